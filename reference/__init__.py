@@ -1,0 +1,1 @@
+"""The PyTorch twins of every op and network in scratchcnn. Never imports scratchcnn."""

@@ -1,0 +1,201 @@
+"""Every op of scratchcnn.ops in PyTorch: same names, same signatures, NumPy arrays in and out.
+
+They compute in float64, whatever comes in; `float32(conv2d)` is the same twin in single precision.
+The gradients come from autograd.
+"""
+
+import warnings
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal, TypeAlias, cast
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+Array: TypeAlias = NDArray[Any]
+Pair: TypeAlias = tuple[int, int]
+Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
+Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
+Reduction: TypeAlias = Literal["mean", "sum"]
+
+
+def twin(function: Callable[..., Tensor], dtype: torch.dtype = torch.float64) -> Op:
+    """Turn a function of tensors into an op: arrays in; an array and a pullback out.
+
+    The pullback returns a gradient for every floating-point argument but `target`, in order.
+    """
+
+    @wraps(function)
+    def op(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        named = dict(zip(function.__annotations__, args, strict=False)) | kwargs
+        tensors = {
+            # A copy: the twin must neither change its arguments nor share memory with them.
+            name: torch.tensor(value, dtype=dtype if value.dtype.kind == "f" else torch.long)
+            for name, value in named.items()
+            if isinstance(value, np.ndarray)
+        }
+        inputs = [t.requires_grad_() for name, t in tensors.items() if name != "target"]
+        out = function(**named | tensors)
+
+        def pullback(grad_out: Array | float) -> tuple[Array, ...]:
+            upstream = torch.tensor(grad_out, dtype=dtype)
+            grads = torch.autograd.grad(out, inputs, upstream, retain_graph=True)
+            return tuple(grad.numpy() for grad in grads)
+
+        return out.detach().numpy(), pullback
+
+    return op
+
+
+def float32(op: Op) -> Op:
+    """Return the same twin, computing in single precision."""
+    return twin(cast(Any, op).__wrapped__, torch.float32)
+
+
+@twin
+def conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: int | Pair | Literal["valid", "same"] = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Cross-correlate; a bias with three axes is untied, one value for every output pixel."""
+    untied = bias is not None and bias.ndim == 3
+    with warnings.catch_warnings():
+        # PyTorch warns that "same" with an even kernel costs a padded copy; that is all right here.
+        warnings.filterwarnings("ignore", message="Using padding='same'")
+        out = F.conv2d(x, weight, None if untied else bias, stride, padding, dilation, groups)
+    return out + cast(Tensor, bias) if untied else out
+
+
+@twin
+def sobel(
+    x: Tensor,
+    direction: str,
+    *,
+    stride: int | Pair = 1,
+    padding: int | Pair | Literal["valid", "same"] = 0,
+) -> Tensor:
+    """Find vertical or horizontal edges in every channel."""
+    vertical = torch.tensor([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], dtype=x.dtype)
+    kernel = {"vertical": vertical, "horizontal": vertical.T}[direction]
+    channels = x.shape[1]
+    return F.conv2d(
+        x, kernel.expand(channels, 1, 3, 3), stride=stride, padding=padding, groups=channels
+    )
+
+
+@twin
+def max_pool2d(
+    x: Tensor, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
+) -> Tensor:
+    """Take the maximum of every window."""
+    return F.max_pool2d(x, kernel_size, stride, padding)
+
+
+@twin
+def avg_pool2d(
+    x: Tensor, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
+) -> Tensor:
+    """Take the mean of every window; padded zeros count."""
+    return F.avg_pool2d(x, kernel_size, stride, padding)
+
+
+@twin
+def relu(x: Tensor) -> Tensor:
+    """Keep what is positive."""
+    return F.relu(x)
+
+
+@twin
+def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """Keep what is positive, scale the rest."""
+    return F.leaky_relu(x, negative_slope)
+
+
+@twin
+def sigmoid(x: Tensor) -> Tensor:
+    """Squash to (0, 1)."""
+    return torch.sigmoid(x)
+
+
+@twin
+def tanh(x: Tensor) -> Tensor:
+    """Squash to (-1, 1)."""
+    return torch.tanh(x)
+
+
+@twin
+def softmax(x: Tensor, axis: int = -1) -> Tensor:
+    """Turn logits into probabilities."""
+    return torch.softmax(x, axis)
+
+
+@twin
+def log_softmax(x: Tensor, axis: int = -1) -> Tensor:
+    """Turn logits into log-probabilities."""
+    return torch.log_softmax(x, axis)
+
+
+@twin
+def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Compute x @ weight.T + bias."""
+    return F.linear(x, weight, bias)
+
+
+@twin
+def flatten(x: Tensor) -> Tensor:
+    """Lay out every sample as one row."""
+    return x.flatten(1) if x.ndim > 1 else x.reshape(-1, 1)
+
+
+@twin
+def cross_entropy(logits: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
+    """Compare logits with labels or with probabilities."""
+    return F.cross_entropy(logits, target, reduction=reduction)
+
+
+@twin
+def categorical_cross_entropy(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
+    """Compare probabilities: -sum(target * log(p)) / N. PyTorch has no such function."""
+    total = -(target * ClampedLog.apply(p)).sum()
+    return total / p.shape[0] if reduction == "mean" else total
+
+
+@twin
+def binary_cross_entropy(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
+    """Compare probabilities of "yes" with the truth."""
+    return F.binary_cross_entropy(p, target, reduction=reduction)
+
+
+@twin
+def mse_loss(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
+    """Take the mean of the squared differences."""
+    return F.mse_loss(p, target, reduction=reduction)
+
+
+class ClampedLog(torch.autograd.Function):
+    """The logarithm, at least -100, with a derivative of at most 1e12.
+
+    Autograd's own derivative of clamp(log(p)) is NaN at 0. PyTorch's binary_cross_entropy holds
+    both at these values (documentation of torch.nn.BCELoss).
+    """
+
+    @staticmethod
+    def forward(ctx: Any, p: Tensor) -> Tensor:
+        """Compute max(log(p), -100)."""
+        ctx.save_for_backward(p)
+        return p.log().clamp(min=-100)
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> Tensor:
+        """Divide the gradient by p, or by 1e-12 where that is larger."""
+        (p,) = ctx.saved_tensors
+        return cast(Tensor, grad_outputs[0] / p.clamp(min=1e-12))

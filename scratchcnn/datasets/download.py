@@ -1,0 +1,179 @@
+"""Find the MNIST files on this machine, or download them."""
+
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pooch  # type: ignore[import-untyped]  # pooch ships no types
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+DATA_VARIABLE: Final = "SCRATCHCNN_DATA"
+MIRRORS: Final = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+# In the order of the arguments of mnist.read_dataset.
+SHA256: Final[Mapping[str, str]] = {
+    "train-images-idx3-ubyte.gz": (
+        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"
+    ),
+    "train-labels-idx1-ubyte.gz": (
+        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"
+    ),
+    "t10k-images-idx3-ubyte.gz": (
+        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"
+    ),
+    "t10k-labels-idx1-ubyte.gz": (
+        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"
+    ),
+}
+# pooch flushes after every chunk, so its default of 1 KiB makes a download needlessly slow.
+DOWNLOAD_CHUNK_BYTES: Final = 64 * 1024
+
+
+class DatasetError(ValueError):
+    """A file is not the MNIST file its name says."""
+
+
+class DownloadError(OSError):
+    """A file could not be downloaded from any mirror, or not be kept in the cache."""
+
+
+def fetch(
+    name: str,
+    *,
+    sha256: Mapping[str, str] = SHA256,
+    mirrors: Sequence[str] = MIRRORS,
+    cache: Path | None = None,
+) -> Path:
+    """Return the path of an MNIST file, downloading it if it is not on this machine.
+
+    Looks in the folder that the environment variable SCRATCHCNN_DATA names, then in the
+    cache, then asks each mirror in turn. A download reaches the cache only once it is whole
+    and its checksum is right.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, a key of `sha256`.
+    sha256 : mapping of str to str, optional
+        The checksum of each file, in hexadecimal.
+    mirrors : sequence of str, optional
+        Addresses of folders that hold the files.
+    cache : Path, optional
+        The folder for downloads; by default ``scratchcnn`` in the user's cache.
+
+    Returns
+    -------
+    Path
+        A file with the right checksum.
+
+    Raises
+    ------
+    ValueError
+        If `name` is not a key of `sha256`.
+    DatasetError
+        If the file in the SCRATCHCNN_DATA folder has the wrong checksum.
+    DownloadError
+        If every mirror failed, or the cache cannot be written. The message says what to do.
+    """
+    if name not in sha256:
+        raise ValueError(f"unknown file {name!r}, choose from: {', '.join(sha256)}")
+    data_folder = os.environ.get(DATA_VARIABLE)
+    if data_folder:
+        provided = Path(data_folder) / name
+        if provided.is_file():
+            _check_sha256(provided, sha256[name])
+            return provided
+    cache = Path(pooch.os_cache("scratchcnn")) if cache is None else cache
+    cached = cache / name
+    if not (cached.is_file() and pooch.file_hash(cached) == sha256[name]):
+        _download(cached, sha256[name], mirrors)
+    return cached
+
+
+def _check_sha256(path: Path, expected: str) -> None:
+    found = pooch.file_hash(path)
+    if found != expected:
+        raise DatasetError(
+            f"{path}: found sha256 {found}, expected {expected}; "
+            f"replace the file or unset {DATA_VARIABLE}"
+        )
+
+
+def _download(target: Path, sha256: str, mirrors: Sequence[str]) -> None:
+    """Download the file from the first mirror that delivers it whole."""
+    way_out = f"Set {DATA_VARIABLE} to a folder that holds the files, or use --dataset sample."
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise DownloadError(
+            f"cannot write to the cache {target.parent}: {error}\n{way_out}"
+        ) from error
+    failures = []
+    for mirror in mirrors:
+        url = f"{mirror.rstrip('/')}/{target.name}"
+        try:
+            _download_from(url, target, sha256)
+        except (OSError, ValueError) as error:  # requests derives its errors from OSError
+            failures.append(f"  {url}: {error}")
+        else:
+            return
+    raise DownloadError("\n".join([f"could not download {target.name}:", *failures, way_out]))
+
+
+def _download_from(url: str, target: Path, sha256: str) -> None:
+    with _silenced_pooch(), _progress_bar(target.name) as bar:
+        downloader = pooch.HTTPDownloader(progressbar=bar, chunk_size=DOWNLOAD_CHUNK_BYTES)
+        pooch.retrieve(
+            url, known_hash=sha256, fname=target.name, path=target.parent, downloader=downloader
+        )
+
+
+@contextlib.contextmanager
+def _silenced_pooch() -> Iterator[None]:
+    """Keep pooch's notes off stderr for a while, and its level as it was afterwards."""
+    logger: logging.Logger = pooch.get_logger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+class _RichBar:
+    """The four attributes pooch asks of a progress bar, drawn by rich."""
+
+    def __init__(self, progress: Progress, label: str) -> None:
+        self.total = 0
+        self._progress = progress
+        self._task = progress.add_task(label, total=None)
+
+    def update(self, byte_count: int) -> None:
+        self._progress.update(self._task, total=self.total or None, advance=byte_count)
+
+    def reset(self) -> None:
+        self._progress.reset(self._task)
+
+    def close(self) -> None:
+        """Leave closing to `_progress_bar`: pooch calls this only after a success."""
+
+
+@contextlib.contextmanager
+def _progress_bar(label: str) -> Iterator[_RichBar]:
+    """Show a bar on stderr while a file downloads, and nothing if stderr is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    # Transient, or the bar of a mirror that failed would stay above that of the next.
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        yield _RichBar(progress, label)

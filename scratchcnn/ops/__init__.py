@@ -1,0 +1,38 @@
+"""The documented ops, each a function that returns its output and its pullback.
+
+    out, pullback = conv2d(x, weight, bias, stride=2, padding=1)
+    grad_x, grad_weight, grad_bias = pullback(grad_out)
+
+float32 gives float32, float64 gives float64; no argument is ever changed.
+"""
+
+from scratchcnn.ops.activation import leaky_relu, log_softmax, relu, sigmoid, softmax, tanh
+from scratchcnn.ops.conv import conv2d, sobel, sobel_filter
+from scratchcnn.ops.linear import flatten, linear
+from scratchcnn.ops.loss import (
+    binary_cross_entropy,
+    categorical_cross_entropy,
+    cross_entropy,
+    mse_loss,
+)
+from scratchcnn.ops.pool import avg_pool2d, max_pool2d
+
+__all__ = [
+    "avg_pool2d",
+    "binary_cross_entropy",
+    "categorical_cross_entropy",
+    "conv2d",
+    "cross_entropy",
+    "flatten",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "max_pool2d",
+    "mse_loss",
+    "relu",
+    "sigmoid",
+    "sobel",
+    "sobel_filter",
+    "softmax",
+    "tanh",
+]

@@ -1,0 +1,250 @@
+"""Activations: ReLU and its leaky kin, sigmoid, tanh, softmax and its logarithm."""
+
+import numpy as np
+
+from scratchcnn.ops.arguments import Array, Pullback, describe, floating, upstream
+
+
+def relu(x: Array) -> tuple[Array, Pullback]:
+    """Keep what is positive, put 0 for the rest; the slope at 0 is 0.
+
+    Parameters
+    ----------
+    x : any shape, float32 or float64
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError
+        x is no float32 or float64 array.
+
+    Examples
+    --------
+    >>> out, pullback = relu(np.array([-1.0, 0.0, 2.0]))
+    >>> out
+    array([0., 0., 2.])
+    >>> pullback(np.array([5.0, 6.0, 7.0]))
+    (array([0., 0., 7.]),)
+    """
+    out = np.maximum(floating("x", x), 0)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        # NaN is not <= 0: it lets the gradient through, as in PyTorch.
+        return (np.where(x <= 0, 0, upstream(grad_out, out)),)
+
+    return out, pullback
+
+
+def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]:
+    """Keep what is positive, scale the rest by `negative_slope`; the slope at 0 is that one.
+
+    Parameters
+    ----------
+    x : any shape, float32 or float64
+    negative_slope : a finite number
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError, ValueError
+        x is no float32 or float64 array, or negative_slope no finite number.
+
+    Notes
+    -----
+    Maas, Hannun, Ng (2013), "Rectifier Nonlinearities Improve Neural Network Acoustic Models".
+
+    Examples
+    --------
+    >>> out, pullback = leaky_relu(np.array([-1.0, 2.0]), 0.5)
+    >>> out
+    array([-0.5,  2. ])
+    >>> pullback(np.array([1.0, 1.0]))
+    (array([0.5, 1. ]),)
+    """
+    floating("x", x)
+    if isinstance(negative_slope, bool) or not isinstance(
+        negative_slope, int | float | np.floating | np.integer
+    ):
+        raise TypeError(f"negative_slope must be a number, got {describe(negative_slope)}")
+    if not np.isfinite(negative_slope):
+        raise ValueError(f"negative_slope must be finite, got {negative_slope}")
+    slope = x.dtype.type(negative_slope)
+    out = np.where(x > 0, x, x * slope)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        grad = upstream(grad_out, out)
+        return (np.where(x > 0, grad, grad * slope),)
+
+    return out, pullback
+
+
+def sigmoid(x: Array) -> tuple[Array, Pullback]:
+    """Squash to (0, 1): 1 / (1 + exp(-x)).
+
+    Parameters
+    ----------
+    x : any shape, float32 or float64
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError
+        x is no float32 or float64 array.
+
+    Examples
+    --------
+    >>> out, pullback = sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    >>> out
+    array([0. , 0.5, 1. ])
+    >>> pullback(np.ones(3))
+    (array([0.  , 0.25, 0.  ]),)
+    """
+    # exp sees no positive number, so it cannot overflow: for x < 0 the fraction is
+    # extended by exp(x).
+    decayed = np.exp(-np.abs(floating("x", x)))
+    out = np.where(x >= 0, 1, decayed) / (1 + decayed)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        return (upstream(grad_out, out) * out * (1 - out),)
+
+    return out, pullback
+
+
+def tanh(x: Array) -> tuple[Array, Pullback]:
+    """Squash to (-1, 1) by the hyperbolic tangent.
+
+    Parameters
+    ----------
+    x : any shape, float32 or float64
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError
+        x is no float32 or float64 array.
+
+    Examples
+    --------
+    >>> out, pullback = tanh(np.array([0.0, 1000.0]))
+    >>> out
+    array([0., 1.])
+    >>> pullback(np.ones(2))
+    (array([1., 0.]),)
+    """
+    out = np.tanh(floating("x", x))
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        return (upstream(grad_out, out) * (1 - out * out),)
+
+    return out, pullback
+
+
+def softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
+    """Turn logits into probabilities that add up to 1 along one axis.
+
+    Parameters
+    ----------
+    x : any shape with at least one axis, float32 or float64
+    axis : which axis to normalise
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError, ValueError
+        x is no float32 or float64 array, or axis none of its axes.
+
+    Notes
+    -----
+    The maximum is subtracted first: the result is the same, and exp cannot overflow
+    (Goodfellow, Bengio, Courville, "Deep Learning", section 4.1).
+
+    Examples
+    --------
+    >>> out, pullback = softmax(np.array([1000.0, 1000.0]))
+    >>> out
+    array([0.5, 0.5])
+    >>> pullback(np.array([1.0, 0.0]))
+    (array([ 0.25, -0.25]),)
+    """
+    check_axis(floating("x", x), axis)
+    with np.errstate(invalid="ignore"):  # inf - inf is NaN, as in PyTorch, and no accident
+        powers = np.exp(x - largest(x, axis))
+    out = powers / powers.sum(axis, keepdims=True)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        # The Jacobian diag(out) - out out^T, applied without being built.
+        weighted = upstream(grad_out, out) * out
+        return (weighted - out * weighted.sum(axis, keepdims=True),)
+
+    return out, pullback
+
+
+def log_softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
+    """Turn logits into log-probabilities along one axis, finite where softmax underflows to 0.
+
+    Parameters
+    ----------
+    x : any shape with at least one axis, float32 or float64
+    axis : which axis to normalise
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError, ValueError
+        x is no float32 or float64 array, or axis none of its axes.
+
+    Examples
+    --------
+    >>> out, pullback = log_softmax(np.array([1000.0, 0.0]))
+    >>> out
+    array([    0., -1000.])
+    >>> pullback(np.array([1.0, 1.0]))
+    (array([-1.,  1.]),)
+    """
+    check_axis(floating("x", x), axis)
+    with np.errstate(invalid="ignore"):  # as in softmax
+        shifted = x - largest(x, axis)
+    out = shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        grad = upstream(grad_out, out)
+        return (grad - np.exp(out) * grad.sum(axis, keepdims=True),)
+
+    return out, pullback
+
+
+def check_axis(x: Array, axis: int) -> None:
+    """Raise unless `axis` counts one of the axes of x, from the front or from the back."""
+    if isinstance(axis, bool) or not isinstance(axis, int | np.integer):
+        raise TypeError(f"axis must be an integer, got {describe(axis)}")
+    if not -x.ndim <= axis < x.ndim:
+        raise ValueError(f"axis must be one of the {x.ndim} axes of x, got {axis}")
+
+
+def largest(x: Array, axis: int) -> Array:
+    """Return the maximum along one axis, kept as an axis of length 1; none for an empty axis."""
+    return x.max(axis, keepdims=True, initial=-np.inf)

@@ -1,0 +1,104 @@
+"""What an op accepts: every refusal names the argument, what it got and what it needs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+Pair: TypeAlias = tuple[int, int]
+Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
+
+
+def describe(value: object) -> str:
+    """Say what a value is, in the words of the error messages."""
+    if isinstance(value, np.ndarray | np.generic):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    return f"{value!r} ({type(value).__name__})"
+
+
+def floating(name: str, value: object, axes: str | None = None) -> Array:
+    """Return `value` if it is a float32 or float64 array with as many axes as `axes` has words.
+
+    Raises
+    ------
+    TypeError
+        It is no array, or of another dtype.
+    ValueError
+        It has another number of axes.
+    """
+    if not isinstance(value, np.ndarray) or value.dtype not in (np.float32, np.float64):
+        raise TypeError(f"{name} must be a float32 or float64 array, got {describe(value)}")
+    if axes is not None and value.ndim != len(axes.split()):
+        raise ValueError(f"{name} must have the axes ({axes}), got {describe(value)}")
+    return value
+
+
+def alike(name: str, value: object, dtype: np.dtype[Any], *shapes: tuple[int, ...]) -> Array:
+    """Return `value` if it is an array of this dtype and of one of these shapes.
+
+    Raises
+    ------
+    TypeError
+        It is no array, or of another dtype.
+    ValueError
+        It has another shape.
+    """
+    if not isinstance(value, np.ndarray) or value.dtype != dtype:
+        raise TypeError(f"{name} must be a {dtype} array, got {describe(value)}")
+    if value.shape not in shapes:
+        allowed = " or ".join(map(str, shapes))
+        raise ValueError(f"{name} must have the shape {allowed}, got {describe(value)}")
+    return value
+
+
+def upstream(grad_out: object, out: Any) -> Array:
+    """Return the gradient that comes from above, which must look like the output.
+
+    For an output without axes, a loss, a plain number will do.
+    """
+    if out.ndim == 0 and isinstance(grad_out, int | float | np.floating):
+        return np.asarray(grad_out, dtype=out.dtype)
+    return alike("grad_out", grad_out, out.dtype, out.shape)
+
+
+def integer(name: str, value: object, minimum: int) -> int:
+    """Return `value` as an int if it is a whole number of at least `minimum`.
+
+    Raises
+    ------
+    TypeError
+        It is no integer (True and 2.0 are none).
+    ValueError
+        It is below `minimum`.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} must be an integer, got {describe(value)}")
+    if value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {value}")
+    return int(value)
+
+
+def pair(name: str, value: object, minimum: int) -> Pair:
+    """Return an int or a pair of ints as the pair (height, width).
+
+    Raises
+    ------
+    TypeError
+        It is neither, or an entry is no integer.
+    ValueError
+        It has not two entries, or one is below `minimum`.
+    """
+    if not isinstance(value, Sequence):
+        both = integer(name, value, minimum)
+        return both, both
+    if isinstance(value, str) or len(value) != 2:
+        raise ValueError(f"{name} must be an integer or a pair of integers, got {describe(value)}")
+    return integer(name, value[0], minimum), integer(name, value[1], minimum)
+
+
+def choice(name: str, value: object, choices: Sequence[str]) -> None:
+    """Raise ValueError unless `value` is one of `choices`."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {describe(value)}")

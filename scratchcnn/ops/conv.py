@@ -1,0 +1,214 @@
+"""2-D convolution, as deep learning means it: cross-correlation of an image with a kernel."""
+
+from typing import Literal
+
+import numpy as np
+
+from scratchcnn.ops.arguments import (
+    Array,
+    Pair,
+    Pullback,
+    alike,
+    choice,
+    describe,
+    floating,
+    integer,
+    pair,
+    upstream,
+)
+from scratchcnn.ops.windows import Axis, fold, output_size, unfold
+
+Padding = int | Pair | Literal["valid", "same"]
+
+
+def conv2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> tuple[Array, Pullback]:
+    """Cross-correlate every image with every filter.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) float32 or float64
+    weight : (F, C / groups, KH, KW), dtype of x
+    bias : (F,), or untied: (F, OH, OW), one for every output pixel; dtype of x
+    stride, dilation : int or (height, width), at least 1
+    padding : int or (height, width) of zeros on both sides, or "valid" (none), or "same"
+        (output as large as the input; needs stride 1; the odd zero goes to the bottom and right)
+    groups : into how many independent parts the channels and the filters are split
+
+    Returns
+    -------
+    out : (N, F, OH, OW)
+    pullback : grad_out (N, F, OH, OW) -> (grad_x, grad_weight), and grad_bias where there is a bias
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong dtype, shape or range; the message names it.
+
+    Notes
+    -----
+    The windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006,
+    "High Performance Convolutional Neural Networks for Document Processing"), so that one matrix
+    product computes all of them. The gradient runs the same steps, transposed, in reverse.
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 1, 3, 3)
+    >>> out, pullback = conv2d(x, np.ones((1, 1, 2, 2)))
+    >>> out[0, 0]
+    array([[ 8., 12.],
+           [20., 24.]])
+    >>> grad_x, grad_weight = pullback(np.ones((1, 1, 2, 2)))
+    >>> grad_x[0, 0]
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    """
+    floating("x", x, "N C H W")
+    groups = check_channels(x, weight, groups)
+    rows, columns = window_axes(x, weight, stride, padding, dilation)
+    n, f = x.shape[0], weight.shape[0]
+    oh, ow = output_size(rows, "height"), output_size(columns, "width")
+    if bias is not None:
+        alike("bias", bias, x.dtype, (f,), (f, oh, ow))
+
+    taps = weight[0].size
+    # (F, C/G, KH, KW) -> (G, F/G, C/G*KH*KW)
+    kernels = weight.reshape(groups, f // groups, taps)
+    # (N, C, H, W) -> (N, C, KH, KW, OH, OW) -> (N, G, C/G*KH*KW, OH*OW)
+    patches = unfold(x, rows, columns)
+    matrix = patches.reshape(n, groups, taps, oh * ow)
+    # (G, F/G, taps) @ (N, G, taps, OH*OW) -> (N, G, F/G, OH*OW) -> (N, F, OH, OW)
+    out = (kernels @ matrix).reshape(n, f, oh, ow)
+    if bias is not None:
+        # (F,) -> (F, 1, 1), to be added to every pixel; untied it has its pixels already
+        out += bias.reshape(f, 1, 1) if bias.ndim == 1 else bias
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        upstream(grad_out, out)
+        # (N, F, OH, OW) -> (N, G, F/G, OH*OW)
+        grad = grad_out.reshape(n, groups, f // groups, oh * ow)
+        # (N, G, F/G, OH*OW) @ (N, G, OH*OW, taps) -> (N, G, F/G, taps) -> (F, C/G, KH, KW)
+        grad_weight = (grad @ matrix.swapaxes(2, 3)).sum(0).reshape(weight.shape)
+        # (G, taps, F/G) @ (N, G, F/G, OH*OW) -> (N, G, taps, OH*OW) -> (N, C, H, W)
+        grad_patches = kernels.swapaxes(1, 2) @ grad
+        grad_x = fold(grad_patches.reshape(patches.shape), rows, columns)
+        if bias is None:
+            return grad_x, grad_weight
+        # (N, F, OH, OW) -> (F,) or (F, OH, OW)
+        return grad_x, grad_weight, grad_out.sum((0, 2, 3) if bias.ndim == 1 else 0)
+
+    return out, pullback
+
+
+def check_channels(x: Array, weight: Array, groups: int) -> int:
+    """Return groups, once it is clear that x (N, C, ...) and weight (F, C/groups, ...) agree."""
+    c = x.shape[1]
+    groups = integer("groups", groups, 1)
+    if floating("weight", weight, "F C/groups KH KW").dtype != x.dtype:
+        raise TypeError(f"weight must have the dtype of x, {x.dtype}, got {weight.dtype}")
+    f, c_per_group, kh, kw = weight.shape
+    if c % groups or f % groups:
+        raise ValueError(f"groups must divide the channels of x, {c}, and the filters, {f}")
+    if c_per_group * groups != c:
+        raise ValueError(f"weight must have {c // groups} channels a filter, got {describe(weight)}")
+    if 0 in (kh, kw):
+        raise ValueError(f"weight must have a kernel of at least 1 x 1, got {describe(weight)}")
+    return groups
+
+
+def window_axes(
+    x: Array, weight: Array, stride: int | Pair, padding: Padding, dilation: int | Pair
+) -> tuple[Axis, Axis]:
+    """Return the two axes along which the kernel slides."""
+    strides = pair("stride", stride, 1)
+    dilations = pair("dilation", dilation, 1)
+    reaches = [d * (k - 1) for d, k in zip(dilations, weight.shape[2:], strict=True)]
+    if isinstance(padding, str):
+        choice("padding", padding, ("valid", "same"))
+        if padding == "same" and strides != (1, 1):
+            raise ValueError(f"padding 'same' needs stride 1, got stride {stride}")
+        # With an even kernel one more zero stands after the image than before it, as in PyTorch.
+        total = reaches if padding == "same" else [0, 0]
+        paddings = [(reach // 2, reach - reach // 2) for reach in total]
+    else:
+        paddings = [(p, p) for p in pair("padding", padding, 0)]
+    rows, columns = (
+        Axis(x.shape[a], weight.shape[a], strides[a - 2], paddings[a - 2], dilations[a - 2])
+        for a in (2, 3)
+    )
+    return rows, columns
+
+
+def sobel_filter(direction: str, *, dtype: type[np.floating] = np.float64) -> Array:
+    """Return the 3 x 3 Sobel filter that finds vertical or horizontal edges, as a conv2d weight.
+
+    Parameters
+    ----------
+    direction : "vertical" (responds to a change from left to right) or "horizontal"
+
+    Returns
+    -------
+    weight : (1, 1, 3, 3)
+
+    Raises
+    ------
+    ValueError
+        The direction is another.
+
+    Notes
+    -----
+    A difference in one direction, smoothed by (1, 2, 1) in the other (Sobel and Feldman, 1968,
+    "A 3x3 Isotropic Gradient Operator for Image Processing").
+
+    Examples
+    --------
+    >>> sobel_filter("vertical")[0, 0]
+    array([[-1.,  0.,  1.],
+           [-2.,  0.,  2.],
+           [-1.,  0.,  1.]])
+    """
+    choice("direction", direction, ("vertical", "horizontal"))
+    vertical = np.outer([1, 2, 1], [-1, 0, 1]).astype(dtype)
+    # (3, 3) -> (F, C, KH, KW) = (1, 1, 3, 3)
+    return (vertical if direction == "vertical" else vertical.T)[None, None]
+
+
+def sobel(
+    x: Array, direction: str, *, stride: int | Pair = 1, padding: Padding = 0
+) -> tuple[Array, Pullback]:
+    """Find the vertical or horizontal edges in every channel of x.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) float32 or float64
+    direction : "vertical" or "horizontal"
+    stride, padding : as for conv2d
+
+    Returns
+    -------
+    out : (N, C, OH, OW)
+    pullback : grad_out (N, C, OH, OW) -> (grad_x,)
+
+    Examples
+    --------
+    >>> step = np.array([[0.0, 0.0, 1.0, 1.0]] * 3).reshape(1, 1, 3, 4)
+    >>> sobel(step, "vertical")[0]
+    array([[[[4., 4.]]]])
+    >>> sobel(step, "horizontal")[0]
+    array([[[[0., 0.]]]])
+    """
+    c = floating("x", x, "N C H W").shape[1]
+    kernel = sobel_filter(direction, dtype=x.dtype.type)
+    # (1, 1, 3, 3) -> (C, 1, 3, 3): one filter a channel
+    weight = np.repeat(kernel, c, axis=0)
+    out, conv_pullback = conv2d(x, weight, stride=stride, padding=padding, groups=c)
+    return out, lambda grad_out: conv_pullback(grad_out)[:1]
