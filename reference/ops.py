@@ -163,9 +163,12 @@ def cross_entropy(logits: Tensor, target: Tensor, *, reduction: Reduction = "mea
 
 
 @twin
-def categorical_cross_entropy(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
+def categorical_cross_entropy(
+    p: Tensor, target: Tensor, *, reduction: Reduction = "mean"
+) -> Tensor:
     """Compare probabilities: -sum(target * log(p)) / N. PyTorch has no such function."""
-    total = -(target * ClampedLog.apply(p)).sum()
+    log_p = cast(Tensor, cast(Any, ClampedLog).apply(p))
+    total = -(target * log_p).sum()
     return total / p.shape[0] if reduction == "mean" else total
 
 

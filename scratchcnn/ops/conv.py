@@ -119,7 +119,10 @@ def check_channels(x: Array, weight: Array, groups: int) -> int:
     if c % groups or f % groups:
         raise ValueError(f"groups must divide the channels of x, {c}, and the filters, {f}")
     if c_per_group * groups != c:
-        raise ValueError(f"weight must have {c // groups} channels a filter, got {describe(weight)}")
+        raise ValueError(
+            f"weight must have {c // groups} channels a filter for x of {c} channels and "
+            f"groups={groups}, got {describe(weight)}"
+        )
     if 0 in (kh, kw):
         raise ValueError(f"weight must have a kernel of at least 1 x 1, got {describe(weight)}")
     return groups

@@ -49,13 +49,10 @@ def cross_entropy(
     probabilities = class_probabilities(target, logits)
     log_p, _ = log_softmax(logits, 1)
     scale = reduction_scale(reduction, logits.shape[0])
-    with np.errstate(invalid="ignore"):  # 0 * -inf is NaN, as in PyTorch
-        # (N, K) -> (N,)
-        log_likelihood = (
-            log_p[np.arange(logits.shape[0]), target]
-            if target.ndim == 1
-            else (target * log_p).sum(1)
-        )
+    # (N, K) -> (N,)
+    log_likelihood = (
+        log_p[np.arange(logits.shape[0]), target] if target.ndim == 1 else (target * log_p).sum(1)
+    )
     out = np.asarray(-scale * log_likelihood.sum(), logits.dtype)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
@@ -157,9 +154,7 @@ def binary_cross_entropy(
     return out, pullback
 
 
-def mse_loss(
-    p: Array, target: Array, *, reduction: Reduction = "mean"
-) -> tuple[Array, Pullback]:
+def mse_loss(p: Array, target: Array, *, reduction: Reduction = "mean") -> tuple[Array, Pullback]:
     """Compare predictions with targets: the mean of the squared differences.
 
     Parameters
@@ -214,7 +209,8 @@ def class_probabilities(target: Array, logits: Array) -> Array:
     if not ((target >= 0) & (target < k)).all():
         raise ValueError(f"target must hold labels from 0 to {k - 1}, got {target}")
     # (N, 1) == (K,) -> (N, K)
-    return (target[:, None] == np.arange(k)).astype(logits.dtype)
+    one_hot: Array = (target[:, None] == np.arange(k)).astype(logits.dtype)
+    return one_hot
 
 
 def probability(name: str, value: Array) -> None:
@@ -226,10 +222,12 @@ def probability(name: str, value: Array) -> None:
 def clamped_log(p: Array) -> Array:
     """Return log(p), at least -100."""
     with np.errstate(divide="ignore"):
-        return np.maximum(np.log(p), -100)
+        logarithm: Array = np.maximum(np.log(p), -100)
+    return logarithm
 
 
 def clamped_log1m(p: Array) -> Array:
     """Return log(1 - p), at least -100, exact even where 1 - p would round to 1."""
     with np.errstate(divide="ignore"):
-        return np.maximum(np.log1p(-p), -100)
+        logarithm: Array = np.maximum(np.log1p(-p), -100)
+    return logarithm

@@ -1,0 +1,8 @@
+"""Run the command line: ``python -m scratchcnn``."""
+
+import sys
+
+from scratchcnn.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

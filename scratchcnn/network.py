@@ -1,0 +1,235 @@
+"""The documented networks for 28 x 28 digits, and what training each of them takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from scratchcnn import ops
+from scratchcnn.initialization import FloatType
+from scratchcnn.layers import (
+    Conv2d,
+    Dense,
+    Flatten,
+    MaxPool2d,
+    Op,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Softmax,
+)
+from scratchcnn.ops.arguments import Array
+
+Build: TypeAlias = Callable[[np.random.Generator, FloatType], Sequential]
+
+
+@dataclass(frozen=True)
+class DocumentedNetwork:
+    """A network, and what training it takes.
+
+    Attributes
+    ----------
+    name : what the command line calls it
+    build : (rng, dtype) -> a new Sequential for images (N, 1, 28, 28)
+    loss : (output, target) -> (loss, pullback), an op
+    encode : (labels (N,), dtype) -> the target that `loss` takes
+    predict : output (N, K) -> labels (N,)
+    digits : the labels that it tells apart
+    epochs, batch_size, learning_rate, momentum : the defaults
+    """
+
+    name: str
+    build: Build
+    loss: Op
+    encode: Callable[[Array, DTypeLike], Array]
+    predict: Callable[[Array], Array]
+    digits: tuple[int, ...]
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    momentum: float
+
+
+def guide(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
+    """Build the first guide's network: 16 filters, a bias for every pixel, probabilities out.
+
+    Examples
+    --------
+    >>> guide(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
+    (2, 10)
+    """
+    return Sequential(
+        Conv2d(1, 16, 3, bias="untied", input_size=(28, 28), rng=rng, dtype=dtype),
+        ReLU(),
+        Flatten(),
+        Dense(16 * 26 * 26, 10, rng=rng, dtype=dtype),
+        Softmax(),
+    )
+
+
+def notebook(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
+    """Build the second guide's network: 8 filters without bias, max-pooling, logits out.
+
+    The guide takes softmax and its loss in one step, and so does `ops.cross_entropy`.
+
+    Examples
+    --------
+    >>> notebook(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
+    (2, 10)
+    """
+    return Sequential(
+        Conv2d(1, 8, 3, bias=False, rng=rng, dtype=dtype),
+        ReLU(),
+        MaxPool2d(2),
+        Flatten(),
+        Dense(8 * 13 * 13, 10, rng=rng, dtype=dtype),
+    )
+
+
+def binary(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
+    """Build the network of sigmoids and binary cross-entropy: the probability of a 1 out.
+
+    Examples
+    --------
+    >>> binary(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
+    (2, 1)
+    """
+    return Sequential(
+        Conv2d(1, 5, 3, rng=rng, dtype=dtype),
+        Sigmoid(),
+        Flatten(),
+        Dense(5 * 26 * 26, 1, rng=rng, dtype=dtype),
+        Sigmoid(),
+    )
+
+
+def lenet(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
+    """Build LeNet-5 with ReLU, max-pooling and logits in place of its older parts.
+
+    Notes
+    -----
+    LeCun, Bottou, Bengio, Haffner (1998), "Gradient-Based Learning Applied to Document
+    Recognition", section II.B. There the images are padded to 32 x 32; here the first
+    convolution pads them.
+
+    Examples
+    --------
+    >>> lenet(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
+    (2, 10)
+    """
+    return Sequential(
+        Conv2d(1, 6, 5, padding=2, rng=rng, dtype=dtype),
+        ReLU(),
+        MaxPool2d(2),
+        Conv2d(6, 16, 5, rng=rng, dtype=dtype),
+        ReLU(),
+        MaxPool2d(2),
+        Flatten(),
+        Dense(16 * 5 * 5, 120, rng=rng, dtype=dtype),
+        ReLU(),
+        Dense(120, 84, rng=rng, dtype=dtype),
+        ReLU(),
+        Dense(84, 10, rng=rng, dtype=dtype),
+    )
+
+
+def labels_themselves(labels: Array, dtype: DTypeLike) -> Array:
+    """Return the labels (N,) as they are, for `ops.cross_entropy`."""
+    return labels
+
+
+def select_digits(images: Array, labels: Array, digits: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return the images (N, ...) and labels (N,) of these digits alone.
+
+    Examples
+    --------
+    >>> select_digits(np.array([[0.5], [0.6], [0.7]]), np.array([1, 2, 0]), (0, 1))
+    (array([[0.5],
+           [0.7]]), array([1, 0]))
+    """
+    chosen = np.isin(labels, digits)
+    return images[chosen], labels[chosen]
+
+
+def one_hot(labels: Array, dtype: DTypeLike) -> Array:
+    """Return a row (10,) for every label, 1 at its place.
+
+    Examples
+    --------
+    >>> one_hot(np.array([2]), np.float32)
+    array([[0., 0., 1., 0., 0., 0., 0., 0., 0., 0.]], dtype=float32)
+    """
+    # (N, 1) == (10,) -> (N, 10)
+    return np.asarray(labels[:, None] == np.arange(10), dtype)
+
+
+def column(labels: Array, dtype: DTypeLike) -> Array:
+    """Return labels 0 and 1 as probabilities of a 1: (N,) -> (N, 1)."""
+    return labels[:, None].astype(dtype)
+
+
+def largest(output: Array) -> Array:
+    """Return the class with the largest logit or probability: (N, K) -> (N,)."""
+    return np.asarray(output.argmax(1))
+
+
+def rounded(output: Array) -> Array:
+    """Return 1 where a 1 is likelier than a 0: (N, 1) -> (N,)."""
+    return (output[:, 0] > 0.5).astype(np.int64)
+
+
+GUIDE = DocumentedNetwork(
+    name="guide",
+    build=guide,
+    loss=ops.categorical_cross_entropy,
+    encode=one_hot,
+    predict=largest,
+    digits=tuple(range(10)),
+    epochs=3,
+    batch_size=32,
+    learning_rate=0.08,
+    momentum=0.0,
+)
+
+NOTEBOOK = DocumentedNetwork(
+    name="notebook",
+    build=notebook,
+    loss=ops.cross_entropy,
+    encode=labels_themselves,
+    predict=largest,
+    digits=tuple(range(10)),
+    epochs=3,
+    batch_size=32,
+    learning_rate=0.16,
+    momentum=0.0,
+)
+
+BINARY = DocumentedNetwork(
+    name="binary",
+    build=binary,
+    loss=ops.binary_cross_entropy,
+    encode=column,
+    predict=rounded,
+    digits=(0, 1),
+    epochs=3,
+    batch_size=32,
+    learning_rate=0.1,
+    momentum=0.0,
+)
+
+LENET = DocumentedNetwork(
+    name="lenet",
+    build=lenet,
+    loss=ops.cross_entropy,
+    encode=labels_themselves,
+    predict=largest,
+    digits=tuple(range(10)),
+    epochs=8,
+    batch_size=32,
+    learning_rate=0.02,
+    momentum=0.9,
+)
+
+DOCUMENTED = {network.name: network for network in (GUIDE, NOTEBOOK, BINARY, LENET)}

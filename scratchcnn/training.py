@@ -1,0 +1,243 @@
+"""Training: stochastic gradient descent, the loop over mini-batches, and the evaluation."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scratchcnn.layers import Sequential
+from scratchcnn.network import DocumentedNetwork
+from scratchcnn.ops.arguments import Array, integer
+
+
+class DivergenceError(ArithmeticError):
+    """The loss, or what the network puts out, is no finite number any more."""
+
+
+class SGD:
+    """Stochastic gradient descent: v = momentum * v + gradient; parameter -= learning_rate * v.
+
+    Parameters
+    ----------
+    learning_rate : finite and above 0
+    momentum : from 0 (none) to below 1
+
+    Raises
+    ------
+    ValueError
+        An argument is out of range; the message names it.
+
+    Notes
+    -----
+    The formula is PyTorch's (documentation of `torch.optim.SGD`), where the learning rate is not
+    part of v, unlike in Polyak (1964), "Some methods of speeding up the convergence of iteration
+    methods".
+
+    Examples
+    --------
+    >>> parameters = {"weight": np.array([1.0])}
+    >>> SGD(0.1).step(parameters, {"weight": np.array([2.0])})
+    >>> parameters["weight"]
+    array([0.8])
+    """
+
+    def __init__(self, learning_rate: float, momentum: float = 0.0) -> None:
+        if not 0 < learning_rate < np.inf:
+            raise ValueError(f"learning_rate must be finite and above 0, got {learning_rate}")
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum must be from 0 to below 1, got {momentum}")
+        # Python's floats leave float32 arrays in float32; NumPy's float64 would not.
+        self.learning_rate = float(learning_rate)
+        self.momentum = float(momentum)
+        self._velocity: dict[str, Array] = {}
+
+    def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
+        """Change the parameters, in place, by one step against their gradients.
+
+        Parameters
+        ----------
+        parameters, gradients : name -> array, the same names and shapes in both
+        """
+        for name, parameter in parameters.items():
+            velocity = self.momentum * self._velocity.get(name, 0.0) + gradients[name]
+            parameter -= self.learning_rate * velocity
+            self._velocity[name] = velocity
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far training has come, after one batch.
+
+    Attributes
+    ----------
+    epoch, batch : which one is done, counted from 1
+    epochs, batches : how many there are, batches in one epoch
+    loss, accuracy : their means over the samples of this epoch up to here, each taken before
+        its batch was learned from
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The mean loss of a network, and the share of samples it is right about."""
+
+    loss: float
+    accuracy: float
+
+
+def fit(
+    network: Sequential,
+    documented: DocumentedNetwork,
+    images: Array,
+    labels: Array,
+    *,
+    optimizer: SGD,
+    epochs: int,
+    batch_size: int,
+    rng: np.random.Generator,
+) -> Iterator[Progress]:
+    """Train a network in place, batch by batch, in a new random order every epoch.
+
+    Nothing happens until the result is looped over. Whoever leaves the loop early, by Ctrl-C too,
+    keeps what was learned.
+
+    Parameters
+    ----------
+    network : what `documented.build` returned
+    images : (N, 1, 28, 28), in the dtype of the parameters
+    labels : (N,) integers, all among `documented.digits`
+    optimizer : takes the steps
+    epochs, batch_size : at least 1; the last batch of an epoch may be smaller
+    rng : draws the order of the samples; the same generator gives the same parameters, bit by bit
+
+    Yields
+    ------
+    progress : Progress, after every batch
+
+    Raises
+    ------
+    DivergenceError
+        The loss or an output is not finite; the message names the learning rate.
+    TypeError, ValueError
+        An argument has the wrong type, shape or range.
+
+    Examples
+    --------
+    >>> from scratchcnn.network import NOTEBOOK
+    >>> network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
+    >>> images, labels = np.zeros((50, 1, 28, 28), np.float32), np.zeros(50, np.int64)
+    >>> for progress in fit(network, NOTEBOOK, images, labels, optimizer=SGD(0.1), epochs=1,
+    ...                     batch_size=32, rng=np.random.default_rng(1)):
+    ...     print(progress.batch, progress.batches)
+    1 2
+    2 2
+    """
+    integer("epochs", epochs, 1)
+    integer("batch_size", batch_size, 1)
+    check_samples(images, labels)
+    batches = -(-len(labels) // batch_size)
+    for epoch in range(1, epochs + 1):
+        order = rng.permutation(len(labels))
+        seen, loss_sum, correct = 0, 0.0, 0
+        for batch in range(1, batches + 1):
+            chosen = order[(batch - 1) * batch_size : batch * batch_size]
+            step = train_step(network, documented, images[chosen], labels[chosen], optimizer)
+            seen += len(chosen)
+            loss_sum += step.loss * len(chosen)
+            correct += round(step.accuracy * len(chosen))
+            yield Progress(epoch, epochs, batch, batches, loss_sum / seen, correct / seen)
+
+
+def train_step(
+    network: Sequential,
+    documented: DocumentedNetwork,
+    images: Array,
+    labels: Array,
+    optimizer: SGD,
+) -> Evaluation:
+    """Learn from one batch; return how the network did on it before.
+
+    Raises
+    ------
+    DivergenceError
+        The loss or an output is not finite. The parameters are left as they were.
+    """
+    # What overflows here becomes an error of our own, which says more than NumPy's warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        output = network.forward(images)
+        # The losses refuse a probability that is NaN, so this comes before them.
+        if not np.isfinite(output).all():
+            raise divergence(optimizer)
+        loss, pullback = documented.loss(output, documented.encode(labels, output.dtype))
+        if not np.isfinite(loss):
+            raise divergence(optimizer)
+        (grad_output,) = pullback(1.0)
+        network.backward(grad_output)
+        optimizer.step(network.parameters, network.gradients)
+    return Evaluation(float(loss), accuracy(documented.predict(output), labels))
+
+
+def divergence(optimizer: SGD) -> DivergenceError:
+    """Return the error for a training that ran away."""
+    return DivergenceError(
+        "the loss is not finite any more: the learning rate, "
+        f"{optimizer.learning_rate:g}, is probably too high"
+    )
+
+
+def evaluate(
+    network: Sequential,
+    documented: DocumentedNetwork,
+    images: Array,
+    labels: Array,
+    *,
+    batch_size: int = 256,
+) -> Evaluation:
+    """Measure a network without changing it.
+
+    Parameters
+    ----------
+    network, documented, images, labels : as for `fit`
+    batch_size : how many images at a time, at least 1; bounds the memory, not the result
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type, shape or range; or the network's outputs are NaN.
+    """
+    integer("batch_size", batch_size, 1)
+    check_samples(images, labels)
+    loss_sum, correct = 0.0, 0
+    for start in range(0, len(labels), batch_size):
+        truth = labels[start : start + batch_size]
+        output = network.forward(images[start : start + batch_size])
+        loss, _ = documented.loss(output, documented.encode(truth, output.dtype))
+        loss_sum += float(loss) * len(truth)
+        correct += np.count_nonzero(documented.predict(output) == truth)
+    return Evaluation(loss_sum / len(labels), correct / len(labels))
+
+
+def accuracy(predicted: Array, labels: Array) -> float:
+    """Return the share of labels (N,) that were predicted; NaN of none.
+
+    Examples
+    --------
+    >>> accuracy(np.array([1, 2, 3, 4]), np.array([1, 2, 3, 0]))
+    0.75
+    """
+    return float(np.mean(predicted == labels))
+
+
+def check_samples(images: Array, labels: Array) -> None:
+    """Raise ValueError unless there is one label for every image, and at least one of both."""
+    if not len(images) == len(labels) > 0:
+        raise ValueError(
+            f"images and labels must be equally many, and some, got {len(images)} and {len(labels)}"
+        )
