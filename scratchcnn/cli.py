@@ -1,6 +1,7 @@
 """The `scratchcnn` command: it parses the arguments and ties the parts together."""
 
 import argparse
+import io
 import json
 import math
 import os
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn import __version__
+from scratchcnn.files import replacing
 from scratchcnn.network import DOCUMENTED, select_digits
 from scratchcnn.training import SGD, DivergenceError, Progress, evaluate, fit
 from scratchcnn.weights import save_weights
@@ -46,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    add_check(subparsers)
     add_train(subparsers)
     options = parser.parse_args(argv)
     try:
@@ -53,7 +56,82 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("scratchcnn: interrupted", file=sys.stderr)
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left (`| head`); the interpreter must not try to flush it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
     return exit_code
+
+
+def add_check(subparsers: Subparsers) -> None:
+    """Add the command `check`."""
+    parser = subparsers.add_parser(
+        "check",
+        help="judge the ops by their PyTorch twins",
+        description="Judge the ops of scratchcnn by their PyTorch twins: outputs and gradients "
+        "within derived bounds, in float64 and float32, in every regime. Exit code 0: all is "
+        "right; 1: something is wrong.",
+    )
+    parser.add_argument(
+        "--op", action="append", metavar="OP", help="judge this op alone; may be given again"
+    )
+    parser.add_argument(
+        "--examples",
+        type=whole_from_1,
+        default=20,
+        metavar="N",
+        help="cases to draw for every regime, each run in float64 and float32 (default: 20)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=whole_from_0,
+        default=0,
+        metavar="N",
+        help="the same seed draws the same cases (default: 0)",
+    )
+    parser.add_argument("--format", choices=("console", "json"), default="console")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write there instead of standard output"
+    )
+    parser.set_defaults(run=partial(check, parser))
+
+
+def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Judge our own ops and print the report; return the exit code."""
+    # Imported here, for they bring PyTorch along.
+    from rich.console import Console
+
+    from scratchcnn import ops, oracle
+    from scratchcnn.oracle.catalog import catalog
+    from scratchcnn.oracle.report.console import print_report, print_summary
+    from scratchcnn.oracle.report.json_format import to_json
+
+    known = list(catalog())
+    names = list(dict.fromkeys(options.op or known))
+    for name in names:
+        if name not in known:
+            parser.error(f"argument --op: must be one of {', '.join(known)}, got {name}")
+    if options.output is not None:
+        check_output(parser, options.output)
+    text = io.StringIO()
+    console = Console(file=text if options.output or options.format == "json" else None)
+    reports = []
+    for name in names:
+        implementation = getattr(ops, name)
+        report = oracle.check(implementation, op=name, examples=options.examples, seed=options.seed)
+        reports.append(report)
+        if options.format == "console":
+            print_report(report, console)
+    if options.format == "console":
+        print_summary(reports, console)
+    else:
+        text.write(to_json("scratchcnn", reports, options.seed) + "\n")
+    if options.output is None:
+        print(text.getvalue(), end="")
+    else:
+        with replacing(options.output) as file:
+            file.write(text.getvalue().encode())
+    return 0 if all(reports) else FAILURE
 
 
 def add_train(subparsers: Subparsers) -> None:
@@ -141,9 +219,9 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
     try:
         save_weights(output, network.parameters)
-    except OSError as error:
+        test_accuracy = evaluate(network, documented, test_images, test_labels).accuracy
+    except (OSError, DivergenceError) as error:
         return fail(error)
-    test_accuracy = evaluate(network, documented, test_images, test_labels).accuracy
     result = summary(progress, test_accuracy, seconds, interrupted=interrupted)
     print(json.dumps(result) if options.json else in_words(documented.name, output, result))
     return INTERRUPTED if interrupted else 0

@@ -189,8 +189,8 @@ GUIDE = DocumentedNetwork(
     digits=tuple(range(10)),
     epochs=3,
     batch_size=32,
-    learning_rate=0.08,
-    momentum=0.0,
+    learning_rate=0.05,
+    momentum=0.9,
 )
 
 NOTEBOOK = DocumentedNetwork(
@@ -202,8 +202,8 @@ NOTEBOOK = DocumentedNetwork(
     digits=tuple(range(10)),
     epochs=3,
     batch_size=32,
-    learning_rate=0.16,
-    momentum=0.0,
+    learning_rate=0.03,
+    momentum=0.9,
 )
 
 BINARY = DocumentedNetwork(
@@ -215,8 +215,8 @@ BINARY = DocumentedNetwork(
     digits=(0, 1),
     epochs=3,
     batch_size=32,
-    learning_rate=0.1,
-    momentum=0.0,
+    learning_rate=0.01,
+    momentum=0.9,
 )
 
 LENET = DocumentedNetwork(

@@ -11,7 +11,7 @@ from scratchcnn.ops.arguments import Array, integer
 
 
 class DivergenceError(ArithmeticError):
-    """The loss, or what the network puts out, is no finite number any more."""
+    """The loss, an output or a parameter is not finite any more."""
 
 
 class SGD:
@@ -124,7 +124,7 @@ def fit(
     Raises
     ------
     DivergenceError
-        The loss or an output is not finite; the message names the learning rate.
+        The loss, an output or a parameter is not finite; the message names the learning rate.
     TypeError, ValueError
         An argument has the wrong type, shape or range.
 
@@ -167,29 +167,22 @@ def train_step(
     Raises
     ------
     DivergenceError
-        The loss or an output is not finite. The parameters are left as they were.
+        The loss, an output or a parameter is not finite.
     """
+    hint = f"the learning rate, {optimizer.learning_rate:g}, is probably too high"
     # What overflows here becomes an error of our own, which says more than NumPy's warning.
     with np.errstate(over="ignore", invalid="ignore"):
         output = network.forward(images)
         # The losses refuse a probability that is NaN, so this comes before them.
-        if not np.isfinite(output).all():
-            raise divergence(optimizer)
+        check_finite("output", output, hint)
         loss, pullback = documented.loss(output, documented.encode(labels, output.dtype))
-        if not np.isfinite(loss):
-            raise divergence(optimizer)
+        check_finite("loss", loss, hint)
         (grad_output,) = pullback(1.0)
         network.backward(grad_output)
         optimizer.step(network.parameters, network.gradients)
+    for name, parameter in network.parameters.items():
+        check_finite(name, parameter, hint)
     return Evaluation(float(loss), accuracy(documented.predict(output), labels))
-
-
-def divergence(optimizer: SGD) -> DivergenceError:
-    """Return the error for a training that ran away."""
-    return DivergenceError(
-        "the loss is not finite any more: the learning rate, "
-        f"{optimizer.learning_rate:g}, is probably too high"
-    )
 
 
 def evaluate(
@@ -209,15 +202,19 @@ def evaluate(
 
     Raises
     ------
+    DivergenceError
+        An output is not finite.
     TypeError, ValueError
-        An argument has the wrong type, shape or range; or the network's outputs are NaN.
+        An argument has the wrong type, shape or range.
     """
     integer("batch_size", batch_size, 1)
     check_samples(images, labels)
     loss_sum, correct = 0.0, 0
     for start in range(0, len(labels), batch_size):
         truth = labels[start : start + batch_size]
-        output = network.forward(images[start : start + batch_size])
+        with np.errstate(over="ignore", invalid="ignore"):
+            output = network.forward(images[start : start + batch_size])
+        check_finite("output", output, "the learning rate was probably too high")
         loss, _ = documented.loss(output, documented.encode(truth, output.dtype))
         loss_sum += float(loss) * len(truth)
         correct += np.count_nonzero(documented.predict(output) == truth)
@@ -233,6 +230,12 @@ def accuracy(predicted: Array, labels: Array) -> float:
     0.75
     """
     return float(np.mean(predicted == labels))
+
+
+def check_finite(name: str, value: Array, hint: str) -> None:
+    """Raise DivergenceError if an entry is infinite or NaN."""
+    if not np.isfinite(value).all():
+        raise DivergenceError(f"{name} is not finite any more: {hint}")
 
 
 def check_samples(images: Array, labels: Array) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scratchcnn.files import replacing
 from scratchcnn.ops.arguments import Array
 
 
@@ -38,15 +39,8 @@ def save_weights(path: str | os.PathLike[str], parameters: Mapping[str, Array]) 
     >>> parameters
     {'0.bias': array([1., 2.])}
     """
-    path = Path(path)
-    # In the same folder, because os.replace is atomic only within one file system.
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            np.savez(file, allow_pickle=False, **parameters)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(Path(path)) as file:
+        np.savez(file, allow_pickle=False, **parameters)
 
 
 def load_weights(path: str | os.PathLike[str], parameters: Mapping[str, Array]) -> None:

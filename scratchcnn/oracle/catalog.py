@@ -73,7 +73,7 @@ def everywhere(strategy: Callable[..., st.SearchStrategy[Case]]) -> dict[str, Re
     return {
         "batch": Regime(strategy(least=2)),
         "one_element": Regime(strategy(one_element=True)),
-        "empty_batch": Regime(strategy(empty=True), NO_SLOPE),
+        "empty_batch": Regime(strategy(empty=True), (*NO_SLOPE, "batch_independent")),
         "memory_layout": Regime(draw.laid_out(strategy())),
     }
 

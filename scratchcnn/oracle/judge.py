@@ -182,7 +182,7 @@ def check(
         ):
             results.append(result)
             on_result(result)
-    return Report(name_of(implementation), tuple(results), seed)
+    return Report(op, name_of(implementation), tuple(results), seed)
 
 
 def name_of(implementation: Any) -> str:

@@ -31,6 +31,7 @@ class Result:
 class Report:
     """All results for one implementation; true if something ran and every check was content."""
 
+    op: str
     implementation: str
     results: tuple[Result, ...]
     seed: int

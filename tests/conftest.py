@@ -1,0 +1,27 @@
+"""What every test runs under: a hypothesis profile, and one thread."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from threadpoolctl import threadpool_limits
+
+# No deadline: the first backward pass of PyTorch in a process takes as long as many tests.
+# Nothing is random but in `thorough`, so that a red test stays red until it is mended.
+settings.register_profile("dev", max_examples=15, deadline=None, derandomize=True, database=None)
+settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=40)
+settings.register_profile(
+    "thorough",
+    max_examples=1000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Small arrays gain nothing from threads, and float32 results depend on how many there are."""
+    with threadpool_limits(1):
+        yield
