@@ -1,0 +1,279 @@
+"""What the ops say when they refuse an argument: which one, what it got, what it needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scratchcnn import ops
+from scratchcnn.ops.arguments import alike, choice, describe, floating, integer, pair, upstream
+
+X = np.zeros((2, 3, 4, 5))
+ROWS = np.zeros((2, 3))
+CONV = {"x": X, "weight": np.zeros((6, 3, 2, 2))}
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (np.zeros((2, 3)), "an array of shape (2, 3) and dtype float64"),
+        (np.float32(1), "an array of shape () and dtype float32"),
+        (1.5, "1.5 (float)"),
+        ("same", "'same' (str)"),
+        (None, "None (NoneType)"),
+    ],
+)
+def test_a_value_is_described_by_what_matters(value: object, words: str) -> None:
+    assert describe(value) == words
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_floating_arrays_are_returned_as_they_are(dtype: type) -> None:
+    array = np.zeros((2, 3), dtype)
+    assert floating("x", array) is array
+    assert floating("x", array, "N D") is array
+
+
+def test_an_array_alike_is_returned_as_it_is() -> None:
+    array = np.zeros(3)
+    assert alike("bias", array, np.dtype(np.float64), (2,), (3,)) is array
+
+
+def test_an_upstream_number_becomes_an_array_of_the_output_s_dtype() -> None:
+    grad = upstream(2, np.zeros((), np.float32))
+    assert (grad.dtype, grad.shape, float(grad)) == (np.float32, (), 2.0)
+    assert upstream(np.float32(3), np.zeros(())).dtype == np.float64
+
+
+def test_an_upstream_array_is_returned_as_it_is() -> None:
+    grad = np.zeros(())
+    assert upstream(grad, np.ones(())) is grad
+
+
+@pytest.mark.parametrize("value", [3, np.int64(3)])
+def test_an_integer_at_the_minimum_is_taken(value: Any) -> None:
+    number = integer("stride", value, 3)
+    assert number == 3
+    assert type(number) is int
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(2, (2, 2)), ((1, 2), (1, 2)), ([2, 1], (2, 1)), (np.int32(4), (4, 4))]
+)
+def test_an_integer_or_a_pair_becomes_a_pair(value: Any, expected: tuple[int, int]) -> None:
+    assert pair("stride", value, 1) == expected
+
+
+REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
+    (
+        lambda: floating("x", [1.0]),
+        TypeError,
+        "x must be a float32 or float64 array, got [1.0] (list)",
+    ),
+    (
+        lambda: floating("x", np.zeros(2, np.float16)),
+        TypeError,
+        "x must be a float32 or float64 array, got an array of shape (2,) and dtype float16",
+    ),
+    (
+        lambda: alike("bias", np.zeros(2), np.dtype(np.float32), (2,)),
+        TypeError,
+        "bias must be a float32 array, got an array of shape (2,) and dtype float64",
+    ),
+    (
+        lambda: alike("bias", np.zeros(2), np.dtype(np.float64), (3,), (3, 4)),
+        ValueError,
+        "bias must have the shape (3,) or (3, 4), got an array of shape (2,) and dtype float64",
+    ),
+    (
+        lambda: upstream(1.0, ROWS),
+        TypeError,
+        "grad_out must be a float64 array, got 1.0 (float)",
+    ),
+    (
+        lambda: upstream(np.zeros(3), ROWS),
+        ValueError,
+        "grad_out must have the shape (2, 3), got an array of shape (3,) and dtype float64",
+    ),
+    (lambda: integer("groups", 1.0, 1), TypeError, "groups must be an integer, got 1.0 (float)"),
+    (lambda: integer("groups", True, 1), TypeError, "groups must be an integer, got True (bool)"),
+    (lambda: integer("groups", 0, 1), ValueError, "groups must be at least 1, got 0"),
+    (
+        lambda: pair("stride", (1, 2, 3), 1),
+        ValueError,
+        "stride must be an integer or a pair of integers, got (1, 2, 3) (tuple)",
+    ),
+    (
+        lambda: pair("stride", "12", 1),
+        ValueError,
+        "stride must be an integer or a pair of integers, got '12' (str)",
+    ),
+    (lambda: pair("stride", (1, 0), 1), ValueError, "stride must be at least 1, got 0"),
+    (
+        lambda: choice("padding", "full", ("valid", "same")),
+        ValueError,
+        "padding must be one of valid, same, got 'full' (str)",
+    ),
+    (
+        lambda: ops.conv2d(ROWS, ROWS),
+        ValueError,
+        "x must have the axes (N C H W), got an array of shape (2, 3) and dtype float64",
+    ),
+    (
+        lambda: ops.conv2d(X, ROWS),
+        ValueError,
+        "weight must have the axes (F C/groups KH KW), "
+        "got an array of shape (2, 3) and dtype float64",
+    ),
+    (
+        lambda: ops.conv2d(X, X.astype(np.float32)),
+        TypeError,
+        "weight must have the dtype of x, float64, got float32",
+    ),
+    (
+        lambda: ops.conv2d(**CONV, groups=2),
+        ValueError,
+        "groups must divide the channels of x, 3, and the filters, 6",
+    ),
+    (
+        lambda: ops.conv2d(X, np.zeros((6, 2, 2, 2))),
+        ValueError,
+        "weight must have 3 channels a filter for x of 3 channels and groups=1, "
+        "got an array of shape (6, 2, 2, 2) and dtype float64",
+    ),
+    (
+        lambda: ops.conv2d(X, np.zeros((6, 3, 2, 0))),
+        ValueError,
+        "weight must have a kernel of at least 1 x 1, "
+        "got an array of shape (6, 3, 2, 0) and dtype float64",
+    ),
+    (
+        lambda: ops.conv2d(**CONV, padding="same", stride=2),
+        ValueError,
+        "padding 'same' needs stride 1, got stride 2",
+    ),
+    (
+        lambda: ops.conv2d(**CONV, padding="full"),
+        ValueError,
+        "padding must be one of valid, same, got 'full' (str)",
+    ),
+    (
+        lambda: ops.conv2d(X, np.zeros((6, 3, 3, 2)), dilation=2),
+        ValueError,
+        "kernel_size must fit into the padded image: along the height a window reaches over 5 "
+        "positions (kernel_size 3, dilation 2), got 4 (x 4, padding 0 + 0)",
+    ),
+    (
+        lambda: ops.conv2d(X, np.zeros((6, 3, 2, 8)), padding=1),
+        ValueError,
+        "kernel_size must fit into the padded image: along the width a window reaches over 8 "
+        "positions (kernel_size 8, dilation 1), got 7 (x 5, padding 1 + 1)",
+    ),
+    (
+        lambda: ops.sobel(X, "diagonal"),
+        ValueError,
+        "direction must be one of vertical, horizontal, got 'diagonal' (str)",
+    ),
+    (
+        lambda: ops.sobel(ROWS, "vertical"),
+        ValueError,
+        "x must have the axes (N C H W), got an array of shape (2, 3) and dtype float64",
+    ),
+    (
+        lambda: ops.max_pool2d(ROWS, 2),
+        ValueError,
+        "x must have the axes (N C H W), got an array of shape (2, 3) and dtype float64",
+    ),
+    (
+        lambda: ops.avg_pool2d(X, 3, padding=2),
+        ValueError,
+        "padding must be at most half of kernel_size 3, got 2",
+    ),
+    (
+        lambda: ops.linear(X, ROWS),
+        ValueError,
+        "x must have the axes (N D), got an array of shape (2, 3, 4, 5) and dtype float64",
+    ),
+    (
+        lambda: ops.linear(ROWS, X),
+        ValueError,
+        "weight must have the axes (K D), got an array of shape (2, 3, 4, 5) and dtype float64",
+    ),
+    (
+        lambda: ops.linear(ROWS, np.zeros((4, 2))),
+        ValueError,
+        "weight must have the shape (4, 3), got an array of shape (4, 2) and dtype float64",
+    ),
+    (
+        lambda: ops.flatten(np.zeros(())),
+        ValueError,
+        "x must have at least one axis, got an array of shape () and dtype float64",
+    ),
+    (
+        lambda: ops.softmax(ROWS, 1.0),  # type: ignore[arg-type] # which is the point
+        TypeError,
+        "axis must be an integer, got 1.0 (float)",
+    ),
+    (lambda: ops.log_softmax(ROWS, 2), ValueError, "axis must be one of the 2 axes of x, got 2"),
+    (
+        lambda: ops.leaky_relu(ROWS, "0.1"),  # type: ignore[arg-type] # which is the point
+        TypeError,
+        "negative_slope must be a number, got '0.1' (str)",
+    ),
+    (
+        lambda: ops.leaky_relu(ROWS, np.inf),
+        ValueError,
+        "negative_slope must be finite, got inf",
+    ),
+    (
+        lambda: ops.cross_entropy(X, ROWS),
+        ValueError,
+        "logits must have the axes (N K), got an array of shape (2, 3, 4, 5) and dtype float64",
+    ),
+    (
+        lambda: ops.cross_entropy(ROWS, np.array([0, 1, 2])),
+        ValueError,
+        "target must hold 2 labels, got an array of shape (3,) and dtype int64",
+    ),
+    (
+        lambda: ops.cross_entropy(ROWS, np.array([0, 3])),
+        ValueError,
+        "target must hold labels from 0 to 2, got [0 3]",
+    ),
+    (
+        lambda: ops.cross_entropy(ROWS, np.array([0, 1]), reduction="none"),  # type: ignore[arg-type] # which is the point
+        ValueError,
+        "reduction must be one of mean, sum, got 'none' (str)",
+    ),
+    (
+        lambda: ops.categorical_cross_entropy(X, X),
+        ValueError,
+        "p must have the axes (N K), got an array of shape (2, 3, 4, 5) and dtype float64",
+    ),
+    (
+        lambda: ops.binary_cross_entropy(ROWS, ROWS - 1),
+        ValueError,
+        "target must lie in [0, 1], got values outside, or NaN",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), REFUSED, ids=[m for *_, m in REFUSED])
+def test_a_refusal_says(call: Callable[[], Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as raised:
+        call()
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("name", [name for name in ops.__all__ if name != "sobel_filter"])
+def test_a_list_is_refused_by_the_name_of_the_first_argument(name: str) -> None:
+    first = {"cross_entropy": "logits"}.get(name, "p" if "entropy" in name or "mse" in name else "x")
+    rest = {
+        **dict.fromkeys(("conv2d", "linear"), [X]),
+        **dict.fromkeys(("max_pool2d", "avg_pool2d"), [2]),
+        "sobel": ["vertical"],
+    }.get(name, [] if first == "x" else [ROWS])
+    message = rf"^{first} must be a float32 or float64 array, got \[1\.0\] \(list\)$"
+    with pytest.raises(TypeError, match=message):
+        getattr(ops, name)([1.0], *rest)
