@@ -22,7 +22,7 @@ Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
 Reduction: TypeAlias = Literal["mean", "sum"]
 
 
-def twin(function: Callable[..., Tensor], dtype: torch.dtype = torch.float64) -> Op:
+def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.float64) -> Op:
     """Turn a function of tensors into an op: arrays in; an array and a pullback out.
 
     The pullback returns a gradient for every floating-point argument but `target`, in order.
@@ -32,8 +32,7 @@ def twin(function: Callable[..., Tensor], dtype: torch.dtype = torch.float64) ->
     def op(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
         named = dict(zip(function.__annotations__, args, strict=False)) | kwargs
         tensors = {
-            # A copy: the twin must neither change its arguments nor share memory with them.
-            name: torch.tensor(value, dtype=dtype if value.dtype.kind == "f" else torch.long)
+            name: tensor(value, dtype if value.dtype.kind == "f" else np.int64)
             for name, value in named.items()
             if isinstance(value, np.ndarray)
         }
@@ -41,8 +40,7 @@ def twin(function: Callable[..., Tensor], dtype: torch.dtype = torch.float64) ->
         out = function(**named | tensors)
 
         def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-            upstream = torch.tensor(grad_out, dtype=dtype)
-            grads = torch.autograd.grad(out, inputs, upstream, retain_graph=True)
+            grads = torch.autograd.grad(out, inputs, tensor(grad_out, dtype), retain_graph=True)
             return tuple(grad.numpy() for grad in grads)
 
         return out.detach().numpy(), pullback
@@ -52,7 +50,12 @@ def twin(function: Callable[..., Tensor], dtype: torch.dtype = torch.float64) ->
 
 def float32(op: Op) -> Op:
     """Return the same twin, computing in single precision."""
-    return twin(cast(Any, op).__wrapped__, torch.float32)
+    return twin(cast(Any, op).__wrapped__, np.float32)
+
+
+def tensor(value: Array | float, dtype: type[np.generic]) -> Tensor:
+    """Copy an array, however it lies in memory: a twin neither changes nor shares its arguments."""
+    return torch.from_numpy(np.array(value, dtype, order="C"))
 
 
 @twin

@@ -33,6 +33,8 @@ def test_the_ops_have_examples() -> None:
     for name in ("activation", "conv", "linear", "loss", "pool"):
         module = importlib.import_module(f"scratchcnn.ops.{name}")
         found = {test.name.rpartition(".")[2] for test in finder.find(module) if test.examples}
-        public = [key for key in vars(module) if key in importlib.import_module("scratchcnn.ops").__all__]
+        public = [
+            key for key in vars(module) if key in importlib.import_module("scratchcnn.ops").__all__
+        ]
         own = [key for key in public if getattr(module, key).__module__ == module.__name__]
         assert set(own) <= found

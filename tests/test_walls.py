@@ -99,7 +99,10 @@ def test_every_wall_stands_before_a_module_that_exists() -> None:
     ("statement", "absent"),
     [
         ("import scratchcnn", "torch"),
-        ("import scratchcnn.ops, scratchcnn.layers, scratchcnn.network, scratchcnn.training", "torch"),
+        (
+            "import scratchcnn.ops, scratchcnn.layers, scratchcnn.network, scratchcnn.training",
+            "torch",
+        ),
         ("import scratchcnn.cli, scratchcnn.datasets", "torch"),
         ("import reference.ops, reference.network", "scratchcnn"),
         ("import scratchcnn.oracle", "scratchcnn.ops"),

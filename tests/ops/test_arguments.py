@@ -268,7 +268,9 @@ def test_a_refusal_says(call: Callable[[], Any], error: type[Exception], message
 
 @pytest.mark.parametrize("name", [name for name in ops.__all__ if name != "sobel_filter"])
 def test_a_list_is_refused_by_the_name_of_the_first_argument(name: str) -> None:
-    first = {"cross_entropy": "logits"}.get(name, "p" if "entropy" in name or "mse" in name else "x")
+    first = {"cross_entropy": "logits"}.get(
+        name, "p" if "entropy" in name or "mse" in name else "x"
+    )
     rest = {
         **dict.fromkeys(("conv2d", "linear"), [X]),
         **dict.fromkeys(("max_pool2d", "avg_pool2d"), [2]),
