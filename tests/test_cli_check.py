@@ -1,0 +1,89 @@
+"""The command `scratchcnn check`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scratchcnn import ops
+from scratchcnn.cli import main
+from scratchcnn.oracle.catalog import catalog
+
+
+def test_our_own_ops_are_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--examples", "1"]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in catalog())
+    assert out.splitlines()[-1].startswith("all ")
+
+
+def test_a_wrong_op_gives_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ops, "relu", ops.tanh)
+    assert main(["check", "--op", "relu", "--examples", "2"]) == 1
+    assert "checks failed" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_one_op_can_be_judged_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--op", "tanh", "--examples", "2", "--format", "json"]) == 0
+    (target,) = json.loads(capsys.readouterr().out)["targets"]
+    assert {result["op"] for result in target["results"]} == {"tanh"}
+
+
+def test_json_is_all_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--op", "relu", "--op", "flatten", "--examples", "2", "--format", "json"])
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["targets"][0]["target"] == "scratchcnn"
+    assert captured.err == ""
+
+
+def test_the_report_agrees_in_both_formats(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--op", "linear", "--examples", "3", "--format", "json"])
+    results = json.loads(capsys.readouterr().out)["targets"][0]["results"]
+    main(["check", "--op", "linear", "--examples", "3"])
+    assert capsys.readouterr().out.splitlines()[-1] == f"all {len(results)} checks passed"
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_the_report_goes_into_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    path = tmp_path / "report"
+    arguments = ["check", "--op", "relu", "--examples", "1", "--format", form]
+    assert main([*arguments, "--output", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+    assert "relu" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--op", "conv3d"], "argument --op: must be one of conv2d, max_pool2d"),
+        (["--examples", "0"], "argument --examples: must be a whole number from 1 up, got 0"),
+        (["--seed", "-1"], "argument --seed: must be a whole number from 0 up, got -1"),
+        (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["--output", "no/such/folder/report"], "argument --output: there is no folder"),
+        (["homework.py"], "unrecognized arguments: homework.py"),
+    ],
+)
+def test_bad_arguments_give_exit_code_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["check", *arguments])
+    assert raised.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
+    command = [sys.executable, "-m", "scratchcnn", "check", "--op", "relu", "--examples", "1"]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
