@@ -180,6 +180,10 @@ def rounded(output: Array) -> Array:
     return (output[:, 0] > 0.5).astype(np.int64)
 
 
+# The learning rates were measured on the full MNIST with seeds 0 to 4 and the other values as they
+# stand here. The comments give the test accuracies from the worst seed to the best.
+
+# 0.9763 to 0.9783. Without momentum two seeds ended anywhere from 0.967 to 0.977.
 GUIDE = DocumentedNetwork(
     name="guide",
     build=guide,
@@ -193,6 +197,7 @@ GUIDE = DocumentedNetwork(
     momentum=0.9,
 )
 
+# 0.9773 to 0.9798; without momentum, at 0.25, 0.9760 to 0.9788.
 NOTEBOOK = DocumentedNetwork(
     name="notebook",
     build=notebook,
@@ -206,6 +211,7 @@ NOTEBOOK = DocumentedNetwork(
     momentum=0.9,
 )
 
+# 0.9986 to 0.9995. Without momentum the sample, a twelfth of the digits, ends unlearned.
 BINARY = DocumentedNetwork(
     name="binary",
     build=binary,
@@ -228,7 +234,7 @@ LENET = DocumentedNetwork(
     digits=tuple(range(10)),
     epochs=8,
     batch_size=32,
-    learning_rate=0.02,
+    learning_rate=0.005,
     momentum=0.9,
 )
 

@@ -76,12 +76,11 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]
         raise TypeError(f"negative_slope must be a number, got {describe(negative_slope)}")
     if not np.isfinite(negative_slope):
         raise ValueError(f"negative_slope must be finite, got {negative_slope}")
-    slope = x.dtype.type(negative_slope)
-    out = np.where(x > 0, x, x * slope)
+    slopes = np.where(x > 0, 1, x.dtype.type(negative_slope))
+    out = x * slopes
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out)
-        return (np.where(x > 0, grad, grad * slope),)
+        return (upstream(grad_out, out) * slopes,)
 
     return out, pullback
 
@@ -111,10 +110,9 @@ def sigmoid(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.ones(3))
     (array([0.  , 0.25, 0.  ]),)
     """
-    # exp sees no positive number, so it cannot overflow: for x < 0 the fraction is
-    # extended by exp(x).
-    decayed = np.exp(-np.abs(floating("x", x)))
-    out = np.where(x >= 0, 1, decayed) / (1 + decayed)
+    # exp sees no positive number, so it cannot overflow: for x < 0 the fraction is extended by
+    # exp(x), for x >= 0 by 1.
+    out = np.exp(np.minimum(floating("x", x), 0)) / (1 + np.exp(-np.abs(x)))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         return (upstream(grad_out, out) * out * (1 - out),)

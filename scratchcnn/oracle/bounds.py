@@ -20,6 +20,8 @@ Array: TypeAlias = NDArray[Any]
 # exp, log and tanh as libraries compute them are within 4 ulp, which is 8 u
 # (NumPy's SIMD loops state this; glibc's are closer).
 ELEMENTARY = 8
+# In which the twin computes.
+DOUBLE = np.dtype(np.float64)
 
 
 class Call(Protocol):
@@ -81,7 +83,7 @@ def allowed_error(bound: Bound, dtype: np.dtype[Any]) -> Array:
     every term may lose `tiny` where it underflows.
     """
     roundings = bound.terms + 4
-    relative = sum(gamma(roundings, unit_roundoff(d)) for d in (dtype, np.dtype(np.float64)))
+    relative = sum(gamma(roundings, unit_roundoff(d)) for d in (dtype, DOUBLE))
     return np.asarray(relative * bound.magnitude + bound.terms * np.finfo(dtype).tiny)
 
 
@@ -111,8 +113,8 @@ def scaled_sum(call: Call, scale: float) -> dict[str, Bound]:
     size, size_pullback = call.twin(**absolute(call.arrays), **call.options)
     count, count_pullback = call.twin(**ones(call.arrays), **call.options)
     sizes = size_pullback(np.abs(call.grad_out))
-    counts = count_pullback(np.ones_like(call.grad_out))
-    grads = [Bound(n * scale, s) for n, s in zip(counts, sizes, strict=True)]
+    counts = (n * scale for n in count_pullback(np.ones_like(call.grad_out)))
+    grads = list(map(Bound, counts, sizes))
     return {"out": Bound(count * scale, size), **gradients(call, grads)}
 
 
@@ -222,7 +224,7 @@ def binary_cross_entropy(call: Call) -> dict[str, Bound]:
     """Bound the binary loss: 1 - p may round, which log(1 - p) feels as an absolute error of u."""
     p, target = call.arrays["p"], call.arrays["target"]
     scale = reduction_scale(call, p.size)
-    inner = np.clip(p.astype(np.float64), SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
+    inner = np.clip(np.asarray(p, float), SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
     loss = Bound(p.size + ELEMENTARY, np.abs(call.out) + scale * (1 - target).sum())
     # p - t and p (1 - p), by absolute values.
     size = np.abs(call.grad_out) * scale * (inner + target) / (inner * (1 - inner))
