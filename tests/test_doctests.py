@@ -10,8 +10,6 @@ import pytest
 import reference
 import scratchcnn
 
-pytestmark = pytest.mark.unmutated
-
 MODULES = [
     module.name
     for package in (scratchcnn, reference)

@@ -12,8 +12,6 @@ import pytest
 import reference
 import scratchcnn
 
-pytestmark = pytest.mark.unmutated
-
 # Which module (and all below it) must never import which. The most specific rule comes first.
 WALLS = {
     "reference": ("scratchcnn",),
