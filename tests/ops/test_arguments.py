@@ -266,16 +266,20 @@ def test_a_refusal_says(call: Callable[[], Any], error: type[Exception], message
     assert str(raised.value) == message
 
 
+LOSSES = ("categorical_cross_entropy", "binary_cross_entropy", "mse_loss")
+FURTHER: dict[str, list[Any]] = {
+    "conv2d": [X],
+    "linear": [ROWS],
+    "max_pool2d": [2],
+    "avg_pool2d": [2],
+    "sobel": ["vertical"],
+}
+
+
 @pytest.mark.parametrize("name", [name for name in ops.__all__ if name != "sobel_filter"])
 def test_a_list_is_refused_by_the_name_of_the_first_argument(name: str) -> None:
-    first = {"cross_entropy": "logits"}.get(
-        name, "p" if "entropy" in name or "mse" in name else "x"
-    )
-    rest = {
-        **dict.fromkeys(("conv2d", "linear"), [X]),
-        **dict.fromkeys(("max_pool2d", "avg_pool2d"), [2]),
-        "sobel": ["vertical"],
-    }.get(name, [] if first == "x" else [ROWS])
+    first = "logits" if name == "cross_entropy" else "p" if name in LOSSES else "x"
+    rest = [ROWS] if first != "x" else FURTHER.get(name, [])
     message = rf"^{first} must be a float32 or float64 array, got \[1\.0\] \(list\)$"
     with pytest.raises(TypeError, match=message):
         getattr(ops, name)([1.0], *rest)

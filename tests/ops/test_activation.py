@@ -1,0 +1,54 @@
+"""Activations far from 0, where careless formulas overflow or lose all digits."""
+
+import math
+
+import numpy as np
+import pytest
+
+from scratchcnn import ops
+
+
+@pytest.mark.parametrize("x", [-700.0, -100.0, -30.0, -1.0, 0.0, 1.0, 30.0])
+def test_sigmoid_keeps_its_digits_in_the_tail(x: float) -> None:
+    out, _ = ops.sigmoid(np.array([x]))
+    expected = math.exp(x) / (1 + math.exp(x)) if x < 0 else 1 / (1 + math.exp(-x))
+    assert out[0] == pytest.approx(expected, rel=4e-16, abs=0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    "op", [ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh, ops.softmax, ops.log_softmax]
+)
+def test_a_thousand_gives_finite_numbers_without_a_warning(op: object, dtype: type) -> None:
+    assert callable(op)
+    out, pullback = op(np.array([-1000.0, 0.0, 1000.0], dtype))
+    (grad_x,) = pullback(np.array([1.0, -2.0, 3.0], dtype))
+    assert np.isfinite(out).all()
+    assert np.isfinite(grad_x).all()
+
+
+def test_softmax_adds_up_to_1_along_its_axis_alone() -> None:
+    x = np.random.default_rng(0).standard_normal((2, 3, 4))
+    for axis in (0, 1, 2, -1, -3):
+        np.testing.assert_allclose(ops.softmax(x, axis)[0].sum(axis), 1, rtol=1e-15)
+        np.testing.assert_allclose(np.exp(ops.log_softmax(x, axis)[0]).sum(axis), 1, rtol=1e-15)
+
+
+@pytest.mark.parametrize("op", [ops.softmax, ops.log_softmax])
+def test_the_last_axis_is_the_default(op: object) -> None:
+    assert callable(op)
+    x = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_array_equal(op(x)[0], op(x, axis=-1)[0])
+
+
+def test_the_slope_of_leaky_relu_is_a_hundredth_unless_given() -> None:
+    x = np.array([-100.0])
+    assert ops.leaky_relu(x)[0].tolist() == [-1.0]
+    assert ops.leaky_relu(x, 1)[0].tolist() == [-100.0]
+    assert ops.leaky_relu(x, np.float32(0.5))[0].tolist() == [-50.0]
+    assert ops.leaky_relu(x, np.int64(2))[0].tolist() == [-200.0]
+
+
+def test_relu_has_no_slope_at_0_and_lets_the_gradient_of_nan_through() -> None:
+    _, pullback = ops.relu(np.array([0.0, -0.0, np.nan, 1e-300]))
+    assert pullback(np.array([1.0, 2.0, 3.0, 4.0]))[0].tolist() == [0.0, 0.0, 3.0, 4.0]
