@@ -225,6 +225,7 @@ BINARY = DocumentedNetwork(
     momentum=0.9,
 )
 
+# 0.9880 to 0.9906, and at 0.9893 to 0.9914 in the best of the epochs; 0.003 and 0.01 do no better.
 LENET = DocumentedNetwork(
     name="lenet",
     build=lenet,

@@ -47,13 +47,11 @@ def cross_entropy(
     """
     floating("logits", logits, "N K")
     probabilities = class_probabilities(target, logits)
-    log_p, _ = log_softmax(logits, 1)
+    log_p, _ = log_softmax(logits)
     scale = reduction_scale(reduction, logits.shape[0])
-    # (N, K) -> (N,)
-    log_likelihood = (
-        log_p[np.arange(logits.shape[0]), target] if target.ndim == 1 else (target * log_p).sum(1)
-    )
-    out = np.asarray(-scale * log_likelihood.sum(), logits.dtype)
+    # (N, K) -> (N,) by labels; a probability for every class weighs all of (N, K)
+    chosen = log_p[np.arange(len(target)), target] if target.ndim == 1 else target * log_p
+    out = np.asarray(-scale * chosen.sum())
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
         # A target that does not add up to 1 weighs its sample by its sum.
@@ -100,7 +98,7 @@ def categorical_cross_entropy(
     probability("p", floating("p", p, "N K"))
     alike("target", target, p.dtype, p.shape)
     scale = reduction_scale(reduction, p.shape[0])
-    out = np.asarray(-scale * (target * clamped_log(p)).sum(), p.dtype)
+    out = np.asarray(-scale * (target * clamped_log(p)).sum())
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
         return (upstream(grad_out, out) * -scale * target / np.maximum(p, 1e-12),)
@@ -146,7 +144,7 @@ def binary_cross_entropy(
     probability("target", alike("target", target, p.dtype, p.shape))
     scale = reduction_scale(reduction, p.size)
     losses = target * clamped_log(p) + (1 - target) * clamped_log1m(p)
-    out = np.asarray(-scale * losses.sum(), p.dtype)
+    out = np.asarray(-scale * losses.sum())
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
         return (upstream(grad_out, out) * scale * (p - target) / np.maximum(p * (1 - p), 1e-12),)
@@ -183,7 +181,7 @@ def mse_loss(p: Array, target: Array, *, reduction: Reduction = "mean") -> tuple
     """
     difference = floating("p", p) - alike("target", target, p.dtype, p.shape)
     scale = reduction_scale(reduction, p.size)
-    out = np.asarray(scale * (difference * difference).sum(), p.dtype)
+    out = np.asarray(scale * (difference * difference).sum())
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
         return (upstream(grad_out, out) * scale * 2 * difference,)

@@ -44,7 +44,7 @@ def share(error: float, allowed: float) -> float:
     """Return error / allowed; no error is no share, even of nothing."""
     if error == 0:
         return 0.0
-    return error / allowed if allowed else float("inf")
+    return error / allowed if allowed else math.inf
 
 
 def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
@@ -63,7 +63,7 @@ def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
     wrong = (errors > 0) & ~((errors <= limits) & np.isfinite(errors))
     # As `share` has it, elementwise; what is wrong comes first.
     shares = np.where(wrong, np.inf, 0.0)
-    np.divide(errors, limits, out=shares, where=(errors > 0) & (limits > 0) & ~wrong)
+    np.divide(errors, limits, out=shares, where=(errors > 0) & ~wrong)
     index = np.unravel_index(np.argmax(shares), got.shape)
     where = tuple(int(i) for i in index)
     message = f"{name} differs in {int(wrong.sum())} of {got.size} elements" if wrong.any() else ""
@@ -245,7 +245,7 @@ def transposed(trial: Trial, out: Array, name: str, grad: Array) -> Verdict:
 
 def inner(a: Array, b: Array) -> float:
     """Return the inner product; fsum adds without rounding (Shewchuk, 1997)."""
-    return math.fsum(np.ravel(a.astype(np.float64) * b))
+    return math.fsum(np.ravel(np.multiply(a, b, dtype=np.float64)))
 
 
 def exact(implementation: Implementation, trial: Trial) -> Verdict | None:
@@ -253,11 +253,11 @@ def exact(implementation: Implementation, trial: Trial) -> Verdict | None:
 
     That is so for whole numbers whose sums of absolute values stay below 1 / u.
     """
-    sums = [bound.magnitude for bound in trial.bounds.values()]
+    u = unit_roundoff(trial.dtype)
     numbers = [*trial.arrays.values(), trial.grad_out, trial.out, *trial.grads]
     if not all(np.array_equal(array, np.rint(array)) for array in numbers):
         return None
-    if max(np.max(size, initial=0) for size in sums) * unit_roundoff(trial.dtype) >= 1:
+    if any(np.any(bound.magnitude * u >= 1) for bound in trial.bounds.values()):
         return None
     out, pullback = answer(implementation, trial)
     nothing = np.zeros(())
