@@ -16,7 +16,7 @@ from scratchcnn.ops.arguments import (
     pair,
     upstream,
 )
-from scratchcnn.ops.windows import Axis, fold, output_size, unfold
+from scratchcnn.ops.windows import Axis, fold, image_axes, output_sizes, unfold
 
 Padding = int | Pair | Literal["valid", "same"]
 
@@ -76,7 +76,7 @@ def conv2d(
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
     n, f = x.shape[0], weight.shape[0]
-    oh, ow = output_size(rows, "height"), output_size(columns, "width")
+    oh, ow = output_sizes(rows, columns)
     if bias is not None:
         alike("bias", bias, x.dtype, (f,), (f, oh, ow))
 
@@ -132,23 +132,21 @@ def window_axes(
     x: Array, weight: Array, stride: int | Pair, padding: Padding, dilation: int | Pair
 ) -> tuple[Axis, Axis]:
     """Return the two axes along which the kernel slides."""
+    kernels = weight.shape[2], weight.shape[3]
     strides = pair("stride", stride, 1)
     dilations = pair("dilation", dilation, 1)
-    reaches = [d * (k - 1) for d, k in zip(dilations, weight.shape[2:], strict=True)]
     if isinstance(padding, str):
         choice("padding", padding, ("valid", "same"))
         if padding == "same" and strides != (1, 1):
             raise ValueError(f"padding 'same' needs stride 1, got stride {stride}")
+        wanted = padding == "same"
+        high, wide = (wanted * d * (k - 1) for d, k in zip(dilations, kernels, strict=True))
         # With an even kernel one more zero stands after the image than before it, as in PyTorch.
-        total = reaches if padding == "same" else [0, 0]
-        paddings = [(reach // 2, reach - reach // 2) for reach in total]
+        paddings = (high // 2, high - high // 2), (wide // 2, wide - wide // 2)
     else:
-        paddings = [(p, p) for p in pair("padding", padding, 0)]
-    rows, columns = (
-        Axis(x.shape[a], weight.shape[a], strides[a - 2], paddings[a - 2], dilations[a - 2])
-        for a in (2, 3)
-    )
-    return rows, columns
+        ph, pw = pair("padding", padding, 0)
+        paddings = (ph, ph), (pw, pw)
+    return image_axes(x, kernels, strides, paddings, dilations)
 
 
 def sobel_filter(direction: str, *, dtype: type[np.floating] = np.float64) -> Array:

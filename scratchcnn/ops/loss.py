@@ -194,7 +194,7 @@ def reduction_scale(reduction: Reduction, count: int) -> float:
     choice("reduction", reduction, ("mean", "sum"))
     if reduction == "sum":
         return 1.0
-    return 1 / count if count else float("nan")
+    return 1 / count if count else np.nan
 
 
 def class_probabilities(target: Array, logits: Array) -> Array:

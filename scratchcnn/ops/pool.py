@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pair, Pullback, floating, pair, upstream
-from scratchcnn.ops.windows import Axis, output_size, taps
+from scratchcnn.ops.windows import Axis, image_axes, output_sizes, taps
 
 
 def max_pool2d(
@@ -45,24 +45,26 @@ def max_pool2d(
     """
     rows, columns = window_axes(x, kernel_size, stride, padding)
     n, c, h, w = x.shape
-    out = np.full((n, c, output_size(rows, "height"), output_size(columns, "width")), -np.inf)
-    out = out.astype(x.dtype)
+    oh, ow = output_sizes(rows, columns)
+    out = np.zeros((n, c, oh, ow), x.dtype)
+    # Which pixel won, as h * W + w; before its first tap on the image a window has no winner.
+    winners = np.zeros(out.shape, np.intp)
+    claimed = np.zeros(out.shape, np.bool_)
     positions = np.arange(h * w).reshape(h, w)
-    winners = np.full(out.shape, -1)
     for tap in taps(rows, columns):
         candidates = x[tap.pixels]
-        # A window has no winner before its first tap on the image, even if all it sees is -inf.
-        unclaimed = winners[tap.windows] < 0
-        wins = (candidates > out[tap.windows]) | np.isnan(candidates) | unclaimed
+        larger = (candidates > out[tap.windows]) | np.isnan(candidates)
+        wins = larger | ~claimed[tap.windows]
         np.copyto(out[tap.windows], candidates, where=wins)
         np.copyto(winners[tap.windows], positions[tap.pixels], where=wins)
+        claimed[tap.windows] = True
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        upstream(grad_out, out)
         # (N, C, OH, OW) -> (N*C, OH*OW): every image by itself
-        targets = winners.reshape(n * c, winners[0, 0].size if n * c else 0)
+        grad = upstream(grad_out, out).reshape(n * c, oh * ow)
+        images = np.arange(n * c)[:, None]
         grad_x = np.zeros((n * c, h * w), x.dtype)
-        np.add.at(grad_x, (np.arange(n * c)[:, None], targets), grad_out.reshape(targets.shape))
+        np.add.at(grad_x, (images, winners.reshape(grad.shape)), grad)
         # (N*C, H*W) -> (N, C, H, W)
         return (grad_x.reshape(x.shape),)
 
@@ -103,9 +105,7 @@ def avg_pool2d(
     """
     rows, columns = window_axes(x, kernel_size, stride, padding)
     area = rows.kernel_size * columns.kernel_size
-    out = np.zeros(
-        (*x.shape[:2], output_size(rows, "height"), output_size(columns, "width")), x.dtype
-    )
+    out = np.zeros((*x.shape[:2], *output_sizes(rows, columns)), x.dtype)
     for tap in taps(rows, columns):
         out[tap.windows] += x[tap.pixels]
     out /= area
@@ -132,8 +132,5 @@ def window_axes(
     for p, k in zip(paddings, kernels, strict=True):
         if 2 * p > k:
             raise ValueError(f"padding must be at most half of kernel_size {k}, got {p}")
-    rows, columns = (
-        Axis(x.shape[a], kernels[a - 2], strides[a - 2], (paddings[a - 2], paddings[a - 2]))
-        for a in (2, 3)
-    )
-    return rows, columns
+    ph, pw = paddings
+    return image_axes(x, kernels, strides, ((ph, ph), (pw, pw)))

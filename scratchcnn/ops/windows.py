@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array
+from scratchcnn.ops.arguments import Array, Pair
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,25 @@ class Axis:
     Tap i of window o reads position ``o * stride + i * dilation - padding``.
     """
 
+    name: str
     size: int
     kernel_size: int
     stride: int
-    padding: tuple[int, int]  # before, after
-    dilation: int = 1
+    padding: Pair  # before, after
+    dilation: int
 
 
-def output_size(axis: Axis, name: str) -> int:
+def image_axes(
+    x: Array, kernels: Pair, strides: Pair, paddings: tuple[Pair, Pair], dilations: Pair = (1, 1)
+) -> tuple[Axis, Axis]:
+    """Return the height and the width of x (N, C, H, W) as axes to slide along."""
+    h, w = x.shape[2:]
+    rows = Axis("height", h, kernels[0], strides[0], paddings[0], dilations[0])
+    columns = Axis("width", w, kernels[1], strides[1], paddings[1], dilations[1])
+    return rows, columns
+
+
+def output_size(axis: Axis) -> int:
     """Return how many whole windows fit; positions that fill no window are dropped.
 
     Raises
@@ -35,11 +46,16 @@ def output_size(axis: Axis, name: str) -> int:
     room = axis.size + sum(axis.padding)
     if reach > room:
         raise ValueError(
-            f"kernel_size must fit into the padded image: along the {name} a window reaches over "
-            f"{reach} positions (kernel_size {axis.kernel_size}, dilation {axis.dilation}), "
+            f"kernel_size must fit into the padded image: along the {axis.name} a window reaches "
+            f"over {reach} positions (kernel_size {axis.kernel_size}, dilation {axis.dilation}), "
             f"got {room} (x {axis.size}, padding {axis.padding[0]} + {axis.padding[1]})"
         )
     return (room - reach) // axis.stride + 1
+
+
+def output_sizes(rows: Axis, columns: Axis) -> Pair:
+    """Return (OH, OW)."""
+    return output_size(rows), output_size(columns)
 
 
 def tap_slices(axis: Axis, tap: int, windows: int) -> tuple[slice, slice]:
@@ -67,7 +83,7 @@ class Tap:
 
 def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
     """Yield every tap of the kernel in row-major order."""
-    oh, ow = output_size(rows, "height"), output_size(columns, "width")
+    oh, ow = output_sizes(rows, columns)
     for i in range(rows.kernel_size):
         pixel_rows, window_rows = tap_slices(rows, i, oh)
         for j in range(columns.kernel_size):
@@ -78,8 +94,7 @@ def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
 def unfold(x: Array, rows: Axis, columns: Axis) -> Array:
     """Copy the windows of x (N, C, H, W) into patches (N, C, KH, KW, OH, OW); padding reads 0."""
     kernel = rows.kernel_size, columns.kernel_size
-    windows = output_size(rows, "height"), output_size(columns, "width")
-    patches = np.zeros((*x.shape[:2], *kernel, *windows), x.dtype)
+    patches = np.zeros((*x.shape[:2], *kernel, *output_sizes(rows, columns)), x.dtype)
     for tap in taps(rows, columns):
         patches[:, :, tap.i, tap.j][tap.windows] = x[tap.pixels]
     return patches
