@@ -1,0 +1,495 @@
+"""The judge is judged: every known bug is planted, and the checks that should notice it do.
+
+What must be red, and what must stay green, is written down for each, so that neither a judge that
+lets everything pass nor one that fails everything gets through.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import reference.ops
+from scratchcnn.oracle.bugs import BUGS, Bug
+from scratchcnn.oracle.bugs.bug import Call, as_op
+from scratchcnn.oracle.case import Implementation, Pullback, Trial
+from scratchcnn.oracle.catalog import catalog
+from scratchcnn.oracle.checks import Check, Verdict, compare
+from scratchcnn.oracle.judge import draw_trials, examine
+
+EXAMPLES = 20
+
+# For every op: bug | checks and regimes that notice it | checks and regimes that have no reason to.
+EXPECTED = {
+    "conv2d": """
+        stride-ignored-forward | forward/stride forward/non_tiling | forward/basic forward/padding
+        stride-ignored-forward_size | forward/stride forward/non_tiling | forward/basic
+        stride-ignored-grad_x | grad_x/stride grad_x/non_tiling | grad_x/basic forward/stride
+        stride-ignored-grad_x_size | grad_x/stride grad_x/non_tiling | grad_x/basic grad_x/padding
+        stride-ignored-grad_weight | grad_weight/stride grad_weight/non_tiling | grad_weight/basic
+        padding-ignored-forward | forward/padding forward/same | forward/no_padding forward/valid
+        padding-ignored-grad_x | grad_x/padding grad_x/same | grad_x/no_padding grad_x/valid
+        padding-not-cropped-grad_x | grad_x/padding grad_x/same | grad_x/no_padding
+        padding-zero-slice-grad_x | grad_x/no_padding grad_x/stride | grad_x/padding
+        padding-zero-slice-grad_x_empty | grad_x/no_padding grad_x/stride | grad_x/padding
+        padding-hard-coded-forward | forward/no_padding | inputs_unchanged/one_element
+        padding-hard-coded-grad_x | grad_x/no_padding grad_x/padding | forward/padding
+        padding-cropped-wrong-axes-grad_x | grad_x/padding grad_x/same | grad_x/no_padding
+        non-tiling-stride-forward | forward/non_tiling | forward/basic forward/padding
+        non-tiling-stride-grad_x | grad_x/non_tiling | grad_x/basic forward/non_tiling
+        height-width-swapped-forward | forward/rectangular forward/non_tiling | forward/one_element
+        height-width-swapped-grad_x | grad_x/rectangular grad_x/non_tiling | forward/rectangular
+        height-width-swapped-grad_weight | grad_weight/rectangular | forward/rectangular
+        overlap-overwritten-grad_x_by_window | grad_x/basic grad_x/rectangular | forward/basic
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic grad_x/empty_batch
+        last-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
+        first-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
+        first-sample-only-forward | forward/batch batch_independent/batch | grad_x/batch
+        kernel-flipped-forward | forward/basic forward/rectangular | grad_x/basic
+        kernel-not-flipped-grad_x | grad_x/basic grad_x/rectangular | forward/basic
+        channels-not-swapped-grad_x | grad_x/channels grad_x/basic | forward/channels
+        bias-inside-sum-forward | forward/basic forward/untied_bias | grad_bias/basic
+        im2col-axis-order-patches | forward/basic forward/rectangular | grad_x/basic
+        im2col-axis-order-output | forward/channels forward/rectangular | grad_x/basic
+        filter-index-missing-grad_weight | grad_weight/channels | grad_x/channels
+        last-channel-only-forward | forward/channels | grad_x/channels forward/one_element
+        last-channel-only-grad_x | grad_x/channels | forward/channels grad_x/one_element
+        bias-missing-forward | forward/basic | grad_bias/basic adjoint/basic
+        bias-missing-grad_bias | grad_bias/basic | forward/basic grad_x/basic
+        updated-weights-grad_x | grad_x/basic adjoint/basic | forward/basic grad_weight/basic
+        learning-rate-in-gradient-grad_weight | grad_weight/basic adjoint/basic | grad_x/basic
+        batch-mean-inconsistent-grad_weight | grad_weight/batch | grad_bias/batch
+        batch-mean-inconsistent-grad_bias | grad_bias/batch | grad_weight/batch
+        last-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
+        first-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
+        sign-flipped-grad_bias | grad_bias/basic | grad_x/basic grad_weight/basic
+        gradients-accumulate-grad_weight | repeatable/basic | grad_weight/basic forward/basic
+    """,
+    "max_pool2d": """
+        stride-ignored-forward | forward/stride forward/overlap forward/basic | forward/one_element
+        stride-ignored-grad_x | grad_x/stride grad_x/overlap | forward/basic grad_x/one_element
+        padding-ignored-forward | forward/padding | forward/basic forward/overlap
+        padding-ignored-grad_x | grad_x/padding | grad_x/basic forward/padding
+        padding-not-cropped-grad_x | grad_x/padding | grad_x/overlap forward/padding
+        padding-zero-slice-grad_x | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
+        padding-zero-slice-grad_x_empty | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
+        non-tiling-stride-grad_x | grad_x/non_tiling | grad_x/basic forward/non_tiling
+        non-tiling-stride-forward | forward/non_tiling | forward/basic forward/overlap
+        height-width-swapped-forward | forward/rectangular forward/non_tiling | forward/one_element
+        height-width-swapped-grad_x | grad_x/rectangular grad_x/non_tiling | forward/rectangular
+        overlap-overwritten-grad_x_by_window | grad_x/overlap grad_x/ties | grad_x/basic
+        overlap-overwritten-grad_x_by_point | grad_x/overlap grad_x/ties | grad_x/basic
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic grad_x/empty_batch
+        last-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
+        first-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
+        first-sample-only-forward | forward/batch batch_independent/batch | grad_x/batch
+        pool-size-assumes-tiling-forward_size | forward/overlap forward/stride | forward/basic
+        pool-size-assumes-tiling-forward_window | forward/overlap forward/stride | forward/basic
+        pool-size-assumes-tiling-grad_x | grad_x/overlap grad_x/non_tiling | grad_x/basic
+        ties-all-receive-grad_x | grad_x/ties | grad_x/basic grad_x/overlap forward/ties
+        ties-split-grad_x | grad_x/ties | grad_x/basic grad_x/overlap forward/ties
+        last-tied-maximum-grad_x | grad_x/ties | grad_x/basic grad_x/overlap forward/ties
+        average-for-max-forward | forward/basic | grad_x/basic forward/one_element
+        average-for-max-grad_x | grad_x/basic finite_difference/basic | forward/basic
+        zero-padding-enters-max-forward | forward/padding | forward/basic grad_x/padding
+        state-left-over-grad_x | repeatable/basic repeatable/overlap | forward/basic
+    """,
+    "avg_pool2d": """
+        stride-ignored-forward | forward/stride forward/overlap forward/basic | forward/one_element
+        stride-ignored-grad_x | grad_x/stride grad_x/overlap | forward/basic grad_x/one_element
+        padding-ignored-forward | forward/padding | forward/basic forward/overlap
+        padding-ignored-grad_x | grad_x/padding | grad_x/basic forward/padding
+        padding-not-cropped-grad_x | grad_x/padding | grad_x/overlap forward/padding
+        padding-zero-slice-grad_x | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
+        padding-zero-slice-grad_x_empty | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
+        non-tiling-stride-grad_x | grad_x/non_tiling | grad_x/basic forward/non_tiling
+        non-tiling-stride-forward | forward/non_tiling | forward/basic forward/overlap
+        height-width-swapped-forward | forward/rectangular forward/non_tiling | forward/one_element
+        height-width-swapped-grad_x | grad_x/rectangular grad_x/non_tiling | forward/rectangular
+        overlap-overwritten-grad_x_by_window | grad_x/overlap | grad_x/basic grad_x/stride
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic grad_x/empty_batch
+        last-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
+        first-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
+        first-sample-only-forward | forward/batch batch_independent/batch | grad_x/batch
+        pool-size-assumes-tiling-forward_size | forward/overlap forward/stride | forward/basic
+        pool-size-assumes-tiling-forward_window | forward/overlap forward/stride | forward/basic
+        wrong-formula-grad_x | grad_x/basic adjoint/basic | forward/basic grad_x/one_element
+    """,
+    "relu": """
+        relu-mask-from-gradient-grad_x | grad_x/basic grad_x/kink | forward/basic
+        relu-slope-at-zero-grad_x | grad_x/kink | grad_x/basic forward/kink
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
+        inputs-mutated-forward | inputs_unchanged/basic inputs_unchanged/kink | grad_x/basic
+        inputs-mutated-grad_x | inputs_unchanged/basic inputs_unchanged/kink | grad_x/basic
+        state-left-over-grad_x | repeatable/basic | forward/basic inputs_unchanged/basic
+        wrong-formula-forward | forward/basic | grad_x/basic
+    """,
+    "leaky_relu": """
+        relu-mask-from-gradient-grad_x | grad_x/basic grad_x/kink | forward/basic
+        relu-slope-at-zero-grad_x | grad_x/kink | grad_x/basic forward/kink
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
+        wrong-formula-forward | forward/slope | forward/basic grad_x/slope
+        wrong-formula-grad_x | grad_x/basic grad_x/slope | forward/slope
+    """,
+    "sigmoid": """
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
+        wrong-formula-forward | forward/basic | grad_x/basic
+        derivative-of-wrong-value-grad_x_of_input | grad_x/basic | forward/basic
+        derivative-of-wrong-value-grad_x_of_output_twice | grad_x/basic | forward/basic
+    """,
+    "tanh": """
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
+        wrong-formula-forward | forward/basic | grad_x/basic
+        wrong-formula-grad_x | grad_x/basic finite_difference/basic | forward/basic
+        derivative-of-wrong-value-grad_x_of_input | grad_x/basic | forward/basic
+        derivative-of-wrong-value-grad_x_of_output_twice | grad_x/basic | forward/basic
+    """,
+    "softmax": """
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
+        inputs-mutated-forward | inputs_unchanged/basic | grad_x/basic forward/basic
+        wrong-formula-forward | forward/basic | grad_x/basic
+        softmax-overflow-forward | forward/large_values | grad_x/large_values
+        softmax-wrong-axis-forward | forward/basic forward/axis | grad_x/basic
+        softmax-wrong-axis-forward_everything | forward/basic forward/axis | grad_x/basic
+        softmax-diagonal-only-grad_x | grad_x/basic | forward/basic grad_x/one_element
+    """,
+    "log_softmax": """
+        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
+        inputs-mutated-forward | inputs_unchanged/basic | grad_x/basic forward/basic
+        wrong-formula-grad_x | grad_x/basic | forward/basic
+        softmax-overflow-forward | forward/large_values | grad_x/large_values
+        softmax-wrong-axis-forward | forward/basic forward/axis | grad_x/basic
+        softmax-wrong-axis-forward_everything | forward/basic forward/axis | grad_x/basic
+        softmax-diagonal-only-grad_x | grad_x/basic | forward/basic grad_x/one_element
+    """,
+    "linear": """
+        transposed-weight-forward | forward/basic forward/channels | forward/one_element
+        transposed-weight-grad_x | grad_x/basic grad_x/channels | forward/basic grad_x/one_element
+        transposed-weight-grad_weight | grad_weight/basic | forward/basic grad_x/basic
+        bias-missing-forward | forward/basic | grad_bias/basic adjoint/basic
+        bias-missing-grad_bias | grad_bias/basic | forward/basic grad_x/basic
+        updated-weights-grad_x | grad_x/basic adjoint/basic | forward/basic grad_weight/basic
+        learning-rate-in-gradient-grad_weight | grad_weight/basic adjoint/basic | grad_x/basic
+        batch-mean-inconsistent-grad_weight | grad_weight/batch | grad_bias/batch
+        batch-mean-inconsistent-grad_bias | grad_bias/batch | grad_weight/batch
+        last-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
+        first-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
+        sign-flipped-grad_bias | grad_bias/basic | grad_x/basic grad_weight/basic
+        gradients-accumulate-grad_weight | repeatable/basic | grad_weight/basic forward/basic
+    """,
+    "categorical_cross_entropy": """
+        batch-mean-missing-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
+        batch-mean-doubled-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
+        sign-flipped-grad_p | grad_p/basic grad_p/sum finite_difference/basic | forward/basic
+        upstream-ignored-grad_p | grad_p/basic | forward/basic
+        log-of-zero-forward | forward/large_values | forward/basic grad_p/large_values
+        log-of-zero-grad_p | grad_p/large_values | grad_p/basic forward/large_values
+        loss-uses-logits-forward | forward/basic | grad_p/basic
+        loss-uses-logits-grad_p | grad_p/basic finite_difference/basic | forward/basic
+        wrong-formula-forward | forward/basic | grad_p/basic
+    """,
+    "binary_cross_entropy": """
+        batch-mean-missing-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
+        batch-mean-doubled-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
+        sign-flipped-grad_p | grad_p/basic grad_p/sum finite_difference/basic | forward/basic
+        upstream-ignored-grad_p | grad_p/basic | forward/basic
+        log-of-zero-forward | forward/large_values | forward/basic grad_p/large_values
+        log-of-zero-grad_p | grad_p/large_values | grad_p/basic forward/large_values
+        loss-uses-logits-forward | forward/basic | grad_p/basic
+        loss-uses-logits-grad_p | grad_p/basic finite_difference/basic | forward/basic
+        wrong-formula-forward | forward/basic | grad_p/basic
+    """,
+    "mse_loss": """
+        batch-mean-missing-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
+        batch-mean-doubled-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
+        sign-flipped-grad_p | grad_p/basic grad_p/sum finite_difference/basic | forward/basic
+        upstream-ignored-grad_p | grad_p/basic | forward/basic
+        wrong-formula-forward | forward/basic | grad_p/basic
+        wrong-formula-grad_p | grad_p/basic finite_difference/basic | forward/basic
+    """,
+    "cross_entropy": """
+        batch-mean-missing-grad_logits | grad_logits/mean grad_logits/batch | grad_logits/sum
+        batch-mean-doubled-grad_logits | grad_logits/mean grad_logits/batch | grad_logits/sum
+        sign-flipped-grad_logits | grad_logits/basic grad_logits/one_hot | forward/basic
+        upstream-ignored-grad_logits | grad_logits/basic | forward/basic
+        softmax-overflow-forward | forward/large_values | grad_logits/large_values
+        log-of-zero-forward | forward/large_values | grad_logits/large_values
+        loss-uses-logits-forward | forward/basic forward/one_hot | grad_logits/basic
+        loss-uses-logits-grad_logits | grad_logits/basic grad_logits/one_hot | forward/basic
+    """,
+}
+
+# Every id of the published table of bugs; each is planted in at least one op.
+IDS = """
+    average-for-max batch-mean-doubled batch-mean-inconsistent batch-mean-missing bias-inside-sum
+    bias-missing channels-not-swapped derivative-of-wrong-value filter-index-missing
+    first-sample-only gradients-accumulate height-width-swapped im2col-axis-order inputs-mutated
+    kernel-flipped kernel-not-flipped last-channel-only last-sample-only last-tied-maximum
+    learning-rate-in-gradient log-of-zero loss-uses-logits non-tiling-stride overlap-overwritten
+    padding-cropped-wrong-axes padding-hard-coded padding-ignored padding-not-cropped
+    padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
+    sign-flipped softmax-diagonal-only softmax-overflow softmax-wrong-axis state-left-over
+    stride-ignored ties-all-receive ties-split transposed-weight updated-weights upstream-ignored
+    wrong-formula zero-padding-enters-max
+"""
+
+
+def expectations() -> dict[str, tuple[list[str], list[str]]]:
+    """Read the table: for every bug's name, "check/regime" that are red, and that are green."""
+    found = {}
+    for op, table in EXPECTED.items():
+        for line in table.strip().splitlines():
+            name, red, green = line.split("|")
+            found[f"{op}-{name.strip()}"] = red.split(), green.split()
+    return found
+
+
+def named(op: str, regime: str, check: str) -> Check:
+    (found,) = (one for one in catalog()[op].checks(regime) if one.__name__ == check)
+    return found
+
+
+def verdicts(
+    implementation: Implementation, op: str, regime: str, check: str, examples: int = EXAMPLES
+) -> Iterator[Verdict]:
+    """Yield what a check says of every trial of a regime, one after the other."""
+    judged = named(op, regime, check)
+    for trial in draw_trials(op, regime, examples):
+        verdict = examine(judged, implementation, trial)
+        if verdict is not None:
+            yield verdict
+
+
+def notices(implementation: Implementation, op: str, where: str) -> bool:
+    """Tell whether "check/regime" goes red."""
+    check, regime = where.split("/")
+    return any(not verdict.ok for verdict in verdicts(implementation, op, regime, check))
+
+
+def is_content(implementation: Implementation, op: str, where: str) -> bool:
+    """Tell whether "check/regime" says something, and stays green."""
+    check, regime = where.split("/")
+    said = list(verdicts(implementation, op, regime, check))
+    return bool(said) and all(verdict.ok for verdict in said)
+
+
+def nothing_wrong(op: str) -> Implementation:
+    """Return the twin in the plumbing of the known bugs, with no bug in it."""
+    return as_op(op, lambda call: (call.out, call.pullback))
+
+
+@pytest.mark.parametrize("bug", [pytest.param(bug, id=bug.name) for bug in BUGS])
+def test_a_planted_bug_is_noticed_where_it_should_be_and_nowhere_else(bug: Bug) -> None:
+    red, green = expectations()[bug.name]
+    assert red, f"nothing is expected of {bug.name}"
+    assert green, f"nothing would notice a judge that fails everything on {bug.name}"
+    # A fresh one every time: what one check leaves behind must not help the next.
+    silent = [where for where in red if not notices(bug.make(), bug.op, where)]
+    loud = [where for where in green if not is_content(bug.make(), bug.op, where)]
+    assert not silent, f"{bug.name} went unnoticed by {silent}"
+    assert not loud, f"{bug.name} was blamed by {loud}"
+
+
+@pytest.mark.parametrize("op", catalog())
+def test_no_check_in_any_regime_is_red_without_a_bug(op: str) -> None:
+    entry, twin = catalog()[op], nothing_wrong(op)
+    red = [
+        (regime, check.__name__, verdict.message)
+        for regime in entry.regimes
+        for check in entry.checks(regime)
+        for verdict in verdicts(twin, op, regime, check.__name__, examples=4)
+        if not verdict.ok
+    ]
+    assert not red
+
+
+def test_every_known_bug_is_planted_and_every_planted_one_is_known() -> None:
+    assert {bug.name for bug in BUGS} == set(expectations())
+    assert {bug.id for bug in BUGS} == set(IDS.split())
+
+
+def test_no_bug_is_in_the_catalogue_twice() -> None:
+    assert len({(bug.id, bug.op, bug.variant) for bug in BUGS}) == len(BUGS) >= 40
+
+
+@pytest.mark.parametrize("bug", [pytest.param(bug, id=bug.name) for bug in BUGS])
+def test_a_bug_has_words_and_the_signature_of_the_twin(bug: Bug) -> None:
+    assert bug.title
+    assert "\n" not in bug.title
+    assert bug.hint.endswith(".")
+    twin = getattr(reference.ops, bug.op)
+    assert inspect.signature(bug.make()) == inspect.signature(twin)
+
+
+def test_a_wrong_op_refuses_the_arguments_that_its_twin_does_not_have() -> None:
+    with pytest.raises(TypeError, match="dilation"):
+        nothing_wrong("max_pool2d")(np.ones((1, 1, 2, 2)), 2, dilation=2)
+
+
+def test_a_bug_that_remembers_has_a_memory_of_its_own() -> None:
+    (bug,) = (bug for bug in BUGS if bug.name == "relu-state-left-over-grad_x")
+
+    def slopes(relu: Implementation, x: float) -> list[float]:
+        return [float(grad) for grad in relu(np.array([x]))[1](np.ones(1))[0]]
+
+    first, second = bug.make(), bug.make()
+    assert (slopes(first, 1.0), slopes(first, -1.0)) == ([1.0], [1.0])
+    assert slopes(second, -1.0) == [0.0]
+
+
+def scaled_gradient(op: str, factor: float, place: int = 0) -> Implementation:
+    """Return an op of which one gradient is a little too large."""
+
+    def answer(call: Call) -> tuple[Any, Pullback]:
+        def pullback(grad_out: Any) -> tuple[Any, ...]:
+            grads = list(call.pullback(grad_out))
+            grads[place] = grads[place] * factor
+            return tuple(grads)
+
+        return call.out, pullback
+
+    return as_op(op, answer)
+
+
+@pytest.mark.parametrize(
+    ("op", "check"),
+    [
+        ("mse_loss", "grad_p"),
+        ("mse_loss", "finite_difference"),
+        ("linear", "grad_x"),
+        ("linear", "finite_difference"),
+        ("linear", "adjoint"),
+        ("sigmoid", "grad_x"),
+        ("sigmoid", "finite_difference"),
+        ("max_pool2d", "finite_difference"),
+    ],
+)
+def test_a_derivative_of_2_001_for_2_is_noticed(op: str, check: str) -> None:
+    assert notices(scaled_gradient(op, 2.001 / 2), op, f"{check}/basic")
+
+
+@pytest.mark.parametrize("name", ["grad_x", "grad_weight", "grad_bias"])
+def test_a_relative_error_of_1e_12_is_noticed_where_a_fixed_tolerance_is_blind(name: str) -> None:
+    place = ["grad_x", "grad_weight", "grad_bias"].index(name)
+    slightly_off = scaled_gradient("conv2d", 1 + 1e-12, place)
+    double = [one for one in draw_trials("conv2d", "untied_bias", EXAMPLES) if is_double(one)]
+    seen = [examine(named("conv2d", "untied_bias", name), slightly_off, one) for one in double]
+    bad = [verdict for verdict in seen if verdict is not None and not verdict.ok]
+    assert len(bad) > len(double) / 2
+    for verdict in bad:
+        np.testing.assert_allclose(verdict.got, verdict.expected, rtol=1e-5)
+
+
+def is_double(trial: Trial) -> bool:
+    return trial.dtype == np.float64
+
+
+# What each of these gets wrong, a well-known shortcut of tests does not see.
+
+
+def softmax_without_upstream(call: Call) -> tuple[Any, Pullback]:
+    """Right for gradients of ones, under which the gradient of softmax is 0."""
+    return call.out, lambda grad_out: (np.zeros(call["x"].shape),)
+
+
+def right_where_the_stride_tiles(call: Call) -> tuple[Any, Pullback]:
+    """Rows that fill no window are counted, unless there are none."""
+    kernel, stride = call["weight"].shape[2:], np.broadcast_to(call["stride"], 2)
+    left_over = any((np.array(call["x"].shape[2:]) - kernel) % stride)
+    return call.out * (2 if left_over and call["padding"] == 0 else 1), call.pullback
+
+
+def reads_memory_in_its_own_order(call: Call) -> tuple[Any, Pullback]:
+    """`ravel(order="K")` takes the elements as they lie in memory."""
+    x = call.given["x"]
+    return call.again(x=x.ravel(order="K").reshape(x.shape)).out, call.pullback
+
+
+def writes_and_restores(call: Call) -> tuple[Any, Pullback]:
+    """Nobody sees the change afterwards, but a read-only argument does not allow it."""
+    x = call.given["x"]
+    x += 1
+    x -= 1
+    return call.out, call.pullback
+
+
+def wrong_in_float32(call: Call) -> tuple[Any, Pullback]:
+    """Half the digits are lost, in single precision only."""
+    single = call.given["x"].dtype == np.float32
+    out = call.out.astype(np.float16).astype(np.float32) if single else call.out
+    return out, call.pullback
+
+
+def wrong_without_samples(call: Call) -> tuple[Any, Pullback]:
+    """An empty batch gives nothing, where it should give an empty array."""
+    return call.out if len(call["x"]) else np.zeros(0), call.pullback
+
+
+def remembers_the_first_shape() -> Implementation:
+    """Return an op whose second call, of another size, meets a buffer of the first one's."""
+    buffers: list[Any] = []
+
+    def answer(call: Call) -> tuple[Any, Pullback]:
+        buffers.append(np.zeros(call.out.shape))
+        buffers[0][...] = call.out
+        return buffers[0].copy(), call.pullback
+
+    return as_op("relu", answer)
+
+
+def remembers_the_first_data() -> Implementation:
+    """Return an op whose second call of the same size gives the first one's result."""
+    outs: dict[Any, Any] = {}
+    return as_op(
+        "relu",
+        lambda call: (outs.setdefault(call["x"].shape, call.out).copy(), call.pullback),
+    )
+
+
+def drops_nan(call: Call) -> tuple[Any, Pullback]:
+    """`np.fmax`, which prefers any number to NaN."""
+    return np.fmax(call["x"], 0), call.pullback
+
+
+@pytest.mark.parametrize(
+    ("op", "make", "where", "blind"),
+    [
+        ("softmax", softmax_without_upstream, "grad_x/basic", "forward/basic"),
+        ("conv2d", right_where_the_stride_tiles, "forward/non_tiling", "forward/basic"),
+        ("relu", reads_memory_in_its_own_order, "forward/memory_layout", "forward/basic"),
+        ("conv2d", reads_memory_in_its_own_order, "forward/memory_layout", "forward/basic"),
+        ("max_pool2d", reads_memory_in_its_own_order, "forward/memory_layout", "forward/basic"),
+        ("max_pool2d", writes_and_restores, "forward/memory_layout", "grad_x/basic"),
+        ("linear", wrong_in_float32, "forward/basic", "finite_difference/basic"),
+        ("linear", wrong_without_samples, "forward/empty_batch", "forward/basic"),
+        ("relu", drops_nan, "forward/non_finite", "forward/basic"),
+    ],
+)
+def test_what_a_shortcut_would_miss_is_noticed(
+    op: str, make: Callable[[Call], tuple[Any, Pullback]], where: str, blind: str
+) -> None:
+    implementation = as_op(op, make)
+    assert notices(implementation, op, where)
+    assert is_content(implementation, op, blind)
+
+
+def test_gradients_of_ones_do_not_see_a_softmax_that_ignores_its_upstream() -> None:
+    x = np.random.default_rng(5).standard_normal((3, 4))
+    (expected,) = reference.ops.softmax(x)[1](np.ones((3, 4)))
+    np.testing.assert_allclose(expected, 0, atol=1e-15)
+
+
+@pytest.mark.parametrize("make", [remembers_the_first_data, remembers_the_first_shape])
+def test_an_op_that_goes_wrong_at_its_second_call_is_noticed(
+    make: Callable[[], Implementation],
+) -> None:
+    assert notices(make(), "relu", "repeatable/basic")
+
+
+def test_a_first_call_by_itself_would_not_be_enough() -> None:
+    first = draw_trials("relu", "basic", EXAMPLES)[0]
+    for make in (remembers_the_first_data, remembers_the_first_shape):
+        out, _ = first.call(make())
+        assert compare("out", out, first.out, np.zeros(())).ok
