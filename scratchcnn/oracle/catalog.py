@@ -94,6 +94,9 @@ def conv2d() -> Op:
             "non_tiling": Regime(conv(stride=(2, 3), padding=(0, 2), non_tiling=True)),
             "dilation": Regime(conv(dilation=(2, 3), padding=(0, 1), stride=(1, 2))),
             "groups": Regime(conv(groups=(2, 3))),
+            "grouped_stride": Regime(
+                conv(groups=(2, 3), stride=(1, 2), padding=(0, 2), dilation=(1, 2))
+            ),
             "rectangular": Regime(conv(rectangular=True, padding=(0, 2), stride=(1, 2))),
             "channels": Regime(conv(least=2)),
             "untied_bias": Regime(conv(bias=("untied",), stride=(1, 2), padding=(0, 1))),
@@ -118,6 +121,9 @@ def pooling(name: str, special: Mapping[str, Regime], **entry: Any) -> Op:
             "stride": Regime(pool(stride="gap")),
             "overlap": Regime(pool(kernel=(2, 4), stride="overlap")),
             "non_tiling": Regime(pool(kernel=(2, 4), non_tiling=True)),
+            "padded_overlap": Regime(
+                pool(kernel=(2, 5), stride="overlap", padding=True, non_tiling=True)
+            ),
             "rectangular": Regime(pool(rectangular=True)),
             "channels": Regime(pool(least=2)),
             **everywhere(pool),
@@ -185,7 +191,7 @@ def piecewise(name: str, **entry: Any) -> Op:
 def leaky_relu() -> Op:
     """Leaky ReLU, also with slopes that are given."""
     slopes = {"negative_slope": st.sampled_from((0.5, 0.0, 0.1, 2.0, -1.0))}
-    slope = Regime(draw.elementwise(kinds=("nonzero", "normal"), options=slopes))
+    slope = Regime(draw.elementwise(kinds=("integers", "normal"), options=slopes))
     return piecewise("leaky_relu", bound=bounds.product, regimes={"slope": slope})
 
 
@@ -259,7 +265,12 @@ def cross_entropy() -> Op:
         step=fd.smooth_step,
         regimes={
             "one_hot": Regime(soft(targets=("one_hot_rows",))),
-            "probabilities": Regime(soft(targets=("distribution_rows", "probability"))),
+            "probabilities": Regime(
+                soft(
+                    targets=("distribution_rows", "probability"),
+                    options={"reduction": st.sampled_from(("mean", "sum"))},
+                )
+            ),
             "non_finite": Regime(strange, VALUES_ONLY),
         },
     )

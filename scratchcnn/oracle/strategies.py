@@ -21,6 +21,8 @@ Shapes: TypeAlias = dict[str, tuple[int, ...]]
 
 SIZES = (1, 2, 3, 4, 5)
 WHOLE = ("one_hot", "arange", "integers")
+# Rarely a single 1, which would not show an upstream gradient that is ignored.
+UPSTREAM = ("nonzero", "integers")
 DISTINCT = ("arange", "permutation", "negative")
 SCALES = (1.0, 1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3)
 
@@ -74,7 +76,7 @@ def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: Sequence[
         name: recipe(place, others).fill(shape)
         for place, (name, shape) in enumerate(shapes.items())
     }
-    return Case(arrays, options, recipe(len(arrays), WHOLE))
+    return Case(arrays, options, recipe(len(arrays), UPSTREAM))
 
 
 @st.composite
@@ -142,9 +144,12 @@ def pool2d(
     n, c = [1, 1] if one_element else [max(least, size) for size in sizes(draw, 2)]
     kernels = (1, 1) if one_element else (unequal if rectangular else span)(draw, kernel)
     windows = (1, 1) if one_element else (unequal if rectangular else span)(draw, (1, 4))
-    # By how much the stride differs from the window.
-    limits = {"overlap": (-3, -1), "gap": (1, 2), "tiling": (0, 0)}[stride or "tiling"]
-    strides = [max(1, k + draw(st.integers(*limits))) for k in kernels]
+    strides = [
+        draw(st.integers(1, max(1, k - 1)))
+        if stride == "overlap"
+        else k + (draw(st.integers(1, 2)) if stride == "gap" else 0)
+        for k in kernels
+    ]
     paddings = [draw(st.integers(1, k // 2)) if padding else 0 for k in kernels]
     spare = [draw(st.integers(1, s - 1)) if non_tiling and s > 1 else 0 for s in strides]
     h, w = (image_size(windows[i], kernels[i], strides[i], paddings[i], spare[i]) for i in (0, 1))
