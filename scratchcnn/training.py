@@ -51,16 +51,19 @@ class SGD:
         self.momentum = float(momentum)
         self._velocity: dict[str, Array] = {}
 
-    def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
+    def step(
+        self, parameters: Mapping[str, Array], gradients: Mapping[str, Array], factor: float = 1.0
+    ) -> None:
         """Change the parameters, in place, by one step against their gradients.
 
         Parameters
         ----------
         parameters, gradients : name -> array, the same names and shapes in both
+        factor : the share of the learning rate that this step takes
         """
         for name, parameter in parameters.items():
             velocity = self.momentum * self._velocity.get(name, 0.0) + gradients[name]
-            parameter -= self.learning_rate * velocity
+            parameter -= factor * self.learning_rate * velocity
             self._velocity[name] = velocity
 
 
@@ -114,7 +117,8 @@ def fit(
     images : (N, 1, 28, 28), in the dtype of the parameters
     labels : (N,) integers, all among `documented.digits`
     optimizer : takes the steps
-    epochs, batch_size : at least 1; the last batch of an epoch may be smaller
+    epochs, batch_size : at least 1; the last batch of an epoch may be smaller; over these epochs
+        the learning rate follows `documented.schedule`
     rng : draws the order of the samples; the same generator gives the same parameters, bit by bit
 
     Yields
@@ -148,7 +152,11 @@ def fit(
         seen, loss_sum, correct = 0, 0.0, 0
         for batch in range(1, batches + 1):
             chosen = order[(batch - 1) * batch_size : batch * batch_size]
-            step = train_step(network, documented, images[chosen], labels[chosen], optimizer)
+            done = ((epoch - 1) * batches + batch - 1) / (epochs * batches)
+            factor = documented.schedule(done)
+            step = train_step(
+                network, documented, images[chosen], labels[chosen], optimizer, factor
+            )
             seen += len(chosen)
             loss_sum += step.loss * len(chosen)
             correct += round(step.accuracy * len(chosen))
@@ -161,8 +169,14 @@ def train_step(
     images: Array,
     labels: Array,
     optimizer: SGD,
+    factor: float = 1.0,
 ) -> Evaluation:
     """Learn from one batch; return how the network did on it before.
+
+    Parameters
+    ----------
+    network, documented, images, labels, optimizer : as for `fit`
+    factor : the share of the learning rate that this step takes
 
     Raises
     ------
@@ -179,7 +193,7 @@ def train_step(
         check_finite("loss", loss, hint)
         (grad_output,) = pullback(1.0)
         network.backward(grad_output)
-        optimizer.step(network.parameters, network.gradients)
+        optimizer.step(network.parameters, network.gradients, factor)
     for name, parameter in network.parameters.items():
         check_finite(name, parameter, hint)
     return Evaluation(float(loss), accuracy(documented.predict(output), labels))

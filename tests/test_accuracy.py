@@ -14,10 +14,10 @@ from scratchcnn.network import DOCUMENTED, select_digits
 from scratchcnn.training import SGD, evaluate, fit
 
 
-# A little below the worst of seeds 0 to 4, which reached 0.925, 0.916, 0.995 and 0.857.
+# A little below the worst of seeds 0 to 4, which reached 0.925, 0.916, 0.995 and 0.882.
 @pytest.mark.parametrize(
     ("name", "threshold"),
-    [("guide", 0.90), ("notebook", 0.89), ("binary", 0.98), ("lenet", 0.80)],
+    [("guide", 0.90), ("notebook", 0.89), ("binary", 0.98), ("lenet", 0.85)],
 )
 def test_three_epochs_on_the_sample_reach(
     name: str, threshold: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]

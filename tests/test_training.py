@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.layers import Dense, Flatten, Sequential
-from scratchcnn.network import DOCUMENTED, NOTEBOOK
+from scratchcnn.network import DOCUMENTED, NOTEBOOK, constant, linear_decay
 from scratchcnn.training import (
     SGD,
     DivergenceError,
@@ -180,6 +180,40 @@ def test_fit_tells_the_mean_loss_and_accuracy_of_the_epoch() -> None:
     for last in (progress[3], progress[7]):
         assert last.loss == pytest.approx(expected.loss, rel=1e-5)
         assert last.accuracy == expected.accuracy
+
+
+def test_fit_follows_the_schedule_of_the_learning_rate() -> None:
+    asked: list[float] = []
+
+    def schedule(done: float) -> float:
+        asked.append(done)
+        return 0.0 if done < 0.5 else 1.0
+
+    scheduled = replace(NOTEBOOK, schedule=schedule)
+    network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
+    initial = {name: parameter.copy() for name, parameter in network.parameters.items()}
+    changed = [
+        any((initial[name] != parameter).any() for name, parameter in network.parameters.items())
+        for _ in fit(
+            network,
+            scheduled,
+            IMAGES,
+            LABELS,
+            optimizer=SGD(0.1),
+            epochs=2,
+            batch_size=25,
+            rng=np.random.default_rng(0),
+        )
+    ]
+    assert asked == [0.0, 0.25, 0.5, 0.75]
+    assert changed == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "factors"), [(constant, [1.0, 1.0, 1.0]), (linear_decay, [1.0, 0.5, 0.25])]
+)
+def test_a_schedule_scales_the_learning_rate(schedule: Any, factors: list[float]) -> None:
+    assert [schedule(done) for done in (0.0, 0.5, 0.75)] == factors
 
 
 def test_fit_learns() -> None:
