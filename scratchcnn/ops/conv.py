@@ -139,8 +139,9 @@ def window_axes(
         choice("padding", padding, ("valid", "same"))
         if padding == "same" and strides != (1, 1):
             raise ValueError(f"padding 'same' needs stride 1, got stride {stride}")
-        wanted = padding == "same"
-        high, wide = (wanted * d * (k - 1) for d, k in zip(dilations, kernels, strict=True))
+        zeros = padding == "same"
+        high = zeros * dilations[0] * (kernels[0] - 1)
+        wide = zeros * dilations[1] * (kernels[1] - 1)
         # With an even kernel one more zero stands after the image than before it, as in PyTorch.
         paddings = (high // 2, high - high // 2), (wide // 2, wide - wide // 2)
     else:

@@ -128,9 +128,12 @@ def window_axes(
     floating("x", x, "N C H W")
     kernels = pair("kernel_size", kernel_size, 1)
     strides = kernels if stride is None else pair("stride", stride, 1)
-    paddings = pair("padding", padding, 0)
-    for p, k in zip(paddings, kernels, strict=True):
-        if 2 * p > k:
-            raise ValueError(f"padding must be at most half of kernel_size {k}, got {p}")
-    ph, pw = paddings
-    return image_axes(x, kernels, strides, ((ph, ph), (pw, pw)))
+    ph, pw = pair("padding", padding, 0)
+    axes = image_axes(x, kernels, strides, ((ph, ph), (pw, pw)))
+    for axis in axes:
+        if sum(axis.padding) > axis.kernel_size:
+            raise ValueError(
+                f"padding must be at most half of kernel_size {axis.kernel_size}, "
+                f"got {axis.padding[0]}"
+            )
+    return axes

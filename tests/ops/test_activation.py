@@ -35,6 +35,14 @@ def test_softmax_adds_up_to_1_along_its_axis_alone() -> None:
 
 
 @pytest.mark.parametrize("op", [ops.softmax, ops.log_softmax])
+def test_an_axis_of_nothing_gives_nothing(op: object) -> None:
+    assert callable(op)
+    out, pullback = op(np.zeros((2, 0)))
+    (grad_x,) = pullback(np.zeros((2, 0)))
+    assert out.shape == grad_x.shape == (2, 0)
+
+
+@pytest.mark.parametrize("op", [ops.softmax, ops.log_softmax])
 def test_the_last_axis_is_the_default(op: object) -> None:
     assert callable(op)
     x = np.arange(6.0).reshape(2, 3)
