@@ -37,7 +37,8 @@ def test_softmax_adds_up_to_1_along_its_axis_alone() -> None:
 @pytest.mark.parametrize("op", [ops.softmax, ops.log_softmax])
 def test_an_axis_of_nothing_gives_nothing(op: object) -> None:
     assert callable(op)
-    out, pullback = op(np.zeros((2, 0)))
+    with np.errstate(divide="ignore"):  # the logarithm of a sum of nothing
+        out, pullback = op(np.zeros((2, 0)))
     (grad_x,) = pullback(np.zeros((2, 0)))
     assert out.shape == grad_x.shape == (2, 0)
 
