@@ -6,6 +6,7 @@ lets everything pass nor one that fails everything gets through.
 
 import inspect
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,207 +22,6 @@ from scratchcnn.oracle.judge import draw_trials, examine
 
 EXAMPLES = 20
 
-# For every op: bug | checks and regimes that notice it | checks and regimes that have no reason to.
-EXPECTED = {
-    "conv2d": """
-        stride-ignored-forward | forward/stride forward/non_tiling | forward/basic forward/padding
-        stride-ignored-forward_size | forward/stride forward/non_tiling | forward/basic
-        stride-ignored-grad_x | grad_x/stride grad_x/non_tiling | grad_x/basic forward/stride
-        stride-ignored-grad_x_size | grad_x/stride grad_x/non_tiling | grad_x/basic grad_x/padding
-        stride-ignored-grad_weight | grad_weight/stride grad_weight/non_tiling | grad_weight/basic
-        padding-ignored-forward | forward/padding forward/same | forward/no_padding forward/valid
-        padding-ignored-grad_x | grad_x/padding grad_x/same | grad_x/no_padding grad_x/valid
-        padding-not-cropped-grad_x | grad_x/padding grad_x/same | grad_x/no_padding
-        padding-zero-slice-grad_x | grad_x/no_padding grad_x/stride | grad_x/padding
-        padding-zero-slice-grad_x_empty | grad_x/no_padding grad_x/stride | grad_x/padding
-        padding-hard-coded-forward | forward/no_padding | inputs_unchanged/one_element
-        padding-hard-coded-grad_x | grad_x/no_padding grad_x/padding | forward/padding
-        padding-cropped-wrong-axes-grad_x | grad_x/padding grad_x/same | grad_x/no_padding
-        non-tiling-stride-forward | forward/non_tiling | forward/basic forward/padding
-        non-tiling-stride-grad_x | grad_x/non_tiling | grad_x/basic forward/non_tiling
-        height-width-swapped-forward | forward/rectangular forward/non_tiling | forward/one_element
-        height-width-swapped-grad_x | grad_x/rectangular grad_x/non_tiling | forward/rectangular
-        height-width-swapped-grad_weight | grad_weight/rectangular | forward/rectangular
-        overlap-overwritten-grad_x_by_window | grad_x/basic grad_x/rectangular | forward/basic
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic grad_x/empty_batch
-        last-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
-        first-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
-        first-sample-only-forward | forward/batch batch_independent/batch | grad_x/batch
-        kernel-flipped-forward | forward/basic forward/rectangular | grad_x/basic
-        kernel-not-flipped-grad_x | grad_x/basic grad_x/rectangular | forward/basic
-        channels-not-swapped-grad_x | grad_x/channels grad_x/basic | forward/channels
-        bias-inside-sum-forward | forward/basic forward/untied_bias | grad_bias/basic
-        im2col-axis-order-patches | forward/basic forward/rectangular | grad_x/basic
-        im2col-axis-order-output | forward/channels forward/rectangular | grad_x/basic
-        filter-index-missing-grad_weight | grad_weight/channels | grad_x/channels
-        last-channel-only-forward | forward/channels | grad_x/channels forward/one_element
-        last-channel-only-grad_x | grad_x/channels | forward/channels grad_x/one_element
-        bias-missing-forward | forward/basic | grad_bias/basic adjoint/basic
-        bias-missing-grad_bias | grad_bias/basic | forward/basic grad_x/basic
-        updated-weights-grad_x | grad_x/basic adjoint/basic | forward/basic grad_weight/basic
-        learning-rate-in-gradient-grad_weight | grad_weight/basic adjoint/basic | grad_x/basic
-        batch-mean-inconsistent-grad_weight | grad_weight/batch | grad_bias/batch
-        batch-mean-inconsistent-grad_bias | grad_bias/batch | grad_weight/batch
-        last-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
-        first-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
-        sign-flipped-grad_bias | grad_bias/basic | grad_x/basic grad_weight/basic
-        gradients-accumulate-grad_weight | repeatable/basic | grad_weight/basic forward/basic
-    """,
-    "max_pool2d": """
-        stride-ignored-forward | forward/stride forward/overlap forward/basic | forward/one_element
-        stride-ignored-grad_x | grad_x/stride grad_x/overlap | forward/basic grad_x/one_element
-        padding-ignored-forward | forward/padding | forward/basic forward/overlap
-        padding-ignored-grad_x | grad_x/padding | grad_x/basic forward/padding
-        padding-not-cropped-grad_x | grad_x/padding | grad_x/overlap forward/padding
-        padding-zero-slice-grad_x | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
-        padding-zero-slice-grad_x_empty | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
-        non-tiling-stride-grad_x | grad_x/non_tiling | grad_x/basic forward/non_tiling
-        non-tiling-stride-forward | forward/non_tiling | forward/basic forward/overlap
-        height-width-swapped-forward | forward/rectangular forward/non_tiling | forward/one_element
-        height-width-swapped-grad_x | grad_x/rectangular grad_x/non_tiling | forward/rectangular
-        overlap-overwritten-grad_x_by_window | grad_x/overlap grad_x/ties | grad_x/basic
-        overlap-overwritten-grad_x_by_point | grad_x/overlap grad_x/ties | grad_x/basic
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic grad_x/empty_batch
-        last-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
-        first-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
-        first-sample-only-forward | forward/batch batch_independent/batch | grad_x/batch
-        pool-size-assumes-tiling-forward_size | forward/overlap forward/stride | forward/basic
-        pool-size-assumes-tiling-forward_window | forward/overlap forward/stride | forward/basic
-        pool-size-assumes-tiling-grad_x | grad_x/overlap grad_x/non_tiling | grad_x/basic
-        ties-all-receive-grad_x | grad_x/ties | grad_x/basic grad_x/overlap forward/ties
-        ties-split-grad_x | grad_x/ties | grad_x/basic grad_x/overlap forward/ties
-        last-tied-maximum-grad_x | grad_x/ties | grad_x/basic grad_x/overlap forward/ties
-        average-for-max-forward | forward/basic | grad_x/basic forward/one_element
-        average-for-max-grad_x | grad_x/basic finite_difference/basic | forward/basic
-        zero-padding-enters-max-forward | forward/padding | forward/basic grad_x/padding
-        state-left-over-grad_x | repeatable/basic repeatable/overlap | forward/basic
-    """,
-    "avg_pool2d": """
-        stride-ignored-forward | forward/stride forward/overlap forward/basic | forward/one_element
-        stride-ignored-grad_x | grad_x/stride grad_x/overlap | forward/basic grad_x/one_element
-        padding-ignored-forward | forward/padding | forward/basic forward/overlap
-        padding-ignored-grad_x | grad_x/padding | grad_x/basic forward/padding
-        padding-not-cropped-grad_x | grad_x/padding | grad_x/overlap forward/padding
-        padding-zero-slice-grad_x | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
-        padding-zero-slice-grad_x_empty | grad_x/basic grad_x/overlap | grad_x/padding forward/basic
-        non-tiling-stride-grad_x | grad_x/non_tiling | grad_x/basic forward/non_tiling
-        non-tiling-stride-forward | forward/non_tiling | forward/basic forward/overlap
-        height-width-swapped-forward | forward/rectangular forward/non_tiling | forward/one_element
-        height-width-swapped-grad_x | grad_x/rectangular grad_x/non_tiling | forward/rectangular
-        overlap-overwritten-grad_x_by_window | grad_x/overlap | grad_x/basic grad_x/stride
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic grad_x/empty_batch
-        last-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
-        first-sample-only-grad_x | grad_x/batch | forward/batch grad_x/one_element
-        first-sample-only-forward | forward/batch batch_independent/batch | grad_x/batch
-        pool-size-assumes-tiling-forward_size | forward/overlap forward/stride | forward/basic
-        pool-size-assumes-tiling-forward_window | forward/overlap forward/stride | forward/basic
-        wrong-formula-grad_x | grad_x/basic adjoint/basic | forward/basic grad_x/one_element
-    """,
-    "relu": """
-        relu-mask-from-gradient-grad_x | grad_x/basic grad_x/kink | forward/basic
-        relu-slope-at-zero-grad_x | grad_x/kink | grad_x/basic forward/kink
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
-        inputs-mutated-forward | inputs_unchanged/basic inputs_unchanged/kink | grad_x/basic
-        inputs-mutated-grad_x | inputs_unchanged/basic inputs_unchanged/kink | grad_x/basic
-        state-left-over-grad_x | repeatable/basic | forward/basic inputs_unchanged/basic
-        wrong-formula-forward | forward/basic | grad_x/basic
-    """,
-    "leaky_relu": """
-        relu-mask-from-gradient-grad_x | grad_x/basic grad_x/kink | forward/basic
-        relu-slope-at-zero-grad_x | grad_x/kink | grad_x/basic forward/kink
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
-        wrong-formula-forward | forward/slope | forward/basic grad_x/slope
-        wrong-formula-grad_x | grad_x/basic grad_x/slope | forward/slope
-    """,
-    "sigmoid": """
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
-        wrong-formula-forward | forward/basic | grad_x/basic
-        derivative-of-wrong-value-grad_x_of_input | grad_x/basic | forward/basic
-        derivative-of-wrong-value-grad_x_of_output_twice | grad_x/basic | forward/basic
-    """,
-    "tanh": """
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
-        wrong-formula-forward | forward/basic | grad_x/basic
-        wrong-formula-grad_x | grad_x/basic finite_difference/basic | forward/basic
-        derivative-of-wrong-value-grad_x_of_input | grad_x/basic | forward/basic
-        derivative-of-wrong-value-grad_x_of_output_twice | grad_x/basic | forward/basic
-    """,
-    "softmax": """
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
-        inputs-mutated-forward | inputs_unchanged/basic | grad_x/basic forward/basic
-        wrong-formula-forward | forward/basic | grad_x/basic
-        softmax-overflow-forward | forward/large_values | grad_x/large_values
-        softmax-wrong-axis-forward | forward/basic forward/axis | grad_x/basic
-        softmax-wrong-axis-forward_everything | forward/basic forward/axis | grad_x/basic
-        softmax-diagonal-only-grad_x | grad_x/basic | forward/basic grad_x/one_element
-    """,
-    "log_softmax": """
-        upstream-ignored-grad_x | grad_x/basic grad_x/batch | forward/basic
-        inputs-mutated-forward | inputs_unchanged/basic | grad_x/basic forward/basic
-        wrong-formula-grad_x | grad_x/basic | forward/basic
-        softmax-overflow-forward | forward/large_values | grad_x/large_values
-        softmax-wrong-axis-forward | forward/basic forward/axis | grad_x/basic
-        softmax-wrong-axis-forward_everything | forward/basic forward/axis | grad_x/basic
-        softmax-diagonal-only-grad_x | grad_x/basic | forward/basic grad_x/one_element
-    """,
-    "linear": """
-        transposed-weight-forward | forward/basic forward/channels | forward/one_element
-        transposed-weight-grad_x | grad_x/basic grad_x/channels | forward/basic grad_x/one_element
-        transposed-weight-grad_weight | grad_weight/basic | forward/basic grad_x/basic
-        bias-missing-forward | forward/basic | grad_bias/basic adjoint/basic
-        bias-missing-grad_bias | grad_bias/basic | forward/basic grad_x/basic
-        updated-weights-grad_x | grad_x/basic adjoint/basic | forward/basic grad_weight/basic
-        learning-rate-in-gradient-grad_weight | grad_weight/basic adjoint/basic | grad_x/basic
-        batch-mean-inconsistent-grad_weight | grad_weight/batch | grad_bias/batch
-        batch-mean-inconsistent-grad_bias | grad_bias/batch | grad_weight/batch
-        last-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
-        first-sample-only-grad_weight | grad_weight/batch | grad_x/batch grad_weight/one_element
-        sign-flipped-grad_bias | grad_bias/basic | grad_x/basic grad_weight/basic
-        gradients-accumulate-grad_weight | repeatable/basic | grad_weight/basic forward/basic
-    """,
-    "categorical_cross_entropy": """
-        batch-mean-missing-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
-        batch-mean-doubled-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
-        sign-flipped-grad_p | grad_p/basic grad_p/sum finite_difference/basic | forward/basic
-        upstream-ignored-grad_p | grad_p/basic | forward/basic
-        log-of-zero-forward | forward/large_values | forward/basic grad_p/large_values
-        log-of-zero-grad_p | grad_p/large_values | grad_p/basic forward/large_values
-        loss-uses-logits-forward | forward/basic | grad_p/basic
-        loss-uses-logits-grad_p | grad_p/basic finite_difference/basic | forward/basic
-        wrong-formula-forward | forward/basic | grad_p/basic
-    """,
-    "binary_cross_entropy": """
-        batch-mean-missing-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
-        batch-mean-doubled-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
-        sign-flipped-grad_p | grad_p/basic grad_p/sum finite_difference/basic | forward/basic
-        upstream-ignored-grad_p | grad_p/basic | forward/basic
-        log-of-zero-forward | forward/large_values | forward/basic grad_p/large_values
-        log-of-zero-grad_p | grad_p/large_values | grad_p/basic forward/large_values
-        loss-uses-logits-forward | forward/basic | grad_p/basic
-        loss-uses-logits-grad_p | grad_p/basic finite_difference/basic | forward/basic
-        wrong-formula-forward | forward/basic | grad_p/basic
-    """,
-    "mse_loss": """
-        batch-mean-missing-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
-        batch-mean-doubled-grad_p | grad_p/mean grad_p/batch | grad_p/sum forward/mean
-        sign-flipped-grad_p | grad_p/basic grad_p/sum finite_difference/basic | forward/basic
-        upstream-ignored-grad_p | grad_p/basic | forward/basic
-        wrong-formula-forward | forward/basic | grad_p/basic
-        wrong-formula-grad_p | grad_p/basic finite_difference/basic | forward/basic
-    """,
-    "cross_entropy": """
-        batch-mean-missing-grad_logits | grad_logits/mean grad_logits/batch | grad_logits/sum
-        batch-mean-doubled-grad_logits | grad_logits/mean grad_logits/batch | grad_logits/sum
-        sign-flipped-grad_logits | grad_logits/basic grad_logits/one_hot | forward/basic
-        upstream-ignored-grad_logits | grad_logits/basic | forward/basic
-        softmax-overflow-forward | forward/large_values | grad_logits/large_values
-        log-of-zero-forward | forward/large_values | grad_logits/large_values
-        loss-uses-logits-forward | forward/basic forward/one_hot | grad_logits/basic
-        loss-uses-logits-grad_logits | grad_logits/basic grad_logits/one_hot | forward/basic
-    """,
-}
-
-# Every id of the published table of bugs; each is planted in at least one op.
 IDS = """
     average-for-max batch-mean-doubled batch-mean-inconsistent batch-mean-missing bias-inside-sum
     bias-missing channels-not-swapped derivative-of-wrong-value filter-index-missing
@@ -238,12 +38,9 @@ IDS = """
 
 def expectations() -> dict[str, tuple[list[str], list[str]]]:
     """Read the table: for every bug's name, "check/regime" that are red, and that are green."""
-    found = {}
-    for op, table in EXPECTED.items():
-        for line in table.strip().splitlines():
-            name, red, green = line.split("|")
-            found[f"{op}-{name.strip()}"] = red.split(), green.split()
-    return found
+    lines = Path(__file__).with_name("planted_bugs.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|") for line in lines if line and not line.startswith("#")]
+    return {name.strip(): (red.split(), green.split()) for name, red, green in rows}
 
 
 def named(op: str, regime: str, check: str) -> Check:
