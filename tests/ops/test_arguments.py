@@ -171,6 +171,12 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
         "positions (kernel_size 8, dilation 1), got 7 (x 5, padding 1 + 1)",
     ),
     (
+        lambda: ops.conv2d(np.zeros((1, 1, 0, 3)), np.zeros((1, 1, 2, 2)), padding="same"),
+        ValueError,
+        "kernel_size must fit into the padded image: along the height a window reaches over 2 "
+        "positions (kernel_size 2, dilation 1), got 1 (x 0, padding 0 + 1)",
+    ),
+    (
         lambda: ops.sobel(X, "diagonal"),
         ValueError,
         "direction must be one of vertical, horizontal, got 'diagonal' (str)",
