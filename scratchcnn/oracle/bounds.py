@@ -160,9 +160,15 @@ def softmax_terms(x: Array, axis: int) -> Array:
     Two roundings a logit (its shift, the maximum's), for the numerator and for the denominator;
     two exponentials; K terms in the sum.
     """
-    largest = np.abs(x).max(axis, keepdims=True, initial=0)
-    terms: Array = x.shape[axis] + 2 * ELEMENTARY + 2 * (np.abs(x) + largest)
+    size = finite_size(x)
+    largest = size.max(axis, keepdims=True, initial=0)
+    terms: Array = x.shape[axis] + 2 * ELEMENTARY + 2 * (size + largest)
     return terms
+
+
+def finite_size(x: Array) -> Array:
+    """Return |x|, with 0 for what rounds no more: exp(-inf) is 0 to the last digit."""
+    return np.where(np.isfinite(x), np.abs(x), 0)
 
 
 def softmax(call: Call) -> dict[str, Bound]:
@@ -178,8 +184,9 @@ def softmax(call: Call) -> dict[str, Bound]:
 
 def log_softmax_size(x: Array, axis: int) -> Array:
     """Return S for a log-softmax, x - max - log(sum(exp(x - max)))."""
-    largest = np.abs(x).max(axis, keepdims=True, initial=0)
-    size: Array = np.abs(x) + 2 * largest + 1 + np.log(np.maximum(x.shape[axis], 1))
+    own = finite_size(x)
+    largest = own.max(axis, keepdims=True, initial=0)
+    size: Array = own + 2 * largest + 1 + np.log(np.maximum(x.shape[axis], 1))
     return size
 
 

@@ -16,6 +16,10 @@ Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 Implementation: TypeAlias = Callable[..., tuple[Array, Pullback]]
 
 
+# The arguments that have an entry for every sample.
+BATCHED = ("x", "logits", "p", "target")
+
+
 @dataclass(frozen=True)
 class Case:
     """What hypothesis draws: the arguments of one call, and the upstream gradient's recipe.
@@ -90,6 +94,15 @@ class Trial:
             upstream=reversed_copy(self.grad_out),
         )
 
+    @cached_property
+    def larger(self) -> "Trial":
+        """The same configuration with a batch of twice the size."""
+        arrays = {
+            name: doubled(array) if name in BATCHED else array
+            for name, array in self.arrays.items()
+        }
+        return replace(self, arrays=arrays, upstream=doubled(self.grad_out))
+
     def sample(self, i: int) -> "Trial":
         """One sample of the batch by itself."""
         x = self.arrays["x"][i : i + 1]
@@ -113,6 +126,11 @@ class Trial:
 def reversed_copy(array: Array) -> Array:
     """Return a copy in which the order of the elements is reversed along every axis."""
     return np.array(np.flip(array))
+
+
+def doubled(array: Array) -> Array:
+    """Return a batch (N, ...) twice, one after the other; a loss has no batch and stays as it is."""
+    return np.concatenate([array, array]) if array.ndim else array
 
 
 def trial(

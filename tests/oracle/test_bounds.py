@@ -1,7 +1,7 @@
 """The bounds, worked out by hand on cases small enough for that."""
 
 from fractions import Fraction
-from math import inf, log
+from math import inf, log, nan
 from random import Random
 from typing import Any
 
@@ -307,6 +307,14 @@ def test_softmax_counts_along_its_own_axis() -> None:
     assert_array_equal(
         bounds.softmax_terms(x, 0), 2 + 16 + 2 * (np.array([[1, 3, 2], [0.5, 4, 0]]) + largest)
     )
+
+
+def test_infinite_logits_and_nan_count_for_nothing() -> None:
+    x = np.array([[1.0, -inf, -3.0], [inf, nan, 0.5]])
+    terms = [[1 + 3, 0 + 3, 3 + 3], [0 + 0.5, 0 + 0.5, 0.5 + 0.5]]
+    assert_array_equal(bounds.softmax_terms(x, 1), 3 + 16 + 2 * np.array(terms))
+    sizes = np.array([[1 + 6, 0 + 6, 3 + 6], [0 + 1, 0 + 1, 0.5 + 1]]) + 1 + log(3)
+    np.testing.assert_allclose(bounds.log_softmax_size(x, 1), sizes, rtol=1e-15)
 
 
 def test_no_logits_have_no_terms() -> None:
