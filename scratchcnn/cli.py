@@ -84,9 +84,9 @@ def add_check(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--examples",
         type=whole_from_1,
-        default=20,
+        default=10,
         metavar="N",
-        help="cases to draw for every regime, each run in float64 and float32 (default: 20)",
+        help="cases to draw for every regime, each run in float64 and float32 (default: 10)",
     )
     parser.add_argument(
         "--seed",

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.bounds import Bound
+from scratchcnn.oracle.bounds import Bound, allowed_error
 from scratchcnn.oracle.values import Layout, Values
 
 Array: TypeAlias = NDArray[Any]
@@ -86,6 +86,17 @@ class Trial:
         return self.bound(self)
 
     @cached_property
+    def _limits(self) -> dict[tuple[str, np.dtype[Any]], Array]:
+        return {}
+
+    def limit(self, name: str, dtype: np.dtype[Any]) -> Array:
+        """How far a result of this name and dtype may lie from the twin's; computed once."""
+        key = name, dtype
+        if key not in self._limits:
+            self._limits[key] = allowed_error(self.bounds[name], dtype)
+        return self._limits[key]
+
+    @cached_property
     def second(self) -> "Trial":
         """The same configuration with other data: every array is reversed, grad_out too."""
         return replace(
@@ -129,7 +140,7 @@ def reversed_copy(array: Array) -> Array:
 
 
 def doubled(array: Array) -> Array:
-    """Return a batch (N, ...) twice, one after the other; a loss has no batch and stays as it is."""
+    """Return a batch (N, ...) twice in a row; a loss has no batch and stays as it is."""
     return np.concatenate([array, array]) if array.ndim else array
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.bounds import allowed_error, unit_roundoff
+from scratchcnn.oracle.bounds import unit_roundoff
 from scratchcnn.oracle.case import Implementation, Pullback, Refusal, Trial
 
 Array: TypeAlias = NDArray[Any]
@@ -91,7 +91,7 @@ def first_bad(verdicts: list[Verdict]) -> Verdict:
 def limit(trial: Trial, name: str, got: Any) -> Array:
     """Return the allowed error of one result, in the dtype in which it came if that can round."""
     dtype = getattr(got, "dtype", trial.dtype)
-    return allowed_error(trial.bounds[name], dtype if dtype.kind == "f" else trial.dtype)
+    return trial.limit(name, dtype if dtype.kind == "f" else trial.dtype)
 
 
 class NotJudged(Exception):

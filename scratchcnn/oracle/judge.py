@@ -19,7 +19,7 @@ from scratchcnn.oracle.checks import Check, NotJudged, Verdict
 from scratchcnn.oracle.report import Report, Result
 
 DTYPES = (np.float64, np.float32)
-EXAMPLES = 20
+EXAMPLES = 10
 
 
 def quiet(examples: int, *phases: Phase) -> settings:
