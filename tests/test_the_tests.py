@@ -59,10 +59,11 @@ def verdicts(
             yield verdict
 
 
-def notices(implementation: Implementation, op: str, where: str) -> bool:
+def notices(implementation: Implementation, op: str, where: str, examples: int = EXAMPLES) -> bool:
     """Tell whether "check/regime" goes red."""
     check, regime = where.split("/")
-    return any(not verdict.ok for verdict in verdicts(implementation, op, regime, check))
+    said = verdicts(implementation, op, regime, check, examples)
+    return any(not verdict.ok for verdict in said)
 
 
 def is_content(implementation: Implementation, op: str, where: str) -> bool:
@@ -268,7 +269,8 @@ def test_what_a_shortcut_would_miss_is_noticed(
     op: str, make: Callable[[Call], tuple[Any, Pullback]], where: str, blind: str
 ) -> None:
     implementation = as_op(op, make)
-    assert notices(implementation, op, where)
+    # A quarter of the odd layouts is in another order, and a vector has only one.
+    assert notices(implementation, op, where, examples=4 * EXAMPLES)
     assert is_content(implementation, op, blind)
 
 
