@@ -133,7 +133,6 @@ def window_axes(
     for axis in axes:
         if sum(axis.padding) > axis.kernel_size:
             raise ValueError(
-                f"padding must be at most half of kernel_size {axis.kernel_size}, "
-                f"got {axis.padding[0]}"
+                f"padding must be at most half of kernel_size {axis.kernel_size}, got {padding}"
             )
     return axes
