@@ -85,7 +85,7 @@ def test_every_op_has_the_common_regimes(
 
 CONTAINED: Mapping[tuple[str, str], Callable[[Trial], bool]] = {
     ("max_pool2d", "ties"): lambda t: len(np.unique(t.arrays["x"])) < t.arrays["x"].size,
-    ("max_pool2d", "basic"): lambda t: bool((t.arrays["x"] < 0).all()),
+    ("max_pool2d", "basic"): lambda t: bool((t.arrays["x"] < 0).any()),
     ("relu", "kink"): lambda t: bool((t.arrays["x"] == 0).any()),
     ("relu", "non_finite"): lambda t: bool(np.isnan(t.arrays["x"]).any()),
     ("conv2d", "non_finite"): lambda t: bool(np.isinf(t.arrays["x"]).any()),
