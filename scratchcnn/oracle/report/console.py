@@ -60,7 +60,7 @@ def described(result: Result) -> Iterable[str]:
 def print_summary(reports: Sequence[Report], console: Console) -> None:
     """Print a row for every op, and a sentence that says how it ended."""
     table = Table("op", title="summary", title_justify="left")
-    for column in ("checks", "examples", "largest error / allowed"):
+    for column in ("checks", "examples", "error / allowed"):
         table.add_column(column, justify="right")
     table.add_column("verdict")
     for report in reports:
