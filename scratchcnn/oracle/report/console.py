@@ -12,10 +12,7 @@ from scratchcnn.oracle.report import Report, Result
 
 def print_report(report: Report, console: Console) -> None:
     """Print the table of one op: a row for every check in every regime; failures in full."""
-    table = Table("check", "regime", title=report.op, title_justify="left")
-    table.add_column("examples", justify="right")
-    table.add_column("error / allowed", justify="right")
-    table.add_column("verdict")
+    table = empty_table(report.op, "check", "regime", "examples")
     for result in report:
         table.add_row(
             result.check,
@@ -28,6 +25,15 @@ def print_report(report: Report, console: Console) -> None:
     for result in report:
         if not result:
             print_failure(result, console)
+
+
+def empty_table(title: str, *columns: str) -> Table:
+    """Return a table of these columns, the largest error and the verdict; no cell is cut short."""
+    table = Table(title=title, title_justify="left")
+    for column in (*columns, "error / allowed", "verdict"):
+        numeric = column in ("checks", "examples", "error / allowed")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    return table
 
 
 def print_failure(result: Result, console: Console) -> None:
@@ -59,10 +65,7 @@ def described(result: Result) -> Iterable[str]:
 
 def print_summary(reports: Sequence[Report], console: Console) -> None:
     """Print a row for every op, and a sentence that says how it ended."""
-    table = Table("op", title="summary", title_justify="left")
-    for column in ("checks", "examples", "error / allowed"):
-        table.add_column(column, justify="right")
-    table.add_column("verdict")
+    table = empty_table("summary", "op", "checks", "examples")
     for report in reports:
         largest = max((result.verdict.share for result in report if result), default=0.0)
         failed = sum(not result for result in report)
