@@ -7,6 +7,7 @@ import pytest
 
 from reference import ops as twins
 from scratchcnn import oracle
+from scratchcnn.oracle.bugs import BUGS
 from scratchcnn.oracle.catalog import catalog
 from scratchcnn.oracle.checks import forward
 from scratchcnn.oracle.judge import draw_trials, judge_regime
@@ -50,6 +51,29 @@ def test_a_wrong_one_is_refused_with_its_smallest_case() -> None:
     assert failed.counterexample is not None
     assert failed.counterexample.arrays["x"].shape == (1,)
     assert failed.verdict.message == "out differs in 1 of 1 elements"
+
+
+@pytest.mark.parametrize(
+    ("bug", "check", "regime", "shape"),
+    [
+        ("conv2d-stride-ignored-forward", "forward", "stride", (1, 1, 1, 3)),
+        ("conv2d-padding-zero-slice-grad_x", "grad_x", "no_padding", (1, 1, 1, 1)),
+        ("max_pool2d-ties-all-receive-grad_x", "grad_x", "ties", (1, 1, 1, 2)),
+        ("max_pool2d-overlap-overwritten-grad_x_by_window", "grad_x", "overlap", (1, 1, 2, 3)),
+    ],
+)
+def test_a_failure_shrinks_to_what_a_person_can_work_through_by_hand(
+    bug: str, check: str, regime: str, shape: tuple[int, ...]
+) -> None:
+    (planted,) = (one for one in BUGS if one.name == bug)
+    entry = catalog()[planted.op]
+    (judged,) = (one for one in entry.checks(regime) if one.__name__ == check)
+    result = judge_regime(planted.make(), entry, regime, judged, 20, 0)
+    assert result is not None
+    assert result.counterexample is not None
+    x = result.counterexample.arrays["x"]
+    assert x.size <= 2 * np.prod(shape)
+    np.testing.assert_array_equal(x, np.rint(x))
 
 
 def test_one_failure_does_not_hide_what_is_right() -> None:
