@@ -30,7 +30,7 @@ def relu(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.array([5.0, 6.0, 7.0]))
     (array([0., 0., 7.]),)
     """
-    out = np.maximum(floating("x", x), 0)
+    out = np.asarray(np.maximum(floating("x", x), 0))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # NaN is not <= 0: it lets the gradient through, as in PyTorch.
@@ -74,13 +74,14 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]
         negative_slope, int | float | np.floating | np.integer
     ):
         raise TypeError(f"negative_slope must be a number, got {describe(negative_slope)}")
-    if not np.isfinite(negative_slope):
-        raise ValueError(f"negative_slope must be finite, got {negative_slope}")
-    slopes = np.where(x > 0, 1, x.dtype.type(negative_slope))
-    out = x * slopes
+    slope = float(negative_slope)
+    if not abs(slope) <= float(np.finfo(x.dtype).max):
+        raise ValueError(f"negative_slope must be finite in {x.dtype}, got {negative_slope}")
+    slopes = np.where(x > 0, 1, x.dtype.type(slope))
+    out = np.asarray(x * slopes)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * slopes,)
+        return (np.asarray(upstream(grad_out, out) * slopes),)
 
     return out, pullback
 
@@ -112,10 +113,10 @@ def sigmoid(x: Array) -> tuple[Array, Pullback]:
     """
     # exp sees no positive number, so it cannot overflow: for x < 0 the fraction is extended by
     # exp(x), for x >= 0 by 1.
-    out = np.exp(np.minimum(floating("x", x), 0)) / (1 + np.exp(-np.abs(x)))
+    out = np.asarray(np.exp(np.minimum(floating("x", x), 0)) / (1 + np.exp(-np.abs(x))))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * out * (1 - out),)
+        return (np.asarray(upstream(grad_out, out) * out * (1 - out)),)
 
     return out, pullback
 
@@ -145,10 +146,10 @@ def tanh(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.ones(2))
     (array([1., 0.]),)
     """
-    out = np.tanh(floating("x", x))
+    out = np.asarray(np.tanh(floating("x", x)))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * (1 - out * out),)
+        return (np.asarray(upstream(grad_out, out) * (1 - out * out)),)
 
     return out, pullback
 

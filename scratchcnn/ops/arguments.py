@@ -14,7 +14,8 @@ Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 def describe(value: object) -> str:
     """Say what a value is, in the words of the error messages."""
     if isinstance(value, np.ndarray | np.generic):
-        return f"an array of shape {value.shape} and dtype {value.dtype}"
+        kind = "an array" if isinstance(value, np.ndarray) else "a NumPy scalar"
+        return f"{kind} of shape {value.shape} and dtype {value.dtype}"
     return f"{value!r} ({type(value).__name__})"
 
 
@@ -58,7 +59,8 @@ def upstream(grad_out: object, out: Any) -> Array:
 
     For an output without axes, a loss, a plain number will do.
     """
-    if out.ndim == 0 and isinstance(grad_out, int | float | np.floating):
+    number = isinstance(grad_out, int | float | np.integer | np.floating)
+    if out.ndim == 0 and number and not isinstance(grad_out, bool):
         return np.asarray(grad_out, dtype=out.dtype)
     return alike("grad_out", grad_out, out.dtype, out.shape)
 
@@ -100,5 +102,5 @@ def pair(name: str, value: object, minimum: int) -> Pair:
 
 def choice(name: str, value: object, choices: Sequence[str]) -> None:
     """Raise ValueError unless `value` is one of `choices`."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} must be one of {', '.join(choices)}, got {describe(value)}")

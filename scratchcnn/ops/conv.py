@@ -1,5 +1,6 @@
 """2-D convolution, as deep learning means it: cross-correlation of an image with a kernel."""
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -80,7 +81,7 @@ def conv2d(
     if bias is not None:
         alike("bias", bias, x.dtype, (f,), (f, oh, ow))
 
-    taps = weight[0].size
+    taps = math.prod(weight.shape[1:])
     # (F, C/G, KH, KW) -> (G, F/G, C/G*KH*KW)
     kernels = weight.reshape(groups, f // groups, taps)
     # (N, C, H, W) -> (N, C, KH, KW, OH, OW) -> (N, G, C/G*KH*KW, OH*OW)
@@ -199,6 +200,11 @@ def sobel(
     -------
     out : (N, C, OH, OW)
     pullback : grad_out (N, C, OH, OW) -> (grad_x,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong dtype, shape or range, or no filter fits into the padded image.
 
     Examples
     --------

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pair
+from scratchcnn.ops.arguments import Array, Pair, describe
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,16 @@ class Axis:
 def image_axes(
     x: Array, kernels: Pair, strides: Pair, paddings: tuple[Pair, Pair], dilations: Pair = (1, 1)
 ) -> tuple[Axis, Axis]:
-    """Return the height and the width of x (N, C, H, W) as axes to slide along."""
+    """Return the height and the width of x (N, C, H, W) as axes to slide along.
+
+    Raises
+    ------
+    ValueError
+        x has no pixels.
+    """
     h, w = x.shape[2:]
+    if 0 in (h, w):
+        raise ValueError(f"x must have at least one row and one column, got {describe(x)}")
     rows = Axis("height", h, kernels[0], strides[0], paddings[0], dilations[0])
     columns = Axis("width", w, kernels[1], strides[1], paddings[1], dilations[1])
     return rows, columns
@@ -48,7 +56,7 @@ def output_size(axis: Axis) -> int:
         raise ValueError(
             f"kernel_size must fit into the padded image: along the {axis.name} a window reaches "
             f"over {reach} positions (kernel_size {axis.kernel_size}, dilation {axis.dilation}), "
-            f"got {room} (x {axis.size}, padding {axis.padding[0]} + {axis.padding[1]})"
+            f"got {room} (x {axis.size}, padding {axis.padding})"
         )
     return (room - reach) // axis.stride + 1
 

@@ -49,9 +49,9 @@ def share(error: float, allowed: float) -> float:
 
 def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
     """Hold one result against the expected one, elementwise."""
-    if not isinstance(got, np.ndarray | np.floating) or got.dtype.kind != "f":
+    if not isinstance(got, np.ndarray | np.floating) or got.dtype not in (np.float32, np.float64):
         what = f"{got.dtype} array" if isinstance(got, np.ndarray) else type(got).__name__
-        message = f"{name} is {what}, but should be an array of floating-point numbers"
+        message = f"{name} is {what}, but should be a float32 or float64 array"
         return Verdict(False, got=got, expected=expected, message=message)
     if got.shape != expected.shape:
         message = f"{name} has the shape {got.shape}, but should have {expected.shape}"

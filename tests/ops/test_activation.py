@@ -58,6 +58,26 @@ def test_the_slope_of_leaky_relu_is_a_hundredth_unless_given() -> None:
     assert ops.leaky_relu(x, np.int64(2))[0].tolist() == [-200.0]
 
 
+def test_the_slope_of_leaky_relu_may_be_the_largest_number_of_its_dtype_and_no_more() -> None:
+    x = np.array([-1.0], np.float32)
+    largest = float(np.finfo(np.float32).max)
+    assert ops.leaky_relu(x, -largest)[0].tolist() == [largest]
+    with pytest.raises(
+        ValueError, match=r"^negative_slope must be finite in float32, got 1e\+300$"
+    ):
+        ops.leaky_relu(x, 1e300)
+
+
+@pytest.mark.parametrize("op", [ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh])
+def test_an_array_without_axes_gives_arrays_without_axes(op: object) -> None:
+    assert callable(op)
+    out, pullback = op(np.array(0.5))
+    (grad_x,) = pullback(np.array(2.0))
+    for result in (out, grad_x):
+        assert isinstance(result, np.ndarray)
+        assert result.shape == ()
+
+
 def test_relu_has_no_slope_at_0_and_lets_the_gradient_of_nan_through() -> None:
     _, pullback = ops.relu(np.array([0.0, -0.0, np.nan, 1e-300]))
     assert pullback(np.array([1.0, 2.0, 3.0, 4.0]))[0].tolist() == [0.0, 0.0, 3.0, 4.0]

@@ -18,7 +18,8 @@ CONV = {"x": X, "weight": np.zeros((6, 3, 2, 2))}
     ("value", "words"),
     [
         (np.zeros((2, 3)), "an array of shape (2, 3) and dtype float64"),
-        (np.float32(1), "an array of shape () and dtype float32"),
+        (np.zeros(()), "an array of shape () and dtype float64"),
+        (np.float32(1), "a NumPy scalar of shape () and dtype float32"),
         (1.5, "1.5 (float)"),
         ("same", "'same' (str)"),
         (None, "None (NoneType)"),
@@ -43,7 +44,8 @@ def test_an_array_alike_is_returned_as_it_is() -> None:
 def test_an_upstream_number_becomes_an_array_of_the_output_s_dtype() -> None:
     grad = upstream(2, np.zeros((), np.float32))
     assert (grad.dtype, grad.shape, float(grad)) == (np.float32, (), 2.0)
-    assert upstream(np.float32(3), np.zeros(())).dtype == np.float64
+    for three in (np.float32(3), np.int64(3)):
+        assert upstream(three, np.zeros(())).dtype == np.float64
 
 
 def test_an_upstream_array_is_returned_as_it_is() -> None:
@@ -162,19 +164,35 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
         lambda: ops.conv2d(X, np.zeros((6, 3, 3, 2)), dilation=2),
         ValueError,
         "kernel_size must fit into the padded image: along the height a window reaches over 5 "
-        "positions (kernel_size 3, dilation 2), got 4 (x 4, padding 0 + 0)",
+        "positions (kernel_size 3, dilation 2), got 4 (x 4, padding (0, 0))",
     ),
     (
         lambda: ops.conv2d(X, np.zeros((6, 3, 2, 8)), padding=1),
         ValueError,
         "kernel_size must fit into the padded image: along the width a window reaches over 8 "
-        "positions (kernel_size 8, dilation 1), got 7 (x 5, padding 1 + 1)",
+        "positions (kernel_size 8, dilation 1), got 7 (x 5, padding (1, 1))",
     ),
     (
         lambda: ops.conv2d(np.zeros((1, 1, 0, 3)), np.zeros((1, 1, 2, 2)), padding="same"),
         ValueError,
-        "kernel_size must fit into the padded image: along the height a window reaches over 2 "
-        "positions (kernel_size 2, dilation 1), got 1 (x 0, padding 0 + 1)",
+        "x must have at least one row and one column, "
+        "got an array of shape (1, 1, 0, 3) and dtype float64",
+    ),
+    (
+        lambda: ops.max_pool2d(np.zeros((1, 1, 3, 0)), 2, padding=1),
+        ValueError,
+        "x must have at least one row and one column, "
+        "got an array of shape (1, 1, 3, 0) and dtype float64",
+    ),
+    (
+        lambda: choice("reduction", np.array(["mean", "sum"]), ("mean", "sum")),
+        ValueError,
+        "reduction must be one of mean, sum, got an array of shape (2,) and dtype <U4",
+    ),
+    (
+        lambda: upstream(True, np.zeros(())),
+        TypeError,
+        "grad_out must be a float64 array, got True (bool)",
     ),
     (
         lambda: ops.sobel(X, "diagonal"),
@@ -230,7 +248,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: ops.leaky_relu(ROWS, np.inf),
         ValueError,
-        "negative_slope must be finite, got inf",
+        "negative_slope must be finite in float64, got inf",
     ),
     (
         lambda: ops.cross_entropy(X, ROWS),

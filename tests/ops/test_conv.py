@@ -88,6 +88,14 @@ def test_the_arguments_of_conv2d_have_pytorch_s_defaults() -> None:
     np.testing.assert_array_equal(plain, spelled)
 
 
+def test_no_filters_give_no_channels() -> None:
+    out, pullback = ops.conv2d(np.ones((2, 3, 4, 5)), np.ones((0, 3, 2, 2)))
+    grad_x, grad_weight = pullback(out)
+    assert out.shape == (2, 0, 3, 4)
+    assert grad_weight.shape == (0, 3, 2, 2)
+    assert not grad_x.any()
+
+
 def test_padding_same_puts_the_odd_zero_at_the_bottom_and_the_right() -> None:
     x = np.array([[[[1.0, 2.0]]]])
     out, _ = ops.conv2d(x, np.array([[[[10.0, 1.0]]]]), padding="same")

@@ -31,17 +31,18 @@ def compared(got: Any, expected: Any, allowed: Any = 0.0) -> Verdict:
         ([1.0], "list"),
         (np.array([1], np.int32), "int32 array"),
         (np.array([1 + 0j]), "complex128 array"),
+        (np.array([1], np.float16), "float16 array"),
         (np.array(["a"]), "<U1 array"),
         (np.int64(1), "int64"),
     ],
 )
 def test_a_result_that_is_no_array_of_floats_is_wrong(got: Any, what: str) -> None:
-    message = f"out is {what}, but should be an array of floating-point numbers"
+    message = f"out is {what}, but should be a float32 or float64 array"
     assert_verdict(compared(got, [1]), False, message, got=got, expected=[1])
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_any_floating_point_dtype_is_right(dtype: Any) -> None:
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_either_floating_point_dtype_is_right(dtype: Any) -> None:
     got = np.array([1, 2], dtype)
     assert_verdict(compared(got, [1, 2]), True, index=(0,), got=got, expected=[1, 2])
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.values import Layout
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -53,6 +54,8 @@ def described(result: Result) -> Iterable[str]:
     for name, array in trial.arrays.items():
         yield f"{name} = {np.array2string(array, separator=', ', prefix=f'  {name} = ')}"
     yield from (f"{name} = {value!r}" for name, value in trial.options.items())
+    if trial.layout is not Layout.CONTIGUOUS:
+        yield f"memory layout: {trial.layout.value}"
     yield f"grad_out = {np.array2string(trial.grad_out, separator=', ', prefix='  grad_out = ')}"
     verdict = result.verdict
     if verdict.expected is not None:
