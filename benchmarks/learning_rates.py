@@ -8,34 +8,26 @@ It prints one line for every run, with the accuracy after each epoch.
 import argparse
 from time import perf_counter
 
-import numpy as np
-
 from scratchcnn.datasets import DATASET_NAMES, load
-from scratchcnn.network import DOCUMENTED, select_digits
-from scratchcnn.training import SGD, DivergenceError, evaluate, fit
+from scratchcnn.network import DOCUMENTED
+from scratchcnn.recipe import prepare
+from scratchcnn.training import DivergenceError
 
 
 def accuracies(options: argparse.Namespace, learning_rate: float, seed: int) -> list[float]:
     """Return the test accuracy after every epoch."""
-    documented = DOCUMENTED[options.network]
-    dataset = load(options.dataset)
-    digits = documented.digits
-    train = select_digits(dataset.train_images, dataset.train_labels, digits)
-    test = select_digits(dataset.test_images, dataset.test_labels, digits)
-    initial_rng, order_rng = np.random.default_rng(seed).spawn(2)
-    network = documented.build(initial_rng, np.float32)
-    steps = fit(
-        network,
-        documented,
-        *train,
-        optimizer=SGD(learning_rate, options.momentum),
-        epochs=options.epochs or documented.epochs,
+    training = prepare(
+        DOCUMENTED[options.network],
+        load(options.dataset),
+        seed=seed,
+        epochs=options.epochs,
         batch_size=options.batch_size,
-        rng=order_rng,
+        learning_rate=learning_rate,
+        momentum=options.momentum,
     )
     return [
-        evaluate(network, documented, *test).accuracy
-        for progress in steps
+        training.test_accuracy()
+        for progress in training.steps
         if progress.batch == progress.batches
     ]
 
@@ -46,8 +38,8 @@ def main() -> None:
     parser.add_argument("network", choices=DOCUMENTED)
     parser.add_argument("--rates", type=float, nargs="+", required=True)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
-    parser.add_argument("--momentum", type=float, default=0.0)
-    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--momentum", type=float, help="default: that of the network")
+    parser.add_argument("--batch-size", type=int, help="default: that of the network")
     parser.add_argument("--epochs", type=int, help="default: that of the network")
     parser.add_argument("--dataset", choices=DATASET_NAMES, default="mnist")
     options = parser.parse_args()

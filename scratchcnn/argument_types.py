@@ -11,6 +11,8 @@ def check_output(parser: argparse.ArgumentParser, output: Path) -> None:
     """Refuse, before any work is done, a file that could not be written after it."""
     if not output.parent.is_dir():
         parser.error(f"argument --output: there is no folder {output.parent}")
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        parser.error(f"argument --output: {output} is no regular file")
     if output.is_dir():
         parser.error(f"argument --output: {output} is a folder")
     if not os.access(output.parent, os.W_OK):

@@ -11,8 +11,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from scratchcnn import __version__
 from scratchcnn.argument_types import (
     above_0,
@@ -22,8 +20,9 @@ from scratchcnn.argument_types import (
     whole_from_1,
 )
 from scratchcnn.files import replacing
-from scratchcnn.network import DOCUMENTED, select_digits
-from scratchcnn.training import SGD, DivergenceError, Progress, evaluate, fit
+from scratchcnn.network import DOCUMENTED
+from scratchcnn.recipe import prepare
+from scratchcnn.training import DivergenceError, Progress
 from scratchcnn.weights import save_weights
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -66,6 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has left (`| head`); the interpreter must not try to flush it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
+    except OSError as error:
+        return fail(error)
     return exit_code
 
 
@@ -120,7 +121,9 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.output is not None:
         check_output(parser, options.output)
     text = io.StringIO()
-    console = Console(file=text if options.output or options.format == "json" else None)
+    to_text = options.output is not None or options.format == "json"
+    # Rich would also take FORCE_COLOR for a terminal.
+    console = Console(file=text, force_terminal=False) if to_text else Console()
     reports = []
     for name in names:
         implementation = getattr(ops, name)
@@ -189,24 +192,14 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         dataset = load(options.dataset)
     except (OSError, ValueError) as error:
         return fail(error)
-    digits = documented.digits
-    train_images, train_labels = select_digits(dataset.train_images, dataset.train_labels, digits)
-    test_images, test_labels = select_digits(dataset.test_images, dataset.test_labels, digits)
-
-    initial_rng, order_rng = np.random.default_rng(options.seed).spawn(2)
-    network = documented.build(initial_rng, np.float32)
-    steps = fit(
-        network,
+    training = prepare(
         documented,
-        train_images,
-        train_labels,
-        optimizer=SGD(
-            given_or(options.learning_rate, documented.learning_rate),
-            given_or(options.momentum, documented.momentum),
-        ),
-        epochs=given_or(options.epochs, documented.epochs),
-        batch_size=given_or(options.batch_size, documented.batch_size),
-        rng=order_rng,
+        dataset,
+        seed=options.seed,
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        learning_rate=options.learning_rate,
+        momentum=options.momentum,
     )
     progress: Progress | None = None
     interrupted = False
@@ -215,7 +208,7 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         # Rich would also take FORCE_COLOR for a terminal.
         console = Console(stderr=True, force_terminal=sys.stderr.isatty())
         with progress_display(console) as show:
-            for progress in steps:
+            for progress in training.steps:
                 show(progress)
     except KeyboardInterrupt:
         interrupted = True
@@ -224,8 +217,8 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     seconds = perf_counter() - start
 
     try:
-        save_weights(output, network.parameters)
-        test_accuracy = evaluate(network, documented, test_images, test_labels).accuracy
+        save_weights(output, training.network.parameters)
+        test_accuracy = training.test_accuracy()
     except (OSError, DivergenceError) as error:
         return fail(error)
     result = summary(progress, test_accuracy, seconds, interrupted=interrupted)
@@ -263,8 +256,3 @@ def fail(error: Exception) -> int:
     """Tell an error in one line; return the exit code."""
     print("scratchcnn:", " ".join(str(error).split()), file=sys.stderr)
     return FAILURE
-
-
-def given_or(value: Any, default: Any) -> Any:
-    """Return what the command line gave, or the default."""
-    return default if value is None else value

@@ -1,6 +1,7 @@
 """Writing files that are either whole or as they were before."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,11 +31,22 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     ...     path.read_text()
     'hello'
     """
-    # In the same folder, because os.replace is atomic only within one file system.
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # What a symbolic link points to is replaced, not the link.
+    path = path.resolve()
+    # In the same folder, because os.replace is atomic only within one file system; by a name of its
+    # own, because the path's may be as long as a name can be.
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
     try:
-        with temporary.open("wb") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
+        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~umask())
         os.replace(temporary, path)
     finally:
-        temporary.unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
+
+
+def umask() -> int:
+    """Return the permissions that new files are denied; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

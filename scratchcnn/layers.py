@@ -267,12 +267,16 @@ class Sequential:
     """
 
     def __init__(self, *layers: "Layer | Sequential") -> None:
+        seen: list[Layer] = []
         for i, layer in enumerate(layers):
             if not isinstance(layer, Layer | Sequential):
                 raise TypeError(f"layers[{i}] must be a layer, got {describe(layer)}")
-            if layer in layers[:i]:
+            own = [layer] if isinstance(layer, Layer) else layer.leaves
+            if any(leaf in seen for leaf in own):
                 raise ValueError(f"layers[{i}] must be an object of its own, got one twice")
+            seen += own
         self.layers = layers
+        self.leaves: list[Layer] = seen
 
     @property
     def parameters(self) -> dict[str, Array]:

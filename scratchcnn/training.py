@@ -1,5 +1,6 @@
 """Training: stochastic gradient descent, the loop over mini-batches, and the evaluation."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -238,12 +239,19 @@ def evaluate(
 def accuracy(predicted: Array, labels: Array) -> float:
     """Return the share of labels (N,) that were predicted; NaN of none.
 
+    Raises
+    ------
+    ValueError
+        There is not one prediction for every label.
+
     Examples
     --------
     >>> accuracy(np.array([1, 2, 3, 4]), np.array([1, 2, 3, 0]))
     0.75
     """
-    return float(np.mean(predicted == labels))
+    if predicted.shape != labels.shape:
+        raise ValueError(f"predicted must have the shape {labels.shape}, got {predicted.shape}")
+    return float(np.mean(predicted == labels)) if labels.size else math.nan
 
 
 def check_finite(name: str, value: Array, hint: str) -> None:

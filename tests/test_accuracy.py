@@ -5,13 +5,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from scratchcnn.cli import main
 from scratchcnn.datasets import load
-from scratchcnn.network import DOCUMENTED, select_digits
-from scratchcnn.training import SGD, evaluate, fit
+from scratchcnn.network import DOCUMENTED
+from scratchcnn.recipe import prepare
 
 
 # A little below the worst of seeds 0 to 4, which reached 0.925, 0.916, 0.995 and 0.882.
@@ -29,24 +28,10 @@ def test_three_epochs_on_the_sample_reach(
 
 def accuracies_on_full_mnist(name: str, epochs: int) -> Iterator[float]:
     """Train as the command does, and yield the test accuracy after every epoch."""
-    documented, mnist = DOCUMENTED[name], load("mnist")
-    images, labels = select_digits(mnist.train_images, mnist.train_labels, documented.digits)
-    test = select_digits(mnist.test_images, mnist.test_labels, documented.digits)
-    initial_rng, order_rng = np.random.default_rng(0).spawn(2)
-    network = documented.build(initial_rng, np.float32)
-    steps = fit(
-        network,
-        documented,
-        images,
-        labels,
-        optimizer=SGD(documented.learning_rate, documented.momentum),
-        epochs=epochs,
-        batch_size=documented.batch_size,
-        rng=order_rng,
-    )
-    for progress in steps:
+    training = prepare(DOCUMENTED[name], load("mnist"), seed=0, epochs=epochs)
+    for progress in training.steps:
         if progress.batch == progress.batches:
-            yield evaluate(network, documented, *test).accuracy
+            yield training.test_accuracy()
 
 
 @pytest.mark.full_mnist

@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 import scratchcnn.datasets
-from scratchcnn import cli
+from scratchcnn import cli, recipe
 from scratchcnn.cli import main
 from scratchcnn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.progress import progress_display
@@ -157,7 +157,7 @@ def test_train_takes_defaults_from_the_network(
         used.update(options)
         return iter(())
 
-    monkeypatch.setattr(cli, "fit", record)
+    monkeypatch.setattr(recipe, "fit", record)
     main(["train", "lenet", "--output", str(tmp_path / "l.npz")])
     lenet = DOCUMENTED["lenet"]
     assert (used["epochs"], used["batch_size"]) == (lenet.epochs, lenet.batch_size)
@@ -246,7 +246,7 @@ def test_ctrl_c_before_the_first_batch_has_no_loss(
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr(cli, "fit", interrupted)
+    monkeypatch.setattr(recipe, "fit", interrupted)
     assert train("--json") == 130
     result = json.loads(capsys.readouterr().out)
     assert (result["train_loss"], result["epochs"]) == (None, 0)

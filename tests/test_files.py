@@ -38,3 +38,31 @@ def test_a_failure_leaves_what_was_and_nothing_else(
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), replacing(tmp_path / "no" / "report.txt"):
         pass
+
+
+def test_what_a_link_points_to_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    link.symlink_to(target)
+    with replacing(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 255)
+    with replacing(path) as file:
+        file.write(b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_permissions_are_those_of_any_new_file_or_of_the_replaced_one(tmp_path: Path) -> None:
+    plain, new, old = tmp_path / "plain", tmp_path / "new", tmp_path / "old"
+    plain.touch()
+    old.touch(mode=0o600)
+    for path in (new, old):
+        with replacing(path):
+            pass
+    assert new.stat().st_mode == plain.stat().st_mode
+    assert old.stat().st_mode & 0o777 == 0o600

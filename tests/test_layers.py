@@ -257,6 +257,21 @@ def test_sequential_refuses_a_class_in_place_of_a_layer() -> None:
     )
 
 
+def test_sequential_refuses_a_layer_that_one_of_its_rows_has_already() -> None:
+    row = Sequential(ReLU(), Flatten())
+    refused(
+        ValueError,
+        "layers[1] must be an object of its own, got one twice",
+        lambda: Sequential(row, row.layers[1]),
+    )
+    refused(
+        ValueError,
+        "layers[1] must be an object of its own, got one twice",
+        lambda: Sequential(row.layers[0], row),
+    )
+    assert Sequential(row, ReLU()).leaves[:2] == list(row.layers)
+
+
 def test_sequential_refuses_the_same_layer_twice() -> None:
     relu = ReLU()
     refused(

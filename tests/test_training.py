@@ -353,3 +353,12 @@ def test_evaluation_refuses_nothing_to_evaluate() -> None:
 
 def test_accuracy_is_the_share_of_right_predictions() -> None:
     assert accuracy(np.array([1, 2, 3, 4]), np.array([1, 0, 3, 0])) == 0.5
+
+
+def test_accuracy_of_none_is_nan() -> None:
+    assert math.isnan(accuracy(np.zeros(0), np.zeros(0)))
+
+
+def test_accuracy_refuses_predictions_in_another_shape() -> None:
+    with pytest.raises(ValueError, match=r"^predicted must have the shape \(3,\), got \(3, 1\)$"):
+        accuracy(np.zeros((3, 1)), np.zeros(3))

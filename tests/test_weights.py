@@ -73,10 +73,10 @@ def test_the_file_appears_only_when_it_is_whole(
 ) -> None:
     path, replaced = tmp_path / "weights.npz", []
 
-    def replace(source: Path, target: Path) -> None:
+    def replace(source: str, target: Path) -> None:
         assert not path.exists()
         load_weights(source, parameters())
-        replaced.append((source.parent, target))
+        replaced.append((Path(source).parent, target))
 
     monkeypatch.setattr(os, "replace", replace)
     save_weights(path, parameters())

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -170,7 +171,7 @@ class _RichBar:
 @contextlib.contextmanager
 def _progress_bar(label: str) -> Iterator[_RichBar]:
     """Show a bar on stderr while a file downloads, and nothing if stderr is no terminal."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, force_terminal=sys.stderr.isatty())
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     # Transient, or the bar of a mirror that failed would stay above that of the next.
     with Progress(

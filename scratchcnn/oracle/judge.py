@@ -1,6 +1,6 @@
 """The judge: draws cases, runs the checks on an implementation, and shrinks what fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from random import Random
 from typing import Any
@@ -14,8 +14,9 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 from scratchcnn.oracle import checks
 from scratchcnn.oracle.case import Case, Implementation, Trial, trial
-from scratchcnn.oracle.catalog import Op, catalog
+from scratchcnn.oracle.catalog import catalog
 from scratchcnn.oracle.checks import Check, NotJudged, Verdict
+from scratchcnn.oracle.op import Op
 from scratchcnn.oracle.report import Report, Result
 
 DTYPES = (np.float64, np.float32)
@@ -135,7 +136,6 @@ def check(
     examples: int = EXAMPLES,
     seed: int = 0,
     refusals: bool = True,
-    on_result: Callable[[Result], None] = lambda result: None,
 ) -> Report:
     """Judge an implementation of an op by its PyTorch twin.
 
@@ -146,7 +146,6 @@ def check(
     examples : how many cases to draw for every regime; each runs in float64 and in float32
     seed : the same seed draws the same cases
     refusals : whether invalid arguments must be refused by errors that name them
-    on_result : called with every result as it comes
 
     Returns
     -------
@@ -174,15 +173,12 @@ def check(
         raise ValueError(f"op must be one of {', '.join(entries)}, got {op!r}")
     if examples < 1:
         raise ValueError(f"examples must be at least 1, got {examples}")
-    results: list[Result] = []
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
-        for result in judge(
+        results = judge(
             implementation, entries[op], examples=examples, seed=seed, refusals=refusals
-        ):
-            results.append(result)
-            on_result(result)
-    return Report(op, name_of(implementation), tuple(results), seed)
+        )
+        return Report(op, name_of(implementation), tuple(results), seed)
 
 
 def name_of(implementation: Any) -> str:

@@ -256,7 +256,7 @@ def test_a_terminal_shows_the_name_and_the_size(
 ) -> None:
     terminal = io.StringIO()
     console = Console(file=terminal, force_terminal=True, width=80, no_color=True, _environ={})
-    monkeypatch.setattr(download, "Console", lambda stderr: console)
+    monkeypatch.setattr(download, "Console", lambda **options: console)
     fetch(NAME, sha256=SHA256, mirrors=[serve().url], cache=cache)
     shown = terminal.getvalue()
     assert NAME in shown

@@ -149,11 +149,5 @@ def test_zero_examples_are_refused() -> None:
         oracle.check(twins.relu, op="relu", examples=0)
 
 
-def test_results_are_told_as_they_come() -> None:
-    told: list[oracle.Result] = []
-    report = oracle.check(twins.relu, op="relu", examples=2, refusals=False, on_result=told.append)
-    assert tuple(told) == report.results
-
-
 def test_the_implementation_is_reported_by_its_name() -> None:
     assert oracle.check(twins.relu, op="relu", examples=1).implementation == "reference.ops.relu"

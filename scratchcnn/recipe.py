@@ -1,0 +1,74 @@
+"""Training a documented network on a data set, by its own defaults or by what is given instead."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scratchcnn.layers import Sequential
+from scratchcnn.network import DocumentedNetwork, select_digits
+from scratchcnn.ops.arguments import Array
+from scratchcnn.training import SGD, Progress, evaluate, fit
+
+if TYPE_CHECKING:  # it brings along what downloads
+    from scratchcnn.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training that is ready to run: whoever loops over `steps` trains `network`."""
+
+    documented: DocumentedNetwork
+    network: Sequential
+    steps: Iterator[Progress]
+    test_images: Array
+    test_labels: Array
+
+    def test_accuracy(self) -> float:
+        """Return the accuracy on the test digits, as the network is now."""
+        return evaluate(self.network, self.documented, self.test_images, self.test_labels).accuracy
+
+
+def prepare(
+    documented: DocumentedNetwork,
+    dataset: "Dataset",
+    *,
+    seed: int,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    learning_rate: float | None = None,
+    momentum: float | None = None,
+) -> Training:
+    """Build a network in single precision and make ready to train it.
+
+    Parameters
+    ----------
+    documented : the network, its digits and its defaults
+    dataset : training and test digits
+    seed : the same seed gives the same weights, bit by bit
+    epochs, batch_size, learning_rate, momentum : the network's own where None
+
+    Raises
+    ------
+    ValueError
+        The learning rate or the momentum is out of range.
+    """
+    initial_rng, order_rng = np.random.default_rng(seed).spawn(2)
+    network = documented.build(initial_rng, np.float32)
+    optimizer = SGD(
+        documented.learning_rate if learning_rate is None else learning_rate,
+        documented.momentum if momentum is None else momentum,
+    )
+    digits = documented.digits
+    steps = fit(
+        network,
+        documented,
+        *select_digits(dataset.train_images, dataset.train_labels, digits),
+        optimizer=optimizer,
+        epochs=documented.epochs if epochs is None else epochs,
+        batch_size=documented.batch_size if batch_size is None else batch_size,
+        rng=order_rng,
+    )
+    test = select_digits(dataset.test_images, dataset.test_labels, digits)
+    return Training(documented, network, steps, *test)
