@@ -1,6 +1,7 @@
 """The command `scratchcnn check`."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scratchcnn import ops
+from scratchcnn import cli, ops
 from scratchcnn.cli import main
 from scratchcnn.oracle.catalog import catalog
 
@@ -87,3 +88,33 @@ def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_file_holds_no_colours_whatever_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    path = tmp_path / "report"
+    main(["check", "--op", "relu", "--examples", "1", "--output", str(path)])
+    assert "\x1b" not in path.read_text()
+
+
+def test_what_is_no_regular_file_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SystemExit):
+        main(["check", "--output", str(pipe)])
+    assert f"{pipe} is no regular file" in capsys.readouterr().err
+
+
+def test_a_report_that_cannot_be_written_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*args: Any, **options: Any) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("builtins.print", full)
+    monkeypatch.setattr(cli, "fail", lambda error: len(str(error)))
+    assert main(["check", "--op", "relu", "--examples", "1", "--format", "json"]) == 23
