@@ -9,8 +9,10 @@ import pytest
 
 from reference import ops as twins
 from scratchcnn import __version__, oracle
+from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.report import Report
-from scratchcnn.oracle.report.json_format import to_json
+from scratchcnn.oracle.report.json_format import reproducer, to_json
+from scratchcnn.oracle.values import Layout
 
 FIELDS = {
     *("op", "implementation", "convention", "check", "regime", "status", "examples", "max_error"),
@@ -109,3 +111,37 @@ def test_a_run_in_which_nothing_was_judged_is_an_error(reports: list[Report]) ->
         "error",
         "nothing could be judged: no check ran",
     )
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_the_reproducer_lays_out_memory_as_the_judge_did(layout: Layout) -> None:
+    x = np.arange(6.0).reshape(2, 3)
+    trial = Trial(twins.relu, lambda trial: {}, {"x": x}, {}, np.ones((2, 3)), layout)
+    names: dict[str, Any] = {}
+    exec(reproducer("reference.ops.relu", "relu", trial), names)
+    laid_out = layout.apply(x)
+    np.testing.assert_array_equal(names["x"], x)
+    for flag in ("C_CONTIGUOUS", "F_CONTIGUOUS", "WRITEABLE"):
+        assert names["x"].flags[flag] == laid_out.flags[flag]
+    assert np.sign(names["x"].strides).tolist() == np.sign(laid_out.strides).tolist()
+    np.testing.assert_array_equal(names["grads"][0], [[0, 1, 1], [1, 1, 1]])
+
+
+def test_a_layout_that_matters_is_told() -> None:
+    def contiguous_only(x: Any) -> Any:
+        out, pullback = twins.relu(x)
+        return (out if x.flags.c_contiguous else out + 1), pullback
+
+    results = document(contiguous_only, "relu", 10)["targets"][0]["results"]
+    wrong = next(result for result in results if result["status"] == "wrong")
+    assert wrong["regime"] == "memory_layout"
+    assert wrong["counterexample"]["layout"] in {layout.value for layout in Layout}
+
+
+def test_what_is_not_implemented_is_an_error_and_not_wrong() -> None:
+    def later(x: Any) -> Any:
+        raise NotImplementedError
+
+    target = document(later, "relu", 1)["targets"][0]
+    assert target["verdict"] == "error"
+    assert {result["status"] for result in target["results"]} == {"unimplemented"}
