@@ -89,13 +89,7 @@ def add_check(subparsers: Subparsers) -> None:
         metavar="N",
         help="cases to draw for every regime, each run in float64 and float32 (default: 10)",
     )
-    parser.add_argument(
-        "--seed",
-        type=whole_from_0,
-        default=0,
-        metavar="N",
-        help="the same seed draws the same cases (default: 0)",
-    )
+    add_seed(parser, "the same seed draws the same cases")
     parser.add_argument("--format", choices=("console", "json"), default="console")
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="write there instead of standard output"
@@ -143,6 +137,13 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     return 0 if all(reports) else FAILURE
 
 
+def add_seed(parser: argparse.ArgumentParser, promise: str) -> None:
+    """Add the option `--seed`."""
+    parser.add_argument(
+        "--seed", type=whole_from_0, default=0, metavar="N", help=f"{promise} (default: 0)"
+    )
+
+
 def add_train(subparsers: Subparsers) -> None:
     """Add the command `train`."""
     parser = subparsers.add_parser(
@@ -163,13 +164,7 @@ def add_train(subparsers: Subparsers) -> None:
     parser.add_argument("--batch-size", type=whole_from_1, metavar="N", help="images in one step")
     parser.add_argument("--learning-rate", type=above_0, metavar="X", help="above 0")
     parser.add_argument("--momentum", type=from_0_below_1, metavar="X", help="from 0 to below 1")
-    parser.add_argument(
-        "--seed",
-        type=whole_from_0,
-        default=0,
-        metavar="N",
-        help="the same seed gives the same weights (default: 0)",
-    )
+    add_seed(parser, "the same seed gives the same weights")
     parser.add_argument(
         "--output", type=Path, metavar="FILE.npz", help="the weights (default: NETWORK.npz)"
     )
