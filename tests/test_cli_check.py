@@ -110,11 +110,12 @@ def test_what_is_no_regular_file_is_not_replaced(
 
 
 def test_a_report_that_cannot_be_written_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(*args: Any, **options: Any) -> None:
+    def full(path: Path) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("builtins.print", full)
-    monkeypatch.setattr(cli, "fail", lambda error: len(str(error)))
-    assert main(["check", "--op", "relu", "--examples", "1", "--format", "json"]) == 23
+    monkeypatch.setattr(cli, "replacing", full)
+    arguments = ["check", "--op", "relu", "--examples", "1", "--output", str(tmp_path / "report")]
+    assert main(arguments) == 1
+    assert capsys.readouterr().err == "scratchcnn: no space left on device\n"
