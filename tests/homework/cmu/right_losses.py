@@ -1,0 +1,97 @@
+import numpy as np
+
+
+class Conv2d_stride1:
+    def __init__(self, in_channels, out_channels, kernel_size,
+                 weight_init_fn=None, bias_init_fn=None):
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size = kernel_size
+        shape = (out_channels, in_channels, kernel_size, kernel_size)
+        self.W = np.random.normal(0, 1.0, shape) if weight_init_fn is None else weight_init_fn(*shape)
+        self.b = np.zeros(out_channels) if bias_init_fn is None else bias_init_fn(out_channels)
+        self.dLdW = np.zeros(shape)
+        self.dLdb = np.zeros(out_channels)
+
+    def forward(self, A):
+        self.A = A
+        K = self.kernel_size
+        out_h, out_w = A.shape[2] - K + 1, A.shape[3] - K + 1
+        Z = np.zeros((A.shape[0], self.out_channels, out_h, out_w))
+        for i in range(K):
+            for j in range(K):
+                Z += np.einsum('nchw,fc->nfhw', A[:, :, i:i + out_h, j:j + out_w], self.W[:, :, i, j])
+        return Z + self.b.reshape(1, -1, 1, 1)
+
+    def backward(self, dLdZ):
+        K = self.kernel_size
+        out_h, out_w = dLdZ.shape[2:]
+        for i in range(K):
+            for j in range(K):
+                patch = self.A[:, :, i:i + out_h, j:j + out_w]
+                self.dLdW[:, :, i, j] = np.einsum('nfhw,nchw->fc', dLdZ, patch)
+        self.dLdb = dLdZ.sum(axis=(0, 2, 3))
+        padded = np.pad(dLdZ, ((0, 0), (0, 0), (K - 1, K - 1), (K - 1, K - 1)))
+        flipped = np.flip(self.W, axis=(2, 3))
+        dLdA = np.zeros(self.A.shape)
+        for i in range(K):
+            for j in range(K):
+                window = padded[:, :, i:i + dLdA.shape[2], j:j + dLdA.shape[3]]
+                dLdA += np.einsum('nfhw,fc->nchw', window, flipped[:, :, i, j])
+        return dLdA
+
+
+class ReLU:
+    def forward(self, Z):
+        self.A = np.maximum(0, Z)
+        return self.A
+
+    def backward(self, dLdA):
+        return dLdA * np.where(self.A > 0, 1, 0)
+
+
+class Sigmoid:
+    def forward(self, Z):
+        self.A = 1 / (1 + np.exp(-Z))
+        return self.A
+
+    def backward(self, dLdA):
+        return dLdA * (self.A - self.A * self.A)
+
+
+class Tanh:
+    def forward(self, Z):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dLdA):
+        return dLdA * (1 - self.A ** 2)
+
+
+class MSELoss:
+    def forward(self, A, Y):
+        self.A = A
+        self.Y = Y
+        self.N, self.C = A.shape
+        se = (A - Y) * (A - Y)
+        return np.sum(se) / (self.N * self.C)
+
+    def backward(self):
+        dLdA = 2 * (self.A - self.Y) / (self.N * self.C)
+        return dLdA
+
+
+class CrossEntropyLoss:
+    def forward(self, A, Y):
+        """A: logits (N, C), Y: one-hot (N, C)"""
+        self.A = A
+        self.Y = Y
+        self.N, self.C = A.shape
+        shifted = A - A.max(axis=1, keepdims=True)
+        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        self.softmax = np.exp(log_softmax)
+        crossentropy = -np.sum(Y * log_softmax, axis=1)
+        return np.sum(crossentropy) / self.N
+
+    def backward(self):
+        dLdA = (self.softmax - self.Y) / self.N
+        return dLdA

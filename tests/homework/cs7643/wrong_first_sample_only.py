@@ -1,0 +1,93 @@
+"""CNN modules, forward and backward, one class each."""
+import numpy as np
+
+
+class ReLU:
+    def __init__(self):
+        self.cache = None
+        self.dx = None
+
+    def forward(self, x):
+        out = np.maximum(x, 0)
+        self.cache = x
+        return out
+
+    def backward(self, dout):
+        x = self.cache
+        self.dx = np.where(x > 0, dout, 0)
+
+
+class MaxPooling:
+    def __init__(self, kernel_size, stride):
+        self.kernel_size = kernel_size
+        self.stride = stride
+        self.cache = None
+        self.dx = None
+
+    def forward(self, x):
+        k, s = self.kernel_size, self.stride
+        N, C, H, W = x.shape
+        H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+        out = np.zeros((N, C, H_out, W_out))
+        for i in range(H_out):
+            for j in range(W_out):
+                out[:, :, i, j] = x[:, :, i * s:i * s + k, j * s:j * s + k].max(axis=(2, 3))
+        self.cache = (x, H_out, W_out)
+        return out
+
+    def backward(self, dout):
+        x, H_out, W_out = self.cache
+        k, s = self.kernel_size, self.stride
+        dx = np.zeros(x.shape)
+        for c in range(x.shape[1]):
+            for n in range(x.shape[0])[:1]:
+                for i in range(H_out):
+                    for j in range(W_out):
+                        window = x[n, c, i * s:i * s + k, j * s:j * s + k]
+                        r, q = np.unravel_index(window.argmax(), window.shape)
+                        dx[n, c, i * s + r, j * s + q] += dout[n, c, i, j]
+        self.dx = dx
+
+
+class Linear:
+    def __init__(self, in_dim, out_dim):
+        self.in_dim, self.out_dim = in_dim, out_dim
+        self.weight = 1e-3 * np.random.randn(in_dim, out_dim)
+        self.bias = np.zeros(out_dim)
+        self.dx = None
+        self.dw = None
+        self.db = None
+
+    def forward(self, x):
+        flat = x.reshape(x.shape[0], -1)
+        self.cache = x
+        return flat.dot(self.weight) + self.bias
+
+    def backward(self, dout):
+        x = self.cache
+        flat = x.reshape(x.shape[0], -1)
+        self.dx = dout.dot(self.weight.T).reshape(x.shape)
+        self.dw = flat.T.dot(dout)
+        self.db = np.sum(dout, axis=0)
+
+
+class SoftmaxCrossEntropy:
+    """forward(x, y) gives the probabilities and the mean loss; y holds integer labels."""
+
+    def __init__(self):
+        self.dx = None
+        self.cache = None
+
+    def forward(self, x, y):
+        shifted = x - x.max(axis=1, keepdims=True)
+        log_probs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        probs = np.exp(log_probs)
+        loss = -log_probs[np.arange(len(y)), y].mean()
+        self.cache = (probs, y, len(y))
+        return probs, loss
+
+    def backward(self):
+        probs, y, N = self.cache
+        dx = probs.copy()
+        dx[np.arange(N), y] -= 1
+        self.dx = dx / N

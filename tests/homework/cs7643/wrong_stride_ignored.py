@@ -1,0 +1,88 @@
+"""CNN modules, forward and backward, one class each."""
+import numpy as np
+
+
+class Conv2D:
+    """A convolution: weight of shape (out_channels, in_channels, k, k)."""
+
+    def __init__(self, in_channels, out_channels, kernel_size=3, stride=1, padding=0):
+        self.in_channels = in_channels
+        self.out_channels = out_channels
+        self.kernel_size = kernel_size
+        self.stride = stride
+        self.padding = padding
+        self.cache = None
+        self._init_weights()
+
+    def _init_weights(self):
+        np.random.seed(1024)
+        shape = (self.out_channels, self.in_channels, self.kernel_size, self.kernel_size)
+        self.weight = 1e-3 * np.random.randn(*shape)
+        self.bias = np.zeros(self.out_channels)
+        self.dx = None
+        self.dw = None
+        self.db = None
+
+    def forward(self, x):
+        """x: (N, in_channels, H, W), the result: (N, out_channels, H', W')"""
+        N, C, H, W = x.shape
+        k, s, p = self.kernel_size, self.stride, self.padding
+        x_pad = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+        H_out = (H + 2 * p - k) // s + 1
+        W_out = (W + 2 * p - k) // s + 1
+        out = np.zeros((N, self.out_channels, H_out, W_out))
+        for i in range(H_out):
+            for j in range(W_out):
+                window = x_pad[:, :, i * s:i * s + k, j * s:j * s + k]
+                out[:, :, i, j] = np.tensordot(window, self.weight, axes=([1, 2, 3], [1, 2, 3]))
+        out += self.bias[None, :, None, None]
+        self.cache = x
+        return out
+
+    def backward(self, dout):
+        x = self.cache
+        N, C, H, W = x.shape
+        k, s, p = self.kernel_size, self.stride, self.padding
+        x_pad = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+        dx_pad = np.zeros(x_pad.shape)
+        self.dw = np.zeros(self.weight.shape)
+        self.db = dout.sum(axis=(0, 2, 3))
+        for i in range(dout.shape[2]):
+            for j in range(dout.shape[3]):
+                g = dout[:, :, i, j]
+                window = x_pad[:, :, i * s:i * s + k, j * s:j * s + k]
+                self.dw += np.tensordot(g, window, axes=([0], [0]))
+                dx_pad[:, :, i:i + k, j:j + k] += np.tensordot(g, self.weight, axes=([1], [0]))
+        self.dx = dx_pad[:, :, p:p + H, p:p + W]
+
+
+class MaxPooling:
+    def __init__(self, kernel_size, stride):
+        self.kernel_size = kernel_size
+        self.stride = stride
+        self.cache = None
+        self.dx = None
+
+    def forward(self, x):
+        k, s = self.kernel_size, self.stride
+        N, C, H, W = x.shape
+        H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+        out = np.zeros((N, C, H_out, W_out))
+        for i in range(H_out):
+            for j in range(W_out):
+                out[:, :, i, j] = x[:, :, i * s:i * s + k, j * s:j * s + k].max(axis=(2, 3))
+        self.cache = (x, H_out, W_out)
+        return out
+
+    def backward(self, dout):
+        x, H_out, W_out = self.cache
+        k, s = self.kernel_size, self.stride
+        dx = np.zeros(x.shape)
+        for n in range(x.shape[0]):
+            for c in range(x.shape[1]):
+                for i in range(H_out):
+                    for j in range(W_out):
+                        window = x[n, c, i * s:i * s + k, j * s:j * s + k]
+                        r, q = np.unravel_index(window.argmax(), window.shape)
+                        dx[n, c, i * s + r, j * s + q] += dout[n, c, i, j]
+        self.dx = dx

@@ -1,0 +1,127 @@
+import numpy as np
+import matplotlib.pyplot as plt
+from tensorflow.keras.datasets import mnist
+
+np.random.seed(1024)
+
+
+def im2col(x, k, s):
+    N, C, H, W = x.shape
+    oh, ow = (H - k) // s + 1, (W - k) // s + 1
+    cols = np.zeros((N, C, k, k, oh, ow))
+    for a in range(k):
+        for b in range(k):
+            cols[:, :, a, b] = x[:, :, a:a + s * (oh - 1) + 1:s, b:b + s * (ow - 1) + 1:s]
+    return cols.transpose(0, 4, 5, 1, 2, 3).reshape(N * oh * ow, C * k * k), oh, ow
+
+
+class Conv2D:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0):
+        self.k, self.stride, self.padding = kernel_size, stride, padding
+        fan_in = in_channels * kernel_size ** 2
+        self.weight = np.random.randn(out_channels, in_channels, kernel_size, kernel_size) / np.sqrt(fan_in)
+        self.bias = np.zeros((out_channels,))
+        self.dx, self.dw, self.db = None, None, None
+
+    def forward(self, x):
+        p = self.padding
+        padded = np.pad(x, [(0, 0), (0, 0), (p, p), (p, p)], mode="constant")
+        cols, oh, ow = im2col(padded, self.k, self.stride)
+        W = self.weight.reshape(len(self.weight), -1)
+        out = cols @ W.T + self.bias
+        self.cache = (x.shape, padded.shape, cols)
+        return out.reshape(x.shape[0], oh, ow, -1).transpose(0, 3, 1, 2)
+
+    def backward(self, dout):
+        shape, padded_shape, cols = self.cache
+        k, s, p = self.k, self.stride, self.padding
+        N, F, oh, ow = dout.shape
+        flat = dout.transpose(0, 2, 3, 1).reshape(-1, F)
+        self.dw = (flat.T @ cols).reshape(self.weight.shape)
+        self.db = flat.sum(axis=0)
+        dcols = (flat @ self.weight.reshape(F, -1)).reshape(N, oh, ow, shape[1], k, k)
+        dpadded = np.zeros(padded_shape)
+        for r in range(oh):
+            for c in range(ow):
+                dpadded[:, :, r * s:r * s + k, c * s:c * s + k] += dcols[:, r, c]
+        self.dx = dpadded[:, :, p:p + shape[2], p:p + shape[3]]
+
+
+class MaxPooling:
+    def __init__(self, kernel_size, stride):
+        self.kernel_size = kernel_size
+        self.stride = stride
+        self.cache = None
+        self.dx = None
+
+    def forward(self, x):
+        k, s = self.kernel_size, self.stride
+        N, C, H, W = x.shape
+        H_out, W_out = (H - k) // s + 1, (W - k) // s + 1
+        out = np.zeros((N, C, H_out, W_out))
+        for i in range(H_out):
+            for j in range(W_out):
+                out[:, :, i, j] = x[:, :, i * s:i * s + k, j * s:j * s + k].max(axis=(2, 3))
+        self.cache = (x, H_out, W_out)
+        return out
+
+    def backward(self, dout):
+        x, H_out, W_out = self.cache
+        k, s = self.kernel_size, self.stride
+        dx = np.zeros(x.shape)
+        for n in range(x.shape[0]):
+            for c in range(x.shape[1]):
+                for i in range(H_out):
+                    for j in range(W_out):
+                        window = x[n, c, i * s:i * s + k, j * s:j * s + k]
+                        mask = window == np.max(window)
+                        dx[n, c, i * s:i * s + k, j * s:j * s + k] += mask * dout[n, c, i, j]
+        self.dx = dx
+
+
+class Linear:
+    def __init__(self, in_dim, out_dim):
+        self.in_dim, self.out_dim = in_dim, out_dim
+        self.weight = 1e-3 * np.random.randn(in_dim, out_dim)
+        self.bias = np.zeros(out_dim)
+        self.dx = None
+        self.dw = None
+        self.db = None
+
+    def forward(self, x):
+        flat = x.reshape(x.shape[0], -1)
+        self.cache = x
+        return flat.dot(self.weight) + self.bias
+
+    def backward(self, dout):
+        x = self.cache
+        flat = x.reshape(x.shape[0], -1)
+        self.dx = dout.dot(self.weight.T).reshape(x.shape)
+        self.dw = flat.T.dot(dout)
+        self.db = np.sum(dout, axis=0)
+
+
+class ConvNet:
+    def __init__(self):
+        self.layers = [Conv2D(1, 8, 3, 1, 1), MaxPooling(2, 2), Linear(8 * 14 * 14, 10)]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dout):
+        for layer in reversed(self.layers):
+            layer.backward(dout)
+            dout = layer.dx
+
+
+if __name__ == "__main__":
+    (x_train, y_train), _ = mnist.load_data()
+    net = ConvNet()
+    for step in range(100):
+        batch = x_train[step * 32:step * 32 + 32][:, None] / 255.0
+        scores = net.forward(batch)
+        print("step", step, scores.shape)
+    plt.plot(range(10))
+    plt.show()

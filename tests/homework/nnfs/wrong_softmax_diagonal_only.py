@@ -1,0 +1,51 @@
+import numpy as np
+
+np.random.seed(0)
+
+
+class Activation_Softmax:
+
+    def forward(self, inputs):
+        self.inputs = inputs
+        exp_values = np.exp(inputs - np.max(inputs, axis=1, keepdims=True))
+        self.output = exp_values / np.sum(exp_values, axis=1, keepdims=True)
+
+    def backward(self, dvalues):
+        self.dinputs = np.empty_like(dvalues)
+        for index, (row, drow) in enumerate(zip(self.output, dvalues)):
+            self.dinputs[index] = row * (1 - row) * drow
+
+
+class Activation_Sigmoid:
+
+    def forward(self, inputs):
+        self.inputs = inputs
+        self.output = 1 / (1 + np.exp(-inputs))
+
+    def backward(self, dvalues):
+        self.dinputs = dvalues * (1 - self.output) * self.output
+
+
+class Layer_Dense:
+    """Fully connected, one sample after the other."""
+
+    def __init__(self, n_inputs, n_neurons):
+        self.n_inputs, self.n_neurons = n_inputs, n_neurons
+        self.weights = np.random.uniform(-0.1, 0.1, (n_inputs, n_neurons))
+        self.biases = np.zeros((1, n_neurons))
+
+    def forward(self, inputs):
+        self.inputs = inputs
+        rows = []
+        for sample in inputs:
+            rows.append(sample @ self.weights + self.biases[0])
+        self.output = np.array(rows)
+
+    def backward(self, dvalues):
+        self.dweights = np.zeros_like(self.weights)
+        self.dbiases = np.zeros_like(self.biases)
+        self.dinputs = np.zeros_like(self.inputs)
+        for n in range(len(dvalues)):
+            self.dweights += np.outer(self.inputs[n], dvalues[n])
+            self.dbiases[0] += dvalues[n]
+            self.dinputs[n] = self.weights @ dvalues[n]

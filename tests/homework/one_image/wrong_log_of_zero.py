@@ -1,0 +1,58 @@
+import numpy as np
+import pickle
+from tqdm import tqdm
+import matplotlib.pyplot as plt
+
+from utils import extract_data, extract_labels
+
+
+def initializeFilter(size, scale=1.0):
+    return np.random.normal(loc=0, scale=scale / np.sqrt(np.prod(size)), size=size)
+
+
+def convolution(image, filt, bias, s=1):
+    n_f, n_c, f, _ = filt.shape
+    _, h, w = image.shape
+    rows, cols = (h - f) // s + 1, (w - f) // s + 1
+    result = np.zeros((n_f, rows, cols))
+    for y in range(rows):
+        for x in range(cols):
+            part = image[:, y * s:y * s + f, x * s:x * s + f]
+            result[:, y, x] = (filt * part).sum(axis=(1, 2, 3)) + bias.ravel()
+    return result
+
+
+def convolutionBackward(dconv, conv_in, filt, s):
+    n_f, n_c, f, _ = filt.shape
+    dimage, dfilt = np.zeros(conv_in.shape), np.zeros(filt.shape)
+    for k in range(n_f):
+        for y in range(dconv.shape[1]):
+            for x in range(dconv.shape[2]):
+                ys, xs = slice(y * s, y * s + f), slice(x * s, x * s + f)
+                dfilt[k] += dconv[k, y, x] * conv_in[:, ys, xs]
+                dimage[:, ys, xs] += dconv[k, y, x] * filt[k]
+    dbias = dconv.sum(axis=(1, 2)).reshape(n_f, 1)
+    return dimage, dfilt, dbias
+
+
+def softmax(raw_preds):
+    """Probabilities of a column (classes, 1) of scores."""
+    out = np.exp(raw_preds - np.max(raw_preds))
+    return out / np.sum(out)
+
+
+def categoricalCrossEntropy(probs, label):
+    """probs and the one-hot label: columns (classes, 1)"""
+    return -np.sum(label * np.log(probs))
+
+
+if __name__ == "__main__":
+    X, y = extract_data("train-images-idx3-ubyte.gz", 1000, 28), extract_labels("train-labels.gz", 1000)
+    filt = initializeFilter((8, 1, 5, 5))
+    bias = np.zeros((8, 1))
+    cost = []
+    for image in tqdm(X):
+        conv1 = convolution(image.reshape(1, 28, 28), filt, bias, 1)
+        cost.append(conv1.mean())
+    plt.plot(cost)
+    pickle.dump([filt, bias], open("params.pkl", "wb"))

@@ -1,0 +1,51 @@
+import numpy as np
+
+
+class BatchNorm2d:
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        self.eps, self.momentum = eps, momentum
+        self.weight, self.bias = np.ones(num_features), np.zeros(num_features)
+        self.running_mean, self.running_var = np.zeros(num_features), np.ones(num_features)
+        self.training = True
+        self.grad_weight = self.grad_bias = None
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+            m = x.size // x.shape[1]
+            unbiased = var * m / max(m - 1, 1)
+            self.running_mean = (1 - self.momentum) * self.running_mean + self.momentum * mean
+            self.running_var = (1 - self.momentum) * self.running_var + self.momentum * unbiased
+        else:
+            mean, var = self.running_mean, self.running_var
+        self.scale = (var + self.eps)[None, :, None, None]
+        self.x_hat = (x - mean[None, :, None, None]) / self.scale
+        return self.weight[None, :, None, None] * self.x_hat + self.bias[None, :, None, None]
+
+    def backward(self, grad_output):
+        self.grad_weight = (grad_output * self.x_hat).sum(axis=(0, 2, 3))
+        self.grad_bias = grad_output.sum(axis=(0, 2, 3))
+        g = grad_output * self.weight[None, :, None, None]
+        if not self.training:
+            return g / self.scale
+        mean_g = g.mean(axis=(0, 2, 3), keepdims=True)
+        mean_gx = (g * self.x_hat).mean(axis=(0, 2, 3), keepdims=True)
+        return (g - mean_g - self.x_hat * mean_gx) / self.scale
+
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        k = 1 / np.sqrt(in_features)
+        self.weight = np.random.uniform(-k, k, (out_features, in_features))
+        self.bias = np.random.uniform(-k, k, out_features)
+        self.grad_weight = np.zeros_like(self.weight)
+        self.grad_bias = np.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(axis=0)
+        return grad_output @ self.weight

@@ -1,0 +1,55 @@
+import numpy as np
+
+
+def conv2d(x, w, b, stride=1, padding=0):
+    """x: (N, C, H, W), w: (F, C, KH, KW), b: (F,)"""
+    n, c, h, wd = x.shape
+    f, _, kh, kw = w.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    oh = (h + 2 * padding - kh) // stride + 1
+    ow = (wd + 2 * padding - kw) // stride + 1
+    out = np.zeros((n, f, oh, ow))
+    for i in range(n):
+        for j in range(f):
+            for r in range(oh):
+                for q in range(ow):
+                    r0, q0 = r * stride, q * stride
+                    out[i, j, r, q] = np.sum(xp[i, :, r0:r0 + kh, q0:q0 + kw] * w[j]) + b[j]
+    return out
+
+
+def conv2d_backward(grad_out, x, w, stride=1, padding=0):
+    n, f, oh, ow = grad_out.shape
+    _, _, kh, kw = w.shape
+    xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    dxp = np.zeros(xp.shape)
+    dw = np.zeros(w.shape)
+    db = np.zeros(f)
+    for i in range(n):
+        for j in range(f):
+            for r in range(oh):
+                for q in range(ow):
+                    r0, q0 = r * stride, q * stride
+                    g = grad_out[i, j, r, q]
+                    dxp[i, :, r0:r0 + kh, q0:q0 + kw] += g * w[j]
+                    dw[j] += g * xp[i, :, r0:r0 + kh, q0:q0 + kw]
+                    db[j] += g
+    dx = dxp[:, :, padding:padding + x.shape[2], padding:padding + x.shape[3]]
+    return dx, dw, db
+
+
+def linear(x, w, b):
+    """x: (N, D), w: (D, M), b: (M,)"""
+    return x @ w + b
+
+
+def linear_backward(grad_out, x, w):
+    return grad_out @ w.T, x.T @ grad_out / len(x), grad_out.sum(axis=0)
+
+
+def mse(y_pred, y_true):
+    return np.mean((y_pred - y_true) ** 2)
+
+
+def mse_derivative(y_pred, y_true):
+    return 2 * (y_pred - y_true) / y_pred.size

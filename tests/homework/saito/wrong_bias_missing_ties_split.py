@@ -1,0 +1,75 @@
+# coding: utf-8
+import numpy as np
+
+
+class Pooling:
+    def __init__(self, pool_h, pool_w, stride=2):
+        self.pool_h, self.pool_w = pool_h, pool_w
+        self.stride = stride
+        self.mask = {}
+
+    def forward(self, x):
+        N, C, H, W = x.shape
+        s = self.stride
+        out_h = (H - self.pool_h) // s + 1
+        out_w = (W - self.pool_w) // s + 1
+        self.x_shape = x.shape
+        self.mask = {}
+        out = np.zeros((N, C, out_h, out_w))
+        for i in range(out_h):
+            for j in range(out_w):
+                win = x[:, :, i*s:i*s+self.pool_h, j*s:j*s+self.pool_w].reshape(N, C, -1)
+                out[:, :, i, j] = win.max(axis=2)
+                m = (win == win.max(axis=2, keepdims=True)).astype(float)
+                m /= m.sum(axis=2, keepdims=True)
+                self.mask[i, j] = m.reshape(N, C, self.pool_h, self.pool_w)
+        return out
+
+    def backward(self, dout):
+        s = self.stride
+        dx = np.zeros(self.x_shape)
+        _, _, out_h, out_w = dout.shape
+        for i in range(out_h):
+            for j in range(out_w):
+                dx[:, :, i*s:i*s+self.pool_h, j*s:j*s+self.pool_w] += self.mask[i, j] * dout[:, :, i:i+1, j:j+1]
+        return dx
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W = W
+        self.b = b
+        self.x = None
+        self.original_x_shape = None
+        self.dW = None
+        self.db = None
+
+    def forward(self, x):
+        self.original_x_shape = x.shape
+        x = x.reshape(x.shape[0], -1)
+        self.x = x
+        out = np.dot(self.x, self.W) + self.b
+        return out
+
+    def backward(self, dout):
+        dx = np.dot(dout, self.W.T)
+        self.dW = np.dot(self.x.T, dout)
+        self.db = np.zeros_like(self.b)
+        dx = dx.reshape(*self.original_x_shape)
+        return dx
+
+
+class Relu:
+    def __init__(self):
+        self.mask = None
+
+    def forward(self, x):
+        self.mask = (x <= 0)
+        out = x.copy()
+        out[self.mask] = 0
+        return out
+
+    def backward(self, dout):
+        dx = dout.copy()
+        dx[self.mask] = 0
+        return dx
