@@ -25,11 +25,6 @@ class Conv2d_stride1:
     def backward(self, dLdZ):
         K = self.kernel_size
         out_h, out_w = dLdZ.shape[2:]
-        for i in range(K):
-            for j in range(K):
-                patch = self.A[:, :, i:i + out_h, j:j + out_w]
-                self.dLdW[:, :, i, j] = np.einsum('nfhw,nchw->fc', dLdZ, patch)
-        self.dLdb = dLdZ.sum(axis=(0, 2, 3))
         padded = np.pad(dLdZ, ((0, 0), (0, 0), (K - 1, K - 1), (K - 1, K - 1)))
         kernel = self.W
         dLdA = np.zeros(self.A.shape)
@@ -37,6 +32,11 @@ class Conv2d_stride1:
             for j in range(K):
                 window = padded[:, :, i:i + dLdA.shape[2], j:j + dLdA.shape[3]]
                 dLdA += np.einsum('nfhw,fc->nchw', window, kernel[:, :, i, j])
+        for i in range(K):
+            for j in range(K):
+                patch = self.A[:, :, i:i + out_h, j:j + out_w]
+                self.dLdW[:, :, i, j] = np.einsum('nfhw,nchw->fc', dLdZ, patch)
+        self.dLdb = dLdZ.sum(axis=(0, 2, 3))
         return dLdA
 
 
