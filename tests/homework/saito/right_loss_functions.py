@@ -1,5 +1,10 @@
 # coding: utf-8
+import sys, os
+sys.path.append(os.pardir)
 import numpy as np
+from collections import OrderedDict
+from dataset.mnist import load_mnist
+from common.optimizer import SGD
 
 
 def softmax(x):
@@ -121,7 +126,7 @@ class Convolution:
         return dx
 
 
-(x_train, t_train), (x_test, t_test) = load(flatten=False)
+(x_train, t_train), (x_test, t_test) = load_mnist(flatten=False)
 params = {'W1': 0.01 * np.random.randn(8, 1, 5, 5), 'b1': np.zeros(8)}
 layers = OrderedDict()
 layers['Conv1'] = Convolution(params['W1'], params['b1'], stride=1, pad=2)
