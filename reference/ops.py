@@ -21,11 +21,14 @@ Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
 Reduction: TypeAlias = Literal["mean", "sum"]
 
+# The arrays that have no gradient.
+WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
+
 
 def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.float64) -> Op:
     """Turn a function of tensors into an op: arrays in; an array and a pullback out.
 
-    The pullback returns a gradient for every floating-point argument but `target`, in order.
+    The pullback returns a gradient for every array but those of `WITHOUT_GRADIENT`, in order.
     """
 
     @wraps(function)
@@ -36,7 +39,7 @@ def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.flo
             for name, value in named.items()
             if isinstance(value, np.ndarray)
         }
-        inputs = [t.requires_grad_() for name, t in tensors.items() if name != "target"]
+        inputs = [t.requires_grad_() for name, t in tensors.items() if name not in WITHOUT_GRADIENT]
         out = function(**named | tensors)
 
         def pullback(grad_out: Array | float) -> tuple[Array, ...]:
@@ -109,6 +112,23 @@ def avg_pool2d(
 ) -> Tensor:
     """Take the mean of every window; padded zeros count."""
     return F.avg_pool2d(x, kernel_size, stride, padding)
+
+
+@twin
+def batch_norm2d(
+    x: Tensor,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    *,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    training: bool = True,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise every channel by the statistics of the batch, or by the running ones."""
+    # In training PyTorch would update the running ones, which is not an op's business.
+    statistics = (None, None) if training else (running_mean, running_var)
+    return F.batch_norm(x, *statistics, weight, bias, training, eps=eps)
 
 
 @twin

@@ -104,6 +104,7 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
     from scratchcnn import ops, oracle
     from scratchcnn.oracle.catalog import catalog
+    from scratchcnn.oracle.report import Report
     from scratchcnn.oracle.report.console import print_report, print_summary
     from scratchcnn.oracle.report.json_format import to_json
 
@@ -128,7 +129,8 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.format == "console":
         print_summary(reports, console)
     else:
-        text.write(to_json("scratchcnn", reports, options.seed) + "\n")
+        results = tuple(result for report in reports for result in report)
+        text.write(to_json([Report("scratchcnn", results, options.seed)], options.seed) + "\n")
     if options.output is None:
         print(text.getvalue(), end="")
     else:

@@ -28,7 +28,7 @@ def test_the_examples_print_what_they_say(name: str) -> None:
 
 def test_the_ops_have_examples() -> None:
     finder = doctest.DocTestFinder()
-    for name in ("activation", "conv", "linear", "loss", "pool"):
+    for name in ("activation", "conv", "linear", "loss", "normalization", "pool"):
         module = importlib.import_module(f"scratchcnn.ops.{name}")
         found = {test.name.rpartition(".")[2] for test in finder.find(module) if test.examples}
         public = [

@@ -55,3 +55,10 @@ def test_a_twin_does_not_change_or_share_its_arguments() -> None:
     assert not np.shares_memory(out, x)
     assert not np.shares_memory(grad_x, x)
     assert x.tolist() == [-1.0, 2.0]
+
+
+def test_a_twin_in_training_does_not_update_its_running_statistics() -> None:
+    x, mean, variance = np.arange(4.0).reshape(2, 2, 1, 1), np.zeros(2), np.ones(2)
+    _, pullback = reference.ops.batch_norm2d(x, running_mean=mean, running_var=variance)
+    assert (mean.tolist(), variance.tolist()) == ([0, 0], [1, 1])
+    assert len(pullback(x)) == 1

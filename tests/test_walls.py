@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "scratchcnn.ops": ("scratchcnn.ops",),
     "scratchcnn.initialization": ("scratchcnn.ops",),
     "scratchcnn.layers": ("scratchcnn.ops", "scratchcnn.initialization"),
+    "scratchcnn.batch_norm": ("scratchcnn.ops", "scratchcnn.initialization", "scratchcnn.layers"),
     "scratchcnn.network": ("scratchcnn.ops", "scratchcnn.initialization", "scratchcnn.layers"),
     "scratchcnn.oracle": ("scratchcnn.oracle", "scratchcnn.__version__", "reference"),
     "scratchcnn.datasets": ("scratchcnn.datasets", "scratchcnn.files"),

@@ -23,6 +23,9 @@ ELEMENTARY = 8
 # In which the twin computes.
 DOUBLE = np.dtype(np.float64)
 
+# The arrays that have no gradient.
+WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
+
 
 class Call(Protocol):
     """What a bound is derived from: a call, and the twin's answer to it."""
@@ -99,7 +102,7 @@ def ones(arrays: Mapping[str, Array]) -> dict[str, Array]:
 
 def gradients(call: Call, bounds: list[Bound]) -> dict[str, Bound]:
     """Name the bounds of the gradients by their arguments."""
-    names = [f"grad_{name}" for name in call.arrays if name != "target"]
+    names = [f"grad_{name}" for name in call.arrays if name not in WITHOUT_GRADIENT]
     return dict(zip(names, bounds, strict=True))
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.bounds import Bound, allowed_error
+from scratchcnn.oracle.bounds import WITHOUT_GRADIENT, Bound, allowed_error
 from scratchcnn.oracle.values import Layout, Values
 
 Array: TypeAlias = NDArray[Any]
@@ -78,7 +78,7 @@ class Trial:
     @property
     def differentiable(self) -> list[str]:
         """The names of the arguments that have a gradient, in order."""
-        return [name for name in self.arrays if name != "target"]
+        return [name for name in self.arrays if name not in WITHOUT_GRADIENT]
 
     @cached_property
     def bounds(self) -> Mapping[str, Bound]:

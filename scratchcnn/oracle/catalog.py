@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scratchcnn.oracle import bounds
+from scratchcnn.oracle import bounds, bounds_of_normalization
 from scratchcnn.oracle import finite_differences as fd
 from scratchcnn.oracle import strategies as draw
 from scratchcnn.oracle.case import Case, Trial
@@ -170,6 +170,40 @@ def linear() -> Op:
     )
 
 
+def batch_norm2d() -> Op:
+    """Batch normalisation, in training and in inference."""
+    norm, inference = draw.batch_norm2d, partial(draw.batch_norm2d, training=False)
+    # In training every sample depends on the others.
+    together = ("batch_independent",)
+    return Op(
+        name="batch_norm2d",
+        bound=bounds_of_normalization.batch_norm2d,
+        regimes={
+            **everywhere(inference),
+            "basic": Regime(norm(), together),
+            "batch": Regime(norm(least=2), together),
+            "channels": Regime(norm(least=2), together),
+            "training": Regime(norm(training=True), together),
+            "inference": Regime(inference()),
+            "eps": Regime(norm(eps=(1.0, 0.5, 1e-1, 1e-3)), together),
+            # A step for numbers of this size is larger than what they differ by.
+            "large_offset": Regime(norm(kinds=("normal",), offset=1e4), (*NO_SLOPE, *together)),
+            "constant": Regime(
+                norm(kinds=("integers", "normal"), constant=True), (*NO_SLOPE, *together)
+            ),
+            "non_finite": Regime(
+                norm(kinds=("integers",), kinds_of_x=("non_finite",))
+                | inference(kinds=("integers",), kinds_of_x=("non_finite",)),
+                VALUES_ONLY,
+            ),
+            "empty_batch": Regime(norm(empty=True) | inference(empty=True), (*NO_SLOPE, *together)),
+            "memory_layout": Regime(draw.laid_out(norm() | inference()), together),
+        },
+        step=fd.smooth_step,
+        differentiable=("x", "weight", "bias"),
+    )
+
+
 def losses(
     name: str,
     argument: str,
@@ -281,6 +315,7 @@ def catalog() -> dict[str, Op]:
         activation("tanh", bound=bounds.squashing, step=fd.smooth_step),
         normaliser("softmax", bounds.softmax),
         normaliser("log_softmax", bounds.log_softmax),
+        batch_norm2d(),
         linear(),
         activation("flatten", bound=bounds.copy, step=fd.whole_step, linear_in=("x",), exact=True),
         cross_entropy(),

@@ -1,6 +1,7 @@
 """The judge: draws cases, runs the checks on an implementation, and shrinks what fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -173,12 +174,16 @@ def check(
         raise ValueError(f"op must be one of {', '.join(entries)}, got {op!r}")
     if examples < 1:
         raise ValueError(f"examples must be at least 1, got {examples}")
+    name = name_of(implementation)
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
-        results = judge(
-            implementation, entries[op], examples=examples, seed=seed, refusals=refusals
+        results = (
+            replace(result, implementation=name)
+            for result in judge(
+                implementation, entries[op], examples=examples, seed=seed, refusals=refusals
+            )
         )
-        return Report(op, name_of(implementation), tuple(results), seed)
+        return Report(name, tuple(results), seed)
 
 
 def name_of(implementation: Any) -> str:

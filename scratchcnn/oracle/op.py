@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from hypothesis import strategies as st
 
-import reference.ops as twins
 from scratchcnn.oracle import bounds, checks
 from scratchcnn.oracle import finite_differences as fd
 from scratchcnn.oracle.case import Case, Implementation, Refusal, Trial
 from scratchcnn.oracle.refusals import REFUSALS
+from scratchcnn.oracle.twins import twin_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Op:
     @property
     def twin(self) -> Implementation:
         """The PyTorch twin."""
-        return cast(Implementation, getattr(twins, self.name))
+        return twin_of(self.name)
 
     @property
     def refusals(self) -> Sequence[Refusal]:

@@ -101,6 +101,31 @@ def linear() -> list[Refusal]:
     )
 
 
+def batch_norm2d() -> list[Refusal]:
+    """Return the calls that batch_norm2d refuses."""
+    x = np.zeros((2, 3, 4, 1))
+    statistics = dict.fromkeys(("weight", "bias", "running_mean", "running_var"), np.ones(3))
+    valid = {"x": x, **statistics, "training": False, "grad_out": x}
+    wrong = (np.ones(2), np.ones((3, 1)), np.ones(3, np.float32), np.ones(3, int), 1.0, [1.0] * 3)
+    return [
+        *refused(
+            valid,
+            x=(*wrong_dtypes(x), x[0], x[None]),
+            weight=wrong,
+            bias=wrong,
+            running_mean=(*wrong, None),
+            running_var=(*wrong, None),
+            training=(None, 1, 0, "yes", [True]),
+            eps=(0.0, -1e-5, float("nan"), float("inf"), "1e-5", None, True, [1e-5]),
+            grad_out=(np.zeros((2, 3, 1, 4)), x.astype(np.float32), 0.0, None),
+        ),
+        # Also where they are not used.
+        *refused({**valid, "training": True}, running_mean=wrong, running_var=wrong),
+        # The variance of a single value says nothing.
+        *refused({}, x=(np.zeros((1, 3, 1, 1)),)),
+    ]
+
+
 def flatten() -> list[Refusal]:
     """Return the calls that flatten refuses."""
     x = np.zeros((2, 3, 4))
@@ -155,6 +180,7 @@ REFUSALS: dict[str, Callable[[], list[Refusal]]] = {
     "tanh": elementwise,
     "softmax": normaliser,
     "log_softmax": normaliser,
+    "batch_norm2d": batch_norm2d,
     "linear": linear,
     "flatten": flatten,
     "cross_entropy": cross_entropy,

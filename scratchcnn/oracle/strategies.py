@@ -28,6 +28,7 @@ WHOLE = ("arange", "one_hot", "integers")
 UPSTREAM = ("nonzero", "integers")
 DISTINCT = ("arange", "permutation", "negative")
 SCALES = (1.0, 1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3)
+AFFINE = ((), ("weight",), ("bias",), ("weight", "bias"))
 
 
 def sizes(draw: Draw, count: int) -> list[int]:
@@ -197,6 +198,47 @@ def linear(
     shapes: Shapes = {"x": (0 if empty else n, d), "weight": (k, d)}
     shapes |= {"bias": (k,)} if draw(st.sampled_from(bias)) == "tied" else {}
     return filled(draw, shapes, {}, kinds)
+
+
+@st.composite
+def batch_norm2d(
+    draw: Draw,
+    *,
+    training: bool | None = None,
+    eps: Sequence[float] = (),
+    kinds_of_x: Sequence[str] = (),
+    offset: float = 0.0,
+    constant: bool = False,
+    least: int = 1,
+    empty: bool = False,
+    one_element: bool = False,
+    kinds: Sequence[str] = (*WHOLE, "normal"),
+) -> Case:
+    """Draw a batch normalisation; with `training` given it has running statistics.
+
+    x is moved by `offset`, and `constant` gives every channel one value.
+    """
+    n, c, h, w = [1] * 4 if one_element else sizes(draw, 4)
+    n, c = max(least, n), max(least, c)
+    if n * h * w == 1 and training is not False:
+        n = 2
+    shapes: Shapes = {"x": (0 if empty else n, c, h, w)}
+    shapes |= dict.fromkeys(draw(st.sampled_from(AFFINE)), (c,))
+    options: dict[str, Any] = {"eps": draw(st.sampled_from(eps))} if eps else {}
+    if training is not None:
+        shapes |= dict.fromkeys(("running_mean", "running_var"), (c,))
+        options["training"] = training
+    case = filled(draw, shapes, options, kinds)
+    arrays = {**case.arrays}
+    if kinds_of_x:
+        recipe = Values(draw(st.sampled_from(kinds_of_x)), draw(st.integers(0, 999)))
+        arrays["x"] = recipe.fill(shapes["x"])
+    arrays["x"] = arrays["x"] + offset
+    if constant:
+        arrays["x"][...] = arrays["x"][:1, :, :1, :1]
+    if training is not None:
+        arrays["running_var"] = abs(arrays["running_var"])
+    return replace(case, arrays=arrays)
 
 
 @st.composite

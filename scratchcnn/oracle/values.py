@@ -37,6 +37,11 @@ def one_hot(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
     return out
 
 
+def ones(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
+    """1 everywhere, as for a loss whose backward takes no upstream gradient."""
+    return np.ones(shape)
+
+
 def arange(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
     """1, 2, 3, ... in C order."""
     return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
@@ -128,8 +133,9 @@ def labels(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
 KINDS: dict[str, Callable[[np.random.Generator, Shape, Values], Array]] = {
     function.__name__: function
     for function in (
-        *(one_hot, arange, permutation, negative, integers, nonzero, normal, ties, signs, extreme),
-        *(non_finite, probability, certainty, bits, one_hot_rows, distribution_rows, labels),
+        *(one_hot, ones, arange, permutation, negative, integers, nonzero, normal, ties, signs),
+        *(extreme, non_finite, probability, certainty, bits),
+        *(one_hot_rows, distribution_rows, labels),
     )
 }
 

@@ -115,8 +115,9 @@ def test_ones_keeps_shapes_and_dtypes() -> None:
     assert_array_equal(counts["bias"], [1.0])
 
 
-def test_gradients_are_named_by_their_arguments_but_for_the_target() -> None:
-    one = call(twins.mse_loss, 1, p=[1.0], target=[2.0], weight=[3.0])
+def test_gradients_are_named_by_their_arguments_but_for_those_that_have_none() -> None:
+    statistics = {"running_mean": [1.0], "running_var": [1.0]}
+    one = call(twins.mse_loss, 1, p=[1.0], target=[2.0], weight=[3.0], **statistics)
     first, second = Bound(1, 1), Bound(2, 2)
     assert bounds.gradients(one, [first, second]) == {"grad_p": first, "grad_weight": second}
 

@@ -4,11 +4,34 @@ The judge names a student's bug after the wrong op that leaves the same observat
 tests/test_the_tests.py plants every one of them to see that the judge notices.
 """
 
-from scratchcnn.oracle.bugs import activation, conv, linear, loss, pool, sliding
-from scratchcnn.oracle.bugs.bug import Bug
-
-__all__ = ["BUGS", "Bug"]
-
-BUGS: tuple[Bug, ...] = tuple(
-    bug for family in (sliding, conv, pool, activation, linear, loss) for bug in family.FAMILY.bugs
+from scratchcnn.oracle.bugs import (
+    activation,
+    batch,
+    channels,
+    conv,
+    formulas,
+    kernels,
+    linear,
+    loss,
+    loss_formulas,
+    memory,
+    normalization,
+    padding,
+    pool,
+    sizes,
+    sliding,
+    upstream,
 )
+from scratchcnn.oracle.bugs.bug import Bug
+from scratchcnn.oracle.bugs.fused import fused
+
+__all__ = ["BUGS", "FUSED_BUGS", "Bug"]
+
+FAMILIES = (
+    *(sliding, padding, sizes, conv, kernels, channels, pool, linear, activation, formulas),
+    *(normalization, loss, loss_formulas, batch, upstream, memory),
+)
+
+BUGS: tuple[Bug, ...] = tuple(bug for family in FAMILIES for bug in family.FAMILY.bugs)
+# Those of layers that homework fuses into one, each with a wrong part from above.
+FUSED_BUGS: tuple[Bug, ...] = fused(BUGS)

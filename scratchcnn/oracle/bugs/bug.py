@@ -4,17 +4,28 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial, wraps
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-import reference.ops as twins
+from scratchcnn.oracle.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.bugs.words import WORDS
 from scratchcnn.oracle.case import Implementation, Pullback
+from scratchcnn.oracle.twins import twin_of
 
 Array: TypeAlias = NDArray[Any]
 Grads: TypeAlias = tuple[Array, ...]
+
+# A power of two, so that the bug is the only error.
+LEARNING_RATE = 1 / 8
+
+
+class Make(Protocol):
+    """Makes a wrong op that has seen no call yet."""
+
+    def __call__(self, rate: float = LEARNING_RATE) -> Implementation:
+        """Return the wrong op; `rate` is the learning rate."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +33,9 @@ class Bug:
     """A mistake that many have made before.
 
     `make` gives a fresh wrong op, in the op protocol and with the twin's signature: what it may
-    remember from call to call is its own. `variant` tells apart the places and the ways in which
-    one op can have the same bug.
+    remember from call to call is its own. `rate` is the learning rate, for what is wrong in
+    proportion to it. `variant` tells apart the places and the ways in which one op can have the
+    same bug.
     """
 
     id: str
@@ -31,7 +43,7 @@ class Bug:
     variant: str
     title: str
     hint: str
-    make: Callable[[], Implementation]
+    make: Make
 
     @property
     def name(self) -> str:
@@ -42,9 +54,10 @@ class Bug:
 class Call:
     """One call of an op, its arguments by name (defaults too), and what the twin says of it."""
 
-    def __init__(self, op: str, arguments: Mapping[str, Any]) -> None:
-        self.twin: Implementation = getattr(twins, op)
+    def __init__(self, op: str, arguments: Mapping[str, Any], rate: float = LEARNING_RATE) -> None:
+        self.twin = twin_of(op)
         self.given = arguments
+        self.rate = rate
         # PyTorch takes no arrays with negative strides.
         self.arguments = {name: plain(value) for name, value in arguments.items()}
 
@@ -53,7 +66,7 @@ class Call:
 
     def again(self, **changes: Any) -> "Call":
         """Return the same call with some arguments changed."""
-        return Call(self.twin.__name__, {**self.given, **changes})
+        return Call(self.twin.__name__, {**self.given, **changes}, self.rate)
 
     def without_bias(self) -> "Call":
         """Return the same call without a bias, for gradients that do not depend on it."""
@@ -61,7 +74,7 @@ class Call:
 
     def of(self, op: str) -> "Call":
         """Return the call of another op with the same arguments."""
-        return Call(op, self.given)
+        return Call(op, self.given, self.rate)
 
     @cached_property
     def _answer(self) -> tuple[Array, Pullback]:
@@ -80,7 +93,7 @@ class Call:
     def differentiable(self) -> list[str]:
         """The names of the arguments that have a gradient, in order."""
         arrays = [name for name, value in self.arguments.items() if isinstance(value, np.ndarray)]
-        return [name for name in arrays if name != "target"]
+        return [name for name in arrays if name not in WITHOUT_GRADIENT]
 
     def gradient(self, name: str, grad_out: Array) -> Array:
         """Return the twin's gradient of one argument."""
@@ -99,16 +112,16 @@ def plain(value: Any) -> Any:
     return value.astype(np.float64 if value.dtype.kind == "f" else value.dtype, order="C")
 
 
-def as_op(op: str, answer: Answer) -> Implementation:
+def as_op(op: str, answer: Answer, rate: float = LEARNING_RATE) -> Implementation:
     """Give a function of a `Call` the signature of an op's twin."""
-    twin = getattr(twins, op)
+    twin = twin_of(op)
     signature = inspect.signature(twin)
 
     @wraps(twin)
     def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        return answer(Call(op, bound.arguments))
+        return answer(Call(op, bound.arguments, rate))
 
     return implementation
 
@@ -186,7 +199,23 @@ class Family:
 
         return noted
 
+    def raising(self, bug: str, *ops: str, variant: str, where: Callable[[Call], bool]) -> None:
+        """Note an op that raises in some configurations: forward, or "backward" by its variant."""
 
-def fresh(op: str, remember: Callable[[], Answer]) -> Implementation:
+        def answer(call: Call) -> tuple[Array, Pullback]:
+            if not where(call):
+                return call.out, call.pullback
+            if variant.startswith("forward"):
+                raise ValueError("shapes do not fit")
+
+            def pullback(grad_out: Array) -> Grads:
+                raise ValueError("shapes do not fit")
+
+            return call.out, pullback
+
+        self.note(bug, ops, variant, lambda: answer)
+
+
+def fresh(op: str, remember: Callable[[], Answer], rate: float = LEARNING_RATE) -> Implementation:
     """Return a wrong op that has seen no call yet."""
-    return as_op(op, remember())
+    return as_op(op, remember(), rate)

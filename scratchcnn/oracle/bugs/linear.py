@@ -8,9 +8,6 @@ from scratchcnn.oracle.case import Pullback
 FAMILY = Family()
 LAYERS = ("conv2d", "linear")
 
-# A power of two, so that the bug is the only error.
-LEARNING_RATE = 1 / 8
-
 
 @FAMILY.output("transposed-weight", "linear")
 def transposed_weight(call: Call) -> Array:
@@ -47,14 +44,14 @@ def bias_gradient_missing(call: Call, grad_out: Array) -> Array:
 @FAMILY.gradient("updated-weights", *LAYERS)
 def updated_weights(call: Call, grad_out: Array) -> Array:
     """`weight -= rate * grad_weight` comes first, then the input gradient."""
-    updated = call["weight"] - LEARNING_RATE * call.gradient("weight", grad_out)
+    updated = call["weight"] - call.rate * call.gradient("weight", grad_out)
     return call.again(weight=updated).gradient("x", grad_out)
 
 
 @FAMILY.gradient("learning-rate-in-gradient", *LAYERS, of="weight")
 def learning_rate_in_gradient(call: Call, grad_out: Array) -> Array:
     """What is returned is the step, not the gradient."""
-    return LEARNING_RATE * call.gradient("weight", grad_out)
+    return call.rate * call.gradient("weight", grad_out)
 
 
 @FAMILY.gradient("batch-mean-inconsistent", *LAYERS, of="weight")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.bugs.bug import Answer, Array, Call, Family, with_gradient
-from scratchcnn.oracle.bugs.windows import Windows
+from scratchcnn.oracle.bugs.windows import Windows, overwrite
 from scratchcnn.oracle.case import Pullback
 
 FAMILY = Family()
@@ -101,9 +101,22 @@ def ties_all_receive(call: Call, grad_out: Array) -> Array:
 def ties_split(call: Call, grad_out: Array) -> Array:
     """The mask is divided by how many are equal."""
     windows = Windows.of(call)
+    return spread(windows, split(windows, grad_out))
+
+
+def split(windows: Windows, grad_out: Array) -> Array:
+    """Return the windows' shares if all tied maxima receive as much."""
     tied = is_maximum(windows)
-    share = tied / np.maximum(tied.sum((4, 5), keepdims=True), 1)
-    return spread(windows, share * grad_out[..., None, None])
+    share: Array = tied / np.maximum(tied.sum((4, 5), keepdims=True), 1)
+    return share * grad_out[..., None, None]
+
+
+@FAMILY.gradient("overlap-overwritten", "max_pool2d", variant="grad_x_of_split_ties")
+def split_ties_overwritten(call: Call, grad_out: Array) -> Array:
+    """`grad_x[window] = mask / mask.sum() * grad`."""
+    windows = Windows.of(call)
+    shares = split(windows, grad_out)
+    return windows.crop(windows.gather(shares, windows.padded_size, overwrite))
 
 
 @FAMILY.gradient("last-tied-maximum", "max_pool2d")

@@ -56,6 +56,15 @@ class Windows:
         """Return windows of another size, at the same places."""
         return replace(self, reach=reach)
 
+    def unpadded(self) -> "Windows":
+        """Return windows on the bare image, as many as on the padded one."""
+        return replace(self, margin=((0, 0), (0, 0)))
+
+    @property
+    def tile(self) -> bool:
+        """Whether the last windows end where the image does."""
+        return self.rounded_up() == self.count
+
     @property
     def padded_size(self) -> Pair:
         """The size of the padded image."""
@@ -94,21 +103,47 @@ class Windows:
             patches[:, :, i, j] = self.region(padded, i, j)
         return patches
 
-    def shares(self, grad_out: Array) -> Array:
-        """Return what every window by itself gives back to its pixels: (N, C, OH, OW, RH, RW).
+    def partial_patches(self) -> Array:
+        """Return the same windows where some are cut off: 0 fills them up."""
+        padded = self.pad(self.call["x"])
+        patches = np.zeros((*padded.shape[:2], *self.count, *self.reach))
+        for i, j in np.ndindex(self.count):
+            region = self.region(padded, i, j)
+            height, width = region.shape[2:]
+            patches[:, :, i, j, :height, :width] = region
+        return patches
 
-        The twin tells, run on the windows as if each were an image.
-        """
-        patches = self.patches()
+    def alone(self, patches: Array) -> Call:
+        """Return the call in which every window is an image of its own: the twin is run on it."""
         n, c, oh, ow, *reach = patches.shape
         # (N, C, OH, OW, RH, RW) -> (N * OH * OW, C, RH, RW)
         images = patches.transpose(0, 2, 3, 1, 4, 5).reshape(n * oh * ow, c, *reach)
-        call = self.call.without_bias().again(x=images, stride=1, padding=0)
+        return self.call.without_bias().again(x=images, stride=1, padding=0)
+
+    def products(self, patches: Array) -> Array:
+        """Return what the twin makes of every window, without a bias: (N, F, OH, OW)."""
+        n, _, oh, ow, *_ = patches.shape
+        out = self.alone(patches).out
+        # (N * OH * OW, F, 1, 1) -> (N, F, OH, OW)
+        products: Array = out.reshape(n, oh, ow, out.shape[1]).transpose(0, 3, 1, 2)
+        return products
+
+    def shares(self, grad_out: Array) -> Array:
+        """Return what every window by itself gives back to its pixels: (N, C, OH, OW, RH, RW)."""
+        patches = self.patches()
+        n, c, oh, ow, *reach = patches.shape
+        call = self.alone(patches)
         # (N, F, OH, OW) -> (N * OH * OW, F, 1, 1)
         upstream = grad_out.transpose(0, 2, 3, 1).reshape(call.out.shape)
         grads = call.gradient("x", upstream)
         gradient: Array = grads.reshape(n, oh, ow, c, *reach).transpose(0, 3, 1, 2, 4, 5)
         return gradient
+
+    def grad_weight(self, patches: Array, grad_out: Array) -> Array:
+        """Return the weight's gradient that these windows add up to."""
+        call = self.alone(patches)
+        upstream = grad_out.transpose(0, 2, 3, 1).reshape(call.out.shape)
+        return call.gradient("weight", upstream)
 
     def gather(
         self, shares: Array, size: Any, write: Callable[[Array, Array], Any] | None = None

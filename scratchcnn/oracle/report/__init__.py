@@ -1,15 +1,31 @@
 """What the judge found, as data; how it is worded is for the modules of this package."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.checks import Verdict
 
+PROTOCOL = "op protocol: a function that returns (out, pullback)"
+# What is said and not failed.
+CONTENT = ("ok", "convention", "unsupported")
+# In place of the name of a check or a regime that is not to be shown.
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class NamedBug:
+    """A known bug that leaves the same observations, and what shows that it is this one."""
+
+    id: str
+    title: str
+    hint: str
+    evidence: str
+
 
 @dataclass(frozen=True)
 class Result:
-    """What one check found in one regime; true if it was content."""
+    """What one check found in one regime; true if there is nothing to fail."""
 
     op: str
     check: str
@@ -17,30 +33,73 @@ class Result:
     examples: int
     verdict: Verdict
     counterexample: Trial | None = None
+    implementation: str = ""
+    convention: str = PROTOCOL
+    # More than one where the observations cannot tell them apart.
+    bugs: tuple[NamedBug, ...] = ()
+    # Lines of NumPy to paste under the homework.
+    reproducer: str | None = None
 
     def __bool__(self) -> bool:
-        return self.verdict.ok
+        return self.status in CONTENT
 
     @property
     def status(self) -> str:
-        """The verdict's name: "ok", or what kind of failure."""
+        """The verdict's name: "ok", or what else the check found."""
         return "ok" if self.verdict.ok else self.verdict.status
 
 
 @dataclass(frozen=True)
-class Report:
-    """All results for one implementation; true if something ran and every check was content."""
+class Layer:
+    """What was understood of one layer, and how."""
 
-    op: str
     implementation: str
+    # None where nothing could be judged; then `understood` says why.
+    op: str | None
+    understood: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """All results for one target; true if something ran and nothing has to be failed."""
+
+    target: str
     results: tuple[Result, ...]
     seed: int
+    # Why the target, or a part of it, could not be read or judged.
+    error: str | None = None
+    # False if nothing of the target could be read at all.
+    readable: bool = True
+    layers: tuple[Layer, ...] = ()
+    notes: tuple[str, ...] = field(default=())
 
     def __bool__(self) -> bool:
-        return bool(self.results) and all(self.results)
+        return self.exit_code == 0
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
 
     def __len__(self) -> int:
         return len(self.results)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        # Imported here, for it brings the templates along.
+        from scratchcnn.oracle.report.html import to_html
+
+        return to_html(self)
+
+    @property
+    def verdict(self) -> str:
+        """What the target is, as a whole: "ok", "wrong" or "error"."""
+        if any(result.status == "wrong" for result in self):
+            return "wrong"
+        return "ok" if self.results and all(self) else "error"
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: 0 all right, 1 something is not, 2 not to be read."""
+        if not self.readable:
+            return 2
+        return 0 if self.verdict == "ok" else 1

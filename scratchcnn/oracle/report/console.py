@@ -13,7 +13,7 @@ from scratchcnn.oracle.values import Layout
 
 def print_report(report: Report, console: Console) -> None:
     """Print the table of one op: a row for every check in every regime; failures in full."""
-    table = empty_table(report.op, "check", "regime", "examples")
+    table = empty_table(", ".join(ops_of(report)), "check", "regime", "examples")
     for result in report:
         table.add_row(
             result.check,
@@ -26,6 +26,11 @@ def print_report(report: Report, console: Console) -> None:
     for result in report:
         if not result:
             print_failure(result, console)
+
+
+def ops_of(report: Report) -> list[str]:
+    """Return the ops that a report is about."""
+    return list(dict.fromkeys(result.op for result in report))
 
 
 def empty_table(title: str, *columns: str) -> Table:
@@ -73,7 +78,7 @@ def print_summary(reports: Sequence[Report], console: Console) -> None:
         largest = max((result.verdict.share for result in report if result), default=0.0)
         failed = sum(not result for result in report)
         table.add_row(
-            report.op,
+            ", ".join(ops_of(report)),
             str(len(report)),
             str(sum(result.examples for result in report)),
             percentage(largest),

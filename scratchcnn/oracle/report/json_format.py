@@ -3,7 +3,8 @@
 import json
 import math
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -11,16 +12,14 @@ import numpy as np
 
 from scratchcnn import __version__
 from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.report import PROTOCOL, Report, Result
+from scratchcnn.oracle.report.errors import compared, is_numeric
+from scratchcnn.oracle.report.words import NOTHING, message
 from scratchcnn.oracle.values import Layout
 
 
-def to_json(target: str, reports: Sequence[Report], seed: int) -> str:
-    """Return the document for one target, whose ops these reports judge."""
-    results = [result_data(report, result) for report in reports for result in report]
-    error = None if results else "nothing could be judged: no check ran"
-    wrong = any(result["status"] == "wrong" for result in results)
-    verdict = "wrong" if wrong else "ok" if results and all(reports) else "error"
+def to_json(reports: Sequence[Report], seed: int) -> str:
+    """Return the document for some targets."""
     document = {
         "schema": 1,
         "tool": {
@@ -30,18 +29,48 @@ def to_json(target: str, reports: Sequence[Report], seed: int) -> str:
             "torch": version("torch").partition("+")[0],
         },
         "seed": seed,
-        "targets": [{"target": target, "verdict": verdict, "error": error, "results": results}],
+        "targets": [target_data(report) for report in reports],
     }
-    return json.dumps(document, allow_nan=False, indent=2)
+    return json.dumps(storable(document), allow_nan=False, indent=2)
 
 
-def result_data(report: Report, result: Result) -> dict[str, Any]:
+def storable(value: Any) -> Any:
+    """Return a value as JSON can hold it, whatever it is; None for what is none of its types."""
+    if isinstance(value, Mapping):
+        return {str(key): storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    if isinstance(value, np.generic):
+        return storable(value.item())
+    if isinstance(value, str):
+        # Half a surrogate pair is no text.
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(float(value))
+    if isinstance(value, int):
+        # Python itself refuses to write out numbers of thousands of digits.
+        return value if value.bit_length() < 4096 else None
+    return None
+
+
+def target_data(report: Report) -> dict[str, Any]:
+    """Return one target as the schema has it."""
+    nothing = None if report.results else NOTHING
+    return {
+        "target": report.target,
+        "verdict": report.verdict,
+        "error": report.error or nothing,
+        "results": [result_data(result) for result in report],
+    }
+
+
+def result_data(result: Result) -> dict[str, Any]:
     """Return one result as the schema has it."""
     verdict, trial = result.verdict, result.counterexample
     return {
         "op": result.op,
-        "implementation": report.implementation,
-        "convention": "op protocol: a function that returns (out, pullback)",
+        "implementation": result.implementation,
+        "convention": result.convention,
         "check": result.check,
         "regime": result.regime,
         "status": result.status,
@@ -49,11 +78,19 @@ def result_data(report: Report, result: Result) -> dict[str, Any]:
         "max_error": number(verdict.error),
         "allowed_error": number(verdict.allowed),
         "index": None if verdict.index is None else list(verdict.index),
-        "counterexample": trial and counterexample(trial, verdict.got, verdict.expected),
-        "reproducer": trial and reproducer(report.implementation, result.op, trial),
-        "bug": None,
-        "message": verdict.message if result else f"wrong, unidentified: {verdict.message}",
+        "counterexample": trial and counterexample(trial, *compared(verdict)),
+        "reproducer": result.reproducer or called_again(result),
+        "bug": bug_data(result),
+        "message": message(result),
     }
+
+
+def bug_data(result: Result) -> dict[str, Any] | None:
+    """Return the named bug; others that leave the same observations stand under "also"."""
+    if not result.bugs:
+        return None
+    first, *others = map(asdict, result.bugs)
+    return {**first, **({"also": others} if others else {})}
 
 
 def number(value: float) -> float | None:
@@ -62,15 +99,15 @@ def number(value: float) -> float | None:
 
 
 def array_data(array: Any) -> dict[str, Any] | None:
-    """Return an array as the schema has it; None for what is no array of numbers."""
-    if not isinstance(array, np.ndarray | np.number):
+    """Return an array as the schema has it; None for what is no array of real numbers."""
+    if not is_numeric(array):
         return None
-    flat = np.ravel(array).tolist()
-    return {
-        "dtype": str(array.dtype),
-        "shape": list(array.shape),
-        "data": [value if math.isfinite(value) else str(value) for value in flat],
-    }
+    flat = np.ravel(array)
+    if flat.dtype.kind == "f":
+        # A number that is too large for a float64 is infinite here.
+        with np.errstate(all="ignore"):
+            flat = flat.astype(np.float64)
+    return {"dtype": str(array.dtype), "shape": list(array.shape), "data": flat.tolist()}
 
 
 def counterexample(trial: Trial, got: Any, expected: Any) -> dict[str, Any]:
@@ -84,6 +121,13 @@ def counterexample(trial: Trial, got: Any, expected: Any) -> dict[str, Any]:
         "got": array_data(got),
         "expected": array_data(expected),
     }
+
+
+def called_again(result: Result) -> str | None:
+    """Return the lines of a failing call that follows the op protocol."""
+    if result.counterexample is None or result.convention != PROTOCOL:
+        return None
+    return reproducer(result.implementation, result.op, result.counterexample)
 
 
 def reproducer(implementation: str, op: str, trial: Trial) -> str:

@@ -56,7 +56,7 @@ def test_the_summary_counts_what_failed(wrong: Report) -> None:
 
 
 def test_a_summary_of_nothing_is_no_success() -> None:
-    assert printed(Report("relu", "mine", (), 0)).splitlines()[-1] == "0 of 0 checks failed"
+    assert printed(Report("mine", (), 0)).splitlines()[-1] == "0 of 0 checks failed"
 
 
 def test_a_failure_shows_its_smallest_case(wrong: Report) -> None:

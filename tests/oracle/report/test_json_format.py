@@ -1,7 +1,9 @@
 """The report as other programs read it: schema version 1."""
 
 import json
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,8 @@ import pytest
 from reference import ops as twins
 from scratchcnn import __version__, oracle
 from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.checks import Verdict
+from scratchcnn.oracle.report import NamedBug, Report, Result
 from scratchcnn.oracle.report.json_format import reproducer, to_json
 from scratchcnn.oracle.values import Layout
 
@@ -29,7 +32,7 @@ def strict(text: str) -> Any:
 
 def document(implementation: Callable[..., Any], op: str, examples: int = 3) -> Any:
     report = oracle.check(implementation, op=op, examples=examples, refusals=False)
-    return strict(to_json("homework.py", [report], 0))
+    return strict(to_json([replace(report, target="homework.py")], 0))
 
 
 def not_finite(x: Any) -> Any:
@@ -104,9 +107,8 @@ def test_nan_and_infinity_in_an_argument_survive_the_reproducer() -> None:
     assert np.isnan(names["x"]).any()
 
 
-@pytest.mark.parametrize("reports", [[], [Report("relu", "mine", (), 0)]])
-def test_a_run_in_which_nothing_was_judged_is_an_error(reports: list[Report]) -> None:
-    (target,) = strict(to_json("mine", reports, 0))["targets"]
+def test_a_run_in_which_nothing_was_judged_is_an_error() -> None:
+    (target,) = strict(to_json([Report("mine", (), 0)], 0))["targets"]
     assert (target["verdict"], target["error"]) == (
         "error",
         "nothing could be judged: no check ran",
@@ -145,3 +147,84 @@ def test_what_is_not_implemented_is_an_error_and_not_wrong() -> None:
     target = document(later, "relu", 1)["targets"][0]
     assert target["verdict"] == "error"
     assert {result["status"] for result in target["results"]} == {"unimplemented"}
+
+
+def odd_values() -> list[Any]:
+    too_large = np.array(["1e400"], np.longdouble)
+    return [
+        *(None, "text", object(), [1, 2], (np.ones(2),), {1: 2}, 10**5000, 1j, b"bytes", math.nan),
+        *(np.array([np.nan, np.inf, -np.inf]), np.array([]), np.ones((0, 3)), np.array(2.5)),
+        *(np.array([True, False]), np.array([2**63], np.uint64), too_large, np.float16(1)),
+        *(np.array([object()]), np.array(["a"]), np.array([1j]), np.array([10**5000], object)),
+        *(np.array(["2020-01-01"], "datetime64[D]"), np.zeros(2, [("a", int)])),
+    ]
+
+
+@pytest.mark.parametrize("got", odd_values(), ids=lambda value: type(value).__name__)
+def test_any_value_is_strict_json(got: Any) -> None:
+    for expected in (np.ones(2), None, got):
+        verdict = Verdict(False, math.nan, math.inf, None, got, expected, "odd \ud800")
+        trial = Trial(twins.relu, lambda trial: {}, {"x": np.ones(2)}, {}, np.ones(2))
+        result = Result("relu", "forward", "basic", 1, verdict, trial, "R\udc80", "class")
+        text = to_json([Report("\udc80.py", (result,), 0)], 0)
+        (target,) = strict(text)["targets"]
+        target["target"].encode()
+        target["results"][0]["message"].encode()
+
+
+@pytest.mark.parametrize(
+    ("array", "data"),
+    [
+        (np.array([np.nan, np.inf, -np.inf]), ["nan", "inf", "-inf"]),
+        (np.array(["1e400", "-1e400"], np.longdouble), ["inf", "-inf"]),
+        (np.array([True, False]), [True, False]),
+        (np.array([2**63], np.uint64), [2**63]),
+        (np.array([]), []),
+    ],
+)
+def test_an_array_of_numbers_is_stored_flat(array: Any, data: list[Any]) -> None:
+    verdict = Verdict(False, got=array, expected=np.ones(3))
+    trial = Trial(twins.relu, lambda trial: {}, {"x": np.ones(3)}, {}, np.ones(3))
+    result = Result("relu", "forward", "basic", 1, verdict, trial)
+    (target,) = strict(to_json([Report("a.py", (result,), 0)], 0))["targets"]
+    got = target["results"][0]["counterexample"]["got"]
+    assert got == {"dtype": str(array.dtype), "shape": list(array.shape), "data": data}
+
+
+def test_options_of_any_type_can_be_stored() -> None:
+    options = {"a": np.int64(2), "b": (1, 2), "c": math.inf, "d": object(), "e": None, "f": 9**9999}
+    trial = Trial(lambda x: twins.relu(x), lambda trial: {}, {"x": np.ones(1)}, options, np.ones(1))
+    result = Result("relu", "forward", "basic", 1, Verdict(False), trial, "", "class")
+    (target,) = strict(to_json([Report("a.py", (result,), 0)], 0))["targets"]
+    case = target["results"][0]["counterexample"]
+    stored = [case[name] for name in options]
+    assert stored == [2, [1, 2], "inf", None, None, None]
+
+
+def test_a_named_bug_is_told_with_those_that_look_the_same() -> None:
+    bugs = tuple(NamedBug(name, "title", "hint", "evidence") for name in ("one", "two"))
+    result = Result("relu", "forward", "basic", 1, Verdict(False, message="no"), bugs=bugs)
+    (target,) = strict(to_json([Report("a.py", (result,), 0)], 0))["targets"]
+    bug = target["results"][0]["bug"]
+    assert {key: bug[key] for key in ("id", "title", "hint", "evidence")} == {
+        "id": "one",
+        "title": "title",
+        "hint": "hint",
+        "evidence": "evidence",
+    }
+    assert [other["id"] for other in bug["also"]] == ["two"]
+    assert target["results"][0]["message"] == "no"
+
+
+def test_homework_has_the_reproducer_that_its_adapter_gives_or_none() -> None:
+    trial = Trial(twins.relu, lambda trial: {}, {"x": np.ones(1)}, {}, np.ones(1))
+    result = Result("relu", "forward", "basic", 1, Verdict(False), trial, "ReLU", "class")
+    given = replace(result, reproducer="print(1)\n")
+    (target,) = strict(to_json([Report("a.py", (result, given), 0)], 0))["targets"]
+    assert [one["reproducer"] for one in target["results"]] == [None, "print(1)\n"]
+
+
+def test_what_could_not_be_read_of_a_target_is_its_error() -> None:
+    report = Report("a.py", (), 0, "line 3: invalid syntax", False)
+    (target,) = strict(to_json([report], 0))["targets"]
+    assert (target["verdict"], target["error"]) == ("error", "line 3: invalid syntax")

@@ -1,0 +1,56 @@
+"""Twins of what homework fuses into one layer; they have no partner in scratchcnn.ops."""
+
+from typing import Any, cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from reference.ops import Pair, Reduction, twin
+
+
+@twin
+def conv2d_relu(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: int | Pair = 0,
+) -> Tensor:
+    """Cross-correlate, and keep what is positive."""
+    return F.relu(F.conv2d(x, weight, bias, stride, padding))
+
+
+@twin
+def softmax_linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Turn x @ weight.T + bias into probabilities."""
+    return torch.softmax(F.linear(x, weight, bias), -1)
+
+
+@twin
+def softmax_linear_of_logits(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Compute the same probabilities; the pullback takes the gradient of the logits."""
+    return cast(Tensor, cast(Any, SoftmaxOfLogits).apply(F.linear(x, weight, bias)))
+
+
+@twin
+def softmax_cross_entropy(
+    logits: Tensor, target: Tensor, *, reduction: Reduction = "mean"
+) -> Tensor:
+    """Compare logits with labels or with probabilities."""
+    return F.cross_entropy(logits, target, reduction=reduction)
+
+
+class SoftmaxOfLogits(torch.autograd.Function):
+    """A softmax that passes its gradient on as it is, for a loss that has done its part already."""
+
+    @staticmethod
+    def forward(ctx: Any, logits: Tensor) -> Tensor:
+        """Compute softmax over the last axis."""
+        return torch.softmax(logits, -1)
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> Tensor:
+        """Return the gradient: it is that of the logits."""
+        return cast(Tensor, grad_outputs[0])

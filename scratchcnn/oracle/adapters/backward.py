@@ -1,0 +1,235 @@
+"""Finding out how the backward pass of some homework is called, and where its gradients are."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.adapters.plan import (
+    ACTIVATIONS,
+    LOSSES,
+    Argument,
+    Callee,
+    Path,
+    Place,
+    Plan,
+    Setting,
+    first_argument,
+)
+from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome, try_backward
+from scratchcnn.oracle.adapters.settings import expected, upstream
+from scratchcnn.oracle.adapters.signatures import (
+    Arguments,
+    Unknown,
+    backward_arguments,
+    loss_arguments,
+    usable,
+)
+from scratchcnn.oracle.adapters.vocabulary import BACKWARD, ZERO_GRAD, compact, meanings
+from scratchcnn.oracle.runner import Runner
+
+Definition: TypeAlias = Mapping[str, Any]
+
+TRIES = 60
+
+
+def backward_methods(definition: Definition) -> list[str]:
+    """Return the names of a class's backward methods, the likeliest first."""
+    return [name for name in BACKWARD if name in definition["methods"]]
+
+
+def zero_method(definition: Definition) -> str | None:
+    """Return the method of a class that sets its gradients to zero, if it has one."""
+    methods = definition.get("methods", {})
+    return next(
+        (
+            name
+            for name in ZERO_GRAD
+            if name in methods and not any(p["required"] for p in methods[name]["params"])
+        ),
+        None,
+    )
+
+
+def search_backward(
+    runner: Runner, plan: Plan, setting: Setting, callees: Sequence[tuple[str, Definition, bool]]
+) -> Outcome:
+    """Look for the way to call the backward pass.
+
+    `callees` are the names, the descriptions, and whether they are methods of the object.
+    """
+    best = Outcome(FAILED, plan, setting)
+    if plan.op in LOSSES:
+        best = better(best, attempt(runner, plan, setting))
+    perfect = RIGHT * len([name for name in setting.arrays if name != "target"])
+    tries = 0
+    for name, described, method in callees:
+        for arguments, slope_only in candidates(plan, described):
+            callee = Callee(name, arguments, method=method)
+            tried = replace(plan, backward=callee, slope_only=slope_only)
+            tried = replace(tried, rates=rate_attributes(described))
+            for outcome in variants(runner, tried, setting):
+                best = better(best, outcome)
+                tries += 1
+            if best.rank >= perfect or tries > TRIES:
+                return best
+        if best.rank > FAILED:
+            return replace(best, plan=with_missing_bias(best.plan, setting))
+    if best.rank == FAILED and callees and best.plan.backward is None:
+        return guessed(plan, setting, callees)
+    return best
+
+
+def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
+    """Return the plan in which a bias has a gradient, too, if the weight has one.
+
+    One that is found nowhere is 0: what an update leaves as it is, or what is never computed.
+    """
+    if "bias" not in setting.arrays or "weight" not in plan.gradients or "bias" in plan.gradients:
+        return plan
+    path, form = plan.parameters.get("bias", ((), plan.forms.get("bias", "")))
+    place = Place("updated", path, form) if path else Place("nothing", (), form)
+    return replace(plan, gradients={**plan.gradients, "bias": place})
+
+
+def attempt(runner: Runner, plan: Plan, setting: Setting, kind: str = "normal") -> Outcome:
+    """Try one plan with one kind of upstream gradient."""
+    wanted, _ = expected(setting)
+    return try_backward(runner, plan, setting, upstream(wanted.shape, kind))
+
+
+def better(old: Outcome, new: Outcome) -> Outcome:
+    """Return the outcome of the higher rank; a failure that tells why replaces nothing."""
+    return new if new.rank > old.rank else old
+
+
+def variants(runner: Runner, plan: Plan, setting: Setting) -> Iterator[Outcome]:
+    """Yield the outcomes of what a plan's upstream gradient may mean."""
+    yield attempt(runner, plan, setting)
+    if plan.op == "softmax_linear":
+        of_logits = replace(plan, op="softmax_linear_of_logits")
+        yield attempt(runner, of_logits, replace(setting, op="softmax_linear_of_logits"))
+    if plan.op in ("softmax_linear", "softmax"):
+        only = replace(plan.offer, upstream=("one_hot",))
+        if setting.first.ndim == 2:
+            yield attempt(runner, replace(plan, offer=only), setting, "one_hot")
+
+
+def candidates(plan: Plan, described: Definition) -> Iterator[tuple[Arguments, bool]]:
+    """Yield the arguments of a backward call, and whether it gives the slope alone."""
+    parameters = described["params"]
+    if plan.op in LOSSES:
+        yield from ((arguments, False) for arguments in loss_backward(plan, described))
+        return
+    names = [p["name"] for p in usable(parameters) if p["required"]]
+    alone = len(names) == 1 and plan.op in ACTIVATIONS
+    if alone and not meanings(names[0], ("grad_out",)):
+        outward = compact(names[0]) in ("out", "output", "s", "a", "y", "sig", "activated")
+        for role in ("out", "x") if outward else ("x", "out"):
+            yield ((names[0], Argument(role)),), True
+    try:
+        for arguments in backward_arguments(keys_of(described), parameters, plan.op):
+            yield cached(arguments, plan), False
+    except Unknown:
+        return
+
+
+def keys_of(described: Definition) -> Mapping[str, Sequence[str]]:
+    """Return the keys that a function reads from its dictionaries."""
+    keys = described.get("keys", {})
+    inner: Mapping[str, Sequence[str]] = keys.get(described.get("name", ""), keys)
+    return inner
+
+
+def cached(arguments: Arguments, plan: Plan) -> Arguments:
+    """Return the arguments with what forward gave to be handed on; the input if it gave nothing."""
+    if plan.cache is not None:
+        return arguments
+    taken = {argument.role for _, argument in arguments}
+    spare = "x" if "x" not in taken else "out"
+    return tuple(
+        (name, Argument(spare) if argument.role == "cache" else argument)
+        for name, argument in arguments
+    )
+
+
+def loss_backward(plan: Plan, described: Definition) -> Iterator[Arguments]:
+    """Yield the arguments of a loss's backward call."""
+    required = [p for p in usable(described["params"]) if p["required"]]
+    if not required:
+        yield ()
+    if len(required) <= 1:
+        for parameter in usable(described["params"])[:1]:
+            name = parameter["name"]
+            roles = meanings(name, ("grad_out", "target", first_argument(plan.op)))
+            for role in dict.fromkeys((*roles, "target", "grad_out")):
+                yield ((name, Argument(role)),)
+        return
+    names = {name: argument for name, argument in plan.forward.arguments}
+    if {p["name"] for p in required} == set(names):
+        # What forward calls so, backward calls so: a sign must not be hidden by an exchange.
+        yield tuple((p["name"], names[p["name"]]) for p in required)
+        return
+    yield from loss_arguments(described["params"], plan.op)
+    if first_argument(plan.op) == "logits":
+        for arguments in loss_arguments(described["params"], plan.op):
+            for attribute in ("output", "probs", "p", "y_pred", "softmax"):
+                yield tuple(
+                    (n, Argument("attribute", attribute) if a.role == "logits" else a)
+                    for n, a in arguments
+                )
+
+
+def rate_attributes(described: Definition) -> tuple[Path, ...]:
+    """Return the attributes that hold a learning rate which the backward method reads."""
+    names = re.findall(r"self\.(\w+)", described.get("source", ""))
+    return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
+
+
+def guessed(
+    plan: Plan, setting: Setting, callees: Sequence[tuple[str, Definition, bool]]
+) -> Outcome:
+    """Return a plan for a backward pass that fails in every probe: by its names alone."""
+    for name, described, method in callees:
+        for arguments, slope_only in candidates(plan, described):
+            callee = Callee(name, arguments, method=method)
+            complete = replace(
+                plan,
+                backward=callee,
+                slope_only=slope_only,
+                rates=rate_attributes(described),
+                gradients=guessed_places(plan, setting, described, callee),
+            )
+            return Outcome(FAILED, complete, setting)
+    return Outcome(FAILED, plan, setting)
+
+
+def guessed_places(
+    plan: Plan, setting: Setting, described: Definition, callee: Callee
+) -> dict[str, Place]:
+    """Return where gradients would be, from what the source returns and stores."""
+    names = [name for name in setting.arrays if name != "target"]
+    form = dict(plan.forms) | {name: form for name, (_, form) in plan.parameters.items()}
+    widths = described.get("returns", {}).get("widths", [])
+    if max(widths, default=1) >= len(names) > 1:
+        return {name: Place("returned", (i,), form[name]) for i, name in enumerate(names)}
+    places = {names[0]: Place("returned", (), form[names[0]])}
+    if described.get("returns", {}).get("none"):
+        places = {}
+    if callee.role("lr") is not None:
+        for name, (path, own) in plan.parameters.items():
+            places[name] = Place("updated", path, own)
+    else:
+        for name, (path, own) in plan.parameters.items():
+            places[name] = Place("attribute", gradient_path(path, described), own)
+    return places
+
+
+def gradient_path(path: Path, described: Definition) -> Path:
+    """Return the attribute that holds a parameter's gradient, as the source names it."""
+    last = str(path[-1])
+    names = re.findall(r"self\.(\w+)", described.get("source", ""))
+    for name in names:
+        if compact(name).replace("grad", "d").endswith(compact(last)) and name != last:
+            return (name,)
+    return (f"d{last}",)

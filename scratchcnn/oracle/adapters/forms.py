@@ -1,0 +1,109 @@
+"""How homework lays out an array: one letter for every axis, against the op's own order.
+
+"NHWC" for an op's "NCHW" is a transposition; "HWC" is one image of it, "D1" a column of an "ND",
+"F(CKL)" a weight of which every filter is a row. Letters that a form leaves out have size 1.
+"""
+
+import re
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+# For every argument of an op: its own axes, then the forms in which homework has it. The first
+# that fits the shapes wins where values cannot tell, so the usual ones come first.
+IMAGES = ("NCHW", "NHWC", "CHW", "HWC", "HW", "NHW", "CHWN", "HWCN")
+ROWS = ("ND", "D", "D1", "1D", "DN")
+WEIGHTS = (
+    *("FCKL", "KLCF", "FKL", "KLF", "CFKL", "FKLC", "KL", "KLFC", "F(CKL)", "(CKL)F", "CKLF"),
+    *("F(KLC)", "(KLC)F"),
+)
+FORMS: dict[str, tuple[str, ...]] = {
+    "NCHW": IMAGES,
+    "ND": ROWS,
+    "FCKL": WEIGHTS,
+    "KD": ("KD", "DK"),
+    "F": ("F", "F1", "111F", "1F", "F11", "1F11", ""),
+    "FHW": ("FHW", "HWF", "1FHW", "HW"),
+    "K": ("K", "1K", "K1"),
+    "N": ("N", "", "N1", "1N", "1"),
+    "": ("", "1", "11"),
+    "C": ("C", "1C", "1C11", "111C", "C1", "C11"),
+}
+
+
+def groups(form: str) -> list[str]:
+    """Return the letters of every axis: "F(CKL)" -> ["F", "CKL"]."""
+    return [group.strip("()") for group in re.findall(r"\([^)]*\)|.", form)]
+
+
+def spoken(form: str) -> str:
+    """Return the letters of a form, in order, without the axes of size 1."""
+    return "".join(groups(form)).replace("1", "")
+
+
+def to_form(array: Array, axes: str, form: str) -> Array:
+    """Lay out an op's array, whose axes have these letters, as homework has it.
+
+    Raises
+    ------
+    ValueError
+        An axis that the form has no place for is larger than 1.
+    """
+    if form == "same":
+        return np.array(array)
+    letters = spoken(form)
+    for letter, size in zip(axes, array.shape, strict=True):
+        if letter not in letters and size != 1:
+            raise ValueError(f"{form} has no place for {letter}={size}")
+    kept = array.reshape([s for a, s in zip(axes, array.shape, strict=True) if a in letters])
+    order = [letter for letter in axes if letter in letters]
+    moved = kept.transpose([order.index(letter) for letter in letters])
+    return np.ascontiguousarray(moved).reshape(
+        form_shape(dict(zip(axes, array.shape, strict=True)), form)
+    )
+
+
+def form_shape(sizes: dict[str, int], form: str) -> tuple[int, ...]:
+    """Return the shape of a form for these sizes."""
+    return tuple(
+        int(np.prod([1 if letter == "1" else sizes[letter] for letter in group]))
+        for group in groups(form)
+    )
+
+
+def from_form(array: Array, axes: str, form: str, shape: tuple[int, ...]) -> Array:
+    """Bring an array of homework back to the op's axes and shape.
+
+    Raises
+    ------
+    ValueError
+        The array does not have the shape that the form asks for.
+    """
+    if form == "same" and array.shape == shape:
+        return array
+    sizes = dict(zip(axes, shape, strict=True))
+    if form == "same" or array.shape != form_shape(sizes, form):
+        raise ValueError(f"{array.shape} is not {form} of {shape}")
+    letters = spoken(form)
+    kept = array.reshape([sizes[letter] for letter in letters])
+    order = [letter for letter in axes if letter in letters]
+    return kept.transpose([letters.index(letter) for letter in order]).reshape(shape)
+
+
+def any_shape_from(array: Array, axes: str, form: str) -> Array | None:
+    """Bring an array of any sizes back to the op's axes; None if it has another number of axes.
+
+    So a result of a wrong size still shows as what it is.
+    """
+    if form == "same":
+        return array
+    parts = groups(form)
+    if array.ndim != len(parts) or any(len(part) > 1 for part in parts):
+        return None
+    sizes = {part: size for part, size in zip(parts, array.shape, strict=True) if part != "1"}
+    if any(size != 1 for part, size in zip(parts, array.shape, strict=True) if part == "1"):
+        return None
+    return from_form(array, axes, form, tuple(sizes.get(letter, 1) for letter in axes))

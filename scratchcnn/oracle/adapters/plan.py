@@ -1,0 +1,296 @@
+"""A plan: how one op of some homework is called, and where its results are found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.adapters.forms import form_shape, to_form
+from scratchcnn.oracle.offers import Offer
+
+Array: TypeAlias = NDArray[Any]
+Expression: TypeAlias = dict[str, Any]
+Path: TypeAlias = tuple[str | int, ...]
+
+# The letters of every array of an op.
+AXES: Mapping[str, Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("conv2d", "conv2d_relu"), {"x": "NCHW", "weight": "FCKL", "bias": "F", "out": "NCHW"}
+    ),
+    **dict.fromkeys(("max_pool2d", "avg_pool2d"), {"x": "NCHW", "out": "NCHW"}),
+    **dict.fromkeys(
+        ("linear", "softmax_linear", "softmax_linear_of_logits"),
+        {"x": "ND", "weight": "KD", "bias": "K", "out": "ND"},
+    ),
+    **dict.fromkeys(
+        ("cross_entropy", "softmax_cross_entropy"), {"logits": "ND", "target": "ND", "out": ""}
+    ),
+    **dict.fromkeys(
+        ("categorical_cross_entropy", "binary_cross_entropy", "mse_loss"),
+        {"p": "ND", "target": "ND", "out": ""},
+    ),
+    "batch_norm2d": {"x": "NCHW", "weight": "C", "bias": "C", "out": "NCHW"},
+    "flatten": {"x": "NCHW", "out": "ND"},
+}
+ACTIVATIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax")
+LOSSES = (
+    *("cross_entropy", "softmax_cross_entropy", "categorical_cross_entropy"),
+    *("binary_cross_entropy", "mse_loss"),
+)
+# Targets in these forms are numbers of classes, others are rows with one entry for every class.
+LABEL_FORMS = ("N", "", "N1", "1N")
+WINDOWED = ("conv2d", "conv2d_relu", "max_pool2d", "avg_pool2d")
+
+
+def axes_of(op: str, name: str, ndim: int) -> str:
+    """Return the letters of an array of an op; `ndim` tells where they depend on its shape."""
+    if op in ACTIVATIONS:
+        return {1: "D", 2: "ND", 3: "NHW", 4: "NCHW"}[ndim]
+    letters = AXES[op][name.removeprefix("grad_")]
+    if name == "target" and ndim == 1:
+        return "N"
+    if name == "bias" and ndim == 3:
+        return "FHW"
+    return letters
+
+
+def first_argument(op: str) -> str:
+    """Return the name of an op's first argument."""
+    if op in ACTIVATIONS:
+        return "x"
+    return next(iter(AXES[op]))
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What stands for one parameter: a role, and how that is spelled or laid out."""
+
+    role: str
+    form: str = ""
+    keys: tuple[tuple[str, "Argument"], ...] = ()
+
+
+@dataclass(frozen=True)
+class Callee:
+    """Something that homework lets one call, and what is passed to its parameters."""
+
+    # A definition's name; a method of the object where `method` is true.
+    name: str
+    arguments: tuple[tuple[str, Argument], ...]
+    method: bool = False
+
+    def role(self, role: str) -> Argument | None:
+        """Return the argument of a role, also from within a dictionary of options."""
+        for _, argument in self.arguments:
+            for _, one in (("", argument), *argument.keys):
+                if one.role == role:
+                    return one
+        return None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a result is found: "returned" (at a path), "attribute" or "updated" (a parameter)."""
+
+    kind: str
+    path: Path = ()
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one op of some homework is called, and where its results are found."""
+
+    op: str
+    name: str
+    constructor: Callee | None
+    forward: Callee
+    backward: Callee | None = None
+    out: Place = Place("returned")
+    # How every array that goes in is laid out, by its name; grad_out as the output is.
+    forms: Mapping[str, str] = field(default_factory=dict)
+    # Where the parameters lie that are not passed.
+    parameters: Mapping[str, tuple[Path, str]] = field(default_factory=dict)
+    gradients: Mapping[str, Place] = field(default_factory=dict)
+    offer: Offer = field(default_factory=Offer)
+    # The parameters come into being at the first forward call.
+    lazy: bool = False
+    # Attributes that hold the learning rate.
+    rates: tuple[Path, ...] = ()
+    # What a loss is a multiple of the mean: "mean", "sum", "per_sample", "half_mean" ...
+    scale: str = "mean"
+    # The backward function gives the slope alone, which is still to be multiplied by the gradient.
+    slope_only: bool = False
+    # The method that sets gradients to zero which add up by design.
+    zero_grad: str | None = None
+    # What forward returns beside its output is handed to backward.
+    cache: Path | None = None
+    family: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def updates(self) -> bool:
+        """Whether a gradient has to be recovered from an update."""
+        return any(place.kind == "updated" for place in self.gradients.values())
+
+    @property
+    def has_rate(self) -> bool:
+        """Whether a learning rate is passed or set."""
+        callees = [c for c in (self.constructor, self.backward) if c is not None]
+        return bool(self.rates) or any(c.role("lr") for c in callees)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The arrays and options of one call of an op, and the sizes that follow from them."""
+
+    op: str
+    arrays: Mapping[str, Array]
+    options: Mapping[str, Any]
+    rate: float = 1.0
+
+    def pair(self, name: str, default: Any) -> tuple[int, int]:
+        """Return an option of two sides."""
+        value = self.options.get(name)
+        height, width = np.broadcast_to(default if value is None else value, 2)
+        return int(height), int(width)
+
+    @property
+    def first(self) -> Array:
+        """The op's first argument."""
+        return self.arrays[first_argument(self.op)]
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """Height and width of the window."""
+        if "weight" in self.arrays and self.arrays["weight"].ndim == 4:
+            height, width = self.arrays["weight"].shape[2:]
+            return height, width
+        return self.pair("kernel_size", 1)
+
+    @property
+    def stride(self) -> tuple[int, int]:
+        """The stride, down and across."""
+        return self.pair("stride", self.kernel if "pool" in self.op else 1)
+
+    @property
+    def padding(self) -> tuple[int, int]:
+        """The padding, above and to the left."""
+        padding = self.options.get("padding", 0)
+        if padding == "same":
+            return (self.kernel[0] - 1) // 2, (self.kernel[1] - 1) // 2
+        return (0, 0) if padding == "valid" else self.pair("padding", 0)
+
+    @property
+    def windows(self) -> tuple[int, int]:
+        """How many windows there are, down and across."""
+        if self.options.get("padding") == "same":
+            height, width = self.first.shape[2:]
+            return height, width
+        sides = zip(self.first.shape[2:], self.kernel, self.stride, self.padding, strict=True)
+        height, width = ((size + 2 * p - k) // s + 1 for size, k, s, p in sides)
+        return height, width
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The sizes by their letters, as far as the op has them."""
+        letters = dict(
+            zip(
+                axes_of(self.op, first_argument(self.op), self.first.ndim),
+                self.first.shape,
+                strict=True,
+            )
+        )
+        weight = self.arrays.get("weight")
+        if weight is not None and weight.ndim == 4:
+            letters |= {"F": weight.shape[0], "K": weight.shape[2], "L": weight.shape[3]}
+        elif weight is not None and weight.ndim == 2:
+            letters |= {"K": weight.shape[0]}
+        return letters
+
+
+def expression(argument: Argument, setting: Setting, forms: Mapping[str, str]) -> Expression:
+    """Return what is passed for an argument, as the worker reads it."""
+    role, form = argument.role, argument.form
+    if role == "options":
+        entries = {key: expression(one, setting, forms) for key, one in argument.keys}
+        return {"dict": entries}
+    if role in ("constant", "rate"):
+        return {"value": setting.rate if role == "rate" else form}
+    if role == "tool":
+        return {"tool": form}
+    if role == "attribute":
+        return {"attr": [{"var": "object"}, form]}
+    if role == "lr":
+        return {"value": setting.rate}
+    if role in SIDES:
+        return side(role, form, setting)
+    if role in ("input_shape", "output_shape"):
+        return shape_expression(role, form, setting)
+    if role in SIZE_LETTERS:
+        return {"value": setting.sizes[SIZE_LETTERS[role]]}
+    if role == "none":
+        return {"value": None}
+    if role == "negative_slope":
+        return {"value": setting.options.get("negative_slope", 0.01)}
+    if role in ("eps", "training"):
+        return {"value": setting.options.get(role, {"eps": 1e-5, "training": True}[role])}
+    if role == "use_bias":
+        return {"value": "bias" in setting.arrays}
+    return {"var": role}
+
+
+SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width")
+SIZE_LETTERS = {
+    "in_channels": "C",
+    "out_channels": "F",
+    "in_features": "D",
+    "out_features": "K",
+    "batch_size": "N",
+    "height": "H",
+    "width": "W",
+}
+
+
+def side(role: str, form: str, setting: Setting) -> Expression:
+    """Return a hyperparameter of two sides, spelled as asked for."""
+    if role in ("kernel_height", "kernel_width"):
+        return {"value": setting.kernel[role == "kernel_width"]}
+    named = setting.options.get("padding") if role == "padding" else None
+    if form == "named":
+        return {"value": named if isinstance(named, str) else "valid"}
+    values: tuple[int, int] = {
+        "stride": setting.stride,
+        "padding": setting.padding,
+        "kernel_size": setting.kernel,
+    }[role]
+    if form == "list":
+        return {"list": [{"value": value} for value in values]}
+    if form == "pair" or (form != "int" and values[0] != values[1]):
+        return {"tuple": [{"value": value} for value in values]}
+    return {"value": values[0]}
+
+
+def shape_expression(role: str, form: str, setting: Setting) -> Expression:
+    """Return the shape of the input or output as a tuple, or as one number for "int"."""
+    sizes = dict(setting.sizes)
+    if role == "output_shape" and "pool" not in setting.op and setting.op in WINDOWED:
+        sizes["C"] = sizes["F"]
+    if role == "output_shape" and setting.op in WINDOWED:
+        sizes["H"], sizes["W"] = setting.windows
+    if form == "int":
+        return {"value": sizes.get("D", sizes.get("H", 1))}
+    return {"tuple": [{"value": size} for size in form_shape(sizes, form)]}
+
+
+def laid_out(name: str, setting: Setting, form: str) -> Expression:
+    """Return an array of a call as homework takes it; a form without axes gives a number."""
+    array = setting.arrays[name]
+    if name == "target" and array.ndim == 2 and form in LABEL_FORMS:
+        array = array.argmax(1)
+    moved = to_form(array, axes_of(setting.op, name, array.ndim), form)
+    if moved.ndim == 0 and array.dtype.kind in "iu":
+        return {"value": int(moved)}
+    return {"array": moved}

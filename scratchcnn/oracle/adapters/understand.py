@@ -1,0 +1,204 @@
+"""From definitions to plans: what homework holds, and how each of it is called."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+
+from scratchcnn.oracle.adapters.backward import (
+    backward_methods,
+    search_backward,
+    zero_method,
+)
+from scratchcnn.oracle.adapters.forward import Search, forward_method, search_forward
+from scratchcnn.oracle.adapters.offering import offered
+from scratchcnn.oracle.adapters.plan import LOSSES, Plan, Setting, first_argument
+from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome
+from scratchcnn.oracle.adapters.recognise import Name, is_helper, read_name, without_twin
+from scratchcnn.oracle.adapters.wording import convention, why_not
+from scratchcnn.oracle.report import Layer
+from scratchcnn.oracle.runner import Failure, Runner
+
+Definition: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One layer of homework: how to call it, or why that is not known."""
+
+    definition: Definition
+    op: str
+    plan: Plan | None
+    setting: Setting | None
+    layer: Layer
+    # "unimplemented", "environment", ... where no call ever got through.
+    failure: Failure | None = None
+    partner: Definition | None = None
+
+
+def understand(runner: Runner) -> Iterator[Understood]:
+    """Yield what is understood of every layer, in the order of the homework."""
+    definitions = [d for d in runner.definitions if not is_helper(d["name"])]
+    names = {d["name"]: read_name(d["name"]) for d in definitions}
+    partners = paired(definitions, names)
+    for definition in definitions:
+        name = names[definition["name"]]
+        if definition["kind"] == "class":
+            yield from class_layer(runner, definition, name, definitions)
+        elif name.ops and not name.gradient:
+            yield understood(runner, definition, name.ops, None, partners[definition["name"]])
+
+
+def class_layer(
+    runner: Runner, definition: Definition, name: Name, definitions: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield what is understood of a class, if it is a layer."""
+    method = forward_method(definition)
+    last = definition["name"].rpartition(".")[2]
+    is_base = any(last in other.get("bases", ()) for other in definitions)
+    if not name.ops:
+        if without_twin(last) and method and not is_base:
+            text = "there is no reference for it; oracle.check(layer) tries finite differences"
+            yield not_understood(definition, text)
+        elif method and backward_methods(definition) and not is_base:
+            yield not_understood(definition, "its name says of no op that it is one")
+        return
+    if method is None:
+        if not is_base and definition["methods"]:
+            yield not_understood(definition, "it has no method for the forward pass")
+        return
+    if is_base and definition["methods"][method]["empty"]:
+        return
+    one = understood(runner, definition, name.ops, method, [])
+    # A base class, or the identity under the name of an activation, need not be a layer.
+    identity = name.ops[0] == "linear" and not definition["params"]
+    if one.plan is not None or not (is_base or identity):
+        yield one
+
+
+def not_understood(definition: Definition, why: str) -> Understood:
+    """Return that a definition was seen and is not judged."""
+    layer = Layer(definition["name"], None, f"not judged: {why}")
+    return Understood(definition, "", None, None, layer)
+
+
+def paired(
+    definitions: Sequence[Definition], names: Mapping[str, Name]
+) -> dict[str, list[Definition]]:
+    """Return, for every function, the functions that may be its backward pass."""
+    functions = [d for d in definitions if d["kind"] == "function"]
+    gradients = [d for d in functions if names[d["name"]].gradient]
+    partners = {}
+    for definition in functions:
+        own = names[definition["name"]]
+        same = [g for g in gradients if names[g["name"]].core == own.core]
+        same = same or [
+            g for g in gradients if set(names[g["name"]].ops[:1]) & set(own.ops[:1]) and own.ops
+        ]
+        partners[definition["name"]] = sorted(
+            same, key=lambda g: -len(names[g["name"]].noise & own.noise)
+        )
+    return partners
+
+
+def understood(
+    runner: Runner,
+    definition: Definition,
+    ops: Sequence[str],
+    method: str | None,
+    partners: Sequence[Definition],
+) -> Understood:
+    """Find out how one layer is called."""
+    searches = {}
+    for op in ops:
+        searches[op] = search_forward(runner, definition, op, method)
+        best = searches[op].best
+        if best is not None and best.rank == RIGHT:
+            break
+    op, search = chosen(searches, definition, method)
+    if search.best is None or search.best.rank == FAILED:
+        failure = search.failures[-1] if search.failures else None
+        why = why_not(search.unknown, search.failures)
+        layer = Layer(definition["name"], None, f"not judged: {why}")
+        return Understood(definition, op, None, None, layer, failure)
+    outcome = with_backward(runner, search.best, definition, method, partners)
+    if search.best.rank == RIGHT and outcome.rank == FAILED and outcome.plan.backward is not None:
+        outcome = another_layout(runner, outcome, definition, method, partners)
+    plan = offered(runner, outcome.plan, outcome.setting)
+    text = convention(plan)
+    layer = Layer(plan_name(plan), plan.op, text, plan.reasons)
+    partner = partners[0] if partners else None
+    return Understood(definition, plan.op, plan, outcome.setting, layer, None, partner)
+
+
+def another_layout(
+    runner: Runner,
+    first: Outcome,
+    definition: Definition,
+    method: str | None,
+    partners: Sequence[Definition],
+) -> Outcome:
+    """Look for a layout that forward takes as well, and in which backward gets through."""
+    tried: frozenset[str] = frozenset()
+    outcome = first
+    for _ in range(4):
+        tried |= {outcome.plan.forms[first_argument(first.plan.op)]}
+        search = search_forward(runner, definition, first.plan.op, method, tried)
+        if search.best is None or search.best.rank < RIGHT:
+            break
+        outcome = with_backward(runner, search.best, definition, method, partners)
+        if outcome.rank > FAILED:
+            return outcome
+    return first
+
+
+def plan_name(plan: Plan) -> str:
+    """Return the name under which a layer is reported."""
+    return plan.name
+
+
+def chosen(
+    searches: Mapping[str, Search], definition: Definition, method: str | None
+) -> tuple[str, Search]:
+    """Return the op as which forward is right; else the likeliest that at least fits."""
+    ranked = {op: s.best.rank if s.best is not None else FAILED for op, s in searches.items()}
+    for op, rank in ranked.items():
+        if rank == RIGHT:
+            return op, searches[op]
+    fitting = [op for op, rank in ranked.items() if rank > FAILED]
+    if "conv2d_relu" in fitting and rectifies(definition, method):
+        return "conv2d_relu", searches["conv2d_relu"]
+    op = fitting[0] if fitting else next(iter(searches))
+    return op, searches[op]
+
+
+def rectifies(definition: Definition, method: str | None) -> bool:
+    """Tell whether the source of a forward pass holds a ReLU."""
+    described = definition["methods"][method] if method else definition
+    source = described.get("source", "").lower()
+    return "relu" in source or "maximum(0" in source.replace(" ", "") or ",0)" in source
+
+
+def with_backward(
+    runner: Runner,
+    forward: Outcome,
+    definition: Definition,
+    method: str | None,
+    partners: Sequence[Definition],
+) -> Outcome:
+    """Complete a plan by its backward pass, if there is one."""
+    if method is not None:
+        callees = [
+            (name, definition["methods"][name], True) for name in backward_methods(definition)
+        ]
+        callees = [c for c in callees if c[0] != method]
+    else:
+        callees = [(p["name"], p, False) for p in partners]
+    if not callees and forward.plan.op not in LOSSES:
+        return forward
+    start = replace(forward.plan, zero_grad=zero_method(definition))
+    outcome = search_backward(runner, start, forward.setting, callees)
+    return replace(outcome, setting=forward.setting)
+
+
+__all__ = ["Understood", "understand"]

@@ -1,0 +1,149 @@
+"""What the names in homework mean: of layers, of parameters, of attributes.
+
+The words are those counted in homework of a dozen conventions. A name alone decides nothing: what
+it suggests is tried, and the shapes and values that come back tell.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+# role -> the names that parameters have for it, compared in lower case and without underscores.
+PARAMETERS: Mapping[str, str] = {
+    "x": "x inputs input inp a aprev xin img image images inputdata data inputarray z batch xbatch "
+    "convin orig feature features featuremap featuremaps layerinput inputtensor tensor prev "
+    "activations activationprev inputfeatures v signal lastinput xpad src",
+    "logits": "logits scores score z yhatlogits preactivations",
+    "p": "p probs prob probabilities ypred yhat pred preds prediction predictions output outputs "
+    "probas softmaxoutput softmaxoutputs al predicted out scores a probability",
+    "target": "y t target targets label labels ytrue true truth gt groundtruth yt ytrain tlabels "
+    "onehot correct classes actual expected yonehot desired ytarget tgt",
+    "weight": "w weight weights filters filter filt filts kernel kernels f wt theta k conv1filters",
+    "bias": "b bias biases beta w0",
+    "gamma": "gamma",
+    "beta": "beta",
+    "grad_out": "gradout gradoutput outputgradient outputgrad dout dz da dy dl dloss dlda dldz dldy "
+    "dldout dldoutput dvalues delta dconv dpool dprev grad grads gradient gradients upstream "
+    "upstreamgrad upstreamgradient dlossdout gradsoutput gradsoutputs gradswrtoutputs gradwrtoutput gradwrtoutputs "
+    "outgrad doutput error errors accumgrad dlds gradientoutput nextgrad incominggrad dnext "
+    "lossgradient lossgrad g topdiff dhidden dlayer dlout dlayerout gradin gradfromnext dldnext gradz "
+    "dupstream eta_out outputerror dcost dlogits dscores nextdelta backpropgrad backwardgrad",
+    "lr": "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate",
+    "cache": "cache ctx caches context saved memory cached convcache poolcache state fwdcache tape",
+    "out": "forwardoutput layeroutput cachedout fout forwardout",
+    "stride": "stride strides s step steps convstride poolstride stridesize strd",
+    "padding": "padding pad pads p paddingsize padsize zeropad zeropadding padwidth npad convpad",
+    "kernel_size": "kernelsize kernel ksize filtersize kernelshape filtershape k f size poolsize "
+    "poolingsize poolshape window windowsize field hh poolsz fs fsize kernelsz kershape width dim "
+    "kerneldim filterdim pool windowshape receptivefield ks poolkernel kernellength kernelwidth",
+    "kernel_height": "kernelheight kernelh kh filterheight filterh poolheight poolh fh ph windowheight "
+    "hpool hf",
+    "kernel_width": "kernelw kw filterwidth filterw poolwidth poolw fw pw windowwidth wpool wf",
+    "in_channels": "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
+    "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels inputfeaturemaps "
+    "depthin infilters numinputchannels c inplanes nin ninput numinputs infeatures inmaps prevfilters",
+    "out_channels": "outchannels numfilters nfilters filters depth nout outputdepth numkernels "
+    "outdepth nbfilters outch cout outputchannels outchannel outc nkernels numoutchannels outfilters "
+    "channelsout filternum kernels numfilter outputchannel nc noutput outplanes filtercount "
+    "numoutputchannels outputfeaturemaps kernelcount n numf outmaps nfilter nfilt noutchannels nk",
+    "in_features": "infeatures inputsize nin inputdim ninputs indim inputlen fanin insize d ninput "
+    "numinputs inputs inputfeatures inputunits nfeatures inputlength numfeatures inunits "
+    "inputneurons inneurons dimin din inputnodes previous prevsize nprev inputshape size inputdims",
+    "out_features": "outfeatures outputsize nout nodes nneurons units outdim fanout hidden numclasses "
+    "m noutput numoutputs outputs outputfeatures neurons outsize outputdim numunits nclasses "
+    "outunits numneurons outputneurons nunits outneurons dimout outputunits classes dout k "
+    "outputnodes outputlen noutputs numnodes hiddensize outputdims numhidden",
+    "input_shape": "inputshape inshape inputdims shapein imageshape xshape imgshape inputdim inputsize "
+    "shape dims imagesize insize",
+    "output_shape": "outputshape outshape",
+    "batch_size": "batchsize n batch bs minibatchsize m nsamples",
+    "height": "h height inputheight inheight imgheight imageheight inh rows hin hi",
+    "width": "w width inputwidth inwidth imgwidth imagewidth inw cols columns win wi",
+    "negative_slope": "negativeslope slope leak leakyslope alpha leakiness a",
+    "eps": "eps epsilon",
+    "axis": "axis dim",
+    "mode": "mode pooltype pooling type method pooltypes poolmode",
+    "activation": "activation act activationfunction activationfn actfn actfunc activ activationname nonlinearity",
+    "activation_prime": "activationprime activationderivative activationgrad dact derivative",
+    "weight_init": "weightinitfn weightinit initializer init weightinitializer initfn winit "
+    "kernelinitializer weightsinitializer initialization weightfiller wscale weightscale initmethod "
+    "kernelinit initscale std stddev weightstd",
+    "bias_init": "biasinitfn biasinit biasinitializer binit biasesinitializer",
+    "use_bias": "usebias hasbias withbias bias addbias",
+    "rng": "rng randomstate generator rs",
+    "seed": "seed randomseed",
+    "name": "name layername title label scope tag idx id",
+    "training": "training train istraining trainmode isforward istrain",
+    "reduction": "reduction",
+    "params": "params param convparam poolparam hparameters hparams hparam hyperparameters "
+    "hyperparams bnparam convparams poolparams layerparams config opts options",
+    "dtype": "dtype",
+    "optimizer": "optimizer optim opt",
+    "momentum": "momentum mu momentumfactor",
+    "running_mean": "runningmean movingmean runningavg",
+    "running_var": "runningvar movingvar",
+    "dilation": "dilation dilations dil",
+    "groups": "groups",
+}
+
+# The same name means different things in different places; these places come first.
+IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
+    "conv2d": (
+        *("in_channels", "out_channels", "kernel_height", "kernel_width", "kernel_size"),
+        *("stride", "padding", "input_shape", "weight_init", "bias_init", "use_bias"),
+    ),
+    "pool": (
+        *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode"),
+        *("input_shape", "in_channels"),
+    ),
+    "linear": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
+}
+
+# Names under which a parameter lies among the attributes, the likelier ones first.
+WEIGHT_NAMES = "w weight weights kernels kernel filters filter filt k theta conv_w gamma"
+BIAS_NAMES = "b bias biases w0 beta conv_b"
+FORWARD = (
+    "forward __call__ fprop forward_pass forward_propagation forward_prop forwardprop feedforward "
+    "feed_forward call apply convolve compute run pool propagate activate calculate loss "
+    "forward_propagate process fwd fp"
+).split()
+BACKWARD = (
+    "backward backprop backward_pass back_propagate bprop gradient backward_propagation "
+    "back_propagation backpropagation backward_prop backpropagate grad derivative back_prop bwd "
+    "compute_gradient backwards prime compute_gradients backward_propagate bp calculate_gradient "
+    "gradients"
+).split()
+ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "clear_grad", "zero")
+
+
+def compact(name: str) -> str:
+    """Return a name in lower case, without what joins its words."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name: "maxPool_backward2" -> ["max", "pool", "backward", "2"]."""
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
+    spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
+    spaced = re.sub(r"(\d+)", r" \1 ", spaced)
+    return [word for word in re.split(r"[^a-zA-Z0-9]+|\s+", spaced.lower()) if word]
+
+
+def meanings(name: str, roles: Iterable[str]) -> list[str]:
+    """Return which of some roles a parameter of this name can have, in the order of the roles."""
+    found = compact(name)
+    return [role for role in roles if found in map(compact, PARAMETERS[role].split())]
+
+
+def is_gradient(name: str) -> bool:
+    """Tell whether an attribute of this name holds a gradient."""
+    plain = name.lower().lstrip("_")
+    if "grad" in plain or "delta" in plain or plain.startswith(("d_", "dl", "nabla")):
+        return True
+    known = {compact(word) for words in (WEIGHT_NAMES, BIAS_NAMES) for word in words.split()}
+    known |= {"x", "inputs", "input", "a", "z", "values", "gamma", "beta"}
+    return plain.startswith("d") and compact(plain[1:]) in known
+
+
+def is_moment(name: str) -> bool:
+    """Tell whether an attribute of this name belongs to an optimizer."""
+    return any(word in {"velocity", "momentum", "v", "m", "cache", "moment"} for word in words(name))

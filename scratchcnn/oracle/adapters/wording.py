@@ -1,0 +1,73 @@
+"""What was understood of a layer, in one line; and why, where nothing was."""
+
+from collections.abc import Sequence
+
+from scratchcnn.oracle.adapters.plan import LOSSES, Plan, first_argument
+from scratchcnn.oracle.runner import Failure
+
+FORM_WORDS = {
+    "D": "one vector (D,)",
+    "D1": "one column (D, 1)",
+    "1D": "one row (1, D)",
+    "DN": "columns (D, N)",
+    "ND": "rows (N, D)",
+    "same": "any shape",
+    "HW": "one image HxW",
+    "NHW": "batch NHW",
+}
+
+
+def convention(plan: Plan) -> str:
+    """Return what was understood of a layer in one line."""
+    form = plan.forms[first_argument(plan.op)]
+    parts = ["class" if plan.constructor is not None else "function"]
+    if form in FORM_WORDS:
+        parts.append(FORM_WORDS[form])
+    else:
+        parts.append(f"batch {form}" if "N" in form else f"one image {form}")
+    if plan.forms.get("weight"):
+        parts.append(f"weight {plan.forms['weight']} passed")
+    if "weight" in plan.parameters:
+        path, weight = plan.parameters["weight"]
+        parts.append(f".{dotted(path)} {weight}")
+    parts += backward_words(plan)
+    if plan.op in LOSSES and plan.scale != "mean":
+        parts.append({"sum": "sum", "per_sample": "sum for each sample"}.get(plan.scale, plan.scale))
+    return "; ".join(parts)
+
+
+def backward_words(plan: Plan) -> list[str]:
+    """Return what was understood of the backward pass."""
+    if plan.backward is None:
+        returned = any(place.kind == "forward" for place in plan.gradients.values())
+        return ["gradient returned beside the loss" if returned else "no backward pass"]
+    call = f"{plan.backward.name}({', '.join(name for name, _ in plan.backward.arguments)})"
+    if plan.updates:
+        return [f"update inside {call}"]
+    places = []
+    for name, place in plan.gradients.items():
+        if place.kind == "attribute":
+            places.append(f"grad_{name} in .{dotted(place.path)}")
+    if plan.slope_only:
+        return [f"slope from {call}"]
+    return [call, *places] if plan.gradients else [f"{call} gives no gradient"]
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """Return a path as it would be written behind an object."""
+    first, *rest = path
+    return str(first) + "".join(f"[{part!r}]" for part in rest)
+
+
+def why_not(unknown: Sequence[str], failures: Sequence[Failure]) -> str:
+    """Return why no way to call something was found."""
+    if unknown:
+        return unknown[0]
+    if not failures:
+        return "no way to call it was found"
+    last = failures[-1]
+    if last.kind == "missing":
+        return f"it needs the module {last.module}"
+    told = f"{last.type}: {last.message}" if last.type else last.message
+    where = f" (line {last.line}: {last.source.strip()})" if last.line else ""
+    return f"no call got through; the last one: {told}{where}"

@@ -1,0 +1,196 @@
+"""Judging one layer of homework: every check in every regime that its signature offers."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from random import Random
+from typing import Any
+
+import numpy as np
+from hypothesis import Phase, find, given, seed
+from hypothesis.errors import NoSuchExample
+
+from scratchcnn.oracle.adapters.pairs import Subject
+from scratchcnn.oracle.bounds import Bound
+from scratchcnn.oracle.case import Case, Trial, trial
+from scratchcnn.oracle.catalog import catalog
+from scratchcnn.oracle.checks import Verdict
+from scratchcnn.oracle.fused import FUSED
+from scratchcnn.oracle.homework_regimes import regimes
+from scratchcnn.oracle.judge import quiet
+from scratchcnn.oracle.observation import Observation
+from scratchcnn.oracle.offers import Offer
+from scratchcnn.oracle.twins import twin_of
+from scratchcnn.oracle.verdicts import (
+    Check,
+    check_named,
+    gradient_names,
+    repeatable,
+    timed_out,
+)
+
+# Cases that every regime gets, whatever the time; and as many again where there is time.
+MINIMUM = 16
+# How often the homework is called to make a counterexample smaller.
+SHRINKING = 120
+RATES = (1.0, 1 / 8)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check saw in one regime: a verdict for every trial that it had something to say on."""
+
+    check: str
+    regime: str
+    observations: tuple[Observation, ...]
+    verdicts: tuple[tuple[Observation, Verdict], ...]
+
+    @property
+    def bad(self) -> list[tuple[Observation, Verdict]]:
+        """The verdicts that are not content."""
+        return [(one, verdict) for one, verdict in self.verdicts if not verdict.ok]
+
+
+def bound_of(op: str) -> Callable[[Trial], Mapping[str, Bound]]:
+    """Return the bound of an op, fused ones included."""
+    return FUSED[op] if op in FUSED else catalog()[op].bound
+
+
+@cache
+def draw(op: str, offer: Offer, regime: str, examples: int, base_seed: int) -> tuple[Trial, ...]:
+    """Draw the trials of a regime, in float64; the same arguments always draw the same."""
+    cases: list[Case] = []
+
+    @seed(base_seed)
+    @quiet(examples, Phase.generate)
+    @given(regimes(op, offer)[regime].cases)
+    def collect(case: Case) -> None:
+        cases.append(case)
+
+    collect()
+    twin, bound = twin_of(op), bound_of(op)
+    return tuple(trial(case, np.float64, twin, bound) for case in cases)
+
+
+def rate_of(index: int) -> float:
+    """Return the learning rate of a trial: both rates come in turn."""
+    return RATES[index % 2]
+
+
+class Judge:
+    """Judges one layer; it counts what it ran."""
+
+    def __init__(self, subject: Subject, seed: int = 0) -> None:
+        self.subject = subject
+        self.seed = seed
+        self.calls = 0
+        self.seen: dict[str, list[Observation]] = {}
+
+    def observation(self, one: Trial, rate: float) -> Observation:
+        """Return what the homework does with a trial."""
+        self.calls += 1
+        return Observation(lambda: self.subject.make(rate), one, rate)
+
+    def examine(self, regime: str, examples: int = MINIMUM) -> Iterator[Finding]:
+        """Yield what every check finds in a regime."""
+        trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
+        observations = []
+        for index, one in enumerate(trials):
+            observation = self.observation(one, rate_of(index))
+            observations.append(observation)
+            if timed_out(observation):
+                break
+        names = gradient_names(trials)
+        for check in ("forward", *names, "inputs_unchanged"):
+            verdicts = [
+                (observation, verdict)
+                for observation in observations
+                if (verdict := check_named(check)(observation)) is not None
+            ]
+            if verdicts:
+                yield Finding(check, regime, tuple(observations), tuple(verdicts))
+        self.seen[regime] = observations
+
+    def again(self, wrong: Collection[str]) -> Iterator[Finding]:
+        """Yield what second calls show, of results that were never wrong on a first one."""
+        for regime, observations in self.seen.items():
+            verdicts = [
+                (observation, verdict)
+                for observation in observations
+                if (verdict := repeatable(observation, wrong)) is not None
+            ]
+            if verdicts:
+                yield Finding("repeatable", regime, tuple(observations), tuple(verdicts))
+            for observation in observations:
+                close(observation)
+
+    def shrink(
+        self,
+        finding: Finding,
+        check: Check,
+        accept: Callable[[Observation, Verdict], bool],
+    ) -> tuple[Observation, Verdict] | None:
+        """Find the smallest case that fails in the same way; bounded by steps, not by time."""
+        steps = 0
+        rates: Sequence[float] = RATES if self.subject.has_rate else RATES[:1]
+        twin, bound = twin_of(self.subject.op), bound_of(self.subject.op)
+
+        def failing(case: Case) -> tuple[Observation, Verdict] | None:
+            nonlocal steps
+            for rate in rates:
+                if steps >= SHRINKING:
+                    return None
+                steps += 1
+                one = self.observation(trial(case, np.float64, twin, bound), rate)
+                verdict = check(one)
+                close(one)
+                if verdict is not None and not verdict.ok and accept(one, verdict):
+                    return one, verdict
+            return None
+
+        found: dict[str, tuple[Observation, Verdict] | None] = {}
+
+        def condition(case: Case) -> bool:
+            key = repr((sorted(case.options.items()), case.grad_out, written(case.arrays)))
+            if key not in found:
+                found[key] = failing(case)
+            last[0] = found[key] or last[0]
+            return found[key] is not None
+
+        last: list[tuple[Observation, Verdict] | None] = [None]
+
+        try:
+            find(
+                regimes(self.subject.op, self.subject.offer)[finding.regime].cases,
+                condition,
+                settings=quiet(SHRINKING, Phase.generate, Phase.shrink),
+                random=Random(self.seed),
+            )
+        except NoSuchExample:
+            return None
+        return last[0]
+
+
+def written(arrays: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return arrays as what can be compared."""
+    return [(name, (array.shape, array.tobytes())) for name, array in arrays.items()]
+
+
+def close(observation: Observation) -> None:
+    """Let go of the object that was observed."""
+    implementation = observation.__dict__.get("implementation")
+    if implementation is not None:
+        implementation.close()
+
+
+def size_of(observation: Observation) -> int:
+    """Return how many numbers a trial holds."""
+    return sum(array.size for array in observation.trial.arrays.values())
+
+
+def smallest_of(finding: Finding, wrong: Sequence[Any]) -> tuple[Observation, Verdict]:
+    """Return the smallest of the drawn cases that fail."""
+    return min(wrong, key=lambda pair: size_of(pair[0]))
+
+
+__all__ = ["Finding", "Judge", "draw", "replace"]

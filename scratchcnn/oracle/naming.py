@@ -1,0 +1,156 @@
+"""Naming a bug: which known wrong op leaves the same observations on every drawn case?"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.adapters.adapted import HomeworkFailure
+from scratchcnn.oracle.bugs import BUGS, Bug
+from scratchcnn.oracle.failures import status_of
+from scratchcnn.oracle.observation import Call, Observation, Raised
+from scratchcnn.oracle.report import NamedBug
+from scratchcnn.oracle.verdicts import gradient_names, position
+
+Array: TypeAlias = NDArray[Any]
+Same: TypeAlias = Callable[[Observation, Observation], bool]
+
+# Bugs that a first call cannot show are found in other checks than the values.
+CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A known bug that leaves the same observations, and how many of them tell it from the truth."""
+
+    bug: Bug
+    told: int
+    examples: int
+
+    @property
+    def named(self) -> NamedBug:
+        """The bug as the report has it."""
+        evidence = f"the same result in all {self.examples} cases, {self.told} of them wrong"
+        return NamedBug(self.bug.id, self.bug.title, self.bug.hint, evidence)
+
+
+def matches(op: str, check: str, seen: Sequence[Observation]) -> list[Match]:
+    """Return the known bugs that leave the same observations as the homework, for one check."""
+    candidates = [bug for bug in BUGS if bug.op == op]
+    found = (match(bug, check, seen) for bug in candidates)
+    return [one for one in found if one is not None]
+
+
+def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
+    """Hold one bug against what was seen; None if it differs anywhere, or is never wrong."""
+    told = 0
+    for homework in order_by_size(seen):
+        known = Observation(lambda rate=homework.rate: bug.make(rate), homework.trial, homework.rate)
+        if not same(check, homework, known):
+            return None
+        told += differs(check, known)
+    return Match(bug, told, len(seen)) if told else None
+
+
+def order_by_size(seen: Sequence[Observation]) -> list[Observation]:
+    """Return the largest cases first: they tell bugs apart soonest."""
+    return sorted(seen, key=lambda one: -one.trial.out.size)
+
+
+def same(check: str, homework: Observation, known: Observation) -> bool:
+    """Tell whether a bug leaves the same observation as the homework, as far as a check looks."""
+    if check == "inputs_unchanged":
+        return set(homework.first.changed) == set(known.first.changed)
+    if check == "repeatable":
+        return all(
+            same_results(on, homework.later[on][1], known.later[on][1], homework)
+            for on in homework.later
+        )
+    name = "out" if check == "forward" else check
+    return same_result(
+        homework.first.result(name), known.first.result(name), tolerance(homework, name)
+    )
+
+
+def same_results(on: str, homework: Call, known: Call, seen: Observation) -> bool:
+    """Tell whether all results of a later call are the same."""
+    names = ["out", *gradient_names([seen.trial])]
+    trial = seen.later[on][0]
+    later = Observation(seen.make, trial, seen.rate)
+    return all(
+        homework.result(name) is None
+        or same_result(homework.result(name), known.result(name), tolerance(later, name))
+        for name in names
+    )
+
+
+def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
+    """Tell whether two results agree: both raised, or the same shape and values."""
+    if isinstance(got, Raised) or isinstance(known, Raised):
+        return isinstance(got, Raised) and isinstance(known, Raised) and stumbled(got)
+    if not (isinstance(got, np.ndarray) and isinstance(known, np.ndarray)):
+        return got is None and known is None
+    if got.shape != known.shape:
+        return False
+    with np.errstate(all="ignore"):
+        known = np.asarray(known, float)
+        finite = np.abs(known[np.isfinite(known)]).max(initial=0.0)
+        own = 1e-4 if got.dtype == np.float32 else 1e-10
+        loose = own * finite + (allowed if np.shape(allowed) == got.shape else np.max(allowed, initial=0))
+        agree = (np.abs(got - known) <= loose) | (got == known) | (np.isnan(got) & np.isnan(known))
+    return bool(np.all(agree))
+
+
+def stumbled(raised: Raised) -> bool:
+    """Tell whether an exception is a fault of the mathematics."""
+    error = raised.error
+    return not isinstance(error, HomeworkFailure) or status_of(error.failure)[0] == "wrong"
+
+
+def tolerance(seen: Observation, name: str) -> Array | float:
+    """Return what recovering a gradient from an update may have cost."""
+    allowance = seen.first.allowances.get(name.removeprefix("grad_"))
+    limit = np.asarray(seen.trial.limit(name, np.dtype(float)))
+    return 4 * limit if allowance is None else 4 * (limit + allowance)
+
+
+def differs(check: str, known: Observation) -> bool:
+    """Tell whether a bug departs from the truth on a trial, where a check looks."""
+    if check == "inputs_unchanged":
+        return bool(known.first.changed)
+    if check == "repeatable":
+        return any(
+            not truth(trial, call, name)
+            for trial, call in known.later.values()
+            for name in ("out", *gradient_names([trial]))
+        )
+    return not truth(known.trial, known.first, "out" if check == "forward" else check)
+
+
+def truth(trial: Any, call: Call, name: str) -> bool:
+    """Tell whether one result is the twin's."""
+    expected = trial.out if name == "out" else trial.grads[position(trial, name)]
+    return same_result(call.result(name), np.asarray(expected, float), trial.limit(name, np.dtype(float)))
+
+
+def distinct(found: Sequence[Match]) -> Iterator[Match]:
+    """Yield the first match of every bug id."""
+    ids: set[str] = set()
+    for one in found:
+        if one.bug.id not in ids:
+            ids.add(one.bug.id)
+            yield one
+
+
+def consistent(bug: Bug, check: str, seen: Sequence[Observation]) -> bool:
+    """Tell whether a bug leaves the same observations, be they wrong or right."""
+    return all(
+        same(
+            check,
+            homework,
+            Observation(lambda rate=homework.rate: bug.make(rate), homework.trial, homework.rate),
+        )
+        for homework in order_by_size(seen)
+    )

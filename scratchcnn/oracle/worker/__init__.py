@@ -1,0 +1,88 @@
+"""The process in which homework runs: it answers the judge's requests until they end.
+
+Nothing in this package may import `scratchcnn`, PyTorch, or anything but NumPy and the standard
+library: it is loaded under a name of its own where none of the judge's code can be found.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from shutil import rmtree
+from typing import Any
+
+BROKEN = 70
+
+Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def main(parent: int, memory: int) -> None:
+    """Answer requests from standard input on standard output, until the input ends."""
+    sys.argv[:] = ["homework"]
+    from .limits import die_with_parent, protect
+
+    missing = protect(memory)
+    # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
+    import numpy as np
+
+    from .streams import Streams
+    from .transport import write_frame
+
+    directory = os.getcwd()
+
+    def leave(code: int = 0) -> None:
+        # The judge removes it too, unless it was killed.
+        rmtree(directory, ignore_errors=True)
+        # No clean-up of the homework's own may run, or hang, any more.
+        os._exit(code)
+
+    try:
+        streams = Streams()
+        die_with_parent(parent, leave)
+        write_frame(streams.replies, {"missing": missing, "numpy": np.__version__})
+        serve(streams, answering())
+    except BaseException:
+        leave(BROKEN)
+    leave()
+
+
+def serve(streams: Any, answer: Answer) -> None:
+    """Answer the requests of a stream until it ends."""
+    from .transport import FrameError, read_frame, write_frame
+
+    while True:
+        try:
+            request = read_frame(streams.requests)
+        except EOFError:
+            return
+        streams.restore()
+        reply = answer(request)
+        streams.flush()
+        try:
+            write_frame(streams.replies, reply)
+        except FrameError as error:
+            write_frame(streams.replies, {"error": str(error)})
+
+
+def answering() -> Answer:
+    """Return the function that answers requests; it remembers what was loaded."""
+    from .interpreter import Interpreter
+    from .loading import load
+
+    interpreter = Interpreter({})
+
+    def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+        nonlocal interpreter
+        try:
+            if request["do"] == "run":
+                return interpreter.run(request)
+            loaded = load(request["sources"], request["root"])
+            interpreter = Interpreter(loaded.names, loaded.naming)
+            return {
+                "definitions": loaded.definitions,
+                "notes": loaded.notes,
+                "problems": loaded.problems,
+            }
+        except BaseException as error:
+            return {"error": f"{type(error).__name__}: {error}"}
+
+    return answer

@@ -1,0 +1,87 @@
+"""What the homework raised: where, and whether it meant to."""
+
+import dis
+import linecache
+from collections.abc import Callable
+from types import CodeType, TracebackType
+from typing import Any
+
+from .answers import name_of_type, plain_string, printable
+from .stubs import MissingModule
+
+LONGEST_MESSAGE = 500
+LONGEST_LINE = 200
+RAISE = dis.opmap["RAISE_VARARGS"]
+
+# The name under which a file of homework is reported; None for a file that is none.
+Naming = Callable[[str], str | None]
+
+
+class BadRequest(Exception):
+    """A request that makes no sense: the judge's own fault."""
+
+
+def failure(error: BaseException, step: int, naming: Naming) -> dict[str, Any]:
+    """Describe what a step raised."""
+    if type(error) is BadRequest:
+        return {"kind": "request", "message": str(error), "step": step}
+    return {
+        "kind": kind_of(error),
+        "type": name_of_type(error),
+        "message": message_of(error),
+        "step": step,
+        **missing_module(error),
+        **place(error.__traceback__, naming),
+    }
+
+
+def kind_of(error: BaseException) -> str:
+    """Return which kind of failure an exception is."""
+    kinds: tuple[tuple[Any, str], ...] = (
+        (MissingModule, "missing"),
+        (MemoryError, "memory"),
+        ((SystemExit, KeyboardInterrupt), "exit"),
+    )
+    return next((kind for types, kind in kinds if issubclass(type(error), types)), "exception")
+
+
+def message_of(error: BaseException) -> str:
+    """Return the message of an exception, whatever its `__str__` does."""
+    try:
+        return printable(plain_string(str(error), 4 * LONGEST_MESSAGE), LONGEST_MESSAGE)
+    except BaseException:
+        return ""
+
+
+def missing_module(error: BaseException) -> dict[str, Any]:
+    """Return which module a stub stands for, if one was used."""
+    if not issubclass(type(error), MissingModule):
+        return {}
+    assert isinstance(error, MissingModule)
+    return {"module": printable(str(error.module), 100), "framework": bool(error.framework)}
+
+
+def place(traceback: TracebackType | None, naming: Naming) -> dict[str, Any]:
+    """Return the innermost line of homework in a traceback, and whether it raised by itself."""
+    innermost: tuple[TracebackType, str] | None = None
+    while traceback is not None:
+        name = naming(traceback.tb_frame.f_code.co_filename)
+        if name is not None:
+            innermost = traceback, name
+        traceback = traceback.tb_next
+    if innermost is None:
+        return {}
+    entry, name = innermost
+    code = entry.tb_frame.f_code
+    source = linecache.getline(code.co_filename, entry.tb_lineno)
+    return {
+        "file": name,
+        "line": entry.tb_lineno,
+        "source": printable(source, LONGEST_LINE),
+        "explicit": entry.tb_next is None and raises(code, entry.tb_lasti),
+    }
+
+
+def raises(code: CodeType, instruction: int) -> bool:
+    """Tell whether an instruction is that of a `raise` or `assert` statement."""
+    return 0 <= instruction < len(code.co_code) and code.co_code[instruction] == RAISE

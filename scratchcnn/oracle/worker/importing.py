@@ -1,0 +1,232 @@
+"""Imports as homework makes them: its own files, what is installed, and stubs for the rest."""
+
+import builtins
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from .stubs import DISPLAYS, FRAMEWORKS, Broken, Stub
+
+# A file of such a name beside the homework is never taken for these.
+NEVER_SHADOWED = {*sys.stdlib_module_names, "numpy", "scipy"}
+PYLAB = ("pylab", "matplotlib.pylab")
+
+
+class Late(Broken):
+    """A name that a file of the homework has not bound yet, for it waits for its importer."""
+
+    def __init__(self, module: ModuleType, name: str) -> None:
+        super().__init__(name, f"{module.__name__} and its importer import each other")
+        vars(self).update(_module=module)
+
+    def now(self) -> Any:
+        """Return what the name means by now."""
+        return vars(self._module).get(self._name, self)
+
+
+class HomeworkModule(ModuleType):
+    """A file of the homework; what a definition elsewhere asks it for is made then."""
+
+    # In a slot, for the module's `__dict__` belongs to the homework.
+    __slots__ = ("_make_on_demand",)
+    _make_on_demand: Callable[[set[str]], None]
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("__"):
+            self._make_on_demand({name})
+        try:
+            return vars(self)[name]
+        except KeyError:
+            message = f"module {self.__name__!r} has no attribute {name!r}"
+            raise AttributeError(message) from None
+
+
+class Files:
+    """Finds the homework's own files.
+
+    Parameters
+    ----------
+    root
+        The directory of the homework.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._added: list[Path] = []
+
+    def add(self, directory: Path) -> None:
+        """Look for files there too, as `sys.path.append` asks."""
+        if directory.is_dir():
+            self._added.append(directory)
+
+    def find(self, name: str, importer: Path, level: int) -> list[Path] | None:
+        """Return the files of a dotted name and of the packages around it, outermost first."""
+        parts = name.split(".") if name else []
+        if level:
+            base = importer.parent
+            for _ in range(level - 1):
+                base = base.parent
+            return found_in(base, parts) if parts else package_of(base)
+        if parts[0] in NEVER_SHADOWED:
+            return None
+        for base in (importer.parent, self._root, *self._added):
+            found = found_in(base, parts)
+            if found is not None:
+                return found
+        return None
+
+
+def found_in(base: Path, parts: Sequence[str]) -> list[Path] | None:
+    """Return the files of a dotted name that starts in a directory."""
+    found = []
+    for part in parts:
+        base = base / part
+        module = base.with_name(f"{part}.py")
+        if (base / "__init__.py").is_file():
+            found.append(base / "__init__.py")
+        elif module.is_file():
+            found.append(module)
+        elif base.is_dir() and any(base.glob("*.py")):
+            found.append(base)
+        else:
+            return None
+    return found
+
+
+def package_of(directory: Path) -> list[Path]:
+    """Return the file of a package, or its directory if it has none."""
+    initial = directory / "__init__.py"
+    return [initial if initial.is_file() else directory]
+
+
+class Importer:
+    """Makes the `__import__` of homework.
+
+    Parameters
+    ----------
+    files
+        Finds the homework's own files.
+    module_of
+        Returns the loaded module of a file; `None` if it cannot be read.
+    before_star
+        Told of every `from module import *`, with the namespace that it is for.
+    """
+
+    def __init__(
+        self,
+        files: Files,
+        module_of: Callable[[Path], ModuleType | None],
+        before_star: Callable[[Any, Any], None],
+    ) -> None:
+        self._files = files
+        self._module_of = module_of
+        self._before_star = before_star
+
+    def builtins(self) -> dict[str, Any]:
+        """Return the built-in names of homework."""
+        own = {"__import__": self.import_module, "__require__": self.require}
+        return {**vars(builtins), **own}
+
+    def import_module(
+        self,
+        name: str,
+        globals: Mapping[str, Any] | None = None,
+        locals: object = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> Any:
+        """Import a module; what is not there is a stub."""
+        importer = Path((globals or {}).get("__file__", "."))
+        chain = self._chain(name, importer, level)
+        if not fromlist:
+            return chain[0]
+        module = chain[-1]
+        if "*" in fromlist:
+            self._before_star(module, globals)
+            return SimpleNamespace(__all__=()) if isinstance(module, Stub) else module
+        return module if isinstance(module, Stub) else self._with_names(module, name, fromlist)
+
+    def require(self, name: str, fromlist: Sequence[str], level: int, file: str) -> None:
+        """Raise ImportError if something is missing: a `try` around its import waits for it."""
+        module = self._chain(name, Path(file), level)[-1]
+        if isinstance(module, Stub):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        found = self._with_names(module, name, [part for part in fromlist if part != "*"])
+        for part in fromlist:
+            if isinstance(getattr(found, part, None), (Stub, Late)):
+                raise ImportError(f"cannot import name {part!r} from {name!r}", name=name)
+
+    def _chain(self, name: str, importer: Path, level: int) -> list[Any]:
+        """Return the module of a dotted name, preceded by the packages around it."""
+        paths = self._files.find(name, importer, level)
+        if paths is None:
+            return [Stub(name or "the package")] if level else self._installed(name)
+        modules: list[Any] = [self._module_of(path) for path in paths]
+        parts = name.split(".")
+        for number, (part, module) in enumerate(zip(parts, modules, strict=False)):
+            if module is None:
+                return [*modules[:number], Stub(".".join(parts[: number + 1]))]
+            if number:
+                vars(modules[number - 1]).setdefault(part, module)
+        return modules
+
+    def _installed(self, name: str) -> list[Any]:
+        """Return the installed modules of a dotted name, or stubs."""
+        top = name.partition(".")[0]
+        if name in PYLAB:
+            # Whoever imports it computes with NumPy's functions, and plots with the others.
+            return [np]
+        if top not in FRAMEWORKS and top not in DISPLAYS:
+            for known, rest in ((name, []), (top, [Stub(name, name)])):
+                try:
+                    return [builtins.__import__(known), sys.modules[known], *rest]
+                except (Exception, SystemExit):
+                    continue
+        return [Stub(top), Stub(name)]
+
+    def _with_names(self, module: Any, name: str, fromlist: Sequence[str]) -> Any:
+        """Return something that has all these names; those that are missing are stubs."""
+        missing = {}
+        for part in fromlist:
+            if not hasattr(module, part) and not self._imports(module, part):
+                late = isinstance(module, HomeworkModule)
+                missing[part] = Late(module, part) if late else Stub(f"{name}.{part}", name)
+        if not missing:
+            return module
+        there = {part: getattr(module, part) for part in fromlist if part not in missing}
+        return SimpleNamespace(**there, **missing)
+
+    def _imports(self, package: Any, part: str) -> bool:
+        """Import a module of a package, and tell whether there is one."""
+        if not isinstance(package, HomeworkModule):
+            try:
+                builtins.__import__(f"{package.__name__}.{part}")
+            except (Exception, SystemExit):
+                return False
+            return hasattr(package, part)
+        for directory in getattr(package, "__path__", ()):
+            paths = found_in(Path(directory), [part])
+            module = self._module_of(paths[0]) if paths else None
+            if module is not None:
+                vars(package).setdefault(part, module)
+                return True
+        return False
+
+
+class NoFrameworks:
+    """A finder that finds no framework: not for an installed module that would use one either."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
+        """Raise the error of a missing module for frameworks; leave all others to other finders."""
+        if name.partition(".")[0] in FRAMEWORKS:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+def forbid_frameworks() -> None:
+    """Let nothing in this process import a framework, from now on."""
+    sys.meta_path.insert(0, NoFrameworks())

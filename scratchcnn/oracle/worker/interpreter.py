@@ -1,0 +1,233 @@
+"""The interpreter of the judge's requests: it calls the homework, step by step, in sessions."""
+
+import random
+import sys
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .answers import Room, plain_array, safe_data
+from .failures import BadRequest, Naming, failure
+from .paths import arrays_within, pick, put
+from .tools import tools
+
+SEED = 0
+COPIED_LEVELS = 6
+
+
+@dataclass
+class Session:
+    """The variables of one session, and what the arrays given by the judge were like."""
+
+    variables: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
+
+    def give(self, name: str, pristine: NDArray[Any]) -> NDArray[Any]:
+        """Return a copy of an array for the homework, and remember both."""
+        # A copy of its own owns its memory: homework may resize it, as it may any array of its own.
+        given: NDArray[Any] = pristine.copy()
+        self.given[name] = (given, pristine)
+        return given
+
+    def forget(self, name: str) -> None:
+        """Forget the arrays given under a name that is bound anew."""
+        for known in [k for k in self.given if k == name or k.startswith(f"{name}.")]:
+            del self.given[known]
+
+    def changed(self, room: Room) -> dict[str, Any]:
+        """Return the given arrays that the homework wrote into, as they are now."""
+        return {
+            name: safe_data(given, room)
+            for name, (given, pristine) in self.given.items()
+            if not same_bytes(given, pristine)
+        }
+
+
+def same_bytes(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    """Tell whether two arrays are the same to the bit, NaN and the sign of zero included."""
+    return (
+        one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    )
+
+
+class Interpreter:
+    """Runs requests on the definitions of a homework.
+
+    Parameters
+    ----------
+    definitions
+        What can be named: classes, functions, modules, instances.
+    naming
+        The name under which a file of the homework is reported, None for all other files.
+    """
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Any],
+        naming: Naming = lambda _: None,
+    ) -> None:
+        self._definitions = definitions
+        self._naming = naming
+        self._explores = classes_of_homework(definitions, naming)
+        self._tools = tools()
+        self._sessions: dict[int, Session] = {}
+
+    def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Run the steps of a request, and return what was asked for."""
+        for old in request.get("forget", ()):
+            self._sessions.pop(old, None)
+        session = self._session(request["session"])
+        reply: dict[str, Any] = {}
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            number = -1
+            try:
+                for step in request["steps"]:
+                    number += 1
+                    self._step(step, session)
+            except BaseException as error:
+                reply["failure"] = failure(error, number, self._naming)
+            room = Room()
+            reply["values"] = {
+                name: safe_data(session.variables[name], room)
+                for name in request["return"]
+                if name in session.variables
+            }
+            reply["changed"] = session.changed(room)
+        missing = [name for name in request["return"] if name not in session.variables]
+        if missing and "failure" not in reply:
+            reply["failure"] = failure(
+                BadRequest(f"no variable is called {missing[0]}"), number, self._naming
+            )
+        return reply
+
+    def _session(self, number: int) -> Session:
+        if number not in self._sessions:
+            random.seed(SEED)
+            np.random.seed(SEED)
+            self._sessions[number] = Session()
+        return self._sessions[number]
+
+    def _step(self, step: Mapping[str, Any], session: Session) -> None:
+        if "let" in step:
+            name = step["let"]
+            session.forget(name)
+            value = self._value(step.get("value"), session, give=name)
+        elif "call" in step:
+            name, value = step.get("save"), self._call(step, session)
+        elif "set" in step:
+            new = self._value(step.get("value"), session)
+            return put(self._value(step["set"], session), path_of(step), new)
+        elif "attributes" in step:
+            name = step.get("save")
+            value = arrays_within(self._value(step["attributes"], session), self._explores)
+        elif "pick" in step:
+            name, value = step.get("save"), pick(self._value(step["pick"], session), path_of(step))
+        elif "copy" in step:
+            name, value = step.get("save"), copied(self._value(step["copy"], session))
+        else:
+            raise BadRequest(f"no such step: {sorted(step)}")
+        if name is not None:
+            session.variables[name] = value
+        return None
+
+    def _call(self, step: Mapping[str, Any], session: Session) -> Any:
+        function = self._value(step["call"], session)
+        arguments = [self._value(item, session) for item in step.get("args", ())]
+        keywords = {
+            name: self._value(item, session) for name, item in step.get("kwargs", {}).items()
+        }
+        return function(*arguments, **keywords)
+
+    def _value(self, expression: Any, session: Session, give: str | None = None) -> Any:
+        """Return what an expression means; `give` is the name under which arrays are given."""
+        if type(expression) is not dict or len(expression) != 1:
+            raise BadRequest(f"not an expression: {expression!r:.80}")
+        ((kind, content),) = expression.items()
+        if kind == "array":
+            return content.copy() if give is None else session.give(give, content)
+        if kind == "value":
+            return content
+        if kind == "var":
+            if content not in session.variables:
+                raise BadRequest(f"no variable is called {content}")
+            return session.variables[content]
+        if kind in ("tuple", "list"):
+            items = [
+                self._value(item, session, None if give is None else f"{give}.{place}")
+                for place, item in enumerate(content)
+            ]
+            return tuple(items) if kind == "tuple" else items
+        if kind == "dict":
+            return {
+                key: self._value(item, session, None if give is None else f"{give}.{key}")
+                for key, item in content.items()
+            }
+        return self._reference(kind, content, session)
+
+    def _reference(self, kind: str, content: Any, session: Session) -> Any:
+        """Return what an expression refers to: a definition, a part of a value, a tool."""
+        if kind == "name":
+            return self._definition(content)
+        if kind == "attr":
+            return getattr(self._value(content[0], session), content[1])
+        if kind == "item":
+            return self._value(content[0], session)[content[1]]
+        if kind == "dtype":
+            return np.dtype(content).type
+        if kind == "tool" and content in self._tools:
+            return self._tools[content]()
+        raise BadRequest(f"not an expression: {kind} {content!r:.80}")
+
+    def _definition(self, name: str) -> Any:
+        """Return what a dotted name means: a definition, or an attribute of one."""
+        parts = name.split(".")
+        for count in range(len(parts), 0, -1):
+            known = ".".join(parts[:count])
+            if known in self._definitions:
+                return pick(self._definitions[known], parts[count:])
+        raise BadRequest(f"nothing is called {name}")
+
+
+def path_of(step: Mapping[str, Any]) -> Sequence[str | int]:
+    """Return the path of a step."""
+    path: Sequence[str | int] | None = step.get("path")
+    if not path:
+        raise BadRequest("a step without a path")
+    return path
+
+
+def copied(value: Any, levels: int = COPIED_LEVELS) -> Any:
+    """Return a value whose arrays, also those in lists, tuples and dicts, are copies."""
+    array = plain_array(value)
+    if array is not None:
+        return array.copy()
+    if levels > 0 and type(value) in (list, tuple):
+        return type(value)(copied(item, levels - 1) for item in value)
+    if levels > 0 and type(value) is dict:
+        return {key: copied(item, levels - 1) for key, item in value.items()}
+    return value
+
+
+def classes_of_homework(definitions: Mapping[str, Any], naming: Naming) -> Callable[[type], bool]:
+    """Return the test for classes that the homework wrote: by their module, or their methods."""
+    modules = {
+        type.__getattribute__(value, "__module__")
+        for value in definitions.values()
+        if issubclass(type(value), type)
+    } - set(sys.builtin_module_names)
+
+    @cache
+    def is_homework(kind: type) -> bool:
+        methods = [member for member in vars(kind).values() if type(member) is FunctionType]
+        return type.__getattribute__(kind, "__module__") in modules or any(
+            naming(method.__code__.co_filename) is not None for method in methods
+        )
+
+    return is_homework
