@@ -10,6 +10,7 @@ PYTHON_CELLS = re.compile(r"%%(time|timeit|capture|prun|python3?|pypy|writefile|
 # Statements that only IPython knows: magics, shell commands, help, and what is assigned from them.
 MAGIC = re.compile(r"\s*([%!?]|[\w., ()]+=\s*[%!]|[^#'\"]*\?\s*(#.*)?$)")
 PYTHON_INFO = re.compile(r"[{.\s]*(python[23]?|py[3]?|ipython[23]?)\b(?!-)", re.IGNORECASE)
+LONGEST_LINE = 80
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
@@ -40,7 +41,7 @@ def syntax_problem(text: str) -> tuple[int, str] | None:
             compile(text, "<homework>", "exec", dont_inherit=True)
     except SyntaxError as error:
         line = error.lineno or 1
-        shown = (error.text or "").strip()[:80]
+        shown = "".join(text.split("\n")[line - 1 : line]).strip()[:LONGEST_LINE]
         return line, f"{error.msg}: `{shown}`" if shown else str(error.msg)
     except UNPARSABLE as error:
         return 1, f"too deeply nested, or not Python ({type(error).__name__})"

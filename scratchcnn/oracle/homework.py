@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ from scratchcnn.oracle.verdicts import (
 
 # Cases that every regime gets, whatever the time; and as many again where there is time.
 MINIMUM = 16
+# Seconds within which a regime has to be done with its least number of cases to get more.
+QUICK = 0.1
 # How often the homework is called to make a counterexample smaller.
 SHRINKING = 120
 RATES = (1.0, 1 / 8)
@@ -91,11 +94,15 @@ class Judge:
         self.calls += 1
         return Observation(lambda: self.subject.make(rate), one, rate)
 
-    def examine(self, regime: str, examples: int = MINIMUM) -> Iterator[Finding]:
-        """Yield what every check finds in a regime."""
-        trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
+    def examine(self, regime: str, examples: int = MINIMUM, end: float = 0) -> Iterator[Finding]:
+        """Yield what every check finds in a regime; after `end` on the least number of cases."""
+        trials = draw(self.subject.op, self.subject.offer, regime, 2 * examples, self.seed)
         observations = []
+        start = monotonic()
         for index, one in enumerate(trials):
+            spent = monotonic() - start
+            if index >= examples and (spent > QUICK or monotonic() > end):
+                break
             observation = self.observation(one, rate_of(index))
             observations.append(observation)
             if timed_out(observation):
@@ -121,6 +128,10 @@ class Judge:
             ]
             if verdicts:
                 yield Finding("repeatable", regime, tuple(observations), tuple(verdicts))
+
+    def close(self) -> None:
+        """Let go of all objects that were observed."""
+        for observations in self.seen.values():
             for observation in observations:
                 close(observation)
 

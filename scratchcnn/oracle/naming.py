@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
-from scratchcnn.oracle.bugs import BUGS, Bug
+from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS, Bug
 from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.observation import Call, Observation, Raised
 from scratchcnn.oracle.report import NamedBug
@@ -38,7 +38,7 @@ class Match:
 
 def matches(op: str, check: str, seen: Sequence[Observation]) -> list[Match]:
     """Return the known bugs that leave the same observations as the homework, for one check."""
-    candidates = [bug for bug in BUGS if bug.op == op]
+    candidates = [bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op]
     found = (match(bug, check, seen) for bug in candidates)
     return [one for one in found if one is not None]
 

@@ -1,49 +1,68 @@
 """Judging a whole target: every layer of a file, a notebook, a directory or a module."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
 from time import monotonic
 
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.adapters.pairs import subject_of
+from scratchcnn.oracle.adapters.pairs import Subject, chained, paired_up, subject_of
 from scratchcnn.oracle.adapters.understand import Understood, understand
+from scratchcnn.oracle.batch_mean import reconciled
 from scratchcnn.oracle.checks import Verdict
-from scratchcnn.oracle.conventions import SCALE_WORDS, convention
+from scratchcnn.oracle.conclusions import REPORTED, Conclusions
 from scratchcnn.oracle.failures import status_of
-from scratchcnn.oracle.homework import MINIMUM, Finding, Judge, smallest_of
+from scratchcnn.oracle.homework import MINIMUM, Finding, Judge
 from scratchcnn.oracle.homework_regimes import regimes
-from scratchcnn.oracle.naming import CONVENTIONS, Match, distinct, matches
-from scratchcnn.oracle.observation import Observation
 from scratchcnn.oracle.process import Homework
 from scratchcnn.oracle.report import Layer, Report, Result
 from scratchcnn.oracle.runner import HomeworkError, Runner
 from scratchcnn.oracle.sources import Unreadable, read
-from scratchcnn.oracle.verdicts import check_named, repeatable
 
-# Under this name a variant of an op is reported.
-REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
-BAD = ("wrong", "timeout", "crash", "environment", "not_from_scratch", "unimplemented")
+Tell = Callable[[Result], None]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a target is judged."""
+    """How a target is judged.
+
+    Attributes
+    ----------
+    seed : the same seed draws the same cases
+    timeout : seconds that one call of the homework may take
+    budget : seconds after which no regime gets more than its minimum of cases
+    ops, checks : judge these alone; () for all
+    adapter : a teacher's adapter, in place of what would be inferred
+    """
 
     seed: int = 0
     timeout: float = 10.0
     budget: float = 60.0
     ops: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    adapter: Path | None = None
 
 
-def judge_target(
-    target: str, settings: Settings, tell: Callable[[Result], None] = lambda result: None
-) -> Report:
-    """Judge a target in a process of its own; `tell` hears of every result as it comes."""
+def nobody(result: Result) -> None:
+    """Take no notice of a result that has just come."""
+
+
+def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report:
+    """Judge a target in a process of its own.
+
+    Parameters
+    ----------
+    target : a file, a notebook, a Markdown file, a directory, or the name of a module
+    settings : how to judge it
+    tell : hears of every result as it comes
+
+    Returns
+    -------
+    report : what was found; its `error` says why something could not be read or judged
+    """
     try:
         sources = read(target)
     except Unreadable as error:
@@ -59,139 +78,110 @@ def judge_runner(
     target: str,
     runner: Runner,
     settings: Settings,
-    tell: Callable[[Result], None],
+    tell: Tell = nobody,
     problems: Sequence[str] = (),
 ) -> Report:
     """Judge all layers of what a runner has loaded."""
     results: list[Result] = []
-    layers: list[Layer] = []
-    end = monotonic() + settings.budget
+    # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
-        for layer in understand(runner):
-            layers.append(layer.layer)
-            for result in judge_understood(runner, layer, settings, end):
+        everything = with_pairs(runner, list(understand(runner)))
+        end = monotonic() + settings.budget
+        for one in everything:
+            for result in judge_layer(one, settings, end):
                 results.append(result)
                 tell(result)
-    unjudged = [f"{one.implementation}: {one.understood}" for one in layers if one.op is None]
+    layers = tuple(one.layer for one in everything)
+    unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     told = [*problems, *runner.problems, *unjudged]
+    notes = [*runner.notes, *(f"no {what} here" for what in runner.missing_protections)]
     return Report(
         target,
-        tuple(results),
+        tuple(reconciled(results)),
         settings.seed,
-        error="; ".join(told) or None,
-        layers=tuple(layers),
-        notes=tuple(runner.notes),
+        error="; ".join(dict.fromkeys(told)) or None,
+        layers=layers,
+        notes=tuple(notes),
     )
 
 
-def judge_understood(
-    runner: Runner, layer: Understood, settings: Settings, end: float
-) -> Iterator[Result]:
+@dataclass(frozen=True)
+class Judged:
+    """One layer: what to judge, or why nothing can be."""
+
+    layer: Layer
+    op: str
+    subject: Subject | None
+    understood: Understood | None = None
+
+
+def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
+    """Return what is to be judged; a softmax and a loss that are right together are one."""
+    plans = {index: one.plan for index, one in enumerate(found) if one.plan is not None}
+    softmaxes = [plan for plan in plans.values() if plan.op == "softmax"]
+    losses = [plan for plan in plans.values() if plan.op == "categorical_cross_entropy"]
+    pairs = list(paired_up(runner, softmaxes, losses))
+    together = {id(plan) for pair in pairs for plan in pair if plan is not None}
+    judged = []
+    for index, one in enumerate(found):
+        plan = plans.get(index)
+        if plan is not None and id(plan) in together:
+            # Its gradient is the pair's.
+            plan = replace(plan, gradients={})
+        subject = None if plan is None else subject_of(runner, plan)
+        judged.append(Judged(one.layer, one.op, subject, one))
+    for softmax, loss in pairs:
+        if softmax is not None:
+            words = f"{softmax.name} and {loss.name} together: the gradient of the logits"
+            name = f"{softmax.name} + {loss.name}"
+            layer = Layer(name, "softmax_cross_entropy", words)
+            judged.append(Judged(layer, layer.op or "", chained(runner, softmax, loss)))
+    return judged
+
+
+def judge_layer(one: Judged, settings: Settings, end: float) -> Iterator[Result]:
     """Yield the results of one layer."""
-    if layer.plan is None:
-        yield from never_called(layer)
+    if settings.ops and REPORTED.get(one.op, one.op) not in settings.ops:
         return
-    op = REPORTED.get(layer.op, layer.op)
-    if settings.ops and op not in settings.ops:
-        return
-    judge = Judge(subject_of(runner, layer.plan), settings.seed)
+    if one.subject is None:
+        results = never_called(one)
+    else:
+        results = judge_subject(one.subject, settings, end)
+    for result in results:
+        yield replace(
+            result,
+            op=REPORTED.get(result.op, result.op),
+            implementation=one.layer.implementation,
+            convention=one.layer.understood,
+        )
+
+
+def judge_subject(subject: Subject, settings: Settings, end: float) -> Iterator[Result]:
+    """Yield what every check says in every regime."""
+    judge = Judge(subject, settings.seed)
+    conclusions = Conclusions(judge)
     findings: list[Finding] = []
-    for regime in regimes(layer.op, layer.plan.offer):
+    for regime in regimes(subject.op, subject.offer):
         bad = {finding.check for finding in findings if finding.bad}
-        for finding in judge.examine(regime, MINIMUM):
-            if settings.checks and finding.check not in settings.checks:
-                continue
+        for finding in judge.examine(regime, MINIMUM, end):
+            wanted = not settings.checks or finding.check in settings.checks
             # What a regime by itself has shown need not be shown where everything comes together.
-            if not (regime == "mixed" and finding.check in bad):
+            if wanted and not (regime == "mixed" and finding.check in bad):
                 findings.append(finding)
     wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
     if not settings.checks or "repeatable" in settings.checks:
         findings += judge.again(wrong)
     for finding in findings:
-        result = concluded(judge, finding, findings, wrong)
-        yield replace(
-            result,
-            op=op,
-            implementation=layer.layer.implementation,
-            convention=layer.layer.understood,
-        )
+        yield conclusions.result(finding, findings, wrong)
+    judge.close()
 
 
-def never_called(layer: Understood) -> Iterator[Result]:
+def never_called(one: Judged) -> Iterator[Result]:
     """Yield why a layer could not be called, where the reason is not a misunderstanding of ours."""
-    if layer.failure is None:
+    if one.understood is None or one.understood.failure is None:
         return
-    status, message = status_of(layer.failure)
+    status, message = status_of(one.understood.failure)
     if status in ("wrong", "unsupported"):
         return
     verdict = Verdict(False, float("inf"), message=message, status=status)
-    yield Result(
-        REPORTED.get(layer.op, layer.op),
-        "forward",
-        "basic",
-        1,
-        verdict,
-        implementation=layer.layer.implementation,
-        convention=layer.layer.understood,
-    )
-
-
-def concluded(
-    judge: Judge, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str]
-) -> Result:
-    """Turn a finding into a result: with its bug and the smallest case, where it is bad."""
-    op, examples = judge.subject.op, len(finding.verdicts)
-    if not finding.bad:
-        _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
-        return Result(op, finding.check, finding.regime, examples, scaled(judge, finding, verdict))
-    wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
-    seen, verdict = smallest_of(finding, wrong or finding.bad)
-    if not wrong:
-        return Result(op, finding.check, finding.regime, examples, verdict, seen.trial)
-    choice = convention(op, finding.check, wrong)
-    if choice is not None:
-        verdict = replace(verdict, status="convention", message=choice)
-        return Result(op, finding.check, finding.regime, examples, verdict, seen.trial)
-    found = named(op, finding, findings)
-    check = check_named(finding.check)
-    if finding.check == "repeatable":
-        check = partial(repeatable, wrong=wrong_names)
-    smaller = judge.shrink(finding, check, lambda _, other: other.status == "wrong")
-    seen, verdict = smaller or (seen, verdict)
-    bugs = tuple(one.named for one in distinct(found))
-    if bugs and all(bug.id in CONVENTIONS for bug in bugs):
-        verdict = replace(verdict, status="convention")
-    return Result(op, finding.check, finding.regime, examples, verdict, seen.trial, bugs=bugs)
-
-
-def scaled(judge: Judge, finding: Finding, verdict: Verdict) -> Verdict:
-    """Say with a right loss that it is a multiple of PyTorch's, where that shows."""
-    plan = judge.subject.plan
-    if plan is None or finding.check != "forward" or plan.scale not in SCALE_WORDS:
-        return verdict
-    several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
-    if plan.scale == "sum" and not several:
-        return verdict
-    return replace(verdict, ok=False, status="convention", message=SCALE_WORDS[plan.scale])
-
-
-def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]:
-    """Return the bugs that match, those that match in the most regimes alone."""
-    found = matches(op, finding.check, judged(finding))
-    if len({one.bug.id for one in found}) < 2:
-        return found
-    others = [f for f in findings if f.check == finding.check and f is not finding]
-    scores = [sum(fits(op, one, other) for other in others) for one in found]
-    return [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
-
-
-def fits(op: str, one: Match, other: Finding) -> bool:
-    """Tell whether a bug leaves what was seen in another regime, too."""
-    from scratchcnn.oracle.naming import consistent
-
-    return consistent(one.bug, other.check, judged(other))
-
-
-def judged(finding: Finding) -> list[Observation]:
-    """Return the observations that a check had something to say on."""
-    return [seen for seen, _ in finding.verdicts]
+    yield Result(one.op, "forward", "basic", 1, verdict)

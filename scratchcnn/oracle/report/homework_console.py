@@ -28,6 +28,7 @@ from scratchcnn.oracle.report.words import (
     printable,
     statuses,
     subject,
+    understanding,
 )
 
 COLOURS = {"ok": "green", "convention": "yellow", "unsupported": "yellow"}
@@ -126,10 +127,8 @@ def layers(report: Report, *, explain: bool) -> Table:
     """Return a line for every layer: what it is, and how it is used."""
     rows: list[tuple[str, str, str | None]] = []
     for layer in report.layers:
-        what = in_one_line(layer.understood)
         style = None if layer.op is not None else "yellow"
-        is_a = f"{in_one_line(layer.op)}: " if layer.op is not None else "not judged: "
-        rows.append((in_one_line(layer.implementation), is_a + what, style))
+        rows.append((in_one_line(layer.implementation), understanding(layer), style))
         rows += [("", f"- {in_one_line(reason)}", "dim") for reason in layer.reasons if explain]
     return grid(rows)
 

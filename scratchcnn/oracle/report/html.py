@@ -20,6 +20,7 @@ from scratchcnn.oracle.report.words import (
     printable,
     statuses,
     subject,
+    understanding,
 )
 
 LONGEST_CODE = 100_000
@@ -92,10 +93,7 @@ def to_html(report: Report) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     layers = judged(report)
     unread = [report.error] if report.error is not None and report.results else []
-    understood = [
-        f"{layer.implementation}: {layer.op or 'not judged'}: {layer.understood}"
-        for layer in report.layers
-    ]
+    understood = [f"{layer.implementation}: {understanding(layer)}" for layer in report.layers]
     return environment.from_string(TEMPLATE).render(
         colour=lambda status: COLOURS.get(status, "bad"),
         verdict=report.verdict,

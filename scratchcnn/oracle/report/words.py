@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.report import WITHHELD, Report, Result
+from scratchcnn.oracle.report import WITHHELD, Layer, Report, Result
 from scratchcnn.oracle.report.errors import errors_in_words
 
 # An op, and what implements it.
@@ -97,6 +97,12 @@ def heading(layer: Judged) -> tuple[str, str]:
     """Return the op and its implementation as they stand over a column."""
     op, implementation = layer
     return in_one_line(op, LONGEST_NAME), in_one_line(implementation, LONGEST_NAME)
+
+
+def understanding(layer: Layer) -> str:
+    """Return what a layer is and how it is used, or why it was not judged."""
+    op = "not judged" if layer.op is None else in_one_line(layer.op)
+    return f"{op}: {in_one_line(layer.understood).removeprefix('not judged: ')}"
 
 
 def statuses(report: Report) -> dict[str, dict[Judged, str]]:

@@ -1,6 +1,7 @@
 """Which classes and functions a file of homework defines."""
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ def definitions_of(
     """Return the classes and functions of a file by name, each with its description."""
     chosen: dict[int, str] = {}
     for name, value in unit.names.items():
-        if is_defined_in(unit, name, value):
+        if answers(is_defined_in, unit, name, value):
             known = chosen.get(id(value))
             if known is None or rank(name, value) < rank(known, value):
                 chosen[id(value)] = name
@@ -26,11 +27,23 @@ def definitions_of(
     def ours(cls: type) -> bool:
         return module_of_class(cls) in modules
 
-    return {
-        name: (value, describe(value, texts, ours))
+    described = {
+        name: (value, answers(describe, value, texts, ours))
         for name, value in unit.names.items()
         if name in names
     }
+    return {name: found for name, found in described.items() if found[1] is not None}
+
+
+def answers(question: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the answer to a question about objects of the homework; None if they prevent it.
+
+    A class can make everything raise that is done to it, even `isinstance`.
+    """
+    try:
+        return question(*arguments)
+    except Exception:
+        return None
 
 
 def is_defined_in(unit: Unit, name: str, value: Any) -> bool:
@@ -49,7 +62,7 @@ def is_defined_in(unit: Unit, name: str, value: Any) -> bool:
 
 def rank(name: str, value: Any) -> tuple[bool, bool]:
     """Return how good a name is for a class or function that has several; less is better."""
-    return name.startswith("_"), name != getattr(value, "__name__", None)
+    return name.startswith("_"), name != answers(getattr, value, "__name__")
 
 
 def module_of_class(cls: type) -> str:

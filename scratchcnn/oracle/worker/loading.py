@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .definitions import definitions_of, module_of_class
+from .definitions import answers, definitions_of, module_of_class
 from .importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
 from .randomness import rewinding
 from .texts import Texts
@@ -129,7 +129,7 @@ class Loader:
         """Put what files that import each other owe to each other in its place."""
         for unit in self._units.values():
             for name, value in list(unit.names.items()):
-                if isinstance(value, Late):
+                if type(value) is Late:
                     unit.names[name] = value.now()
 
     def cells(self) -> Iterator[Cell]:
@@ -143,8 +143,8 @@ class Loader:
         for unit in self._units.values():
             for value in list(unit.names.values()):
                 yield value
-                if isinstance(value, type) and module_of_class(value) in modules:
-                    yield from list(vars(value).values())
+                if issubclass(type(value), type) and module_of_class(value) in modules:
+                    yield from dict(answers(vars, value) or {}).values()
 
     def modules(self) -> set[str]:
         """Return the names of the modules that were made of the files."""

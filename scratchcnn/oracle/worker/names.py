@@ -133,16 +133,29 @@ class ClassScope(Scope):
 
 def free_names(*nodes: ast.AST | None) -> set[str]:
     """Return the names that nodes read from the scope they stand in, or from around it."""
-    scope = Scope()
-    scope.visit_all(nodes)
+    scope = scope_of(nodes)
     return scope.read | scope.read_inside | scope.declared_global
 
 
 def bound_names(*nodes: ast.AST) -> set[str]:
     """Return the names that nodes bind in the scope they stand in."""
+    return scope_of(nodes).bound
+
+
+def scope_of(nodes: Iterable[ast.AST | None]) -> Scope:
+    """Return the names of nodes that stand in one scope."""
     scope = Scope()
-    scope.visit_all(nodes)
-    return scope.bound
+    for node in nodes:
+        if node is None:
+            continue
+        try:
+            scope.visit(node)
+        except RecursionError:
+            # Sums of a thousand terms nest as deep: then every name in there counts as both.
+            names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            scope.read |= names
+            scope.bound |= names
+    return scope
 
 
 def imported_names(node: ast.Import | ast.ImportFrom) -> list[str]:

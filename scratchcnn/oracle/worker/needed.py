@@ -213,7 +213,7 @@ def search_path_argument(statement: ast.stmt) -> ast.expr | None:
     if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
         return None
     call = statement.value
-    adds = ("sys.path.append", "sys.path.insert", "sys.path.extend")
-    if call.args and isinstance(call.func, ast.Attribute) and ast.unparse(call.func) in adds:
-        return call.args[-1]
+    match call.func:
+        case ast.Attribute(ast.Attribute(ast.Name("sys"), "path"), "append" | "insert" | "extend"):
+            return call.args[-1] if call.args else None
     return None

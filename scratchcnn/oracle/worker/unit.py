@@ -170,8 +170,8 @@ class Unit:
 
     def _run_if(self, cell: Cell, node: ast.If) -> None:
         """Run one branch; neither of a question to a missing module, but the second."""
-        code = compiled(ast.Expression(node.test), cell.filename, "eval")
         try:
+            code = compiled(ast.Expression(node.test), cell.filename, "eval")
             with self._limit():
                 chosen = node.body if eval(code, self.names) else node.orelse
         except MissingModule:

@@ -31,7 +31,7 @@ def test_the_verdict_comes_first() -> None:
 
 
 def test_every_layer_says_what_was_understood() -> None:
-    nothing = Layer("Helper", None, "it has no backward pass")
+    nothing = Layer("Helper", None, "not judged: it has no backward pass")
     lines = printed(homework(layers=(*homework().layers, nothing))).splitlines()
     assert "Conv2D  conv2d: class; NCHW" in lines
     assert "Helper  not judged: it has no backward pass" in lines

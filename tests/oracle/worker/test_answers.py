@@ -13,7 +13,6 @@ from scratchcnn.oracle.worker import answers
 from scratchcnn.oracle.worker.answers import Room, printable, safe_data
 from scratchcnn.oracle.worker.transport import pack
 
-
 SPECIAL = (
     *("eq", "ne", "lt", "hash", "repr", "str", "bool", "len", "iter", "getitem", "contains"),
     *("getattr", "getattribute", "int", "float", "index", "add", "format", "class", "dict"),

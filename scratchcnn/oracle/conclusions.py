@@ -1,0 +1,117 @@
+"""From findings to results: conventions told apart from bugs, bugs named, cases made small."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from scratchcnn.oracle.adapters.plan import Setting
+from scratchcnn.oracle.adapters.reproducer import reproducer
+from scratchcnn.oracle.checks import Verdict
+from scratchcnn.oracle.conventions import SCALE_WORDS, convention
+from scratchcnn.oracle.homework import Finding, Judge, smallest_of
+from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches
+from scratchcnn.oracle.observation import Observation
+from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.verdicts import check_named, repeatable
+
+# Under this name a variant of an op is reported.
+REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
+
+
+class Conclusions:
+    """Turns the findings on one layer into results; each bug is made small once."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.op = judge.subject.op
+        # The smallest case of every check and bug, with the regime in which it was found.
+        self.shown: dict[Any, str] = {}
+
+    def result(
+        self, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str]
+    ) -> Result:
+        """Return the result of one check in one regime."""
+        result = Result(
+            self.op, finding.check, finding.regime, len(finding.verdicts), Verdict(True)
+        )
+        if not finding.bad:
+            _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
+            return replace(result, verdict=self.scaled(finding, verdict))
+        wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
+        seen, verdict = smallest_of(finding, wrong or finding.bad)
+        if not wrong:
+            return self.shown_by(result, seen, verdict)
+        choice = convention(self.op, finding.check, wrong)
+        if choice is not None:
+            verdict = replace(verdict, status="convention", message=choice)
+            return self.shown_by(result, seen, verdict)
+        found = named(self.op, finding, findings)
+        bugs = tuple(one.named for one in distinct(found))
+        seen, verdict = self.smaller(finding, (bugs, wrong_names), seen, verdict)
+        if bugs and all(bug.id in CONVENTIONS for bug in bugs):
+            verdict = replace(verdict, status="convention")
+        return self.shown_by(replace(result, bugs=bugs), seen, verdict)
+
+    def smaller(
+        self, finding: Finding, what: tuple[Any, Collection[str]], seen: Observation, verdict: Verdict
+    ) -> tuple[Observation, Verdict]:
+        """Return the smallest failing case; in a further regime the smallest one that was drawn."""
+        bugs, wrong_names = what
+        known = finding.check, tuple(bug.id for bug in bugs)
+        if self.shown.setdefault(known, finding.regime) != finding.regime:
+            return seen, verdict
+        check = check_named(finding.check)
+        if finding.check == "repeatable":
+            check = partial(repeatable, wrong=wrong_names)
+        found = self.judge.shrink(finding, check, lambda _, other: other.status == "wrong")
+        return found or (seen, verdict)
+
+    def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:
+        """Return the result with a case that shows it, and the lines that repeat it."""
+        return replace(
+            result,
+            verdict=verdict,
+            counterexample=seen.trial,
+            reproducer=self.reproducer(result.check, seen, verdict),
+        )
+
+    def reproducer(self, check: str, seen: Observation, verdict: Verdict) -> str | None:
+        """Return the lines of NumPy that repeat one call, where one call shows it."""
+        plan = self.judge.subject.plan
+        if plan is None:
+            return None
+        trial = seen.trial
+        setting = Setting(plan.op, trial.arrays, trial.options, seen.rate)
+        looked_at = check if check == "forward" or check.startswith("grad_") else "grad_x"
+        expected = verdict.expected if isinstance(verdict.expected, np.ndarray) else None
+        return reproducer(plan, setting, trial.grad_out, looked_at, expected)
+
+    def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
+        """Say with a right loss that it is a multiple of PyTorch's, where that shows."""
+        plan = self.judge.subject.plan
+        if plan is None or finding.check != "forward" or plan.scale not in SCALE_WORDS:
+            return verdict
+        several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
+        if plan.scale == "sum" and not several:
+            return verdict
+        return replace(verdict, ok=False, status="convention", message=SCALE_WORDS[plan.scale])
+
+
+def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]:
+    """Return the bugs that match; of several, those that fit the most other regimes."""
+    found = matches(op, finding.check, judged(finding))
+    if len({one.bug.id for one in found}) < 2:
+        return found
+    others = [f for f in findings if f.check == finding.check and f is not finding]
+    scores = [
+        sum(consistent(one.bug, other.check, judged(other)) for other in others) for one in found
+    ]
+    return [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+
+
+def judged(finding: Finding) -> list[Observation]:
+    """Return the observations that a check had something to say on."""
+    return [seen for seen, _ in finding.verdicts]
