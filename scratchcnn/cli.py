@@ -1,7 +1,6 @@
 """The `scratchcnn` command: it parses the arguments and ties the parts together."""
 
 import argparse
-import io
 import json
 import os
 import sys
@@ -19,7 +18,7 @@ from scratchcnn.argument_types import (
     whole_from_0,
     whole_from_1,
 )
-from scratchcnn.files import replacing
+from scratchcnn.check_command import add_check
 from scratchcnn.network import DOCUMENTED
 from scratchcnn.recipe import prepare
 from scratchcnn.training import DivergenceError, Progress
@@ -68,75 +67,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         return fail(error)
     return exit_code
-
-
-def add_check(subparsers: Subparsers) -> None:
-    """Add the command `check`."""
-    parser = subparsers.add_parser(
-        "check",
-        help="judge the ops by their PyTorch twins",
-        description="Judge the ops of scratchcnn by their PyTorch twins: outputs and gradients "
-        "within derived bounds, in float64 and float32, in every regime. Exit code 0: all is "
-        "right; 1: something is wrong.",
-    )
-    parser.add_argument(
-        "--op", action="append", metavar="OP", help="judge this op alone; may be given again"
-    )
-    parser.add_argument(
-        "--examples",
-        type=whole_from_1,
-        default=10,
-        metavar="N",
-        help="cases to draw for every regime, each run in float64 and float32 (default: 10)",
-    )
-    add_seed(parser, "the same seed draws the same cases")
-    parser.add_argument("--format", choices=("console", "json"), default="console")
-    parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="write there instead of standard output"
-    )
-    parser.set_defaults(run=partial(check, parser))
-
-
-def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Judge our own ops and print the report; return the exit code."""
-    # Imported here, for they bring PyTorch along.
-    from rich.console import Console
-
-    from scratchcnn import ops, oracle
-    from scratchcnn.oracle.catalog import catalog
-    from scratchcnn.oracle.report import Report
-    from scratchcnn.oracle.report.console import print_report, print_summary
-    from scratchcnn.oracle.report.json_format import to_json
-
-    known = list(catalog())
-    names = list(dict.fromkeys(options.op or known))
-    for name in names:
-        if name not in known:
-            parser.error(f"argument --op: must be one of {', '.join(known)}, got {name}")
-    if options.output is not None:
-        check_output(parser, options.output)
-    text = io.StringIO()
-    to_text = options.output is not None or options.format == "json"
-    # Rich would also take FORCE_COLOR for a terminal.
-    console = Console(file=text, force_terminal=False) if to_text else Console()
-    reports = []
-    for name in names:
-        implementation = getattr(ops, name)
-        report = oracle.check(implementation, op=name, examples=options.examples, seed=options.seed)
-        reports.append(report)
-        if options.format == "console":
-            print_report(report, console)
-    if options.format == "console":
-        print_summary(reports, console)
-    else:
-        results = tuple(result for report in reports for result in report)
-        text.write(to_json([Report("scratchcnn", results, options.seed)], options.seed) + "\n")
-    if options.output is None:
-        print(text.getvalue(), end="")
-    else:
-        with replacing(options.output) as file:
-            file.write(text.getvalue().encode())
-    return 0 if all(reports) else FAILURE
 
 
 def add_seed(parser: argparse.ArgumentParser, promise: str) -> None:

@@ -15,6 +15,7 @@ from scratchcnn.oracle.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches
 from scratchcnn.oracle.observation import Observation
 from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.symptoms import symptom
 from scratchcnn.oracle.verdicts import check_named, repeatable
 
 # Under this name a variant of an op is reported.
@@ -28,7 +29,7 @@ class Conclusions:
         self.judge = judge
         self.op = judge.subject.op
         # The smallest case of every check and bug, with the regime in which it was found.
-        self.shown: dict[Any, str] = {}
+        self.shown: dict[Any, tuple[str, tuple[Observation, Verdict]]] = {}
 
     def result(
         self, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str]
@@ -50,23 +51,31 @@ class Conclusions:
             return self.shown_by(result, seen, verdict)
         found = named(self.op, finding, findings)
         bugs = tuple(one.named for one in distinct(found))
+        shown = None if bugs else symptom(self.op, finding, findings)
+        bugs = bugs or (() if shown is None else (shown,))
         seen, verdict = self.smaller(finding, (bugs, wrong_names), seen, verdict)
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
             verdict = replace(verdict, status="convention")
         return self.shown_by(replace(result, bugs=bugs), seen, verdict)
 
     def smaller(
-        self, finding: Finding, what: tuple[Any, Collection[str]], seen: Observation, verdict: Verdict
+        self,
+        finding: Finding,
+        what: tuple[Any, Collection[str]],
+        seen: Observation,
+        verdict: Verdict,
     ) -> tuple[Observation, Verdict]:
         """Return the smallest failing case; in a further regime the smallest one that was drawn."""
         bugs, wrong_names = what
         known = finding.check, tuple(bug.id for bug in bugs)
-        if self.shown.setdefault(known, finding.regime) != finding.regime:
-            return seen, verdict
+        if known in self.shown:
+            regime, smallest = self.shown[known]
+            return smallest if regime == finding.regime else (seen, verdict)
         check = check_named(finding.check)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
         found = self.judge.shrink(finding, check, lambda _, other: other.status == "wrong")
+        self.shown[known] = finding.regime, found or (seen, verdict)
         return found or (seen, verdict)
 
     def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:

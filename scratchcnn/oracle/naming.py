@@ -9,14 +9,30 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
 from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS, Bug
+from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.observation import Call, Observation, Raised
 from scratchcnn.oracle.report import NamedBug
 from scratchcnn.oracle.verdicts import gradient_names, position
+from scratchcnn.oracle.window_kinds import (
+    does_not_tile,
+    is_oblong,
+    is_padded_otherwise,
+    is_unpadded,
+    overlaps,
+)
 
 Array: TypeAlias = NDArray[Any]
 Same: TypeAlias = Callable[[Observation, Observation], bool]
 
+# What a trial must be like to tell these bugs.
+KINDS = {
+    "overlap-overwritten": overlaps,
+    "non-tiling-stride": does_not_tile,
+    "height-width-swapped": is_oblong,
+    "padding-zero-slice": is_unpadded,
+    "padding-hard-coded": is_padded_otherwise,
+}
 # Bugs that a first call cannot show are found in other checks than the values.
 CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
 
@@ -47,11 +63,20 @@ def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
     """Hold one bug against what was seen; None if it differs anywhere, or is never wrong."""
     told = 0
     for homework in order_by_size(seen):
-        known = Observation(lambda rate=homework.rate: bug.make(rate), homework.trial, homework.rate)
+        known = Observation(
+            lambda rate=homework.rate: bug.make(rate), homework.trial, homework.rate
+        )
         if not same(check, homework, known):
             return None
-        told += differs(check, known)
+        told += relevant(bug, homework.trial) and differs(check, known)
     return Match(bug, told, len(seen)) if told else None
+
+
+def relevant(bug: Bug, trial: Trial) -> bool:
+    """Tell whether a trial is of the kind that a bug is about, and so can be evidence of it."""
+    kind = KINDS.get(bug.id)
+    sliding = "x" in trial.arrays and ("kernel_size" in trial.options or "conv" in bug.op)
+    return kind is None or not sliding or kind(trial)
 
 
 def order_by_size(seen: Sequence[Observation]) -> list[Observation]:
@@ -98,7 +123,9 @@ def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
         known = np.asarray(known, float)
         finite = np.abs(known[np.isfinite(known)]).max(initial=0.0)
         own = 1e-4 if got.dtype == np.float32 else 1e-10
-        loose = own * finite + (allowed if np.shape(allowed) == got.shape else np.max(allowed, initial=0))
+        loose = own * finite + (
+            allowed if np.shape(allowed) == got.shape else np.max(allowed, initial=0)
+        )
         agree = (np.abs(got - known) <= loose) | (got == known) | (np.isnan(got) & np.isnan(known))
     return bool(np.all(agree))
 
@@ -132,7 +159,9 @@ def differs(check: str, known: Observation) -> bool:
 def truth(trial: Any, call: Call, name: str) -> bool:
     """Tell whether one result is the twin's."""
     expected = trial.out if name == "out" else trial.grads[position(trial, name)]
-    return same_result(call.result(name), np.asarray(expected, float), trial.limit(name, np.dtype(float)))
+    return same_result(
+        call.result(name), np.asarray(expected, float), trial.limit(name, np.dtype(float))
+    )
 
 
 def distinct(found: Sequence[Match]) -> Iterator[Match]:

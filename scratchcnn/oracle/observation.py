@@ -44,9 +44,7 @@ class Call:
 class Observation:
     """What an implementation does with a trial; later calls run only if they are asked for."""
 
-    def __init__(
-        self, make: Callable[[], Implementation], trial: Trial, rate: float = 1.0
-    ) -> None:
+    def __init__(self, make: Callable[[], Implementation], trial: Trial, rate: float = 1.0) -> None:
         self.make = make
         self.trial = trial
         self.rate = rate

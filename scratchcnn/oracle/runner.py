@@ -21,7 +21,8 @@ class Failure:
     ----------
     kind
         "exception", "missing" (a stub of a missing module was used), "memory", "exit",
-        "timeout", "crash", or "lost" (an earlier failure took the session with it).
+        "timeout", "crash", "lost" (an earlier failure took the session with it), "adapter" (a
+        teacher's adapter raised it) or "absent" (the homework lacks a name that the adapter uses).
     type, message
         The name of the exception's type, and its text; for a crash, how the process died.
     line, file, source

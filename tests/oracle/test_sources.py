@@ -198,7 +198,7 @@ def test_old_notebooks_are_read(write: Writing) -> None:
     ],
 )
 def test_what_is_no_notebook_says_so(write: Writing, content: str, message: str) -> None:
-    with pytest.raises(Unreadable, match="homework.ipynb") as caught:
+    with pytest.raises(Unreadable, match=r"homework\.ipynb") as caught:
         read(write("homework.ipynb", content))
     assert message in str(caught.value)
 

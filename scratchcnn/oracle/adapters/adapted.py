@@ -103,7 +103,9 @@ class Adapted:
             return []
         passed = passed_arrays(plan.constructor)
         wanted = repr([expression(a, setting, {}) for _, a in plan.constructor.arguments])
-        wanted += repr([setting.arrays[name].tobytes() for name in passed if name in setting.arrays])
+        wanted += repr(
+            [setting.arrays[name].tobytes() for name in passed if name in setting.arrays]
+        )
         if wanted == self.made_with:
             return []
         self.close()
@@ -138,9 +140,7 @@ class Adapted:
         steps.append(call_step(plan.forward, setting, plan.forms, "returned"))
         steps.append(pick(plan.out, "returned", "out"))
         if plan.cache is not None:
-            steps.append(
-                {"pick": {"var": "returned"}, "path": list(plan.cache), "save": "cache"}
-            )
+            steps.append({"pick": {"var": "returned"}, "path": list(plan.cache), "save": "cache"})
         return steps
 
     def pull(
@@ -239,13 +239,9 @@ def grad_expression(grad_out: Array, op: str, form: str) -> Expression:
     return {"array": to_form(grad_out, axes_of(op, "out", grad_out.ndim), form)}
 
 
-def call_step(
-    callee: Callee, setting: Setting, forms: Mapping[str, str], save: str
-) -> Step:
+def call_step(callee: Callee, setting: Setting, forms: Mapping[str, str], save: str) -> Step:
     """Return the step that calls something; parameters that can be named are named."""
-    target: Expression = (
-        {"attr": [OBJECT, callee.name]} if callee.method else {"name": callee.name}
-    )
+    target: Expression = {"attr": [OBJECT, callee.name]} if callee.method else {"name": callee.name}
     return {
         "call": target,
         "args": [],

@@ -128,17 +128,10 @@ def candidates(plan: Plan, described: Definition) -> Iterator[tuple[Arguments, b
         for role in ("out", "x") if outward else ("x", "out"):
             yield ((names[0], Argument(role)),), True
     try:
-        for arguments in backward_arguments(keys_of(described), parameters, plan.op):
+        for arguments in backward_arguments(described.get("keys", {}), parameters, plan.op):
             yield cached(arguments, plan), False
     except Unknown:
         return
-
-
-def keys_of(described: Definition) -> Mapping[str, Sequence[str]]:
-    """Return the keys that a function reads from its dictionaries."""
-    keys = described.get("keys", {})
-    inner: Mapping[str, Sequence[str]] = keys.get(described.get("name", ""), keys)
-    return inner
 
 
 def cached(arguments: Arguments, plan: Plan) -> Arguments:

@@ -145,7 +145,7 @@ def forward_calls(
 ) -> Iterator[tuple[tuple[str, Argument], ...]]:
     """Yield what forward is called with."""
     described = definition["methods"][method] if method else definition
-    keys = definition.get("keys", {}).get(method or definition["name"], {})
+    keys = described.get("keys", {})
     if op in LOSSES:
         yield from loss_arguments(described["params"], op)
     else:
@@ -341,7 +341,11 @@ def place_parameters(
         named = [(form, form_shape(own, form)) for form in FORMS[letters]]
         bias = find_parameter(rest, BIAS_NAMES, named)
         if bias is None:
-            if letters != "FHW" and plan.op in ("conv2d", "conv2d_relu") and untied_there(rest, setting):
+            if (
+                letters != "FHW"
+                and plan.op in ("conv2d", "conv2d_relu")
+                and untied_there(rest, setting)
+            ):
                 return None
             arrays.pop("bias")
         else:

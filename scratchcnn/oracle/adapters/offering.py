@@ -57,9 +57,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
         return {**offer, "ndim": (4,) if plan.op == "flatten" else (2,)}
     able = []
     for ndim in (2, 4):
-        other = replace(
-            setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays
-        )
+        other = replace(setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays)
         if try_forward(runner, plan, other).rank > FAILED:
             able.append(ndim)
     return {**offer, "ndim": tuple(able) or (setting.first.ndim,)}

@@ -130,9 +130,7 @@ def paired_up(
 
 def chained(runner: Runner, softmax: Plan, loss: Plan) -> Subject:
     """Return the pair as what is judged."""
-    offer = replace(
-        loss.offer, targets=("labels",), batch=softmax.offer.batch and loss.offer.batch
-    )
+    offer = replace(loss.offer, targets=("labels",), batch=softmax.offer.batch and loss.offer.batch)
     return Subject(
         "softmax_cross_entropy", offer, lambda rate: Chained(runner, softmax, loss), False
     )

@@ -217,8 +217,8 @@ def expression(argument: Argument, setting: Setting, forms: Mapping[str, str]) -
     if role == "options":
         entries = {key: expression(one, setting, forms) for key, one in argument.keys}
         return {"dict": entries}
-    if role in ("constant", "rate"):
-        return {"value": setting.rate if role == "rate" else form}
+    if role in ("constant", "mode"):
+        return {"value": form}
     if role == "tool":
         return {"tool": form}
     if role == "attribute":

@@ -151,9 +151,7 @@ def best_output(
             rank = RIGHT if close(out, wanted) else FITTING
             if rank > best.rank:
                 cache = (1,) if several and place.path == (0,) else None
-                complete = replace(
-                    plan, out=replace(place, form=form), scale=scale, cache=cache
-                )
+                complete = replace(plan, out=replace(place, form=form), scale=scale, cache=cache)
                 best = Outcome(rank, complete, setting)
     return best
 
@@ -184,7 +182,9 @@ def out_forms(plan: Plan, letters: str) -> Sequence[str]:
     first = plan.forms.get("x", "")
     if first == "same":
         return ("same",)
-    return tuple(dict.fromkeys([first, *FORMS.get(letters, (letters,))])) if first else FORMS[letters]
+    return (
+        tuple(dict.fromkeys([first, *FORMS.get(letters, (letters,))])) if first else FORMS[letters]
+    )
 
 
 def try_backward(
@@ -325,4 +325,11 @@ def likelihood(name: str, place: Place, same_form: bool) -> int:
     return score + (place.kind != "updated")
 
 
-__all__ = ["Outcome", "attributes", "find_parameter", "passed_arrays", "try_backward", "try_forward"]
+__all__ = [
+    "Outcome",
+    "attributes",
+    "find_parameter",
+    "passed_arrays",
+    "try_backward",
+    "try_forward",
+]

@@ -78,9 +78,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     """Yield the lines of the calls, and the one that prints the result."""
     result = "returned" if plan.out.kind == "returned" and plan.out.path else "out"
     yield f"{result} = {called(plan.forward, setting, plan)}"
-    if result != "out":
-        yield f"out = {found(plan.out, 'returned')}"
-    elif plan.out.kind == "attribute":
+    if result != "out" or plan.out.kind == "attribute":
         yield f"out = {found(plan.out, 'returned')}"
     if plan.cache is not None:
         yield f"cache = returned{behind(plan.cache, item=True)}"

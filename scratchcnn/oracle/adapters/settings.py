@@ -63,9 +63,7 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
     return Setting(op, {**arrays, "bias": rng.standard_normal(k)}, {})
 
 
-def loss_setting(
-    op: str, shape: tuple[int, int], target: str, rng: np.random.Generator
-) -> Setting:
+def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Generator) -> Setting:
     """Return a call of a loss."""
     n, d = shape
     name = first_argument(op)

@@ -69,7 +69,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     Unknown
         A parameter without a default has a name that means nothing here.
     """
-    keys = definition.get("keys", {}).get("__init__", {})
+    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     choices = []
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
@@ -121,10 +121,12 @@ def spellings(
     if role == "params":
         inner = tuple(options_of(keys.get(parameter["name"], ()), op))
         return [Argument("options", keys=inner)] if inner else []
+    if role == "mode":
+        return [Argument("mode", value) for value in modes(op)]
     if role in CONSTANTS:
         return [
             Argument("tool", value[1]) if isinstance(value, tuple) else Argument("constant", value)
-            for value in constants(role, op)
+            for value in CONSTANTS[role]
         ]
     if role in ("gamma", "beta"):
         return [Argument({"gamma": "weight", "beta": "bias"}[role])]
@@ -142,7 +144,6 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "optimizer": (None,),
     "momentum": (0.9,),
     "reduction": ("mean",),
-    "mode": ("max", "average", "avg", "mean"),
     "dilation": (1,),
     "groups": (1,),
     "axis": (-1,),
@@ -150,11 +151,9 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 }
 
 
-def constants(role: str, op: str) -> tuple[Any, ...]:
-    """Return the values to try for a role that takes one of a few."""
-    if role == "mode":
-        return ("max", "MAX") if op == "max_pool2d" else ("average", "avg", "mean")
-    return CONSTANTS[role]
+def modes(op: str) -> tuple[str, ...]:
+    """Return what a pooling's mode may be called."""
+    return ("max", "MAX") if op == "max_pool2d" else ("average", "avg", "mean")
 
 
 def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
@@ -257,6 +256,7 @@ def backward_arguments(
     roles = [
         role
         for role in BACKWARD_ROLES
-        if role not in ("target", "p", "logits") and (role not in ("weight", "bias") or kind in ("conv2d", "linear"))
+        if role not in ("target", "p", "logits")
+        and (role not in ("weight", "bias") or kind in ("conv2d", "linear"))
     ]
     yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-
 from scratchcnn.oracle.adapters.backward import (
     backward_methods,
     search_backward,
@@ -20,6 +19,7 @@ from scratchcnn.oracle.report import Layer
 from scratchcnn.oracle.runner import Failure, Runner
 
 Definition: TypeAlias = Mapping[str, Any]
+POOLS = ("max_pool2d", "avg_pool2d")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,10 @@ def understand(runner: Runner) -> Iterator[Understood]:
         if definition["kind"] == "class":
             yield from class_layer(runner, definition, name, definitions)
         elif name.ops and not name.gradient:
-            yield understood(runner, definition, name.ops, None, partners[definition["name"]])
+            own = partners[definition["name"]]
+            one = understood(runner, definition, name.ops, None, own)
+            yield one
+            yield from other_mode(runner, one, None, own)
 
 
 def class_layer(
@@ -74,6 +77,21 @@ def class_layer(
     identity = name.ops[0] == "linear" and not definition["params"]
     if one.plan is not None or not (is_base or identity):
         yield one
+        yield from other_mode(runner, one, method, [])
+
+
+def other_mode(
+    runner: Runner, one: Understood, method: str | None, partners: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield a pooling once more in its other mode, if it has a parameter for that."""
+    if one.plan is None or one.op not in POOLS:
+        return
+    callees = [one.plan.forward, *([one.plan.constructor] if one.plan.constructor else [])]
+    if any(argument.role == "mode" for callee in callees for _, argument in callee.arguments):
+        other = POOLS[1 - POOLS.index(one.op)]
+        again = understood(runner, one.definition, (other,), method, partners)
+        if again.plan is not None:
+            yield again
 
 
 def not_understood(definition: Definition, why: str) -> Understood:

@@ -101,17 +101,56 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
 # Names under which a parameter lies among the attributes, the likelier ones first.
 WEIGHT_NAMES = "w weight weights kernels kernel filters filter filt k theta conv_w gamma"
 BIAS_NAMES = "b bias biases w0 beta conv_b"
-FORWARD = (
-    "forward __call__ fprop forward_pass forward_propagation forward_prop forwardprop feedforward "
-    "feed_forward call apply convolve compute run pool propagate activate calculate loss "
-    "forward_propagate process fwd fp"
-).split()
-BACKWARD = (
-    "backward backprop backward_pass back_propagate bprop gradient backward_propagation "
-    "back_propagation backpropagation backward_prop backpropagate grad derivative back_prop bwd "
-    "compute_gradient backwards prime compute_gradients backward_propagate bp calculate_gradient "
-    "gradients"
-).split()
+FORWARD = [
+    "forward",
+    "__call__",
+    "fprop",
+    "forward_pass",
+    "forward_propagation",
+    "forward_prop",
+    "forwardprop",
+    "feedforward",
+    "feed_forward",
+    "call",
+    "apply",
+    "convolve",
+    "compute",
+    "run",
+    "pool",
+    "propagate",
+    "activate",
+    "calculate",
+    "loss",
+    "forward_propagate",
+    "process",
+    "fwd",
+    "fp",
+]
+BACKWARD = [
+    "backward",
+    "backprop",
+    "backward_pass",
+    "back_propagate",
+    "bprop",
+    "gradient",
+    "backward_propagation",
+    "back_propagation",
+    "backpropagation",
+    "backward_prop",
+    "backpropagate",
+    "grad",
+    "derivative",
+    "back_prop",
+    "bwd",
+    "compute_gradient",
+    "backwards",
+    "prime",
+    "compute_gradients",
+    "backward_propagate",
+    "bp",
+    "calculate_gradient",
+    "gradients",
+]
 ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "clear_grad", "zero")
 
 
@@ -146,4 +185,6 @@ def is_gradient(name: str) -> bool:
 
 def is_moment(name: str) -> bool:
     """Tell whether an attribute of this name belongs to an optimizer."""
-    return any(word in {"velocity", "momentum", "v", "m", "cache", "moment"} for word in words(name))
+    return any(
+        word in {"velocity", "momentum", "v", "m", "cache", "moment"} for word in words(name)
+    )

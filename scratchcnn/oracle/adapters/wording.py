@@ -32,7 +32,9 @@ def convention(plan: Plan) -> str:
         parts.append(f".{dotted(path)} {weight}")
     parts += backward_words(plan)
     if plan.op in LOSSES and plan.scale != "mean":
-        parts.append({"sum": "sum", "per_sample": "sum for each sample"}.get(plan.scale, plan.scale))
+        parts.append(
+            {"sum": "sum", "per_sample": "sum for each sample"}.get(plan.scale, plan.scale)
+        )
     return "; ".join(parts)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from . import facts
-from .names import FUNCTIONS, free_names
+from .names import FUNCTIONS, free_names, walk
 from .stubs import FRAMEWORKS, MissingBase, Stub
 
 LONGEST_DOC = 300
@@ -107,19 +107,20 @@ def function_facts(function: Any, text_of: TextOf) -> dict[str, Any]:
         unknown = {"none": False, "widths": [], "generator": False}
         return {"source": "", "empty": False, "keys": {}, "reads": [], "returns": unknown}
     plain = plain_function(function)
+    nodes = list(facts.own_nodes(text.node))
     return {
         "source": text.source[:LONGEST_SOURCE],
         "empty": facts.is_empty(text.node),
-        "keys": facts.keys(text.node),
+        "keys": facts.keys(text.node, nodes),
         "reads": missing_modules(text.node, plain.__globals__ if plain else {}),
-        "returns": facts.returns(text.node),
+        "returns": facts.returns(text.node, nodes),
     }
 
 
 def missing_modules(function: Any, names: Mapping[str, Any]) -> list[str]:
     """Return the missing modules and frameworks that a function uses."""
     found = {module_behind(names[name]) for name in free_names(function) if name in names}
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Import):
             found.update(framework_of(alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:

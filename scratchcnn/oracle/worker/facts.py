@@ -1,10 +1,10 @@
 """What the text of a function says of it: which keys it reads, what it returns."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .names import FUNCTIONS, arguments_of
+from .names import FUNCTIONS, arguments_of, children
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 READERS = ("get", "pop", "setdefault")
@@ -19,7 +19,7 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+            waiting.extend(reversed(list(children(node))))
 
 
 def is_empty(function: Function) -> bool:
@@ -48,9 +48,8 @@ def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def returns(function: Function) -> dict[str, Any]:
-    """Return how many values a function returns, for each of its `return` statements."""
-    nodes = list(own_nodes(function))
+def returns(function: Function, nodes: Sequence[ast.AST]) -> dict[str, Any]:
+    """Return how many values a function returns, of whose body these are the nodes."""
     if isinstance(function, ast.Lambda):
         values = [function.body]
     else:
@@ -62,7 +61,7 @@ def returns(function: Function) -> dict[str, Any]:
     return {"none": not values and not yields, "widths": sorted(widths), "generator": yields}
 
 
-def tuples_by_name(nodes: list[ast.AST]) -> dict[str, ast.Tuple]:
+def tuples_by_name(nodes: Sequence[ast.AST]) -> dict[str, ast.Tuple]:
     """Return the tuples that have a name, if they are all that the name stands for."""
     values: dict[str, list[ast.expr]] = {}
     for node in nodes:
@@ -84,11 +83,11 @@ def width(value: ast.expr, tuples: dict[str, ast.Tuple]) -> int:
     return len(value.elts) if isinstance(value, ast.Tuple) else 1
 
 
-def keys(function: Function) -> dict[str, list[str]]:
+def keys(function: Function, nodes: Sequence[ast.AST]) -> dict[str, list[str]]:
     """Return the string keys that a function reads from each of its parameters."""
     owner = {argument.arg: argument.arg for argument in arguments_of(function.args)}
     found: dict[str, list[str]] = {}
-    for node in own_nodes(function):
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
             for target in node.targets:
                 if isinstance(target, ast.Name) and node.value.id in owner:

@@ -7,6 +7,7 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from .answers import name_of_type, plain_string, printable
+from .handwritten import NotInHomework, shown_adapter
 from .stubs import MissingModule
 
 LONGEST_MESSAGE = 500
@@ -25,13 +26,17 @@ def failure(error: BaseException, step: int, naming: Naming) -> dict[str, Any]:
     """Describe what a step raised."""
     if type(error) is BadRequest:
         return {"kind": "request", "message": str(error), "step": step}
+    entry = innermost(error.__traceback__, naming)
+    kind = kind_of(error)
+    if kind == "exception" and entry is not None and shown_adapter(file_of(entry)) is not None:
+        kind = "adapter"
     return {
-        "kind": kind_of(error),
+        "kind": kind,
         "type": name_of_type(error),
         "message": message_of(error),
         "step": step,
         **missing_module(error),
-        **place(error.__traceback__, naming),
+        **place(entry, naming),
     }
 
 
@@ -39,6 +44,7 @@ def kind_of(error: BaseException) -> str:
     """Return which kind of failure an exception is."""
     kinds: tuple[tuple[Any, str], ...] = (
         (MissingModule, "missing"),
+        (NotInHomework, "absent"),
         (MemoryError, "memory"),
         ((SystemExit, KeyboardInterrupt), "exit"),
     )
@@ -61,21 +67,30 @@ def missing_module(error: BaseException) -> dict[str, Any]:
     return {"module": printable(str(error.module), 100), "framework": bool(error.framework)}
 
 
-def place(traceback: TracebackType | None, naming: Naming) -> dict[str, Any]:
-    """Return the innermost line of homework in a traceback, and whether it raised by itself."""
-    innermost: tuple[TracebackType, str] | None = None
+def innermost(traceback: TracebackType | None, naming: Naming) -> TracebackType | None:
+    """Return the innermost entry of a traceback that lies in the homework, or in an adapter."""
+    found = None
     while traceback is not None:
-        name = naming(traceback.tb_frame.f_code.co_filename)
-        if name is not None:
-            innermost = traceback, name
+        file = file_of(traceback)
+        if naming(file) is not None or shown_adapter(file) is not None:
+            found = traceback
         traceback = traceback.tb_next
-    if innermost is None:
+    return found
+
+
+def file_of(entry: TracebackType) -> str:
+    """Return the file in which an entry of a traceback lies."""
+    return entry.tb_frame.f_code.co_filename
+
+
+def place(entry: TracebackType | None, naming: Naming) -> dict[str, Any]:
+    """Return the line of an entry of a traceback, and whether it raised by itself."""
+    if entry is None:
         return {}
-    entry, name = innermost
-    code = entry.tb_frame.f_code
-    source = linecache.getline(code.co_filename, entry.tb_lineno)
+    code, file = entry.tb_frame.f_code, file_of(entry)
+    source = linecache.getline(file, entry.tb_lineno)
     return {
-        "file": name,
+        "file": naming(file) or shown_adapter(file) or "",
         "line": entry.tb_lineno,
         "source": printable(source, LONGEST_LINE),
         "explicit": entry.tb_next is None and raises(code, entry.tb_lasti),

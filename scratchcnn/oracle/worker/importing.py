@@ -129,7 +129,8 @@ class Importer:
     def builtins(self) -> dict[str, Any]:
         """Return the built-in names of homework."""
         own = {"__import__": self.import_module, "__require__": self.require}
-        return {**vars(builtins), **own}
+        notebook = {name: Stub(f"IPython.{name}") for name in ("get_ipython", "display")}
+        return {**vars(builtins), **notebook, **own}
 
     def import_module(
         self,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .answers import Room, plain_array, safe_data
 from .failures import BadRequest, Naming, failure
+from .handwritten import Names, load_adapter
 from .paths import arrays_within, pick, put
 from .tools import tools
 
@@ -76,6 +77,7 @@ class Interpreter:
         self._naming = naming
         self._explores = classes_of_homework(definitions, naming)
         self._tools = tools()
+        self._names = Names(definitions)
         self._sessions: dict[int, Session] = {}
 
     def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,6 +133,8 @@ class Interpreter:
             name, value = step.get("save"), pick(self._value(step["pick"], session), path_of(step))
         elif "copy" in step:
             name, value = step.get("save"), copied(self._value(step["copy"], session))
+        elif "adapter" in step:
+            name, value = step.get("save"), load_adapter(**step["adapter"])
         else:
             raise BadRequest(f"no such step: {sorted(step)}")
         if name is not None:
@@ -183,6 +187,8 @@ class Interpreter:
             return np.dtype(content).type
         if kind == "tool" and content in self._tools:
             return self._tools[content]()
+        if kind == "homework":
+            return self._names
         raise BadRequest(f"not an expression: {kind} {content!r:.80}")
 
     def _definition(self, name: str) -> Any:

@@ -122,7 +122,14 @@ class Loader:
     def add(self, source: Mapping[str, Any]) -> Unit:
         """Take a source, without running any of it yet."""
         path = Path(source["path"])
-        cells = list(self._cells(path, source["cells"]))
+        cells: list[Cell] = []
+        lines: list[str] = []
+        for cell in source["cells"]:
+            try:
+                cells.append(self._parse(path, cell, lines))
+            except UNREADABLE as error:
+                place = ", ".join(filter(None, [self._name(path), cell["label"]]))
+                self.problems.append(f"{place}: {error}")
         return self._add(path, source["name"], cells)
 
     def mend(self) -> None:
@@ -168,11 +175,11 @@ class Loader:
         unit = self._units.get(resolved(path))
         if unit is None:
             try:
-                cells = list(self._cells(path, [{"line": 1, "label": "", "text": text_of(path)}]))
+                cell = self._parse(path, {"line": 1, "label": "", "text": text_of(path)}, [])
             except UNREADABLE as error:
                 self.notes.append(f"{self._name(path)} cannot be imported: {error}")
                 return None
-            unit = self._add(path, self._module_name(path), cells)
+            unit = self._add(path, self._module_name(path), [cell])
         unit.load()
         return unit.module
 
@@ -197,26 +204,25 @@ class Loader:
         for item in [added] if isinstance(added, (str, os.PathLike)) else added:
             self._files.add(base / os.fspath(item))
 
-    def _cells(self, path: Path, cells: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
-        """Parse the cells of a file, and let tracebacks know their lines."""
-        whole: list[str] = []
-        for cell in cells:
-            text, first, label = cell["text"], cell["line"], cell["label"]
-            # Cells of a notebook count their lines by themselves, those of a text file do not.
-            own = bool(label) and first == 1
-            filename = f"{path}, {label}" if own else str(path)
-            lines = [] if own else whole
-            lines += ["\n"] * (first - 1 - len(lines))
-            lines += text.splitlines(keepends=True)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+    def _parse(self, path: Path, cell: Mapping[str, Any], whole: list[str]) -> Cell:
+        """Parse a cell, and let tracebacks know its lines; `whole` holds those of the file."""
+        text, first, label = cell["text"], cell["line"], cell["label"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        if first > 1:
             ast.increment_lineno(tree, first - 1)
-            shown = f"{self._name(path)}, {label}" if own else self._name(path)
-            self.shown[filename] = shown
-            # Without a time of change, nobody looks whether the file has changed since.
-            linecache.cache[filename] = (len(text), None, lines, filename)
-            yield Cell(filename, shown, lines, tree)
+        # Cells of a notebook count their lines by themselves, those of a text file do not.
+        own = bool(label) and first == 1
+        filename = f"{path}, {label}" if own else str(path)
+        shown = f"{self._name(path)}, {label}" if own else self._name(path)
+        lines = [] if own else whole
+        lines += ["\n"] * (first - 1 - len(lines))
+        lines += [f"{line}\n" for line in text.split("\n")]
+        # Without a time of change, nobody looks whether the file has changed since.
+        linecache.cache[filename] = (len(text), None, lines, filename)
+        self.shown[filename] = shown
+        return Cell(filename, shown, lines, tree)
 
     def _name(self, path: Path) -> str:
         inside = path.is_relative_to(self._root)

@@ -1,10 +1,32 @@
 """Which names a piece of source reads from outside itself, and which it binds."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+# Nodes in which no name, and nothing else of interest, can stand.
+LEAVES = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes directly below a node, but no leaves: most of a table of numbers."""
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if type(value) is list:
+            for item in value:
+                if isinstance(item, ast.AST) and not isinstance(item, LEAVES):
+                    yield item
+        elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
+            yield value
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all nodes below it, but no leaves."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(children(node))
 
 
 class Scope:
@@ -37,7 +59,7 @@ class Scope:
 
     def _augassign(self, node: ast.AugAssign) -> None:
         self.read.update(targets_of(node))
-        self.visit_all(ast.iter_child_nodes(node))
+        self.visit_all(children(node))
 
     def _assign(self, node: ast.Assign) -> None:
         self.visit_all([node.value, *node.targets])
@@ -51,7 +73,7 @@ class Scope:
 
     def _excepthandler(self, node: ast.ExceptHandler) -> None:
         self.bind(node.name)
-        self.visit_all(ast.iter_child_nodes(node))
+        self.visit_all(children(node))
 
     def _import(self, node: ast.Import) -> None:
         self.bound.update(imported_names(node))
@@ -61,14 +83,14 @@ class Scope:
 
     def _matchas(self, node: ast.MatchAs) -> None:
         self.bind(node.name)
-        self.visit_all(ast.iter_child_nodes(node))
+        self.visit_all(children(node))
 
     def _matchstar(self, node: ast.MatchStar) -> None:
         self.bind(node.name)
 
     def _matchmapping(self, node: ast.MatchMapping) -> None:
         self.bind(node.rest)
-        self.visit_all(ast.iter_child_nodes(node))
+        self.visit_all(children(node))
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
         arguments = node.args
@@ -86,23 +108,21 @@ class Scope:
     def _with_own_loop(
         self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
     ) -> None:
-        inner = Scope()
-        inner.visit_all(ast.iter_child_nodes(node))
-        self.bound |= {part.target.id for part in ast.walk(node) if isinstance(part, ast.NamedExpr)}
+        inner = LoopScope()
+        inner.visit_all(children(node))
+        self._bind_around(inner.bound_around)
         self.read_inside |= inner.free
+
+    _functiondef = _asyncfunctiondef = _lambda = _function
+    _listcomp = _setcomp = _dictcomp = _generatorexp = _with_own_loop
 
     def visit(self, node: ast.AST) -> None:
         """Collect the names of a node, by the method that is called as its type is."""
-        if isinstance(node, FUNCTIONS):
-            self._function(node)
-        elif isinstance(node, COMPREHENSIONS):
-            self._with_own_loop(node)
+        collect = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if collect is not None:
+            collect(node)
         else:
-            collect = getattr(self, f"_{type(node).__name__.lower()}", None)
-            if collect is not None:
-                collect(node)
-            else:
-                self.visit_all(ast.iter_child_nodes(node))
+            self.visit_all(children(node))
 
     def visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
         """Visit nodes in the given order."""
@@ -110,10 +130,29 @@ class Scope:
             if node is not None:
                 self.visit(node)
 
+    def _bind_around(self, names: set[str]) -> None:
+        self.bound |= names
+
     def bind(self, name: str | None) -> None:
         """Bind a name, if there is one."""
         if name is not None:
             self.bound.add(name)
+
+
+class LoopScope(Scope):
+    """The scope of a comprehension, from which `:=` binds names in the scope around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bound_around: set[str] = set()
+
+    def _namedexpr(self, node: ast.NamedExpr) -> None:
+        self._bind_around({node.target.id})
+        self.visit(node.value)
+
+    def _bind_around(self, names: set[str]) -> None:
+        self.bound |= names
+        self.bound_around |= names
 
 
 class ClassScope(Scope):
@@ -139,7 +178,9 @@ def free_names(*nodes: ast.AST | None) -> set[str]:
 
 def bound_names(*nodes: ast.AST) -> set[str]:
     """Return the names that nodes bind in the scope they stand in."""
-    return scope_of(nodes).bound
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    names = {node.name for node in nodes if isinstance(node, definitions)}
+    return names | scope_of(node for node in nodes if not isinstance(node, definitions)).bound
 
 
 def scope_of(nodes: Iterable[ast.AST | None]) -> Scope:
@@ -152,7 +193,7 @@ def scope_of(nodes: Iterable[ast.AST | None]) -> Scope:
             scope.visit(node)
         except RecursionError:
             # Sums of a thousand terms nest as deep: then every name in there counts as both.
-            names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
             scope.read |= names
             scope.bound |= names
     return scope

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .names import bound_names, free_names, root_name, targets_of
+from .names import bound_names, free_names, root_name, targets_of, walk
 from .stubs import TRANSPARENT
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -17,7 +17,7 @@ if hasattr(ast, "TypeAlias"):
 TRIES: tuple[type, ...] = (ast.Try, ast.TryStar) if hasattr(ast, "TryStar") else (ast.Try,)
 # A function of such a name is a program of its own: what only it reads is data, not a layer's.
 PROGRAM = re.compile(
-    r"(main|train|fit|evaluate|test|run|plot|show|display|visuali[sz]e|draw|demo|download|load"
+    r"(main|train|fit|evaluate|test|plot|show|display|visuali[sz]e|demo|download|load"
     r"|get_data|read_data|save|predict|accuracy|experiment|benchmark)(_|$|[A-Z])"
 )
 MAKERS = {"partial", "vectorize", "frompyfunc", "namedtuple", "NewType", "TypeVar", *TRANSPARENT}
@@ -145,7 +145,7 @@ def placed(
     """Yield the statements of a scope, those within its `if`, `try`, `with` and `match` too."""
     for statement in statements:
         if isinstance(statement, ast.If):
-            if not any(is_main(node) for node in ast.walk(statement.test)):
+            if not any(is_main(node) for node in walk(statement.test)):
                 inner = (*tests, statement.test)
                 yield from placed(statement.body, inner, guarded=guarded)
                 yield from placed(statement.orelse, inner, guarded=guarded)
@@ -200,7 +200,7 @@ def makes(function: ast.FunctionDef) -> bool:
 
 def is_cheap(statement: ast.stmt) -> bool:
     """Tell whether a statement calls nothing and loops over nothing."""
-    return not any(isinstance(node, COSTLY) for node in ast.walk(statement))
+    return not any(isinstance(node, COSTLY) for node in walk(statement))
 
 
 def is_search_path(statement: ast.stmt) -> bool:

@@ -2,14 +2,23 @@
 
 import ast
 import builtins
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .names import root_name
-from .needed import DEFINITIONS, TRIES
+from .names import root_name, walk
+from .needed import DEFINITIONS, TRIES, placed
 from .stubs import Stub, Unusable, vectorize
 
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+def with_requirements(statement: ast.stmt) -> ast.stmt:
+    """Return a statement whose imports raise ImportError where a `try` waits for it."""
+    if not any(isinstance(node, TRIES) for node in walk(statement)):
+        return statement
+    changed: ast.stmt = Requirements().visit(statement)
+    return changed
 
 
 class Requirements(ast.NodeTransformer):
@@ -58,7 +67,7 @@ def catches_import_errors(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
     return any(
-        isinstance(node, ast.Name) and node.id in IMPORT_ERRORS for node in ast.walk(handler.type)
+        isinstance(node, ast.Name) and node.id in IMPORT_ERRORS for node in walk(handler.type)
     )
 
 
@@ -80,7 +89,7 @@ def requirements(node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
 
 def without_missing_decorators(statement: ast.stmt, names: Mapping[str, Any]) -> None:
     """Take decorators of missing modules away from all functions and classes in a statement."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, DEFINITIONS) and node.decorator_list:
             kept = (kept_decorator(item, names) for item in node.decorator_list)
             node.decorator_list = [item for item in kept if item is not None]
@@ -107,6 +116,40 @@ def resolved(expression: ast.expr, names: Mapping[str, Any]) -> Any:
         value = resolved(expression.value, names)
         return getattr(value, expression.attr) if isinstance(value, Stub) else value
     return names[root_name(expression) or ""]
+
+
+def only_selected(block: Sequence[ast.stmt], selected: set[ast.stmt]) -> list[ast.stmt]:
+    """Return copies of the statements of a block that hold only those selected."""
+    kept: list[ast.stmt] = []
+    for node in block:
+        if not any(item.statement in selected for item in placed([node])):
+            continue
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            kept.extend(only_selected(node.body, selected))
+        elif isinstance(node, (ast.If, ast.Match, *TRIES)):
+            kept.append(compound_of_selected(node, selected))
+        else:
+            kept.append(node)
+    return kept
+
+
+def compound_of_selected(node: Any, selected: set[ast.stmt]) -> ast.stmt:
+    """Return a copy of a compound statement that holds only what is selected."""
+
+    def rest_of(block: list[ast.stmt]) -> list[ast.stmt]:
+        return only_selected(block, selected) or [ast.copy_location(ast.Pass(), node)]
+
+    chosen: ast.stmt = copy.copy(node)
+    for name in ("body", "orelse", "finalbody"):
+        if getattr(node, name, None):
+            setattr(chosen, name, rest_of(getattr(node, name)))
+    for name in ("handlers", "cases"):
+        parts = [copy.copy(part) for part in getattr(node, name, ())]
+        for part in parts:
+            part.body = rest_of(part.body)
+        if parts:
+            setattr(chosen, name, parts)
+    return chosen
 
 
 def unbound_bases(statement: ast.stmt, names: Mapping[str, Any]) -> set[str]:

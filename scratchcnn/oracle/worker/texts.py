@@ -6,6 +6,7 @@ from types import CodeType
 from typing import Any
 
 from .describe import Text, plain_function
+from .names import walk
 from .needed import DEFINITIONS
 from .unit import Cell
 
@@ -17,7 +18,7 @@ class Texts:
         self._functions: dict[tuple[str, int], list[Text]] = {}
         self._classes: dict[str, list[tuple[str, Text]]] = {}
         for cell in cells:
-            for node in ast.walk(cell.tree):
+            for node in walk(cell.tree):
                 if isinstance(node, (*DEFINITIONS, ast.Lambda)):
                     self._add(cell, node)
 

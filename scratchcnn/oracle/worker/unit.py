@@ -1,17 +1,12 @@
 """One file of the homework, whose statements run as far as definitions need them."""
 
-import __future__
-
 import ast
 import builtins
-import copy
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -22,19 +17,18 @@ from .needed import (
     ASSIGNMENTS,
     DEFINITIONS,
     IMPORTS,
-    TRIES,
     Plan,
+    is_program,
     placed,
     search_path_argument,
 )
-from .rewriting import Requirements, unbound_bases, without_missing_decorators
-from .stubs import Broken, BrokenName, MissingModule, Stub
-from .time_limit import TimeIsUp, time_limit
+from .rewriting import only_selected, unbound_bases, with_requirements, without_missing_decorators
+from .running import compiled, described, let_interrupts_pass
+from .stubs import Broken, MissingModule, Stub
+from .time_limit import time_limit
 
 SECONDS_FOR_A_STATEMENT = 2.0
 NUMPY_NAMES = ("np", "numpy")
-BLOCKS = ("body", "orelse", "finalbody")
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -111,6 +105,9 @@ class Unit:
             cell, node = self._statements[self._reached]
             self._reached += 1
             self._run(cell, node)
+        made_by_program = bound_names(*(node for _, node in self._statements)) & self.plan.reads
+        for name in made_by_program - set(self.names):
+            self.names[name] = Broken(name, "only the program makes it, which does not run")
         self._shared.notes.extend(
             f"{name} is bound nowhere: taken for NumPy" for name in self._numpy_names
         )
@@ -176,7 +173,8 @@ class Unit:
                 chosen = node.body if eval(code, self.names) else node.orelse
         except MissingModule:
             chosen = node.orelse
-        except (Exception, SystemExit, TimeIsUp) as error:
+        except BaseException as error:
+            let_interrupts_pass(error)
             self._tell(cell, node, "this condition", error)
             chosen = []
         self._run_all(cell, chosen)
@@ -188,22 +186,26 @@ class Unit:
             self._shared.notes.append(f"{name} is bound nowhere: {node.name} is taken without it")
         try:
             self._execute(cell, node)
-        except (Exception, SystemExit, TimeIsUp) as error:
+        except BaseException as error:
+            let_interrupts_pass(error)
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
-            self._tell(cell, node, f"{kind} {node.name}", error)
+            if not is_program(node):
+                self._tell(cell, node, f"{kind} {node.name}", error)
             self.names[node.name] = Broken(node.name, described(error), error)
 
     def _assign(self, cell: Cell, node: ast.stmt) -> None:
         """Make the names of an assignment; if that fails, they stand for the failure."""
         try:
             self._execute(cell, node)
-        except (Exception, SystemExit, TimeIsUp) as error:
+        except BaseException as error:
+            let_interrupts_pass(error)
             self._break(bound_names(node), error)
 
     def _import(self, cell: Cell, node: ast.Import | ast.ImportFrom) -> None:
         try:
             self._execute(cell, node)
-        except (Exception, SystemExit):
+        except BaseException as error:
+            let_interrupts_pass(error)
             self._stub([node])
 
     def _add_path(self, cell: Cell, node: ast.stmt) -> None:
@@ -213,50 +215,24 @@ class Unit:
             code = compiled(ast.Expression(argument), cell.filename, "eval")
             with self._limit():
                 self._shared.add_path(eval(code, self.names), self.path.parent)
-        except (Exception, SystemExit, TimeIsUp) as error:
+        except BaseException as error:
+            let_interrupts_pass(error)
             self._shared.notes.append(f"{cell.shown}, line {node.lineno}: {described(error)}")
 
     def _run_filtered(self, cell: Cell, node: ast.stmt) -> None:
         """Run what is selected of a compound statement, as one."""
-        kept = self._filtered([node])
+        kept = only_selected([node], self.plan.selected)
         try:
             for statement in kept:
                 self._execute(cell, statement)
-        except (Exception, SystemExit, TimeIsUp) as error:
+        except BaseException as error:
+            let_interrupts_pass(error)
             self._break(bound_names(*kept), error)
         self._stub([item.statement for item in placed([node])])
 
-    def _filtered(self, block: Sequence[ast.stmt]) -> list[ast.stmt]:
-        """Return what is selected of a block."""
-        kept: list[ast.stmt] = []
-        for node in block:
-            if not any(item.statement in self.plan.selected for item in placed([node])):
-                continue
-            if isinstance(node, (ast.With, ast.AsyncWith)):
-                kept.extend(self._filtered(node.body))
-            elif isinstance(node, (ast.If, ast.Match, *TRIES)):
-                kept.append(self._filtered_compound(node))
-            else:
-                kept.append(node)
-        return kept
-
-    def _filtered_compound(self, node: Any) -> ast.stmt:
-        chosen = copy.copy(node)
-        for name in BLOCKS:
-            block = getattr(node, name, None)
-            if block:
-                setattr(chosen, name, self._filtered(block) or [placeholder(node)])
-        for name in ("handlers", "cases"):
-            parts = [copy.copy(part) for part in getattr(node, name, ())]
-            for part in parts:
-                part.body = self._filtered(part.body) or [placeholder(node)]
-            if parts:
-                setattr(chosen, name, parts)
-        return chosen  # type: ignore[no-any-return]  # a copy of what was given
-
     def _execute(self, cell: Cell, node: ast.stmt) -> None:
         imports = any(isinstance(item.statement, IMPORTS) for item in placed([node]))
-        node = Requirements().visit(node)
+        node = with_requirements(node)
         without_missing_decorators(node, self.names)
         code = compiled(ast.Module([node], []), cell.filename, "exec")
         # How long an import takes depends on the disk, not on the homework.
@@ -296,29 +272,3 @@ class Unit:
                     whole = name
                 if name != "*" and name not in self.names:
                     self.names[name] = Stub(whole)
-
-
-def compiled(tree: Any, filename: str, mode: str) -> CodeType:
-    """Compile a piece of homework; its annotations are never evaluated."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        flags = __future__.annotations.compiler_flag
-        code = compile(tree, filename, mode, flags=flags, dont_inherit=True)
-    assert isinstance(code, CodeType)
-    return code
-
-
-def described(error: BaseException) -> str:
-    """Return an exception in words."""
-    try:
-        text = " ".join(str(error).split())[:LONGEST_REASON]
-    except Exception:
-        text = ""
-    if isinstance(error, (MissingModule, BrokenName, TimeIsUp)):
-        return text
-    return f"{type(error).__name__}: {text}".rstrip(": ")
-
-
-def placeholder(node: ast.stmt) -> ast.stmt:
-    """Return a statement that does nothing, in the place of others."""
-    return ast.copy_location(ast.Pass(), node)

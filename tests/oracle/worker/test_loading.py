@@ -13,7 +13,7 @@ import pytest
 
 from scratchcnn.oracle.worker.importing import HomeworkModule
 from scratchcnn.oracle.worker.loading import Loaded, load
-from scratchcnn.oracle.worker.stubs import BrokenName, MissingModule
+from scratchcnn.oracle.worker.stubs import Broken, BrokenName, MissingModule
 
 Loading = Callable[..., Loaded]
 
@@ -158,7 +158,7 @@ def test_what_only_the_program_s_functions_read_is_not_computed(loaded: Loading)
         def train(layer):
             return layer.forward(data) * LEARNING_RATE
     """)
-    assert "data" not in result.namespaces["homework"]
+    assert isinstance(result.namespaces["homework"]["data"], Broken)
     assert result.namespaces["homework"]["LEARNING_RATE"] == 0.1
 
 
@@ -751,3 +751,104 @@ def test_a_large_homework_loads(loaded: Loading) -> None:
     assert len(result.definitions) == 300
     result_type: Any = type(result.find("f299"))
     assert result_type.__name__ == "function"
+
+
+def test_a_name_that_only_the_program_makes_fails_as_such(loaded: Loading) -> None:
+    result = loaded("""
+        for size in range(3):
+            last = size
+        with open(__file__) as file:
+            mean = file.read()
+        def forward(x):
+            return x - mean
+        def crop(x):
+            return x[:last]
+        def typo(x):
+            return meen
+    """)
+    with pytest.raises(BrokenName, match="mean could not be made: only the program makes it"):
+        result.find("forward")(1.0)
+    with pytest.raises(BrokenName):
+        result.find("crop")([1.0])
+    with pytest.raises(NameError) as caught:
+        result.find("typo")(1.0)
+    assert not isinstance(caught.value, BrokenName)
+
+
+def test_questions_to_a_notebook_s_surroundings_go_the_other_way(loaded: Loading) -> None:
+    result = loaded("""
+        if "google.colab" in str(get_ipython()):
+            from google.colab import drive
+            WHERE = "cloud"
+        else:
+            WHERE = "here"
+        def where():
+            return WHERE
+    """)
+    assert result.find("where")() == "here"
+    assert not result.problems
+
+
+def test_a_training_function_that_cannot_be_made_is_no_problem(loaded: Loading) -> None:
+    result = loaded("from keras.datasets import x\ndef train(n=len(x)):\n    return n\n")
+    assert (names(result), result.problems) == ([], [])
+
+
+def test_names_come_with_a_star_import_of_a_file_beside(loaded: Loading) -> None:
+    result = loaded(
+        "from utils import *\ndef f(x):\n    return np.sqrt(x) * RATE\n",
+        utils="import numpy as np\nRATE = sum([1, 1])\nUNUSED = undefined()\n",
+    )
+    assert result.find("f")(4.0) == 4.0
+    assert not result.notes
+
+
+def test_a_name_asked_of_a_file_beside_is_made_then(loaded: Loading) -> None:
+    result = loaded(
+        "import config\ndef f():\n    return config.RATE + config.rates()\n",
+        config="""
+            BASE = sum([1])
+            RATE = BASE + 1
+            OTHER = undefined()
+            def rates():
+                return 1
+        """,
+    )
+    assert result.find("f")() == 3
+
+
+def test_random_generators_are_put_back(loaded: Loading) -> None:
+    result = loaded("""
+        import random
+        import numpy as np
+        rng = np.random.default_rng(7)
+        old = np.random.RandomState(7)
+        plain = random.Random(7)
+        class Dense:
+            rng = np.random.default_rng(8)
+        def draw():
+            return rng.random(), old.rand(), plain.random(), Dense.rng.random()
+    """)
+    first = result.find("draw")()
+    assert result.find("draw")() != first
+    result.rewind()
+    assert result.find("draw")() == first
+
+
+def test_whatever_a_statement_raises_the_others_are_loaded(loaded: Loading) -> None:
+    result = loaded("""
+        class Stop(BaseException):
+            pass
+        def stop():
+            raise Stop
+        value = stop()
+        class Hidden:
+            __module__ = property(stop)
+            size = [].pop() if False else 1
+        class Bad:
+            stop()
+        def f():
+            return value
+    """)
+    assert "f" in names(result)
+    assert "class Bad could not be made: Stop" in result.problems[0]

@@ -1,0 +1,250 @@
+"""The command `scratchcnn check`: our own ops, or anybody's homework."""
+
+import argparse
+import io
+import math
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from scratchcnn.argument_types import above_0, check_output, whole_from_0, whole_from_1
+from scratchcnn.files import replacing
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scratchcnn.oracle.report import Report, Result
+
+FORMATS = ("console", "json", "junit", "gradescope")
+LEVELS = ("full", "input", "name", "none")
+DESCRIPTION = """\
+Judge homework: find its layers, whatever their convention, run them beside their PyTorch twins in
+a process of its own, and say for each whether it is right, and if not, where, on which smallest
+input, and which bug it is. TARGET is a .py, .ipynb or .md file, a directory or the name of a
+module. Without a TARGET the ops of scratchcnn itself are judged.
+Exit code 0: nothing is wrong; 1: something is, or nothing could be judged; 2: bad usage, or a
+TARGET cannot be read."""
+
+
+def add_check(subparsers: Any) -> None:
+    """Add the command `check`."""
+    parser = subparsers.add_parser("check", help="judge homework", description=DESCRIPTION)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="what to judge")
+    parser.add_argument(
+        "--op", action="append", default=[], metavar="OP", help="this op alone; may be repeated"
+    )
+    parser.add_argument(
+        "--check",
+        action="append",
+        default=[],
+        metavar="CHECK",
+        help="this check alone, such as forward or grad_x; may be repeated",
+    )
+    parser.add_argument(
+        "--examples",
+        type=whole_from_1,
+        metavar="N",
+        help="without a TARGET: cases to draw for every regime, each in float64 and float32 "
+        "(default: 10)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=whole_from_0,
+        default=0,
+        metavar="N",
+        help="the same seed draws the same cases (default: 0)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=above_0,
+        default=10.0,
+        metavar="SECONDS",
+        help="what one call of the homework may take (default: 10)",
+    )
+    parser.add_argument(
+        "--budget",
+        type=above_0,
+        default=60.0,
+        metavar="SECONDS",
+        help="after so long no regime gets more than its least number of cases (default: 60)",
+    )
+    parser.add_argument(
+        "--adapter", type=Path, metavar="FILE.py", help="a teacher's adapter for all TARGETs"
+    )
+    parser.add_argument("--explain", action="store_true", help="say how layers were understood")
+    parser.add_argument("--format", choices=FORMATS, default="console")
+    parser.add_argument(
+        "--reveal",
+        choices=LEVELS,
+        default="full",
+        help="how much is shown: all, no expected values, only names of bugs, or only that "
+        "something is wrong (default: full)",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write there instead of standard output"
+    )
+    parser.set_defaults(run=partial(check, parser))
+
+
+def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Judge and print the reports; return the exit code."""
+    if options.output is not None:
+        check_output(parser, options.output)
+    refuse_misuse(parser, options)
+    start = perf_counter()
+    reports = homework(options) if options.targets else own_ops(options)
+    text = FORMATTERS[options.format](reports, options, perf_counter() - start)
+    if options.output is not None:
+        with replacing(options.output) as file:
+            file.write(text.encode())
+    else:
+        print(text, end="")
+    return max(report.exit_code for report in reports)
+
+
+def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse options that do not go together, and names that there are not."""
+    from scratchcnn.oracle.catalog import catalog
+    from scratchcnn.oracle.fused import FUSED
+
+    known = [*catalog(), *(() if not options.targets else FUSED)]
+    for name in options.op:
+        if name not in known:
+            parser.error(f"argument --op: must be one of {', '.join(known)}, got {name}")
+    if options.targets and options.examples is not None:
+        parser.error("argument --examples: only without a TARGET; see --budget")
+    if options.adapter is not None and not options.targets:
+        parser.error("argument --adapter: needs a TARGET")
+    if options.adapter is not None and not options.adapter.is_file():
+        parser.error(f"argument --adapter: there is no file {options.adapter}")
+
+
+def own_ops(options: argparse.Namespace) -> list["Report"]:
+    """Judge the ops of scratchcnn."""
+    from scratchcnn import ops, oracle
+    from scratchcnn.oracle.catalog import catalog
+
+    names = list(dict.fromkeys(options.op or catalog()))
+    show = own_console(options)
+    reports = []
+    for name in names:
+        report = oracle.check(
+            getattr(ops, name), op=name, examples=options.examples or 10, seed=options.seed
+        )
+        reports.append(report)
+        show(report)
+    return reports
+
+
+def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:
+    """Return what shows the table of every op as soon as it is there, on a console."""
+    if options.format != "console" or options.output is not None:
+        return lambda report: None
+    from rich.console import Console
+
+    from scratchcnn.oracle.report.console import print_report
+
+    return partial(print_report, console=Console())
+
+
+def homework(options: argparse.Namespace) -> list["Report"]:
+    """Judge every target."""
+    from scratchcnn.oracle.report.homework_console import print_first_failure
+    from scratchcnn.oracle.target import Settings, judge_target
+
+    settings = Settings(
+        seed=options.seed,
+        timeout=options.timeout,
+        budget=options.budget,
+        ops=tuple(options.op),
+        checks=tuple(options.check),
+        adapter=options.adapter,
+    )
+    reports = []
+    for target in options.targets:
+        told: list[Result] = []
+
+        def tell(result: "Result", told: list[Any] = told) -> None:
+            """Show the first failure as soon as it is found; the report follows."""
+            if result or told or options.format != "console" or not sys.stderr.isatty():
+                return
+            told.append(result)
+            print_first_failure(result, stderr_console(), reveal=options.reveal)
+
+        reports.append(judge_target(target, settings, tell))
+    return reports
+
+
+def stderr_console() -> "Console":
+    """Return the console for what is not the report itself."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:
+    """Return the reports as text for a terminal, a pipe or a file."""
+    from rich.console import Console
+
+    from scratchcnn.oracle.report.console import print_report, print_summary
+    from scratchcnn.oracle.report.homework_console import print_homework
+
+    # Rich would also take FORCE_COLOR for a terminal.
+    to_terminal = options.output is None and sys.stdout.isatty()
+    text = io.StringIO()
+    width = {} if to_terminal else {"width": Console().width}
+    console = Console(file=text, force_terminal=to_terminal, **width)
+    if options.targets:
+        for number, report in enumerate(reports):
+            if number:
+                console.print()
+            print_homework(report, console, reveal=options.reveal, explain=options.explain)
+        return text.getvalue()
+    if options.output is not None:
+        for report in reports:
+            print_report(report, console)
+    print_summary(reports, console)
+    return text.getvalue()
+
+
+def merged(reports: Sequence["Report"], options: argparse.Namespace) -> list["Report"]:
+    """Return what a format for programs shows: our own ops are one target."""
+    from scratchcnn.oracle.report import Report
+    from scratchcnn.oracle.report.reveal import reveal
+
+    if not options.targets:
+        results = tuple(result for report in reports for result in report)
+        return [Report("scratchcnn", results, options.seed)]
+    return [reveal(report, options.reveal) for report in reports]
+
+
+def as_json(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:
+    """Return the reports as JSON."""
+    from scratchcnn.oracle.report.json_format import to_json
+
+    return to_json(merged(reports, options), options.seed) + "\n"
+
+
+def as_junit(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:
+    """Return the reports as JUnit's XML."""
+    from scratchcnn.oracle.report.junit import to_junit
+
+    return to_junit(merged(reports, options)) + "\n"
+
+
+def as_gradescope(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:
+    """Return the reports as Gradescope's results.json."""
+    from scratchcnn.oracle.report.gradescope import to_gradescope
+
+    return to_gradescope(merged(reports, options), seconds=math.floor(seconds)) + "\n"
+
+
+FORMATTERS: dict[str, Callable[[Sequence["Report"], argparse.Namespace, float], str]] = {
+    "console": as_console,
+    "json": as_json,
+    "junit": as_junit,
+    "gradescope": as_gradescope,
+}

@@ -1,0 +1,76 @@
+"""What kind of configuration a trial of a convolution or a pooling is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scratchcnn.oracle.case import Trial
+
+
+@dataclass(frozen=True)
+class Window:
+    """The window of a convolution or pooling in one trial."""
+
+    size: tuple[int, int]
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+
+    @staticmethod
+    def of(trial: Trial) -> "Window":
+        """Read the window off a trial."""
+        options = trial.options
+        kernel = pair(options.get("kernel_size", trial.arrays.get("weight", np.ones(2)).shape[-2:]))
+        default = kernel if "kernel_size" in options else (1, 1)
+        named = options.get("padding", 0)
+        same = ((kernel[0] - 1) // 2, (kernel[1] - 1) // 2)
+        padding = same if named == "same" else (0, 0) if named == "valid" else pair(named)
+        height, width = trial.arrays["x"].shape[2:]
+        return Window((height, width), kernel, pair(options.get("stride", default)), padding)
+
+    @property
+    def spare(self) -> tuple[int, int]:
+        """How many rows and columns fill no window."""
+        sides = zip(self.size, self.kernel, self.stride, self.padding, strict=True)
+        rows, columns = ((size + 2 * p - k) % s for size, k, s, p in sides)
+        return rows, columns
+
+
+def pair(value: Any) -> tuple[int, int]:
+    """Return (height, width)."""
+    height, width = np.broadcast_to(value, 2)
+    return int(height), int(width)
+
+
+def does_not_tile(trial: Trial) -> bool:
+    """Tell whether the stride leaves rows or columns over."""
+    return any(Window.of(trial).spare)
+
+
+def is_oblong(trial: Trial) -> bool:
+    """Tell whether height and width differ, of the image or of anything else."""
+    window = Window.of(trial)
+    return any(a != b for a, b in (window.size, window.kernel, window.stride, window.padding))
+
+
+def is_unpadded(trial: Trial) -> bool:
+    """Tell whether there is no padding."""
+    return not any(Window.of(trial).padding)
+
+
+def is_padded_otherwise(trial: Trial) -> bool:
+    """Tell whether the padding is another than 1."""
+    return any(p != 1 for p in Window.of(trial).padding)
+
+
+def strides_otherwise(trial: Trial) -> bool:
+    """Tell whether the stride is another than the window."""
+    window = Window.of(trial)
+    return window.stride != window.kernel
+
+
+def overlaps(trial: Trial) -> bool:
+    """Tell whether windows overlap."""
+    window = Window.of(trial)
+    return any(s < k for s, k in zip(window.stride, window.kernel, strict=True))
