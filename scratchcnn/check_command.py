@@ -195,8 +195,7 @@ def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds
     # Rich would also take FORCE_COLOR for a terminal.
     to_terminal = options.output is None and sys.stdout.isatty()
     text = io.StringIO()
-    width = {} if to_terminal else {"width": Console().width}
-    console = Console(file=text, force_terminal=to_terminal, **width)
+    console = Console(file=text, force_terminal=to_terminal, width=Console().width)
     if options.targets:
         for number, report in enumerate(reports):
             if number:

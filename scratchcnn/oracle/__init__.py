@@ -1,6 +1,7 @@
 """The judge: runs an implementation beside its PyTorch twin and says what is wrong, and where."""
 
-from scratchcnn.oracle.judge import check
+from scratchcnn.oracle.api import check
+from scratchcnn.oracle.pytest_support import parametrize
 from scratchcnn.oracle.report import Report, Result
 
-__all__ = ["Report", "Result", "check"]
+__all__ = ["Report", "Result", "check", "parametrize"]

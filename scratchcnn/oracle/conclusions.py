@@ -14,7 +14,7 @@ from scratchcnn.oracle.conventions import SCALE_WORDS, convention
 from scratchcnn.oracle.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches
 from scratchcnn.oracle.observation import Observation
-from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.report import NamedBug, Result
 from scratchcnn.oracle.symptoms import symptom
 from scratchcnn.oracle.verdicts import check_named, repeatable
 
@@ -42,7 +42,7 @@ class Conclusions:
             _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
             return replace(result, verdict=self.scaled(finding, verdict))
         wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
-        seen, verdict = smallest_of(finding, wrong or finding.bad)
+        seen, verdict = smallest_of(wrong or finding.bad)
         if not wrong:
             return self.shown_by(result, seen, verdict)
         choice = convention(self.op, finding.check, wrong)
@@ -53,7 +53,7 @@ class Conclusions:
         bugs = tuple(one.named for one in distinct(found))
         shown = None if bugs else symptom(self.op, finding, findings)
         bugs = bugs or (() if shown is None else (shown,))
-        seen, verdict = self.smaller(finding, (bugs, wrong_names), seen, verdict)
+        seen, verdict = self.smaller(finding, bugs, wrong_names, (seen, verdict))
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
             verdict = replace(verdict, status="convention")
         return self.shown_by(replace(result, bugs=bugs), seen, verdict)
@@ -61,22 +61,21 @@ class Conclusions:
     def smaller(
         self,
         finding: Finding,
-        what: tuple[Any, Collection[str]],
-        seen: Observation,
-        verdict: Verdict,
+        bugs: Sequence[NamedBug],
+        wrong_names: Collection[str],
+        drawn: tuple[Observation, Verdict],
     ) -> tuple[Observation, Verdict]:
         """Return the smallest failing case; in a further regime the smallest one that was drawn."""
-        bugs, wrong_names = what
         known = finding.check, tuple(bug.id for bug in bugs)
         if known in self.shown:
             regime, smallest = self.shown[known]
-            return smallest if regime == finding.regime else (seen, verdict)
+            return smallest if regime == finding.regime else drawn
         check = check_named(finding.check)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
         found = self.judge.shrink(finding, check, lambda _, other: other.status == "wrong")
-        self.shown[known] = finding.regime, found or (seen, verdict)
-        return found or (seen, verdict)
+        self.shown[known] = finding.regime, found or drawn
+        return found or drawn
 
     def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:
         """Return the result with a case that shows it, and the lines that repeat it."""

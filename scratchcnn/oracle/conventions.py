@@ -17,7 +17,7 @@ Pair: TypeAlias = tuple[Observation, Verdict]
 # The largest epsilon in a log that is taken for a choice, and the smallest number there is.
 EPSILON = 1e-6
 SMALLEST = 5e-324
-# An FFT of n numbers errs by at most a small multiple of u log2(n) ||x|| ||w|| (Higham, chapter 24).
+# An FFT of n numbers errs by at most a small multiple of u log2(n) ||x|| ||w|| (Higham, ch. 24).
 FFT_FACTOR = 64
 
 EPSILON_WORDS = "there is an epsilon inside the logarithm: a convention"

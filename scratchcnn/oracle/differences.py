@@ -28,7 +28,7 @@ Status: TypeAlias = Literal[
 # The worst first: where cases differ in status, the first of these is told.
 ORDER: tuple[Status, ...] = (
     *("new raises", "other shape", "other dtype", "out of bounds", "old raises"),
-    *("within bounds", "bit-equal", "both raise", "only new", "only old"),
+    *("within bounds", "both raise", "bit-equal", "only new", "only old"),
 )
 
 
@@ -88,9 +88,11 @@ def gradients(got: Any, names: Sequence[str]) -> Iterable[Any]:
 def difference(check: str, new: Array | Raised, old: Array | Raised, trial: Trial) -> Difference:
     """Compare two results of one trial."""
     if isinstance(new, Raised):
-        both = isinstance(old, Raised)
-        verdict = Verdict(False, np.inf, message=f"the new one {new.message}")
-        return Difference("both raise" if both else "new raises", verdict)
+        message = f"the new one {new.message}"
+        if isinstance(old, Raised):
+            verdict = Verdict(False, np.inf, message=f"{message}; the old one {old.message}")
+            return Difference("both raise", verdict)
+        return Difference("new raises", Verdict(False, np.inf, message=message))
     if isinstance(old, Raised):
         verdict = Verdict(False, np.inf, message=f"the old one {old.message}")
         return Difference("old raises", verdict)

@@ -41,6 +41,8 @@ def status_of(failure: Failure) -> tuple[str, str]:
         return "timeout", failure.message
     if failure.kind in ("crash", "memory", "exit", "lost"):
         return "crash", failure.message or f"{failure.type} ended the process"
+    if failure.type == "BrokenName":
+        return "environment", f"it needs what could not be made: {failure.message}"
     mend = environment(failure)
     if mend:
         return "environment", f"{told(failure)}: {mend}"

@@ -31,9 +31,13 @@ from scratchcnn.oracle.verdicts import (
 )
 
 # Cases that every regime gets, whatever the time; and as many again where there is time.
-MINIMUM = 16
+MINIMUM = 12
 # Seconds within which a regime has to be done with its least number of cases to get more.
 QUICK = 0.1
+# The seed of the further cases, beyond the given one.
+FURTHER = 1000
+# In how many cases of a regime the second call is looked at.
+AGAIN = 8
 # How often the homework is called to make a counterexample smaller.
 SHRINKING = 120
 RATES = (1.0, 1 / 8)
@@ -41,7 +45,7 @@ RATES = (1.0, 1 / 8)
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check saw in one regime: a verdict for every trial that it had something to say on."""
+    """What one check saw in one regime: a verdict for every trial that it can judge."""
 
     check: str
     regime: str
@@ -96,17 +100,13 @@ class Judge:
 
     def examine(self, regime: str, examples: int = MINIMUM, end: float = 0) -> Iterator[Finding]:
         """Yield what every check finds in a regime; after `end` on the least number of cases."""
-        trials = draw(self.subject.op, self.subject.offer, regime, 2 * examples, self.seed)
-        observations = []
+        trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
         start = monotonic()
-        for index, one in enumerate(trials):
-            spent = monotonic() - start
-            if index >= examples and (spent > QUICK or monotonic() > end):
-                break
-            observation = self.observation(one, rate_of(index))
-            observations.append(observation)
-            if timed_out(observation):
-                break
+        observations = self.observe(trials)
+        if len(observations) == len(trials) and monotonic() < min(start + QUICK, end):
+            further = self.seed + FURTHER
+            trials += draw(self.subject.op, self.subject.offer, regime, examples, further)
+            observations = self.observe(trials, observations)
         names = gradient_names(trials)
         for check in ("forward", *names, "inputs_unchanged"):
             verdicts = [
@@ -118,12 +118,24 @@ class Judge:
                 yield Finding(check, regime, tuple(observations), tuple(verdicts))
         self.seen[regime] = observations
 
+    def observe(
+        self, trials: Sequence[Trial], before: Sequence[Observation] = ()
+    ) -> list[Observation]:
+        """Observe the trials that were not observed before, up to one that takes too long."""
+        observations = list(before)
+        for index, one in enumerate(trials):
+            if index >= len(before):
+                observations.append(self.observation(one, rate_of(index)))
+                if timed_out(observations[-1]):
+                    break
+        return observations
+
     def again(self, wrong: Collection[str]) -> Iterator[Finding]:
         """Yield what second calls show, of results that were never wrong on a first one."""
         for regime, observations in self.seen.items():
             verdicts = [
                 (observation, verdict)
-                for observation in observations
+                for observation in observations[:AGAIN]
                 if (verdict := repeatable(observation, wrong)) is not None
             ]
             if verdicts:
@@ -199,7 +211,7 @@ def size_of(observation: Observation) -> int:
     return sum(array.size for array in observation.trial.arrays.values())
 
 
-def smallest_of(finding: Finding, wrong: Sequence[Any]) -> tuple[Observation, Verdict]:
+def smallest_of(wrong: Sequence[tuple[Observation, Verdict]]) -> tuple[Observation, Verdict]:
     """Return the smallest of the drawn cases that fail."""
     return min(wrong, key=lambda pair: size_of(pair[0]))
 

@@ -1,4 +1,4 @@
-"""Naming a bug: which known wrong op leaves the same observations on every drawn case?"""
+"""Naming a bug: the known wrong op that leaves the same observations on every drawn case."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
 
 @dataclass(frozen=True)
 class Match:
-    """A known bug that leaves the same observations, and how many of them tell it from the truth."""
+    """A known bug that leaves the same observations, and how many of them are wrong."""
 
     bug: Bug
     told: int
@@ -63,13 +63,16 @@ def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
     """Hold one bug against what was seen; None if it differs anywhere, or is never wrong."""
     told = 0
     for homework in order_by_size(seen):
-        known = Observation(
-            lambda rate=homework.rate: bug.make(rate), homework.trial, homework.rate
-        )
+        known = of_bug(bug, homework)
         if not same(check, homework, known):
             return None
         told += relevant(bug, homework.trial) and differs(check, known)
     return Match(bug, told, len(seen)) if told else None
+
+
+def of_bug(bug: Bug, homework: Observation) -> Observation:
+    """Return what a bug does with the trial that the homework was observed on."""
+    return Observation(lambda: bug.make(homework.rate), homework.trial, homework.rate)
 
 
 def relevant(bug: Bug, trial: Trial) -> bool:
@@ -179,7 +182,7 @@ def consistent(bug: Bug, check: str, seen: Sequence[Observation]) -> bool:
         same(
             check,
             homework,
-            Observation(lambda rate=homework.rate: bug.make(rate), homework.trial, homework.rate),
+            of_bug(bug, homework),
         )
         for homework in order_by_size(seen)
     )

@@ -93,7 +93,7 @@ def bug(identity: str, evidence: str) -> NamedBug:
 
 
 def explains(one: Symptom, finding: Finding, same: Sequence[Finding]) -> bool:
-    """Tell whether what went wrong is what shows the symptom, here and, if it is here, elsewhere."""
+    """Tell whether what went wrong is what shows the symptom, and nothing else."""
 
     def exact(found: Finding) -> bool:
         return all(one.shows(seen.trial) != verdict.ok for seen, verdict in found.verdicts)

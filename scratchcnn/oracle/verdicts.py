@@ -23,7 +23,7 @@ def check_named(name: str) -> Check:
         return lambda seen: result_verdict(seen.trial, seen.first, "out")
     if name.startswith("grad_"):
         return lambda seen: result_verdict(seen.trial, seen.first, name)
-    return {"inputs_unchanged": inputs_unchanged, "repeatable": repeatable}[name]
+    return inputs_unchanged if name == "inputs_unchanged" else repeatable
 
 
 def gradient_names(trials: Sequence[Trial]) -> list[str]:

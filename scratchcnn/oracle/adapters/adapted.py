@@ -102,10 +102,9 @@ class Adapted:
         if plan.constructor is None:
             return []
         passed = passed_arrays(plan.constructor)
-        wanted = repr([expression(a, setting, {}) for _, a in plan.constructor.arguments])
-        wanted += repr(
-            [setting.arrays[name].tobytes() for name in passed if name in setting.arrays]
-        )
+        arrays = [setting.arrays[name].tobytes() for name in passed if name in setting.arrays]
+        values = [expression(a, setting, {}) for _, a in plan.constructor.arguments]
+        wanted = repr((values, arrays))
         if wanted == self.made_with:
             return []
         self.close()
@@ -134,7 +133,8 @@ class Adapted:
         for name, (path, form) in plan.parameters.items():
             if name in setting.arrays:
                 value = laid_out(name, setting, form)
-                steps.append({"set": OBJECT, "path": list(path), "value": value})
+                step = {"set": OBJECT, "path": list(path), "value": value, "same_shape": True}
+                steps.append(step)
         for path in plan.rates:
             steps.append({"set": OBJECT, "path": list(path), "value": {"value": setting.rate}})
         steps.append(call_step(plan.forward, setting, plan.forms, "returned"))
@@ -306,12 +306,13 @@ def factor(scale: str, setting: Setting) -> float:
     """Return what a loss is multiplied by, against the mean."""
     if scale == "mean":
         return 1.0
-    shape = setting.first.shape
+    shape: tuple[int, ...] = setting.first.shape
     entries = setting.op in ("mse_loss", "binary_cross_entropy")
     whole = float(np.prod(shape)) if entries else float(shape[0])
     half = 0.5 if scale.startswith("half") else 1.0
     kind = scale.removeprefix("half_")
-    return half * {"mean": 1.0, "sum": whole, "per_sample": whole / shape[0]}[kind]
+    multiples = {"mean": 1.0, "sum": whole, "per_sample": whole / shape[0]}
+    return half * multiples[kind]
 
 
 __all__ = ["Adapted", "Argument", "Gradients", "HomeworkFailure", "factor", "numeric"]

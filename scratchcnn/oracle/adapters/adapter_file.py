@@ -188,9 +188,8 @@ def offers_in(path: Path, tree: ast.Module) -> dict[str, Mapping[str, object]]:
             try:
                 offers = ast.literal_eval(node.value)
             except ValueError:
-                raise AdapterError(
-                    f"{path}, line {node.lineno}: {OFFERS} has to be written out: it is read, not run"
-                ) from None
+                place = f"{path}, line {node.lineno}"
+                raise AdapterError(f"{place}: {OFFERS} is read, not run: write it out") from None
     if not isinstance(offers, dict) or not all(
         isinstance(name, str) and isinstance(one, dict) for name, one in offers.items()
     ):

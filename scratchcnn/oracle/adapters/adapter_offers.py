@@ -14,6 +14,10 @@ PASSED_BY = {
     "named_padding": "padding",
     "reductions": "reduction",
 }
+WITH_BIAS = (
+    *("conv2d", "conv2d_relu", "linear", "softmax_linear", "softmax_linear_of_logits"),
+    "batch_norm2d",
+)
 UPSTREAM = ("nonzero", "integers", "normal", "one_hot", "one_hot_rows", "ones")
 TARGETS = (
     *("labels", "one_hot_rows", "distribution_rows", "bits", "probability", "integers", "normal"),
@@ -41,9 +45,8 @@ def offer_of(op: str, parameters: Mapping[str, bool], offered: Mapping[str, obje
             raise ValueError(f"{name} needs a parameter `{needed}`, which the function has not")
     if set(said.get("bias", ())) - {"none"} and "bias" not in parameters:
         raise ValueError("bias needs a parameter `bias`, which the function has not")
-    if True in said.get("training", ()) and False in said["training"]:
-        if "training" not in parameters:
-            raise ValueError("training needs a parameter `training`, which the function has not")
+    if {True, False} <= set(said.get("training", ())) and "training" not in parameters:
+        raise ValueError("training needs a parameter `training`, which the function has not")
     return replace(Offer(), **{**read_off(op, parameters), **said})
 
 
@@ -53,11 +56,12 @@ def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
         "stride": "stride" in parameters,
         "padding": "padding" in parameters,
         "reductions": ("mean", "sum") if "reduction" in parameters else (),
-        "bias": ("none",),
     }
     if "bias" in parameters:
         # Without a default it is always given.
         offer["bias"] = ("tied",) if parameters["bias"] else ("tied", "none")
+    elif op in WITH_BIAS:
+        offer["bias"] = ("none",)
     if op == "leaky_relu" and "negative_slope" not in parameters:
         offer["negative_slope"] = 0.01
     if {"training", "running_mean", "running_var"} <= set(parameters):

@@ -61,7 +61,7 @@ def search_backward(
     best = Outcome(FAILED, plan, setting)
     if plan.op in LOSSES:
         best = better(best, attempt(runner, plan, setting))
-    perfect = RIGHT * len([name for name in setting.arrays if name != "target"])
+    perfect = perfect_rank(setting)
     tries = 0
     for name, described, method in callees:
         for arguments, slope_only in candidates(plan, described):
@@ -90,6 +90,11 @@ def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
     path, form = plan.parameters.get("bias", ((), plan.forms.get("bias", "")))
     place = Place("updated", path, form) if path else Place("nothing", (), form)
     return replace(plan, gradients={**plan.gradients, "bias": place})
+
+
+def perfect_rank(setting: Setting) -> int:
+    """Return the rank of a backward pass of which every gradient is right."""
+    return RIGHT * len([name for name in setting.arrays if name != "target"])
 
 
 def attempt(runner: Runner, plan: Plan, setting: Setting, kind: str = "normal") -> Outcome:
@@ -158,19 +163,22 @@ def loss_backward(plan: Plan, described: Definition) -> Iterator[Arguments]:
             for role in dict.fromkeys((*roles, "target", "grad_out")):
                 yield ((name, Argument(role)),)
         return
-    names = {name: argument for name, argument in plan.forward.arguments}
-    if {p["name"] for p in required} == set(names):
-        # What forward calls so, backward calls so: a sign must not be hidden by an exchange.
-        yield tuple((p["name"], names[p["name"]]) for p in required)
-        return
-    yield from loss_arguments(described["params"], plan.op)
+    # The same order as in forward, unless a name says otherwise: both orders tried would hide a
+    # sign that is wrong.
+    roles = [argument for _, argument in plan.forward.arguments]
+    names = dict(plan.forward.arguments)
+    first, second = (p["name"] for p in required[:2])
+    if names.get(first, roles[0]) != roles[0] or names.get(second, roles[1]) != roles[1]:
+        roles.reverse()
+    elif not {first, second} & set(names):
+        (_, roles[0]), (_, roles[1]) = next(loss_arguments(described["params"], plan.op))
     if first_argument(plan.op) == "logits":
-        for arguments in loss_arguments(described["params"], plan.op):
-            for attribute in ("output", "probs", "p", "y_pred", "softmax"):
-                yield tuple(
-                    (n, Argument("attribute", attribute) if a.role == "logits" else a)
-                    for n, a in arguments
-                )
+        for attribute in ("output", "probs", "p", "y_pred", "softmax", "y"):
+            yield tuple(
+                (name, Argument("attribute", attribute) if role.role == "logits" else role)
+                for name, role in zip((first, second), roles, strict=True)
+            )
+    yield (first, roles[0]), (second, roles[1])
 
 
 def rate_attributes(described: Definition) -> tuple[Path, ...]:

@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 
+
+class Misfit(ValueError):
+    """An array that a form has no place for."""
+
+
 # For every argument of an op: its own axes, then the forms in which homework has it. The first
 # that fits the shapes wins where values cannot tell, so the usual ones come first.
 IMAGES = ("NCHW", "NHWC", "CHW", "HWC", "HW", "NHW", "CHWN", "HWCN")
@@ -49,7 +54,7 @@ def to_form(array: Array, axes: str, form: str) -> Array:
 
     Raises
     ------
-    ValueError
+    Misfit
         An axis that the form has no place for is larger than 1.
     """
     if form == "same":
@@ -57,7 +62,7 @@ def to_form(array: Array, axes: str, form: str) -> Array:
     letters = spoken(form)
     for letter, size in zip(axes, array.shape, strict=True):
         if letter not in letters and size != 1:
-            raise ValueError(f"{form} has no place for {letter}={size}")
+            raise Misfit(f"{form} has no place for {letter}={size}")
     kept = array.reshape([s for a, s in zip(axes, array.shape, strict=True) if a in letters])
     order = [letter for letter in axes if letter in letters]
     moved = kept.transpose([order.index(letter) for letter in letters])
@@ -90,7 +95,8 @@ def from_form(array: Array, axes: str, form: str, shape: tuple[int, ...]) -> Arr
     letters = spoken(form)
     kept = array.reshape([sizes[letter] for letter in letters])
     order = [letter for letter in axes if letter in letters]
-    return kept.transpose([letters.index(letter) for letter in order]).reshape(shape)
+    moved: Array = kept.transpose([letters.index(letter) for letter in order])
+    return moved.reshape(shape)
 
 
 def any_shape_from(array: Array, axes: str, form: str) -> Array | None:

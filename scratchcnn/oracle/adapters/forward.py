@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.adapters.forms import FORMS, form_shape
+from scratchcnn.oracle.adapters.forms import FORMS, Misfit, form_shape
 from scratchcnn.oracle.adapters.plan import (
     ACTIVATIONS,
     LABEL_FORMS,
@@ -40,6 +40,14 @@ Definition: TypeAlias = Mapping[str, Any]
 
 ATTEMPTS = 250
 TIMEOUTS = 2
+# The layouts of a weight that go with those of the images.
+LIKELY = {
+    "NCHW": ("FCKL", "F(CKL)"),
+    "NHWC": ("KLCF", "FKLC"),
+    "CHW": ("FCKL", "F(CKL)"),
+    "HWC": ("KLCF", "FKLC"),
+    "HW": ("FKL", "KLF", "KL"),
+}
 BIASES = {"conv2d": ("tied", "untied"), "conv2d_relu": ("tied",)} | dict.fromkeys(
     ("max_pool2d", "avg_pool2d"), ("none",)
 )
@@ -53,6 +61,10 @@ class Search:
     # Layouts of the first argument that are not to be tried again.
     without: frozenset[str] = frozenset()
     best: Outcome | None = None
+    # The group of sizes that is being tried.
+    group: str = ""
+    # Whether unusual layouts are tried, too.
+    thorough: bool = False
     attempts: int = 0
     timeouts: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -70,7 +82,7 @@ class Search:
         self.attempts += 1
         try:
             outcome = try_forward(self.runner, plan, setting)
-        except LookupError:
+        except (LookupError, Misfit):
             # A shape is asked for that calls of this op do not have.
             return self.over
         if outcome.failure is not None:
@@ -92,21 +104,24 @@ def search_forward(
     op: str,
     method: str | None,
     without: frozenset[str] = frozenset(),
+    groups: Sequence[str] = tuple(SIZES),
 ) -> Search:
     """Look for the way to call a forward pass as this op."""
     search = Search(runner, without)
-    for sizes in SIZES.values():
-        search.attempts = 0
-        try:
-            for plan, setting in candidates(search, definition, op, method, sizes):
-                if search.attempt(plan, setting):
-                    break
-        except Unknown as unknown:
-            search.unknown.append(str(unknown))
-            return search
-        found = search.best is not None and search.best.rank > FAILED
-        if found or search.timeouts >= TIMEOUTS:
-            return search
+    for group in groups:
+        search.group, sizes = group, SIZES[group]
+        for search.thorough in (False, True):
+            search.attempts = 0
+            try:
+                for plan, setting in candidates(search, definition, op, method, sizes):
+                    if search.attempt(plan, setting):
+                        break
+            except Unknown as unknown:
+                search.unknown.append(str(unknown))
+                return search
+            found = search.best is not None and search.best.rank > FAILED
+            if found or search.timeouts >= TIMEOUTS:
+                return search
     return search
 
 
@@ -230,7 +245,7 @@ def with_forms(
         elif not parameters:
             yield formed, fitted
         elif "weight" in named:
-            yield from passed_parameters(formed, fitted, named)
+            yield from passed_parameters(search, formed, fitted, named)
         else:
             yield from own_parameters(search, formed, fitted)
         if search.over:
@@ -268,7 +283,7 @@ def with_targets(plan: Plan, setting: Setting, form: str) -> Iterator[tuple[Plan
 
 
 def passed_parameters(
-    plan: Plan, setting: Setting, named: Sequence[str]
+    search: Search, plan: Plan, setting: Setting, named: Sequence[str]
 ) -> Iterator[tuple[Plan, Setting]]:
     """Yield a plan whose weight and bias are passed, in every layout."""
     weights, arrays = axes_of(plan.op, "weight", 2), dict(setting.arrays)
@@ -276,7 +291,8 @@ def passed_parameters(
         arrays.pop("bias", None)
     letters = axes_of(plan.op, "bias", arrays["bias"].ndim) if "bias" in arrays else ""
     x_form = next(iter(plan.forms.values()))
-    for weight in likely_weights(x_form, weights):
+    likely = LIKELY.get(x_form, ()) if weights == "FCKL" else FORMS[weights]
+    for weight in FORMS[weights] if search.thorough else likely:
         if "C" not in weight and weights == "FCKL" and arrays["x"].shape[1] != 1:
             continue
         if "F" not in weight and weights == "FCKL":
@@ -291,13 +307,6 @@ def passed_parameters(
             yield replace(plan, forms=forms), replace(setting, arrays=fewer)
 
 
-def likely_weights(x_form: str, weights: str) -> list[str]:
-    """Return the layouts of a weight, those first that go with the layout of the images."""
-    forms = list(FORMS[weights])
-    last = x_form.endswith("C")
-    return sorted(forms, key=lambda form: (form != "KLCF") if last else (form != "FCKL"))
-
-
 def own_parameters(search: Search, plan: Plan, setting: Setting) -> Iterator[tuple[Plan, Setting]]:
     """Yield a plan whose parameters lie among the attributes of the object."""
     for lazy in (False, True):
@@ -305,7 +314,7 @@ def own_parameters(search: Search, plan: Plan, setting: Setting) -> Iterator[tup
         search.attempts += 1
         try:
             listed = attributes(search.runner, tried, setting)
-        except LookupError:
+        except (LookupError, Misfit):
             return
         if isinstance(listed, Failure):
             search.note(listed)

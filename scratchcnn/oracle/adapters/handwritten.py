@@ -3,9 +3,8 @@
 The adapter's functions run beside the homework, in its process; here is what calls them.
 """
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,6 +21,7 @@ from scratchcnn.oracle.adapters.adapter_file import (
     OpFunction,
     read_adapter,
 )
+from scratchcnn.oracle.adapters.adapter_names import defined, left_empty, used_names
 from scratchcnn.oracle.adapters.pairs import Subject
 from scratchcnn.oracle.adapters.plan import LOSSES
 from scratchcnn.oracle.adapters.understand import Understood
@@ -119,7 +119,7 @@ class Handwritten:
         names = [name for name in arrays if name not in WITHOUT_GRADIENT]
         if not has_pullback:
             return Gradients.of(dict.fromkeys(names), {})
-        steps = [
+        steps: list[Step] = [
             {"let": "grad_out", "value": {"array": grad_out}},
             {
                 "call": {"item": [{"var": "returned"}, 1]},
@@ -130,7 +130,7 @@ class Handwritten:
         reply = self.run(steps, "gradients", "backward")
         hand_back(reply, {**arrays, "grad_out": grad_out}, KEPT)
         got = reply.values["gradients"]
-        items = got if isinstance(got, list) else [got]
+        items: list[Any] = got if isinstance(got, list) else [got]
         if any(item is not None for item in items[len(names) :]):
             wanted = f"{len(names)} gradients, of {', '.join(names)}"
             raise AdapterError(f"{self.place}: its pullback returned {len(items)} for {wanted}")
@@ -146,13 +146,14 @@ class Handwritten:
         self, arrays: Mapping[str, Array], grads: Mapping[str, Any]
     ) -> Iterator[tuple[str, Array]]:
         """Yield what recovering a parameter's gradient from its update may have cost."""
-        for name in ("weight", "bias"):
-            before, grad = arrays.get(name), grads.get(name)
-            if RATE in self.function.parameters and before is not None:
-                if isinstance(grad, np.ndarray) and grad.shape == before.shape:
-                    # 2 u (|before| + |after|) / rate, as the subtraction's and update's roundings.
-                    size = 2 * np.abs(before) + self.rate * np.abs(grad)
-                    yield name, np.finfo(float).eps * size / self.rate
+        if RATE not in self.function.parameters:
+            return
+        for name in {"weight", "bias"} & set(arrays):
+            before, grad = arrays[name], grads[name]
+            if isinstance(grad, np.ndarray) and grad.shape == before.shape:
+                # 2 u (|before| + |after|) / rate: the subtraction's and the update's roundings.
+                size = 2 * np.abs(before) + self.rate * np.abs(grad)
+                yield name, np.finfo(float).eps * size / self.rate
 
     @property
     def place(self) -> str:
@@ -169,7 +170,7 @@ class Handwritten:
         self.close()
         if reply.failure.kind == "absent":
             raise Absent(reply.failure)
-        raise HomeworkFailure(reply.failure, stage)
+        raise HomeworkFailure(with_line(reply.failure), stage)
 
     def close(self) -> None:
         """Forget what the adapter remembers."""
@@ -221,11 +222,15 @@ def by_hand(runner: Runner, adapter: AdapterFile, function: OpFunction, seed: in
     """Return what one function of an adapter makes of homework."""
     failure = first_failure(runner, adapter, function, seed)
     used = used_names(adapter.tree, function.tree)
-    name = ", ".join(dict.fromkeys(defined(runner, used))) or f"{adapter.path.stem}.{function.name}"
+    name = (
+        ", ".join(dict.fromkeys(defined(runner.definitions, used)))
+        or f"{adapter.path.stem}.{function.name}"
+    )
     if failure is not None and failure.kind == "adapter":
-        empty = next(left_empty(runner, used), None)
+        empty = next(left_empty(runner.definitions, used), None)
         if empty is None:
-            raise AdapterError(in_words(function, failure))
+            told = f"{failure.type}: {failure.message}"
+            raise AdapterError(f"the adapter's {function.name} raised {told}")
         failure = Failure("exception", "NotImplementedError", f"{empty} is empty")
     elif failure is not None and failure.kind != "absent":
         # That is the homework's, and for the judge to tell.
@@ -265,44 +270,9 @@ def first_failure(
     return None
 
 
-def in_words(function: OpFunction, failure: Failure) -> str:
-    """Tell an exception that an adapter raised, with its line."""
-    told = f"{failure.type}: {failure.message}" if failure.message else failure.type
-    place = f"{failure.file}, line {failure.line}"
-    return f"{place}: the adapter's {function.name} raised {told} (`{failure.source.strip()}`)"
-
-
-def used_names(tree: ast.Module, function: ast.FunctionDef) -> list[str]:
-    """Return the attributes that a function reads, those of `homework` first; helpers included."""
-    helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    reached, waiting = [function], [function]
-    while waiting:
-        for node in ast.walk(waiting.pop()):
-            helper = helpers.get(node.id) if isinstance(node, ast.Name) else None
-            if helper is not None and helper not in reached:
-                reached.append(helper)
-                waiting.append(helper)
-    nodes = [node for one in reached for node in ast.walk(one) if isinstance(node, ast.Attribute)]
-    nodes.sort(
-        key=lambda node: not (isinstance(node.value, ast.Name) and node.value.id == HOMEWORK)
-    )
-    return [node.attr for node in nodes]
-
-
-def defined(runner: Runner, used: Sequence[str]) -> Iterator[str]:
-    """Yield the homework's definitions among the names that are used."""
-    names = {d["name"].rpartition(".")[2]: d["name"] for d in runner.definitions}
-    return (names[name] for name in used if name in names)
-
-
-def left_empty(runner: Runner, used: Sequence[str]) -> Iterator[str]:
-    """Yield the functions and methods among the names that are used, and that nobody filled in."""
-    names = set(defined(runner, used))
-    for definition in runner.definitions:
-        if definition["name"] not in names:
-            continue
-        if definition["kind"] == "function" and definition.get("empty"):
-            yield definition["name"]
-        for method, described in definition.get("methods", {}).items():
-            if method in used and described.get("empty"):
-                yield f"{definition['name']}.{method}"
+def with_line(failure: Failure) -> Failure:
+    """Return a failure of an adapter with its line in the message: it is none of the homework's."""
+    if failure.kind != "adapter":
+        return failure
+    place = f"{failure.file}, line {failure.line}: `{failure.source}`"
+    return replace(failure, message=f"{failure.message or failure.type}, in {place}", line=0)

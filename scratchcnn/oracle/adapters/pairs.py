@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import Adapted, HomeworkFailure
 from scratchcnn.oracle.adapters.plan import Plan, Setting
+from scratchcnn.oracle.adapters.probe import proportional
 from scratchcnn.oracle.adapters.settings import SIZES, other_setting
 from scratchcnn.oracle.offers import Offer
 from scratchcnn.oracle.runner import Runner
@@ -102,14 +103,6 @@ def gradient_of(
     finally:
         implementation.close()
     return grad if isinstance(grad, np.ndarray) else None
-
-
-def proportional(a: Array, b: Array) -> bool:
-    """Tell whether two arrays differ by a positive factor alone."""
-    if a.shape != b.shape or not a.any():
-        return False
-    ratio = float((a * b).sum() / (b * b).sum())
-    return ratio > 0 and bool(np.allclose(a, ratio * b, rtol=1e-6, atol=1e-9))
 
 
 def paired_up(

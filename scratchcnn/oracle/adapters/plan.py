@@ -14,23 +14,25 @@ Array: TypeAlias = NDArray[Any]
 Expression: TypeAlias = dict[str, Any]
 Path: TypeAlias = tuple[str | int, ...]
 
+CONVOLUTION = {"x": "NCHW", "weight": "FCKL", "bias": "F", "out": "NCHW"}
+POOLING = {"x": "NCHW", "out": "NCHW"}
+DENSE = {"x": "ND", "weight": "KD", "bias": "K", "out": "ND"}
+OF_LOGITS = {"logits": "ND", "target": "ND", "out": ""}
+OF_P = {"p": "ND", "target": "ND", "out": ""}
 # The letters of every array of an op.
 AXES: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(
-        ("conv2d", "conv2d_relu"), {"x": "NCHW", "weight": "FCKL", "bias": "F", "out": "NCHW"}
-    ),
-    **dict.fromkeys(("max_pool2d", "avg_pool2d"), {"x": "NCHW", "out": "NCHW"}),
-    **dict.fromkeys(
-        ("linear", "softmax_linear", "softmax_linear_of_logits"),
-        {"x": "ND", "weight": "KD", "bias": "K", "out": "ND"},
-    ),
-    **dict.fromkeys(
-        ("cross_entropy", "softmax_cross_entropy"), {"logits": "ND", "target": "ND", "out": ""}
-    ),
-    **dict.fromkeys(
-        ("categorical_cross_entropy", "binary_cross_entropy", "mse_loss"),
-        {"p": "ND", "target": "ND", "out": ""},
-    ),
+    "conv2d": CONVOLUTION,
+    "conv2d_relu": CONVOLUTION,
+    "max_pool2d": POOLING,
+    "avg_pool2d": POOLING,
+    "linear": DENSE,
+    "softmax_linear": DENSE,
+    "softmax_linear_of_logits": DENSE,
+    "cross_entropy": OF_LOGITS,
+    "softmax_cross_entropy": OF_LOGITS,
+    "categorical_cross_entropy": OF_P,
+    "binary_cross_entropy": OF_P,
+    "mse_loss": OF_P,
     "batch_norm2d": {"x": "NCHW", "weight": "C", "bias": "C", "out": "NCHW"},
     "flatten": {"x": "NCHW", "out": "ND"},
 }

@@ -15,14 +15,14 @@ from scratchcnn.oracle.adapters.adapted import (
     factor,
     grad_expression,
     numeric,
-    passed_arrays,
     upstream_form,
 )
-from scratchcnn.oracle.adapters.forms import FORMS, from_form
+from scratchcnn.oracle.adapters.forms import FORMS, from_form, groups
 from scratchcnn.oracle.adapters.plan import Path, Place, Plan, Setting, axes_of
 from scratchcnn.oracle.adapters.settings import close, expected
 from scratchcnn.oracle.adapters.vocabulary import (
     BIAS_NAMES,
+    INPUT_NAMES,
     WEIGHT_NAMES,
     compact,
     is_gradient,
@@ -218,7 +218,7 @@ def try_backward(
 def found_gradients(
     runner: Runner, session: int, plan: Plan, setting: Setting, values: Mapping[str, Any]
 ) -> list[tuple[Place, Array]]:
-    """Return everything that may be a gradient: returned, in attributes, or an updated parameter."""
+    """Return what may be a gradient: returned, in attributes, or an updated parameter."""
     source = values.get("returned" if plan.backward is None else "gradients")
     kind = "forward" if plan.backward is None else "returned"
     found = [
@@ -261,10 +261,40 @@ def best_gradients(
     rank = 0
     for name in names:
         choice = best_place(plan, setting, name, wanted[name], found)
+        if choice is None:
+            choice = misshapen(plan, setting, name, found, places)
         if choice is not None:
             places[name], own = choice
             rank += own
     return Outcome(rank, replace(plan, gradients=places), setting)
+
+
+def misshapen(
+    plan: Plan,
+    setting: Setting,
+    name: str,
+    found: Sequence[tuple[Place, Array]],
+    taken: Mapping[str, Place],
+) -> tuple[Place, int] | None:
+    """Return where a gradient of a wrong shape is found: by its name or place, and its axes."""
+    position = [one for one in setting.arrays if one != "target"].index(name)
+    _, form = plan.parameters.get(name, ((), plan.forms.get(name, "")))
+    used = [(place.kind, place.path) for place in taken.values()]
+    for place, value in found:
+        by_place = place.kind in ("returned", "forward") and place.path in ((), (position,))
+        by_name = place.kind == "attribute" and holds_gradient_of(name, place)
+        fits = form == "same" or value.ndim == len(groups(form))
+        alone = place.path != () or position == 0
+        if (by_place or by_name) and alone and fits and (place.kind, place.path) not in used:
+            return replace(place, form=form), FITTING
+    return None
+
+
+def holds_gradient_of(name: str, place: Place) -> bool:
+    """Tell whether an attribute is called like the gradient of an argument."""
+    known = {"weight": WEIGHT_NAMES, "bias": BIAS_NAMES}.get(name, INPUT_NAMES).split()
+    last = compact(last_name(place.path)).removeprefix("grad").removesuffix("grad")
+    return any(last in (word, f"d{word}", f"dld{word}", f"dl{word}") for word in known)
 
 
 def best_place(
@@ -282,7 +312,9 @@ def best_place(
     for place, value in found:
         if place.kind == "updated" and place.path != own[0]:
             continue
-        for form in dict.fromkeys([own[1], *FORMS.get(letters, ())]):
+        # A weight's gradient is laid out as the weight is; with a bias people are less strict.
+        others = () if name == "weight" else FORMS.get(letters, ())
+        for form in dict.fromkeys([own[1], *others]):
             try:
                 got = from_form(value, letters, form, array.shape)
             except ValueError:
@@ -295,10 +327,18 @@ def best_place(
                 got = got * grad_of(setting)
             got = got / factor(plan.scale, setting)
             right = RIGHT if close(got, wanted) else FITTING
-            likely = likelihood(name, place, form == own[1])
+            likely = likelihood(name, place, form == own[1]) + 8 * proportional(got, wanted)
             if best is None or (right, likely) > best[:2]:
                 best = right, likely, replace(place, form=form)
     return None if best is None else (best[2], best[0])
+
+
+def proportional(a: Array, b: Array) -> bool:
+    """Tell whether two arrays of one shape differ by a factor alone, be it negative."""
+    if a.shape != b.shape or not a.any() or not np.isfinite(a).all():
+        return False
+    ratio = float((a * b).sum() / (b * b).sum()) if b.any() else 0.0
+    return ratio != 0 and bool(np.allclose(a, ratio * b, rtol=1e-6, atol=1e-9))
 
 
 def grad_of(setting: Setting) -> Array:
@@ -313,9 +353,7 @@ def likelihood(name: str, place: Place, same_form: bool) -> int:
     """Return how likely a place is for a gradient where its values do not tell."""
     score = 4 * same_form
     if place.kind in ("attribute", "updated") and name in ("weight", "bias"):
-        known = (WEIGHT_NAMES if name == "weight" else BIAS_NAMES).split()
-        path = compact(last_name(place.path)).removeprefix("grad").removesuffix("grad")
-        score += 2 * any(path in (word, f"d{word}", f"dldd{word}", f"dld{word}") for word in known)
+        score += 2 * holds_gradient_of(name, place)
     if name == "x" and place.kind == "returned":
         score += 2 * (place.path in ((), (0,)))
     if name == "weight" and place.kind == "returned":
@@ -329,7 +367,6 @@ __all__ = [
     "Outcome",
     "attributes",
     "find_parameter",
-    "passed_arrays",
     "try_backward",
     "try_forward",
 ]

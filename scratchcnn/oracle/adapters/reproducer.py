@@ -138,7 +138,7 @@ def expression_text(value: Expression) -> str:
     if kind == "var":
         return "layer" if inner == "object" else str(inner)
     if kind == "tool":
-        return TOOLS.get(inner, inner)
+        return TOOLS[inner]
     if kind == "attr":
         return f"{expression_text(inner[0])}.{inner[1]}"
     if kind == "tuple":

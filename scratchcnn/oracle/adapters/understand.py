@@ -6,9 +6,12 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.adapters.backward import (
     backward_methods,
+    better,
+    perfect_rank,
     search_backward,
     zero_method,
 )
+from scratchcnn.oracle.adapters.forms import spoken
 from scratchcnn.oracle.adapters.forward import Search, forward_method, search_forward
 from scratchcnn.oracle.adapters.offering import offered
 from scratchcnn.oracle.adapters.plan import LOSSES, Plan, Setting, first_argument
@@ -140,8 +143,8 @@ def understood(
         layer = Layer(definition["name"], None, f"not judged: {why}")
         return Understood(definition, op, None, None, layer, failure)
     outcome = with_backward(runner, search.best, definition, method, partners)
-    if search.best.rank == RIGHT and outcome.rank == FAILED and outcome.plan.backward is not None:
-        outcome = another_layout(runner, outcome, definition, method, partners)
+    if search.best.rank == RIGHT and outcome.plan.backward is not None:
+        outcome = another_layout(runner, outcome, search.group, definition, method, partners)
     plan = offered(runner, outcome.plan, outcome.setting)
     text = convention(plan)
     layer = Layer(plan_name(plan), plan.op, text, plan.reasons)
@@ -152,22 +155,33 @@ def understood(
 def another_layout(
     runner: Runner,
     first: Outcome,
+    group: str,
     definition: Definition,
     method: str | None,
     partners: Sequence[Definition],
 ) -> Outcome:
-    """Look for a layout that forward takes as well, and in which backward gets through."""
+    """Look for a layout that forward takes as well, and in which more of backward is right."""
     tried: frozenset[str] = frozenset()
-    outcome = first
+    outcome = best = first
     for _ in range(4):
+        if best.rank >= perfect_rank(best.setting):
+            break
         tried |= {outcome.plan.forms[first_argument(first.plan.op)]}
-        search = search_forward(runner, definition, first.plan.op, method, tried)
+        search = search_forward(runner, definition, first.plan.op, method, tried, (group,))
         if search.best is None or search.best.rank < RIGHT:
             break
+        if letters(search.best) != letters(first):
+            # It would be judged on fewer samples, or on fewer channels.
+            tried |= {search.best.plan.forms[first_argument(first.plan.op)]}
+            continue
         outcome = with_backward(runner, search.best, definition, method, partners)
-        if outcome.rank > FAILED:
-            return outcome
-    return first
+        best = better(best, outcome)
+    return best
+
+
+def letters(outcome: Outcome) -> set[str]:
+    """Return the axes that the layout of the first argument has."""
+    return set(spoken(outcome.plan.forms[first_argument(outcome.plan.op)]))
 
 
 def plan_name(plan: Plan) -> str:

@@ -9,51 +9,78 @@ from collections.abc import Iterable, Mapping
 
 # role -> the names that parameters have for it, compared in lower case and without underscores.
 PARAMETERS: Mapping[str, str] = {
-    "x": "x inputs input inp a aprev xin img image images inputdata data inputarray z batch xbatch "
-    "convin orig feature features featuremap featuremaps layerinput inputtensor tensor prev "
-    "activations activationprev inputfeatures v signal lastinput xpad src",
+    "x": (
+        "x inputs input inp a aprev xin img image images inputdata data inputarray z batch "
+        "xbatch convin orig feature features featuremap featuremaps layerinput inputtensor "
+        "tensor prev activations activationprev inputfeatures v signal lastinput xpad src"
+    ),
     "logits": "logits scores score z yhatlogits preactivations",
-    "p": "p probs prob probabilities ypred yhat pred preds prediction predictions output outputs "
-    "probas softmaxoutput softmaxoutputs al predicted out scores a probability",
-    "target": "y t target targets label labels ytrue true truth gt groundtruth yt ytrain tlabels "
-    "onehot correct classes actual expected yonehot desired ytarget tgt",
+    "p": (
+        "p probs prob probabilities ypred yhat pred preds prediction predictions output "
+        "outputs probas softmaxoutput softmaxoutputs al predicted out scores a probability"
+    ),
+    "target": (
+        "y t target targets label labels ytrue true truth gt groundtruth yt ytrain tlabels "
+        "onehot correct classes actual expected yonehot desired ytarget tgt"
+    ),
     "weight": "w weight weights filters filter filt filts kernel kernels f wt theta k conv1filters",
     "bias": "b bias biases beta w0",
     "gamma": "gamma",
     "beta": "beta",
-    "grad_out": "gradout gradoutput outputgradient outputgrad dout dz da dy dl dloss dlda dldz dldy "
-    "dldout dldoutput dvalues delta dconv dpool dprev grad grads gradient gradients upstream "
-    "upstreamgrad upstreamgradient dlossdout gradsoutput gradsoutputs gradswrtoutputs gradwrtoutput gradwrtoutputs "
-    "outgrad doutput error errors accumgrad dlds gradientoutput nextgrad incominggrad dnext "
-    "lossgradient lossgrad g topdiff dhidden dlayer dlout dlayerout gradin gradfromnext dldnext gradz "
-    "dupstream eta_out outputerror dcost dlogits dscores nextdelta backpropgrad backwardgrad",
+    "grad_out": (
+        "gradout gradoutput outputgradient outputgrad dout dz da dy dl dloss dlda dldz dldy "
+        "dldout dldoutput dvalues delta dconv dpool dprev grad grads gradient gradients "
+        "upstream upstreamgrad upstreamgradient dlossdout gradsoutput gradsoutputs "
+        "gradswrtoutputs gradwrtoutput gradwrtoutputs outgrad doutput error errors accumgrad "
+        "dlds gradientoutput nextgrad incominggrad dnext lossgradient lossgrad g topdiff "
+        "dhidden dlayer dlout dlayerout gradin gradfromnext dldnext gradz dupstream eta_out "
+        "outputerror dcost dlogits dscores nextdelta backpropgrad backwardgrad"
+    ),
     "lr": "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate",
     "cache": "cache ctx caches context saved memory cached convcache poolcache state fwdcache tape",
     "out": "forwardoutput layeroutput cachedout fout forwardout",
     "stride": "stride strides s step steps convstride poolstride stridesize strd",
     "padding": "padding pad pads p paddingsize padsize zeropad zeropadding padwidth npad convpad",
-    "kernel_size": "kernelsize kernel ksize filtersize kernelshape filtershape k f size poolsize "
-    "poolingsize poolshape window windowsize field hh poolsz fs fsize kernelsz kershape width dim "
-    "kerneldim filterdim pool windowshape receptivefield ks poolkernel kernellength kernelwidth",
-    "kernel_height": "kernelheight kernelh kh filterheight filterh poolheight poolh fh ph windowheight "
-    "hpool hf",
+    "kernel_size": (
+        "kernelsize kernel ksize filtersize kernelshape filtershape k f size poolsize "
+        "poolingsize poolshape window windowsize field hh poolsz fs fsize kernelsz kershape "
+        "width dim kerneldim filterdim pool windowshape receptivefield ks poolkernel "
+        "kernellength kernelwidth"
+    ),
+    "kernel_height": (
+        "kernelheight kernelh kh filterheight filterh poolheight poolh fh ph windowheight hpool hf"
+    ),
     "kernel_width": "kernelw kw filterwidth filterw poolwidth poolw fw pw windowwidth wpool wf",
-    "in_channels": "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
-    "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels inputfeaturemaps "
-    "depthin infilters numinputchannels c inplanes nin ninput numinputs infeatures inmaps prevfilters",
-    "out_channels": "outchannels numfilters nfilters filters depth nout outputdepth numkernels "
-    "outdepth nbfilters outch cout outputchannels outchannel outc nkernels numoutchannels outfilters "
-    "channelsout filternum kernels numfilter outputchannel nc noutput outplanes filtercount "
-    "numoutputchannels outputfeaturemaps kernelcount n numf outmaps nfilter nfilt noutchannels nk",
-    "in_features": "infeatures inputsize nin inputdim ninputs indim inputlen fanin insize d ninput "
-    "numinputs inputs inputfeatures inputunits nfeatures inputlength numfeatures inunits "
-    "inputneurons inneurons dimin din inputnodes previous prevsize nprev inputshape size inputdims",
-    "out_features": "outfeatures outputsize nout nodes nneurons units outdim fanout hidden numclasses "
-    "m noutput numoutputs outputs outputfeatures neurons outsize outputdim numunits nclasses "
-    "outunits numneurons outputneurons nunits outneurons dimout outputunits classes dout k "
-    "outputnodes outputlen noutputs numnodes hiddensize outputdims numhidden",
-    "input_shape": "inputshape inshape inputdims shapein imageshape xshape imgshape inputdim inputsize "
-    "shape dims imagesize insize",
+    "in_channels": (
+        "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
+        "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
+        "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
+        "infeatures inmaps prevfilters"
+    ),
+    "out_channels": (
+        "outchannels numfilters nfilters filters depth nout outputdepth numkernels outdepth "
+        "nbfilters outch cout outputchannels outchannel outc nkernels numoutchannels "
+        "outfilters channelsout filternum kernels numfilter outputchannel nc noutput "
+        "outplanes filtercount numoutputchannels outputfeaturemaps kernelcount n numf outmaps "
+        "nfilter nfilt noutchannels nk"
+    ),
+    "in_features": (
+        "infeatures inputsize nin inputdim ninputs indim inputlen fanin insize d ninput "
+        "numinputs inputs inputfeatures inputunits nfeatures inputlength numfeatures inunits "
+        "inputneurons inneurons dimin din inputnodes previous prevsize nprev inputshape size "
+        "inputdims"
+    ),
+    "out_features": (
+        "outfeatures outputsize nout nodes nneurons units outdim fanout hidden numclasses m "
+        "noutput numoutputs outputs outputfeatures neurons outsize outputdim numunits "
+        "nclasses outunits numneurons outputneurons nunits outneurons dimout outputunits "
+        "classes dout k outputnodes outputlen noutputs numnodes hiddensize outputdims "
+        "numhidden"
+    ),
+    "input_shape": (
+        "inputshape inshape inputdims shapein imageshape xshape imgshape inputdim inputsize "
+        "shape dims imagesize insize"
+    ),
     "output_shape": "outputshape outshape",
     "batch_size": "batchsize n batch bs minibatchsize m nsamples",
     "height": "h height inputheight inheight imgheight imageheight inh rows hin hi",
@@ -62,11 +89,16 @@ PARAMETERS: Mapping[str, str] = {
     "eps": "eps epsilon",
     "axis": "axis dim",
     "mode": "mode pooltype pooling type method pooltypes poolmode",
-    "activation": "activation act activationfunction activationfn actfn actfunc activ activationname nonlinearity",
+    "activation": (
+        "activation act activationfunction activationfn actfn actfunc activ activationname "
+        "nonlinearity"
+    ),
     "activation_prime": "activationprime activationderivative activationgrad dact derivative",
-    "weight_init": "weightinitfn weightinit initializer init weightinitializer initfn winit "
-    "kernelinitializer weightsinitializer initialization weightfiller wscale weightscale initmethod "
-    "kernelinit initscale std stddev weightstd",
+    "weight_init": (
+        "weightinitfn weightinit initializer init weightinitializer initfn winit "
+        "kernelinitializer weightsinitializer initialization weightfiller wscale weightscale "
+        "initmethod kernelinit initscale std stddev weightstd"
+    ),
     "bias_init": "biasinitfn biasinit biasinitializer binit biasesinitializer",
     "use_bias": "usebias hasbias withbias bias addbias",
     "rng": "rng randomstate generator rs",
@@ -74,8 +106,10 @@ PARAMETERS: Mapping[str, str] = {
     "name": "name layername title label scope tag idx id",
     "training": "training train istraining trainmode isforward istrain",
     "reduction": "reduction",
-    "params": "params param convparam poolparam hparameters hparams hparam hyperparameters "
-    "hyperparams bnparam convparams poolparams layerparams config opts options",
+    "params": (
+        "params param convparam poolparam hparameters hparams hparam hyperparameters "
+        "hyperparams bnparam convparams poolparams layerparams config opts options"
+    ),
     "dtype": "dtype",
     "optimizer": "optimizer optim opt",
     "momentum": "momentum mu momentumfactor",
@@ -100,57 +134,21 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
 
 # Names under which a parameter lies among the attributes, the likelier ones first.
 WEIGHT_NAMES = "w weight weights kernels kernel filters filter filt k theta conv_w gamma"
+INPUT_NAMES = "x input inputs a aprev z values in p logits pred"
 BIAS_NAMES = "b bias biases w0 beta conv_b"
-FORWARD = [
-    "forward",
-    "__call__",
-    "fprop",
-    "forward_pass",
-    "forward_propagation",
-    "forward_prop",
-    "forwardprop",
-    "feedforward",
-    "feed_forward",
-    "call",
-    "apply",
-    "convolve",
-    "compute",
-    "run",
-    "pool",
-    "propagate",
-    "activate",
-    "calculate",
-    "loss",
-    "forward_propagate",
-    "process",
-    "fwd",
-    "fp",
-]
-BACKWARD = [
-    "backward",
-    "backprop",
-    "backward_pass",
-    "back_propagate",
-    "bprop",
-    "gradient",
-    "backward_propagation",
-    "back_propagation",
-    "backpropagation",
-    "backward_prop",
-    "backpropagate",
-    "grad",
-    "derivative",
-    "back_prop",
-    "bwd",
-    "compute_gradient",
-    "backwards",
-    "prime",
-    "compute_gradients",
-    "backward_propagate",
-    "bp",
-    "calculate_gradient",
-    "gradients",
-]
+FORWARD = (
+    *("forward", "__call__", "fprop", "forward_pass", "forward_propagation"),
+    *("forward_prop", "forwardprop", "feedforward", "feed_forward", "call", "apply"),
+    *("convolve", "compute", "run", "pool", "propagate", "activate", "calculate", "loss"),
+    *("forward_propagate", "process", "fwd", "fp"),
+)
+BACKWARD = (
+    *("backward", "backprop", "backward_pass", "back_propagate", "bprop", "gradient"),
+    *("backward_propagation", "back_propagation", "backpropagation", "backward_prop"),
+    *("backpropagate", "grad", "derivative", "back_prop", "bwd", "compute_gradient"),
+    *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
+    *("calculate_gradient", "gradients"),
+)
 ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "clear_grad", "zero")
 
 

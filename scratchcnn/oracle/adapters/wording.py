@@ -15,6 +15,7 @@ FORM_WORDS = {
     "HW": "one image HxW",
     "NHW": "batch NHW",
 }
+SCALES = {"per_sample": "sum over the entries of a sample"}
 
 
 def convention(plan: Plan) -> str:

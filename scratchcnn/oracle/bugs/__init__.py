@@ -8,6 +8,7 @@ from scratchcnn.oracle.bugs import (
     activation,
     batch,
     channels,
+    columns,
     conv,
     formulas,
     kernels,
@@ -16,6 +17,7 @@ from scratchcnn.oracle.bugs import (
     loss_formulas,
     memory,
     normalization,
+    one_axis,
     padding,
     pool,
     sizes,
@@ -28,7 +30,8 @@ from scratchcnn.oracle.bugs.fused import fused
 __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
-    *(sliding, padding, sizes, conv, kernels, channels, pool, linear, activation, formulas),
+    *(sliding, one_axis, padding, sizes, conv, kernels, columns, channels, pool, linear),
+    *(activation, formulas),
     *(normalization, loss, loss_formulas, batch, upstream, memory),
 )
 

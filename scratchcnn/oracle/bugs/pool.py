@@ -138,6 +138,13 @@ def average_for_max(call: Call) -> Array:
     return call.of("avg_pool2d").out
 
 
+@FAMILY.output("average-for-max", "max_pool2d", variant="forward_padding_infinite")
+def average_with_infinite_padding(call: Call) -> Array:
+    """The same, of an image that is padded as a maximum needs it."""
+    windows = Windows.of(call)
+    return call.again(x=windows.pad(call["x"]), padding=0).of("avg_pool2d").out
+
+
 @FAMILY.gradient("average-for-max", "max_pool2d")
 def average_for_max_grad_x(call: Call, grad_out: Array) -> Array:
     """The gradient is spread evenly over the window."""

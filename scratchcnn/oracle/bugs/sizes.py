@@ -39,6 +39,26 @@ def windows_filled_up(call: Call) -> Array:
     return larger.products(larger.partial_patches())
 
 
+def with_surplus(call: Call) -> Array:
+    """Return zeros as large as an output whose size is rounded up, with what is due filled in."""
+    n, f, oh, ow = call.out.shape
+    larger = np.zeros((n, f, *Windows.of(call).rounded_up()))
+    larger[:, :, :oh, :ow] = call.out
+    return larger
+
+
+@FAMILY.output("non-tiling-stride", *SLIDING, variant="forward_surplus")
+def surplus_is_zero(call: Call) -> Array:
+    """The output's size is rounded up; nothing is written to the surplus."""
+    return with_surplus(call)
+
+
+@FAMILY.output("non-tiling-stride", "conv2d", variant="forward_surplus_bias")
+def surplus_is_the_bias(call: Call) -> Array:
+    """The output's size is rounded up; the surplus holds the bias alone."""
+    return biased(call, with_surplus(call.without_bias()))
+
+
 @FAMILY.gradient("non-tiling-stride", "conv2d", of="weight")
 def larger_kernel(call: Call, grad_out: Array) -> Array:
     """`correlate(x, dilated grad_out)`: the rest of the image makes the kernel larger."""

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -71,7 +71,7 @@ class Row:
 
 
 def rows(drifts: Sequence[Drift]) -> list[Row]:
-    """Put the regimes of every check of every op together."""
+    """Put all regimes of a check of an op together."""
     found: dict[tuple[str, str], list[Drift]] = {}
     for drift in drifts:
         found.setdefault((drift.op, drift.check), []).append(drift)
@@ -96,16 +96,23 @@ def print_drift(drifts: Sequence[Drift], source: str, seed: int, console: Consol
     say(console, f"against {in_one_line(source)}: {summary(found)}", style)
     console.print()
     show(console, table(found))
-    for row in found:
-        for status in ORDER:
-            same = [drift for drift in row.drifts if drift.status == status]
-            if same and status in SHOWN:
-                print_shown(same, console)
-            elif same and same[0].message and status not in ONE_SIDED:
-                console.print()
-                say(console, f"{row.op}, {row.check}, {places(same)}: {same[0].message}")
+    for same in alike(drifts):
+        if same[0].status in SHOWN:
+            print_shown(same, console)
+    notes = [same for same in alike(drifts) if same[0].status not in (*SHOWN, *ONE_SIDED)]
     console.print()
+    for same in notes:
+        if same[0].message:
+            say(console, f"{same[0].op}, {same[0].check}, {places(same)}: {same[0].message}")
     say(console, f"{counted(sum(row.examples for row in found), 'comparison')}, seed {seed}")
+
+
+def alike(drifts: Sequence[Drift]) -> list[list[Drift]]:
+    """Put the regimes together in which the same check of an op ended alike."""
+    found: dict[tuple[str, str, str], list[Drift]] = {}
+    for drift in drifts:
+        found.setdefault((drift.op, drift.check, drift.status), []).append(drift)
+    return list(found.values())
 
 
 def summary(found: Sequence[Row]) -> str:
@@ -124,7 +131,7 @@ def summary(found: Sequence[Row]) -> str:
 def table(found: Sequence[Row]) -> Table:
     """Return a row for every check; those of an op that are bit-equal share one."""
     drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    drawn.add_column("op", overflow="fold")
+    drawn.add_column("op", no_wrap=True)
     drawn.add_column("check", overflow="fold", min_width=11)
     for name in ("ulp", "share", "regimes"):
         drawn.add_column(name, justify="right", no_wrap=True)
@@ -148,7 +155,10 @@ def drifted(row: Row) -> tuple[str, str]:
     share = max(drift.share for drift in row.drifts)
     if row.status != "within bounds" and not ulp:
         return "", ""
-    return f"{ulp:.3g}", percentage(share) if share < 10 else f"{100 * share:.0e}%"
+    return (
+        f"{ulp:.3g}" if ulp < 1000 else f"{ulp:.0e}",
+        percentage(share) if share < 10 or np.isinf(share) else f"{100 * share:.0e}%",
+    )
 
 
 def shared(found: Sequence[Row]) -> list[list[Row]]:

@@ -65,9 +65,11 @@ def serve(streams: Any, answer: Answer) -> None:
 
 def answering() -> Answer:
     """Return the function that answers requests; it remembers what was loaded."""
+    from .importing import forbid_frameworks
     from .interpreter import Interpreter
     from .loading import load
 
+    forbid_frameworks()
     interpreter = Interpreter({})
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def answering() -> Answer:
             if request["do"] == "run":
                 return interpreter.run(request)
             loaded = load(request["sources"], request["root"])
-            interpreter = Interpreter(loaded.names, loaded.naming)
+            interpreter = Interpreter(loaded.names, loaded.naming, loaded.rewind)
             return {
                 "definitions": loaded.definitions,
                 "notes": loaded.notes,

@@ -12,7 +12,7 @@ import numpy as np
 
 from . import facts
 from .names import FUNCTIONS, free_names, walk
-from .stubs import FRAMEWORKS, MissingBase, Stub
+from .stubs import FRAMEWORKS, Broken, MissingBase, Stub
 
 LONGEST_DOC = 300
 LONGEST_SOURCE = 20_000
@@ -132,9 +132,13 @@ def module_behind(value: Any) -> str:
     """Return the missing module or framework that a value comes from, or nothing."""
     if isinstance(value, Stub):
         return str(vars(value)["_module"])
+    if isinstance(value, Broken):
+        return str(getattr(vars(value)["_cause"], "module", ""))
     if isinstance(value, ModuleType):
         return framework_of(value.__name__)
-    return framework_of(getattr(value, "__module__", None) or "") if callable(value) else ""
+    module = str(getattr(value, "__module__", None) or "") if callable(value) else ""
+    # What stands in for something missing computes without it.
+    return "" if module.startswith(f"{__package__}.") else framework_of(module)
 
 
 def framework_of(name: str) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .answers import Room, plain_array, safe_data
 from .failures import BadRequest, Naming, failure
 from .handwritten import Names, load_adapter
-from .paths import arrays_within, pick, put
+from .paths import arrays_within, pick, put, refuse_other_shape
 from .tools import tools
 
 SEED = 0
@@ -66,13 +66,17 @@ class Interpreter:
         What can be named: classes, functions, modules, instances.
     naming
         The name under which a file of the homework is reported, None for all other files.
+    rewind
+        Sets the homework's own random generators back; called when a session starts.
     """
 
     def __init__(
         self,
         definitions: Mapping[str, Any],
         naming: Naming = lambda _: None,
+        rewind: Callable[[], None] = lambda: None,
     ) -> None:
+        self._rewind = rewind
         self._definitions = definitions
         self._naming = naming
         self._explores = classes_of_homework(definitions, naming)
@@ -113,6 +117,7 @@ class Interpreter:
         if number not in self._sessions:
             random.seed(SEED)
             np.random.seed(SEED)
+            self._rewind()
             self._sessions[number] = Session()
         return self._sessions[number]
 
@@ -125,7 +130,10 @@ class Interpreter:
             name, value = step.get("save"), self._call(step, session)
         elif "set" in step:
             new = self._value(step.get("value"), session)
-            return put(self._value(step["set"], session), path_of(step), new)
+            holder, path = self._value(step["set"], session), path_of(step)
+            if step.get("same_shape"):
+                refuse_other_shape(holder, path, new)
+            return put(holder, path, new)
         elif "attributes" in step:
             name = step.get("save")
             value = arrays_within(self._value(step["attributes"], session), self._explores)

@@ -122,6 +122,7 @@ class Loader:
     def add(self, source: Mapping[str, Any]) -> Unit:
         """Take a source, without running any of it yet."""
         path = Path(source["path"])
+        self._shared.several = bool(self._units)
         cells: list[Cell] = []
         lines: list[str] = []
         for cell in source["cells"]:

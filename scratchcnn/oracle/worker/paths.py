@@ -131,6 +131,21 @@ def put(value: Any, path: Sequence[Part], new: Any) -> None:
         setattr(holder, part, new)
 
 
+def refuse_other_shape(value: Any, path: Sequence[Part], new: Any) -> None:
+    """Raise where an array of another shape stands at the end of a path.
+
+    A parameter that the homework made too small or too large is its mistake, which putting the
+    right one in its place would hide.
+    """
+    try:
+        old = pick(value, path)
+    except (AttributeError, LookupError, TypeError):
+        return
+    if type(old) is np.ndarray and old.ndim and old.shape != np.shape(new):
+        name = ".".join(map(str, path))
+        raise ValueError(f"its {name} has the shape {old.shape}, but needs {np.shape(new)}")
+
+
 def fits(old: Any, new: Any) -> bool:
     """Tell whether an array can be overwritten by another, bit by bit."""
     return (

@@ -66,7 +66,7 @@ class Unusable:
         raise NotImplementedError
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        return (missing_base(self._why),)
+        return (missing_base(vars(self)["_name"].rpartition(".")[2], self._why),)
 
     def __instancecheck__(self, instance: Any) -> bool:
         return False
@@ -175,15 +175,15 @@ class MissingBase:
         raise MissingAttribute(f"{why.module}: {attribute}", why.module, why.framework)
 
 
-def missing_base(why: Callable[[], Exception]) -> type:
-    """Return a new class that stands in for a missing base class."""
+def missing_base(name: str, why: Callable[[], Exception]) -> type:
+    """Return a new class that stands in for a missing base class of this name."""
 
     def method(self: Any, *arguments: Any, **keywords: Any) -> NoReturn:
         raise why()
 
     # `super().build(shape)` looks for methods in classes only, never in `__getattr__`.
     methods = dict.fromkeys((*METHODS_OF_LAYERS, "__call__"), method)
-    return type("MissingBase", (MissingBase,), {**methods, "_why": staticmethod(why)})
+    return type(name, (MissingBase,), {**methods, "_why": staticmethod(why)})
 
 
 def first_argument(iterable: Any = None, *arguments: Any, **keywords: Any) -> Any:

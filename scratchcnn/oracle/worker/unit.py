@@ -67,6 +67,8 @@ class Shared:
         Sentences for the report.
     seconds
         How long the assignments of all files may still take.
+    several
+        Whether there is more than one file, so that notes have to tell which they are about.
     """
 
     builtins: dict[str, Any]
@@ -74,6 +76,7 @@ class Shared:
     notes: list[str]
     problems: list[str]
     seconds: float
+    several: bool = False
 
 
 class Unit:
@@ -108,9 +111,8 @@ class Unit:
         made_by_program = bound_names(*(node for _, node in self._statements)) & self.plan.reads
         for name in made_by_program - set(self.names):
             self.names[name] = Broken(name, "only the program makes it, which does not run")
-        self._shared.notes.extend(
-            f"{name} is bound nowhere: taken for NumPy" for name in self._numpy_names
-        )
+        for name in self._numpy_names:
+            self._note(f"{name} is bound nowhere: taken for NumPy")
 
     def make(self, names: set[str]) -> None:
         """Run what makes these names, as far as the file has been loaded."""
@@ -183,7 +185,7 @@ class Unit:
         """Make a function or class; if that fails, its name stands for the failure."""
         for name in sorted(unbound_bases(node, self.names)):
             self.names[name] = Broken(name, "it is bound nowhere")
-            self._shared.notes.append(f"{name} is bound nowhere: {node.name} is taken without it")
+            self._note(f"{name} is bound nowhere: {node.name} is taken without it")
         try:
             self._execute(cell, node)
         except BaseException as error:
@@ -247,6 +249,10 @@ class Unit:
                 yield
         finally:
             self._shared.seconds -= time.monotonic() - started
+
+    def _note(self, what: str) -> None:
+        several = self._shared.several and self.cells
+        self._shared.notes.append(f"{self.cells[0].shown}: {what}" if several else what)
 
     def _tell(self, cell: Cell, node: ast.stmt, what: str, error: BaseException) -> None:
         place = f"{cell.shown}, line {node.lineno}"

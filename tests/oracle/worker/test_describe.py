@@ -1,27 +1,17 @@
 """What the judge is told of classes and functions that it never sees."""
 
 import json
-import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scratchcnn.oracle.worker.importing import HomeworkModule
 from scratchcnn.oracle.worker.loading import load
 
 Facts = dict[str, Any]
 Describing = Callable[[str], dict[str, Facts]]
-
-
-@pytest.fixture(autouse=True)
-def _forget_homework() -> Iterator[None]:
-    yield
-    for name, module in list(sys.modules.items()):
-        if isinstance(module, HomeworkModule):
-            del sys.modules[name]
 
 
 @pytest.fixture

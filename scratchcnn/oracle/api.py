@@ -1,0 +1,219 @@
+"""What `from scratchcnn import oracle` offers: judging anything, from a file to a live layer."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from inspect import isclass, isfunction
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from scratchcnn.oracle import judge
+from scratchcnn.oracle.adapters.backward import backward_methods
+from scratchcnn.oracle.adapters.forward import forward_method
+from scratchcnn.oracle.adapters.recognise import read_name
+from scratchcnn.oracle.catalog import catalog
+from scratchcnn.oracle.fused import FUSED
+from scratchcnn.oracle.judge import EXAMPLES, draw_trials
+from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.target import Settings, judge_runner, judge_target
+from scratchcnn.oracle.without_twin import Judging, judge_without_twin
+
+# Ops that have nothing to learn.
+FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax", "flatten")
+
+
+def check(
+    obj: Any,
+    *,
+    op: str | None = None,
+    examples: int = EXAMPLES,
+    seed: int = 0,
+    refusals: bool = True,
+    timeout: float = 10.0,
+    budget: float = 60.0,
+) -> Report:
+    """Judge layers, whatever their convention.
+
+    Parameters
+    ----------
+    obj
+        What to judge:
+
+        - a path or the name of a module ("homework.py", "homework.ipynb", "guide.md", a directory,
+          "package.module"): it runs in a process of its own, under limits;
+        - a module, a class or a function: it runs in this process, without limits. A function
+          finds its backward pass among the functions of its module;
+        - a layer, that is an object with forward and backward: new objects of its class are judged
+          by the op that the class's name says. If it says none, the gradients of the object itself
+          are judged by finite differences, and nothing else;
+        - a function in the op protocol, arrays in, (out, pullback) out: by the op that is given or
+          that its name says; without one by finite differences alone.
+    op
+        The op of a function in the op protocol. For anything else: judge this op alone.
+    examples
+        For the op protocol and for finite differences: how many cases to draw for every regime.
+    seed
+        The same seed draws the same cases.
+    refusals
+        For the op protocol: whether invalid arguments must be refused by errors that name them.
+    timeout
+        Seconds that one call may take, in a process of its own.
+    budget
+        Seconds after which no regime gets more than its least number of cases.
+
+    Returns
+    -------
+    report : true if something was judged and nothing has to be failed; it iterates over its
+        results, and a notebook shows it as a page
+
+    Raises
+    ------
+    TypeError
+        The object is nothing that can be judged.
+    ValueError
+        There is no such op, or examples is not positive.
+
+    Examples
+    --------
+    >>> from scratchcnn import oracle
+    >>> class Swish:
+    ...     def forward(self, x):
+    ...         self.x, self.s = x, 1 / (1 + np.exp(-x))
+    ...         return self.x * self.s
+    ...     def backward(self, grad):
+    ...         return grad * self.s * (1 - self.s)
+    >>> report = oracle.check(Swish(), examples=1)
+    >>> bool(report)
+    False
+    >>> print(report.results[0].verdict.message)
+    grad_x[...] is ..., but the slope there is ...
+    """
+    if examples < 1:
+        raise ValueError(f"examples must be at least 1, got {examples}")
+    settings = Settings(seed, timeout, budget, ops=() if op is None else (op,))
+    judging = Judging(seed, examples)
+    if isinstance(obj, str | os.PathLike):
+        refuse_unknown(op)
+        return judge_target(os.fspath(obj), settings)
+    if isinstance(obj, ModuleType):
+        refuse_unknown(op)
+        return judge_runner(obj.__name__, Live(obj), settings)
+    if isclass(obj):
+        refuse_unknown(op)
+        return check_class(obj, settings, judging)
+    if is_layer(obj):
+        refuse_unknown(op)
+        return check_layer(obj, settings, judging)
+    if not callable(obj):
+        raise TypeError(
+            "obj must be a path, the name of a module, a module, a class, a function or a layer "
+            f"with forward and backward, got {type(obj).__name__}"
+        )
+    protocol = partial(judge.check, examples=examples, seed=seed, refusals=refusals)
+    return protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
+
+
+def refuse_unknown(op: str | None) -> None:
+    """Refuse the name of an op that there is not."""
+    known = [*catalog(), *FUSED]
+    if op is not None and op not in known:
+        raise ValueError(f"op must be one of {', '.join(known)}, got {op!r}")
+
+
+def is_layer(obj: Any) -> bool:
+    """Tell whether something is an object with a forward and a backward pass."""
+    if isfunction(obj) or isinstance(obj, partial | np.ufunc | np.vectorize):
+        return False
+    try:
+        (definition,) = Live(obj).definitions
+    except Exception:
+        # Anything may be handed over, and anything may happen when it is looked at.
+        return False
+    return (
+        definition["kind"] == "class"
+        and forward_method(definition) is not None
+        and bool(backward_methods(definition))
+    )
+
+
+def check_class(kind: type, settings: Settings, judging: Judging) -> Report:
+    """Judge a class by its op; by finite differences if it has none and takes no arguments."""
+    report = judge_runner(kind.__qualname__, Live(kind), settings)
+    if report.results or settings.ops or read_name(kind.__name__).ops:
+        return report
+    try:
+        layer = kind()
+    except Exception as error:
+        given = f"oracle.check({kind.__name__}(...)) judges the gradients of an object"
+        told = f"{report.error or kind.__qualname__}; {given} ({type(error).__name__}: {error})"
+        return replace(report, error=told)
+    return check_layer(layer, settings, judging) if is_layer(layer) else report
+
+
+def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
+    """Judge an object: its class by its op, or the object itself by finite differences."""
+    kind = type(layer)
+    ops = read_name(kind.__name__).ops
+    runner = Live(layer)
+    alone = partial(judge_without_twin, kind.__qualname__, runner, runner.definitions[0], judging)
+    if settings.ops or not ops:
+        return judge_runner(kind.__qualname__, Live(kind), settings) if settings.ops else alone()
+    if all(op in FUNCTIONS for op in ops):
+        report = alone()
+        learns = [layer for layer in report.layers if "gradients of x;" not in layer.understood]
+        if report.results and learns:
+            return report
+    report = judge_runner(kind.__qualname__, Live(kind), settings)
+    if report.results:
+        note = f"new objects of {kind.__qualname__} were judged, not this one"
+        return replace(report, notes=(*report.notes, note))
+    return alone()
+
+
+def check_function(
+    function: Any, settings: Settings, judging: Judging, protocol: Callable[..., Report]
+) -> Report:
+    """Judge a function: in the op protocol, or with its backward pass from its module."""
+    name = str(getattr(function, "__name__", type(function).__name__))
+    known = [op for op in read_name(name).ops if op in catalog()]
+    for op in known:
+        if keeps_protocol(function, op):
+            report = protocol(function, op=op)
+            note = f"{name} keeps the op protocol, and its name says {op}"
+            return replace(report, notes=(*report.notes, note))
+    if not known:
+        runner = Live(function)
+        report = judge_without_twin(name, runner, runner.definitions[0], judging)
+        if report.results:
+            return report
+    return judge_runner(name, Live(function, *partners(function)), settings)
+
+
+def keeps_protocol(function: Any, op: str) -> bool:
+    """Tell whether a function takes the arguments of an op and returns (out, pullback)."""
+    one = next(iter(draw_trials(op, "basic", 1)))
+    try:
+        with np.errstate(all="ignore"):
+            out, pullback = one.call(function)
+    except Exception:
+        return False
+    return isinstance(out, np.ndarray | np.floating) and callable(pullback)
+
+
+def partners(function: Any) -> Iterator[Any]:
+    """Yield the functions beside another that may be its backward pass, by their names."""
+    plain = getattr(function, "__wrapped__", function)
+    names: Mapping[str, Any] = getattr(plain, "__globals__", {})
+    own = read_name(getattr(function, "__name__", ""))
+    for other in list(names.values()):
+        if isfunction(other) and other.__module__ == plain.__module__:
+            name = read_name(other.__name__)
+            if name.gradient and (name.core == own.core or set(name.ops) & set(own.ops)):
+                yield other
+
+
+__all__ = ["check"]
