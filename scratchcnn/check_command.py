@@ -74,6 +74,11 @@ def add_check(subparsers: Any) -> None:
     parser.add_argument(
         "--adapter", type=Path, metavar="FILE.py", help="a teacher's adapter for all TARGETs"
     )
+    parser.add_argument(
+        "--against",
+        metavar="OLD",
+        help="judge our ops by older ones instead of PyTorch: a file, a folder, or git:REV",
+    )
     parser.add_argument("--explain", action="store_true", help="say how layers were understood")
     parser.add_argument("--format", choices=FORMATS, default="console")
     parser.add_argument(
@@ -94,15 +99,45 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.output is not None:
         check_output(parser, options.output)
     refuse_misuse(parser, options)
+    if options.against is not None:
+        return compare(parser, options)
     start = perf_counter()
     reports = homework(options) if options.targets else own_ops(options)
     text = FORMATTERS[options.format](reports, options, perf_counter() - start)
-    if options.output is not None:
-        with replacing(options.output) as file:
-            file.write(text.encode())
-    else:
-        print(text, end="")
+    write(text, options)
     return max(report.exit_code for report in reports)
+
+
+def write(text: str, options: argparse.Namespace) -> None:
+    """Print the text, or write it to the file that was asked for."""
+    if options.output is None:
+        print(text, end="")
+        return
+    with replacing(options.output) as file:
+        file.write(text.encode())
+
+
+def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Judge our ops by older ones; return the exit code."""
+    from scratchcnn import ops
+    from scratchcnn.oracle.against import LoadError, against, exit_code, load_ops
+    from scratchcnn.oracle.catalog import catalog
+    from scratchcnn.oracle.report.drift import drift_json, print_drift
+
+    try:
+        old = load_ops(options.against)
+    except LoadError as error:
+        parser.error(f"argument --against: {error}")
+    new = {name: getattr(ops, name) for name in catalog()}
+    names = list(dict.fromkeys(options.op or catalog()))
+    drifts = against(new, old, ops=names, examples=options.examples or 10, seed=options.seed)
+    if options.format == "json":
+        write(drift_json(drifts, options.against, options.seed) + "\n", options)
+    else:
+        text, console = recorded(options)
+        print_drift(drifts, options.against, options.seed, console)
+        write(text.getvalue(), options)
+    return exit_code(drifts)
 
 
 def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -118,6 +153,10 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("argument --examples: only without a TARGET; see --budget")
     if options.adapter is not None and not options.targets:
         parser.error("argument --adapter: needs a TARGET")
+    if options.against is not None and options.targets:
+        parser.error("argument --against: not with a TARGET; it compares our own ops")
+    if options.against is not None and options.format not in ("console", "json"):
+        parser.error("argument --against: has no format but console and json")
     if options.adapter is not None and not options.adapter.is_file():
         parser.error(f"argument --adapter: there is no file {options.adapter}")
 
@@ -185,17 +224,22 @@ def stderr_console() -> "Console":
     return Console(stderr=True)
 
 
-def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:
-    """Return the reports as text for a terminal, a pipe or a file."""
+def recorded(options: argparse.Namespace) -> tuple[io.StringIO, "Console"]:
+    """Return a console that writes to a text, as wide and coloured as what shows it."""
     from rich.console import Console
-
-    from scratchcnn.oracle.report.console import print_report, print_summary
-    from scratchcnn.oracle.report.homework_console import print_homework
 
     # Rich would also take FORCE_COLOR for a terminal.
     to_terminal = options.output is None and sys.stdout.isatty()
     text = io.StringIO()
-    console = Console(file=text, force_terminal=to_terminal, width=Console().width)
+    return text, Console(file=text, force_terminal=to_terminal, width=Console().width)
+
+
+def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:
+    """Return the reports as text for a terminal, a pipe or a file."""
+    from scratchcnn.oracle.report.console import print_report, print_summary
+    from scratchcnn.oracle.report.homework_console import print_homework
+
+    text, console = recorded(options)
     if options.targets:
         for number, report in enumerate(reports):
             if number:

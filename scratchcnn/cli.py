@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from scratchcnn import __version__
+from scratchcnn.adapter_command import add_adapter
 from scratchcnn.argument_types import (
     above_0,
     check_output,
@@ -53,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     add_check(subparsers)
+    add_adapter(subparsers)
     add_train(subparsers)
     options = parser.parse_args(argv)
     try:

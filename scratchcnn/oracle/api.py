@@ -20,7 +20,7 @@ from scratchcnn.oracle.judge import EXAMPLES, draw_trials
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target
-from scratchcnn.oracle.without_twin import Judging, judge_without_twin
+from scratchcnn.oracle.without_twin import Judging, judge_without_twin, learns
 
 # Ops that have nothing to learn.
 FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax", "flatten")
@@ -80,28 +80,26 @@ def check(
     Examples
     --------
     >>> from scratchcnn import oracle
-    >>> class Swish:
-    ...     def forward(self, x):
-    ...         self.x, self.s = x, 1 / (1 + np.exp(-x))
-    ...         return self.x * self.s
-    ...     def backward(self, grad):
-    ...         return grad * self.s * (1 - self.s)
-    >>> report = oracle.check(Swish(), examples=1)
+    >>> def swish(x):
+    ...     s = 1 / (1 + np.exp(-x))
+    ...     return x * s, lambda grad_out: (grad_out * s * (1 - s),)
+    >>> report = oracle.check(swish, examples=1)
     >>> bool(report)
     False
     >>> print(report.results[0].verdict.message)
-    grad_x[...] is ..., but the slope there is ...
+    grad_x differs from the slope of the output in 6 of 6 elements
     """
     if examples < 1:
         raise ValueError(f"examples must be at least 1, got {examples}")
-    settings = Settings(seed, timeout, budget, ops=() if op is None else (op,))
+    ops = () if op is None else (op,)
+    settings = Settings(seed=seed, timeout=timeout, budget=budget, ops=ops)
     judging = Judging(seed, examples)
     if isinstance(obj, str | os.PathLike):
         refuse_unknown(op)
         return judge_target(os.fspath(obj), settings)
     if isinstance(obj, ModuleType):
         refuse_unknown(op)
-        return judge_runner(obj.__name__, Live(obj), settings)
+        return explained(judge_runner(obj.__name__, Live(obj), settings))
     if isclass(obj):
         refuse_unknown(op)
         return check_class(obj, settings, judging)
@@ -114,7 +112,9 @@ def check(
             f"with forward and backward, got {type(obj).__name__}"
         )
     protocol = partial(judge.check, examples=examples, seed=seed, refusals=refusals)
-    return protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
+    return (
+        protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
+    )
 
 
 def refuse_unknown(op: str | None) -> None:
@@ -125,7 +125,7 @@ def refuse_unknown(op: str | None) -> None:
 
 
 def is_layer(obj: Any) -> bool:
-    """Tell whether something is an object with a forward and a backward pass."""
+    """Tell whether something is an object with a forward pass that is not just a call of it."""
     if isfunction(obj) or isinstance(obj, partial | np.ufunc | np.vectorize):
         return False
     try:
@@ -133,45 +133,45 @@ def is_layer(obj: Any) -> bool:
     except Exception:
         # Anything may be handed over, and anything may happen when it is looked at.
         return False
-    return (
-        definition["kind"] == "class"
-        and forward_method(definition) is not None
-        and bool(backward_methods(definition))
-    )
+    forward = forward_method(definition) if definition["kind"] == "class" else None
+    return forward is not None and (forward != "__call__" or bool(backward_methods(definition)))
 
 
 def check_class(kind: type, settings: Settings, judging: Judging) -> Report:
     """Judge a class by its op; by finite differences if it has none and takes no arguments."""
-    report = judge_runner(kind.__qualname__, Live(kind), settings)
+    report = judge_runner(kind.__name__, Live(kind), settings)
     if report.results or settings.ops or read_name(kind.__name__).ops:
-        return report
+        return explained(report)
     try:
         layer = kind()
     except Exception as error:
-        given = f"oracle.check({kind.__name__}(...)) judges the gradients of an object"
-        told = f"{report.error or kind.__qualname__}; {given} ({type(error).__name__}: {error})"
-        return replace(report, error=told)
-    return check_layer(layer, settings, judging) if is_layer(layer) else report
+        told = f"oracle.check({kind.__name__}(...)) judges the gradients of an object of it"
+        why = f"without arguments none can be made: {type(error).__name__}: {error}"
+        return replace(report, error=f"{explained(report).error}; {told}; {why}")
+    return check_layer(layer, settings, judging) if is_layer(layer) else explained(report)
 
 
 def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
     """Judge an object: its class by its op, or the object itself by finite differences."""
     kind = type(layer)
-    ops = read_name(kind.__name__).ops
+    ops = settings.ops or read_name(kind.__name__).ops
     runner = Live(layer)
-    alone = partial(judge_without_twin, kind.__qualname__, runner, runner.definitions[0], judging)
-    if settings.ops or not ops:
-        return judge_runner(kind.__qualname__, Live(kind), settings) if settings.ops else alone()
-    if all(op in FUNCTIONS for op in ops):
-        report = alone()
-        learns = [layer for layer in report.layers if "gradients of x;" not in layer.understood]
-        if report.results and learns:
-            return report
-    report = judge_runner(kind.__qualname__, Live(kind), settings)
-    if report.results:
-        note = f"new objects of {kind.__qualname__} were judged, not this one"
-        return replace(report, notes=(*report.notes, note))
-    return alone()
+    (definition,) = runner.definitions
+    # What learns is no activation, whatever its name.
+    named = bool(ops) and not (set(ops) <= set(FUNCTIONS) and learns(runner, definition))
+    if named or settings.ops:
+        report = judge_runner(kind.__name__, Live(kind), settings)
+        if report.results or settings.ops:
+            note = f"new objects of {kind.__name__} were judged, not this one"
+            return replace(explained(report), notes=(*report.notes, note))
+    return judge_without_twin(kind.__name__, runner, definition, judging)
+
+
+def explained(report: Report) -> Report:
+    """Return a report that says why, if there is nothing in it."""
+    if report.results or report.error:
+        return report
+    return replace(report, error=f"{report.target}: no layer is known by its name in it")
 
 
 def check_function(
@@ -185,12 +185,10 @@ def check_function(
             report = protocol(function, op=op)
             note = f"{name} keeps the op protocol, and its name says {op}"
             return replace(report, notes=(*report.notes, note))
-    if not known:
+    if not read_name(name).ops:
         runner = Live(function)
-        report = judge_without_twin(name, runner, runner.definitions[0], judging)
-        if report.results:
-            return report
-    return judge_runner(name, Live(function, *partners(function)), settings)
+        return judge_without_twin(name, runner, runner.definitions[0], judging)
+    return explained(judge_runner(name, Live(function, *partners(function)), settings))
 
 
 def keeps_protocol(function: Any, op: str) -> bool:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle.adapters.forms import Misfit
 from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.adapters.reproducer import reproducer
 from scratchcnn.oracle.checks import Verdict
+from scratchcnn.oracle.consequences import follows_from_output
 from scratchcnn.oracle.conventions import SCALE_WORDS, convention
 from scratchcnn.oracle.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches
@@ -30,6 +32,8 @@ class Conclusions:
         self.op = judge.subject.op
         # The smallest case of every check and bug, with the regime in which it was found.
         self.shown: dict[Any, tuple[str, tuple[Observation, Verdict]]] = {}
+        # The bugs of forward, by regime: a gradient may be wrong for them alone.
+        self.of_forward: dict[str, tuple[NamedBug, ...]] = {}
 
     def result(
         self, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str]
@@ -51,12 +55,34 @@ class Conclusions:
             return self.shown_by(result, seen, verdict)
         found = named(self.op, finding, findings)
         bugs = tuple(one.named for one in distinct(found))
+        bugs = self.by_symptom(finding, findings, found) or bugs
+        if not bugs and follows_from_output(self.op, finding):
+            bugs = self.of_forward.get(finding.regime, ())
         shown = None if bugs else symptom(self.op, finding, findings)
         bugs = bugs or (() if shown is None else (shown,))
+        if finding.check == "forward":
+            self.of_forward[finding.regime] = bugs
         seen, verdict = self.smaller(finding, bugs, wrong_names, (seen, verdict))
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
             verdict = replace(verdict, status="convention")
         return self.shown_by(replace(result, bugs=bugs), seen, verdict)
+
+    def by_symptom(
+        self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
+    ) -> tuple[NamedBug, ...]:
+        """Return a bug known by when it shows, where that explains more than the values do.
+
+        Two bugs may both raise in one regime; only one of them then fits what is wrong in others.
+        """
+        others = [f for f in findings if f.check == finding.check and f.bad and f is not finding]
+        fits = [any(consistent(one.bug, f.check, judged(f)) for one in found) for f in others]
+        if not found or all(fits):
+            return ()
+        shown = symptom(self.op, finding, findings)
+        elsewhere = [symptom(self.op, other, findings) for other in others]
+        if shown is None or any(one is None or one.id != shown.id for one in elsewhere):
+            return ()
+        return (shown,)
 
     def smaller(
         self,
@@ -95,7 +121,10 @@ class Conclusions:
         setting = Setting(plan.op, trial.arrays, trial.options, seen.rate)
         looked_at = check if check == "forward" or check.startswith("grad_") else "grad_x"
         expected = verdict.expected if isinstance(verdict.expected, np.ndarray) else None
-        return reproducer(plan, setting, trial.grad_out, looked_at, expected)
+        try:
+            return reproducer(plan, setting, trial.grad_out, looked_at, expected)
+        except Misfit:
+            return None
 
     def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
         """Say with a right loss that it is a multiple of PyTorch's, where that shows."""

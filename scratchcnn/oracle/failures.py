@@ -33,6 +33,8 @@ NO_ATTRIBUTE = re.compile(r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w
 
 def status_of(failure: Failure) -> tuple[str, str]:
     """Return the status of a failure, and the sentence that tells it."""
+    if failure.kind == "absent":
+        return "unimplemented", failure.message
     if failure.kind == "missing":
         if failure.framework:
             return "not_from_scratch", f"it calls {failure.module}: not from scratch"

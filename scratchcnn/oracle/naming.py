@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -72,7 +73,10 @@ def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
 
 def of_bug(bug: Bug, homework: Observation) -> Observation:
     """Return what a bug does with the trial that the homework was observed on."""
-    return Observation(lambda: bug.make(homework.rate), homework.trial, homework.rate)
+    if bug.name not in homework.known:
+        make = partial(bug.make, homework.rate)
+        homework.known[bug.name] = Observation(make, homework.trial, homework.rate)
+    return homework.known[bug.name]
 
 
 def relevant(bug: Bug, trial: Trial) -> bool:

@@ -48,6 +48,8 @@ class Observation:
         self.make = make
         self.trial = trial
         self.rate = rate
+        # What known bugs do with the same trial, by their names.
+        self.known: dict[str, Observation] = {}
 
     @cached_property
     def implementation(self) -> Implementation:

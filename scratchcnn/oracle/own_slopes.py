@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
 from scratchcnn.oracle.bounds import Bound
-from scratchcnn.oracle.case import Trial
+from scratchcnn.oracle.case import Implementation, Trial
 from scratchcnn.oracle.checks import NotJudged, Verdict, answer, inner, share
 from scratchcnn.oracle.finite_differences import Index, moved, slope, smooth_step, spread
 
@@ -42,31 +42,27 @@ class Slope:
         return self.error <= self.allowed
 
 
-def rounding(trial: Trial) -> Mapping[str, Bound]:
+def rounding(trial: Trial, *, single: bool = False) -> Mapping[str, Bound]:
     """Bound the roundings of a layer of which nothing is known but its numbers."""
     arrays = [*trial.arrays.values(), trial.out]
     largest = max(1.0, *(float(np.abs(array).max(initial=0)) for array in arrays))
-    if trial.out.dtype == np.float32:
-        return {"out": Bound(ROUNDINGS_IN_SINGLE, largest)}
-    roundings = ROUNDINGS_IN_SINGLE * 2.0**29 if in_single(trial) else ROUNDINGS
-    return {"out": Bound(roundings, largest)}
+    if not single:
+        return {"out": Bound(ROUNDINGS, largest)}
+    # In units of the dtype in which the output came.
+    units = 1.0 if trial.out.dtype == np.float32 else 2.0**29
+    return {"out": Bound(ROUNDINGS_IN_SINGLE * units, largest)}
 
 
-def in_single(trial: Trial) -> bool:
+def in_single(layer: Implementation, arrays: Mapping[str, Array]) -> bool:
     """Tell whether a layer computes in single precision, whatever it is given."""
-    if trial.out.dtype == np.float32:
+    out, _ = layer(**arrays)
+    if out.dtype == np.float32:
         return True
-    rounded = {name: array.astype(np.float32).astype(float) for name, array in arrays_of(trial)}
-    out, _ = trial.twin(**{**trial.arrays, **rounded})
-    return np.array_equal(out, trial.out)
+    rounded = {name: array.astype(np.float32).astype(float) for name, array in arrays.items()}
+    return np.array_equal(out, layer(**rounded)[0])
 
 
-def arrays_of(trial: Trial) -> list[tuple[str, Array]]:
-    """Return the arrays that have a gradient, by name."""
-    return [(name, trial.arrays[name]) for name in trial.differentiable]
-
-
-def hold_gradient(trial: Trial, name: str, grad: Any) -> Verdict | None:
+def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdict | None:
     """Hold a gradient against the slopes of the trial's own twin; None where there are none."""
     array = trial.arrays[name]
     got: Any
@@ -76,36 +72,34 @@ def hold_gradient(trial: Trial, name: str, grad: Any) -> Verdict | None:
     if grad.shape != array.shape:
         message = f"grad_{name} has the shape {grad.shape}, but should have {array.shape}"
         return Verdict(False, message=message)
-    slopes = list(slopes_of(trial, name, grad))
+    slopes = list(slopes_of(trial, name, grad, single=single))
     if not slopes:
         return None
     worst = max(slopes, key=lambda one: (not one.ok, share(one.error, one.allowed)))
     bad = sum(not one.ok for one in slopes)
-    message = (
-        f"grad_{name}{list(worst.index)} is {worst.grad:.6g}, but the slope there is "
-        f"{worst.slope:.6g}"
-    )
     if len(slopes) == grad.size:
+        message = (
+            f"grad_{name} differs from the slope of the output in {bad} of {grad.size} elements"
+        )
         got, expected = np.array(grad, float), np.zeros(grad.shape)
         for one in slopes:
             expected[one.index] = one.grad if one.ok else one.slope
     else:
         got, expected = worst.grad, worst.slope
-        message += f"; so it is with {bad} of the {len(slopes)} elements that were looked at"
+        message = (
+            f"grad_{name}{list(worst.index)} is {got:.6g}, but the slope there is {expected:.6g}; "
+            f"so it is with {bad} of the {len(slopes)} elements that were looked at"
+        )
     return Verdict(
         not bad, worst.error, worst.allowed, worst.index, got, expected, message if bad else ""
     )
 
 
-def slopes_of(trial: Trial, name: str, grad: Array) -> Iterator[Slope]:
+def slopes_of(trial: Trial, name: str, grad: Array, *, single: bool) -> Iterator[Slope]:
     """Yield some elements of a gradient with their slopes; where there is no slope, none."""
-    array = trial.arrays[name]
-    single = in_single(trial)
     largest = float(np.abs(grad).max(where=np.isfinite(grad), initial=0))
-    for index in spread(array.shape, COORDINATES):
-        h = float(smooth_step(array[index]))
-        if single:
-            h = STEP_IN_SINGLE * max(1.0, abs(float(array[index])))
+    relative = RELATIVE_IN_SINGLE if single else RELATIVE
+    for index, h in steps(trial.arrays[name], single=single):
         try:
             near, cost = slope(trial.twin, trial, name, index, h)
             far, _ = slope(trial.twin, trial, name, index, 2 * h)
@@ -115,7 +109,6 @@ def slopes_of(trial: Trial, name: str, grad: Array) -> Iterator[Slope]:
         if not (np.isfinite(near) and np.isfinite(far)):
             continue
         got = float(grad[index])
-        relative = RELATIVE_IN_SINGLE if single else RELATIVE
         # The truncation error is about c h^2 at step h and 4 c h^2 at step 2 h.
         allowed = rounded + abs(far - near) + relative * max(largest, abs(near))
         error = abs(near - got)
@@ -124,15 +117,33 @@ def slopes_of(trial: Trial, name: str, grad: Array) -> Iterator[Slope]:
         yield Slope(index, got, near, error, allowed)
 
 
+def steps(array: Array, *, single: bool) -> Iterator[tuple[Index, float]]:
+    """Yield which elements of an array are moved, and by how much."""
+    for index in spread(array.shape, COORDINATES):
+        size = float(array[index])
+        yield (
+            index,
+            STEP_IN_SINGLE * max(1.0, abs(size)) if single else float(smooth_step(array[index])),
+        )
+
+
+def points(trial: Trial, *, single: bool) -> Iterator[Mapping[str, Array]]:
+    """Yield the arguments of all calls that slopes will be made of."""
+    for name in trial.differentiable:
+        for index, h in steps(trial.arrays[name], single=single):
+            for by in (h, -h, 2 * h, -2 * h):
+                yield moved(trial, name, index, by).arrays
+
+
 def beyond_kink(trial: Trial, name: str, index: Index, h: float, grad: float) -> float:
     """Return how far a gradient lies outside of the slopes to the left and to the right.
 
     They differ at a kink, where any slope between the two is as good as the other.
     """
-    points = [moved(trial, name, index, by) for by in (-h, 0, h)]
-    values = [inner(answer(trial.twin, point)[0], trial.grad_out) for point in points]
-    places = [float(point.arrays[name][index]) for point in points]
-    sides = [(values[i + 1] - values[i]) / (places[i + 1] - places[i]) for i in (0, 1)]
+    places = [moved(trial, name, index, by) for by in (-h, 0, h)]
+    values = [inner(answer(trial.twin, place)[0], trial.grad_out) for place in places]
+    at = [float(place.arrays[name][index]) for place in places]
+    sides = [(values[i + 1] - values[i]) / (at[i + 1] - at[i]) for i in (0, 1)]
     if not np.isfinite(grad):
         return float("inf")
     return max(min(sides) - grad, grad - max(sides), 0.0)

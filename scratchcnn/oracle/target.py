@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
+import numpy as np
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
+from scratchcnn.oracle.adapters.adapter_file import AdapterError
+from scratchcnn.oracle.adapters.handwritten import handwritten
 from scratchcnn.oracle.adapters.pairs import Subject, chained, paired_up, subject_of
 from scratchcnn.oracle.adapters.understand import Understood, understand
 from scratchcnn.oracle.batch_mean import reconciled
@@ -21,6 +25,7 @@ from scratchcnn.oracle.process import Homework
 from scratchcnn.oracle.report import Layer, Report, Result
 from scratchcnn.oracle.runner import HomeworkError, Runner
 from scratchcnn.oracle.sources import Unreadable, read
+from scratchcnn.oracle.twins import twin_of
 
 Tell = Callable[[Result], None]
 # Seconds after which fast homework, too, gets no more than the least number of cases.
@@ -69,11 +74,23 @@ def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report
         sources = read(target)
     except Unreadable as error:
         return Report(target, (), settings.seed, error=str(error), readable=False)
+    # The first gradient of all imports for seconds; meanwhile the homework loads in its process.
+    warming = Thread(target=warm_up)
+    warming.start()
     try:
         with Homework.start(sources.sources, sources.root, timeout=settings.timeout) as runner:
+            warming.join()
             return judge_runner(target, runner, settings, tell, sources.problems)
+    except AdapterError as error:
+        return Report(target, (), settings.seed, error=str(error), readable=False)
     except HomeworkError as error:
         return Report(target, (), settings.seed, error=str(error))
+
+
+def warm_up() -> None:
+    """Let PyTorch compute a gradient."""
+    _, pullback = twin_of("relu")(np.zeros(1))
+    pullback(np.zeros(1))
 
 
 def judge_runner(
@@ -87,7 +104,7 @@ def judge_runner(
     results: list[Result] = []
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
-        everything = with_pairs(runner, list(understand(runner)))
+        everything = found_in(runner, settings)
         end = monotonic() + min(settings.budget, AMPLE)
         for one in everything:
             for result in judge_layer(one, settings, end):
@@ -116,6 +133,17 @@ class Judged:
     op: str
     subject: Subject | None
     understood: Understood | None = None
+
+
+def found_in(runner: Runner, settings: Settings) -> list[Judged]:
+    """Return the layers of a homework: by the adapter, if there is one, else as understood."""
+    if settings.adapter is None:
+        return with_pairs(runner, list(understand(runner)))
+    by_hand = handwritten(runner, settings.adapter, settings.seed)
+    return [
+        Judged(one.understood.layer, one.understood.op, one.subject, one.understood)
+        for one in by_hand
+    ]
 
 
 def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:

@@ -17,6 +17,7 @@ from scratchcnn.oracle.unknown_shapes import Input
 Array: TypeAlias = NDArray[Any]
 Steps: TypeAlias = list[dict[str, Any]]
 LAYER = {"var": "layer"}
+MOST_AT_ONCE = 100
 # What the backward pass is called with, beside arrays: with this rate an update is the gradient.
 CONSTANTS = {"lr": 1.0, "training": True}
 
@@ -64,12 +65,32 @@ class UnknownLayer:
 
     def __call__(self, **arrays: Array) -> tuple[Array, Callable[[Array], tuple[Any, ...]]]:
         """Compute the output; HomeworkFailure if that cannot be done."""
-        key = tuple(array.tobytes() for array in arrays.values())
+        key = key_of(arrays)
         if key not in self._outs:
             reply = self._run(self.forward_steps(arrays), ("result",))
-            out = as_array(at(reply.values["result"], self.way.out))
-            self._outs[key] = np.zeros(0) if out is None else out
+            self._keep(arrays, reply.values["result"])
         return self._outs[key], lambda grad_out: self._pull(arrays, grad_out)
+
+    def foresee(self, calls: Sequence[Mapping[str, Array]]) -> None:
+        """Compute the outputs of calls that will come: many at once take less time.
+
+        What comes after a call that fails is left for later.
+        """
+        for first in range(0, len(calls), MOST_AT_ONCE):
+            some = calls[first : first + MOST_AT_ONCE]
+            steps: Steps = []
+            for number, arrays in enumerate(some):
+                *computed, copy = self.forward_steps(arrays)
+                steps += [*computed, {**copy, "save": f"result {number}"}]
+            reply = self.runner.run(steps, [f"result {number}" for number in range(len(some))])
+            for number, arrays in enumerate(some):
+                if f"result {number}" in reply.values:
+                    self._keep(arrays, reply.values[f"result {number}"])
+
+    def _keep(self, arrays: Mapping[str, Array], result: Any) -> None:
+        """Remember an output."""
+        out = as_array(at(result, self.way.out))
+        self._outs[key_of(arrays)] = np.zeros(0) if out is None else out
 
     def _pull(self, arrays: Mapping[str, Array], grad_out: Array) -> tuple[Any, ...]:
         """Return the gradients of all arrays, in their order; None for one that is not found."""
@@ -114,8 +135,18 @@ class UnknownLayer:
             for name, path in way.parameters.items()
             if name in arrays
         ]
+        # The layer may keep the very array that it was given, which must not be written into.
         first = [call] if way.lazy else []
-        return [{"call": {"name": way.name}, "save": "layer"}, *lets, *first, *sets, call, copy]
+        again = lets if way.lazy else []
+        return [
+            {"call": {"name": way.name}, "save": "layer"},
+            *lets,
+            *first,
+            *sets,
+            *again,
+            call,
+            copy,
+        ]
 
     def new_value(self, name: str, array: Array) -> dict[str, Any]:
         """Return a parameter as it is set."""
@@ -137,6 +168,11 @@ class UnknownLayer:
         if reply.failure is not None:
             raise HomeworkFailure(reply.failure, "backward" if "back" in returns else "forward")
         return reply
+
+
+def key_of(arrays: Mapping[str, Array]) -> tuple[bytes, ...]:
+    """Return what tells the arguments of two calls apart."""
+    return tuple(array.tobytes() for array in arrays.values())
 
 
 def argument(role: str) -> dict[str, Any]:

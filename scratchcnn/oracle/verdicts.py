@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
+from scratchcnn.oracle.adapters.forms import Misfit
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.checks import Verdict, compare, first_bad, limit
 from scratchcnn.oracle.failures import status_of
@@ -70,6 +71,8 @@ def raised_verdict(raised: Raised, expected: Any) -> Verdict:
     error = raised.error
     if isinstance(error, HomeworkFailure):
         status, message = status_of(error.failure)
+    elif isinstance(error, Misfit):
+        status, message = "unsupported", f"its layout has no place for this: {error}"
     elif isinstance(error, NotImplementedError):
         status, message = "unimplemented", f"is not implemented: {error}"
     else:

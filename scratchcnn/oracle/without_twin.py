@@ -4,8 +4,9 @@ That its output is what it should be, nobody can say here; that its gradients ar
 output, central finite differences can.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 from typing import Any, NoReturn, TypeAlias
 
@@ -20,12 +21,13 @@ from scratchcnn.oracle.adapters.wording import dotted
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.failures import status_of
-from scratchcnn.oracle.own_slopes import hold_gradient, rounding
+from scratchcnn.oracle.own_slopes import hold_gradient, in_single, points, rounding
 from scratchcnn.oracle.report import Layer, Report, Result
 from scratchcnn.oracle.runner import Runner
+from scratchcnn.oracle.unknown_attempt import Definition, Found, NotUnderstood
 from scratchcnn.oracle.unknown_layer import UnknownLayer
 from scratchcnn.oracle.unknown_reproducer import reproducer
-from scratchcnn.oracle.unknown_search import Definition, Found, NotUnderstood, search
+from scratchcnn.oracle.unknown_search import search
 from scratchcnn.oracle.unknown_shapes import numbers, upstream
 
 Array: TypeAlias = NDArray[Any]
@@ -91,6 +93,14 @@ def judge_without_twin(
     return Report(target, results, judging.seed, nothing, layers=(layer,), notes=tuple(told))
 
 
+def learns(runner: Runner, definition: Definition) -> bool:
+    """Tell whether a layer has arrays of its own with a gradient."""
+    try:
+        return bool(search(runner, definition).way.parameters)
+    except NotUnderstood:
+        return False
+
+
 def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, seed: int) -> Report:
     """Return why nothing could be judged; what is not a misunderstanding of ours is a result."""
     layer = Layer(name, None, f"not judged: {error}")
@@ -112,7 +122,7 @@ def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, see
 
 def protections(runner: Runner) -> list[str]:
     """Return which limits there are not."""
-    return [f"no {what} here" for what in runner.missing_protections]
+    return [f"this system offers no protection: {it}" for it in runner.missing_protections]
 
 
 def refuse_random(runner: Runner, found: Found) -> None:
@@ -164,10 +174,9 @@ def judge_regime(
         seed = 1000 * judging.seed + number
         # The first case is where the layer starts; others may lie where it cannot be.
         for moves in (number > 0, False):
-            one = made_trial(runner, found, drawn(found, shape, seed, moves=moves), seed)
-            seen = None if one is None else judged(one, found)
-            if one is not None and seen is not None:
-                kept.append((one, *seen))
+            seen = judged(runner, found, drawn(found, shape, seed, moves=moves), seed)
+            if seen is not None:
+                kept.append(seen)
                 break
     if not kept:
         return None
@@ -199,39 +208,46 @@ def drawn(found: Found, shape: Shape, seed: int, *, moves: bool) -> dict[str, Ar
     return arrays
 
 
-def made_trial(runner: Runner, found: Found, arrays: dict[str, Array], seed: int) -> Trial | None:
-    """Return a case whose twin is the layer itself; None if its output is not finite."""
+def judged(
+    runner: Runner, found: Found, arrays: dict[str, Array], seed: int
+) -> tuple[Trial, str, Verdict] | None:
+    """Judge one case, whose twin is the layer itself; of several wrong gradients the first counts.
+
+    None if the output is not finite, or has no slope anywhere.
+    """
     layer = UnknownLayer(runner, found.way)
     try:
-        out, _ = layer(**arrays)
+        out, pullback = layer(**arrays)
+        if not out.size or not np.isfinite(out).all():
+            return None
+        single = in_single(layer, arrays)
     except HomeworkFailure:
-        return None
-    if not out.size or not np.isfinite(out).all():
         return None
     takes = found.way.backward is None or "grad_out" in found.way.backward_arguments
     grad_out = upstream(np.random.default_rng(seed), out.shape) if takes else np.ones(out.shape)
-    return Trial(layer, rounding, arrays, {}, grad_out)
-
-
-def judged(trial: Trial, found: Found) -> tuple[str, Verdict] | None:
-    """Hold every gradient of a case against slopes; the first that is wrong is what counts."""
+    trial = Trial(layer, partial(rounding, single=single), arrays, {}, grad_out)
     try:
-        grads = trial.pullback(trial.upstream_copy())
+        grads = dict(zip(trial.differentiable, pullback(grad_out.copy()), strict=True))
     except HomeworkFailure as error:
         status, message = status_of(error.failure)
-        return "", Verdict(False, float("inf"), message=f"backward {message}", status=status)
-    pairs = zip(trial.differentiable, grads, strict=True)
+        message = f"the backward pass {message}"
+        return trial, "", Verdict(False, float("inf"), message=message, status=status)
+    layer.foresee(list(points(trial, single=single)))
     verdicts = {
         name: verdict
-        for name, grad in pairs
-        if name in found.way.gradients and (verdict := hold_gradient(trial, name, grad)) is not None
+        for name in found.way.gradients
+        if (verdict := hold_gradient(trial, name, grads[name], single=single)) is not None
     }
+    return None if not verdicts else (trial, *worst(verdicts))
+
+
+def worst(verdicts: Mapping[str, Verdict]) -> tuple[str, Verdict]:
+    """Return the first gradient that is wrong, else the one nearest to its limit."""
     bad = [name for name, verdict in verdicts.items() if not verdict.ok]
     if not bad:
-        return max(verdicts.items(), key=lambda pair: pair[1].share, default=None)
-    others = ", ".join(f"grad_{name}" for name in bad[1:])
+        return max(verdicts.items(), key=lambda pair: pair[1].share)
+    more = f"; wrong, too: {', '.join(f'grad_{name}' for name in bad[1:])}" if bad[1:] else ""
     first = verdicts[bad[0]]
-    more = f"; wrong, too: {others}" if others else ""
     return bad[0], replace(first, message=first.message + more)
 
 

@@ -153,6 +153,8 @@ class Adapted:
     ) -> Gradients:
         """Run the backward call and collect the gradients."""
         plan = self.plan
+        if any(place.kind == "empty" for place in plan.gradients.values()):
+            raise NotImplementedError("its body is empty")
         names = [n for n in setting.arrays if n in plan.gradients and found(plan.gradients[n])]
         reply = self.run(self.backward_steps(setting, grad_out, names), names, "backward")
         self.hand_back(reply, setting, {**arrays, "grad_out": grad_out})

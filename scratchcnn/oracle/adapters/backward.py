@@ -62,12 +62,15 @@ def search_backward(
     if plan.op in LOSSES:
         best = better(best, attempt(runner, plan, setting))
     perfect = perfect_rank(setting)
+    if callees and best.rank < perfect:
+        # What forward returns beside a loss is no gradient where there is a backward pass.
+        best = Outcome(FAILED, plan, setting)
     tries = 0
     for name, described, method in callees:
         for arguments, slope_only in candidates(plan, described):
             callee = Callee(name, arguments, method=method)
             tried = replace(plan, backward=callee, slope_only=slope_only)
-            tried = replace(tried, rates=rate_attributes(described))
+            tried = replace(tried, rates=rate_attributes(plan, described))
             for outcome in variants(runner, tried, setting):
                 best = better(best, outcome)
                 tries += 1
@@ -122,21 +125,39 @@ def variants(runner: Runner, plan: Plan, setting: Setting) -> Iterator[Outcome]:
 
 def candidates(plan: Plan, described: Definition) -> Iterator[tuple[Arguments, bool]]:
     """Yield the arguments of a backward call, and whether it gives the slope alone."""
+    flag = described.get("flag")
+    asked: Arguments = ((flag, Argument("constant", True)),) if flag else ()
+    for arguments, slope_only in unflagged(plan, described):
+        yield (*arguments, *asked), slope_only
+
+
+def unflagged(plan: Plan, described: Definition) -> Iterator[tuple[Arguments, bool]]:
+    """Yield the arguments of a backward call without the flag that makes it one."""
     parameters = described["params"]
     if plan.op in LOSSES:
         yield from ((arguments, False) for arguments in loss_backward(plan, described))
         return
-    names = [p["name"] for p in usable(parameters) if p["required"]]
+    slopes = slopes_passed(plan, parameters)
+    passed = [name for name, _ in slopes]
+    names = [p["name"] for p in usable(parameters) if p["required"] and p["name"] not in passed]
     alone = len(names) == 1 and plan.op in ACTIVATIONS
     if alone and not meanings(names[0], ("grad_out",)):
         outward = compact(names[0]) in ("out", "output", "s", "a", "y", "sig", "activated")
         for role in ("out", "x") if outward else ("x", "out"):
-            yield ((names[0], Argument(role)),), True
+            yield ((names[0], Argument(role)), *slopes), True
     try:
         for arguments in backward_arguments(described.get("keys", {}), parameters, plan.op):
             yield cached(arguments, plan), False
     except Unknown:
         return
+
+
+def slopes_passed(plan: Plan, parameters: Sequence[Definition]) -> Arguments:
+    """Return the slope of a leaky ReLU for the parameter that takes it, if forward took one."""
+    if plan.forward.role("negative_slope") is None:
+        return ()
+    names = (p["name"] for p in usable(parameters) if meanings(p["name"], ("negative_slope",)))
+    return tuple((name, Argument("negative_slope")) for name in names)
 
 
 def cached(arguments: Arguments, plan: Plan) -> Arguments:
@@ -165,24 +186,27 @@ def loss_backward(plan: Plan, described: Definition) -> Iterator[Arguments]:
         return
     # The same order as in forward, unless a name says otherwise: both orders tried would hide a
     # sign that is wrong.
-    roles = [argument for _, argument in plan.forward.arguments]
+    taken = [argument for _, argument in plan.forward.arguments]
     names = dict(plan.forward.arguments)
     first, second = (p["name"] for p in required[:2])
-    if names.get(first, roles[0]) != roles[0] or names.get(second, roles[1]) != roles[1]:
-        roles.reverse()
+    if names.get(first, taken[0]) != taken[0] or names.get(second, taken[1]) != taken[1]:
+        taken.reverse()
     elif not {first, second} & set(names):
-        (_, roles[0]), (_, roles[1]) = next(loss_arguments(described["params"], plan.op))
+        (_, taken[0]), (_, taken[1]) = next(loss_arguments(described["params"], plan.op))
     if first_argument(plan.op) == "logits":
         for attribute in ("output", "probs", "p", "y_pred", "softmax", "y"):
             yield tuple(
                 (name, Argument("attribute", attribute) if role.role == "logits" else role)
-                for name, role in zip((first, second), roles, strict=True)
+                for name, role in zip((first, second), taken, strict=True)
             )
-    yield (first, roles[0]), (second, roles[1])
+    yield (first, taken[0]), (second, taken[1])
 
 
-def rate_attributes(described: Definition) -> tuple[Path, ...]:
+def rate_attributes(plan: Plan, described: Definition) -> tuple[Path, ...]:
     """Return the attributes that hold a learning rate which the backward method reads."""
+    if plan.op in (*ACTIVATIONS, *LOSSES):
+        # They learn nothing: an alpha is a slope.
+        return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
     return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
 
@@ -198,7 +222,7 @@ def guessed(
                 plan,
                 backward=callee,
                 slope_only=slope_only,
-                rates=rate_attributes(described),
+                rates=rate_attributes(plan, described),
                 gradients=guessed_places(plan, setting, described, callee),
             )
             return Outcome(FAILED, complete, setting)

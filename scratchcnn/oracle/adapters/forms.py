@@ -30,7 +30,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "ND": ROWS,
     "FCKL": WEIGHTS,
     "KD": ("KD", "DK"),
-    "F": ("F", "F1", "111F", "1F", "F11", "1F11", ""),
+    "F": ("F", "F1", "111F", "1F", "F11", "1F11", "11F1", "11F", ""),
     "FHW": ("FHW", "HWF", "1FHW", "HW"),
     "K": ("K", "1K", "K1"),
     "N": ("N", "", "N1", "1N", "1"),

@@ -12,6 +12,7 @@ from scratchcnn.oracle.adapters.plan import (
     WINDOWED,
     Argument,
     Callee,
+    Path,
     Plan,
     Setting,
     axes_of,
@@ -40,6 +41,8 @@ Definition: TypeAlias = Mapping[str, Any]
 
 ATTEMPTS = 250
 TIMEOUTS = 2
+# The slopes that a leaky ReLU may have where none is passed, beside PyTorch's.
+SLOPES = (0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5)
 # The layouts of a weight that go with those of the images.
 LIKELY = {
     "NCHW": ("FCKL", "F(CKL)"),
@@ -133,6 +136,8 @@ def candidates(
         for called in forward_calls(definition, op, method):
             named = [argument.role for _, argument in (*constructor, *called)]
             named += [one.role for _, a in (*constructor, *called) for _, one in a.keys]
+            if any(a.form == "named" for _, a in (*constructor, *called)):
+                named.append("named padding")
             plan = Plan(
                 op=op,
                 name=definition["name"],
@@ -180,11 +185,15 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
                 yield other_setting(op, {**sizes, "D": 1}, target=target)
     elif op in ACTIVATIONS:
         yield other_setting(op, sizes)
+        if op == "leaky_relu" and "negative_slope" not in named:
+            for slope in SLOPES:
+                yield replace(other_setting(op, sizes), options={"negative_slope": slope})
         yield other_setting(op, sizes, ndim=4)
         yield other_setting(op, sizes, ndim=1)
     elif op == "flatten":
         yield other_setting(op, sizes, ndim=4)
-    else:
+    elif op != "batch_norm2d" or sizes["C"] > 1:
+        # One channel would fit whoever normalises over anything.
         yield other_setting(op, sizes)
 
 
@@ -212,6 +221,8 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
         strides = [1] if "stride" in named else [1, 2]
         # A padding of 1 where it is offered: at 0 too much homework breaks.
         paddings = [1, 0] if "padding" in named else [0, "same"]
+        if "named padding" in named:
+            paddings = ["valid", "same"]
     for kernel in kernels:
         for padding in paddings:
             for stride in strides:
@@ -231,6 +242,9 @@ def with_forms(
     letters = axes_of(plan.op, name, setting.first.ndim)
     parameters = "weight" in setting.arrays
     for form in ("same",) if plan.op in (*ACTIVATIONS, "flatten") else FORMS[letters]:
+        if plan.op == "batch_norm2d" and not {"N", "C"} <= set(form):
+            # There is nothing to normalise over, or nothing to normalise by itself.
+            continue
         fitted = shrunk(setting, form, letters)
         formed = replace(plan, forms={name: form})
         if plan.op in ACTIVATIONS and setting.first.ndim == 2:
@@ -244,6 +258,9 @@ def with_forms(
             yield from with_targets(formed, fitted, form)
         elif not parameters:
             yield formed, fitted
+        elif plan.constructor is None and "weight" not in named:
+            # A function that takes no weight can have none.
+            return
         elif "weight" in named:
             yield from passed_parameters(search, formed, fitted, named)
         else:
@@ -345,20 +362,15 @@ def place_parameters(
     parameters = {"weight": weight}
     if "bias" in arrays:
         letters = axes_of(plan.op, "bias", arrays["bias"].ndim)
-        own = sizes if letters != "FHW" else {"F": sizes["F"], **windows_of(setting)}
         rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
-        named = [(form, form_shape(own, form)) for form in FORMS[letters]]
-        bias = find_parameter(rest, BIAS_NAMES, named)
-        if bias is None:
-            if (
-                letters != "FHW"
-                and plan.op in ("conv2d", "conv2d_relu")
-                and untied_there(rest, setting)
-            ):
-                return None
-            arrays.pop("bias")
-        else:
+        bias = find_bias(rest, setting, letters)
+        other = {"F": "FHW", "FHW": "F"}.get(letters)
+        if bias is not None:
             parameters["bias"] = bias
+        elif other is not None and find_bias(rest, setting, other) is not None:
+            return None
+        else:
+            arrays.pop("bias")
     return replace(plan, parameters=parameters), replace(setting, arrays=arrays)
 
 
@@ -368,11 +380,14 @@ def windows_of(setting: Setting) -> dict[str, int]:
     return {"H": height, "W": width}
 
 
-def untied_there(listed: Sequence[Mapping[str, Any]], setting: Setting) -> bool:
-    """Tell whether there is a bias with a value for every output pixel."""
-    own = {"F": setting.sizes["F"], **windows_of(setting)}
-    shapes = [(form, form_shape(own, form)) for form in FORMS["FHW"]]
-    return find_parameter(listed, BIAS_NAMES, shapes) is not None
+def find_bias(
+    listed: Sequence[Mapping[str, Any]], setting: Setting, letters: str
+) -> tuple[Path, str] | None:
+    """Find the bias with one value for every filter, or for every output pixel ("FHW")."""
+    sizes = dict(setting.sizes)
+    sizes |= windows_of(setting) if letters == "FHW" else {}
+    shapes = [(form, form_shape(sizes, form)) for form in FORMS[letters]]
+    return find_parameter(listed, BIAS_NAMES, shapes)
 
 
 def forward_method(definition: Definition) -> str | None:

@@ -51,8 +51,8 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
 def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
     """Return what an activation lets one vary: how many axes, and which slope."""
     offer: dict[str, Any] = {}
-    if plan.op == "leaky_relu" and not has_role(plan, "negative_slope"):
-        offer["negative_slope"] = setting.options.get("negative_slope", 0.01)
+    if plan.op == "leaky_relu":
+        offer |= slopes_offered(runner, plan, setting)
     if plan.forms["x"] != "same" or plan.op == "flatten":
         return {**offer, "ndim": (4,) if plan.op == "flatten" else (2,)}
     able = []
@@ -61,6 +61,17 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
         if try_forward(runner, plan, other).rank > FAILED:
             able.append(ndim)
     return {**offer, "ndim": tuple(able) or (setting.first.ndim,)}
+
+
+def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
+    """Return the only slope that a leaky ReLU has; nothing if it takes any."""
+    if not has_role(plan, "negative_slope"):
+        return {"negative_slope": setting.options.get("negative_slope", 0.01)}
+    # max(slope x, x) is right up to 1, and nobody wants more.
+    steep = try_forward(runner, plan, replace(setting, options={"negative_slope": 2.0}))
+    gentle = try_forward(runner, plan, replace(setting, options={"negative_slope": 0.25}))
+    only = gentle.rank == RIGHT and steep.rank < RIGHT
+    return {"negative_slope": 0.25} if only else {}
 
 
 def has_role(plan: Plan, role: str) -> bool:

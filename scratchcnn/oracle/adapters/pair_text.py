@@ -33,7 +33,7 @@ def with_pairs(
         functions[place] = without_gradients(written[place], plan)
     together = [
         pair_function(
-            runner, softmax, loss, functions[places[id(softmax)]], functions[places[id(loss)]]
+            runner, (softmax, loss), [functions[places[id(plan)]] for plan in (softmax, loss)]
         )
         for softmax, loss in pairs
         if softmax is not None

@@ -70,7 +70,8 @@ class Argument:
     """What stands for one parameter: a role, and how that is spelled or laid out."""
 
     role: str
-    form: str = ""
+    # The layout or spelling; of a constant, the value.
+    form: Any = ""
     keys: tuple[tuple[str, "Argument"], ...] = ()
 
 
@@ -94,7 +95,10 @@ class Callee:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a result is found: "returned" (at a path), "attribute" or "updated" (a parameter)."""
+    """Where a result is found: "returned" (at a path), "attribute" or "updated" (a parameter).
+
+    A gradient may also be "nothing", which is 0, or "empty": its function is still to be written.
+    """
 
     kind: str
     path: Path = ()

@@ -27,6 +27,7 @@ from scratchcnn.oracle.adapters.vocabulary import (
     compact,
     is_gradient,
     is_moment,
+    meanings,
 )
 from scratchcnn.oracle.runner import Failure, Runner
 
@@ -44,6 +45,8 @@ class Outcome:
     plan: Plan
     setting: Setting
     failure: Failure | None = None
+    # What the output is in place of the op's, where that is known.
+    instead: str = ""
 
 
 def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, Any]] | Failure:
@@ -112,19 +115,32 @@ def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
     if not found and reply.values["returned"] is None:
         found = list(fetched(runner, session, listed))
     runner.forget(session)
-    return best_output(plan, setting, found, isinstance(reply.values["returned"], list))
+    return best_output(plan, setting, found, reply.values["returned"])
 
 
-def outputs(returned: Any) -> Iterator[tuple[Place, Array]]:
-    """Yield what forward returned, by itself or as entries of a tuple."""
+def outputs(returned: Any, levels: int = 1) -> Iterator[tuple[Place, Array]]:
+    """Yield what was returned, by itself or as entries of tuples and dictionaries."""
     array = numeric(returned)
     if array is not None:
         yield Place("returned"), array
-    if isinstance(returned, list):
-        for i, one in enumerate(returned[:6]):
-            array = numeric(one)
-            if array is not None:
-                yield Place("returned", (i,)), array
+    for path, one in entries(returned, levels):
+        array = numeric(one)
+        if array is not None:
+            yield Place("returned", path), array
+
+
+def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
+    """Yield what stands in tuples, lists and dictionaries, those of one level before the next."""
+    inside: list[tuple[str | int, Any]] = []
+    if isinstance(value, list):
+        inside = list(enumerate(value[:6]))
+    elif isinstance(value, dict):
+        inside = list(islice(value.items(), 6))
+    for part, one in inside:
+        yield (part,), one
+    if levels > 1:
+        for part, one in inside:
+            yield from (((part, *path), found) for path, found in entries(one, levels - 1))
 
 
 def fetched(
@@ -141,7 +157,7 @@ def fetched(
 
 
 def best_output(
-    plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], several: bool
+    plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], returned: Any
 ) -> Outcome:
     """Return the outcome of the place and form that fit best."""
     wanted, _ = expected(setting)
@@ -150,10 +166,52 @@ def best_output(
         for form, scale, out in readings(plan, setting, array, wanted):
             rank = RIGHT if close(out, wanted) else FITTING
             if rank > best.rank:
-                cache = (1,) if several and place.path == (0,) else None
+                cache = cache_beside(place.path, returned)
                 complete = replace(plan, out=replace(place, form=form), scale=scale, cache=cache)
-                best = Outcome(rank, complete, setting)
+                other = "" if rank == RIGHT else instead(setting, out, wanted)
+                best = Outcome(rank, complete, setting, instead=other)
     return best
+
+
+def instead(setting: Setting, out: Array, wanted: Array) -> str:
+    """Say what an output is that is not the op's: something right that has no reference here."""
+    if setting.op in ("conv2d", "linear", "batch_norm2d"):
+        with np.errstate(all="ignore"):
+            activated = {
+                "ReLU": np.maximum(wanted, 0),
+                "sigmoid": 1 / (1 + np.exp(-wanted)),
+                "tanh": np.tanh(wanted),
+            }
+        if setting.op == "batch_norm2d" and close(out, normalized_rows(setting)):
+            return "it normalises rows (N, D) and not images, for which there is no reference"
+        for name, values in activated.items():
+            if close(out, values):
+                return f"it applies {name} to its result; there is no reference for both in one"
+        return ""
+    first, target = setting.first, setting.arrays.get("target", np.zeros(()))
+    if target.shape != first.shape or out.shape:
+        return ""
+    others = {
+        "it takes logarithms of probabilities": -(target * first).sum() / len(first),
+        "it is the mean of absolute errors": np.abs(first - target).mean(),
+    }
+    found = [words for words, value in others.items() if close(out, np.asarray(value))]
+    return f"{found[0]}; there is no reference for that" if found else ""
+
+
+def normalized_rows(setting: Setting) -> Array:
+    """Return what a batch normalisation of rows (N, D) makes of images."""
+    x, shape = setting.first, (1, -1, 1, 1)
+    rows = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
+    scaled: Array = rows * setting.arrays["weight"].reshape(shape)
+    return scaled + setting.arrays["bias"].reshape(shape)
+
+
+def cache_beside(path: Path, returned: Any) -> Path | None:
+    """Return where that stands which forward returns for backward; None if it does not."""
+    if isinstance(returned, dict):
+        return next(((key,) for key in returned if meanings(str(key), ("cache",))), None)
+    return (1,) if isinstance(returned, list) and path == (0,) else None
 
 
 def readings(
@@ -223,15 +281,9 @@ def found_gradients(
     kind = "forward" if plan.backward is None else "returned"
     found = [
         (replace(place, kind=kind), array)
-        for place, array in outputs(source)
+        for place, array in outputs(source, levels=2)
         if plan.backward is not None or place.path != plan.out.path
     ]
-    if isinstance(source, dict):
-        found += [
-            (Place(kind, (key,)), array)
-            for key, value in source.items()
-            if (array := numeric(value)) is not None
-        ]
     listed = values.get("after") or []
     paths = [tuple(e["path"]) for e in listed if any(map(is_gradient, texts(e["path"])))]
     paths += [path for path, _ in plan.parameters.values()]

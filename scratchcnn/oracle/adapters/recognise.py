@@ -11,8 +11,16 @@ HELPERS = (
     *("gradcheck", "numerical", "accuracy", "plot", "load", "train", "predict", "evaluate"),
     *("paddimage", "padinput", "extract", "showimage", "optimizer", "sgd", "adam", "update"),
 )
-NOT_OURS = ("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d")
+NOT_OURS = (
+    *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
+    *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
+    *("lppool", "hardsigmoid", "hardtanh", "logsigmoid", "relu6", "prelu", "withlogits"),
+    *("fromlogits", "bcelogits", "regression", "temperature", "gumbel", "gatedlinear"),
+    *("batchnorm1d", "batchnormalization1d", "groupnorm", "instancenorm", "globalaverage"),
+    *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
+)
 WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
+VAGUE_LOSSES = ("loss", "computeloss", "computecost", "cost")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),
@@ -89,7 +97,7 @@ def losses(squashed: str) -> tuple[str, ...]:
         return ("softmax_cross_entropy", "categorical_cross_entropy")
     if entropy:
         return ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy")
-    if squashed in ("loss", "computeloss", "computecost", "cost"):
+    if squashed in VAGUE_LOSSES:
         return ("categorical_cross_entropy", "softmax_cross_entropy", "mse_loss")
     return ()
 

@@ -58,7 +58,9 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     arrays = ("weight", "bias") if kind in ("conv2d", "linear") else ()
     if kind == "batch_norm2d":
         return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
-    return (*IN_CONSTRUCTOR.get(kind, ()), *arrays, *ANY_PLACE, "input_shape", "in_features")
+    windows = ("dilation", "groups") if op in WINDOWED else ()
+    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *ANY_PLACE)
+    return (*roles, "input_shape", "in_features")
 
 
 def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
@@ -92,6 +94,9 @@ def worth_passing(argument: Argument, parameter: Parameter) -> bool:
         return parameter.get("default") is not None
     if argument.role in ("weight", "bias"):
         return parameter.get("default") is None
+    if argument.role == "constant" and argument.form == 1:
+        # Dilation and groups: only those of an ordinary convolution are known.
+        return parameter.get("default") not in (None, 1, [1, 1])
     return argument.role not in LEFT_TO_DEFAULTS
 
 
@@ -111,7 +116,9 @@ def spellings(
     if role in ("kernel_size", "stride", "padding"):
         wide = isinstance(default, list) or "shape" in compact(parameter["name"])
         forms = ["pair", "int"] if wide else ["int", "pair"]
-        forms += ["named"] if role == "padding" else []
+        if role == "padding":
+            # Whoever writes padding="valid" may take any number without a word, and mean nothing.
+            forms = ["named"] if isinstance(default, str) else [*forms, "named"]
         return [Argument(role, form) for form in forms]
     if role == "input_shape":
         images = ("CHW", "HWC", "NCHW", "NHWC", "HW", "int")

@@ -63,7 +63,8 @@ def skeleton(runner: Runner, target: str) -> str:
     parts += [f"\n{one.text}" for one in functions]
     used = {one.definition["name"] for one in found if one.op in ARGUMENTS}
     parts += rest(runner.definitions, used, text)
-    return "\n".join(part for part in parts if part)
+    whole = "\n".join(part for part in parts if part)
+    return re.sub(r"\n{4,}", "\n\n\n", whole).rstrip() + "\n"
 
 
 def free_name(one: Understood, taken: set[str]) -> str:

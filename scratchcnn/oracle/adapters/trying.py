@@ -98,9 +98,9 @@ def offers_for(written: Sequence[Written]) -> str:
 def helpers_for(text: str) -> Iterator[str]:
     """Yield the helpers that functions call, and those that these call."""
     if "_once(" in text:
-        yield ONCE
+        yield f"{ONCE.rstrip()}\n"
     if "_windows(" in text:
         text += "_pair("
     for name, helper in HELPERS.items():
         if re.search(rf"\b{name}\b", text):
-            yield helper
+            yield f"\n{helper.strip()}\n"

@@ -14,10 +14,19 @@ from scratchcnn.oracle.adapters.backward import (
 from scratchcnn.oracle.adapters.forms import spoken
 from scratchcnn.oracle.adapters.forward import Search, forward_method, search_forward
 from scratchcnn.oracle.adapters.offering import offered
-from scratchcnn.oracle.adapters.plan import LOSSES, Plan, Setting, first_argument
+from scratchcnn.oracle.adapters.plan import LOSSES, Place, Plan, Setting, first_argument
 from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome
-from scratchcnn.oracle.adapters.recognise import Name, is_helper, read_name, without_twin
+from scratchcnn.oracle.adapters.recognise import (
+    VAGUE_LOSSES,
+    Name,
+    is_helper,
+    read_name,
+    without_twin,
+)
+from scratchcnn.oracle.adapters.signatures import usable
+from scratchcnn.oracle.adapters.vocabulary import DERIVATIVE_FLAGS, compact
 from scratchcnn.oracle.adapters.wording import convention, why_not
+from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.report import Layer
 from scratchcnn.oracle.runner import Failure, Runner
 
@@ -77,10 +86,16 @@ def class_layer(
         return
     one = understood(runner, definition, name.ops, method, [])
     # A base class, or the identity under the name of an activation, need not be a layer.
-    identity = name.ops[0] == "linear" and not definition["params"]
+    bare = not definition["params"] and takes_one(definition, method)
+    identity = name.ops[0] == "linear" and bare
     if one.plan is not None or not (is_base or identity):
         yield one
         yield from other_mode(runner, one, method, [])
+
+
+def takes_one(definition: Definition, method: str) -> bool:
+    """Tell whether a method takes one argument alone."""
+    return len(usable(definition["methods"][method]["params"])) == 1
 
 
 def other_mode(
@@ -138,10 +153,17 @@ def understood(
             break
     op, search = chosen(searches, definition, method)
     if search.best is None or search.best.rank == FAILED:
-        failure = search.failures[-1] if search.failures else None
-        why = why_not(search.unknown, search.failures)
+        failure = most_telling(search.failures)
+        described = definition["methods"][method] if method else definition
+        if failure is None and described["empty"]:
+            failure = Failure("exception", "NotImplementedError", "its body is empty")
+        why = why_not(search.unknown, failure)
         layer = Layer(definition["name"], None, f"not judged: {why}")
         return Understood(definition, op, None, None, layer, failure)
+    if search.best.rank < RIGHT and search.best.instead:
+        return not_understood(definition, search.best.instead)
+    if search.best.rank < RIGHT and is_vague(definition, op):
+        return not_understood(definition, "its name does not say which loss it is")
     outcome = with_backward(runner, search.best, definition, method, partners)
     if search.best.rank == RIGHT and outcome.plan.backward is not None:
         outcome = another_layout(runner, outcome, search.group, definition, method, partners)
@@ -184,6 +206,23 @@ def letters(outcome: Outcome) -> set[str]:
     return set(spoken(outcome.plan.forms[first_argument(outcome.plan.op)]))
 
 
+def most_telling(failures: Sequence[Failure]) -> Failure | None:
+    """Return the failure that is no misunderstanding of ours, else the one of the first attempt."""
+    for failure in failures:
+        if status_of(failure)[0] not in ("wrong", "unsupported"):
+            return failure
+    return failures[0] if failures else None
+
+
+def is_vague(definition: Definition, op: str) -> bool:
+    """Tell whether neither the name of a loss nor its source says that it is this one."""
+    if compact(definition["name"].rpartition(".")[2]) not in VAGUE_LOSSES:
+        return False
+    signs = ("**2", "square", "pow") if op == "mse_loss" else ("log",)
+    source = definition["source"].replace(" ", "")
+    return not any(sign in source for sign in signs)
+
+
 def plan_name(plan: Plan) -> str:
     """Return the name under which a layer is reported."""
     return plan.name
@@ -198,8 +237,10 @@ def chosen(
         if rank == RIGHT:
             return op, searches[op]
     fitting = [op for op, rank in ranked.items() if rank > FAILED]
-    if "conv2d_relu" in fitting and rectifies(definition, method):
-        return "conv2d_relu", searches["conv2d_relu"]
+    if "conv2d_relu" in fitting:
+        if rectifies(definition, method):
+            return "conv2d_relu", searches["conv2d_relu"]
+        fitting.remove("conv2d_relu")
     op = fitting[0] if fitting else next(iter(searches))
     return op, searches[op]
 
@@ -209,6 +250,21 @@ def rectifies(definition: Definition, method: str | None) -> bool:
     described = definition["methods"][method] if method else definition
     source = described.get("source", "").lower()
     return "relu" in source or "maximum(0" in source.replace(" ", "") or ",0)" in source
+
+
+def unwritten(plan: Plan, names: Sequence[str]) -> Plan:
+    """Return the plan of a layer whose backward pass is still to be written."""
+    return replace(plan, gradients=dict.fromkeys(names, Place("empty")))
+
+
+def flagged(definition: Definition) -> Iterator[Definition]:
+    """Yield a function as its own backward pass, if it has a flag that asks for the derivative."""
+    for parameter in definition["params"]:
+        name, default = parameter["name"], parameter.get("default")
+        if compact(name) in DERIVATIVE_FLAGS and default is False:
+            others = [one for one in definition["params"] if one is not parameter]
+            yield {**definition, "params": others, "flag": name}
+            return
 
 
 def with_backward(
@@ -225,11 +281,14 @@ def with_backward(
         ]
         callees = [c for c in callees if c[0] != method]
     else:
-        callees = [(p["name"], p, False) for p in partners]
+        callees = [(p["name"], p, False) for p in (*flagged(definition), *partners)]
     if not callees and forward.plan.op not in LOSSES:
         return forward
     start = replace(forward.plan, zero_grad=zero_method(definition))
     outcome = search_backward(runner, start, forward.setting, callees)
+    if callees and callees[0][1]["empty"] and not outcome.plan.gradients:
+        names = [name for name in forward.setting.arrays if name != "target"]
+        outcome = replace(outcome, plan=unwritten(outcome.plan, names))
     return replace(outcome, setting=forward.setting)
 
 

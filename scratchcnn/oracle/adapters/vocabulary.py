@@ -149,6 +149,11 @@ BACKWARD = (
     *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
     *("calculate_gradient", "gradients"),
 )
+# Flags of a function that ask for its derivative: sigmoid(x, deriv=True).
+DERIVATIVE_FLAGS = (
+    *("deriv", "derivative", "derivate", "prime", "grad", "gradient", "backward", "isderivative"),
+    *("der", "returnderivative", "calcderivative", "diff", "backprop", "returngrad"),
+)
 ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "clear_grad", "zero")
 
 
@@ -178,6 +183,8 @@ def is_gradient(name: str) -> bool:
         return True
     known = {compact(word) for words in (WEIGHT_NAMES, BIAS_NAMES) for word in words.split()}
     known |= {"x", "inputs", "input", "a", "z", "values", "gamma", "beta"}
+    if plain.startswith("g") and compact(plain[1:]) in known - {"amma"}:
+        return True
     return plain.startswith("d") and compact(plain[1:]) in known
 
 

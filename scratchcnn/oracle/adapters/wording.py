@@ -45,15 +45,24 @@ def backward_words(plan: Plan) -> list[str]:
         returned = any(place.kind == "forward" for place in plan.gradients.values())
         return ["gradient returned beside the loss" if returned else "no backward pass"]
     call = f"{plan.backward.name}({', '.join(name for name, _ in plan.backward.arguments)})"
+    if any(place.kind == "empty" for place in plan.gradients.values()):
+        return [f"{call} is empty"]
+    missing = [f"no grad_{name} found" for name in without_gradient(plan)]
     if plan.updates:
-        return [f"update inside {call}"]
+        return [f"update inside {call}", *missing]
     places = []
     for name, place in plan.gradients.items():
         if place.kind == "attribute":
             places.append(f"grad_{name} in .{dotted(place.path)}")
     if plan.slope_only:
         return [f"slope from {call}"]
-    return [call, *places] if plan.gradients else [f"{call} gives no gradient"]
+    return [call, *places, *missing] if plan.gradients else [f"{call} gives no gradient"]
+
+
+def without_gradient(plan: Plan) -> list[str]:
+    """Return the arguments whose gradient was found nowhere."""
+    names = dict.fromkeys((*plan.forms, *plan.parameters))
+    return [n for n in names if n not in ("target", "grad_out") and n not in plan.gradients]
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -62,15 +71,14 @@ def dotted(path: Sequence[str | int]) -> str:
     return str(first) + "".join(f"[{part!r}]" for part in rest)
 
 
-def why_not(unknown: Sequence[str], failures: Sequence[Failure]) -> str:
+def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
     """Return why no way to call something was found."""
     if unknown:
         return unknown[0]
-    if not failures:
+    if failure is None:
         return "no way to call it was found"
-    last = failures[-1]
-    if last.kind == "missing":
-        return f"it needs the module {last.module}"
-    told = f"{last.type}: {last.message}" if last.type else last.message
-    where = f" (line {last.line}: {last.source.strip()})" if last.line else ""
-    return f"no call got through; the last one: {told}{where}"
+    if failure.kind == "missing":
+        return f"it needs the module {failure.module}"
+    told = f"{failure.type}: {failure.message}" if failure.type else failure.message
+    where = f" (line {failure.line}: {failure.source.strip()})" if failure.line else ""
+    return f"no call got through: {told}{where}"

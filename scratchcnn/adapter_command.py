@@ -1,0 +1,52 @@
+"""The command `scratchcnn adapter`: the skeleton of an adapter for some homework."""
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scratchcnn.argument_types import check_output
+from scratchcnn.files import replacing
+
+UNREADABLE = 2
+
+
+def add_adapter(subparsers: Any) -> None:
+    """Add the command `adapter`."""
+    parser = subparsers.add_parser(
+        "adapter",
+        help="write the skeleton of an adapter for homework",
+        description="Write the skeleton of an adapter: a Python file with one function for every "
+        "op that was recognised in TARGET, filled in where its convention is understood. "
+        "Complete it and judge with `scratchcnn check TARGET --adapter FILE`.",
+    )
+    parser.add_argument("target", metavar="TARGET", help="the homework, as for `check`")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE.py", help="write there instead of standard output"
+    )
+    parser.set_defaults(run=partial(adapter, parser))
+
+
+def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Write the skeleton; return the exit code."""
+    from scratchcnn.oracle.adapters.skeleton import skeleton
+    from scratchcnn.oracle.process import Homework
+    from scratchcnn.oracle.runner import HomeworkError
+    from scratchcnn.oracle.sources import Unreadable, read
+
+    if options.output is not None:
+        check_output(parser, options.output)
+    try:
+        sources = read(options.target)
+        with Homework.start(sources.sources, sources.root) as runner:
+            text = skeleton(runner, options.target)
+    except (Unreadable, HomeworkError) as error:
+        print(f"scratchcnn: {error}", file=sys.stderr)
+        return UNREADABLE
+    if options.output is None:
+        print(text, end="")
+    else:
+        with replacing(options.output) as file:
+            file.write(text.encode())
+    return 0
