@@ -138,7 +138,10 @@ class Conclusions:
 
 
 def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]:
-    """Return the bugs that match; of several, those that fit the most other regimes."""
+    """Return the bugs that match; of several, those that fit the most other regimes.
+
+    Those that explain other checks, too, come first.
+    """
     found = matches(op, finding.check, judged(finding))
     if len({one.bug.id for one in found}) < 2:
         return found
@@ -146,7 +149,12 @@ def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]
     scores = [
         sum(consistent(one.bug, other.check, judged(other)) for other in others) for one in found
     ]
-    return [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+    left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+    beside = [f for f in findings if f.check != finding.check and f.bad]
+    return sorted(
+        left,
+        key=lambda one: -sum(consistent(one.bug, other.check, judged(other)) for other in beside),
+    )
 
 
 def judged(finding: Finding) -> list[Observation]:

@@ -34,6 +34,8 @@ KINDS = {
     "padding-zero-slice": is_unpadded,
     "padding-hard-coded": is_padded_otherwise,
 }
+# Variants of such bugs that are wrong in other trials, too.
+ANYWHERE = ("_transposed", "_same")
 # Bugs that a first call cannot show are found in other checks than the values.
 CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
 
@@ -81,7 +83,7 @@ def of_bug(bug: Bug, homework: Observation) -> Observation:
 
 def relevant(bug: Bug, trial: Trial) -> bool:
     """Tell whether a trial is of the kind that a bug is about, and so can be evidence of it."""
-    kind = KINDS.get(bug.id)
+    kind = None if bug.variant.endswith(ANYWHERE) else KINDS.get(bug.id)
     sliding = "x" in trial.arrays and ("kernel_size" in trial.options or "conv" in bug.op)
     return kind is None or not sliding or kind(trial)
 

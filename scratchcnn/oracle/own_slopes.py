@@ -53,13 +53,14 @@ def rounding(trial: Trial, *, single: bool = False) -> Mapping[str, Bound]:
     return {"out": Bound(ROUNDINGS_IN_SINGLE * units, largest)}
 
 
-def in_single(layer: Implementation, arrays: Mapping[str, Array]) -> bool:
-    """Tell whether a layer computes in single precision, whatever it is given."""
+def precision(layer: Implementation, arrays: Mapping[str, Array]) -> type[np.floating]:
+    """Return the precision in which a layer computes, whatever it is given."""
     out, _ = layer(**arrays)
-    if out.dtype == np.float32:
-        return True
-    rounded = {name: array.astype(np.float32).astype(float) for name, array in arrays.items()}
-    return np.array_equal(out, layer(**rounded)[0])
+    for dtype in (np.float16, np.float32):
+        rounded = {name: array.astype(dtype).astype(float) for name, array in arrays.items()}
+        if out.dtype == dtype or np.array_equal(out, layer(**rounded)[0]):
+            return dtype
+    return np.float64
 
 
 def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdict | None:

@@ -110,7 +110,7 @@ class UnknownLayer:
             else:
                 grads[name] = reply.values[f"picked {name}"]
             if place.kind == "updated":
-                grads[name] = arrays[name] - grads[name]
+                grads[name] = difference(arrays[name], grads[name])
         return tuple(
             reshaped(grads.get(name), array)
             for name, array in arrays.items()
@@ -199,7 +199,15 @@ def as_array(value: Any) -> Array | None:
     if isinstance(value, bool) or not isinstance(value, int | float | np.ndarray):
         return None
     array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        return None
     return array if array.dtype.kind == "f" else array.astype(float)
+
+
+def difference(before: Array, after: Any) -> Array | None:
+    """Return what was subtracted from an array; None if what came after is of another shape."""
+    found = as_array(after)
+    return before - found if found is not None and found.shape == before.shape else None
 
 
 def reshaped(grad: Any, array: Array) -> Any:

@@ -67,7 +67,7 @@ def refusal(tried: Sequence[str], failures: Sequence[Failure]) -> NotUnderstood:
     if not failures:
         return NotUnderstood(f"{message}; no gradient was found of any array")
     last = max(failures, key=lambda failure: failure.step)
-    return NotUnderstood(f"{message}; it {status_of(last)[1]}", last)
+    return NotUnderstood(f"{message}; the last call: {status_of(last)[1]}", last)
 
 
 def way_of(definition: Definition) -> Way:
@@ -118,7 +118,7 @@ def fresh_arrays(runner: Runner, way: Way) -> dict[Path, Array]:
         reply = runner.run([{"call": {"name": way.name}, "save": "layer"}], (), session)
         if reply.failure is not None:
             why = status_of(reply.failure)[1]
-            raise NotUnderstood(f"no object of it can be made: it {why}", reply.failure)
+            raise NotUnderstood(f"no object of it can be made: {why}", reply.failure)
         return arrays_in(runner, session)
     finally:
         runner.forget(session)

@@ -21,11 +21,11 @@ from scratchcnn.oracle.adapters.wording import dotted
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.failures import status_of
-from scratchcnn.oracle.own_slopes import hold_gradient, in_single, points, rounding
+from scratchcnn.oracle.own_slopes import hold_gradient, points, precision, rounding
 from scratchcnn.oracle.report import Layer, Report, Result
 from scratchcnn.oracle.runner import Runner
 from scratchcnn.oracle.unknown_attempt import Definition, Found, NotUnderstood
-from scratchcnn.oracle.unknown_layer import UnknownLayer
+from scratchcnn.oracle.unknown_layer import UnknownLayer, as_array, at
 from scratchcnn.oracle.unknown_reproducer import reproducer
 from scratchcnn.oracle.unknown_search import search
 from scratchcnn.oracle.unknown_shapes import numbers, upstream
@@ -69,13 +69,15 @@ def judge_without_twin(
     report : its results are those of one op, "layer", and one check, "finite_difference"
     """
     name = definition["name"]
-    with threadpool_limits(1):
+    with threadpool_limits(1), np.errstate(all="ignore"):
         try:
             found = search(runner, definition)
             refuse_random(runner, found)
+            results = tuple(regime_results(runner, found, judging))
+            if not results:
+                raise NotUnderstood("its output has no slopes: it is not finite, or goes in steps")
         except NotUnderstood as error:
             return not_judged(target, runner, name, error, judging.seed)
-        results = tuple(regime_results(runner, found, judging))
     layer = Layer(name, OP, convention(found), reasons(found))
     results = tuple(
         replace(result, implementation=name, convention=layer.understood) for result in results
@@ -87,10 +89,7 @@ def judge_without_twin(
     told = [said, *protections(runner)]
     if found.others:
         told.insert(1, f"no gradient was found of {', '.join(found.others)}")
-    nothing = (
-        None if results else f"{name}: no slope was found: where it is moved, it is not finite"
-    )
-    return Report(target, results, judging.seed, nothing, layers=(layer,), notes=tuple(told))
+    return Report(target, results, judging.seed, layers=(layer,), notes=tuple(told))
 
 
 def learns(runner: Runner, definition: Definition) -> bool:
@@ -136,19 +135,14 @@ def refuse_random(runner: Runner, found: Found) -> None:
         reply = runner.run([*steps, again, copies], ("result", "again"))
         if reply.failure is not None:
             continue
-        first, second = (flat(reply.values[name]) for name in ("result", "again"))
-        if first.tobytes() != second.tobytes():
+        outs = [as_array(at(reply.values[name], found.way.out)) for name in ("result", "again")]
+        first, second = (b"" if out is None else out.tobytes() for out in outs)
+        if first != second:
             raise NotUnderstood(
                 "it gives another output when it is called again on the same input: it draws "
                 "random numbers, or goes on from the earlier call; so it has no gradient that "
                 "finite differences could judge"
             )
-
-
-def flat(value: Any) -> Array:
-    """Return the numbers of what forward returned."""
-    head = value[0] if isinstance(value, list) and value else value
-    return np.ravel(np.asarray(head, float))
 
 
 def regime_results(runner: Runner, found: Found, judging: Judging) -> Iterator[Result]:
@@ -213,16 +207,19 @@ def judged(
 ) -> tuple[Trial, str, Verdict] | None:
     """Judge one case, whose twin is the layer itself; of several wrong gradients the first counts.
 
-    None if the output is not finite, or has no slope anywhere.
+    None if the output is not finite, or too coarse, as in half precision, to have slopes.
     """
     layer = UnknownLayer(runner, found.way)
     try:
         out, pullback = layer(**arrays)
         if not out.size or not np.isfinite(out).all():
             return None
-        single = in_single(layer, arrays)
+        computes_in = precision(layer, arrays)
     except HomeworkFailure:
         return None
+    if computes_in is np.float16:
+        return None
+    single = computes_in is np.float32
     takes = found.way.backward is None or "grad_out" in found.way.backward_arguments
     grad_out = upstream(np.random.default_rng(seed), out.shape) if takes else np.ones(out.shape)
     trial = Trial(layer, partial(rounding, single=single), arrays, {}, grad_out)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import tomllib
+import toml_reader
 
 from scratchcnn.oracle.report import Report
 
@@ -29,13 +29,15 @@ class Homework:
 
 def corpus() -> Iterator[Homework]:
     for labels in sorted(CORPUS.glob("*/labels.toml")):
-        for name, label in tomllib.loads(labels.read_text(encoding="utf-8")).items():
+        for name, label in toml_reader.read(labels).items():
             yield Homework(labels.parent.name, name, label)
 
 
 def key(op: str, check: str) -> tuple[str, str]:
     """Return an op and a check; the gradient of a loss has one name, whatever the label says."""
     loss = "cross_entropy" in op or op == "mse_loss"
+    # From logits both names are right.
+    op = "softmax_cross_entropy" if op == "cross_entropy" else op
     return op, "grad_x" if loss and check.startswith("grad_") else check
 
 
@@ -80,8 +82,8 @@ def score(homework: Homework, report: Report) -> Score:
         if entry["status"] not in statuses:
             missed.append((entry["op"], entry["check"], entry["status"], statuses))
     alarms = [(place, ids) for place, ids in wrong.items() if place not in wanted]
-    judged = {result.op for result in report}
-    unjudged = tuple(op for op in label.get("judged", []) if op not in judged)
+    judged = {key(result.op, "")[0] for result in report}
+    unjudged = tuple(op for op in label.get("judged", []) if key(op, "")[0] not in judged)
     return Score(
         tuple(missed),
         tuple(unnamed),

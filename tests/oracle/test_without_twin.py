@@ -371,6 +371,44 @@ def test_what_is_not_implemented_is_said_to_be_so() -> None:
     assert [result.status for result in judged(Empty())] == ["unimplemented"]
 
 
+class Half:
+    def forward(self, x: Any) -> Any:
+        return x.astype(np.float16)
+
+    def backward(self, dout: Any) -> Any:
+        return 2 * dout
+
+
+class Steps(Half):
+    def forward(self, x: Any) -> Any:
+        return np.sign(x)
+
+
+@pytest.mark.parametrize("layer", [Half(), Steps()])
+def test_an_output_without_slopes_is_not_judged(layer: Any) -> None:
+    report = judged(layer)
+    assert (report.verdict, report.results) == ("error", ())
+    assert "its output has no slopes" in str(report.error)
+
+
+@pytest.mark.parametrize(
+    "out",
+    [None, "x", [], 10**400, 2**900, True, {"out": 1.0}, iter(()), np.zeros((0, 3)), object()],
+    ids=lambda value: type(value).__name__,
+)
+def test_whatever_comes_back_the_judge_gets_through(out: Any) -> None:
+    class Forward(Swish):
+        def forward(self, x: Any) -> Any:
+            return out
+
+    class Backward(Swish):
+        def backward(self, dout: Any) -> Any:
+            return out
+
+    for layer in (Forward(), Backward()):
+        assert not judged(layer)
+
+
 def test_an_object_stays_as_it_is() -> None:
     layer = Updating()
     judged(layer)

@@ -147,6 +147,8 @@ def candidates(
                 forward=Callee(method or definition["name"], called, method=method is not None),
             )
             for setting in settings(op, sizes, named):
+                if search.over:
+                    return
                 yield from with_forms(search, plan, setting, named)
 
 

@@ -75,6 +75,8 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     choices = []
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
+        if not parameter["required"]:
+            roles = [role for role in roles if not is_left(role, parameter)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
         if parameter["required"]:
             if not options:
@@ -88,15 +90,20 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             yield tuple(pair for pair in chosen if pair[1].role != "left")
 
 
+def is_left(role: str, parameter: Parameter) -> bool:
+    """Tell whether a default is left as it is because of what it is for."""
+    if role in ("dilation", "groups"):
+        # Only an ordinary convolution is known.
+        return parameter.get("default") in (None, 1, [1, 1])
+    return role in CONSTANTS and role in LEFT_TO_DEFAULTS
+
+
 def worth_passing(argument: Argument, parameter: Parameter) -> bool:
     """Tell whether a parameter with a default is to be given another value."""
     if argument.role == "activation":
         return parameter.get("default") is not None
     if argument.role in ("weight", "bias"):
         return parameter.get("default") is None
-    if argument.role == "constant" and argument.form == 1:
-        # Dilation and groups: only those of an ordinary convolution are known.
-        return parameter.get("default") not in (None, 1, [1, 1])
     return argument.role not in LEFT_TO_DEFAULTS
 
 
@@ -183,7 +190,8 @@ def forward_roles(op: str) -> tuple[str, ...]:
     if kind == "batch_norm2d":
         return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
     arrays = ("x", "weight", "bias") if kind in ("conv2d", "linear") else ("x",)
-    return (*arrays, *HYPERPARAMETERS, "training", "negative_slope", "axis", "activation")
+    windows = HYPERPARAMETERS if op in WINDOWED else ()
+    return (*arrays, *windows, "training", "negative_slope", "axis", "activation")
 
 
 def assign(

@@ -286,7 +286,7 @@ def with_backward(
         return forward
     start = replace(forward.plan, zero_grad=zero_method(definition))
     outcome = search_backward(runner, start, forward.setting, callees)
-    if callees and callees[0][1]["empty"] and not outcome.plan.gradients:
+    if callees and callees[0][1]["empty"] and outcome.rank == FAILED:
         names = [name for name in forward.setting.arrays if name != "target"]
         outcome = replace(outcome, plan=unwritten(outcome.plan, names))
     return replace(outcome, setting=forward.setting)

@@ -1,0 +1,119 @@
+import numpy as np
+
+from tests.helpers.living import Dense, MaxPool, conv_backward, conv_forward, mse, plan_of, relu
+
+
+class Fixed:
+    """A convolution of one image by 3 x 3 kernels."""
+
+    def __init__(self, num_filters):
+        self.filters = np.random.standard_normal((num_filters, 3, 3))
+
+    def forward(self, image):
+        windows = np.lib.stride_tricks.sliding_window_view(image, (3, 3))
+        return np.einsum("hwkl,fkl->hwf", windows, self.filters)
+
+
+Fixed.__name__ = "Conv3x3"
+
+
+def test_what_is_passed_may_be_varied():
+    offer = plan_of(conv_forward, conv_backward).offer
+    assert offer.stride and offer.padding and offer.batch and offer.rectangular_kernel
+    assert offer.in_channels is offer.out_channels is offer.kernel_size is None
+
+
+def test_what_is_not_passed_is_fixed():
+    offer = plan_of(Fixed).offer
+    assert offer.kernel_size == (3, 3)
+    assert not (offer.stride or offer.padding or offer.batch)
+    assert offer.in_channels == 1 and offer.out_channels is None
+    assert offer.bias == ("none",)
+
+
+def test_a_pooling_that_assumes_a_square_window_is_offered_no_other():
+    assert not plan_of(MaxPool).offer.rectangular_kernel
+
+
+def test_a_fixed_stride_is_what_it_was_in_the_probe():
+    class MaxPool2:
+        def forward(self, x):
+            n, c, h, w = x.shape
+            return x.reshape(n, c, h // 2, 2, w // 2, 2).max((3, 5))
+
+    offer = plan_of(MaxPool2).offer
+    assert offer.kernel_size == (2, 2) and not offer.stride
+
+
+def test_a_padding_by_name_offers_names():
+    class Conv:
+        def __init__(self, in_channels, out_channels, kernel_size, padding="same"):
+            self.w = np.ones((out_channels, in_channels, kernel_size, kernel_size))
+            self.pad = kernel_size // 2 if padding == "same" else 0
+
+        def forward(self, x):
+            return conv_forward(x, self.w, np.zeros(len(self.w)), {"stride": 1, "pad": self.pad})[0]
+
+    offer = plan_of(Conv).offer
+    assert offer.named_padding == ("same", "valid") and not offer.padding
+
+
+def test_one_number_for_the_size_of_an_image_means_squares():
+    class Pool:
+        def __init__(self, input_size):
+            self.h = input_size
+
+        def forward(self, x):
+            return x.reshape(self.h // 2, 2, self.h // 2, 2).max((1, 3))
+
+    assert plan_of(Pool).offer.square_image
+
+
+def test_a_dense_layer_of_rows_takes_a_batch():
+    assert plan_of(Dense).offer.batch
+    assert plan_of(Dense).offer.bias == ("tied",)
+
+
+def test_an_activation_takes_rows_and_images_if_it_can():
+    assert plan_of(relu).offer.ndim == (2, 4)
+
+
+def test_an_activation_of_rows_is_offered_rows_alone():
+    def softmax(x):
+        n, k = x.shape
+        powers = np.exp(x - x.max(1, keepdims=True))
+        return powers / powers.sum(1, keepdims=True)
+
+    assert plan_of(softmax).offer.ndim == (2,)
+
+
+def test_a_leaky_relu_that_takes_a_slope_takes_any():
+    def leaky_relu(x, alpha=0.1):
+        return np.where(x > 0, x, alpha * x)
+
+    assert plan_of(leaky_relu).offer.negative_slope is None
+
+
+def test_a_leaky_relu_by_the_larger_of_two_is_asked_for_no_slope_above_1():
+    def leaky_relu(x, alpha=0.1):
+        return np.maximum(alpha * x, x)
+
+    assert plan_of(leaky_relu).offer.negative_slope == 0.25
+
+
+def test_a_leaky_relu_that_takes_no_slope_has_one():
+    def leaky_relu(x):
+        return np.where(x > 0, x, 0.3 * x)
+
+    assert plan_of(leaky_relu).offer.negative_slope == 0.3
+
+
+def test_a_loss_whose_backward_takes_no_gradient_gets_1():
+    assert plan_of(mse).offer.upstream == ("ones",)
+
+
+def test_a_loss_of_labels_is_given_labels():
+    def cross_entropy(p, labels):
+        return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+    assert plan_of(cross_entropy).offer.targets in (("labels",), ("one_hot_rows",))
