@@ -228,7 +228,7 @@ def naming_of_user_code() -> Callable[[str], str | None]:
     def name(file: str) -> str | None:
         if any(mark in file for mark in NOTEBOOK):
             return "notebook"
-        if file.startswith((*others, "<")):
+        if file.startswith((*others, "<frozen")):
             return None
         return os.path.basename(file)
 

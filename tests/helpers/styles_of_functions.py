@@ -178,9 +178,9 @@ def plain_activation(make: Make, op: str) -> tuple[Any, ...]:
     return activation, activation_backward
 
 
-@note("pytorch_like", "conv2d", "conv2d_relu")
+@note("pytorch_like", "conv2d")
 def pytorch_like_convolution(make: Make, op: str) -> tuple[Any, ...]:
-    class Conv:
+    class Conv2d:
         def __init__(
             self,
             in_channels: Any,
@@ -205,7 +205,19 @@ def pytorch_like_convolution(make: Make, op: str) -> tuple[Any, ...]:
             grad_input, self.grad_weight, self.grad_bias = self.pull(grad_output)
             return grad_input
 
-    return (named(op, Conv),)
+    return (Conv2d,)
+
+
+@note("pytorch_like", "conv2d_relu")
+def pytorch_like_convolution_relu(make: Make, op: str) -> tuple[Any, ...]:
+    (convolution,) = pytorch_like_convolution(make, op)
+
+    class ConvReLU(convolution):  # type: ignore[misc] # it is made above
+        def forward(self, x: Any) -> Any:
+            relu_of_sums = super().forward(x)
+            return relu_of_sums
+
+    return (ConvReLU,)
 
 
 @note("pytorch_like", "max_pool2d", "avg_pool2d")

@@ -19,7 +19,7 @@ NOT_OURS = (
     *("batchnorm1d", "batchnormalization1d", "groupnorm", "instancenorm", "globalaverage"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
-WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
+WITHOUT_TWIN = ("prelu", "dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
 VAGUE_LOSSES = ("loss", "computeloss", "computecost", "cost")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
@@ -130,7 +130,7 @@ def layers(squashed: str) -> tuple[str, ...]:
 def activations(squashed: str) -> tuple[str, ...]:
     """Return the activations that a compact name may stand for."""
     names = (
-        ("leaky_relu", ("leaky", "lrelu", "prelu")),
+        ("leaky_relu", ("leaky", "lrelu")),
         ("relu", ("relu", "rectif")),
         ("sigmoid", ("sigmoid", "logistic", "sigm")),
         ("tanh", ("tanh", "hyperbolic")),

@@ -1,0 +1,125 @@
+import numpy as np
+
+from scratchcnn.oracle.adapters.pairs import subject_of
+from scratchcnn.oracle.conclusions import Conclusions
+from scratchcnn.oracle.homework import Judge
+from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.runner import Failure
+from scratchcnn.oracle.adapters.adapted import HomeworkFailure
+from tests.helpers.living import DenseHalving, plan_of
+from tests.helpers.observed import relu, subject
+
+
+def results(implementation, regimes=("basic",)):
+    return concluded(Judge(subject(implementation)), regimes)
+
+
+def concluded(judge, regimes=("basic",)):
+    findings = [found for regime in regimes for found in judge.examine(regime)]
+    wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
+    conclusions = Conclusions(judge)
+    return {
+        (found.check, found.regime): conclusions.result(found, findings, wrong)
+        for found in findings
+    }
+
+
+def result(implementation, check, regime="basic"):
+    return results(implementation, (regime,))[check, regime]
+
+
+def with_gradient(gradient):
+    return lambda x: (relu(x)[0], lambda grad_out: (gradient(x, grad_out),))
+
+
+def test_what_is_right_is_ok():
+    assert {one.status for one in results(relu).values()} == {"ok"}
+
+
+def test_a_known_bug_is_named():
+    flipped = with_gradient(lambda x, g: -g * (x > 0))
+    assert [bug.id for bug in result(flipped, "grad_x").bugs] == ["sign-flipped"]
+
+
+def test_an_unknown_bug_is_wrong_and_has_no_name():
+    odd = with_gradient(lambda x, g: g * (x > 0) * 1.2345)
+    found = result(odd, "grad_x")
+    assert found.status == "wrong" and found.bugs == ()
+
+
+def test_the_slope_at_0_is_said_and_not_failed():
+    at_zero = with_gradient(lambda x, g: g * (x >= 0))
+    found = result(at_zero, "grad_x", "kink")
+    assert found.status == "convention"
+    assert [bug.id for bug in found.bugs] == ["relu-slope-at-zero"]
+
+
+def test_a_failure_has_the_smallest_case_that_shows_it():
+    flipped = with_gradient(lambda x, g: -g * (x > 0))
+    trial = result(flipped, "grad_x", "batch").counterexample
+    assert trial.arrays["x"].size <= 2
+
+
+def test_two_regimes_with_one_bug_show_two_cases():
+    flipped = with_gradient(lambda x, g: -g * (x > 0))
+    found = results(flipped, regimes=("basic", "batch"))
+    assert len(found["grad_x", "basic"].counterexample.arrays["x"]) == 1
+    assert len(found["grad_x", "batch"].counterexample.arrays["x"]) > 1
+
+
+def test_what_is_no_mistake_is_shown_without_a_bug():
+    def refusing(x):
+        failure = Failure("exception", "ValueError", "images only", explicit=True)
+        raise HomeworkFailure(failure, "forward")
+
+    found = result(refusing, "forward")
+    assert found.status == "unsupported" and found.bugs == ()
+    assert "images only" in found.verdict.message
+
+
+def test_a_loss_that_is_a_sum_is_said_where_it_shows():
+    def mse(p, target):
+        return ((p - target) ** 2).sum()
+
+    live, plan = Live(mse), plan_of(mse)
+    assert plan.scale == "sum"
+    judge = Judge(subject_of(live, plan))
+    found = concluded(judge, ("batch",))["forward", "batch"]
+    assert found.status == "convention" and "sum" in found.verdict.message
+
+
+def test_a_layer_of_homework_has_lines_that_repeat_its_mistake():
+    live, plan = Live(DenseHalving), plan_of(DenseHalving)
+    found = concluded(Judge(subject_of(live, plan)))["grad_weight", "basic"]
+    assert found.status == "wrong"
+    assert "layer = DenseHalving(" in found.reproducer
+
+
+def test_an_implementation_without_a_plan_has_none():
+    assert result(with_gradient(lambda x, g: g * 3), "grad_x").reproducer is None
+
+
+def test_a_layout_that_has_no_place_for_a_case_has_none(monkeypatch):
+    from scratchcnn.oracle import conclusions
+    from scratchcnn.oracle.adapters.forms import Misfit
+
+    def misfit(*args):
+        raise Misfit("no place")
+
+    monkeypatch.setattr(conclusions, "reproducer", misfit)
+    live, plan = Live(DenseHalving), plan_of(DenseHalving)
+    assert concluded(Judge(subject_of(live, plan)))["grad_weight", "basic"].reproducer is None
+
+
+def test_the_number_of_cases_is_told():
+    found = results(relu, regimes=("mixed",))["forward", "mixed"]
+    assert found.examples >= 5
+
+
+def test_an_ok_result_tells_the_largest_error():
+    def sloppy(x):
+        out, pullback = relu(x)
+        return np.nextafter(out, np.inf) * (x > 0), pullback
+
+    found = results(sloppy)["forward", "basic"]
+    assert found.status in ("wrong", "ok", "convention") and found.verdict.error > 0
