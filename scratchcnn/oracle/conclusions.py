@@ -14,7 +14,7 @@ from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.consequences import follows_from_output
 from scratchcnn.oracle.conventions import SCALE_WORDS, convention
 from scratchcnn.oracle.homework import Finding, Judge, smallest_of
-from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches
+from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches, variants
 from scratchcnn.oracle.observation import Observation
 from scratchcnn.oracle.report import NamedBug, Result
 from scratchcnn.oracle.symptoms import symptom
@@ -75,8 +75,8 @@ class Conclusions:
         Two bugs may both raise in one regime; only one of them then fits what is wrong in others.
         """
         others = [f for f in findings if f.check == finding.check and f.bad and f is not finding]
-        fits = [any(consistent(one.bug, f.check, judged(f)) for one in found) for f in others]
-        if not found or all(fits):
+        ids = {one.bug.id for one in found}
+        if not found or all(any(fits(self.op, one, other) for one in ids) for other in others):
             return ()
         shown = symptom(self.op, finding, findings)
         elsewhere = [symptom(self.op, other, findings) for other in others]
@@ -145,16 +145,22 @@ def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]
     found = matches(op, finding.check, judged(finding))
     if len({one.bug.id for one in found}) < 2:
         return found
-    others = [f for f in findings if f.check == finding.check and f is not finding]
-    scores = [
-        sum(consistent(one.bug, other.check, judged(other)) for other in others) for one in found
-    ]
-    left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
-    beside = [f for f in findings if f.check != finding.check and f.bad]
-    return sorted(
-        left,
-        key=lambda one: -sum(consistent(one.bug, other.check, judged(other)) for other in beside),
-    )
+    bad = [f for f in findings if f.bad and f is not finding]
+    same = [f for f in bad if f.check == finding.check]
+    beside = [f for f in bad if f.check != finding.check]
+    ids = {one.bug.id for one in found}
+    scores = {
+        identity: tuple(sum(fits(op, identity, f) for f in others) for others in (same, beside))
+        for identity in ids
+    }
+    most = max(scores.values())[0]
+    left = [one for one in found if scores[one.bug.id][0] == most]
+    return sorted(left, key=lambda one: -scores[one.bug.id][1])
+
+
+def fits(op: str, identity: str, finding: Finding) -> bool:
+    """Tell whether some variant of a bug leaves what was seen in a regime."""
+    return any(consistent(bug, finding.check, judged(finding)) for bug in variants(op, identity))
 
 
 def judged(finding: Finding) -> list[Observation]:

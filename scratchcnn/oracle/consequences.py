@@ -62,7 +62,23 @@ def mean(x: Array) -> Array:
     return means
 
 
+def of_winners(out: Array, trial: Trial) -> Array:
+    """Return the gradient of a max pooling that goes to where the outputs were taken from.
+
+    Where a value occurs more than once nothing can be told, and the result is NaN.
+    """
+    x, gradient = trial.arrays["x"], np.zeros_like(trial.arrays["x"])
+    for n, c, i, j in np.ndindex(*trial.grad_out.shape):
+        places = np.argwhere(x[n, c] == out[n, c, i, j])
+        if len(places) != 1:
+            return np.full_like(gradient, np.nan)
+        row, column = places[0]
+        gradient[n, c, row, column] += trial.grad_out[n, c, i, j]
+    return gradient
+
+
 FORMULAS: Mapping[tuple[str, str], Formula] = {
+    ("max_pool2d", "grad_x"): of_winners,
     ("softmax", "grad_x"): of_softmax,
     ("sigmoid", "grad_x"): of_sigmoid,
     ("tanh", "grad_x"): of_tanh,

@@ -62,6 +62,11 @@ def matches(op: str, check: str, seen: Sequence[Observation]) -> list[Match]:
     return [one for one in found if one is not None]
 
 
+def variants(op: str, identity: str) -> list[Bug]:
+    """Return all ways in which an op can have a bug."""
+    return [bug for bug in (*BUGS, *FUSED_BUGS) if (bug.op, bug.id) == (op, identity)]
+
+
 def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
     """Hold one bug against what was seen; None if it differs anywhere, or is never wrong."""
     told = 0

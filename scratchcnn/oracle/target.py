@@ -113,7 +113,7 @@ def judge_runner(
     layers = tuple(one.layer for one in everything)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     told = [*problems, *runner.problems, *unjudged]
-    missing = [f"this system offers no protection: {it}" for it in runner.missing_protections]
+    missing = [f"without protection by: {it}" for it in runner.missing_protections]
     notes = [*runner.notes, *missing]
     return Report(
         target,

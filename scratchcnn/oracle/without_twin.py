@@ -121,7 +121,7 @@ def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, see
 
 def protections(runner: Runner) -> list[str]:
     """Return which limits there are not."""
-    return [f"this system offers no protection: {it}" for it in runner.missing_protections]
+    return [f"without protection by: {it}" for it in runner.missing_protections]
 
 
 def refuse_random(runner: Runner, found: Found) -> None:

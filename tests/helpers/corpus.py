@@ -53,6 +53,12 @@ class Score:
     verdict_right: bool
 
 
+def is_named(bug: str, found: list[list[str]]) -> bool:
+    """Tell whether a bug is named first in some regime, and no other one in any."""
+    first = {ids[0] for ids in found if ids}
+    return first == {bug}
+
+
 def score(homework: Homework, report: Report) -> Score:
     label = homework.label
     wrong: dict[tuple[str, str], list[list[str]]] = {}
@@ -71,7 +77,7 @@ def score(homework: Homework, report: Report) -> Score:
     unnamed = [
         (*place, bug, wrong[place])
         for place, bug in wanted.items()
-        if place in wrong and not all(ids and ids[0] == bug for ids in wrong[place])
+        if place in wrong and not is_named(bug, wrong[place])
     ]
     for entry in label.get("convention", []):
         place = (*key(entry["op"], entry["check"]), entry["bug"])

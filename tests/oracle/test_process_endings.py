@@ -211,11 +211,13 @@ def test_a_fork_of_the_judge_does_not_end_the_process(shared: Homework) -> None:
         ("class A:\n    while True: pass", "it did not end within 1.5 seconds"),
     ],
 )
-def test_homework_that_cannot_be_loaded_is_an_error(text: str, message: str) -> None:
-    before = set(Path(tempfile.gettempdir()).glob("homework-*"))
+def test_homework_that_cannot_be_loaded_is_an_error(
+    text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(HomeworkError, match=message):
         start(text, timeout=0.5)
-    assert set(Path(tempfile.gettempdir()).glob("homework-*")) <= before
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_worker_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

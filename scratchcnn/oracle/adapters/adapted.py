@@ -298,7 +298,10 @@ def numeric(value: Any) -> Array | None:
         except ValueError:
             return None
     if isinstance(value, bool | int | float):
-        value = np.asarray(float(value))
+        try:
+            value = np.asarray(float(value))
+        except OverflowError:
+            return None
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiub":
         return None
     return value if value.dtype in (np.float32, np.float64) else value.astype(np.float64)

@@ -88,7 +88,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
         return
     place = plan.gradients[name]
     if plan.backward is not None:
-        if plan.backward.role("grad_out") is not None:
+        if plan.backward.role("grad_out") is not None or plan.slope_only:
             value = grad_expression(grad_out, plan.op, upstream_form(plan))
             yield f"grad_out = {expression_text(value)}"
         yield f"gradients = {called(plan.backward, setting, plan)}"

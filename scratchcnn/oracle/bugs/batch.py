@@ -9,6 +9,7 @@ from scratchcnn.oracle.bugs.channels import everywhere, only
 from scratchcnn.oracle.bugs.linear import LAYERS
 from scratchcnn.oracle.bugs.loss import FROM_LOGITS, OF_P, count
 from scratchcnn.oracle.bugs.sliding import SLIDING
+from scratchcnn.oracle.bugs.windows import biased
 from scratchcnn.oracle.case import Pullback
 
 FAMILY = Family()
@@ -19,6 +20,11 @@ SAMPLES = (("first-sample-only", FIRST), ("last-sample-only", LAST))
 def sample_among_zeros(place: int, call: Call) -> Array:
     """Only one sample is written to the output."""
     return only(call.out, 0, place)
+
+
+def sample_among_biases(place: int, call: Call) -> Array:
+    """Only one sample is written to the output, and the bias is added to all."""
+    return biased(call, only(call.without_bias().out, 0, place))
 
 
 def sample_repeated(place: int, call: Call) -> Array:
@@ -61,6 +67,7 @@ def note_samples(bug: str, place: int) -> None:
     everything = (*SLIDING, "linear")
     zeros = ("linear",) if place == FIRST else everything
     FAMILY.output(bug, *zeros)(partial(sample_among_zeros, place))
+    FAMILY.output(bug, "conv2d", variant="forward_biases")(partial(sample_among_biases, place))
     FAMILY.output(bug, *everything, variant="forward_repeated")(partial(sample_repeated, place))
     FAMILY.output(bug, *everything, variant="forward_alone")(partial(sample_alone, place))
     FAMILY.gradient(bug, "linear")(partial(upstream_of_sample, place, "x"))

@@ -192,6 +192,14 @@ def gradient_of_overflow(call: Call, grad_out: Array) -> Array:
     return gradient
 
 
+@FAMILY.output("softmax-wrong-axis", "softmax", variant="forward_shifted")
+def shifted_and_over_the_batch(call: Call) -> Array:
+    """The maximum is taken over a sample, the sum over the batch."""
+    powers = np.exp(call["x"] - call["x"].max(-1, keepdims=True, initial=-np.inf))
+    share: Array = powers / powers.sum(0, keepdims=True)
+    return share
+
+
 @FAMILY.gradient("softmax-wrong-axis", "softmax")
 def gradient_over_the_batch(call: Call, grad_out: Array) -> Array:
     """`p * (grad - sum(p * grad, axis=0))`."""

@@ -192,6 +192,14 @@ def gradient_of_mean_over_samples(call: Call, grad_out: Array) -> Array:
     return call.gradient("p", grad_out) * scale(call, mean=entries / samples)
 
 
+@FAMILY.gradient(
+    "batch-mean-missing", "mse_loss", "binary_cross_entropy", of="p", variant="grad_p_entries"
+)
+def gradient_of_mean_over_one_sample(call: Call, grad_out: Array) -> Array:
+    """The gradient is divided by the number of entries of one sample only."""
+    return call.gradient("p", grad_out) * scale(call, mean=max(len(call["p"]), 1))
+
+
 @FAMILY.output("wrong-formula", "mse_loss", variant="forward_half")
 def half_a_square(call: Call) -> Array:
     """`(p - target) ** 2 / 2`, while the gradient has its 2."""

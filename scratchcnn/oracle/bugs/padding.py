@@ -36,6 +36,17 @@ def windows_of_bare_image(call: Call) -> Array:
     return biased(call, windows.products(windows.patches()))
 
 
+@FAMILY.output("padding-ignored", "conv2d", variant="forward_smaller")
+def windows_that_fit_the_bare_image(call: Call) -> Array:
+    """As many windows as fit the bare image: none, or fewer than none, which raises."""
+    windows = Windows.of(call).unpadded()
+    fewest = [size - reach for size, reach in zip(call["x"].shape[2:], windows.reach, strict=True)]
+    count = tuple(spare // stride + 1 for spare, stride in zip(fewest, windows.stride, strict=True))
+    if min(count) > 0:
+        return call.again(padding=0).out
+    return np.zeros((*call.out.shape[:2], *count))
+
+
 @FAMILY.output("padding-ignored", "conv2d", variant="forward_partial")
 def partial_windows_of_bare_image(call: Call) -> Array:
     """As many windows as there should be, on the bare image: the last meet a part of the kernel."""

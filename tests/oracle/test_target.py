@@ -1,0 +1,204 @@
+import json
+from itertools import count
+from textwrap import dedent
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle import target
+from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.report.json_format import to_json
+from scratchcnn.oracle.target import Settings, judge_runner, judge_target
+from tests.helpers.living import (
+    CrossEntropy,
+    Dense,
+    DenseHalving,
+    Softmax,
+    conv_backward,
+    conv_forward,
+    relu,
+    relu_prime,
+)
+
+RELU = """
+    import numpy as np
+
+    class ReLU:
+        def forward(self, x):
+            self.x = x
+            return np.maximum(x, 0)
+
+        def backward(self, dout):
+            return dout * (self.x > 0)
+"""
+
+
+def judged(*targets, **settings):
+    return judge_runner("homework", Live(*targets), Settings(budget=0, **settings))
+
+
+def statuses(report):
+    return {(one.implementation, one.check): one.status for one in report}
+
+
+def written(tmp_path, text, name="homework.py"):
+    path = tmp_path / name
+    path.write_text(dedent(text), encoding="utf-8")
+    return str(path)
+
+
+def test_right_homework_is_ok():
+    report = judged(relu, relu_prime)
+    assert report and set(statuses(report).values()) == {"ok"}
+
+
+def test_a_wrong_gradient_is_the_only_thing_that_is_wrong():
+    report = judged(DenseHalving)
+    wrong = {check for (_, check), status in statuses(report).items() if status == "wrong"}
+    assert report.verdict == "wrong" and wrong == {"grad_weight"}
+
+
+def test_a_wrong_layer_does_not_hide_the_others():
+    report = judged(DenseHalving, relu, relu_prime)
+    assert {one.status for one in report if one.implementation == "relu"} == {"ok"}
+
+
+def test_what_comes_is_told_at_once():
+    told = []
+    report = judge_runner("homework", Live(relu), Settings(budget=0), told.append)
+    assert [(one.check, one.regime) for one in told] == [(r.check, r.regime) for r in report]
+
+
+def test_one_op_alone_is_judged():
+    assert {one.op for one in judged(Dense, relu, ops=("relu",))} == {"relu"}
+
+
+def test_one_check_alone_is_judged():
+    assert {one.check for one in judged(relu, relu_prime, checks=("grad_x",))} == {"grad_x"}
+
+
+def test_second_calls_alone_are_judged():
+    assert {one.check for one in judged(relu, checks=("repeatable",))} == {"repeatable"}
+
+
+def test_a_result_says_what_was_understood():
+    (one, *_) = judged(relu, relu_prime)
+    assert one.implementation == "relu"
+    assert one.convention == "function; any shape; slope from relu_prime(x)"
+
+
+def test_what_was_not_understood_is_said_and_no_success():
+    class Conv2D:
+        def __init__(self, input_layer):
+            pass
+
+        def forward(self, x):
+            return x
+
+    report = judged(Conv2D)
+    assert report.verdict == "error" and not report.results
+    assert "Conv2D: not judged" in report.error and "`input_layer`" in report.error
+
+
+def test_a_layer_that_could_never_be_called_has_a_result_where_it_is_not_our_misunderstanding():
+    class Sigmoid:
+        def forward(self, x):
+            raise NotImplementedError
+
+    (one,) = judged(Sigmoid)
+    assert (one.op, one.check, one.status) == ("sigmoid", "forward", "unimplemented")
+
+
+def test_a_layer_that_stumbles_in_every_call_is_told_by_its_reason():
+    class Sigmoid:
+        def forward(self, x):
+            return self.cache
+
+    report = judged(Sigmoid)
+    assert "has no attribute 'cache'" in report.error and report.verdict == "error"
+
+
+def test_a_softmax_and_a_loss_that_are_right_together_are_judged_as_one():
+    report = judged(Softmax, CrossEntropy)
+    assert report.verdict == "ok"
+    assert {one.implementation for one in report if one.check.startswith("grad_")} == {
+        "Softmax + CrossEntropy"
+    }
+
+
+def test_the_same_seed_gives_the_same_report():
+    one, other = (to_json([judged(DenseHalving, seed=3)]) for _ in range(2))
+    assert one == other
+
+
+def test_a_regime_that_shows_a_mistake_is_enough_where_everything_comes_together():
+    regimes = {one.regime for one in judged(DenseHalving) if one.status == "wrong"}
+    assert "basic" in regimes and "mixed" not in regimes
+
+
+def test_a_convolution_is_judged_in_the_regimes_that_it_offers():
+    regimes = {one.regime for one in judged(conv_forward, conv_backward, checks=("forward",))}
+    assert {"basic", "padding", "no_padding", "stride", "non_tiling", "channels"} <= regimes
+
+
+def test_without_a_budget_the_least_number_of_cases_runs(monkeypatch):
+    clock = count(step=10)
+    monkeypatch.setattr(target, "monotonic", lambda: next(clock))
+    assert judged(relu).verdict == "ok"
+
+
+def test_a_file_is_judged_in_a_process_of_its_own(tmp_path):
+    report = judge_target(written(tmp_path, RELU), Settings(budget=0))
+    assert report.verdict == "ok" and report.readable
+
+
+def test_a_syntax_error_is_told_with_its_line(tmp_path):
+    report = judge_target(written(tmp_path, RELU + "\n    def broken(\n"), Settings())
+    assert not report.readable and report.exit_code == 2
+    assert "line 13" in report.error
+
+
+def test_a_target_that_is_not_there_cannot_be_read(tmp_path):
+    report = judge_target(str(tmp_path / "nowhere.py"), Settings())
+    assert report.exit_code == 2 and "nowhere.py" in report.error
+
+
+def test_a_file_without_layers_is_no_success(tmp_path):
+    report = judge_target(written(tmp_path, "x = 1\n"), Settings())
+    assert report.verdict == "error" and report.exit_code == 1
+
+
+def test_an_endless_loop_costs_its_own_checks_alone(tmp_path):
+    text = RELU + """
+    class Tanh:
+        def forward(self, x):
+            while True:
+                pass
+"""
+    report = judge_target(written(tmp_path, text), Settings(budget=0, timeout=0.3))
+    assert statuses(report)["Tanh", "forward"] == "timeout"
+    assert statuses(report)["ReLU", "grad_x"] == "ok"
+    assert report.verdict == "error"
+
+
+def test_a_broken_block_does_not_hide_the_others(tmp_path):
+    text = "```python\ndef broken(:\n```\n\n```python" + dedent(RELU) + "```\n"
+    report = judge_target(written(tmp_path, text, "homework.md"), Settings(budget=0))
+    assert {one.status for one in report} == {"ok"}
+    assert "line 2" in report.error
+
+
+def test_nan_in_a_result_leaves_the_json_strict():
+    class ReLU:
+        def forward(self, x):
+            return np.full(x.shape, np.nan)
+
+    text = to_json([judged(ReLU)])
+    assert "NaN" not in text
+    assert json.loads(text)["targets"][0]["verdict"] == "wrong"
+
+
+@pytest.mark.parametrize("op", ["conv2d", "nothing"])
+def test_an_op_that_the_homework_has_not_leaves_nothing_to_judge(op):
+    report = judged(relu, ops=(op,))
+    assert not report.results and report.verdict == "error"
