@@ -145,17 +145,24 @@ def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]
     found = matches(op, finding.check, judged(finding))
     if len({one.bug.id for one in found}) < 2:
         return found
-    bad = [f for f in findings if f.bad and f is not finding]
-    same = [f for f in bad if f.check == finding.check]
-    beside = [f for f in bad if f.check != finding.check]
-    ids = {one.bug.id for one in found}
-    scores = {
-        identity: tuple(sum(fits(op, identity, f) for f in others) for others in (same, beside))
-        for identity in ids
-    }
-    most = max(scores.values())[0]
-    left = [one for one in found if scores[one.bug.id][0] == most]
-    return sorted(left, key=lambda one: -scores[one.bug.id][1])
+    same = [f for f in findings if f.check == finding.check and f is not finding]
+    beside = [f for f in findings if f.check != finding.check and f.bad]
+    scores = [fitting(op, one, same) for one in found]
+    left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+    return sorted(left, key=lambda one: -fitting(op, one, beside))
+
+
+def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:
+    """Return in how many other findings a bug fits.
+
+    Where nothing is wrong this very variant has to be right; where something is, any will do.
+    """
+    return sum(
+        fits(op, one.bug.id, other)
+        if other.bad
+        else consistent(one.bug, other.check, judged(other))
+        for other in others
+    )
 
 
 def fits(op: str, identity: str, finding: Finding) -> bool:

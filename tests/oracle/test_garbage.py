@@ -22,7 +22,7 @@ def little_patience():
 def report_on(*targets):
     """Judge whatever it is, and read the report as a machine would."""
     report = judge_runner("garbage", Live(*targets), Settings(budget=0))
-    written = json.loads(to_json([report]), parse_constant=refused)
+    written = json.loads(to_json([report], 0), parse_constant=refused)
     assert written["targets"][0]["verdict"] == report.verdict
     assert report.verdict != "ok" or len(report)
     return report

@@ -18,6 +18,7 @@ from scratchcnn.oracle.adapters.plan import (
     expression,
     laid_out,
 )
+from scratchcnn.oracle.observation import Raised
 from scratchcnn.oracle.runner import Failure, Reply, Runner
 
 Array: TypeAlias = NDArray[Any]
@@ -169,6 +170,9 @@ class Adapted:
                 grads[name] = np.zeros(setting.arrays[name].shape)
                 continue
             got = decoded(reply.values.get(name), name, place.form, setting)
+            if got is None:
+                grads[name] = Raised(NotImplementedError("None comes back"))
+                continue
             if place.kind == "updated" and np.shape(got) == setting.arrays[name].shape:
                 before = setting.arrays[name]
                 # 2 u (|before| + |after|) / rate: the subtraction's and the update's roundings.

@@ -273,7 +273,8 @@ def guessed_places(
     if max(widths, default=1) >= len(names) > 1:
         return {name: Place("returned", (i,), form[name]) for i, name in enumerate(names)}
     places = {names[0]: Place("returned", (), form[names[0]])}
-    if described.get("returns", {}).get("none"):
+    if described.get("returns", {}).get("none") and len(names) > 1:
+        # A first layer need not tell the gradient of the image; others have nothing else to tell.
         places = {}
     if callee.role("lr") is not None:
         for name, (path, own) in plan.parameters.items():
