@@ -208,7 +208,7 @@ def homework(options: argparse.Namespace) -> list["Report"]:
 
         def tell(result: "Result", told: list[Any] = told) -> None:
             """Show the first failure as soon as it is found; the report follows."""
-            if result or told or options.format != "console" or not sys.stderr.isatty():
+            if result or told or options.format != "console":
                 return
             told.append(result)
             print_first_failure(result, stderr_console(), reveal=options.reveal)

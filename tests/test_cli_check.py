@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scratchcnn import cli, ops
+from scratchcnn import check_command, ops
 from scratchcnn.cli import main
 from scratchcnn.oracle.catalog import catalog
 
@@ -68,7 +68,7 @@ def test_the_report_goes_into_a_file(
         (["--seed", "-1"], "argument --seed: must be a whole number from 0 up, got -1"),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["--output", "no/such/folder/report"], "argument --output: there is no folder"),
-        (["homework.py"], "unrecognized arguments: homework.py"),
+        (["--timeout", "soon"], "argument --timeout: must be"),
     ],
 )
 def test_bad_arguments_give_exit_code_2(
@@ -115,7 +115,7 @@ def test_a_report_that_cannot_be_written_is_told_in_one_line(
     def full(path: Path) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(cli, "replacing", full)
+    monkeypatch.setattr(check_command, "replacing", full)
     arguments = ["check", "--op", "relu", "--examples", "1", "--output", str(tmp_path / "report")]
     assert main(arguments) == 1
     assert capsys.readouterr().err == "scratchcnn: no space left on device\n"

@@ -12,7 +12,7 @@ from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.adapters.reproducer import reproducer
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.consequences import follows_from_output
-from scratchcnn.oracle.conventions import SCALE_WORDS, convention
+from scratchcnn.oracle.conventions import SCALE_WORDS, SINGLE_WORDS, convention
 from scratchcnn.oracle.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches, variants
 from scratchcnn.oracle.observation import Observation
@@ -50,10 +50,12 @@ class Conclusions:
         if not wrong:
             return self.shown_by(result, seen, verdict)
         choice = convention(self.op, finding.check, wrong)
-        if choice is not None:
+        # Few digits are no excuse for a formula that is known to be wrong.
+        told = choice in (None, SINGLE_WORDS)
+        found = named(self.op, finding, findings) if told else []
+        if choice is not None and not found:
             verdict = replace(verdict, status="convention", message=choice)
             return self.shown_by(result, seen, verdict)
-        found = named(self.op, finding, findings)
         bugs = tuple(one.named for one in distinct(found))
         bugs = self.by_symptom(finding, findings, found) or bugs
         if not bugs and follows_from_output(self.op, finding):

@@ -102,5 +102,7 @@ def is_own(formula: Formula, check: str, seen: Observation) -> bool:
         return False
     with np.errstate(all="ignore"):
         own = formula(out, seen.trial)
+        if np.shape(own) != got.shape:
+            return False
         near = np.abs(got - own) <= RELATIVE * (1 + np.abs(own))
         return bool(np.all(near | (got == own) | (np.isnan(got) & np.isnan(own))))

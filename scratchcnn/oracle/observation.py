@@ -81,8 +81,8 @@ def observe(implementation: Implementation, trial: Trial) -> Call:
             out, pullback = implementation(**arrays, **trial.options)
     except Exception as error:
         return Call(Raised(error), {}, changed=changed(arrays, trial.arrays))
-    out = np.array(out) if isinstance(out, np.ndarray) else out
-    if np.shape(out) != trial.out.shape:
+    out = own(out)
+    if shape_of(out) != trial.out.shape:
         return Call(out, {}, changed=changed(arrays, trial.arrays))
     names = trial.differentiable
     try:
@@ -92,14 +92,23 @@ def observe(implementation: Implementation, trial: Trial) -> Call:
         grads: dict[str, Any] = dict.fromkeys(names, Raised(error))
         allowances: Mapping[str, Array] = {}
     else:
-        # Copies, for what adds up its gradients may return the same array twice.
-        grads = {
-            name: np.array(grad) if isinstance(grad, np.ndarray) else grad
-            for name, grad in zip(names, got, strict=True)
-        }
+        grads = {name: own(grad) for name, grad in zip(names, got, strict=True)}
         allowances = getattr(got, "allowances", {})
     given = {**trial.arrays, "grad_out": trial.grad_out}
     return Call(out, grads, allowances, changed({**arrays, "grad_out": grad_out}, given))
+
+
+def shape_of(out: Any) -> tuple[int, ...] | None:
+    """Return the shape of an array or a number; None for anything else."""
+    return np.shape(out) if isinstance(out, np.ndarray | np.number | int | float) else None
+
+
+def own(result: Any) -> Any:
+    """Return a copy of an array, for what adds up may return the same one twice.
+
+    A single number may come as a scalar of NumPy's, which is as good as an array.
+    """
+    return np.array(result) if isinstance(result, (np.ndarray, np.generic)) else result
 
 
 @contextmanager

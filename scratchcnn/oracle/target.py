@@ -107,9 +107,7 @@ def judge_runner(
         everything = found_in(runner, settings)
         end = monotonic() + min(settings.budget, AMPLE)
         for one in everything:
-            for result in judge_layer(one, settings, end):
-                results.append(result)
-                tell(result)
+            results += judge_layer(one, settings, end, tell)
     layers = tuple(one.layer for one in everything)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     told = [*problems, *runner.problems, *unjudged]
@@ -170,28 +168,35 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
     return judged
 
 
-def judge_layer(one: Judged, settings: Settings, end: float) -> Iterator[Result]:
-    """Yield the results of one layer."""
-    if settings.ops and REPORTED.get(one.op, one.op) not in settings.ops:
-        return
-    if one.subject is None:
-        results = never_called(one)
-    else:
-        results = judge_subject(one.subject, settings, end)
-    for result in results:
-        yield replace(
+def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:
+    """Return the results of one layer; `tell` hears of the first failure at once."""
+
+    def of_layer(result: Result) -> Result:
+        return replace(
             result,
             op=REPORTED.get(result.op, result.op),
             implementation=one.layer.implementation,
             convention=one.layer.understood,
         )
 
+    if settings.ops and REPORTED.get(one.op, one.op) not in settings.ops:
+        return []
+    if one.subject is None:
+        results = list(map(of_layer, never_called(one)))
+    else:
+        judged = judge_subject(one.subject, settings, end, lambda result: tell(of_layer(result)))
+        results = list(map(of_layer, judged))
+    for result in results:
+        tell(result)
+    return results
 
-def judge_subject(subject: Subject, settings: Settings, end: float) -> Iterator[Result]:
-    """Yield what every check says in every regime."""
+
+def judge_subject(subject: Subject, settings: Settings, end: float, tell: Tell) -> Iterator[Result]:
+    """Yield what every check says in every regime; `tell` hears of the first failure at once."""
     judge = Judge(subject, settings.seed)
     conclusions = Conclusions(judge)
     findings: list[Finding] = []
+    told = False
     for regime in regimes(subject.op, subject.offer):
         bad = {finding.check for finding in findings if finding.bad}
         for finding in judge.examine(regime, MINIMUM, end):
@@ -199,12 +204,31 @@ def judge_subject(subject: Subject, settings: Settings, end: float) -> Iterator[
             # What a regime by itself has shown need not be shown where everything comes together.
             if wanted and not (regime == "mixed" and finding.check in bad):
                 findings.append(finding)
+                if finding.bad and not bad and not told:
+                    told = True
+                    tell(conclusions.result(finding, findings, ()))
     wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
     if not settings.checks or "repeatable" in settings.checks:
         findings += judge.again(wrong)
+    refused = refused_always(findings)
     for finding in findings:
-        yield conclusions.result(finding, findings, wrong)
+        result = conclusions.result(finding, findings, wrong)
+        if finding.check in refused:
+            # What supports no configuration at all is not there.
+            result = replace(result, verdict=replace(result.verdict, status="unimplemented"))
+        yield result
     judge.close()
+
+
+def refused_always(findings: Sequence[Finding]) -> set[str]:
+    """Return the checks of which the homework refuses every case."""
+    others = {
+        finding.check
+        for finding in findings
+        for _, verdict in finding.verdicts
+        if verdict.ok or verdict.status != "unsupported"
+    }
+    return {finding.check for finding in findings} - others
 
 
 def never_called(one: Judged) -> Iterator[Result]:

@@ -68,7 +68,7 @@ def conv_forward(x: Any, w: Any, b: Any, conv_param: Any) -> Any:
 
 def conv_backward(dout: Any, cache: Any) -> Any:
     """Return the gradients of a convolution's arguments."""
-    x, w, b, conv_param = cache
+    x, w, _b, conv_param = cache
     s, p = conv_param["stride"], conv_param["pad"]
     padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
     dx, dw = np.zeros_like(padded), np.zeros_like(w)
@@ -135,7 +135,7 @@ class CrossEntropy:
 
     def forward(self, y_pred: Any, y_true: Any) -> Any:
         self.p, self.y = y_pred, y_true
-        return -(y_true * np.log(y_pred)).sum() / len(y_pred)
+        return -(y_true * np.log(y_pred + 1e-12)).sum() / len(y_pred)
 
     def backward(self) -> Any:
         return (self.p - self.y) / len(self.p)

@@ -83,13 +83,11 @@ def kept(make: Make, updates: bool = False) -> tuple[Callable[..., Any], Callabl
     pullbacks: dict[float, Any] = {}
 
     def forward(*arrays: Any, **options: Any) -> Any:
-        outs = []
-        for place, (rate, op) in enumerate(ops.items()):
-            # One of them changes the arguments, if they are changed.
-            given = arrays if place == 0 else [copied(one) for one in arrays]
+        # The last one changes the arguments, if they are changed.
+        taken = [*[[copied(one) for one in arrays] for _ in ops][1:], arrays]
+        for (rate, op), given in zip(ops.items(), taken, strict=True):
             out, pullbacks[rate] = op(*given, **options)
-            outs.append(out)
-        return outs[0]
+        return out
 
     def backward(grad_out: Any, rate: float = RATES[1]) -> Any:
         found = min(pullbacks, key=lambda one: abs(one - rate))

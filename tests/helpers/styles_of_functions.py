@@ -214,8 +214,7 @@ def pytorch_like_convolution_relu(make: Make, op: str) -> tuple[Any, ...]:
 
     class ConvReLU(convolution):  # type: ignore[misc] # it is made above
         def forward(self, x: Any) -> Any:
-            relu_of_sums = super().forward(x)
-            return relu_of_sums
+            return super().forward(x)
 
     return (ConvReLU,)
 

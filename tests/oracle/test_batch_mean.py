@@ -6,7 +6,9 @@ DOUBLED, INCONSISTENT = "batch-mean-doubled", "batch-mean-inconsistent"
 
 
 def result(layer, check, bug=None, regime="batch"):
-    bugs = tuple(NamedBug(one, "", "", "") for one in ([bug] if isinstance(bug, str) else bug or ()))
+    bugs = tuple(
+        NamedBug(one, "", "", "") for one in ([bug] if isinstance(bug, str) else bug or ())
+    )
     verdict = Verdict(not bugs)
     return Result("linear", check, regime, 5, verdict, implementation=layer, bugs=bugs)
 
@@ -16,7 +18,9 @@ def statuses(*results):
 
 
 def test_layers_that_all_divide_by_n_follow_a_convention():
-    layers = [result(layer, f"grad_{name}", DOUBLED) for layer in "ab" for name in ("weight", "bias")]
+    layers = [
+        result(layer, f"grad_{name}", DOUBLED) for layer in "ab" for name in ("weight", "bias")
+    ]
     assert statuses(*layers) == ["convention"] * 4
 
 
@@ -33,7 +37,10 @@ def test_a_layer_that_divides_while_another_does_not_is_wrong():
 
 
 def test_a_layer_that_divides_one_of_its_gradients_is_wrong():
-    assert statuses(result("a", "grad_weight", DOUBLED), result("a", "grad_bias")) == ["wrong", "ok"]
+    assert statuses(result("a", "grad_weight", DOUBLED), result("a", "grad_bias")) == [
+        "wrong",
+        "ok",
+    ]
 
 
 def test_a_layer_of_one_sample_does_not_count():

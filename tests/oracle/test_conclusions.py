@@ -1,11 +1,11 @@
 import numpy as np
 
+from scratchcnn.oracle.adapters.adapted import HomeworkFailure
 from scratchcnn.oracle.adapters.pairs import subject_of
 from scratchcnn.oracle.conclusions import Conclusions
 from scratchcnn.oracle.homework import Judge
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.runner import Failure
-from scratchcnn.oracle.adapters.adapted import HomeworkFailure
 from tests.helpers.living import DenseHalving, plan_of
 from tests.helpers.observed import relu, subject
 
@@ -44,7 +44,8 @@ def test_a_known_bug_is_named():
 def test_an_unknown_bug_is_wrong_and_has_no_name():
     odd = with_gradient(lambda x, g: g * (x > 0) * 1.2345)
     found = result(odd, "grad_x")
-    assert found.status == "wrong" and found.bugs == ()
+    assert found.status == "wrong"
+    assert found.bugs == ()
 
 
 def test_the_slope_at_0_is_said_and_not_failed():
@@ -73,7 +74,8 @@ def test_what_is_no_mistake_is_shown_without_a_bug():
         raise HomeworkFailure(failure, "forward")
 
     found = result(refusing, "forward")
-    assert found.status == "unsupported" and found.bugs == ()
+    assert found.status == "unsupported"
+    assert found.bugs == ()
     assert "images only" in found.verdict.message
 
 
@@ -85,7 +87,8 @@ def test_a_loss_that_is_a_sum_is_said_where_it_shows():
     assert plan.scale == "sum"
     judge = Judge(subject_of(live, plan))
     found = concluded(judge, ("batch",))["forward", "batch"]
-    assert found.status == "convention" and "sum" in found.verdict.message
+    assert found.status == "convention"
+    assert "sum" in found.verdict.message
 
 
 def test_a_layer_of_homework_has_lines_that_repeat_its_mistake():
@@ -122,4 +125,5 @@ def test_an_ok_result_tells_the_largest_error():
         return np.nextafter(out, np.inf) * (x > 0), pullback
 
     found = results(sloppy)["forward", "basic"]
-    assert found.status in ("wrong", "ok", "convention") and found.verdict.error > 0
+    assert found.status in ("wrong", "ok", "convention")
+    assert found.verdict.error > 0

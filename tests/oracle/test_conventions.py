@@ -138,9 +138,15 @@ def test_an_exception_is_no_convention():
 
 def test_a_wrong_shape_is_no_convention():
     assert choice("conv2d", "forward", lambda x, weight: (x, None), IMAGES) is None
-    assert choice("cross_entropy", "forward", lambda logits, target: (logits, None), {
-        "logits": [[1.0, 2.0]], "target": [1]
-    }) is None
+    assert (
+        choice(
+            "cross_entropy",
+            "forward",
+            lambda logits, target: (logits, None),
+            {"logits": [[1.0, 2.0]], "target": [1]},
+        )
+        is None
+    )
 
 
 def test_a_changed_argument_is_no_convention():

@@ -4,18 +4,21 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from scratchcnn.oracle import homework, target
 from scratchcnn.oracle.adapters import forward
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner
-from tests.helpers.garbage import ERRORS, VALUES, Angry, Yielding, homeworks, without_result
+from tests.helpers.garbage import ERRORS, VALUES, Angry, Yielding, homeworks
 
 
 @pytest.fixture(autouse=True, scope="module")
 def little_patience():
-    """Nonsense is not understood in 20 attempts either."""
+    """Nonsense is not understood in 20 attempts either, and two cases tell that it is wrong."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forward, "ATTEMPTS", 20)
+        patch.setattr(target, "MINIMUM", 2)
+        patch.setattr(homework, "SHRINKING", 5)
         yield
 
 
@@ -32,13 +35,23 @@ def refused(constant):
     raise AssertionError(f"{constant} is no JSON")
 
 
+# Of the many dtypes a few are enough by themselves; of what a weight may be, what looks like one.
+RETURNED = [
+    name for name in sorted(VALUES) if "dtype" not in name or name[-2:] in ("f2", "16", "U3")
+]
+STORED = (
+    *("None", "angry", "yielding", "cycle", "list of arrays", "read-only", "masked", "matrix"),
+    *("subclass", "records", "broadcast", "objects", "0-d", "scalar", "dtype c16"),
+)
+
+
 @settings(suppress_health_check=list(HealthCheck))
 @given(homeworks())
 def test_garbage_gets_a_report(targets):
     report_on(*targets)
 
 
-@pytest.mark.parametrize("name", sorted(VALUES))
+@pytest.mark.parametrize("name", RETURNED)
 def test_whatever_forward_and_backward_return_is_reported(name):
     class ReLU:
         def forward(self, x):
@@ -55,7 +68,7 @@ def test_whatever_forward_and_backward_return_is_reported(name):
     assert report.verdict != "ok"
 
 
-@pytest.mark.parametrize("name", sorted(VALUES))
+@pytest.mark.parametrize("name", STORED)
 def test_whatever_a_parameter_is_after_the_constructor_is_reported(name):
     class Linear:
         def __init__(self, in_features, out_features):
@@ -80,7 +93,9 @@ def test_whatever_is_raised_is_reported(number):
         def backward(self, dout):
             raise ERRORS[number]()
 
-    assert report_on(ReLU, Tanh).verdict != "ok"
+    report = report_on(ReLU, Tanh)
+    assert not any(one for one in report if one.check == "grad_x")
+    assert report.verdict != "ok"
 
 
 def test_what_is_right_once_and_nonsense_later_is_wrong():
@@ -89,7 +104,8 @@ def test_what_is_right_once_and_nonsense_later_is_wrong():
     class ReLU:
         def forward(self, x):
             calls.append(1)
-            return np.maximum(x, 0) if len(calls) < 9 else list(VALUES.values())[len(calls) % 30]()
+            nonsense = sorted(VALUES)[len(calls) % len(VALUES)]
+            return np.maximum(x, 0) if len(calls) < 9 else VALUES[nonsense]()
 
     assert report_on(ReLU).verdict != "ok"
 
@@ -128,17 +144,25 @@ def test_gradients_that_are_nonsense_among_the_attributes_are_reported():
 
 
 def test_a_constructor_that_takes_nothing_we_know_is_said():
-    def __init__(self, *, frobnicate):
-        self.w = frobnicate
+    class Conv2d:
+        def __init__(self, *, frobnicate):
+            self.w = frobnicate
 
-    body = {"__init__": without_result_like(__init__), "forward": lambda self, x: x}
-    report = report_on(type("Conv2d", (), body))
-    assert "`frobnicate`" in report.error
+        def forward(self, x):
+            return x
+
+    assert "`frobnicate`" in report_on(Conv2d).error
 
 
-def without_result_like(function):
-    function.__signature__ = __import__("inspect").signature(function)
-    return without_result(function)
+def test_an_output_that_becomes_ragged_is_wrong():
+    calls = []
+
+    class ReLU:
+        def forward(self, x):
+            calls.append(1)
+            return np.maximum(x, 0) if len(calls) < 9 else [[1.0], [2.0, 3.0]]
+
+    assert report_on(ReLU).verdict == "wrong"
 
 
 def test_an_empty_homework_is_no_success():

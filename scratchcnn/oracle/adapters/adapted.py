@@ -113,7 +113,7 @@ class Adapted:
         steps = [self.let(name, setting) for name in passed]
         steps.append(call_step(plan.constructor, setting, plan.forms, "object"))
         if plan.lazy:
-            steps.append(self.let("x", setting))
+            steps += [self.let(name, setting) for name in passed_arrays(plan.forward)]
             steps.append(call_step(plan.forward, setting, plan.forms, "nothing"))
         return steps
 

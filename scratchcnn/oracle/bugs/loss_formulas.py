@@ -206,6 +206,12 @@ def half_a_square(call: Call) -> Array:
     return np.asarray(call.out / 2)
 
 
+@FAMILY.gradient("wrong-formula", "mse_loss", of="p", variant="grad_p_doubled")
+def gradient_of_whole_square(call: Call, grad_out: Array) -> Array:
+    """`2 * (p - target)`, while the loss has half a square: twice what is right for it."""
+    return 2 * call.gradient("p", grad_out)
+
+
 @FAMILY.output("wrong-formula", "mse_loss", variant="forward_root")
 def root_of_mean(call: Call) -> Array:
     """The root of the mean square."""

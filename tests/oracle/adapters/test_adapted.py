@@ -146,7 +146,8 @@ def test_a_backward_pass_that_is_still_to_be_written_is_not_implemented():
 def test_a_loss_is_one_number():
     arrays = {"p": np.array([[0.25, 0.75]]), "target": np.array([[0.0, 1.0]])}
     out, _ = adapted(CrossEntropy)(**arrays)
-    assert out.shape == () and np.isclose(out, -np.log(0.75))
+    assert out.shape == ()
+    assert np.isclose(out, -np.log(0.75))
 
 
 def test_a_closed_layer_can_be_called_again():

@@ -61,7 +61,8 @@ def test_what_goes_out_is_a_copy_that_lies_in_one_piece():
     x = np.ones((2, 3, 4, 5))
     for form in ("NHWC", "same"):
         out = to_form(x, "NCHW", form)
-        assert out.flags.c_contiguous and not np.shares_memory(out, x)
+        assert out.flags.c_contiguous
+        assert not np.shares_memory(out, x)
 
 
 def test_an_axis_that_the_form_has_no_place_for_is_refused():
@@ -78,7 +79,8 @@ def test_an_array_of_another_shape_does_not_come_back():
 
 def test_a_result_of_a_wrong_size_still_shows_as_what_it_is():
     moved = any_shape_from(np.ones((2, 3, 4, 5)), "NCHW", "NHWC")
-    assert moved is not None and moved.shape == (2, 5, 3, 4)
+    assert moved is not None
+    assert moved.shape == (2, 5, 3, 4)
 
 
 def test_a_result_with_another_number_of_axes_has_no_op_shape():

@@ -24,7 +24,8 @@ def plan_of(target, op, method="forward"):
 def test_a_class_is_constructed_and_its_method_called():
     plan = plan_of(Dense, "linear")
     assert plan.constructor.name == "Dense"
-    assert plan.forward.name == "forward" and plan.forward.method
+    assert plan.forward.name == "forward"
+    assert plan.forward.method
     assert plan.parameters == {"weight": (("W",), "DK"), "bias": (("b",), "K")}
 
 
@@ -92,7 +93,9 @@ def test_a_padding_is_passed_by_its_name():
 
 
 def test_a_slope_that_is_not_passed_is_found_by_trying():
-    found = search(lambda_named("leaky_relu", lambda x: np.where(x > 0, x, 0.2 * x)), "leaky_relu", None)
+    found = search(
+        lambda_named("leaky_relu", lambda x: np.where(x > 0, x, 0.2 * x)), "leaky_relu", None
+    )
     assert found.best.rank == RIGHT
     assert found.best.setting.options == {"negative_slope": 0.2}
 

@@ -19,15 +19,21 @@ Fixed.__name__ = "Conv3x3"
 
 def test_what_is_passed_may_be_varied():
     offer = plan_of(conv_forward, conv_backward).offer
-    assert offer.stride and offer.padding and offer.batch and offer.rectangular_kernel
+    assert offer.stride
+    assert offer.padding
+    assert offer.batch
+    assert offer.rectangular_kernel
     assert offer.in_channels is offer.out_channels is offer.kernel_size is None
 
 
 def test_what_is_not_passed_is_fixed():
     offer = plan_of(Fixed).offer
     assert offer.kernel_size == (3, 3)
-    assert not (offer.stride or offer.padding or offer.batch)
-    assert offer.in_channels == 1 and offer.out_channels is None
+    assert not (offer.stride)
+    assert not (offer.padding)
+    assert not (offer.batch)
+    assert offer.in_channels == 1
+    assert offer.out_channels is None
     assert offer.bias == ("none",)
 
 
@@ -42,7 +48,8 @@ def test_a_fixed_stride_is_what_it_was_in_the_probe():
             return x.reshape(n, c, h // 2, 2, w // 2, 2).max((3, 5))
 
     offer = plan_of(MaxPool2).offer
-    assert offer.kernel_size == (2, 2) and not offer.stride
+    assert offer.kernel_size == (2, 2)
+    assert not offer.stride
 
 
 def test_a_padding_by_name_offers_names():
@@ -55,7 +62,8 @@ def test_a_padding_by_name_offers_names():
             return conv_forward(x, self.w, np.zeros(len(self.w)), {"stride": 1, "pad": self.pad})[0]
 
     offer = plan_of(Conv).offer
-    assert offer.named_padding == ("same", "valid") and not offer.padding
+    assert offer.named_padding == ("same", "valid")
+    assert not offer.padding
 
 
 def test_one_number_for_the_size_of_an_image_means_squares():
@@ -80,7 +88,7 @@ def test_an_activation_takes_rows_and_images_if_it_can():
 
 def test_an_activation_of_rows_is_offered_rows_alone():
     def softmax(x):
-        n, k = x.shape
+        _n, _k = x.shape
         powers = np.exp(x - x.max(1, keepdims=True))
         return powers / powers.sum(1, keepdims=True)
 

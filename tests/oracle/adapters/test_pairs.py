@@ -73,7 +73,8 @@ def test_a_pair_is_a_softmax_cross_entropy():
 def test_a_pair_is_judged_on_labels():
     subject = chained(LIVE, SOFTMAX, LOSS)
     assert subject.op == "softmax_cross_entropy"
-    assert subject.offer.targets == ("labels",) and subject.plan is None
+    assert subject.offer.targets == ("labels",)
+    assert subject.plan is None
 
 
 def test_a_pair_lets_go_of_both():

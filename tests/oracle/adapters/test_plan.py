@@ -106,7 +106,9 @@ def test_an_array_is_laid_out_as_homework_has_it():
 
 
 def test_labels_are_made_of_one_hot_rows_where_they_are_asked_for():
-    rows = Setting("categorical_cross_entropy", {"p": np.eye(3), "target": np.eye(3)[[2, 0, 1]]}, {})
+    rows = Setting(
+        "categorical_cross_entropy", {"p": np.eye(3), "target": np.eye(3)[[2, 0, 1]]}, {}
+    )
     assert laid_out("target", rows, "N")["array"].tolist() == [2, 0, 1]
 
 

@@ -55,7 +55,8 @@ def test_a_constructor_that_fails_tells_why():
             raise ValueError("no")
 
     failure = attributes(Live(Dense), dense(), SETTING)
-    assert isinstance(failure, Failure) and failure.type == "ValueError"
+    assert isinstance(failure, Failure)
+    assert failure.type == "ValueError"
 
 
 def test_a_parameter_is_found_by_its_name_before_its_shape():
@@ -64,7 +65,9 @@ def test_a_parameter_is_found_by_its_name_before_its_shape():
 
 
 def test_a_parameter_of_any_name_is_found_by_its_shape():
-    assert find_parameter([entry(["m_1"], (7, 4)), entry(["q"], (7, 4))], "w", [("DK", (7, 4))]) == (
+    assert find_parameter(
+        [entry(["m_1"], (7, 4)), entry(["q"], (7, 4))], "w", [("DK", (7, 4))]
+    ) == (
         ("q",),
         "DK",
     )
@@ -234,4 +237,5 @@ def test_a_backward_pass_that_fails_tells_why():
 
     outcome = try_one(Layer)
     assert outcome.rank == FAILED
-    assert outcome.failure is not None and outcome.failure.type == "KeyError"
+    assert outcome.failure is not None
+    assert outcome.failure.type == "KeyError"

@@ -90,7 +90,8 @@ def test_the_lines_under_the_homework_print_what_the_judge_saw(name):
     assert homework.path == CORPUS / name
     result, names = first_wrong(homework)
     got, printed = run(result.reproducer, **names)
-    assert printed.startswith("got") and "expected" in printed
+    assert printed.startswith("got")
+    assert "expected" in printed
     shown = got["got"] if result.check.startswith("grad_") else got["out"]
     np.testing.assert_allclose(numbers(shown), numbers(result.verdict.got), atol=1e-12)
     np.testing.assert_allclose(numbers(got["expected"]), numbers(result.verdict.expected))

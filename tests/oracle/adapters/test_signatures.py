@@ -38,7 +38,8 @@ def assigned(op, *names, keys=None, order=("x", "weight", "bias")):
 def test_a_convolution_is_constructed_by_the_names_of_its_parameters():
     first = constructed("conv2d", "in_channels", "out_channels", "kernel_size")[0]
     roles = {name: argument.role for name, argument in first.items()}
-    assert roles == {name: name for name in roles} and len(roles) == 3
+    assert roles == {name: name for name in roles}
+    assert len(roles) == 3
 
 
 def test_a_parameter_that_means_nothing_is_said():

@@ -27,7 +27,9 @@ def words(*targets):
 
 
 def test_every_layer_is_understood_in_the_order_of_the_homework():
-    found = everything(Dense, MaxPool, conv_forward, conv_backward, relu, relu_prime, mse, mse_prime)
+    found = everything(
+        Dense, MaxPool, conv_forward, conv_backward, relu, relu_prime, mse, mse_prime
+    )
     assert {name: one.op for name, one in found.items()} == {
         "Dense": "linear",
         "MaxPool": "max_pool2d",
@@ -46,7 +48,9 @@ def test_what_is_no_layer_is_passed_over():
         def fit(self, x):
             return x
 
-    assert everything(Trainer, named("accuracy", lambda x, y: 0), named("im2col", lambda x: x)) == {}
+    assert (
+        everything(Trainer, named("accuracy", lambda x, y: 0), named("im2col", lambda x: x)) == {}
+    )
 
 
 def test_a_layer_of_an_unknown_name_is_said():
@@ -100,7 +104,8 @@ def test_why_no_call_got_through_is_said():
             return x @ self.weights
 
     found = next(iter(everything(Linear).values()))
-    assert found.plan is None and found.failure.type == "AttributeError"
+    assert found.plan is None
+    assert found.failure.type == "AttributeError"
     assert "'Linear' object has no attribute 'weights'" in found.layer.understood
 
 
@@ -141,7 +146,9 @@ def test_a_pooling_with_a_mode_is_judged_in_both():
 def test_a_relu_inside_a_convolution_is_told_by_its_values():
     class Conv:
         def __init__(self, in_channels, out_channels, kernel_size):
-            self.w = np.random.standard_normal((out_channels, in_channels, kernel_size, kernel_size))
+            self.w = np.random.standard_normal(
+                (out_channels, in_channels, kernel_size, kernel_size)
+            )
             self.b = np.zeros(out_channels)
 
         def forward(self, x):

@@ -91,7 +91,9 @@ def test_a_path_is_written_as_in_python():
 
 
 def test_an_unknown_parameter_is_why():
-    assert why_not(["the meaning of `a` is not known"], Failure("timeout")).startswith("the meaning")
+    assert why_not(["the meaning of `a` is not known"], Failure("timeout")).startswith(
+        "the meaning"
+    )
 
 
 def test_a_missing_module_is_why():
