@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parents[1] / "README.md"
+from scratchcnn.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+COMMAND = "scratchcnn check examples/homework.py"
 # Every name in the guides' code, but for NumPy's own, Python's own and those of one or two letters.
 NAMES_OF_THE_GUIDES = Path(__file__).with_name("names_of_the_guides.txt").read_text().split()
 
 
 def test_its_examples_print_what_they_say() -> None:
-    results = doctest.testfile(str(README), module_relative=False)
+    results = doctest.testfile(str(README), module_relative=False, encoding="utf-8")
     assert results.attempted > 10
     assert results.failed == 0
 
@@ -22,3 +26,25 @@ def test_it_says_what_every_name_of_the_guides_is_here(name: str) -> None:
     table = README.read_text(encoding="utf-8").split("| in the guides | here |")[1]
     rows = [row.split("|")[1] for row in table.split("\n\n")[0].splitlines()[1:] if row]
     assert any(re.search(rf"\b{re.escape(name)}\b", row) for row in rows)
+
+
+def without_counts(text: str) -> str:
+    """Leave out how many cases there were, which a slow machine may change."""
+    return re.sub(r"\d+ (cases|of them)", r"N \1", text)
+
+
+def test_its_first_run_prints_what_it_shows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = README.read_text(encoding="utf-8")
+    shown = text.split(f"```console\n$ {COMMAND}\n")[1].split("```")[0]
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(COMMAND.split()[1:]) == 1
+    assert without_counts(capsys.readouterr().out) == without_counts(shown)
+
+
+def test_every_file_that_it_links_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
+    assert links
+    assert all((ROOT / link).is_file() for link in links)
