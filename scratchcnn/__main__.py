@@ -3,8 +3,6 @@
 import os
 import sys
 
-HOME = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-
 
 def leave_the_working_directory() -> None:
     """Import nothing from where the command is started, unless this package itself is there.
@@ -12,9 +10,10 @@ def leave_the_working_directory() -> None:
     ``python -m`` puts that directory first, and a ``numpy.py`` in a folder of homework would be
     taken for NumPy.
     """
+    home = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     try:
         here = os.path.realpath(os.getcwd())
-        if here != HOME:
+        if here != home:
             sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != here]
     except OSError:
         # The working directory was removed: nothing can be imported from it.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scratchcnn.cli import main
+from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -44,7 +45,15 @@ def test_its_first_run_prints_what_it_shows(
     assert without_counts(capsys.readouterr().out) == without_counts(shown)
 
 
-def test_every_file_that_it_links_to_is_there() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
-    assert links
-    assert all((ROOT / link).is_file() for link in links)
+@pytest.mark.parametrize(
+    "path", [README, *sorted((ROOT / "docs").iterdir())], ids=lambda path: path.name
+)
+def test_every_file_that_is_linked_to_is_there(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).is_file()] == []
+
+
+def test_the_format_lists_every_bug_and_no_other() -> None:
+    text = (ROOT / "docs" / "oracle-format.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| ([a-z0-9-]+) \|", text.split("## Bug ids")[1], re.MULTILINE)
+    assert sorted(set(listed) - {"id"}) == sorted({bug.id for bug in (*BUGS, *FUSED_BUGS)})

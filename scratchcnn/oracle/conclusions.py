@@ -151,7 +151,13 @@ def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]
     beside = [f for f in findings if f.check != finding.check and f.bad]
     scores = [fitting(op, one, same) for one in found]
     left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
-    return sorted(left, key=lambda one: -fitting(op, one, beside))
+
+    def explained(one: Match) -> tuple[int, int]:
+        """Return how many other checks a bug explains, and how many this very variant does."""
+        alone = sum(consistent(one.bug, other.check, judged(other)) for other in beside)
+        return fitting(op, one, beside), alone
+
+    return sorted(left, key=explained, reverse=True)
 
 
 def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:

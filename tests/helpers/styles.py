@@ -44,7 +44,7 @@ class Style:
     """How a family writes an op.
 
     `updates`: the parameters are updated in the backward pass; `remembers`: there is an object
-    that can keep something from call to call.
+    that can keep something from call to call; `copies`: what goes in is copied on the way.
     """
 
     family: str
@@ -52,6 +52,7 @@ class Style:
     build: Builder
     updates: bool = False
     remembers: bool = True
+    copies: bool = False
 
     @property
     def name(self) -> str:
@@ -117,6 +118,16 @@ def to_nchw(x: Any) -> Any:
 
 def to_nhwc(x: Any) -> Any:
     return x.transpose(0, 2, 3, 1)
+
+
+def as_row(grad_bias: Any) -> Any:
+    """Return a bias's gradient as a row; what is no vector stays what it is."""
+    return grad_bias.reshape(1, -1) if grad_bias.ndim == 1 else grad_bias
+
+
+def as_column(grad_bias: Any) -> Any:
+    """Return a bias's gradient as a column; what is no vector, turned as the layer's arrays are."""
+    return grad_bias.reshape(-1, 1) if grad_bias.ndim == 1 else grad_bias.T
 
 
 def alone(x: Any) -> Any:

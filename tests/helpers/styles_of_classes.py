@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from styles import Make, Styles, kept, named
+from styles import Make, Styles, as_column, as_row, kept, named
 
 STYLES = Styles()
 note = STYLES.note
@@ -127,7 +127,7 @@ def cmu_linear(make: Make, op: str) -> tuple[Any, ...]:
 
         def backward(self, dLdZ: Any) -> Any:  # noqa: N803 # the family's name
             grad_a, self.dLdW, grad_b = self.pull(dLdZ)
-            self.dLdb = grad_b.reshape(-1, 1)
+            self.dLdb = as_column(grad_b)
             return grad_a
 
     return (Linear,)
@@ -244,7 +244,7 @@ def nnfs_dense(make: Make, op: str) -> tuple[Any, ...]:
         def backward(self, dvalues: Any) -> None:
             self.dinputs, grad_weight, grad_bias = self.pull(dvalues)
             self.dweights = grad_weight.T
-            self.dbiases = grad_bias.reshape(1, -1)
+            self.dbiases = as_row(grad_bias)
 
     return (Layer_Dense,)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from styles import Make, Styles, alone, kept, named, pool_of, to_nchw, to_nhwc
+from styles import Make, Styles, alone, as_column, as_row, kept, named, pool_of, to_nchw, to_nhwc
 
 STYLES = Styles()
 note = STYLES.note
@@ -52,7 +52,7 @@ def guide_dense(make: Make, op: str) -> tuple[Any, ...]:
                 output_gradient.T, learning_rate
             )
             self.weights -= learning_rate * weights_gradient
-            self.bias -= learning_rate * bias_gradient.reshape(-1, 1)
+            self.bias -= learning_rate * as_column(bias_gradient)
             return input_gradient.T
 
     return (Dense,)
@@ -156,7 +156,7 @@ def notebook_pooling(make: Make, op: str) -> tuple[Any, ...]:
     return (MaxPool2,)
 
 
-@note("notebook", "softmax_linear", updates=True)
+@note("notebook", "softmax_linear", updates=True, copies=True)
 def notebook_softmax(make: Make, op: str) -> tuple[Any, ...]:
     class Softmax:
         def __init__(self, input_len: Any, nodes: Any) -> None:
@@ -178,7 +178,7 @@ def notebook_softmax(make: Make, op: str) -> tuple[Any, ...]:
     return (Softmax,)
 
 
-@note("notebook", "softmax_linear_of_logits", updates=True)
+@note("notebook", "softmax_linear_of_logits", updates=True, copies=True)
 def notebook_softmax_of_logits(make: Make, op: str) -> tuple[Any, ...]:
     class Softmax:
         def __init__(self, input_len: Any, nodes: Any) -> None:
@@ -234,7 +234,7 @@ def cs189_convolution(make: Make, op: str) -> tuple[Any, ...]:
         def backward(self, dLdY: Any) -> Any:  # noqa: N803 # the family's name
             grad_x, grad_kernels, grad_bias = self.pull(to_nchw(dLdY))
             self.gradients["W"] = grad_kernels.transpose(2, 3, 1, 0)
-            self.gradients["b"] = grad_bias.reshape(1, -1)
+            self.gradients["b"] = as_row(grad_bias)
             return to_nhwc(grad_x)
 
     return (Conv2D,)
@@ -276,7 +276,7 @@ def cs189_dense(make: Make, op: str) -> tuple[Any, ...]:
         def backward(self, dLdY: Any) -> Any:  # noqa: N803 # the family's name
             grad_x, grad_w, grad_b = self.pull(dLdY)
             self.gradients["W"] = grad_w.T
-            self.gradients["b"] = grad_b.reshape(1, -1)
+            self.gradients["b"] = as_row(grad_b)
             return grad_x
 
     return (FullyConnectedSoftmax,)

@@ -1,0 +1,177 @@
+"""Every known bug is detected and named in every family's style; what is right is not blamed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+
+import pytest
+import styles_like_pytorch
+import styles_of_classes
+import styles_of_functions
+import styles_of_objects
+from styles import Make, Style
+
+from scratchcnn.oracle import homework, target
+from scratchcnn.oracle.adapters.plan import Plan
+from scratchcnn.oracle.adapters.understand import understand
+from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS, Bug
+from scratchcnn.oracle.conclusions import REPORTED
+from scratchcnn.oracle.homework import draw, rate_of
+from scratchcnn.oracle.homework_regimes import regimes
+from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.observation import DATA, Observation
+from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.twins import twin_of
+from scratchcnn.oracle.verdicts import check_named, repeatable
+
+STYLES = [
+    style
+    for module in (styles_of_objects, styles_of_classes, styles_of_functions, styles_like_pytorch)
+    for style in module.STYLES.styles
+]
+EXAMPLES = 3
+# How far the sample moves on from style to style among the bugs of an op.
+STEP = 37
+
+MEMORY = ("state-left-over", "gradients-accumulate")
+OF_THE_RATE = ("learning-rate-in-gradient", "updated-weights")
+WITHIN_BATCH = ("first-sample-only", "last-sample-only")
+
+# What leaves the same results in homework as another bug: either name is right.
+SAME = (
+    # Both raise wherever there is padding.
+    {"padding-ignored", "padding-not-cropped"},
+    # A sum with the gradient of a mean: who is to say which of the two is meant?
+    {"batch-mean-missing", "batch-mean-doubled"},
+    # With one sample only, the axis of the batch has one entry.
+    {"softmax-wrong-axis", "softmax-diagonal-only"},
+    # Both are infinite wherever a probability rounds to 0.
+    {"softmax-overflow", "log-of-zero"},
+    # An update whose step does not fit raises always, as a product does that does not fit.
+    {"bias-missing", "transposed-weight"},
+)
+
+
+# A reason, and the bugs in the styles to which it applies.
+GAPS: tuple[tuple[str, Callable[[Style, Bug], bool]], ...] = (
+    (
+        "a layer that refuses kernels of two sides promises square ones only",
+        lambda style, bug: bug.variant.endswith("_kernel") and "forward_raises" in bug.variant,
+    ),
+)
+
+
+def right(style: Style) -> Make:
+    return lambda rate: twin_of(style.op)
+
+
+def judge(style: Style, make: Make) -> Report:
+    runner = Live(*style.build(make, style.op))
+    return judge_runner(style.name, runner, Settings(budget=0))
+
+
+@cache
+def plan_of(style: Style) -> Plan:
+    """Return how a style is understood where nothing is wrong."""
+    runner = Live(*style.build(right(style), style.op))
+    return next(one.plan for one in understand(runner) if one.plan and one.plan.op == style.op)
+
+
+def bugs_of(style: Style) -> list[Bug]:
+    """Return the bugs of a style's op, without those that it has no place for."""
+    return [
+        bug
+        for bug in (*BUGS, *FUSED_BUGS)
+        if bug.op == style.op
+        and (style.remembers or bug.id not in MEMORY)
+        and (style.updates or bug.id not in OF_THE_RATE)
+        and not (style.copies and bug.id == "inputs-mutated")
+    ]
+
+
+def shows(style: Style, bug: Bug) -> bool:
+    """Tell whether a bug shows in what the style lets one vary, on a first call."""
+    plan = plan_of(style)
+    checks = ["forward", *(f"grad_{name}" for name in plan.gradients)]
+    return any(departs(bug, one, checks) for one in observed(style, bug))
+
+
+def observed(style: Style, bug: Bug) -> Iterator[Observation]:
+    """Yield what a bug does with what its style lets one vary."""
+    offer = plan_of(style).offer
+    for regime in regimes(style.op, offer):
+        for index, one in enumerate(draw(style.op, offer, regime, EXAMPLES, 0)):
+            yield Observation(partial(bug.make, rate_of(index)), one, rate_of(index))
+
+
+def departs(bug: Bug, seen: Observation, checks: Sequence[str]) -> bool:
+    """Tell whether a result is wrong, or an argument was changed that homework must not change."""
+    if bug.id in MEMORY:
+        again = repeatable(seen)
+        return again is not None and not again.ok
+    if set(seen.first.changed) & {*DATA, "grad_out"}:
+        return True
+    verdicts = [check_named(check)(seen) for check in checks]
+    return any(verdict is not None and not verdict.ok for verdict in verdicts)
+
+
+def gap(style: Style, bug: Bug) -> str:
+    """Return why a bug is known not to be detected, or not to be named, in a style."""
+    reasons = (reason for reason, applies in GAPS if applies(style, bug))
+    return next(reasons, "")
+
+
+def complaint(style: Style, bug: Bug) -> str:
+    """Judge a bug in a style; say what is wrong with the verdict, if anything is."""
+    report = judge(style, bug.make)
+    bad = [result for result in report if result.status != "ok"]
+    first = {result.bugs[0].id for result in bad if result.bugs}
+    named = {bug.id}.union(*(ids for ids in SAME if bug.id in ids))
+    if not bad:
+        return f"{bug.name} in {style.name} is not detected; {report.error or 'no error'}"
+    return "" if first & named else f"{bug.name} in {style.name} is called {sorted(first)}"
+
+
+def rotated(style: Style) -> Iterator[Bug]:
+    """Yield the bugs of a style, in another order for every style of an op."""
+    bugs = bugs_of(style)
+    start = STEP * STYLES.index(style)
+    for index in range(len(bugs)):
+        yield bugs[(start + index) % len(bugs)]
+
+
+@pytest.fixture
+def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge on fewer cases than homework is judged on, and do not make them smaller."""
+    monkeypatch.setattr(target, "MINIMUM", EXAMPLES)
+    monkeypatch.setattr(homework, "SHRINKING", 1)
+
+
+every_style = pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])
+
+
+@every_style
+@pytest.mark.usefixtures("few_cases")
+def test_what_is_right_in_any_style_raises_no_alarm(style: Style) -> None:
+    report = judge(style, right(style))
+    assert report.error is None
+    assert REPORTED.get(style.op, style.op) in {result.op for result in report}
+    assert {result.status for result in report} == {"ok"}
+
+
+@every_style
+@pytest.mark.usefixtures("few_cases")
+def test_a_wrong_op_is_detected_and_named_in_any_style(style: Style) -> None:
+    for bug in rotated(style):
+        said = "it is in a gap" if gap(style, bug) else complaint(style, bug)
+        if not said:
+            break
+        # What does not show tells nothing; so the next one is taken.
+        assert gap(style, bug) or not shows(style, bug), said
+
+
+@pytest.mark.slow
+@every_style
+def test_every_wrong_op_is_detected_and_named_in_every_style(style: Style) -> None:
+    bugs = [bug for bug in bugs_of(style) if not gap(style, bug) and shows(style, bug)]
+    assert not [said for bug in bugs if (said := complaint(style, bug))]
