@@ -282,7 +282,6 @@ def test_the_same_seed_gives_the_same_report_to_the_byte(run: Run, tmp_path: Pat
     assert run("homework.py", *AS_JSON) == first
 
 
-@pytest.mark.xfail(reason="what is inferred does not give its reasons yet", strict=True)
 def test_how_a_layer_was_understood_can_be_explained(run: Run, tmp_path: Path) -> None:
     (tmp_path / "homework.py").write_text(RIGHT)
     _, brief = run("homework.py", "--check", "forward")

@@ -76,7 +76,7 @@ class Search:
     def note(self, failure: Failure) -> None:
         """Remember why an attempt failed."""
         self.failures.append(failure)
-        self.timeouts += failure.kind == "timeout"
+        self.timeouts += failure.kind in ("timeout", "crash", "exit", "memory")
 
     def attempt(self, plan: Plan, setting: Setting) -> bool:
         """Try a plan; true if the search is over."""

@@ -133,8 +133,6 @@ class Plan:
     zero_grad: str | None = None
     # What forward returns beside its output is handed to backward.
     cache: Path | None = None
-    family: str = ""
-    reasons: tuple[str, ...] = ()
 
     @property
     def updates(self) -> bool:

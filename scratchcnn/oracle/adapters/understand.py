@@ -25,7 +25,7 @@ from scratchcnn.oracle.adapters.recognise import (
 )
 from scratchcnn.oracle.adapters.signatures import usable
 from scratchcnn.oracle.adapters.vocabulary import DERIVATIVE_FLAGS, compact
-from scratchcnn.oracle.adapters.wording import convention, why_not
+from scratchcnn.oracle.adapters.wording import convention, reasons, why_not
 from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.report import Layer
 from scratchcnn.oracle.runner import Failure, Runner
@@ -171,7 +171,7 @@ def understood(
         outcome = another_layout(runner, outcome, search.group, definition, method, partners)
     plan = offered(runner, outcome.plan, outcome.setting)
     text = convention(plan)
-    layer = Layer(plan_name(plan), plan.op, text, plan.reasons)
+    layer = Layer(plan_name(plan), plan.op, text, reasons(plan))
     partner = partners[0] if partners else None
     return Understood(definition, plan.op, plan, outcome.setting, layer, None, partner)
 

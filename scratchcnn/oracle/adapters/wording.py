@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from scratchcnn.oracle.adapters.plan import LOSSES, Plan, first_argument
+from scratchcnn.oracle.adapters.plan import LOSSES, Callee, Place, Plan, first_argument
+from scratchcnn.oracle.offers import describe
 from scratchcnn.oracle.runner import Failure
 
 FORM_WORDS = {
@@ -82,3 +83,35 @@ def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
     told = f"{failure.type}: {failure.message}" if failure.type else failure.message
     where = f" (line {failure.line}: {failure.source.strip()})" if failure.line else ""
     return f"no call got through: {told}{where}"
+
+
+def reasons(plan: Plan) -> tuple[str, ...]:
+    """Return how a layer was understood: what is passed, what comes back, what may vary."""
+    told = []
+    if plan.constructor is not None:
+        told.append(f"made by {passed(plan.constructor)}")
+    told.append(f"forward is {passed(plan.forward)}; the output is {place_words(plan.out)}")
+    if plan.backward is not None:
+        told.append(f"backward is {passed(plan.backward)}")
+    told += [f"grad_{name} is {place_words(place)}" for name, place in plan.gradients.items()]
+    told.append(f"what may vary: {describe(plan.offer)}")
+    return tuple(told)
+
+
+def passed(callee: Callee) -> str:
+    """Return a call with what each parameter was taken for."""
+    taken = [
+        f"{name} = {argument.role} {argument.form}".strip() for name, argument in callee.arguments
+    ]
+    return f"{callee.name}({', '.join(taken)})"
+
+
+def place_words(place: Place) -> str:
+    """Return where a result is found, and how it is laid out."""
+    where = {
+        "attribute": f"in .{dotted(place.path)}" if place.path else "",
+        "updated": f"recovered from the update of .{dotted(place.path)}" if place.path else "",
+        "nothing": "computed nowhere",
+        "forward": "returned by forward",
+    }.get(place.kind, "returned")
+    return f"{where}, as {place.form}" if place.form else where

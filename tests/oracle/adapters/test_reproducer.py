@@ -7,6 +7,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from scratchcnn.oracle import homework as judging
+from scratchcnn.oracle import target
 from scratchcnn.oracle.adapters.adapted import Adapted
 from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.adapters.recognise import read_name
@@ -78,14 +80,17 @@ def first_wrong(homework):
         and getattr(value, "__module__", "") == "homework"
         and entry["op"] in read_name(name).ops
     ]
-    results = judge_runner("homework", Live(*layers), Settings(budget=0))
+    checks = ("forward", entry["check"], "grad_p", "grad_logits")
+    results = judge_runner("homework", Live(*layers), Settings(checks=checks, budget=0))
     place = key(entry["op"], entry["check"])
     wrong = [one for one in results if not one and key(one.op, one.check) == place]
     return wrong[0], vars(module)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_lines_under_the_homework_print_what_the_judge_saw(name):
+def test_the_lines_under_the_homework_print_what_the_judge_saw(name, monkeypatch):
+    monkeypatch.setattr(target, "MINIMUM", 4)
+    monkeypatch.setattr(judging, "SHRINKING", 20)
     (homework,) = (one for one in corpus() if one.id == name)
     assert homework.path == CORPUS / name
     result, names = first_wrong(homework)
