@@ -191,7 +191,9 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
     return results
 
 
-def judge_subject(subject: Subject, settings: Settings, end: float, tell: Tell) -> Iterator[Result]:
+def judge_subject(
+    subject: Subject, settings: Settings, end: float, tell: Tell = nobody
+) -> Iterator[Result]:
     """Yield what every check says in every regime; `tell` hears of the first failure at once."""
     judge = Judge(subject, settings.seed)
     conclusions = Conclusions(judge)
