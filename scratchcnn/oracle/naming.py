@@ -57,9 +57,19 @@ class Match:
 
 def matches(op: str, check: str, seen: Sequence[Observation]) -> list[Match]:
     """Return the known bugs that leave the same observations as the homework, for one check."""
-    candidates = [bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op]
+    raised = any(isinstance(one.first.result(check), Raised) for one in seen)
+    candidates = [
+        bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op and can_show(bug, check, raised)
+    ]
     found = (match(bug, check, seen) for bug in candidates)
     return [one for one in found if one is not None]
+
+
+def can_show(bug: Bug, check: str, raised: bool) -> bool:
+    """Tell whether a bug can make this check fail; `raised`: by an exception, not by values."""
+    if not bug.where or check in (bug.where, "inputs_unchanged", "repeatable"):
+        return True
+    return raised and check != "forward" and bug.where != "forward"
 
 
 def variants(op: str, identity: str) -> list[Bug]:

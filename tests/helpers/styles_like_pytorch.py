@@ -155,7 +155,7 @@ def pytorch_like_batch_norm(make: Make, op: str) -> tuple[Any, ...]:
     return (BatchNorm2d,)
 
 
-@note("pytorch_like", "cross_entropy")
+@note("pytorch_like", "softmax_cross_entropy")
 def pytorch_like_loss(make: Make, op: str) -> tuple[Any, ...]:
     class CrossEntropyLoss:
         def __init__(self) -> None:

@@ -125,7 +125,8 @@ def one_image_convolution(make: Make, op: str) -> tuple[Any, ...]:
 @note("one_image", "max_pool2d", remembers=False)
 def one_image_pooling(make: Make, op: str) -> tuple[Any, ...]:
     def maxpool(image: Any, f: Any = 2, s: Any = 2) -> Any:
-        out, _ = make(1)(image[None], kernel_size=f, stride=s)
+        # One number, as in `(h - f) // s`.
+        out, _ = make(1)(image[None], kernel_size=int(f), stride=s)
         return alone(out)
 
     def maxpoolBackward(dpool: Any, orig: Any, f: Any, s: Any) -> Any:  # noqa: N802

@@ -35,7 +35,8 @@ class Bug:
     `make` gives a fresh wrong op, in the op protocol and with the twin's signature: what it may
     remember from call to call is its own. `rate` is the learning rate, for what is wrong in
     proportion to it. `variant` tells apart the places and the ways in which one op can have the
-    same bug.
+    same bug. `where` is the only result that is wrong, "forward" or "grad_" + an argument's name;
+    "" if there may be others. A gradient that raises takes the other gradients along.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Bug:
     title: str
     hint: str
     make: Make
+    where: str = ""
 
     @property
     def name(self) -> str:
@@ -146,12 +148,17 @@ class Family:
         self.bugs: list[Bug] = []
 
     def note(
-        self, bug: str, ops: tuple[str, ...], variant: str, remember: Callable[[], Answer]
+        self,
+        bug: str,
+        ops: tuple[str, ...],
+        variant: str,
+        remember: Callable[[], Answer],
+        where: str = "",
     ) -> None:
         """Write a bug down for every op; `remember` starts a fresh memory, if it has one."""
         for op in ops:
             make = partial(fresh, op, remember)
-            self.bugs.append(Bug(bug, op, variant, *WORDS[bug], make))
+            self.bugs.append(Bug(bug, op, variant, *WORDS[bug], make, where))
 
     def output(self, bug: str, *ops: str, variant: str = "forward") -> Callable[[Output], Output]:
         """Note a wrong output; the gradients stay the twin's."""
@@ -160,7 +167,7 @@ class Family:
             def answer(call: Call) -> tuple[Array, Pullback]:
                 return output(call), call.pullback
 
-            self.note(bug, ops, variant, lambda: answer)
+            self.note(bug, ops, variant, lambda: answer, "forward")
             return output
 
         return noted
@@ -174,7 +181,8 @@ class Family:
             def answer(call: Call) -> tuple[Array, Pullback]:
                 return with_gradient(call, of, gradient)
 
-            self.note(bug, ops, variant or f"grad_{of}", lambda: answer)
+            where = f"grad_{of}"
+            self.note(bug, ops, variant or where, lambda: answer, where)
             return gradient
 
         return noted

@@ -76,7 +76,10 @@ def wrong_first(op: str, second: Implementation, bugs: Iterable[Bug]) -> Iterato
     """Yield a fused bug for every bug of the first part that can be seen from outside."""
     for bug in bugs:
         if (bug.id, bug.variant) not in HIDDEN_IN_FIRST:
-            yield replace(bug, op=op, make=partial(with_wrong_first, op, bug.make, second))
+            make = partial(with_wrong_first, op, bug.make, second)
+            # A wrong output of the first part makes the second part's slope wrong, too.
+            where = "" if bug.where == "forward" else bug.where
+            yield replace(bug, op=op, make=make, where=where)
 
 
 def wrong_second(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterator[Bug]:
@@ -84,7 +87,7 @@ def wrong_second(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterato
     for bug in bugs:
         if (bug.id, bug.variant) not in HIDDEN_IN_SECOND:
             make = partial(with_wrong_second, op, first, bug.make)
-            yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make)
+            yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make, where="")
 
 
 def wrong_output(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterator[Bug]:
@@ -92,7 +95,7 @@ def wrong_output(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterato
     for bug in bugs:
         if (bug.id, bug.variant) not in HIDDEN_IN_SECOND and bug.variant.startswith("forward"):
             make = partial(with_wrong_output, op, first, bug.make)
-            yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make)
+            yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make, where="")
 
 
 def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:

@@ -24,9 +24,11 @@ def main(parent: int, memory: int) -> None:
     # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
     import numpy as np
 
+    from .importing import forbid_frameworks
     from .streams import Streams
     from .transport import write_frame
 
+    forbid_frameworks()
     directory = os.getcwd()
 
     def leave(code: int = 0) -> None:
@@ -65,11 +67,9 @@ def serve(streams: Any, answer: Answer) -> None:
 
 def answering() -> Answer:
     """Return the function that answers requests; it remembers what was loaded."""
-    from .importing import forbid_frameworks
     from .interpreter import Interpreter
     from .loading import load
 
-    forbid_frameworks()
     interpreter = Interpreter({})
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
