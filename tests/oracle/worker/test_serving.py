@@ -93,6 +93,8 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Memory], tuple[int, Any
         return left.value.code, memory.answers()
 
     monkeypatch.setattr(sys, "argv", ["-c"])
+    # It forbids frameworks, which here only the worker's code may feel.
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.setattr(limits, "protect", lambda _: ["network access"])
     monkeypatch.setattr(limits, "die_with_parent", lambda *_: None)
     monkeypatch.setattr(worker, "rmtree", lambda *_, **__: None)
