@@ -218,17 +218,24 @@ def cells(targets: Any, naming: Callable[[str], str | None]) -> Iterator[Cell]:
 
 
 def naming_of_user_code() -> Callable[[str], str | None]:
-    """Return how files are named that belong neither to Python, nor to a package, nor to us."""
+    """Return how files are named that belong neither to Python, nor to a package, nor to us.
+
+    Our layers are named, wherever they are installed: the judge alone is not the user's code.
+    """
     places = sysconfig.get_paths()
     installed = {places[kind] for kind in ("stdlib", "platstdlib", "purelib", "platlib")}
-    installed |= {str(Path(np.__file__).parents[1]), str(Path(__file__).parent)}
+    installed.add(str(Path(np.__file__).parents[1]))
     others = tuple(os.path.join(place, "") for place in installed)
+    judge = os.path.join(Path(__file__).parent, "")
+    layers = os.path.join(Path(__file__).parents[1], "")
 
     @cache
     def name(file: str) -> str | None:
         if any(mark in file for mark in NOTEBOOK):
             return "notebook"
-        if file.startswith((*others, "<frozen")):
+        if file.startswith((judge, "<frozen")):
+            return None
+        if file.startswith(others) and not file.startswith(layers):
             return None
         return os.path.basename(file)
 
