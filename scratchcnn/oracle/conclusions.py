@@ -12,7 +12,13 @@ from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.adapters.reproducer import reproducer
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.consequences import follows_from_output
-from scratchcnn.oracle.conventions import SCALE_WORDS, SINGLE_WORDS, convention
+from scratchcnn.oracle.conventions import (
+    SCALE_WORDS,
+    SINGLE_WORDS,
+    Pair,
+    convention,
+    epsilon,
+)
 from scratchcnn.oracle.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches, variants
 from scratchcnn.oracle.observation import Observation
@@ -50,6 +56,10 @@ class Conclusions:
         if not wrong:
             return self.shown_by(result, seen, verdict)
         choice = convention(self.op, finding.check, wrong)
+        if choice is None:
+            # An epsilon in a log shows nearly everywhere; what goes wrong beside it has a name too.
+            wrong, finding = beyond_epsilon(self.op, finding, wrong)
+            seen, verdict = smallest_of(wrong)
         # Few digits are no excuse for a formula that is known to be wrong.
         told = choice in (None, SINGLE_WORDS)
         found = named(self.op, finding, findings) if told else []
@@ -58,8 +68,8 @@ class Conclusions:
             return self.shown_by(result, seen, verdict)
         bugs = tuple(one.named for one in distinct(found))
         bugs = self.by_symptom(finding, findings, found) or bugs
-        if not bugs and follows_from_output(self.op, finding):
-            bugs = self.of_forward.get(finding.regime, ())
+        if follows_from_output(self.op, finding):
+            bugs = self.of_forward.get(finding.regime, ()) or bugs
         shown = None if bugs else symptom(self.op, finding, findings)
         bugs = bugs or (() if shown is None else (shown,))
         if finding.check == "forward":
@@ -76,13 +86,13 @@ class Conclusions:
 
         Two bugs may both raise in one regime; only one of them then fits what is wrong in others.
         """
-        others = [f for f in findings if f.check == finding.check and f.bad and f is not finding]
+        others = [f for f in elsewhere(finding, findings) if f.bad]
         ids = {one.bug.id for one in found}
         if not found or all(any(fits(self.op, one, other) for one in ids) for other in others):
             return ()
         shown = symptom(self.op, finding, findings)
-        elsewhere = [symptom(self.op, other, findings) for other in others]
-        if shown is None or any(one is None or one.id != shown.id for one in elsewhere):
+        there = [symptom(self.op, other, findings) for other in others]
+        if shown is None or any(one is None or one.id != shown.id for one in there):
             return ()
         return (shown,)
 
@@ -139,6 +149,13 @@ class Conclusions:
         return replace(verdict, ok=False, status="convention", message=SCALE_WORDS[plan.scale])
 
 
+def beyond_epsilon(op: str, finding: Finding, wrong: Sequence[Pair]) -> tuple[list[Pair], Finding]:
+    """Return what an epsilon in a log does not explain, and the finding without the rest."""
+    explained = [pair for pair in wrong if epsilon(op, finding.check, *pair)]
+    left = tuple(pair for pair in finding.verdicts if pair not in explained)
+    return [pair for pair in wrong if pair not in explained], replace(finding, verdicts=left)
+
+
 def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]:
     """Return the bugs that match; of several, those that fit the most other regimes.
 
@@ -147,7 +164,7 @@ def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]
     found = matches(op, finding.check, judged(finding))
     if len({one.bug.id for one in found}) < 2:
         return found
-    same = [f for f in findings if f.check == finding.check and f is not finding]
+    same = elsewhere(finding, findings)
     beside = [f for f in findings if f.check != finding.check and f.bad]
     scores = [fitting(op, one, same) for one in found]
     left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
@@ -158,6 +175,11 @@ def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]
         return fitting(op, one, beside), alone
 
     return sorted(left, key=explained, reverse=True)
+
+
+def elsewhere(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
+    """Return what the same check found in other regimes."""
+    return [f for f in findings if f.check == finding.check and f.regime != finding.regime]
 
 
 def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:

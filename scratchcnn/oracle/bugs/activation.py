@@ -90,6 +90,12 @@ def maximum_of_both(call: Call) -> Array:
     return out
 
 
+@FAMILY.output("wrong-formula", "leaky_relu", variant="forward_slope")
+def slope_for_value(call: Call) -> Array:
+    """`where(x > 0, x, slope)`."""
+    return np.where(call["x"] > 0, call["x"], slope_below(call))
+
+
 @FAMILY.gradient("wrong-formula", "leaky_relu")
 def gradient_of_relu(call: Call, grad_out: Array) -> Array:
     """Forward leaks, backward does not."""

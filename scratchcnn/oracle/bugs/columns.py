@@ -1,8 +1,11 @@
-"""The known bugs of im2col and col2im: axes that are merged or split in the wrong order."""
+"""The known bugs of im2col and col2im: the order of axes, and windows that overlap."""
+
+from itertools import product
 
 import numpy as np
 
 from scratchcnn.oracle.bugs.bug import Array, Call, Family
+from scratchcnn.oracle.bugs.sliding import SLIDING
 from scratchcnn.oracle.bugs.windows import Windows, biased
 
 FAMILY = Family()
@@ -91,6 +94,20 @@ def scattered(call: Call, shares: Array) -> Array:
     down, across = windows.dilation
     spaced[..., ::down, ::across] = shares.transpose(0, 1, 4, 5, 2, 3)
     return windows.crop(windows.gather(spaced, windows.padded_size))
+
+
+@FAMILY.gradient("overlap-overwritten", *SLIDING, variant="grad_x_by_tap")
+def overlap_overwritten_by_tap(call: Call, grad_out: Array) -> Array:
+    """`image[:, :, i::stride, j::stride] = columns[:, :, i, j]`, tap after tap, in col2im."""
+    windows = Windows.of(call)
+    shares = windows.shares(grad_out)
+    image = np.zeros((*shares.shape[:2], *windows.padded_size))
+    (down, across), (oh, ow) = windows.stride, windows.count
+    rows, columns = (np.arange(reach) for reach in windows.reach)
+    for i, j in product(rows[:: windows.dilation[0]], columns[:: windows.dilation[1]]):
+        last_row, last_column = i + down * (oh - 1), j + across * (ow - 1)
+        image[:, :, i : last_row + 1 : down, j : last_column + 1 : across] = shares[..., i, j]
+    return windows.crop(image)
 
 
 def product_rows(call: Call, grad_out: Array) -> Array:

@@ -200,6 +200,20 @@ def gradient_of_mean_over_one_sample(call: Call, grad_out: Array) -> Array:
     return call.gradient("p", grad_out) * scale(call, mean=max(len(call["p"]), 1))
 
 
+@FAMILY.output("batch-mean-doubled", "mse_loss", "binary_cross_entropy", variant="forward_samples")
+def mean_divided_by_samples(call: Call) -> Array:
+    """The mean over all entries is divided by the number of samples again."""
+    return np.asarray(call.out / scale(call, mean=max(len(call["p"]), 1)))
+
+
+@FAMILY.gradient(
+    "batch-mean-doubled", "mse_loss", "binary_cross_entropy", of="p", variant="grad_p_samples"
+)
+def gradient_divided_by_samples(call: Call, grad_out: Array) -> Array:
+    """The gradient of the mean is divided by the number of samples again."""
+    return call.gradient("p", grad_out) / scale(call, mean=max(len(call["p"]), 1))
+
+
 @FAMILY.output("wrong-formula", "mse_loss", variant="forward_half")
 def half_a_square(call: Call) -> Array:
     """`(p - target) ** 2 / 2`, while the gradient has its 2."""

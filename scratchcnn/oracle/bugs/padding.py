@@ -107,6 +107,13 @@ def grad_weight_of_one_pixel(call: Call, grad_out: Array) -> Array:
     return windows.grad_weight(windows.patches(), grad_out)
 
 
+@FAMILY.gradient("padding-hard-coded", "conv2d", variant="grad_x_of_size")
+def crop_of_size_hard_coded(call: Call, grad_out: Array) -> Array:
+    """`padded[1 : H + 1, 1 : W + 1]`: at p = 0 it ends where the image does."""
+    height, width = call["x"].shape[2:]
+    return Windows.of(call).padded_gradient(grad_out)[:, :, 1 : height + 1, 1 : width + 1]
+
+
 @FAMILY.output("padding-zero-slice", *SLIDING)
 def image_into_padding(call: Call) -> Array:
     """`padded[p:-p] = x` raises at p = 0, where the left-hand side is empty."""
