@@ -13,8 +13,9 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 from scratchcnn.oracle.adapters.adapter_file import AdapterError
 from scratchcnn.oracle.adapters.handwritten import handwritten
+from scratchcnn.oracle.adapters.one_layer import Understood
 from scratchcnn.oracle.adapters.pairs import Subject, chained, paired_up, subject_of
-from scratchcnn.oracle.adapters.understand import Understood, understand
+from scratchcnn.oracle.adapters.understand import understand
 from scratchcnn.oracle.batch_mean import reconciled
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.conclusions import REPORTED, Conclusions

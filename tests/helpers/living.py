@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle.adapters.one_layer import Understood
 from scratchcnn.oracle.adapters.plan import Plan
-from scratchcnn.oracle.adapters.understand import Understood, understand
+from scratchcnn.oracle.adapters.understand import understand
 from scratchcnn.oracle.live import Live
 
 

@@ -162,6 +162,7 @@ def pytorch_like_loss(make: Make, op: str) -> tuple[Any, ...]:
             self.run, self.pull = kept(make)
 
         def forward(self, logits: Any, target: Any) -> Any:
+            assert len(logits) == len(target)
             return self.run(logits, target)
 
         def backward(self) -> Any:

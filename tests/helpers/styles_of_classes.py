@@ -74,6 +74,7 @@ def saito_loss(make: Make, op: str) -> tuple[Any, ...]:
             self.run, self.pull = kept(make)
 
         def forward(self, x: Any, t: Any) -> Any:
+            assert len(x) == len(t)
             return self.run(x, t)
 
         def backward(self, dout: Any = 1) -> Any:
@@ -269,6 +270,7 @@ def nnfs_activation(make: Make, op: str) -> tuple[Any, ...]:
 def nnfs_loss(make: Make, op: str) -> tuple[Any, ...]:
     class Loss:
         def forward(self, y_pred: Any, y_true: Any) -> Any:
+            assert len(y_pred) == len(y_true)
             return make(1)(y_pred, y_true)[0]
 
         def backward(self, dvalues: Any, y_true: Any) -> None:

@@ -69,6 +69,7 @@ def cs231n_activation(make: Make, op: str) -> tuple[Any, ...]:
 @note("cs231n", "softmax_cross_entropy", remembers=False)
 def cs231n_loss(make: Make, op: str) -> tuple[Any, ...]:
     def softmax_loss(x: Any, y: Any) -> Any:
+        assert len(x) == len(y)
         loss, pullback = make(1)(x, y)
         (dx,) = pullback(np.ones(()))
         return loss, dx

@@ -94,6 +94,7 @@ def guide_softmax(make: Make, op: str) -> tuple[Any, ...]:
 @note("guide", "mse_loss", remembers=False)
 def guide_loss(make: Make, op: str) -> tuple[Any, ...]:
     def mse(y_true: Any, y_pred: Any) -> Any:
+        assert len(y_true) == len(y_pred)
         out, _ = make(1)(y_pred, y_true)
         return out
 
@@ -108,6 +109,7 @@ def guide_loss(make: Make, op: str) -> tuple[Any, ...]:
 @note("guide", "binary_cross_entropy", remembers=False)
 def guide_entropy(make: Make, op: str) -> tuple[Any, ...]:
     def binary_cross_entropy(y_true: Any, y_pred: Any) -> Any:
+        assert len(y_true) == len(y_pred)
         out, _ = make(1)(y_pred, y_true)
         return out
 

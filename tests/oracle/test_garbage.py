@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scratchcnn.oracle import homework, target
-from scratchcnn.oracle.adapters import forward
+from scratchcnn.oracle.adapters import search
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner
@@ -16,7 +16,7 @@ from tests.helpers.garbage import ERRORS, VALUES, Angry, Yielding, homeworks
 def little_patience():
     """Nonsense is not understood in 20 attempts either, and two cases tell that it is wrong."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(forward, "ATTEMPTS", 20)
+        patch.setattr(search, "ATTEMPTS", 20)
         patch.setattr(target, "MINIMUM", 2)
         patch.setattr(homework, "SHRINKING", 5)
         yield

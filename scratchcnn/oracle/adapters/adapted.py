@@ -157,7 +157,8 @@ class Adapted:
         if any(place.kind == "empty" for place in plan.gradients.values()):
             raise NotImplementedError("its body is empty")
         names = [n for n in setting.arrays if n in plan.gradients and found(plan.gradients[n])]
-        reply = self.run(self.backward_steps(setting, grad_out, names), names, "backward")
+        wanted = list(map(variable, names))
+        reply = self.run(self.backward_steps(setting, grad_out, names), wanted, "backward")
         self.hand_back(reply, setting, {**arrays, "grad_out": grad_out})
         grads: dict[str, Any] = {}
         allowances: dict[str, Array] = {}
@@ -169,7 +170,7 @@ class Adapted:
             if place.kind == "nothing":
                 grads[name] = np.zeros(setting.arrays[name].shape)
                 continue
-            got = decoded(reply.values.get(name), name, place.form, setting)
+            got = decoded(reply.values.get(variable(name)), name, place.form, setting)
             if got is None:
                 grads[name] = Raised(NotImplementedError("None comes back"))
                 continue
@@ -199,7 +200,7 @@ class Adapted:
         for name in names:
             place = plan.gradients[name]
             source = "returned" if place.kind == "forward" else "gradients"
-            steps.append(pick(place, source, name))
+            steps.append(pick(place, source, variable(name)))
         return steps
 
     def hand_back(self, reply: Reply, setting: Setting, arrays: Mapping[str, Array]) -> None:
@@ -215,6 +216,11 @@ class Adapted:
                 target[...] = from_form(np.asarray(array), letters, form, target.shape)
             except ValueError:
                 continue
+
+
+def variable(name: str) -> str:
+    """Return where a gradient is kept: not under its argument's name, which would be forgotten."""
+    return f"grad_{name}"
 
 
 def found(place: Place) -> bool:

@@ -17,7 +17,8 @@ from scratchcnn.oracle.adapters.plan import (
     Setting,
     first_argument,
 )
-from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome, try_backward
+from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome
+from scratchcnn.oracle.adapters.probe_backward import try_backward
 from scratchcnn.oracle.adapters.settings import (
     SIZES,
     expected,

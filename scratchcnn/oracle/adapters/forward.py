@@ -1,32 +1,26 @@
 """Finding out how the forward pass of some homework is called."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.adapters.forms import FORMS, Misfit, form_shape
+from scratchcnn.oracle.adapters.forms import FORMS
+from scratchcnn.oracle.adapters.likely_calls import settings
+from scratchcnn.oracle.adapters.own_parameters import own_parameters
 from scratchcnn.oracle.adapters.plan import (
     ACTIVATIONS,
     LABEL_FORMS,
     LOSSES,
-    WINDOWED,
     Argument,
     Callee,
-    Path,
     Plan,
     Setting,
     axes_of,
     first_argument,
 )
-from scratchcnn.oracle.adapters.probe import (
-    FAILED,
-    RIGHT,
-    Outcome,
-    attributes,
-    find_parameter,
-    try_forward,
-)
-from scratchcnn.oracle.adapters.settings import SIZES, image_setting, other_setting
+from scratchcnn.oracle.adapters.probe import FAILED
+from scratchcnn.oracle.adapters.search import BATCH, TIMEOUTS, Search
+from scratchcnn.oracle.adapters.settings import SIZES
 from scratchcnn.oracle.adapters.signatures import (
     Unknown,
     assign,
@@ -34,15 +28,11 @@ from scratchcnn.oracle.adapters.signatures import (
     forward_roles,
     loss_arguments,
 )
-from scratchcnn.oracle.adapters.vocabulary import BIAS_NAMES, FORWARD, WEIGHT_NAMES
-from scratchcnn.oracle.runner import Failure, Runner
+from scratchcnn.oracle.adapters.vocabulary import FORWARD
+from scratchcnn.oracle.runner import Runner
 
 Definition: TypeAlias = Mapping[str, Any]
 
-ATTEMPTS = 250
-TIMEOUTS = 2
-# The slopes that a leaky ReLU may have where none is passed, beside PyTorch's.
-SLOPES = (0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5)
 # The layouts of a weight that go with those of the images.
 LIKELY = {
     "NCHW": ("FCKL", "F(CKL)"),
@@ -51,54 +41,6 @@ LIKELY = {
     "HWC": ("KLCF", "FKLC"),
     "HW": ("FKL", "KLF", "KL"),
 }
-BIASES = {"conv2d": ("tied", "untied"), "conv2d_relu": ("tied",)} | dict.fromkeys(
-    ("max_pool2d", "avg_pool2d"), ("none",)
-)
-
-
-@dataclass
-class Search:
-    """What a search has tried: the best outcome, and why others failed."""
-
-    runner: Runner
-    # Layouts of the first argument that are not to be tried again.
-    without: frozenset[str] = frozenset()
-    best: Outcome | None = None
-    # The group of sizes that is being tried.
-    group: str = ""
-    # Whether unusual layouts are tried, too.
-    thorough: bool = False
-    attempts: int = 0
-    timeouts: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-
-    def note(self, failure: Failure) -> None:
-        """Remember why an attempt failed."""
-        self.failures.append(failure)
-        self.timeouts += failure.kind in ("timeout", "crash", "exit", "memory")
-
-    def attempt(self, plan: Plan, setting: Setting) -> bool:
-        """Try a plan; true if the search is over."""
-        if plan.forms[first_argument(plan.op)] in self.without:
-            return False
-        self.attempts += 1
-        try:
-            outcome = try_forward(self.runner, plan, setting)
-        except (LookupError, Misfit):
-            # A shape is asked for that calls of this op do not have.
-            return self.over
-        if outcome.failure is not None:
-            self.note(outcome.failure)
-        if self.best is None or outcome.rank > self.best.rank:
-            self.best = outcome
-        return self.over
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing better can come, or too much was tried."""
-        found = self.best is not None and self.best.rank == RIGHT
-        return found or self.attempts >= ATTEMPTS or self.timeouts >= TIMEOUTS
 
 
 def search_forward(
@@ -110,7 +52,9 @@ def search_forward(
     groups: Sequence[str] = tuple(SIZES),
 ) -> Search:
     """Look for the way to call a forward pass as this op."""
-    search = Search(runner, without)
+    described = definition["methods"][method] if method else definition
+    of_batches = BATCH.search(described["source"]) is not None
+    search = Search(runner, of_batches, without)
     for group in groups:
         search.group, sizes = group, SIZES[group]
         for search.thorough in (False, True):
@@ -174,66 +118,6 @@ def forward_calls(
         order = ("x", "weight", "bias", "kernel_size", "stride", "padding")
         roles = forward_roles(op)
         yield from assign(described["params"], roles, op, keys, order)
-
-
-def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:
-    """Yield the calls to try: with the hyperparameters that are named, and likely fixed ones."""
-    if op in WINDOWED:
-        yield from window_settings(op, sizes, named)
-    elif op in LOSSES:
-        for target in targets_of(op):
-            yield other_setting(op, sizes, target=target)
-            if op == "binary_cross_entropy":
-                yield other_setting(op, {**sizes, "D": 1}, target=target)
-    elif op in ACTIVATIONS:
-        yield other_setting(op, sizes)
-        if op == "leaky_relu" and "negative_slope" not in named:
-            for slope in SLOPES:
-                yield replace(other_setting(op, sizes), options={"negative_slope": slope})
-        yield other_setting(op, sizes, ndim=4)
-        yield other_setting(op, sizes, ndim=1)
-    elif op == "flatten":
-        yield other_setting(op, sizes, ndim=4)
-    elif op != "batch_norm2d" or sizes["C"] > 1:
-        # One channel would fit whoever normalises over anything.
-        yield other_setting(op, sizes)
-
-
-def targets_of(op: str) -> tuple[str, ...]:
-    """Return the kinds of targets that a loss may take."""
-    return {
-        "cross_entropy": ("labels", "one_hot"),
-        "softmax_cross_entropy": ("labels", "one_hot"),
-        "categorical_cross_entropy": ("one_hot",),
-        "binary_cross_entropy": ("bits",),
-        "mse_loss": ("numbers",),
-    }[op]
-
-
-def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:
-    """Yield calls of a convolution or a pooling."""
-    pooling = "pool" in op
-    given = {"kernel_size", "kernel_height", "kernel_width"} & set(named) or "weight" in named
-    if pooling:
-        kernels = [(2, 2)] if given else [(2, 2), (3, 3)]
-        strides: list[Any] = [2] if "stride" in named else [None, 2, 1]
-        paddings: list[Any] = [0]
-    else:
-        kernels = [(3, 3)] if given else [(3, 3), (5, 5), (2, 2)]
-        strides = [1] if "stride" in named else [1, 2]
-        # A padding of 1 where it is offered: at 0 too much homework breaks.
-        paddings = [1, 0] if "padding" in named else [0, "same"]
-        if "named padding" in named:
-            paddings = ["valid", "same"]
-    for kernel in kernels:
-        for padding in paddings:
-            for stride in strides:
-                if padding == "same" and stride != 1:
-                    continue
-                options = {"stride": stride} if stride is not None else {}
-                options |= {"padding": padding} if padding or "padding" in named else {}
-                for bias in BIASES[op]:
-                    yield image_setting(op, sizes, kernel, bias, **options)
 
 
 def with_forms(
@@ -326,75 +210,9 @@ def passed_parameters(
             yield replace(plan, forms=forms), replace(setting, arrays=fewer)
 
 
-def own_parameters(search: Search, plan: Plan, setting: Setting) -> Iterator[tuple[Plan, Setting]]:
-    """Yield a plan whose parameters lie among the attributes of the object."""
-    for lazy in (False, True):
-        tried = replace(plan, lazy=lazy)
-        search.attempts += 1
-        try:
-            listed = attributes(search.runner, tried, setting)
-        except (LookupError, Misfit):
-            return
-        if isinstance(listed, Failure):
-            search.note(listed)
-            if search.over:
-                return
-            continue
-        placed = place_parameters(tried, setting, listed)
-        if placed is not None:
-            yield placed
-            return
-
-
-def place_parameters(
-    plan: Plan, setting: Setting, listed: Sequence[Mapping[str, Any]]
-) -> tuple[Plan, Setting] | None:
-    """Find weight and bias among the attributes; the call loses the bias that is not there."""
-    sizes = setting.sizes
-    arrays = dict(setting.arrays)
-    weights = axes_of(plan.op, "weight", 2)
-    shapes = [
-        (form, form_shape(sizes, form))
-        for form in FORMS[weights]
-        if weights != "FCKL" or (("C" in form or sizes["C"] == 1) and "F" in form)
-    ]
-    weight = find_parameter(listed, WEIGHT_NAMES, shapes)
-    if weight is None:
-        return None
-    parameters = {"weight": weight}
-    if "bias" in arrays:
-        letters = axes_of(plan.op, "bias", arrays["bias"].ndim)
-        rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
-        bias = find_bias(rest, setting, letters)
-        other = {"F": "FHW", "FHW": "F"}.get(letters)
-        if bias is not None:
-            parameters["bias"] = bias
-        elif other is not None and find_bias(rest, setting, other) is not None:
-            return None
-        else:
-            arrays.pop("bias")
-    return replace(plan, parameters=parameters), replace(setting, arrays=arrays)
-
-
-def windows_of(setting: Setting) -> dict[str, int]:
-    """Return the sizes of the output, as the letters of an untied bias."""
-    height, width = setting.windows
-    return {"H": height, "W": width}
-
-
-def find_bias(
-    listed: Sequence[Mapping[str, Any]], setting: Setting, letters: str
-) -> tuple[Path, str] | None:
-    """Find the bias with one value for every filter, or for every output pixel ("FHW")."""
-    sizes = dict(setting.sizes)
-    sizes |= windows_of(setting) if letters == "FHW" else {}
-    shapes = [(form, form_shape(sizes, form)) for form in FORMS[letters]]
-    return find_parameter(listed, BIAS_NAMES, shapes)
-
-
 def forward_method(definition: Definition) -> str | None:
     """Return the name of a class's forward method."""
     return next((name for name in FORWARD if name in definition["methods"]), None)
 
 
-__all__ = ["Search", "forward_method", "search_forward"]
+__all__ = ["forward_method", "search_forward"]

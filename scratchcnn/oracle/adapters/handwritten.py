@@ -22,9 +22,9 @@ from scratchcnn.oracle.adapters.adapter_file import (
     read_adapter,
 )
 from scratchcnn.oracle.adapters.adapter_names import defined, left_empty, used_names
+from scratchcnn.oracle.adapters.one_layer import Understood
 from scratchcnn.oracle.adapters.pairs import Subject
 from scratchcnn.oracle.adapters.plan import LOSSES
-from scratchcnn.oracle.adapters.understand import Understood
 from scratchcnn.oracle.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.homework import MINIMUM, draw

@@ -1,9 +1,11 @@
 """What a signature lets a case vary: read off the roles, tried where a name does not tell."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from scratchcnn.oracle.adapters.forms import spoken
 from scratchcnn.oracle.adapters.plan import (
     ACTIVATIONS,
     LOSSES,
@@ -19,11 +21,15 @@ from scratchcnn.oracle.adapters.settings import SIZES, image_setting, other_sett
 from scratchcnn.oracle.offers import Offer
 from scratchcnn.oracle.runner import Runner
 
+SHAPE_TAKEN_APART = re.compile(
+    r"(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*\)?\s*=\s*(?:np\.shape\()?(?:self\.)?(\w+)"
+)
 
-def offered(runner: Runner, plan: Plan, setting: Setting) -> Plan:
-    """Return the plan with what may be varied."""
+
+def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> Plan:
+    """Return the plan with what may be varied; `source` is that of its definition."""
     if plan.op in WINDOWED:
-        return windows_offered(runner, plan, setting)
+        return windows_offered(runner, plan, setting, source)
     form = plan.forms[first_argument(plan.op)]
     batch = form == "same" or "N" in form
     offer = replace(plan.offer, batch=batch)
@@ -86,7 +92,7 @@ def callees(plan: Plan) -> Iterator[Callee]:
     yield plan.forward
 
 
-def windows_offered(runner: Runner, plan: Plan, setting: Setting) -> Plan:
+def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -> Plan:
     """Return the plan of a convolution or a pooling with what may be varied."""
     form = plan.forms["x"]
     weight = plan.forms.get("weight") or plan.parameters.get("weight", ((), "FC"))[1]
@@ -116,7 +122,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting) -> Plan:
     if fixed:
         return replace(plan, offer=offer)
     either = spelled(plan, "kernel_size", "either")
-    if rectangular_fits(runner, either, setting):
+    if promises_rectangles(plan, source) or rectangular_fits(runner, either, setting):
         return replace(either, offer=replace(offer, rectangular_kernel=True))
     return replace(plan, offer=offer)
 
@@ -140,6 +146,23 @@ def spelled(plan: Plan, role: str, form: str) -> Plan:
 
     constructor = plan.constructor and respelled(plan.constructor)
     return replace(plan, constructor=constructor, forward=respelled(plan.forward))
+
+
+def promises_rectangles(plan: Plan, source: str) -> bool:
+    """Tell whether a kernel has a height and a width of its own, whether or not that works.
+
+    They are arguments of their own, or the shape of a weight is taken apart into two names:
+    `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
+    """
+    if has_role(plan, "kernel_height") and has_role(plan, "kernel_width"):
+        return True
+    passed = [name for one in callees(plan) for name, a in one.arguments if a.role == "weight"]
+    letters = spoken(plan.forms.get("weight", ""))
+    for *axes, name in SHAPE_TAKEN_APART.findall(source):
+        sides = [axis for axis, letter in zip(axes, letters, strict=False) if letter in "KL"]
+        if name in passed and len(set(sides) - {"_"}) == 2:
+            return True
+    return False
 
 
 def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from scratchcnn.oracle.adapters.one_layer import Understood
 from scratchcnn.oracle.adapters.pairs import chained, paired_up
 from scratchcnn.oracle.adapters.plan import Plan
 from scratchcnn.oracle.adapters.signature_text import offers_text, signature
 from scratchcnn.oracle.adapters.trying import Written, difference
-from scratchcnn.oracle.adapters.understand import Understood
 from scratchcnn.oracle.runner import Runner
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import Adapted, HomeworkFailure
 from scratchcnn.oracle.adapters.plan import Plan, Setting
-from scratchcnn.oracle.adapters.probe import proportional
+from scratchcnn.oracle.adapters.probe_backward import proportional
 from scratchcnn.oracle.adapters.settings import SIZES, other_setting
 from scratchcnn.oracle.offers import Offer
 from scratchcnn.oracle.runner import Runner

@@ -43,6 +43,8 @@ LOSSES = (
 )
 # Targets in these forms are numbers of classes, others are rows with one entry for every class.
 LABEL_FORMS = ("N", "", "N1", "1N")
+# What takes rows (N, D), and has as many of them in its output.
+ROW_LAYERS = ("linear", "softmax_linear", "softmax_linear_of_logits")
 WINDOWED = ("conv2d", "conv2d_relu", "max_pool2d", "avg_pool2d")
 
 

@@ -7,12 +7,13 @@ from textwrap import wrap
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.adapters.adapter_file import ARGUMENTS
+from scratchcnn.oracle.adapters.one_layer import Understood
 from scratchcnn.oracle.adapters.pair_text import with_pairs
 from scratchcnn.oracle.adapters.pairs import subject_of
 from scratchcnn.oracle.adapters.plan_text import FunctionText
 from scratchcnn.oracle.adapters.signature_text import offers_text, signature
 from scratchcnn.oracle.adapters.trying import Written, difference, helpers_for, offers_for
-from scratchcnn.oracle.adapters.understand import Understood, understand
+from scratchcnn.oracle.adapters.understand import understand
 from scratchcnn.oracle.runner import Runner
 
 Definition: TypeAlias = Mapping[str, Any]

@@ -3,7 +3,6 @@ import time
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.adapters import forward
 from scratchcnn.oracle.adapters.forward import forward_method, search_forward
 from scratchcnn.oracle.adapters.probe import FAILED, RIGHT
 from scratchcnn.oracle.live import Live
@@ -130,7 +129,7 @@ def test_an_unknown_parameter_ends_the_search():
 
 
 def test_a_search_has_so_many_attempts_and_no_more(monkeypatch):
-    monkeypatch.setattr(forward, "ATTEMPTS", 5)
+    monkeypatch.setattr("scratchcnn.oracle.adapters.search.ATTEMPTS", 5)
     calls = []
 
     class Conv:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.adapters.instead import instead
 from scratchcnn.oracle.adapters.plan import Argument, Callee, Place, Plan
 from scratchcnn.oracle.adapters.probe import (
     FAILED,
@@ -11,11 +12,10 @@ from scratchcnn.oracle.adapters.probe import (
     cache_beside,
     entries,
     find_parameter,
-    instead,
     outputs,
-    try_backward,
     try_forward,
 )
+from scratchcnn.oracle.adapters.probe_backward import try_backward
 from scratchcnn.oracle.adapters.settings import SIZES, expected, other_setting, upstream
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.runner import Failure

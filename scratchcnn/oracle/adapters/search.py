@@ -1,0 +1,78 @@
+"""The state of a search for the way in which a forward pass is called."""
+
+import re
+from dataclasses import dataclass, field
+
+from scratchcnn.oracle.adapters.forms import Misfit
+from scratchcnn.oracle.adapters.plan import LOSSES, ROW_LAYERS, Plan, Setting, first_argument
+from scratchcnn.oracle.adapters.probe import FITTING, RIGHT, Outcome, try_forward
+from scratchcnn.oracle.runner import Failure, Runner
+
+ATTEMPTS = 250
+TIMEOUTS = 2
+# How source that handles a batch speaks of it.
+BATCH = re.compile(r"shape\[0\]|\blen\(|\bsize\b|mean\(|arange|axis|batch|\bfor\b")
+
+
+@dataclass
+class Search:
+    """What a search has tried: the best outcome, and why others failed."""
+
+    runner: Runner
+    # Whether the source of the forward pass speaks of a batch.
+    of_batches: bool = False
+    # Layouts of the first argument that are not to be tried again.
+    without: frozenset[str] = frozenset()
+    best: Outcome | None = None
+    # The group of sizes that is being tried.
+    group: str = ""
+    # Whether unusual layouts are tried, too.
+    thorough: bool = False
+    attempts: int = 0
+    timeouts: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def note(self, failure: Failure) -> None:
+        """Remember why an attempt failed."""
+        self.failures.append(failure)
+        self.timeouts += failure.kind in ("timeout", "crash", "exit", "memory")
+
+    def attempt(self, plan: Plan, setting: Setting) -> bool:
+        """Try a plan; true if the search is over."""
+        if plan.forms[first_argument(plan.op)] in self.without or self.has_batches(plan, setting):
+            return False
+        self.attempts += 1
+        try:
+            outcome = try_forward(self.runner, plan, setting)
+        except (LookupError, Misfit):
+            # A shape is asked for that calls of this op do not have.
+            return self.over
+        if outcome.failure is not None:
+            self.note(outcome.failure)
+        if self.best is None or outcome.rank > self.best.rank:
+            self.best = outcome
+        return self.over
+
+    def has_batches(self, plan: Plan, setting: Setting) -> bool:
+        """Tell whether a plan takes one sample of a layer that was found to take several.
+
+        Right for one sample and wrong for more is a bug of theirs. A loss has to speak of its batch
+        too: `-log(sum(p * target))` gives one number for several samples and was made for one.
+        """
+        name = first_argument(plan.op)
+        form = plan.forms[name]
+        # One feature in columns is a row.
+        several = "N" in form and not (form == "DN" and setting.first.shape[1] == 1)
+        if self.best is None or self.best.rank != FITTING or several:
+            return False
+        fits = "N" in self.best.plan.forms[name] and len(self.best.setting.first) > 1
+        if plan.op in LOSSES:
+            return fits and self.of_batches and self.best.plan.out.form == ""
+        return fits and plan.op in ROW_LAYERS
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing better can come, or too much was tried."""
+        found = self.best is not None and self.best.rank == RIGHT
+        return found or self.attempts >= ATTEMPTS or self.timeouts >= TIMEOUTS
