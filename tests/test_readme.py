@@ -22,11 +22,12 @@ def test_its_examples_print_what_they_say() -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("name", NAMES_OF_THE_GUIDES)
-def test_it_says_what_every_name_of_the_guides_is_here(name: str) -> None:
+def test_it_says_what_every_name_of_the_guides_is_here() -> None:
     table = README.read_text(encoding="utf-8").split("| in the guides | here |")[1]
     rows = [row.split("|")[1] for row in table.split("\n\n")[0].splitlines()[1:] if row]
-    assert any(re.search(rf"\b{re.escape(name)}\b", row) for row in rows)
+    said = {word for row in rows for word in re.findall(r"\w+", row)}
+    assert len(NAMES_OF_THE_GUIDES) > 100
+    assert [name for name in NAMES_OF_THE_GUIDES if name not in said] == []
 
 
 def without_counts(text: str) -> str:
