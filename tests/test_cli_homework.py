@@ -14,6 +14,7 @@ import pytest
 
 import scratchcnn
 from scratchcnn.cli import main
+from scratchcnn.oracle import homework, target
 
 HOME = Path(scratchcnn.__file__).parents[1]
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -48,7 +49,9 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """Run `scratchcnn check` in a folder of its own; the exit code, and what is printed."""
     monkeypatch.chdir(tmp_path)
 
@@ -57,6 +60,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, capsys.readouterr().out
 
     return check
+
+
+@pytest.fixture
+def run(run_in_full: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Do the same on a few cases, for what does not depend on how many there are."""
+    monkeypatch.setattr(target, "MINIMUM", 4)
+    monkeypatch.setattr(homework, "SHRINKING", 30)
+    return run_in_full
 
 
 def strict(text: str) -> dict[str, Any]:
@@ -376,8 +387,8 @@ needs_seeds = pytest.mark.skipif(
 
 
 @needs_seeds
-def test_the_second_guide_has_three_bugs_and_no_other(run: Run) -> None:
-    code, out = run(str(SEEDS / "notebook.py"), *AS_JSON)
+def test_the_second_guide_has_three_bugs_and_no_other(run_in_full: Run) -> None:
+    code, out = run_in_full(str(SEEDS / "notebook.py"), *AS_JSON)
     (found,) = targets(out)
     assert code == 1
     assert bugs(found) == {
@@ -390,8 +401,8 @@ def test_the_second_guide_has_three_bugs_and_no_other(run: Run) -> None:
 
 
 @needs_seeds
-def test_the_first_guide_has_a_syntax_error_and_a_right_relu(run: Run) -> None:
-    code, out = run(str(SEEDS / "guide.md"), *AS_JSON)
+def test_the_first_guide_has_a_syntax_error_and_a_right_relu(run_in_full: Run) -> None:
+    code, out = run_in_full(str(SEEDS / "guide.md"), *AS_JSON)
     (found,) = targets(out)
     assert (code, found["verdict"]) == (0, "ok")
     assert "line 40" in found["error"]

@@ -210,4 +210,5 @@ def is_gone(pid: int, kill: Callable[[int, int], None] = os.kill) -> bool:
         with contextlib.suppress(OSError):
             if status.read_text().rpartition(")")[2].split()[0] == "Z":
                 return True
+        time.sleep(0.005)
     return False

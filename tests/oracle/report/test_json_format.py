@@ -12,7 +12,9 @@ import pytest
 from reference import ops as twins
 from scratchcnn import __version__, oracle
 from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.checks import Verdict
+from scratchcnn.oracle.catalog import catalog
+from scratchcnn.oracle.checks import Verdict, forward
+from scratchcnn.oracle.judge import judge_regime, name_of
 from scratchcnn.oracle.report import NamedBug, Report, Result
 from scratchcnn.oracle.report.json_format import reproducer, to_json
 from scratchcnn.oracle.values import Layout
@@ -33,6 +35,17 @@ def strict(text: str) -> Any:
 def document(implementation: Callable[..., Any], op: str, examples: int = 3) -> Any:
     report = oracle.check(implementation, op=op, examples=examples, refusals=False)
     return strict(to_json([replace(report, target="homework.py")], 0))
+
+
+def in_one_regime(
+    implementation: Callable[..., Any], op: str, regime: str, examples: int = 3
+) -> Any:
+    """Return the data of a target whose output alone is judged, in one regime alone."""
+    result = judge_regime(implementation, catalog()[op], regime, forward, examples, 0)
+    assert result is not None
+    result = replace(result, implementation=name_of(implementation))
+    (target,) = strict(to_json([Report("homework.py", (result,), 0)], 0))["targets"]
+    return target
 
 
 def not_finite(x: Any) -> Any:
@@ -59,14 +72,14 @@ def test_what_is_right_has_no_counterexample() -> None:
 
 
 def test_what_is_wrong_is_shown_and_called_unidentified() -> None:
-    target = document(not_finite, "sigmoid")["targets"][0]
+    target = in_one_regime(not_finite, "sigmoid", "basic")
     assert target["verdict"] == "wrong"
-    forward = next(result for result in target["results"] if result["check"] == "forward")
-    assert forward["status"] == "wrong"
-    assert forward["message"].startswith("wrong, unidentified: out differs in 1 of 1 elements")
-    assert forward["index"] == [0]
-    assert forward["max_error"] is None
-    case = forward["counterexample"]
+    (wrong,) = target["results"]
+    assert wrong["status"] == "wrong"
+    assert wrong["message"].startswith("wrong, unidentified: out differs in 1 of 1 elements")
+    assert wrong["index"] == [0]
+    assert wrong["max_error"] is None
+    case = wrong["counterexample"]
     assert set(case) == {"x", "grad_out", "got", "expected"}
     assert case["got"] == {"dtype": "float64", "shape": [1], "data": ["nan"]}
     assert case["x"]["shape"] == [1]
@@ -77,8 +90,8 @@ def test_options_stand_beside_the_arrays() -> None:
         out, pullback = twins.conv2d(*args, **kwargs)
         return out + 1, pullback
 
-    results = document(late, "conv2d", 2)["targets"][0]["results"]
-    case = next(r["counterexample"] for r in results if r["regime"] == "stride")
+    (wrong,) = in_one_regime(late, "conv2d", "stride", 2)["results"]
+    case = wrong["counterexample"]
     assert {"x", "weight", "stride", "grad_out", "got", "expected"} <= set(case)
 
 
@@ -87,8 +100,7 @@ def test_the_reproducer_runs_and_shows_the_failure() -> None:
         out, pullback = twins.relu(x)
         return np.where(x > 2, -1, out), pullback
 
-    results = document(crash_beyond_2, "relu", 10)["targets"][0]["results"]
-    wrong = next(result for result in results if result["status"] == "wrong")
+    (wrong,) = in_one_regime(crash_beyond_2, "relu", "basic", 10)["results"]
     names: dict[str, Any] = {"relu": crash_beyond_2}
     exec(wrong["reproducer"], names)
     assert names["out"].tolist() == wrong["counterexample"]["got"]["data"]
@@ -99,8 +111,7 @@ def test_nan_and_infinity_in_an_argument_survive_the_reproducer() -> None:
         out, pullback = twins.relu(x)
         return np.where(np.isnan(x), 0, out), pullback
 
-    results = document(constant, "relu", 20)["targets"][0]["results"]
-    wrong = next(result for result in results if result["status"] == "wrong")
+    (wrong,) = in_one_regime(constant, "relu", "non_finite", 20)["results"]
     assert "nan" in wrong["counterexample"]["x"]["data"]
     names: dict[str, Any] = {"relu": constant}
     exec(wrong["reproducer"], names)
@@ -134,9 +145,10 @@ def test_a_layout_that_matters_is_told() -> None:
         out, pullback = twins.relu(x)
         return (out if x.flags.c_contiguous else out + 1), pullback
 
-    results = document(contiguous_only, "relu", 10)["targets"][0]["results"]
-    wrong = next(result for result in results if result["status"] == "wrong")
-    assert wrong["regime"] == "memory_layout"
+    (right,) = in_one_regime(contiguous_only, "relu", "basic", 10)["results"]
+    assert right["status"] == "ok"
+    (wrong,) = in_one_regime(contiguous_only, "relu", "memory_layout", 10)["results"]
+    assert wrong["status"] == "wrong"
     assert wrong["counterexample"]["layout"] in {layout.value for layout in Layout}
 
 
@@ -144,7 +156,7 @@ def test_what_is_not_implemented_is_an_error_and_not_wrong() -> None:
     def later(x: Any) -> Any:
         raise NotImplementedError
 
-    target = document(later, "relu", 1)["targets"][0]
+    target = in_one_regime(later, "relu", "basic", 1)
     assert target["verdict"] == "error"
     assert {result["status"] for result in target["results"]} == {"unimplemented"}
 
