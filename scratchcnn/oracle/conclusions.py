@@ -20,7 +20,15 @@ from scratchcnn.oracle.conventions import (
     epsilon,
 )
 from scratchcnn.oracle.homework import Finding, Judge, smallest_of
-from scratchcnn.oracle.naming import CONVENTIONS, Match, consistent, distinct, matches, variants
+from scratchcnn.oracle.naming import (
+    CONVENTIONS,
+    Match,
+    consistent,
+    distinct,
+    matches,
+    out_of_place,
+    variants,
+)
 from scratchcnn.oracle.observation import Observation
 from scratchcnn.oracle.report import NamedBug, Result
 from scratchcnn.oracle.symptoms import symptom
@@ -36,6 +44,7 @@ class Conclusions:
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.op = judge.subject.op
+        self.without = out_of_place(self.op, judge.subject.offer)
         # The smallest case of every check and bug, with the regime in which it was found.
         self.shown: dict[Any, tuple[str, tuple[Observation, Verdict]]] = {}
         # The bugs of forward, by regime: a gradient may be wrong for them alone.
@@ -62,7 +71,7 @@ class Conclusions:
             seen, verdict = smallest_of(wrong)
         # Few digits are no excuse for a formula that is known to be wrong.
         told = choice in (None, SINGLE_WORDS)
-        found = named(self.op, finding, findings) if told else []
+        found = named(self.op, finding, findings, self.without) if told else []
         if choice is not None and not found:
             verdict = replace(verdict, status="convention", message=choice)
             return self.shown_by(result, seen, verdict)
@@ -78,6 +87,27 @@ class Conclusions:
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
             verdict = replace(verdict, status="convention")
         return self.shown_by(replace(result, bugs=bugs), seen, verdict)
+
+    def together(self, finding: Finding, results: Sequence[Result]) -> Result:
+        """Return the result of a check that single regimes have failed, where all is mixed.
+
+        Several bugs may come together there; so it is no ground for a name, and has that of theirs.
+        """
+        wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
+        told = [
+            result
+            for result in results
+            if result.check == finding.check and result.status in ("wrong", "convention")
+        ]
+        if not wrong or not told:
+            return self.result(finding, [finding], ())
+        first = min(told, key=lambda result: result.status == "convention")
+        seen, verdict = smallest_of(wrong)
+        verdict = replace(verdict, status=first.status)
+        if first.status == "convention":
+            verdict = replace(verdict, message=first.verdict.message)
+        result = Result(self.op, finding.check, finding.regime, len(finding.verdicts), verdict)
+        return self.shown_by(replace(result, bugs=first.bugs), seen, verdict)
 
     def by_symptom(
         self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
@@ -156,12 +186,14 @@ def beyond_epsilon(op: str, finding: Finding, wrong: Sequence[Pair]) -> tuple[li
     return [pair for pair in wrong if pair not in explained], replace(finding, verdicts=left)
 
 
-def named(op: str, finding: Finding, findings: Sequence[Finding]) -> list[Match]:
+def named(
+    op: str, finding: Finding, findings: Sequence[Finding], without: Collection[str] = ()
+) -> list[Match]:
     """Return the bugs that match; of several, those that fit the most other regimes.
 
     Those that explain other checks, too, come first.
     """
-    found = matches(op, finding.check, judged(finding))
+    found = matches(op, finding.check, judged(finding), without)
     if len({one.bug.id for one in found}) < 2:
         return found
     same = elsewhere(finding, findings)

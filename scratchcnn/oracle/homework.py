@@ -30,10 +30,8 @@ from scratchcnn.oracle.verdicts import (
     timed_out,
 )
 
-# Cases that every regime gets, whatever the time; and as many again where there is time.
+# Cases that every regime gets, whatever the time; and as many again within the budget.
 MINIMUM = 12
-# Seconds within which a regime has to be done with its least number of cases to get more.
-QUICK = 0.1
 # The seed of the further cases, beyond the given one.
 FURTHER = 1000
 # In how many cases of a regime the second call is looked at.
@@ -101,9 +99,8 @@ class Judge:
     def examine(self, regime: str, examples: int = MINIMUM, end: float = 0) -> Iterator[Finding]:
         """Yield what every check finds in a regime; after `end` on the least number of cases."""
         trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
-        start = monotonic()
         observations = self.observe(trials)
-        if len(observations) == len(trials) and monotonic() < min(start + QUICK, end):
+        if len(observations) == len(trials) and monotonic() < end:
             further = self.seed + FURTHER
             trials += draw(self.subject.op, self.subject.offer, regime, examples, further)
             observations = self.observe(trials, observations)

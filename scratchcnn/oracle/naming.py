@@ -1,6 +1,6 @@
 """Naming a bug: the known wrong op that leaves the same observations on every drawn case."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
 from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS, Bug
+from scratchcnn.oracle.bugs.pool import POOLS
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.observation import Call, Observation, Raised
+from scratchcnn.oracle.offers import Offer
 from scratchcnn.oracle.report import NamedBug
 from scratchcnn.oracle.verdicts import gradient_names, position
 from scratchcnn.oracle.window_kinds import (
@@ -36,6 +38,11 @@ KINDS = {
 }
 # Variants of such bugs that are wrong in other trials, too.
 ANYWHERE = ("_transposed", "_same")
+# What a layer cannot do wrong that knows no padding.
+OF_PADDING = (
+    *("padding-ignored", "padding-not-cropped", "padding-cropped-wrong-axes"),
+    "padding-zero-slice",
+)
 # Bugs that a first call cannot show are found in other checks than the values.
 CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
 
@@ -55,11 +62,23 @@ class Match:
         return NamedBug(self.bug.id, self.bug.title, self.bug.hint, evidence)
 
 
-def matches(op: str, check: str, seen: Sequence[Observation]) -> list[Match]:
+def out_of_place(op: str, offer: Offer) -> set[str]:
+    """Return the bugs that need something which a signature does not offer: padding, a stride."""
+    padded = offer.padding or offer.named_padding or offer.fixed_padding
+    strided = offer.stride or op in POOLS or offer.fixed_stride not in (None, (1, 1))
+    ids = set() if padded else set(OF_PADDING)
+    return ids | (set() if strided else {"stride-ignored", "non-tiling-stride"})
+
+
+def matches(
+    op: str, check: str, seen: Sequence[Observation], without: Collection[str] = ()
+) -> list[Match]:
     """Return the known bugs that leave the same observations as the homework, for one check."""
     raised = any(isinstance(one.first.result(check), Raised) for one in seen)
     candidates = [
-        bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op and can_show(bug, check, raised)
+        bug
+        for bug in (*BUGS, *FUSED_BUGS)
+        if bug.op == op and bug.id not in without and can_show(bug, check, raised)
     ]
     found = (match(bug, check, seen) for bug in candidates)
     return [one for one in found if one is not None]

@@ -29,8 +29,6 @@ from scratchcnn.oracle.sources import Unreadable, read
 from scratchcnn.oracle.twins import twin_of
 
 Tell = Callable[[Result], None]
-# Seconds after which fast homework, too, gets no more than the least number of cases.
-AMPLE = 5.0
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def judge_runner(
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
         everything = found_in(runner, settings)
-        end = monotonic() + min(settings.budget, AMPLE)
+        end = monotonic() + settings.budget
         for one in everything:
             results += judge_layer(one, settings, end, tell)
     layers = tuple(one.layer for one in everything)
@@ -199,27 +197,32 @@ def judge_subject(
     judge = Judge(subject, settings.seed)
     conclusions = Conclusions(judge)
     findings: list[Finding] = []
-    told = False
+    together: list[Finding] = []
     for regime in regimes(subject.op, subject.offer):
         bad = {finding.check for finding in findings if finding.bad}
         for finding in judge.examine(regime, MINIMUM, end):
-            wanted = not settings.checks or finding.check in settings.checks
-            # What a regime by itself has shown need not be shown where everything comes together.
-            if wanted and not (regime == "mixed" and finding.check in bad):
-                findings.append(finding)
-                if finding.bad and not bad and not told:
-                    told = True
-                    tell(conclusions.result(finding, findings, ()))
+            if settings.checks and finding.check not in settings.checks:
+                continue
+            if regime == "mixed" and finding.check in bad:
+                together.append(finding)
+                continue
+            if finding.bad and not any(one.bad for one in findings):
+                tell(conclusions.result(finding, [*findings, finding], ()))
+            findings.append(finding)
     wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
     if not settings.checks or "repeatable" in settings.checks:
         findings += judge.again(wrong)
     refused = refused_always(findings)
+    results: list[Result] = []
     for finding in findings:
         result = conclusions.result(finding, findings, wrong)
         if finding.check in refused:
             # What supports no configuration at all is not there.
             result = replace(result, verdict=replace(result.verdict, status="unimplemented"))
-        yield result
+        results.append(result)
+    yield from results
+    for finding in together:
+        yield conclusions.together(finding, results)
     judge.close()
 
 

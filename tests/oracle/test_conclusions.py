@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
@@ -6,6 +8,7 @@ from scratchcnn.oracle.conclusions import Conclusions
 from scratchcnn.oracle.homework import Judge
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.runner import Failure
+from scratchcnn.oracle.twins import twin_of
 from tests.helpers.living import DenseHalving, plan_of
 from tests.helpers.observed import relu, subject
 
@@ -59,6 +62,61 @@ def test_a_failure_has_the_smallest_case_that_shows_it():
     flipped = with_gradient(lambda x, g: -g * (x > 0))
     trial = result(flipped, "grad_x", "batch").counterexample
     assert trial.arrays["x"].size <= 2
+
+
+def test_where_all_comes_together_a_failure_has_the_name_that_single_regimes_gave_it():
+    flipped = with_gradient(lambda x, g: -g * (x > 0))
+    judge = Judge(subject(flipped))
+    basic = [found for found in judge.examine("basic") if found.check == "grad_x"]
+    conclusions = Conclusions(judge)
+    results = [conclusions.result(found, basic, ()) for found in basic]
+    (mixed,) = (found for found in judge.examine("mixed") if found.check == "grad_x")
+    told = conclusions.together(mixed, results)
+    assert (told.status, told.regime) == ("wrong", "mixed")
+    assert [bug.id for bug in told.bugs] == ["sign-flipped"]
+
+
+def test_where_all_comes_together_a_convention_is_one_too():
+    at_zero = with_gradient(lambda x, g: g * (x >= 0))
+    judge = Judge(subject(at_zero))
+    kink = [found for found in judge.examine("kink") if found.check == "grad_x"]
+    conclusions = Conclusions(judge)
+    results = [conclusions.result(found, kink, ()) for found in kink]
+    assert conclusions.together(replace(kink[0], regime="mixed"), results).status == "convention"
+
+
+def test_an_epsilon_does_not_hide_what_goes_wrong_beside_it():
+    def softmax_loss(x, y):
+        p = np.exp(x) / np.exp(x).sum(1, keepdims=True)
+        return -np.log(p[np.arange(len(y)), y] + 1e-7).mean()
+
+    live, plan = Live(softmax_loss), plan_of(softmax_loss)
+    found = concluded(Judge(subject_of(live, plan)), ("large_values",))["forward", "large_values"]
+    assert [bug.id for bug in found.bugs] == ["softmax-overflow"]
+
+
+def test_a_gradient_that_is_right_for_a_wrong_output_has_the_name_of_the_output():
+    def softmax(x):
+        e = np.exp(x - x.max(1, keepdims=True))
+        p = e / e.sum(0, keepdims=True)
+        return p, lambda g: (p * (g - (p * g).sum(1, keepdims=True)),)
+
+    judge = Judge(subject(softmax, "softmax"))
+    found = concluded(judge, ("batch", "large_values"))
+    assert [bug.id for bug in found["grad_x", "large_values"].bugs] == ["softmax-wrong-axis"]
+
+
+def test_a_layer_without_padding_has_no_bug_of_padding():
+    def raising(x, kernel_size, stride=None, padding=0):
+        out, _ = twin_of("max_pool2d")(x, kernel_size, stride, padding)
+
+        def pullback(grad_out):
+            raise ValueError("operands could not be broadcast together")
+
+        return out, pullback
+
+    found = concluded(Judge(subject(raising, "max_pool2d")))["grad_x", "basic"]
+    assert not {bug.id for bug in found.bugs} & {"padding-zero-slice", "padding-not-cropped"}
 
 
 def test_two_regimes_with_one_bug_show_two_cases():

@@ -19,6 +19,7 @@ from scratchcnn.oracle.conclusions import REPORTED
 from scratchcnn.oracle.homework import draw, rate_of
 from scratchcnn.oracle.homework_regimes import regimes
 from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.naming import out_of_place
 from scratchcnn.oracle.observation import DATA, Observation
 from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner
@@ -61,7 +62,9 @@ SAME = (
 
 LOSSES = ("mse_loss", "categorical_cross_entropy", "binary_cross_entropy")
 OF_LOGITS = ("softmax_cross_entropy",)
-ROWS = ("linear", "softmax_linear", *LOSSES, *OF_LOGITS)
+SOFTMAXES = ("softmax", "log_softmax")
+# The families whose softmax takes one column.
+OF_COLUMNS = ("guide",)
 
 
 def of_output(bug: Bug) -> bool:
@@ -73,13 +76,8 @@ GAPS: Mapping[str, Callable[[Style, Bug], bool]] = {
     "a layer that refuses oblong kernels promises square ones only": lambda style, bug: (
         bug.variant.endswith("_kernel") and "forward_raises" in bug.variant
     ),
-    "what is right for one row alone is taken for a layer of one row": lambda style, bug: (
-        style.op in ROWS
-        and of_output(bug)
-        and bug.id in (*WITHIN_BATCH, "batch-mean-doubled", "softmax-wrong-axis")
-    ),
-    "another axis of a softmax is taken for another layout": lambda style, bug: (
-        "softmax" in style.op and bug.id == "softmax-wrong-axis"
+    "another axis of a softmax of columns is taken for another layout": lambda style, bug: (
+        style.name == "guide-softmax" and bug.id == "softmax-wrong-axis"
     ),
     "a wrong softmax of one column is taken for one of rows": lambda style, bug: (
         style.name == "guide-softmax"
@@ -90,11 +88,8 @@ GAPS: Mapping[str, Callable[[Style, Bug], bool]] = {
     "the gradient of the logits is the convention of a loss with its softmax": lambda style, bug: (
         style.op == "categorical_cross_entropy" and bug.id == "loss-uses-logits"
     ),
-    "a wrong loss of logits is taken for one of probabilities": lambda style, bug: (
-        style.op in OF_LOGITS and of_output(bug)
-    ),
-    "what returns its gradient by itself and writes to its input is not seen": lambda style, bug: (
-        bug.id == "inputs-mutated" and bug.variant.startswith("backward_x")
+    "the logarithm of what comes in is a loss of probabilities": lambda style, bug: (
+        style.op in OF_LOGITS and bug.id == "loss-uses-logits" and bug.variant == "forward"
     ),
     "the step of a bias as a column has an unknown shape": lambda style, bug: (
         style.family in ("guide", "cmu") and "not_summed" in bug.variant
@@ -106,15 +101,23 @@ def right(style: Style) -> Make:
     return lambda rate: twin_of(style.op)
 
 
+def homework_of(style: Style, make: Make) -> Live:
+    """Return a style's layer; a softmax beside the dense layer that hands rows over to it."""
+    dense = [one for one in STYLES if one.name == f"{style.family}-linear"]
+    beside = dense if style.op in SOFTMAXES and style.family not in OF_COLUMNS else []
+    others = [target for one in beside for target in one.build(right(one), one.op)]
+    return Live(*style.build(make, style.op), *others)
+
+
 def judge(style: Style, make: Make) -> Report:
-    runner = Live(*style.build(make, style.op))
-    return judge_runner(style.name, runner, Settings(budget=0))
+    settings = Settings(budget=0, ops=(REPORTED.get(style.op, style.op),))
+    return judge_runner(style.name, homework_of(style, make), settings)
 
 
 @cache
 def plan_of(style: Style) -> Plan:
     """Return how a style is understood where nothing is wrong."""
-    runner = Live(*style.build(right(style), style.op))
+    runner = homework_of(style, right(style))
     return next(one.plan for one in understand(runner) if one.plan and one.plan.op == style.op)
 
 
@@ -127,6 +130,7 @@ def bugs_of(style: Style) -> list[Bug]:
         and (style.remembers or bug.id not in MEMORY)
         and (style.updates or bug.id not in OF_THE_RATE)
         and not (style.copies and bug.id == "inputs-mutated")
+        and bug.id not in out_of_place(style.op, plan_of(style).offer)
     ]
 
 

@@ -69,6 +69,7 @@ def search_forward(
             found = search.best is not None and search.best.rank > FAILED
             if found or search.timeouts >= TIMEOUTS:
                 return search
+    search.best = search.second_best or search.best
     return search
 
 

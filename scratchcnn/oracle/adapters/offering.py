@@ -1,7 +1,6 @@
 """What a signature lets a case vary: read off the roles, tried where a name does not tell."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -71,7 +70,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
 
 def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
     """Return the only slope that a leaky ReLU has; nothing if it takes any."""
-    if not has_role(plan, "negative_slope"):
+    if not plan.takes("negative_slope"):
         return {"negative_slope": setting.options.get("negative_slope", 0.01)}
     # max(slope x, x) is right up to 1, and nobody wants more.
     steep = try_forward(runner, plan, replace(setting, options={"negative_slope": 2.0}))
@@ -80,24 +79,11 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
     return {"negative_slope": 0.25} if only else {}
 
 
-def has_role(plan: Plan, role: str) -> bool:
-    """Tell whether a role is passed to the constructor or to forward."""
-    return any(callee.role(role) is not None for callee in callees(plan))
-
-
-def callees(plan: Plan) -> Iterator[Callee]:
-    """Yield what is called up to the output."""
-    if plan.constructor is not None:
-        yield plan.constructor
-    yield plan.forward
-
-
 def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -> Plan:
     """Return the plan of a convolution or a pooling with what may be varied."""
     form = plan.forms["x"]
     weight = plan.forms.get("weight") or plan.parameters.get("weight", ((), "FC"))[1]
-    fixed = not any(has_role(plan, r) for r in ("kernel_size", "kernel_height", "kernel_width"))
-    fixed = fixed and not has_role(plan, "weight")
+    fixed = not plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
     padding = role_of(plan, "padding")
     bias = setting.arrays.get("bias")
     padding_left = setting.options.get("padding", 0)
@@ -106,14 +92,14 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         in_channels=1 if "C" not in form or "C" not in weight else None,
         out_channels=1 if "F" not in weight else None,
         kernel_size=setting.kernel if fixed else None,
-        stride=has_role(plan, "stride"),
+        stride=plan.takes("stride"),
         fixed_stride=None if "stride" not in setting.options else setting.stride,
         padding=padding is not None and padding.form != "named",
         fixed_padding="same" if padding_left == "same" else 0,
         named_padding=("same", "valid") if padding and padding.form == "named" else (),
         square_image=any(
             argument.role == "input_shape" and argument.form == "int"
-            for callee in callees(plan)
+            for callee in plan.callees
             for _, argument in callee.arguments
         ),
         bias=("none",) if bias is None else ("untied",) if bias.ndim == 3 else ("tied",),
@@ -129,7 +115,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
 
 def role_of(plan: Plan, role: str) -> Argument | None:
     """Return the argument of a role."""
-    return next((found for callee in callees(plan) if (found := callee.role(role))), None)
+    return next((found for callee in plan.callees if (found := callee.role(role))), None)
 
 
 def spelled(plan: Plan, role: str, form: str) -> Plan:
@@ -154,9 +140,9 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
     They are arguments of their own, or the shape of a weight is taken apart into two names:
     `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
     """
-    if has_role(plan, "kernel_height") and has_role(plan, "kernel_width"):
+    if plan.takes("kernel_height") and plan.takes("kernel_width"):
         return True
-    passed = [name for one in callees(plan) for name, a in one.arguments if a.role == "weight"]
+    passed = [name for one in plan.callees for name, a in one.arguments if a.role == "weight"]
     letters = spoken(plan.forms.get("weight", ""))
     for *axes, name in SHAPE_TAKEN_APART.findall(source):
         sides = [axis for axis, letter in zip(axes, letters, strict=False) if letter in "KL"]

@@ -142,6 +142,15 @@ class Plan:
         return any(place.kind == "updated" for place in self.gradients.values())
 
     @property
+    def callees(self) -> list[Callee]:
+        """What is called up to the output."""
+        return [self.forward] if self.constructor is None else [self.constructor, self.forward]
+
+    def takes(self, *roles: str) -> bool:
+        """Tell whether one of these roles is passed to the constructor or to forward."""
+        return any(one.role(role) is not None for one in self.callees for role in roles)
+
+    @property
     def has_rate(self) -> bool:
         """Whether a learning rate is passed or set."""
         callees = [c for c in (self.constructor, self.backward) if c is not None]

@@ -14,9 +14,17 @@ from scratchcnn.oracle.adapters.adapted import (
     factor,
     numeric,
 )
-from scratchcnn.oracle.adapters.forms import FORMS, from_form
+from scratchcnn.oracle.adapters.forms import FORMS, any_shape_from, from_form
 from scratchcnn.oracle.adapters.instead import instead
-from scratchcnn.oracle.adapters.plan import ROW_LAYERS, Path, Place, Plan, Setting, axes_of
+from scratchcnn.oracle.adapters.plan import (
+    ROW_LAYERS,
+    WINDOWED,
+    Path,
+    Place,
+    Plan,
+    Setting,
+    axes_of,
+)
 from scratchcnn.oracle.adapters.settings import close, expected
 from scratchcnn.oracle.adapters.vocabulary import (
     compact,
@@ -42,6 +50,8 @@ class Outcome:
     failure: Failure | None = None
     # What the output is in place of the op's, where that is known.
     instead: str = ""
+    # The plan in which the output has the right axes, and a wrong size.
+    of_other_size: Plan | None = None
 
 
 def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, Any]] | Failure:
@@ -168,19 +178,34 @@ def best_output(
                 complete = replace(plan, out=replace(place, form=form), scale=scale, cache=cache)
                 other = "" if rank == RIGHT else instead(setting, out, wanted)
                 best = Outcome(rank, complete, setting, instead=other)
-    if best.rank == FAILED and plan.op in ROW_LAYERS and plan.forms["x"] == "ND":
-        return fewer_rows(plan, setting, found, wanted)
-    return best
+    return best if best.rank > FAILED else of_other_size(plan, setting, found, wanted)
 
 
-def fewer_rows(
+def of_other_size(
     plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], wanted: Array
 ) -> Outcome:
-    """Return the outcome of a layer that answers several samples with too few rows."""
+    """Return the outcome of a layer whose output has the right axes, and a wrong size.
+
+    That may be a setting which is not the homework's; it is no mistake of ours where the homework
+    takes all that decides about the size. A dense layer takes nothing else.
+    """
+    form = plan.forms.get("x", "")
     for place, array in found:
-        if array.ndim == 2 and array.shape[1] == wanted.shape[1]:
-            return Outcome(FITTING, replace(plan, out=replace(place, form="ND")), setting)
+        if plan.op in ROW_LAYERS and form == "ND":
+            if array.ndim == 2 and array.shape[1] == wanted.shape[1]:
+                return Outcome(FITTING, replace(plan, out=replace(place, form=form)), setting)
+        elif plan.op in WINDOWED and {"N", "C"} <= set(form) and says_all_sizes(plan):
+            moved = any_shape_from(array, "NCHW", form)
+            if moved is not None and moved.shape[:2] == wanted.shape[:2]:
+                other = replace(plan, out=replace(place, form=form))
+                return Outcome(FAILED, plan, setting, of_other_size=other)
     return Outcome(FAILED, plan, setting)
+
+
+def says_all_sizes(plan: Plan) -> bool:
+    """Tell whether kernel, stride and padding are passed; a pooling is padded only where it is."""
+    kernel = plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
+    return kernel and plan.takes("stride") and (plan.takes("padding") or "pool" in plan.op)
 
 
 def cache_beside(path: Path, returned: Any) -> Path | None:

@@ -1,10 +1,18 @@
 """The state of a search for the way in which a forward pass is called."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scratchcnn.oracle.adapters.forms import Misfit
-from scratchcnn.oracle.adapters.plan import LOSSES, ROW_LAYERS, Plan, Setting, first_argument
+from scratchcnn.oracle.adapters.forms import Misfit, spoken
+from scratchcnn.oracle.adapters.plan import (
+    LOSSES,
+    ROW_LAYERS,
+    WINDOWED,
+    Plan,
+    Setting,
+    axes_of,
+    first_argument,
+)
 from scratchcnn.oracle.adapters.probe import FITTING, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.runner import Failure, Runner
 
@@ -24,6 +32,8 @@ class Search:
     # Layouts of the first argument that are not to be tried again.
     without: frozenset[str] = frozenset()
     best: Outcome | None = None
+    # What comes next to it where nothing fits: an output of a wrong size.
+    second_best: Outcome | None = None
     # The group of sizes that is being tried.
     group: str = ""
     # Whether unusual layouts are tried, too.
@@ -40,7 +50,7 @@ class Search:
 
     def attempt(self, plan: Plan, setting: Setting) -> bool:
         """Try a plan; true if the search is over."""
-        if plan.forms[first_argument(plan.op)] in self.without or self.has_batches(plan, setting):
+        if plan.forms[first_argument(plan.op)] in self.without or self.takes_more(plan, setting):
             return False
         self.attempts += 1
         try:
@@ -50,26 +60,33 @@ class Search:
             return self.over
         if outcome.failure is not None:
             self.note(outcome.failure)
+        if self.second_best is None and outcome.of_other_size is not None:
+            self.second_best = replace(outcome, rank=FITTING, plan=outcome.of_other_size)
         if self.best is None or outcome.rank > self.best.rank:
             self.best = outcome
         return self.over
 
-    def has_batches(self, plan: Plan, setting: Setting) -> bool:
-        """Tell whether a plan takes one sample of a layer that was found to take several.
+    def takes_more(self, plan: Plan, setting: Setting) -> bool:
+        """Tell whether a plan has fewer axes than one that fits already: of samples, of channels.
 
-        Right for one sample and wrong for more is a bug of theirs. A loss has to speak of its batch
-        too: `-log(sum(p * target))` gives one number for several samples and was made for one.
+        What is right for one and wrong for several is a bug of theirs. A loss has to speak of its
+        batch too: `-log(sum(p * target))` gives one number for several samples, and is made for
+        one.
         """
-        name = first_argument(plan.op)
-        form = plan.forms[name]
-        # One feature in columns is a row.
-        several = "N" in form and not (form == "DN" and setting.first.shape[1] == 1)
-        if self.best is None or self.best.rank != FITTING or several:
+        if self.best is None or self.best.rank != FITTING:
             return False
-        fits = "N" in self.best.plan.forms[name] and len(self.best.setting.first) > 1
-        if plan.op in LOSSES:
-            return fits and self.of_batches and self.best.plan.out.form == ""
-        return fits and plan.op in ROW_LAYERS
+        name = first_argument(plan.op)
+        known, axes = (set(spoken(one.forms[name])) for one in (self.best.plan, plan))
+        if setting.first.ndim == 2 and setting.first.shape[1] == 1:
+            # One feature in columns is a row.
+            axes -= {"N"} if plan.forms[name] == "DN" else set()
+        if plan.op in LOSSES and not (self.of_batches and self.best.plan.out.form == ""):
+            return False
+        first = self.best.setting.first
+        letters = axes_of(plan.op, name, first.ndim)
+        several = {axis for axis, size in zip(letters, first.shape, strict=True) if size > 1}
+        fewer = axes < known and bool((known - axes) & several)
+        return fewer and plan.op in (*ROW_LAYERS, *LOSSES, *WINDOWED)
 
     @property
     def over(self) -> bool:

@@ -110,8 +110,7 @@ def other_mode(
     """Yield a pooling once more in its other mode, if it has a parameter for that."""
     if one.plan is None or one.op not in POOLS:
         return
-    callees = [one.plan.forward, *([one.plan.constructor] if one.plan.constructor else [])]
-    if any(argument.role == "mode" for callee in callees for _, argument in callee.arguments):
+    if one.plan.takes("mode"):
         other = POOLS[1 - POOLS.index(one.op)]
         again = understood(runner, one.definition, (other,), method, partners)
         if again.plan is not None:
