@@ -1,5 +1,6 @@
 """What every test runs under: a hypothesis profile, and one thread."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -18,6 +19,19 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look no more at what was imported and collected: it all stays."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge homework on a few cases, where it does not matter how many there are."""
+    monkeypatch.setattr("scratchcnn.oracle.target.MINIMUM", 4)
+    monkeypatch.setattr("scratchcnn.oracle.homework.SHRINKING", 30)
 
 
 @pytest.fixture(autouse=True, scope="session")

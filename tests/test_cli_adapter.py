@@ -10,6 +10,8 @@ import pytest
 
 from scratchcnn.cli import main
 
+pytestmark = pytest.mark.usefixtures("few_cases")
+
 DOCUMENT = Path(__file__).parents[1] / "docs" / "adapters.md"
 # No more than the least number of cases, however fast the machine is.
 QUICK = ("--budget", "1e-9", "--format", "json")

@@ -14,7 +14,6 @@ import pytest
 
 import scratchcnn
 from scratchcnn.cli import main
-from scratchcnn.oracle import homework, target
 
 HOME = Path(scratchcnn.__file__).parents[1]
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -63,10 +62,8 @@ def run_in_full(
 
 
 @pytest.fixture
-def run(run_in_full: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Do the same on a few cases, for what does not depend on how many there are."""
-    monkeypatch.setattr(target, "MINIMUM", 4)
-    monkeypatch.setattr(homework, "SHRINKING", 30)
+def run(run_in_full: Run, few_cases: None) -> Run:
+    """Do the same on a few cases."""
     return run_in_full
 
 

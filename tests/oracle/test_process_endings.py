@@ -34,10 +34,10 @@ def own() -> Iterator[Homework]:
 @pytest.mark.parametrize("function", ["loop", "stop_itself"])
 @needs_posix
 def test_a_call_that_does_not_end_is_a_timeout(function: str) -> None:
-    with start(timeout=1) as homework:
+    with start(timeout=0.5) as homework:
         failure = call(homework, function).failure
         assert failure is not None
-        assert (failure.kind, failure.message) == ("timeout", "did not end within 1 seconds")
+        assert (failure.kind, failure.message) == ("timeout", "did not end within 0.5 seconds")
         assert works(homework)
 
 

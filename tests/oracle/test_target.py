@@ -20,6 +20,8 @@ from tests.helpers.living import (
     relu_prime,
 )
 
+pytestmark = pytest.mark.usefixtures("few_cases")
+
 RELU = """
     import numpy as np
 
