@@ -1,7 +1,8 @@
 """What is passed to homework, as Python in terms of an op's arguments."""
 
 from scratchcnn.oracle.adapters.adapter_file import RATE
-from scratchcnn.oracle.adapters.plan import SIDES, SIZE_LETTERS, WINDOWED, Argument, Plan
+from scratchcnn.oracle.adapters.expressions import SIDES, SIZE_LETTERS
+from scratchcnn.oracle.adapters.plan import WINDOWED, Argument, Plan
 from scratchcnn.oracle.adapters.plan import first_argument as first_argument_of
 
 # What homework asks its caller for, by the name of the tool; the names are those of `HELPERS`.

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis.errors import Unsatisfiable
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.adapters.adapted import KEPT, Gradients, HomeworkFailure, numeric
+from scratchcnn.oracle.adapters.adapted import KEPT, Gradients, HomeworkFailure
 from scratchcnn.oracle.adapters.adapter_file import (
     HOMEWORK,
     RATE,
@@ -22,6 +22,7 @@ from scratchcnn.oracle.adapters.adapter_file import (
     read_adapter,
 )
 from scratchcnn.oracle.adapters.adapter_names import defined, left_empty, used_names
+from scratchcnn.oracle.adapters.decoding import numeric
 from scratchcnn.oracle.adapters.one_layer import Understood
 from scratchcnn.oracle.adapters.pairs import Subject
 from scratchcnn.oracle.adapters.plan import LOSSES

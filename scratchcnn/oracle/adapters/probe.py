@@ -8,12 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.adapters.adapted import (
-    OBJECT,
-    Adapted,
-    factor,
-    numeric,
-)
+from scratchcnn.oracle.adapters.adapted import OBJECT, Adapted
+from scratchcnn.oracle.adapters.decoding import factor, numeric
 from scratchcnn.oracle.adapters.forms import FORMS, any_shape_from, from_form
 from scratchcnn.oracle.adapters.instead import instead
 from scratchcnn.oracle.adapters.plan import (

@@ -11,11 +11,10 @@ from scratchcnn.oracle.adapters.adapted import (
     OBJECT,
     Adapted,
     call_step,
-    factor,
     grad_expression,
-    numeric,
     upstream_form,
 )
+from scratchcnn.oracle.adapters.decoding import factor, numeric
 from scratchcnn.oracle.adapters.forms import FORMS, from_form, groups
 from scratchcnn.oracle.adapters.plan import Place, Plan, Setting, axes_of
 from scratchcnn.oracle.adapters.probe import FAILED, FITTING, RIGHT, Outcome, last_name, outputs

@@ -12,17 +12,9 @@ from scratchcnn.oracle.adapters.adapted import (
     passed_arrays,
     upstream_form,
 )
+from scratchcnn.oracle.adapters.expressions import expression, laid_out
 from scratchcnn.oracle.adapters.forms import to_form
-from scratchcnn.oracle.adapters.plan import (
-    Callee,
-    Expression,
-    Place,
-    Plan,
-    Setting,
-    axes_of,
-    expression,
-    laid_out,
-)
+from scratchcnn.oracle.adapters.plan import Callee, Expression, Place, Plan, Setting, axes_of
 
 Array: TypeAlias = NDArray[Any]
 

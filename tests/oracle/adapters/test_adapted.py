@@ -1,15 +1,8 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.adapters.adapted import (
-    Adapted,
-    HomeworkFailure,
-    decoded,
-    factor,
-    grad_expression,
-    loss_value,
-    numeric,
-)
+from scratchcnn.oracle.adapters.adapted import Adapted, HomeworkFailure, grad_expression
+from scratchcnn.oracle.adapters.decoding import decoded, factor, loss_value, numeric
 from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.twins import twin_of

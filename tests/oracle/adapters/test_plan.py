@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.adapters.expressions import expression, laid_out
 from scratchcnn.oracle.adapters.plan import (
     Argument,
     Callee,
@@ -8,9 +9,7 @@ from scratchcnn.oracle.adapters.plan import (
     Plan,
     Setting,
     axes_of,
-    expression,
     first_argument,
-    laid_out,
 )
 
 
