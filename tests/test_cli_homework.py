@@ -1,8 +1,6 @@
 """The command `scratchcnn check` on homework."""
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,10 +10,8 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-import scratchcnn
 from scratchcnn.cli import main
 
-HOME = Path(scratchcnn.__file__).parents[1]
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 RIGHT = """\
 import numpy as np
@@ -330,54 +326,6 @@ def test_a_layer_that_misbehaves_costs_the_check_in_hand_and_no_other(
     assert set(statuses(found, "Sigmoid", "grad_x").values()) == {"ok"}
 
 
-def shadows(folder: Path, *names: str) -> None:
-    """Write modules that end whoever imports them."""
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("raise SystemExit('a shadow')\n")
-
-
-def started(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Start a Python in a folder, which finds this package wherever it is."""
-    environment = {**os.environ, "PYTHONPATH": str(HOME)}
-    command = [sys.executable, *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def test_files_beside_the_homework_shadow_nothing(tmp_path: Path) -> None:
-    (tmp_path / "homework.py").write_text(RIGHT)
-    shadows(tmp_path, "numpy.py", "torch.py", "hypothesis.py", "random.py", "reference/__init__.py")
-    done = started(tmp_path, "-m", "scratchcnn", "check", *QUICK, "homework.py")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("homework.py: ok: relu")
-
-
-def test_a_package_of_our_name_beside_the_homework_shadows_nothing(tmp_path: Path) -> None:
-    # What `pip install` makes of the command: `python -m` would start the package in the folder.
-    command = tmp_path / "bin" / "scratchcnn"
-    folder = tmp_path / "homework"
-    command.parent.mkdir()
-    folder.mkdir()
-    command.write_text("import sys\nfrom scratchcnn.cli import main\nsys.exit(main())\n")
-    (folder / "homework.py").write_text(RIGHT)
-    shadows(folder, "numpy.py", "scratchcnn/__init__.py", "reference/__init__.py")
-    done = started(folder, str(command), "check", *QUICK, ".")
-    assert done.stdout.startswith(".: ok: relu")
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_the_command_starts_where_its_own_source_is() -> None:
-    environment = {name: it for name, it in os.environ.items() if name != "PYTHONPATH"}
-    command = [sys.executable, "-m", "scratchcnn", "check", "--op", "flatten", "--examples", "1"]
-    done = subprocess.run(
-        command, cwd=HOME, env=environment, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 needs_seeds = pytest.mark.skipif(
     not (SEEDS / "notebook.py").is_file(), reason="the guides are not beside the checkout"
 )
@@ -405,33 +353,3 @@ def test_the_first_guide_has_a_syntax_error_and_a_right_relu(run_in_full: Run) -
     assert "line 40" in found["error"]
     for check in ("forward", "grad_x"):
         assert set(statuses(found, "ReLU", check).values()) == {"ok"}
-
-
-def test_our_ops_are_judged_by_those_of_a_commit(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    checkout = Path(__file__).parents[1]
-    git = ["git", "rev-parse", "--verify", "HEAD"]
-    if subprocess.run(git, cwd=checkout, capture_output=True, check=False).returncode:
-        pytest.skip("this is no git checkout")
-    monkeypatch.chdir(checkout)
-    arguments = ["check", "--against", "git:HEAD", "--op", "flatten", "--examples", "1"]
-    assert main(arguments) == 0
-    assert "bit-equal" in capsys.readouterr().out
-
-
-def test_an_unknown_commit_gives_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as raised:
-        main(["check", "--against", "git:no-such-revision"])
-    assert raised.value.code == 2
-    assert "argument --against: git:no-such-revision" in capsys.readouterr().err
-
-
-def test_our_ops_are_judged_by_those_of_a_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    old = tmp_path / "old.py"
-    old.write_text("def flatten(x):\n    return x.reshape(len(x), -1) + 1, lambda g: (g,)\n")
-    arguments = ["check", "--against", str(old), "--op", "flatten", "--examples", "1", *AS_JSON]
-    assert main(arguments) == 1
-    assert strict(capsys.readouterr().out)["verdict"] == "wrong"
