@@ -73,8 +73,14 @@ def of_output(bug: Bug) -> bool:
 
 # Why some bugs are not detected, or not named, in some styles.
 GAPS: Mapping[str, Callable[[Style, Bug], bool]] = {
-    "a layer that refuses oblong kernels promises square ones only": lambda style, bug: (
+    "a layer of which one number makes the kernel promises square ones": lambda style, bug: (
         bug.variant.endswith("_kernel") and "forward_raises" in bug.variant
+    ),
+    "an average under a name that says of no maximum is an average": lambda style, bug: (
+        style.name == "saito-max_pool2d" and bug.id == "average-for-max" and of_output(bug)
+    ),
+    "where windows never overlap, only ties show what overwrites": lambda style, bug: (
+        style.name == "notebook-max_pool2d" and bug.id == "overlap-overwritten"
     ),
     "another axis of a softmax of columns is taken for another layout": lambda style, bug: (
         style.name == "guide-softmax" and bug.id == "softmax-wrong-axis"
@@ -170,12 +176,13 @@ def complaint(style: Style, bug: Bug) -> str:
     """Judge a bug in a style; say what is wrong with the verdict, if anything is."""
     report = judge(style, bug.make)
     bad = [result for result in report if result.status != "ok"]
-    first = {result.bugs[0].id for result in bad if result.bugs}
-    named = {bug.id}.union(*(ids for ids in SAME if bug.id in ids))
+    # Bugs that cannot be told apart are all named.
+    named = {one.id for result in bad for one in result.bugs}
+    wanted = {bug.id}.union(*(ids for ids in SAME if bug.id in ids))
     if not bad:
         # That no call gets through, or what else it is, is said in place of results.
         return "" if report.error else f"{bug.name} in {style.name} is not detected"
-    return "" if first & named else f"{bug.name} in {style.name} is called {sorted(first)}"
+    return "" if named & wanted else f"{bug.name} in {style.name} is called {sorted(named)}"
 
 
 def rotated(style: Style) -> Iterator[Bug]:

@@ -57,7 +57,8 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
     if pooling:
         kernels = [(2, 2)] if given else [(2, 2), (3, 3)]
         strides: list[Any] = [2] if "stride" in named else [None, 2, 1]
-        paddings: list[Any] = [0]
+        # At 1 zeros may win over negative numbers; so that is tried where 0 gets nowhere.
+        paddings: list[Any] = [0, 1] if "padding" in named else [0]
     else:
         kernels = [(3, 3)] if given else [(3, 3), (5, 5), (2, 2)]
         strides = [1] if "stride" in named else [1, 2]

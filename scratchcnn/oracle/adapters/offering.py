@@ -137,10 +137,13 @@ def spelled(plan: Plan, role: str, form: str) -> Plan:
 def promises_rectangles(plan: Plan, source: str) -> bool:
     """Tell whether a kernel has a height and a width of its own, whether or not that works.
 
-    They are arguments of their own, or the shape of a weight is taken apart into two names:
-    `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
+    They are arguments of their own, or a pair is, or the shape of a weight is taken apart into two
+    names: `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
     """
     if plan.takes("kernel_height") and plan.takes("kernel_width"):
+        return True
+    size = role_of(plan, "kernel_size")
+    if size is not None and size.form in ("pair", "list"):
         return True
     passed = [name for one in plan.callees for name, a in one.arguments if a.role == "weight"]
     letters = spoken(plan.forms.get("weight", ""))
