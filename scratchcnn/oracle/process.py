@@ -1,6 +1,7 @@
 """Homework in a process of its own, under limits, started anew when it dies."""
 
 import os
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -179,8 +180,7 @@ class Homework:
         seconds = LOADING * self._timeout
         try:
             hello = self._child.hear(SECONDS_TO_START)
-            answer = self._child.ask(pack(self._request), seconds)
-            loaded = loaded_from(answer)
+            loaded = loaded_from(self._answer(self._child, self._request, seconds))
             self._missing = missing_from(hello)
         except BaseException as error:
             child, self._child = self._child, None
@@ -192,16 +192,29 @@ class Homework:
         self._ready = True
         return loaded
 
+    def _answer(self, child: Child, request: Mapping[str, Any], seconds: float) -> Any:
+        """Return the answer to this request; FrameError if what comes is the answer to no such one.
+
+        Homework may write to the judge's pipe, and a process that it has forked answers too.
+        """
+        token = secrets.token_hex(8)
+        try:
+            parts = pack({**request, "token": token})
+        except FrameError as error:
+            raise HomeworkError(str(error)) from None
+        answer = child.ask(parts, seconds)
+        if type(answer) is not dict or answer.pop("token", None) != token:
+            raise FrameError("not an answer to what was asked")
+        return answer
+
     def _ask(self, request: Mapping[str, Any]) -> Reply:
         """Return what the worker answers, or how it failed to; then its process is ended."""
         assert self._child is not None
-        try:
-            parts = pack(request)
-        except FrameError as error:
-            raise HomeworkError(str(error)) from None
         self._used.add(request["session"])
         try:
-            reply = reply_from(self._child.ask(parts, self._timeout))
+            reply = reply_from(self._answer(self._child, request, self._timeout))
+            if reply.failure is None and not set(request["return"]) <= set(reply.values):
+                raise FrameError("not all that was asked for")
         except TimeUp:
             message = f"did not end within {self._timeout:g} seconds"
             reply = Reply(failure=Failure("timeout", message=message))

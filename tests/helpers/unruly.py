@@ -56,6 +56,10 @@ def crash():
 def stop_itself():
     os.kill(os.getpid(), signal.SIGSTOP)
 
+def go_on_as_two():
+    os.fork()
+    return os.getpid()
+
 def allocate():
     return np.ones(2**33)
 
@@ -102,21 +106,24 @@ def replace_stdout():
 def close_all():
     os.closerange(3, 100)
 
-def forge():
+def write_to_all_pipes(data):
     for descriptor in range(3, 20):
         try:
-            os.write(descriptor, b"forged" * 100)
+            os.write(descriptor, data)
         except OSError:
             pass
 
+def frame(header):
+    return len(header).to_bytes(8, "little") + bytes(8) + header
+
+def forge():
+    write_to_all_pipes(b"forged" * 100)
+
+def forge_failure():
+    write_to_all_pipes(frame(b'[{"values":{},"changed":{},"failure":{"kind":7}},[]]'))
+
 def forge_answer():
-    header = b'[{"values":{},"changed":{},"failure":{"kind":7}},[]]'
-    frame = len(header).to_bytes(8, "little") + bytes(8) + header
-    for descriptor in range(3, 20):
-        try:
-            os.write(descriptor, frame)
-        except OSError:
-            pass
+    write_to_all_pipes(frame(b'[{"values":{},"changed":{},"failure":null},[]]'))
 
 def read():
     return input()

@@ -49,6 +49,7 @@ def test_a_call_that_does_not_end_is_a_timeout(function: str) -> None:
         ("leave_a_fork", "ended its process with exit code 5"),
         ("close_all", "ended its process with exit code 70"),
         ("forge", "wrote into the judge's own pipe"),
+        ("forge_failure", "wrote into the judge's own pipe"),
         ("forge_answer", "wrote into the judge's own pipe"),
     ],
 )
@@ -60,6 +61,13 @@ def test_a_process_that_dies_costs_one_request(
     assert failure is not None
     assert (failure.kind, failure.message) == ("crash", message)
     assert works(shared)
+
+
+@needs_posix
+def test_of_two_processes_after_a_fork_the_first_one_answers(own: Homework) -> None:
+    pid = out(own, "look_around")["pid"]
+    assert [out(own, "go_on_as_two") for _ in range(3)] == [pid] * 3
+    assert works(own)
 
 
 @pytest.mark.parametrize(

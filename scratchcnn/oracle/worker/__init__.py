@@ -51,6 +51,7 @@ def serve(streams: Any, answer: Answer) -> None:
     """Answer the requests of a stream until it ends."""
     from .transport import FrameError, read_frame, write_frame
 
+    own = os.getpid()
     while True:
         try:
             request = read_frame(streams.requests)
@@ -58,11 +59,15 @@ def serve(streams: Any, answer: Answer) -> None:
             return
         streams.restore()
         reply = answer(request)
+        if os.getpid() != own:
+            # The homework has forked. The judge has asked its parent, which still needs its folder.
+            os._exit(0)
         streams.flush()
+        token = {k: request[k] for k in ("token",) if type(request) is dict and k in request}
         try:
-            write_frame(streams.replies, reply)
+            write_frame(streams.replies, {**reply, **token})
         except FrameError as error:
-            write_frame(streams.replies, {"error": str(error)})
+            write_frame(streams.replies, {"error": str(error), **token})
 
 
 def answering() -> Answer:
