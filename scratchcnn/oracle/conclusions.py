@@ -10,6 +10,7 @@ import numpy as np
 from scratchcnn.oracle.adapters.forms import Misfit
 from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.adapters.reproducer import reproducer
+from scratchcnn.oracle.bugs import Bug
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.consequences import follows_from_output
 from scratchcnn.oracle.conventions import (
@@ -25,6 +26,7 @@ from scratchcnn.oracle.naming import (
     Match,
     consistent,
     distinct,
+    leaves,
     matches,
     out_of_place,
     variants,
@@ -46,7 +48,7 @@ class Conclusions:
         self.op = judge.subject.op
         self.without = out_of_place(self.op, judge.subject.offer)
         # The smallest case of every check and bug, with the regime in which it was found.
-        self.shown: dict[Any, tuple[str, tuple[Observation, Verdict]]] = {}
+        self.shown: dict[Any, tuple[str, Pair]] = {}
         # The bugs of forward, by regime: a gradient may be wrong for them alone.
         self.of_forward: dict[str, tuple[NamedBug, ...]] = {}
 
@@ -61,14 +63,14 @@ class Conclusions:
             _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
             return replace(result, verdict=self.scaled(finding, verdict))
         wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
-        seen, verdict = smallest_of(wrong or finding.bad)
+        seen, verdict = smallest_of(wrong or finding.bad, finding.observations)
         if not wrong:
             return self.shown_by(result, seen, verdict)
         choice = convention(self.op, finding.check, wrong)
         if choice is None:
             # An epsilon in a log shows nearly everywhere; what goes wrong beside it has a name too.
             wrong, finding = beyond_epsilon(self.op, finding, wrong)
-            seen, verdict = smallest_of(wrong)
+            seen, verdict = smallest_of(wrong, finding.observations)
         # Few digits are no excuse for a formula that is known to be wrong.
         told = choice in (None, SINGLE_WORDS)
         found = named(self.op, finding, findings, self.without) if told else []
@@ -83,31 +85,26 @@ class Conclusions:
         bugs = bugs or (() if shown is None else (shown,))
         if finding.check == "forward":
             self.of_forward[finding.regime] = bugs
-        seen, verdict = self.smaller(finding, bugs, wrong_names, (seen, verdict))
+        matched = [one.bug for one in found if bugs and one.bug.id == bugs[0].id]
+        seen, verdict = self.smaller(finding, bugs, matched, wrong_names, (seen, verdict))
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
             verdict = replace(verdict, status="convention")
         return self.shown_by(replace(result, bugs=bugs), seen, verdict)
 
-    def together(self, finding: Finding, results: Sequence[Result]) -> Result:
+    def together(
+        self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
+    ) -> Result:
         """Return the result of a check that single regimes have failed, where all is mixed.
 
-        Several bugs may come together there; so it is no ground for a name, and has that of theirs.
+        Where several bugs come together there is no name for what they leave, and nothing to show.
         """
-        wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
-        told = [
-            result
-            for result in results
-            if result.check == finding.check and result.status in ("wrong", "convention")
-        ]
-        if not wrong or not told:
-            return self.result(finding, [finding], ())
-        first = min(told, key=lambda result: result.status == "convention")
-        seen, verdict = smallest_of(wrong)
-        verdict = replace(verdict, status=first.status)
-        if first.status == "convention":
-            verdict = replace(verdict, message=first.verdict.message)
-        result = Result(self.op, finding.check, finding.regime, len(finding.verdicts), verdict)
-        return self.shown_by(replace(result, bugs=first.bugs), seen, verdict)
+        result = self.result(finding, [*findings, finding], ())
+        known = {bug.id for one in results if one.check == finding.check for bug in one.bugs}
+        if result.status != "wrong" or result.bugs or len(known) < 2:
+            return result
+        message = f"{result.verdict.message}: what other regimes show comes together here"
+        verdict = replace(result.verdict, message=message)
+        return replace(result, verdict=verdict, counterexample=None, reproducer=None)
 
     def by_symptom(
         self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
@@ -130,9 +127,10 @@ class Conclusions:
         self,
         finding: Finding,
         bugs: Sequence[NamedBug],
+        matched: Sequence[Bug],
         wrong_names: Collection[str],
-        drawn: tuple[Observation, Verdict],
-    ) -> tuple[Observation, Verdict]:
+        drawn: Pair,
+    ) -> Pair:
         """Return the smallest failing case; in a further regime the smallest one that was drawn."""
         known = finding.check, tuple(bug.id for bug in bugs)
         if known in self.shown:
@@ -141,7 +139,13 @@ class Conclusions:
         check = check_named(finding.check)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
-        found = self.judge.shrink(finding, check, lambda _, other: other.status == "wrong")
+
+        def alike(seen: Observation, verdict: Verdict) -> bool:
+            """Tell whether it is the same that goes wrong in a smaller case."""
+            named = not matched or leaves(matched[0], finding.check, seen)
+            return verdict.status == "wrong" and named
+
+        found = self.judge.shrink(finding, check, alike)
         self.shown[known] = finding.regime, found or drawn
         return found or drawn
 

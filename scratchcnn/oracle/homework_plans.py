@@ -158,5 +158,5 @@ def pooling_plans(offer: Offer) -> dict[str, Plan]:
     for name, condition in (("stride", gap), ("overlap", overlap)):
         if not all(map(condition, basic.windows)):
             special[name] = about(condition, Images(least=2))
-    ties = about(lambda w: max(w.kernel) > 1, Images(least=2))
+    ties = about(lambda w: max(w.kernel) > 1)
     return {"basic": basic} | special | shared | {"ties": ties} | last

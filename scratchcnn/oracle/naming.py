@@ -107,6 +107,12 @@ def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
     return Match(bug, told, len(seen)) if told else None
 
 
+def leaves(bug: Bug, check: str, seen: Observation) -> bool:
+    """Tell whether a bug leaves what was seen of one trial, and is wrong in it."""
+    known = of_bug(bug, seen)
+    return same(check, seen, known) and differs(check, known)
+
+
 def of_bug(bug: Bug, homework: Observation) -> Observation:
     """Return what a bug does with the trial that the homework was observed on."""
     if bug.name not in homework.known:

@@ -212,17 +212,14 @@ def judge_subject(
     wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
     if not settings.checks or "repeatable" in settings.checks:
         findings += judge.again(wrong)
-    refused = refused_always(findings)
-    results: list[Result] = []
-    for finding in findings:
-        result = conclusions.result(finding, findings, wrong)
-        if finding.check in refused:
+    results = [conclusions.result(finding, findings, wrong) for finding in findings]
+    results += [conclusions.together(finding, findings, results) for finding in together]
+    refused = refused_always([*findings, *together])
+    for result in results:
+        if result.check in refused:
             # What supports no configuration at all is not there.
             result = replace(result, verdict=replace(result.verdict, status="unimplemented"))
-        results.append(result)
-    yield from results
-    for finding in together:
-        yield conclusions.together(finding, results)
+        yield result
     judge.close()
 
 

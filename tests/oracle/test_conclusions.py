@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 
 from scratchcnn.oracle.adapters.adapted import HomeworkFailure
@@ -7,6 +5,7 @@ from scratchcnn.oracle.adapters.pairs import subject_of
 from scratchcnn.oracle.conclusions import Conclusions
 from scratchcnn.oracle.homework import Judge
 from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.report import NamedBug, Result
 from scratchcnn.oracle.runner import Failure
 from scratchcnn.oracle.twins import twin_of
 from tests.helpers.living import DenseHalving, plan_of
@@ -64,25 +63,46 @@ def test_a_failure_has_the_smallest_case_that_shows_it():
     assert trial.arrays["x"].size <= 2
 
 
-def test_where_all_comes_together_a_failure_has_the_name_that_single_regimes_gave_it():
-    flipped = with_gradient(lambda x, g: -g * (x > 0))
-    judge = Judge(subject(flipped))
-    basic = [found for found in judge.examine("basic") if found.check == "grad_x"]
+def together(implementation, *regimes):
+    """Return what is concluded of the gradient where all is mixed, after these regimes."""
+    judge = Judge(subject(implementation))
+
+    def gradients(regime):
+        return [found for found in judge.examine(regime) if found.check == "grad_x"]
+
+    findings = [found for regime in regimes for found in gradients(regime)]
     conclusions = Conclusions(judge)
-    results = [conclusions.result(found, basic, ()) for found in basic]
-    (mixed,) = (found for found in judge.examine("mixed") if found.check == "grad_x")
-    told = conclusions.together(mixed, results)
+    results = [conclusions.result(found, findings, ()) for found in findings]
+    (mixed,) = gradients("mixed")
+    return conclusions.together(mixed, findings, results)
+
+
+def test_where_all_comes_together_a_bug_is_named_by_what_it_leaves_there():
+    told = together(with_gradient(lambda x, g: -g * (x > 0)), "basic")
     assert (told.status, told.regime) == ("wrong", "mixed")
     assert [bug.id for bug in told.bugs] == ["sign-flipped"]
+    assert told.counterexample is not None
 
 
-def test_where_all_comes_together_a_convention_is_one_too():
-    at_zero = with_gradient(lambda x, g: g * (x >= 0))
-    judge = Judge(subject(at_zero))
-    kink = [found for found in judge.examine("kink") if found.check == "grad_x"]
-    conclusions = Conclusions(judge)
-    results = [conclusions.result(found, kink, ()) for found in kink]
-    assert conclusions.together(replace(kink[0], regime="mixed"), results).status == "convention"
+def test_a_second_mistake_that_shows_only_where_all_comes_together_has_no_name_of_the_first():
+    def gradient(x, g):
+        return -g * (x > 0) * (1.5 if len(x) > 1 else 1)
+
+    told = together(with_gradient(gradient), "basic")
+    assert told.status == "wrong"
+    assert told.bugs == ()
+    assert told.counterexample is not None
+
+
+def test_where_two_known_bugs_come_together_that_is_told_in_words():
+    judge = Judge(subject(with_gradient(lambda x, g: g * (x > 0) * 1.2345)))
+    (mixed,) = (found for found in judge.examine("mixed") if found.check == "grad_x")
+    verdict = mixed.bad[0][1]
+    known = [NamedBug(name, "", "", "") for name in ("sign-flipped", "relu-slope-at-zero")]
+    results = [Result("relu", "grad_x", "basic", 1, verdict, bugs=(bug,)) for bug in known]
+    told = Conclusions(judge).together(mixed, [], results)
+    assert (told.status, told.bugs, told.counterexample) == ("wrong", (), None)
+    assert "comes together" in told.verdict.message
 
 
 def test_an_epsilon_does_not_hide_what_goes_wrong_beside_it():

@@ -264,10 +264,9 @@ def test_the_maximum_of_a_window_is_unique(regime: str) -> None:
         assert np.unique(case.arrays["x"]).size == case.arrays["x"].size
 
 
-def test_ties_are_of_zeros_and_ones_in_at_least_two_windows() -> None:
+def test_ties_are_of_zeros_and_ones_in_one_sample() -> None:
     for case in cases("max_pool2d", "ties"):
         assert {*np.unique(case.arrays["x"])} <= {0, 1}
-        assert out("max_pool2d", case).size >= 2
         assert twin_of("max_pool2d")(**case.arrays, **case.options)[0].shape[0] == 1
 
 

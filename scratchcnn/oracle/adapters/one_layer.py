@@ -183,7 +183,11 @@ def rectifies(definition: Definition, method: str | None) -> bool:
     """Tell whether the name or the source of a forward pass holds a ReLU."""
     described = definition["methods"][method] if method else definition
     source = described.get("source", "").lower()
-    return "relu" in source + definition["name"].lower() or "maximum(0" in source.replace(" ", "") or ",0)" in source
+    return (
+        "relu" in source + definition["name"].lower()
+        or "maximum(0" in source.replace(" ", "")
+        or ",0)" in source
+    )
 
 
 def unwritten(plan: Plan, names: Sequence[str]) -> Plan:
