@@ -142,13 +142,11 @@ def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse options that do not go together, and names that there are not."""
-    from scratchcnn.oracle.catalog import catalog
-    from scratchcnn.oracle.fused import FUSED
-
-    known = [*catalog(), *(() if not options.targets else FUSED)]
-    for name in options.op:
-        if name not in known:
-            parser.error(f"argument --op: must be one of {', '.join(known)}, got {name}")
+    ops, checks = known_names(options)
+    for option, names, known in (("op", options.op, ops), ("check", options.check, checks)):
+        for name in names:
+            if name not in known:
+                parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
     if options.adapter is not None and not options.targets:
@@ -161,6 +159,18 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error(f"argument --adapter: there is no file {options.adapter}")
 
 
+def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the ops and the checks that there are: of homework, or of our own ops."""
+    from scratchcnn.oracle.catalog import catalog
+    from scratchcnn.oracle.judge import check_names
+    from scratchcnn.oracle.target import reported_ops
+    from scratchcnn.oracle.verdicts import CHECKS
+
+    if options.targets:
+        return reported_ops(), CHECKS
+    return list(catalog()), check_names(catalog())
+
+
 def own_ops(options: argparse.Namespace) -> list["Report"]:
     """Judge the ops of scratchcnn."""
     from scratchcnn import ops, oracle
@@ -171,7 +181,11 @@ def own_ops(options: argparse.Namespace) -> list["Report"]:
     reports = []
     for name in names:
         report = oracle.check(
-            getattr(ops, name), op=name, examples=options.examples or 10, seed=options.seed
+            getattr(ops, name),
+            op=name,
+            examples=options.examples or 10,
+            seed=options.seed,
+            checks=tuple(options.check),
         )
         reports.append(report)
         show(report)

@@ -60,10 +60,18 @@ def test_the_report_goes_into_a_file(
     assert "relu" in path.read_text()
 
 
+def test_one_check_of_one_op_can_be_run_again(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--op", "relu", "--check", "grad_x", "--examples", "1", "--format", "json"]
+    assert main(["check", *arguments]) == 0
+    (target,) = json.loads(capsys.readouterr().out)["targets"]
+    assert {(one["op"], one["check"]) for one in target["results"]} == {("relu", "grad_x")}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--op", "conv3d"], "argument --op: must be one of conv2d, max_pool2d"),
+        (["--check", "backward"], "argument --check: must be one of forward, grad_x"),
         (["--examples", "0"], "argument --examples: must be a whole number from 1 up, got 0"),
         (["--seed", "-1"], "argument --seed: must be a whole number from 0 up, got -1"),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),

@@ -15,11 +15,10 @@ from scratchcnn.oracle.adapters.backward import backward_methods
 from scratchcnn.oracle.adapters.forward import forward_method
 from scratchcnn.oracle.adapters.recognise import read_name
 from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.fused import FUSED
 from scratchcnn.oracle.judge import EXAMPLES, draw_trials
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report import Report
-from scratchcnn.oracle.target import Settings, judge_runner, judge_target
+from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
 from scratchcnn.oracle.without_twin import Judging, judge_without_twin, learns
 
 # Ops that have nothing to learn.
@@ -35,6 +34,7 @@ def check(
     refusals: bool = True,
     timeout: float = 10.0,
     budget: float = 60.0,
+    checks: tuple[str, ...] = (),
 ) -> Report:
     """Judge layers, whatever their convention.
 
@@ -64,6 +64,8 @@ def check(
         Seconds that one call may take, in a process of its own.
     budget
         Seconds after which no regime gets more than its least number of cases.
+    checks
+        The ids of the checks to run, such as "forward" and "grad_x"; () for all.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def check(
     if examples < 1:
         raise ValueError(f"examples must be at least 1, got {examples}")
     ops = () if op is None else (op,)
-    settings = Settings(seed=seed, timeout=timeout, budget=budget, ops=ops)
+    settings = Settings(seed=seed, timeout=timeout, budget=budget, ops=ops, checks=checks)
     judging = Judging(seed, examples)
     if isinstance(obj, str | os.PathLike):
         refuse_unknown(op)
@@ -111,7 +113,7 @@ def check(
             "obj must be a path, the name of a module, a module, a class, a function or a layer "
             f"with forward and backward, got {type(obj).__name__}"
         )
-    protocol = partial(judge.check, examples=examples, seed=seed, refusals=refusals)
+    protocol = partial(judge.check, examples=examples, seed=seed, refusals=refusals, checks=checks)
     return (
         protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
     )
@@ -119,7 +121,7 @@ def check(
 
 def refuse_unknown(op: str | None) -> None:
     """Refuse the name of an op that there is not."""
-    known = [*catalog(), *FUSED]
+    known = reported_ops()
     if op is not None and op not in known:
         raise ValueError(f"op must be one of {', '.join(known)}, got {op!r}")
 

@@ -41,6 +41,8 @@ def status_of(failure: Failure) -> tuple[str, str]:
         return "environment", f"it needs the module {failure.module}, which is not installed here"
     if failure.kind == "timeout":
         return "timeout", failure.message
+    if failure.kind == "exit" and failure.type == "SystemExit":
+        return "crash", f"it ended the program: sys.exit({failure.message})"
     if failure.kind in ("crash", "memory", "exit", "lost"):
         return "crash", failure.message or f"{failure.type} ended the process"
     if failure.type == "BrokenName":

@@ -26,9 +26,9 @@ from scratchcnn.oracle.twins import twin_of
 from scratchcnn.oracle.verdicts import (
     Check,
     check_named,
+    ended,
     gradient_names,
     repeatable,
-    timed_out,
 )
 
 # Cases that every regime gets, whatever the time; and as many again within the budget.
@@ -95,6 +95,8 @@ class Judge:
         self.subject = subject
         self.seed = seed
         self.calls = 0
+        # In how many regimes a call took too long, or its process with it.
+        self.ends = 0
         self.seen: dict[str, list[Observation]] = {}
 
     def observation(self, one: Trial, rate: float) -> Observation:
@@ -106,7 +108,7 @@ class Judge:
         """Yield what every check finds in a regime; after `end` on the least number of cases."""
         trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
         observations = self.observe(trials)
-        if len(observations) == len(trials) and monotonic() < end:
+        if not ended(observations[-1]) and monotonic() < end:
             further = self.seed + FURTHER
             trials += draw(self.subject.op, self.subject.offer, regime, examples, further)
             observations = self.observe(trials, observations)
@@ -124,12 +126,13 @@ class Judge:
     def observe(
         self, trials: Sequence[Trial], before: Sequence[Observation] = ()
     ) -> list[Observation]:
-        """Observe the trials that were not observed before, up to one that takes too long."""
+        """Observe the trials that were not observed before, up to one that ends the process."""
         observations = list(before)
         for index, one in enumerate(trials):
             if index >= len(before):
                 observations.append(self.observation(one, rate_of(index)))
-                if timed_out(observations[-1]):
+                if ended(observations[-1]):
+                    self.ends += 1
                     break
         return observations
 
@@ -139,7 +142,8 @@ class Judge:
             verdicts = [
                 (observation, verdict)
                 for observation in observations[:AGAIN]
-                if (verdict := repeatable(observation, wrong)) is not None
+                if not ended(observation)
+                and (verdict := repeatable(observation, wrong)) is not None
             ]
             if verdicts:
                 yield Finding("repeatable", regime, tuple(observations), tuple(verdicts))

@@ -1,6 +1,6 @@
 """The judge: draws cases, runs the checks on an implementation, and shrinks what fails."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -21,6 +21,7 @@ from scratchcnn.oracle.op import Op
 from scratchcnn.oracle.report import Report, Result
 
 DTYPES = (np.float64, np.float32)
+REFUSALS = "arguments_refused"
 EXAMPLES = 10
 
 
@@ -114,20 +115,35 @@ def judge_refusals(implementation: Implementation, entry: Op) -> Result:
     """See that every invalid argument is refused."""
     verdicts = [checks.refuses(implementation, refusal) for refusal in entry.refusals]
     verdict = checks.first_bad(verdicts)
-    return Result(entry.name, "arguments_refused", "basic", len(verdicts), verdict)
+    return Result(entry.name, REFUSALS, "basic", len(verdicts), verdict)
 
 
 def judge(
-    implementation: Implementation, entry: Op, *, examples: int, seed: int, refusals: bool
+    implementation: Implementation,
+    entry: Op,
+    *,
+    examples: int,
+    seed: int,
+    refusals: bool,
+    checks: Collection[str] = (),
 ) -> Iterator[Result]:
-    """Yield the result of every check in every regime of an op."""
+    """Yield the result of every check in every regime of an op, or of these checks alone."""
     for regime in entry.regimes:
         for check in entry.checks(regime):
+            if checks and check.__name__ not in checks:
+                continue
             result = judge_regime(implementation, entry, regime, check, examples, seed)
             if result is not None:
                 yield result
-    if refusals:
+    if refusals and (not checks or REFUSALS in checks):
         yield judge_refusals(implementation, entry)
+
+
+def check_names(ops: Iterable[str]) -> list[str]:
+    """Return the ids of all checks of these ops."""
+    entries = [catalog()[op] for op in ops]
+    every = (one.__name__ for entry in entries for r in entry.regimes for one in entry.checks(r))
+    return list(dict.fromkeys([*every, REFUSALS]))
 
 
 def check(
@@ -137,6 +153,7 @@ def check(
     examples: int = EXAMPLES,
     seed: int = 0,
     refusals: bool = True,
+    checks: Collection[str] = (),
 ) -> Report:
     """Judge an implementation of an op by its PyTorch twin.
 
@@ -147,6 +164,7 @@ def check(
     examples : how many cases to draw for every regime; each runs in float64 and in float32
     seed : the same seed draws the same cases
     refusals : whether invalid arguments must be refused by errors that name them
+    checks : the ids of the checks to run; () for all
 
     Returns
     -------
@@ -180,7 +198,12 @@ def check(
         results = (
             replace(result, implementation=name)
             for result in judge(
-                implementation, entries[op], examples=examples, seed=seed, refusals=refusals
+                implementation,
+                entries[op],
+                examples=examples,
+                seed=seed,
+                refusals=refusals,
+                checks=checks,
             )
         )
         return Report(name, tuple(results), seed)

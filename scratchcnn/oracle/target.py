@@ -21,13 +21,17 @@ from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.conclusions import REPORTED, Conclusions
 from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.homework import MINIMUM, Finding, Judge
-from scratchcnn.oracle.homework_regimes import regimes
+from scratchcnn.oracle.homework_regimes import BUILDERS, regimes
 from scratchcnn.oracle.process import Homework
 from scratchcnn.oracle.report import Layer, Report, Result
 from scratchcnn.oracle.runner import HomeworkError, Runner
 from scratchcnn.oracle.sources import Unreadable, read
 from scratchcnn.oracle.twins import twin_of
 
+# A layer that takes its process along in so many regimes is tried in no other: each end costs time.
+MOST_ENDS = 3
+# Of what homework prints a note has the first line, up to here.
+LONGEST_LINE = 60
 Tell = Callable[[Result], None]
 
 
@@ -50,6 +54,11 @@ class Settings:
     ops: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     adapter: Path | None = None
+
+
+def reported_ops() -> list[str]:
+    """Return the names of the ops under which homework is reported."""
+    return sorted({REPORTED.get(op, op) for op in BUILDERS})
 
 
 def nobody(result: Result) -> None:
@@ -111,7 +120,7 @@ def judge_runner(
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     told = [*problems, *runner.problems, *unjudged]
     missing = [f"without protection by: {it}" for it in runner.missing_protections]
-    notes = [*runner.notes, *missing]
+    notes = [*runner.notes, *missing, *printed(runner)]
     return Report(
         target,
         tuple(reconciled(results)),
@@ -120,6 +129,14 @@ def judge_runner(
         layers=layers,
         notes=tuple(notes),
     )
+
+
+def printed(runner: Runner) -> Iterator[str]:
+    """Say that homework printed, and how that began."""
+    if runner.printed_total:
+        lines = [line for line in runner.printed.splitlines() if line.strip()]
+        first = f': "{lines[0][:LONGEST_LINE]}"' if lines else ""
+        yield f"the homework printed while it was judged, {runner.printed_total} bytes{first}"
 
 
 @dataclass(frozen=True)
@@ -199,6 +216,8 @@ def judge_subject(
     findings: list[Finding] = []
     together: list[Finding] = []
     for regime in regimes(subject.op, subject.offer):
+        if judge.ends >= MOST_ENDS:
+            break
         bad = {finding.check for finding in findings if finding.bad}
         for finding in judge.examine(regime, MINIMUM, end):
             if settings.checks and finding.check not in settings.checks:
@@ -219,6 +238,9 @@ def judge_subject(
         if result.check in refused:
             # What supports no configuration at all is not there.
             result = replace(result, verdict=replace(result.verdict, status="unimplemented"))
+        if judge.ends >= MOST_ENDS and result.status in ("timeout", "crash"):
+            message = f"{result.verdict.message}; after {MOST_ENDS} such regimes no other was tried"
+            result = replace(result, verdict=replace(result.verdict, message=message))
         yield result
     judge.close()
 

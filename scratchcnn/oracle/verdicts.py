@@ -18,6 +18,13 @@ Array: TypeAlias = NDArray[Any]
 Check: TypeAlias = Callable[[Observation], Verdict | None]
 
 
+# What homework is judged by.
+CHECKS = (
+    *("forward", "grad_x", "grad_weight", "grad_bias", "grad_logits", "grad_p"),
+    *("inputs_unchanged", "repeatable"),
+)
+
+
 def check_named(name: str) -> Check:
     """Return the check of this id."""
     if name == "forward":
@@ -123,12 +130,12 @@ def is_right(trial: Trial, call: Call, name: str) -> bool:
     return verdict is not None and verdict.ok
 
 
-def timed_out(seen: Observation) -> bool:
-    """Tell whether a call of the homework took too long."""
-    failures = [seen.first.out, *seen.first.grads.values()]
+def ended(seen: Observation) -> bool:
+    """Tell whether a call of the homework took too long, or its process with it."""
+    results = [seen.first.out, *seen.first.grads.values()]
     return any(
         isinstance(one, Raised)
         and isinstance(one.error, HomeworkFailure)
-        and one.error.failure.kind == "timeout"
-        for one in failures
+        and one.error.failure.kind in ("timeout", "crash", "memory", "exit")
+        for one in results
     )

@@ -239,6 +239,21 @@ def test_an_endless_loop_costs_its_own_checks_alone(tmp_path):
     assert report.verdict == "error"
 
 
+def test_a_layer_that_takes_its_process_along_is_not_tried_in_every_regime(tmp_path):
+    text = RELU.replace("return dout", "import os; os._exit(3)")
+    report = judge_target(written(tmp_path, text), Settings(budget=0))
+    crashed = [one for one in report if one.check == "grad_x"]
+    assert [one.status for one in crashed] == ["crash"] * target.MOST_ENDS
+    assert "no other was tried" in crashed[-1].verdict.message
+    assert "mixed" not in {one.regime for one in report}
+
+
+def test_what_homework_prints_is_noted(tmp_path):
+    text = RELU.replace("return np.maximum", "print('here')\n            return np.maximum")
+    report = judge_target(written(tmp_path, text), Settings(budget=0))
+    assert any('bytes: "here"' in note for note in report.notes)
+
+
 def test_a_broken_block_does_not_hide_the_others(tmp_path):
     text = "```python\ndef broken(:\n```\n\n```python" + dedent(RELU) + "```\n"
     report = judge_target(written(tmp_path, text, "homework.md"), Settings(budget=0))

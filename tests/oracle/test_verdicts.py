@@ -4,7 +4,7 @@ import pytest
 from scratchcnn.oracle.adapters.adapted import Gradients, HomeworkFailure
 from scratchcnn.oracle.adapters.forms import Misfit
 from scratchcnn.oracle.runner import Failure
-from scratchcnn.oracle.verdicts import check_named, gradient_names, repeatable, timed_out
+from scratchcnn.oracle.verdicts import check_named, ended, gradient_names, repeatable
 from tests.helpers.observed import observed, relu, trial_of
 
 X = {"x": [[1.0, -2.0], [3.0, 4.0]]}
@@ -153,8 +153,8 @@ def test_an_object_that_is_lost_says_nothing_of_later_calls():
 
 def test_a_call_that_takes_too_long_is_known():
     slow = raising(HomeworkFailure(Failure("timeout"), "forward"))
-    assert timed_out(observed("relu", slow, X))
-    assert not timed_out(observed("relu", relu, X))
+    assert ended(observed("relu", slow, X))
+    assert not ended(observed("relu", relu, X))
 
 
 def test_gradients_are_named_by_their_arguments():

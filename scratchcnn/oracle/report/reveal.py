@@ -70,6 +70,8 @@ def reveal_result(result: Result, level: Level) -> Result:
     else:
         trial = replace(trial, twin=withheld, bound=withheld, upstream=trial.grad_out)
     named = tuple(replace(bug, hint="", evidence="") for bug in result.bugs)
+    if level == "none":
+        result = replace(result, check=WITHHELD, regime=WITHHELD)
     return replace(
         result,
         verdict=revealed_verdict(result, level),

@@ -8,7 +8,7 @@ from typing import Any
 
 from .answers import name_of_type, plain_string, printable
 from .handwritten import NotInHomework, shown_adapter
-from .stubs import MissingModule
+from .stubs import FRAMEWORKS, MissingModule
 
 LONGEST_MESSAGE = 500
 LONGEST_LINE = 200
@@ -43,7 +43,7 @@ def failure(error: BaseException, step: int, naming: Naming) -> dict[str, Any]:
 def kind_of(error: BaseException) -> str:
     """Return which kind of failure an exception is."""
     kinds: tuple[tuple[Any, str], ...] = (
-        (MissingModule, "missing"),
+        ((MissingModule, ModuleNotFoundError), "missing"),
         (NotInHomework, "absent"),
         (MemoryError, "memory"),
         ((SystemExit, KeyboardInterrupt), "exit"),
@@ -60,11 +60,13 @@ def message_of(error: BaseException) -> str:
 
 
 def missing_module(error: BaseException) -> dict[str, Any]:
-    """Return which module a stub stands for, if one was used."""
-    if not issubclass(type(error), MissingModule):
-        return {}
-    assert isinstance(error, MissingModule)
-    return {"module": printable(str(error.module), 100), "framework": bool(error.framework)}
+    """Return which module is missing: one that a stub stands for, or one that a call imports."""
+    if isinstance(error, MissingModule):
+        return {"module": printable(str(error.module), 100), "framework": bool(error.framework)}
+    if isinstance(error, ModuleNotFoundError):
+        top = str(error.name).partition(".")[0]
+        return {"module": printable(top, 100), "framework": top in FRAMEWORKS}
+    return {}
 
 
 def innermost(traceback: TracebackType | None, naming: Naming) -> TracebackType | None:

@@ -204,3 +204,12 @@ def test_the_first_failure_can_be_printed_at_once() -> None:
     full, name = console.file.getvalue().split("The first failure")[1:]  # type: ignore[attr-defined] # a StringIO
     assert "came out  [[[[nan* nan*]" in full
     assert "nan" not in name
+
+
+def test_the_first_failure_withholds_at_once_what_the_report_will_withhold() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    result = conv("grad_x", "stride", lambda grad: grad * 2)
+    print_first_failure(result, console, reveal="none")
+    shown = console.file.getvalue()  # type: ignore[attr-defined] # a StringIO
+    assert "conv2d is wrong" in shown
+    assert not any(word in shown for word in (result.check, result.regime))

@@ -115,6 +115,7 @@ class Lying(Exception):
         (Silent(), "exception"),
         (Lying(), "exception"),
         (MissingModule("numba.njit"), "missing"),
+        (ModuleNotFoundError("No module named 'numba'", name="numba"), "missing"),
         (BadRequest("nothing"), "request"),
     ],
 )
@@ -133,3 +134,11 @@ def test_a_missing_module_is_named() -> None:
         Stub("torch.nn.functional")()
     told = failure(raised.value, 0, naming)
     assert (told["module"], told["framework"]) == ("torch", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "framework"), [("torch.nn", "torch", True), ("numba", "numba", False)]
+)
+def test_a_module_that_a_call_imports_is_named_too(name: str, module: str, framework: bool) -> None:
+    told = failure(ModuleNotFoundError("No module", name=name), 0, naming)
+    assert (told["module"], told["framework"]) == (module, framework)
