@@ -1,7 +1,8 @@
 """One entry per op: its bound, its regimes and how they are drawn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from hypothesis import strategies as st
@@ -303,7 +304,8 @@ def mse_loss() -> Op:
     )
 
 
-def catalog() -> dict[str, Op]:
+@cache
+def catalog() -> Mapping[str, Op]:
     """Return the entry of every op, by name."""
     entries = (
         conv2d(),
@@ -323,4 +325,4 @@ def catalog() -> dict[str, Op]:
         binary_cross_entropy(),
         mse_loss(),
     )
-    return {entry.name: entry for entry in entries}
+    return MappingProxyType({entry.name: entry for entry in entries})

@@ -35,7 +35,7 @@ EXAMPLES = 2
 # How far the sample moves on from style to style among the bugs of an op.
 STEP = 37
 # One style in so many meets a wrong op in every run, and every style meets all in the slow one.
-SKIPPED = 4
+SKIPPED = 6
 # How many wrong ops it may meet that do not show in it.
 TRIES = 3
 

@@ -28,7 +28,8 @@ def failure(error: BaseException, step: int, naming: Naming) -> dict[str, Any]:
         return {"kind": "request", "message": str(error), "step": step}
     entry = innermost(error.__traceback__, naming)
     kind = kind_of(error)
-    if kind == "exception" and entry is not None and shown_adapter(file_of(entry)) is not None:
+    own = kind == "exception" or type(error) is ModuleNotFoundError
+    if own and entry is not None and shown_adapter(file_of(entry)) is not None:
         kind = "adapter"
     return {
         "kind": kind,
