@@ -11,6 +11,7 @@ from scratchcnn.oracle.adapters.forms import Misfit
 from scratchcnn.oracle.adapters.plan import Setting
 from scratchcnn.oracle.adapters.reproducer import reproducer
 from scratchcnn.oracle.bugs import Bug
+from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.consequences import follows_from_output
 from scratchcnn.oracle.conventions import (
@@ -31,10 +32,10 @@ from scratchcnn.oracle.naming import (
     out_of_place,
     variants,
 )
-from scratchcnn.oracle.observation import Observation
+from scratchcnn.oracle.observation import Observation, Raised
 from scratchcnn.oracle.report import NamedBug, Result
 from scratchcnn.oracle.symptoms import symptom
-from scratchcnn.oracle.verdicts import check_named, repeatable
+from scratchcnn.oracle.verdicts import check_named, repeatable, second_calls
 
 # Under this name a variant of an op is reported.
 REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
@@ -73,6 +74,7 @@ class Conclusions:
             seen, verdict = smallest_of(wrong, finding.observations)
         # Few digits are no excuse for a formula that is known to be wrong.
         told = choice in (None, SINGLE_WORDS)
+        told = told and not raises_always(finding.check, findings)
         found = named(self.op, finding, findings, self.without) if told else []
         if choice is not None and not found:
             verdict = replace(verdict, status="convention", message=choice)
@@ -85,6 +87,8 @@ class Conclusions:
         bugs = bugs or (() if shown is None else (shown,))
         if finding.check == "forward":
             self.of_forward[finding.regime] = bugs
+        telling = [pair for pair in wrong if not self.defensible(finding.check, *pair)]
+        seen, verdict = smallest_of(telling or wrong, finding.observations)
         matched = [one.bug for one in found if bugs and one.bug.id == bugs[0].id]
         seen, verdict = self.smaller(finding, bugs, matched, wrong_names, (seen, verdict))
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
@@ -142,33 +146,53 @@ class Conclusions:
 
         def alike(seen: Observation, verdict: Verdict) -> bool:
             """Tell whether it is the same that goes wrong in a smaller case."""
-            named = not matched or leaves(matched[0], finding.check, seen)
-            return verdict.status == "wrong" and named
+            if verdict.status != "wrong" or self.defensible(finding.check, seen, verdict):
+                return False
+            return not matched or leaves(matched[0], finding.check, seen)
 
         found = self.judge.shrink(finding, check, alike)
         self.shown[known] = finding.regime, found or drawn
         return found or drawn
 
+    def defensible(self, check: str, seen: Observation, verdict: Verdict) -> bool:
+        """Tell whether one case shows a convention, and so not what is wrong."""
+        choices = (bug for one in CONVENTIONS for bug in variants(self.op, one))
+        return convention(self.op, check, [(seen, verdict)]) is not None or any(
+            leaves(bug, check, seen) for bug in choices
+        )
+
     def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:
         """Return the result with a case that shows it, and the lines that repeat it."""
+        name, trial, before = result.check, seen.trial, None
+        if result.check == "repeatable":
+            # What is wrong is the second call; the first one goes before it.
+            told = (one for one in second_calls(seen) if one[2].message == verdict.message)
+            name, trial, _ = next(told, (name, trial, verdict))
+            before = seen.trial if trial is not seen.trial else None
         return replace(
             result,
             verdict=verdict,
-            counterexample=seen.trial,
-            reproducer=self.reproducer(result.check, seen, verdict),
+            counterexample=trial,
+            reproducer=self.reproducer(name, trial, seen.rate, verdict, before),
         )
 
-    def reproducer(self, check: str, seen: Observation, verdict: Verdict) -> str | None:
+    def reproducer(
+        self, name: str, trial: Trial, rate: float, verdict: Verdict, before: Trial | None
+    ) -> str | None:
         """Return the lines of NumPy that repeat one call, where one call shows it."""
         plan = self.judge.subject.plan
-        if plan is None:
+        if plan is None or name == "repeatable":
             return None
-        trial = seen.trial
-        setting = Setting(plan.op, trial.arrays, trial.options, seen.rate)
-        looked_at = check if check == "forward" or check.startswith("grad_") else "grad_x"
+        looked_at = {"out": "forward", "inputs_unchanged": "grad_x"}.get(name, name)
         expected = verdict.expected if isinstance(verdict.expected, np.ndarray) else None
+        first = (
+            None
+            if before is None
+            else (Setting(plan.op, before.arrays, before.options, rate), before.grad_out)
+        )
+        setting = Setting(plan.op, trial.arrays, trial.options, rate)
         try:
-            return reproducer(plan, setting, trial.grad_out, looked_at, expected)
+            return reproducer(plan, setting, trial.grad_out, looked_at, expected, first)
         except Misfit:
             return None
 
@@ -211,6 +235,15 @@ def named(
         return fitting(op, one, beside), alone
 
     return sorted(left, key=explained, reverse=True)
+
+
+def raises_always(check: str, findings: Sequence[Finding]) -> bool:
+    """Tell whether a check never saw anything but exceptions, which many bugs would leave."""
+    name = "out" if check == "forward" else check
+    results = [
+        seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
+    ]
+    return len(results) > 1 and all(isinstance(one, Raised) for one in results)
 
 
 def elsewhere(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:

@@ -28,6 +28,8 @@ from scratchcnn.oracle.window_kinds import (
 Array: TypeAlias = NDArray[Any]
 Same: TypeAlias = Callable[[Observation, Observation], bool]
 
+# What is raised for a name or a type that is wrong says nothing of a formula.
+OF_NAMES = ("AttributeError", "NameError", "UnboundLocalError", "KeyError", "TypeError")
 # What a trial must be like to tell these bugs.
 KINDS = {
     "overlap-overwritten": overlaps,
@@ -180,9 +182,11 @@ def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
 
 
 def stumbled(raised: Raised) -> bool:
-    """Tell whether an exception is a fault of the mathematics."""
+    """Tell whether an exception is a fault of the mathematics, and not of a name or a type."""
     error = raised.error
-    return not isinstance(error, HomeworkFailure) or status_of(error.failure)[0] == "wrong"
+    if not isinstance(error, HomeworkFailure):
+        return True
+    return error.failure.type not in OF_NAMES and status_of(error.failure)[0] == "wrong"
 
 
 def tolerance(seen: Observation, name: str) -> Array | float:

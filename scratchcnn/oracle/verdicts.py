@@ -1,6 +1,6 @@
 """What an observation of homework says: each check as a function of what was observed."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -96,11 +96,18 @@ def inputs_unchanged(seen: Observation) -> Verdict:
 
 def repeatable(seen: Observation, wrong: Collection[str] = ()) -> Verdict | None:
     """See that later calls are right, too; what was `wrong` on a first call is left out."""
+    verdicts = [verdict for _, _, verdict in second_calls(seen, wrong)]
+    return first_bad(verdicts) if verdicts else None
+
+
+def second_calls(
+    seen: Observation, wrong: Collection[str] = ()
+) -> Iterator[tuple[str, Trial, Verdict]]:
+    """Yield every result of a later call that was right on the first: its trial and verdict."""
     names = [name for name in results(seen.trial) if name not in wrong]
     right = [name for name in names if is_right(seen.trial, seen.first, name)]
     if "out" not in right or seen.first.changed:
-        return None
-    verdicts = []
+        return
     for on, (trial, call) in seen.later.items():
         for name in right:
             verdict = result_verdict(trial, call, name)
@@ -109,8 +116,7 @@ def repeatable(seen: Observation, wrong: Collection[str] = ()) -> Verdict | None
             if not verdict.ok:
                 message = f"on a second call with {on}, {verdict.message}"
                 verdict = replace(verdict, message=message)
-            verdicts.append(verdict)
-    return first_bad(verdicts) if verdicts else None
+            yield name, trial, verdict
 
 
 def lost(result: Any) -> bool:

@@ -248,6 +248,11 @@ def grad_expression(grad_out: Array, op: str, form: str) -> Expression:
 
 def call_step(callee: Callee, setting: Setting, forms: Mapping[str, str], save: str) -> Step:
     """Return the step that calls something; parameters that can be named are named."""
+    if callee.path:
+        # Whatever its parameter is called.
+        place: Expression = {"item": [{"var": "returned"}, callee.path[0]]}
+        values = [expression(argument, setting, forms) for _, argument in callee.arguments]
+        return {"call": place, "args": values, "kwargs": {}, "save": save}
     target: Expression = {"attr": [OBJECT, callee.name]} if callee.method else {"name": callee.name}
     return {
         "call": target,

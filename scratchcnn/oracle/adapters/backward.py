@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -27,23 +28,35 @@ from scratchcnn.oracle.adapters.settings import (
     upstream,
 )
 from scratchcnn.oracle.adapters.signatures import (
+    BACKWARD_ROLES,
     Arguments,
     Unknown,
     backward_arguments,
     loss_arguments,
     usable,
 )
-from scratchcnn.oracle.adapters.vocabulary import BACKWARD, ZERO_GRAD, compact, meanings
+from scratchcnn.oracle.adapters.vocabulary import (
+    BACKWARD,
+    ZERO_GRAD,
+    compact,
+    meanings,
+    spelled_like,
+)
 from scratchcnn.oracle.runner import Runner
 
 Definition: TypeAlias = Mapping[str, Any]
 
+# The name of a backward pass, its description, and whether it is a method of the object.
+Callable_: TypeAlias = tuple[str, Definition, bool]
+
 TRIES = 60
+# What the output of an activation is called in its derivative.
+OUTWARD = ("out", "output", "s", "a", "y", "sig", "activated")
 
 
 def backward_methods(definition: Definition) -> list[str]:
     """Return the names of a class's backward methods, the likeliest first."""
-    return [name for name in BACKWARD if name in definition["methods"]]
+    return list(dict.fromkeys(spelled_like(definition["methods"], BACKWARD)))
 
 
 def zero_method(definition: Definition) -> str | None:
@@ -60,12 +73,15 @@ def zero_method(definition: Definition) -> str | None:
 
 
 def search_backward(
-    runner: Runner, plan: Plan, setting: Setting, callees: Sequence[tuple[str, Definition, bool]]
+    runner: Runner, plan: Plan, setting: Setting, callees: Sequence[Callable_]
 ) -> Outcome:
     """Look for the way to call the backward pass.
 
     `callees` are the names, the descriptions, and whether they are methods of the object.
     """
+    reason = unreadable(plan, callees)
+    if reason:
+        return Outcome(FAILED, replace(plan, unread=reason), setting)
     best = Outcome(FAILED, plan, setting)
     if plan.op in LOSSES:
         best = better(best, attempt(runner, plan, setting))
@@ -78,26 +94,64 @@ def search_backward(
         # Homework that breaks at distinct sizes may get through at equal ones.
         equal = equal_sizes(plan, setting)
         found = better(found, first_through(runner, plan, equal, callees))
-        found = replace(found, setting=setting)
+        found = replace(found, setting=setting, at_equal_sizes=found.rank > FAILED)
+    reason = misread(plan, found, callees)
+    if reason:
+        return Outcome(FAILED, replace(plan, unread=reason), setting)
     if found.rank == FAILED and callees:
         return guessed(plan, setting, callees)
     return replace(found, plan=with_missing_bias(found.plan, setting))
 
 
+def unreadable(plan: Plan, callees: Sequence[Callable_]) -> str:
+    """Return why a backward pass cannot be called at all; "" if nothing is known against it."""
+    for _, described, _ in callees:
+        for parameter in usable(described["params"]):
+            if parameter["required"] and meanings(parameter["name"], ("optimizer",)):
+                return f"its parameter `{parameter['name']}` is an optimizer, and none is at hand"
+    return ""
+
+
+def misread(plan: Plan, found: Outcome, callees: Sequence[Callable_]) -> str:
+    """Return why a backward pass was most likely called in a way that is not meant; "" if not."""
+    if not callees or found.rank >= perfect_rank(found.setting):
+        return ""
+    _, described, _ = callees[0]
+    names = [p["name"] for p in usable(described["params"]) if p["required"]]
+    if plan.op == "softmax" and len(names) == 1 and meanings(names[0], ("target",)):
+        return f"its parameter `{names[0]}` holds the labels of a loss"
+    diagonal = "diag" in described.get("source", "")
+    if plan.op in ("softmax", "log_softmax") and found.rank == FAILED and diagonal:
+        return "its derivative is a whole Jacobian, and no gradient"
+    optimizer = plan.constructor is not None and any(
+        meanings(name, ("optimizer",)) for name, _ in plan.constructor.arguments
+    )
+    if optimizer and found.rank == FAILED:
+        return "the layer wants an optimizer, and none is at hand"
+    known = [name for name in names if meanings(name, BACKWARD_ROLES)]
+    if found.rank == FAILED and len(names) > 1 and known != names:
+        unknown = next(name for name in names if name not in known)
+        return f"the meaning of its parameter `{unknown}` is not known"
+    return ""
+
+
 def first_through(
-    runner: Runner, plan: Plan, setting: Setting, callees: Sequence[tuple[str, Definition, bool]]
+    runner: Runner, plan: Plan, setting: Setting, callees: Sequence[Callable_]
 ) -> Outcome:
     """Return the best outcome of the first backward pass that gets through."""
     best = Outcome(FAILED, plan, setting)
     tries = 0
     for name, described, method in callees:
         for arguments, slope_only in candidates(plan, described):
-            callee = Callee(name, arguments, method=method)
+            callee = Callee(name, arguments, method=method, path=() if name else plan.closure)
             tried = replace(plan, backward=callee, slope_only=slope_only)
             tried = replace(tried, rates=rate_attributes(plan, described))
             for outcome in variants(runner, tried, setting):
                 best = better(best, outcome)
                 tries += 1
+                if outcome.failure is not None and outcome.failure.kind == "timeout":
+                    # Another try would most likely cost as much.
+                    return best
             if best.rank >= perfect_rank(setting) or tries > TRIES:
                 return best
         if best.rank > FAILED:
@@ -175,16 +229,19 @@ def unflagged(plan: Plan, described: Definition) -> Iterator[tuple[Arguments, bo
     slopes = slopes_passed(plan, parameters)
     passed = [name for name, _ in slopes]
     names = [p["name"] for p in usable(parameters) if p["required"] and p["name"] not in passed]
-    alone = len(names) == 1 and plan.op in ACTIVATIONS
-    if alone and not meanings(names[0], ("grad_out",)):
-        outward = compact(names[0]) in ("out", "output", "s", "a", "y", "sig", "activated")
-        for role in ("out", "x") if outward else ("x", "out"):
-            yield ((names[0], Argument(role)), *slopes), True
-    try:
+    slope: list[tuple[Arguments, bool]] = []
+    if len(names) == 1 and plan.op in ACTIVATIONS and not meanings(names[0], ("grad_out",)):
+        outward = compact(names[0]) in OUTWARD
+        roles = ("out", "x") if outward else ("x", "out")
+        slope = [(((names[0], Argument(role)), *slopes), True) for role in roles]
+        if outward or meanings(names[0], ("x",)):
+            yield from slope
+            slope = []
+    with suppress(Unknown):
         for arguments in backward_arguments(described.get("keys", {}), parameters, plan.op):
             yield cached(arguments, plan), False
-    except Unknown:
-        return
+    # A name that says nothing is that of a gradient, unless a slope turns out to be right.
+    yield from slope
 
 
 def slopes_passed(plan: Plan, parameters: Sequence[Definition]) -> Arguments:
@@ -246,13 +303,11 @@ def rate_attributes(plan: Plan, described: Definition) -> tuple[Path, ...]:
     return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
 
 
-def guessed(
-    plan: Plan, setting: Setting, callees: Sequence[tuple[str, Definition, bool]]
-) -> Outcome:
+def guessed(plan: Plan, setting: Setting, callees: Sequence[Callable_]) -> Outcome:
     """Return a plan for a backward pass that fails in every probe: by its names alone."""
     for name, described, method in callees:
         for arguments, slope_only in candidates(plan, described):
-            callee = Callee(name, arguments, method=method)
+            callee = Callee(name, arguments, method=method, path=() if name else plan.closure)
             complete = replace(
                 plan,
                 backward=callee,

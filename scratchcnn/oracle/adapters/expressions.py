@@ -44,6 +44,8 @@ def expression(argument: Argument, setting: Setting, forms: Mapping[str, str]) -
     return {"var": role}
 
 
+# How a padding is spelled that has a name: in capitals, or not.
+NAMED = ("named", "NAMED")
 SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width")
 
 
@@ -63,8 +65,9 @@ def side(role: str, form: str, setting: Setting) -> Expression:
     if role in ("kernel_height", "kernel_width"):
         return {"value": setting.kernel[role == "kernel_width"]}
     named = setting.options.get("padding") if role == "padding" else None
-    if form == "named":
-        return {"value": named if isinstance(named, str) else "valid"}
+    if form in NAMED:
+        name = named if isinstance(named, str) else "valid"
+        return {"value": name.upper() if form == "NAMED" else name}
     values: tuple[int, int] = {
         "stride": setting.stride,
         "padding": setting.padding,

@@ -1,5 +1,6 @@
 """Finding out how the forward pass of some homework is called."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -22,16 +23,18 @@ from scratchcnn.oracle.adapters.probe import FAILED
 from scratchcnn.oracle.adapters.search import BATCH, TIMEOUTS, Search
 from scratchcnn.oracle.adapters.settings import SIZES
 from scratchcnn.oracle.adapters.signatures import (
+    Arguments,
     Unknown,
     assign,
     constructors,
     forward_roles,
     loss_arguments,
 )
-from scratchcnn.oracle.adapters.vocabulary import FORWARD
+from scratchcnn.oracle.adapters.vocabulary import FORWARD, spelled_like
 from scratchcnn.oracle.runner import Runner
 
 Definition: TypeAlias = Mapping[str, Any]
+LOUD = re.compile(r"""["'](SAME|VALID)["']""")
 
 # The layouts of a weight that go with those of the images.
 LIKELY = {
@@ -83,6 +86,8 @@ def candidates(
             named += [one.role for _, a in (*constructor, *called) for _, one in a.keys]
             if any(a.form == "named" for _, a in (*constructor, *called)):
                 named.append("named padding")
+            if LOUD.search(definition["source"]):
+                constructor, called = loud(constructor), loud(called)
             plan = Plan(
                 op=op,
                 name=definition["name"],
@@ -95,6 +100,14 @@ def candidates(
                 if search.over:
                     return
                 yield from with_forms(search, plan, setting, named)
+
+
+def loud(arguments: Arguments) -> Arguments:
+    """Return arguments in which a padding that has a name is spelled in capitals."""
+    return tuple(
+        (name, replace(argument, form="NAMED") if argument.form == "named" else argument)
+        for name, argument in arguments
+    )
 
 
 def class_constructors(
@@ -213,7 +226,7 @@ def passed_parameters(
 
 def forward_method(definition: Definition) -> str | None:
     """Return the name of a class's forward method."""
-    return next((name for name in FORWARD if name in definition["methods"]), None)
+    return next(spelled_like(definition["methods"], FORWARD), None)
 
 
 __all__ = ["forward_method", "search_forward"]

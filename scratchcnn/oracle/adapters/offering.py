@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from scratchcnn.oracle.adapters.expressions import NAMED
 from scratchcnn.oracle.adapters.forms import spoken
 from scratchcnn.oracle.adapters.plan import (
     ACTIVATIONS,
@@ -31,6 +32,9 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
         return windows_offered(runner, plan, setting, source)
     form = plan.forms[first_argument(plan.op)]
     batch = form == "same" or "N" in form
+    if plan.op == "flatten":
+        # `reshape(1, -1)` is right for one sample, and made for one.
+        batch = batch and len(setting.first) > 1
     offer = replace(plan.offer, batch=batch)
     if plan.op in ACTIVATIONS or plan.op == "flatten":
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
@@ -94,9 +98,9 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         kernel_size=setting.kernel if fixed else None,
         stride=plan.takes("stride"),
         fixed_stride=None if "stride" not in setting.options else setting.stride,
-        padding=padding is not None and padding.form != "named",
+        padding=padding is not None and padding.form not in NAMED,
         fixed_padding="same" if padding_left == "same" else 0,
-        named_padding=("same", "valid") if padding and padding.form == "named" else (),
+        named_padding=("same", "valid") if padding and padding.form in NAMED else (),
         square_image=any(
             argument.role == "input_shape" and argument.form == "int"
             for callee in plan.callees
@@ -144,6 +148,10 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
         return True
     size = role_of(plan, "kernel_size")
     if size is not None and size.form in ("pair", "list"):
+        return True
+    sized = [name for one in plan.callees for name, a in one.arguments if a.role == "kernel_size"]
+    if any(re.search(rf"isinstance\(\s*{re.escape(name)}\s*,", source) for name in sized):
+        # It asks whether it got one number or two.
         return True
     passed = [name for one in plan.callees for name, a in one.arguments if a.role == "weight"]
     letters = spoken(plan.forms.get("weight", ""))

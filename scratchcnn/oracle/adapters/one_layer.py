@@ -14,8 +14,8 @@ from scratchcnn.oracle.adapters.backward import (
 from scratchcnn.oracle.adapters.forms import spoken
 from scratchcnn.oracle.adapters.forward import search_forward
 from scratchcnn.oracle.adapters.offering import offered
-from scratchcnn.oracle.adapters.plan import LOSSES, Place, Plan, Setting, first_argument
-from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome
+from scratchcnn.oracle.adapters.plan import LOSSES, ROW_LAYERS, Place, Plan, Setting, first_argument
+from scratchcnn.oracle.adapters.probe import FAILED, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.adapters.recognise import (
     VAGUE_LOSSES,
 )
@@ -27,6 +27,14 @@ from scratchcnn.oracle.report import Layer
 from scratchcnn.oracle.runner import Failure, Runner
 
 Definition: TypeAlias = Mapping[str, Any]
+
+
+# A function that forward returns, as a backward pass: it takes the gradient, whatever it calls it.
+CLOSURE: Definition = {
+    "params": [{"name": "grad_out", "kind": "positional", "required": True}],
+    "empty": False,
+    "source": "",
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,8 @@ def completed(
     outcome = with_backward(runner, search.best, definition, method, partners)
     if search.best.rank == RIGHT and outcome.plan.backward is not None:
         outcome = another_layout(runner, outcome, search.group, definition, method, partners)
+    if search.best.rank == RIGHT:
+        outcome = of_fewer(runner, outcome, definition, method, partners)
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
@@ -127,6 +137,42 @@ def another_layout(
         outcome = with_backward(runner, search.best, definition, method, partners)
         best = better(best, outcome)
     return best
+
+
+def of_fewer(
+    runner: Runner,
+    outcome: Outcome,
+    definition: Definition,
+    method: str | None,
+    partners: Sequence[Definition],
+) -> Outcome:
+    """Return what a layer is for, where for fewer rows or columns all is right that was not.
+
+    A dense layer that stops in its update of a bias at more than one row is one of one row. What is
+    divided by the number of samples is right for a binary loss of one column.
+    """
+    plan, setting = outcome.plan, outcome.setting
+    several = "ND" in plan.forms.values() and len(setting.first) > 1
+    if several and plan.op in ROW_LAYERS and outcome.at_equal_sizes:
+        fewer, form = shortened(setting, "x", 0), "1D"
+    elif several and plan.op == "binary_cross_entropy" and outcome.rank < perfect_rank(setting):
+        fewer, form = shortened(shortened(setting, "p", 1), "target", 1), "ND"
+    else:
+        return outcome
+    forms = {name: form if one == "ND" else one for name, one in plan.forms.items()}
+    bare = replace(plan, forms=forms, backward=None, gradients={}, unread="")
+    anew = try_forward(runner, bare, fewer)
+    if anew.rank < RIGHT:
+        return outcome
+    anew = with_backward(runner, anew, definition, method, partners)
+    return anew if anew.rank >= perfect_rank(fewer) else outcome
+
+
+def shortened(setting: Setting, name: str, axis: int) -> Setting:
+    """Return a call of which one array has one entry along an axis."""
+    arrays = dict(setting.arrays)
+    arrays[name] = arrays[name].take([0], axis)
+    return replace(setting, arrays=arrays)
 
 
 def letters(outcome: Outcome) -> set[str]:
@@ -220,6 +266,8 @@ def with_backward(
         callees = [c for c in callees if c[0] != method]
     else:
         callees = [(p["name"], p, False) for p in (*flagged(definition), *partners)]
+    if forward.plan.closure:
+        callees = [("", CLOSURE, False)]
     if not callees and forward.plan.op not in LOSSES:
         return forward
     start = replace(forward.plan, zero_grad=zero_method(definition))

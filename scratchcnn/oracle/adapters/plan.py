@@ -84,6 +84,8 @@ class Callee:
     name: str
     arguments: tuple[tuple[str, Argument], ...]
     method: bool = False
+    # Where it stands in what forward returned, if that is a function: its backward pass.
+    path: Path = ()
 
     def role(self, role: str) -> Argument | None:
         """Return the argument of a role, also from within a dictionary of options."""
@@ -134,6 +136,10 @@ class Plan:
     zero_grad: str | None = None
     # What forward returns beside its output is handed to backward.
     cache: Path | None = None
+    # Or it is the backward pass itself.
+    closure: Path = ()
+    # Why the backward pass is not judged.
+    unread: str = ""
 
     @property
     def updates(self) -> bool:

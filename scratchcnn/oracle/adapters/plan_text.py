@@ -206,6 +206,9 @@ class FunctionText:
             for parameter, argument in callee.arguments
             for text in [argument_text(argument, self.plan)]
         ]
+        if callee.path:
+            values = [argument.rpartition("=")[2] for argument in arguments]
+            return f"returned[{callee.path[0]}]({', '.join(values)})"
         function = f"layer.{callee.name}" if callee.method else f"homework.{callee.name}"
         if once:
             return bracketed("_once(", [function, *arguments], ")")

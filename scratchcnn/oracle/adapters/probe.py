@@ -33,6 +33,7 @@ from scratchcnn.oracle.runner import Failure, Runner
 Array: TypeAlias = NDArray[Any]
 
 RIGHT, FITTING, FAILED = 2, 1, 0
+FUNCTIONS = ("function", "method", "partial")
 SCALES = ("mean", "sum", "per_sample", "half_mean", "half_sum", "half_per_sample")
 
 
@@ -46,6 +47,8 @@ class Outcome:
     failure: Failure | None = None
     # What the output is in place of the op's, where that is known.
     instead: str = ""
+    # Whether backward gets through at equal sizes only, which are all 1 for one sample.
+    at_equal_sizes: bool = False
     # The plan in which the output has the right axes, and a wrong size.
     of_other_size: Plan | None = None
 
@@ -170,8 +173,12 @@ def best_output(
                 # Zeros that nothing was written to say nothing about the call.
                 continue
             if rank > best.rank:
+                complete = replace(plan, out=replace(place, form=form), scale=scale)
                 cache = cache_beside(place.path, returned)
-                complete = replace(plan, out=replace(place, form=form), scale=scale, cache=cache)
+                if cache is not None and is_function(returned[cache[0]]):
+                    complete = replace(complete, closure=cache)
+                else:
+                    complete = replace(complete, cache=cache)
                 other = "" if rank == RIGHT else instead(setting, out, wanted)
                 best = Outcome(rank, complete, setting, instead=other)
     return best if best.rank > FAILED else of_other_size(plan, setting, found, wanted)
@@ -202,6 +209,11 @@ def says_all_sizes(plan: Plan) -> bool:
     """Tell whether kernel, stride and padding are passed; a pooling is padded only where it is."""
     kernel = plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
     return kernel and plan.takes("stride") and (plan.takes("padding") or "pool" in plan.op)
+
+
+def is_function(value: Any) -> bool:
+    """Tell whether what came back stands for a function or a method."""
+    return isinstance(value, dict) and value.get("opaque") in FUNCTIONS
 
 
 def cache_beside(path: Path, returned: Any) -> Path | None:

@@ -119,6 +119,8 @@ def misshapen(
     _, form = plan.parameters.get(name, ((), plan.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
     for place, value in found:
+        if is_jacobian(setting, value):
+            continue
         by_place = place.kind in ("returned", "forward") and place.path in ((), (position,))
         by_name = place.kind == "attribute" and holds_gradient_of(name, place)
         fits = form == "same" or value.ndim == len(groups(form))
@@ -126,6 +128,12 @@ def misshapen(
         if (by_place or by_name) and alone and fits and (place.kind, place.path) not in used:
             return replace(place, form=form), FITTING
     return None
+
+
+def is_jacobian(setting: Setting, value: Array) -> bool:
+    """Tell whether this is the whole derivative of a softmax for one vector: no mistake."""
+    size = setting.first.size
+    return setting.op in ("softmax", "log_softmax") and value.shape == (size, size) != (1, 1)
 
 
 def holds_gradient_of(name: str, place: Place) -> bool:

@@ -17,6 +17,7 @@ NOT_OURS = (
     *("lppool", "hardsigmoid", "hardtanh", "logsigmoid", "relu6", "prelu", "withlogits"),
     *("fromlogits", "bcelogits", "regression", "temperature", "gumbel", "gatedlinear"),
     *("batchnorm1d", "batchnormalization1d", "groupnorm", "instancenorm", "globalaverage"),
+    *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
 WITHOUT_TWIN = ("prelu", "dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")

@@ -30,7 +30,12 @@ TOOLS = {
 
 
 def reproducer(
-    plan: Plan, setting: Setting, grad_out: Array, check: str, expected: Array | None
+    plan: Plan,
+    setting: Setting,
+    grad_out: Array,
+    check: str,
+    expected: Array | None,
+    before: tuple[Setting, Array] | None = None,
 ) -> str:
     """Return the lines that repeat one call; the last ones print what came out, and what should.
 
@@ -39,21 +44,35 @@ def reproducer(
     plan, setting, grad_out : the call
     check : which result is looked at: "forward" or "grad_" + an argument's name
     expected : what should come out; None where it is not to be shown
+    before : another call, which the same layer gets first
     """
-    lines = ["import numpy as np", *given(plan, setting)]
+    first, first_grad_out = before or (setting, grad_out)
+    lines = ["import numpy as np", *given(plan, first)]
     if plan.constructor is not None:
-        lines.append(f"layer = {called(plan.constructor, setting, plan)}")
+        lines.append(f"layer = {called(plan.constructor, first, plan)}")
         if plan.lazy:
-            lines.append(f"{called(plan.forward, setting, plan)}  # makes the parameters")
-    for name, (path, _) in plan.parameters.items():
-        if name in setting.arrays:
-            lines.append(f"layer{behind(path)} = {name}.copy()")
-    lines += [f"layer{behind(path)} = {setting.rate!r}" for path in plan.rates]
+            lines.append(f"{called(plan.forward, first, plan)}  # makes the parameters")
+    lines += parameter_lines(plan, first)
+    if before is not None:
+        gradient = next((f"grad_{name}" for name in plan.gradients), "forward")
+        calls = result_lines(plan, first, first_grad_out, gradient)
+        lines += [line for line in calls if not line.startswith("print(")]
+        lines.append("# and once more")
+        lines += [*given(plan, setting), *parameter_lines(plan, setting)]
     lines += result_lines(plan, setting, grad_out, check)
     if expected is not None:
         lines.append(f"expected = {array_text(laid_out_expected(plan, setting, check, expected))}")
         lines.append('print("expected", expected)')
     return "\n".join(lines) + "\n"
+
+
+def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
+    """Yield the lines that give a layer its parameters and its learning rate."""
+    for name, (path, _) in plan.parameters.items():
+        if name in setting.arrays:
+            yield f"layer{behind(path)} = {name}.copy()"
+    for path in plan.rates:
+        yield f"layer{behind(path)} = {setting.rate!r}"
 
 
 def given(plan: Plan, setting: Setting) -> Iterator[str]:
@@ -83,6 +102,8 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
         if plan.backward.role("grad_out") is not None or plan.slope_only:
             value = grad_expression(grad_out, plan.op, upstream_form(plan))
             yield f"grad_out = {expression_text(value)}"
+        if plan.zero_grad is not None:
+            yield f"layer.{plan.zero_grad}()"
         yield f"gradients = {called(plan.backward, setting, plan)}"
     source = "returned" if place.kind == "forward" else "gradients"
     text = found(place, source)
@@ -112,6 +133,12 @@ def behind(path: Sequence[str | int], *, item: bool = False) -> str:
 
 def called(callee: Callee, setting: Setting, plan: Plan) -> str:
     """Return the text of a call."""
+    if callee.path:
+        inner = ", ".join(
+            expression_text(expression(argument, setting, plan.forms))
+            for _, argument in callee.arguments
+        )
+        return f"returned{behind(callee.path, item=True)}({inner})"
     arguments = ", ".join(
         f"{name}={expression_text(expression(argument, setting, plan.forms))}"
         for name, argument in callee.arguments

@@ -26,6 +26,7 @@ ANY_PLACE = (
     *("lr", "activation", "activation_prime", "weight_init", "bias_init", "use_bias", "rng"),
     *("seed", "name", "dtype", "optimizer", "training", "batch_size", "height", "width"),
     *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
+    "decay",
 )
 
 
@@ -157,6 +158,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "name": ("layer",),
     "optimizer": (None,),
     "momentum": (0.9,),
+    "decay": (0.0,),
     "reduction": ("mean",),
     "dilation": (1,),
     "groups": (1,),

@@ -5,7 +5,7 @@ it suggests is tried, and the shapes and values that come back tell.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 # role -> the names that parameters have for it, compared in lower case and without underscores.
 PARAMETERS: Mapping[str, str] = {
@@ -113,6 +113,7 @@ PARAMETERS: Mapping[str, str] = {
     "dtype": "dtype",
     "optimizer": "optimizer optim opt",
     "momentum": "momentum mu momentumfactor",
+    "decay": "l2 l1 reg regularization regularizer weightdecay l2reg l1reg lambdareg l2lambda",
     "running_mean": "runningmean movingmean runningavg",
     "running_var": "runningvar movingvar",
     "dilation": "dilation dilations dil",
@@ -160,6 +161,16 @@ ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "cl
 def compact(name: str) -> str:
     """Return a name in lower case, without what joins its words."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def spelled_like(methods: Iterable[str], names: Iterable[str]) -> Iterator[str]:
+    """Yield the methods that have one of these names, in whatever spelling, in their order."""
+    compacted = {compact(method): method for method in methods}
+    for name in names:
+        if name in compacted.values():
+            yield name
+        elif compact(name) in compacted and name != "__call__":
+            yield compacted[compact(name)]
 
 
 def words(name: str) -> list[str]:

@@ -32,6 +32,10 @@ def convention(plan: Plan) -> str:
     if "weight" in plan.parameters:
         path, weight = plan.parameters["weight"]
         parts.append(f".{dotted(path)} {weight}")
+    if any("activation" in name.lower() for callee in plan.callees for name, _ in callee.arguments):
+        parts.append("without its activation")
+    if plan.op == "batch_norm2d" and plan.offer.training == (True,):
+        parts.append("training mode")
     parts += backward_words(plan)
     if plan.op in LOSSES and plan.scale != "mean":
         parts.append(
@@ -42,10 +46,13 @@ def convention(plan: Plan) -> str:
 
 def backward_words(plan: Plan) -> list[str]:
     """Return what was understood of the backward pass."""
+    if plan.unread:
+        return [f"backward pass not judged: {plan.unread}"]
     if plan.backward is None:
         returned = any(place.kind == "forward" for place in plan.gradients.values())
         return ["gradient returned beside the loss" if returned else "no backward pass"]
-    call = f"{plan.backward.name}({', '.join(name for name, _ in plan.backward.arguments)})"
+    names = ", ".join(name for name, _ in plan.backward.arguments)
+    call = f"{plan.backward.name}({names})" if plan.backward.name else "returns its backward pass"
     if any(place.kind == "empty" for place in plan.gradients.values()):
         return [f"{call} is empty"]
     missing = [f"no grad_{name} found" for name in without_gradient(plan)]
@@ -103,7 +110,7 @@ def passed(callee: Callee) -> str:
     taken = [
         f"{name} = {argument.role} {argument.form}".strip() for name, argument in callee.arguments
     ]
-    return f"{callee.name}({', '.join(taken)})"
+    return f"{callee.name or 'what forward returns'}({', '.join(taken)})"
 
 
 def place_words(place: Place) -> str:

@@ -170,6 +170,12 @@ def mean_over_stride(call: Call) -> Array:
     return out
 
 
+@FAMILY.gradient("wrong-formula", "avg_pool2d", variant="grad_x_over_side")
+def gradient_over_side(call: Call, grad_out: Array) -> Array:
+    """The gradient is divided by the window's side, not by its area."""
+    return call.gradient("x", grad_out) * Windows.of(call).reach[0]
+
+
 @FAMILY.gradient("wrong-formula", "avg_pool2d", variant="grad_x_over_stride")
 def gradient_over_stride(call: Call, grad_out: Array) -> Array:
     """The gradient is divided by the stride's square, not by the window's area."""

@@ -149,6 +149,16 @@ def output_transposed(call: Call) -> Array:
     return out
 
 
+@FAMILY.output("height-width-swapped", *SLIDING, variant="forward_reshaped")
+def pixels_reshaped(call: Call) -> Array:
+    """`rows.reshape(N, out_w, out_h, F)`: the pixels are in order, their rows are too long."""
+    n, f, oh, ow = call.out.shape
+    # (N, F, OH, OW) -> (N, OH, OW, F) -> (N, OW, OH, F) -> (N, F, OW, OH)
+    rows = call.out.transpose(0, 2, 3, 1).reshape(n, ow, oh, f)
+    out: Array = rows.transpose(0, 3, 1, 2)
+    return out
+
+
 @FAMILY.output("height-width-swapped", "conv2d", variant="forward_kernel_transposed")
 def kernel_transposed(call: Call) -> Array:
     """Rows stand for columns in the kernel; unless it is square, it does not fit."""

@@ -3,9 +3,9 @@
 # id: (title, hint)
 WORDS = {
     "kernel-flipped": (
-        "The forward pass is a true convolution: the kernel is turned by 180 degrees",
-        "Layers cross-correlate: look whether the forward pass flips the kernel, "
-        "or calls a function that does.",
+        "The kernel is turned by 180 degrees: a true convolution",
+        "Layers cross-correlate, forward and for the weight's gradient: look for np.flip, [::-1], "
+        "or a function that convolves.",
     ),
     "kernel-not-flipped": (
         "The input gradient correlates with the kernel where it must convolve",
@@ -161,7 +161,7 @@ WORDS = {
     ),
     "wrong-formula": (
         "The formula itself is wrong",
-        "Work forward and derivative out by hand for x = 1 and x = -1, and compare.",
+        "Write the formula and its derivative down, work one small case out by hand, and compare.",
     ),
     "softmax-overflow": (
         "No maximum is subtracted: inf or nan on large logits",
