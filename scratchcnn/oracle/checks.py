@@ -31,6 +31,11 @@ class Verdict:
     message: str = ""
     status: str = "wrong"
 
+    def __post_init__(self) -> None:
+        """Let the status be "ok" exactly if the verdict is content."""
+        if self.ok != (self.status == "ok"):
+            object.__setattr__(self, "status", "ok" if self.ok else "wrong")
+
     @property
     def share(self) -> float:
         """The error as a share of the allowed one."""

@@ -105,7 +105,7 @@ def assert_verdict(
     assert np.shape(verdict.expected) == np.shape(expected)
     assert_array_equal(verdict.got, got)
     assert_array_equal(verdict.expected, expected)
-    assert verdict.status == "wrong"
+    assert verdict.status == ("ok" if ok else "wrong")
 
 
 def without_error(array: Any, *, allowed: float) -> dict[str, Any]:

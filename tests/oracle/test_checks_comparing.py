@@ -205,6 +205,25 @@ def test_no_error_is_no_share_and_no_limit_leaves_none(
     assert Verdict(True, error, allowed).share == share
 
 
+@pytest.mark.parametrize(
+    ("ok", "status", "told"),
+    [
+        (True, "wrong", "ok"),
+        (True, "unsupported", "ok"),
+        (True, "ok", "ok"),
+        (False, "ok", "wrong"),
+        (False, "wrong", "wrong"),
+        (False, "unsupported", "unsupported"),
+    ],
+)
+def test_a_verdict_is_content_exactly_if_its_status_is_ok(ok: bool, status: str, told: str) -> None:
+    assert Verdict(ok, status=status).status == told
+
+
+def test_a_verdict_without_a_status_is_wrong_or_ok() -> None:
+    assert (Verdict(False).status, Verdict(True).status) == ("wrong", "ok")
+
+
 def test_the_first_bad_verdict_tells() -> None:
     good, bad, worse = Verdict(True, 1, 2), Verdict(False, 3, 2), Verdict(False, 9, 2)
     assert checks.first_bad([good, bad, worse]) is bad

@@ -46,7 +46,7 @@ class Result:
     @property
     def status(self) -> str:
         """The verdict's name: "ok", or what else the check found."""
-        return "ok" if self.verdict.ok else self.verdict.status
+        return self.verdict.status
 
 
 @dataclass(frozen=True)
