@@ -1,13 +1,11 @@
 """What homework is read from: a file, a notebook, Markdown, a directory, a module by its name."""
 
 import importlib.machinery
-import io
 import itertools
 import logging
 import os
 import re
 import sys
-import tokenize
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scratchcnn.oracle.cells import Cell, markdown_cells, notebook_cells, syntax_problem
+from scratchcnn.oracle.encoding import Undecodable, decoded
 
 MARKDOWN = (".md", ".markdown")
 LARGEST_FILE = 50 * 2**20
@@ -96,6 +95,8 @@ def read(target: str | Path) -> Sources:
     Unreadable
         If there is no such thing, or it is not Python; a syntax error only in a single `.py`.
     """
+    if not str(target):
+        raise Unreadable("the target is empty: it names no file and no module")
     path = Path(os.path.abspath(target))
     try:
         if path.is_dir():
@@ -235,14 +236,21 @@ def cells_of(path: Path) -> list[Cell]:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, in the encoding that it declares, with plain line ends."""
+    """Return the text of a file, in the encoding that it declares, with plain line ends.
+
+    Raises
+    ------
+    Unreadable
+        It is no text; or it is Python whose bytes its encoding does not have, as Python has it.
+    """
     content = path.read_bytes()
     if b"\0" in content:
         raise Unreadable(f"{path.name} is not a text")
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        text = content.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError):
+        text = decoded(content)
+    except Undecodable as error:
+        if not in_cells(path):
+            raise Unreadable(f"{path.name}, {error}") from None
         text = content.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -71,9 +71,7 @@ def test_a_file_is_one_cell(write: Writing, tmp_path: Path) -> None:
         "s = 'é'\n".encode(),
         b"\xef\xbb\xbf" + "s = 'é'\n".encode(),
         "# coding: latin-1\ns = 'é'\n".encode("latin-1"),
-        "s = 'é'\n".encode("latin-1"),
-        "# coding: nonsense\ns = 'é'\n".encode("latin-1"),
-        b"s = '\xe9'\r\nif s:\r\n\tt = s\r\n",
+        b"# coding: latin-1\r\ns = '\xe9'\r\nif s:\r\n\tt = s\r\n",
     ],
 )
 def test_every_encoding_is_read(write: Writing, content: bytes) -> None:
@@ -93,6 +91,7 @@ def test_every_encoding_is_read(write: Writing, content: bytes) -> None:
         ("def f():\n\treturn 1\n        return 2\n", "homework.py, line 3: "),
         ("x = 1\nreturn x\n", "homework.py, line 2: 'return' outside function: `return x`"),
         (b"x\0y", "homework.py is not a text"),
+        (b"x = 1\n# caf\xe9\n", "homework.py, line 2: the byte 0xe9 is not utf-8; save the file"),
         (
             "x = " + "-" * 100_000 + "1",
             "homework.py, line 1: ",
@@ -111,6 +110,24 @@ def test_what_is_neither_file_nor_module_says_both(tmp_path: Path) -> None:
     for target in ("no_such_package.no_module", str(tmp_path / "none.py"), "a b", ""):
         with pytest.raises(Unreadable, match=r"no such file, and no such module|holds no Python"):
             read(target if target else tmp_path)
+
+
+def test_a_target_without_a_name_is_not_the_current_folder() -> None:
+    with pytest.raises(Unreadable, match="the target is empty"):
+        read("")
+
+
+def test_markdown_is_read_whatever_its_encoding(write: Writing) -> None:
+    sources = read(write("homework.md", b"# caf\xe9\n\n```python\nx = 1\n```\n"))
+    assert texts(sources) == ["x = 1\n"]
+
+
+def test_a_file_in_another_encoding_does_not_hide_the_others(write: Writing) -> None:
+    write("one.py", b"# caf\xe9\n")
+    sources = read(write("two.py", "x = 1\n").parent)
+    assert texts(sources) == ["x = 1\n"]
+    (problem,) = sources.problems
+    assert problem.startswith("one.py, line 1: the byte 0xe9 is not utf-8")
 
 
 def test_an_empty_file_is_homework(write: Writing) -> None:
