@@ -95,18 +95,22 @@ def convolution_windows(offer: Offer) -> list[Window]:
 
 
 def pooling_windows(offer: Offer) -> list[Window]:
-    """List the windows of poolings that an offer allows; PyTorch pads at most half a kernel."""
+    """List the windows of poolings that an offer allows; PyTorch pads at most half a kernel.
+
+    By a name it pads none: "valid" is no padding, and "same" is not judged.
+    """
 
     def possible(window: Window) -> bool:
         return isinstance(window.padding, int) and 2 * window.padding <= min(window.kernel)
 
     kernels = pairs((1, 2, 3, 4), unequal=offer.rectangular_kernel)
     free = pairs((1, 2, 3, 4), unequal=offer.rectangular_stride)
+    widths = dict.fromkeys(0 if padding == "valid" else padding for padding in paddings(offer))
     windows = [
         Window(kernel, stride, padding)
         for kernel in given(offer.kernel_size, kernels)
         for stride in (free if offer.stride else [offer.fixed_stride or kernel])
-        for padding in paddings(offer)
+        for padding in widths
     ]
     return simplest_first(filter(possible, windows))
 

@@ -147,6 +147,12 @@ def test_every_regime_is_there_where_everything_is_offered() -> None:
             "basic non_tiling rectangular channels ties mixed",
         ),
         ("avg_pool2d", Offer(in_channels=1), "basic non_tiling rectangular batch mixed"),
+        (
+            "max_pool2d",
+            Offer(named_padding=("same", "valid")),
+            "basic non_tiling rectangular channels batch ties mixed",
+        ),
+        ("max_pool2d", Offer(fixed_padding="same"), ""),
         ("conv2d", Offer(fixed_padding="same", fixed_stride=(2, 2)), ""),
         ("conv2d", Offer(kernel_size=(3, 3), image_size=(2, 2)), ""),
     ],
@@ -166,6 +172,11 @@ def test_there_are_the_regimes_that_are_offered(op: str, offer: Offer, names: st
         (
             "max_pool2d",
             Offer(kernel_size=(2, 2), fixed_stride=(2, 2)),
+            {"kernel_size": 2, "stride": 2},
+        ),
+        (
+            "max_pool2d",
+            Offer(kernel_size=(2, 2), named_padding=("same", "valid")),
             {"kernel_size": 2, "stride": 2},
         ),
         (
