@@ -1,6 +1,7 @@
 """The command `scratchcnn adapter`: the skeleton of an adapter for some homework."""
 
 import argparse
+import ast
 import sys
 from functools import partial
 from pathlib import Path
@@ -49,4 +50,23 @@ def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     else:
         with replacing(options.output) as file:
             file.write(text.encode())
+    left = to_be_filled_in(text)
+    if left is not None:
+        print(f"scratchcnn: {left}", file=sys.stderr)
     return 0
+
+
+def to_be_filled_in(text: str) -> str | None:
+    """Say in one line what an adapter lacks before it can be used; None if it is complete."""
+    written = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)]
+    functions = [one for one in written if not one.name.startswith("_")]
+    if not functions:
+        return (
+            "no layer was recognised, and the adapter is refused as it is: "
+            "write a function into it that is named as its op"
+        )
+    drafts = [one for one in functions if any(isinstance(it, ast.Raise) for it in one.body)]
+    if not drafts:
+        return None
+    names = ", ".join(f"{one.name} (line {one.lineno})" for one in drafts)
+    return f"the adapter is refused as it is: write, or remove, {names}"

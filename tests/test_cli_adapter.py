@@ -114,7 +114,7 @@ def test_the_skeleton_of_what_is_understood_works_as_it_is(
 ) -> None:
     (tmp_path / "homework.py").write_text(RELU)
     assert main(["adapter", "homework.py", "--output", "adapter.py"]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "")
     code, (found,) = judge("homework.py", "--adapter", "adapter.py")
     assert code == 0
     assert {one["op"] for one in found["results"]} == {"relu"}
@@ -129,6 +129,35 @@ def test_the_skeleton_of_what_is_not_understood_says_what_is_to_be_written(
     compile(text, "adapter.py", "exec")
     assert "TODO" in text
     assert ".look_up(vectors)" in text
+
+
+UNKNOWN = """\
+class Thing:
+    def __init__(self, input_layer):
+        pass
+
+    def forward(self, x):
+        return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("homework", "line"),
+    [
+        ("", "write a function into it that is named as its op"),
+        (UNKNOWN, "write a function into it that is named as its op"),
+        (UNKNOWN.replace("Thing", "Conv2D"), "write, or remove, conv2d (line "),
+    ],
+)
+def test_what_an_adapter_lacks_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], homework: str, line: str
+) -> None:
+    path = tmp_path / "homework.py"
+    path.write_text(homework)
+    assert main(["adapter", str(path)]) == 0
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert line in told
 
 
 @pytest.mark.parametrize(
