@@ -142,6 +142,8 @@ def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse options that do not go together, and names that there are not."""
+    if "" in options.targets:
+        parser.error("argument TARGET: must not be empty")
     ops, checks = known_names(options)
     for option, names, known in (("op", options.op, ops), ("check", options.check, checks)):
         for name in names:

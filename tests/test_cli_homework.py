@@ -156,7 +156,7 @@ def test_homework_without_layers_gives_exit_code_1(run: Run, tmp_path: Path) -> 
     (found,) = targets(out)
     assert code == 1
     assert (found["verdict"], found["results"]) == ("error", [])
-    assert "nothing could be judged" in found["error"]
+    assert found["error"] == "no layer found in it"
 
 
 UNREADABLE = {
@@ -164,6 +164,7 @@ UNREADABLE = {
     "no_module": (None, "there is no such file, and no such module"),
     "picture.png": (b"\x89PNG\r\n\x1a\n\x00\xff", "picture.png"),
     "binary.py": (b"\x00\xff\xfe", "binary.py"),
+    "latin.py": (b"import numpy as np\n# caf\xe9\n", "latin.py, line 2"),
     "broken.py": (b"import numpy as np\n\ndef relu(x:\n    return x\n", "line 3"),
 }
 
@@ -260,6 +261,7 @@ def test_one_op_and_one_check_can_be_run_again(run: Run, tmp_path: Path) -> None
     ("arguments", "message"),
     [
         (["homework.py", "--examples", "3"], "argument --examples: only without a TARGET"),
+        (["homework.py", ""], "argument TARGET: must not be empty"),
         (["--adapter", "adapter.py"], "argument --adapter: needs a TARGET"),
         (["homework.py", "--adapter", "missing.py"], "argument --adapter: there is no file"),
         (["homework.py", "--against", "git:HEAD"], "argument --against: not with a TARGET"),

@@ -19,6 +19,7 @@ from scratchcnn.oracle.judge import EXAMPLES, draw_trials
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
+from scratchcnn.oracle.unjudged import NO_LAYER
 from scratchcnn.oracle.without_twin import Judging, judge_without_twin, learns
 
 # Ops that have nothing to learn.
@@ -171,7 +172,7 @@ def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
 
 def explained(report: Report) -> Report:
     """Return a report that says why, if there is nothing in it."""
-    if report.results or report.error:
+    if report.results or report.error not in (None, NO_LAYER):
         return report
     return replace(report, error=f"{report.target}: no layer is known by its name in it")
 

@@ -27,6 +27,7 @@ from scratchcnn.oracle.report import Layer, Report, Result
 from scratchcnn.oracle.runner import HomeworkError, Runner
 from scratchcnn.oracle.sources import Unreadable, read
 from scratchcnn.oracle.twins import twin_of
+from scratchcnn.oracle.unjudged import not_drawn, why_nothing
 
 # A layer that takes its process along in so many regimes is tried in no other: each end costs time.
 MOST_ENDS = 3
@@ -54,6 +55,10 @@ class Settings:
     ops: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     adapter: Path | None = None
+
+    def wants(self, op: str) -> bool:
+        """Tell whether an op is to be judged."""
+        return not self.ops or REPORTED.get(op, op) in self.ops
 
 
 def reported_ops() -> list[str]:
@@ -118,7 +123,13 @@ def judge_runner(
             results += judge_layer(one, settings, end, tell)
     layers = tuple(one.layer for one in everything)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
-    told = [*problems, *runner.problems, *unjudged]
+    unread = [
+        f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
+        for one in everything
+        if one.understood is not None and one.understood.plan and one.understood.plan.unread
+    ]
+    told = [*problems, *runner.problems, *unjudged, *unread]
+    told += without_result(everything, settings, nothing=not results)
     missing = [f"without protection by: {it}" for it in runner.missing_protections]
     notes = [*runner.notes, *missing, *printed(runner)]
     return Report(
@@ -129,6 +140,18 @@ def judge_runner(
         layers=layers,
         notes=tuple(notes),
     )
+
+
+def without_result(
+    everything: Sequence["Judged"], settings: Settings, *, nothing: bool
+) -> Iterator[str]:
+    """Say of what there is no result though it was understood; `nothing`: of all there is."""
+    wanted = [one for one in everything if settings.wants(one.op)]
+    subjects = {one.layer.implementation: one.subject for one in wanted if one.subject is not None}
+    yield from not_drawn(subjects)
+    if nothing:
+        found, left = ([one.op for one in layers] for layers in (everything, wanted))
+        yield from why_nothing(found, left, subjects.values(), settings.ops, settings.checks)
 
 
 def printed(runner: Runner) -> Iterator[str]:
@@ -195,7 +218,7 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
             convention=one.layer.understood,
         )
 
-    if settings.ops and REPORTED.get(one.op, one.op) not in settings.ops:
+    if not settings.wants(one.op):
         return []
     if one.subject is None:
         results = list(map(of_layer, never_called(one)))

@@ -5,7 +5,8 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from scratchcnn.oracle import target
+from scratchcnn.oracle import target, unjudged
+from scratchcnn.oracle.homework_regimes import regimes
 from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target
@@ -221,6 +222,7 @@ def test_a_file_without_layers_is_no_success(tmp_path):
     report = judge_target(written(tmp_path, "x = 1\n"), Settings())
     assert report.verdict == "error"
     assert report.exit_code == 1
+    assert report.error == "no layer found in it"
 
 
 def test_an_endless_loop_costs_its_own_checks_alone(tmp_path):
@@ -278,3 +280,33 @@ def test_an_op_that_the_homework_has_not_leaves_nothing_to_judge(op):
     report = judged(relu, ops=(op,))
     assert not report.results
     assert report.verdict == "error"
+    assert report.error == f"nothing is left of the ops asked for: {op}"
+
+
+def test_a_check_that_no_layer_has_leaves_nothing_to_judge():
+    report = judged(relu, checks=("grad_weight",))
+    assert not report.results
+    assert report.error == "nothing is left of the checks asked for: grad_weight"
+
+
+def test_what_was_not_understood_is_all_that_is_said_where_an_op_is_asked_for():
+    class Conv2D:
+        def __init__(self, input_layer):
+            pass
+
+        def forward(self, x):
+            return x
+
+    report = judged(Conv2D, ops=("conv2d",), checks=("forward",))
+    assert "nothing is left" not in report.error
+
+
+def test_a_layer_without_a_case_is_said_beside_what_is_judged(monkeypatch):
+    def without_relu(op, offer):
+        return {} if op == "relu" else regimes(op, offer)
+
+    monkeypatch.setattr(target, "regimes", without_relu)
+    monkeypatch.setattr(unjudged, "regimes", without_relu)
+    report = judged(relu, Dense)
+    assert {one.op for one in report} == {"linear"}
+    assert report.error.startswith("relu: not judged: no case can be drawn that has")
