@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.oracle.adapters.forms import Misfit
-from scratchcnn.oracle.adapters.plan import Setting
+from scratchcnn.oracle.adapters.plan import WINDOWED, Setting
 from scratchcnn.oracle.adapters.reproducer import reproducer
 from scratchcnn.oracle.bugs import Bug
 from scratchcnn.oracle.case import Trial
@@ -74,7 +74,7 @@ class Conclusions:
             seen, verdict = smallest_of(wrong, finding.observations)
         # Few digits are no excuse for a formula that is known to be wrong.
         told = choice in (None, SINGLE_WORDS)
-        told = told and not raises_always(finding.check, findings)
+        told = told and not (self.op in WINDOWED and raises_always(finding.check, findings))
         found = named(self.op, finding, findings, self.without) if told else []
         if choice is not None and not found:
             verdict = replace(verdict, status="convention", message=choice)

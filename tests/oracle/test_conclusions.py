@@ -205,3 +205,63 @@ def test_an_ok_result_tells_the_largest_error():
     found = results(sloppy)["forward", "basic"]
     assert found.status in ("wrong", "ok", "convention")
     assert found.verdict.error > 0
+
+
+class Stale:
+    """A ReLU that keeps the mask of its first call."""
+
+    def __init__(self):
+        self.mask = None
+
+    def forward(self, x):
+        if self.mask is None:
+            self.mask = x > 0
+        return np.maximum(x, 0)
+
+    def backward(self, dout):
+        return dout * np.resize(self.mask, dout.shape)
+
+
+Stale.__name__ = Stale.__qualname__ = "ReLU"
+
+
+def test_a_second_call_is_shown_with_its_own_data_after_the_first_one(capsys):
+    live, plan = Live(Stale), plan_of(Stale)
+    judge = Judge(subject_of(live, plan))
+    list(judge.examine("basic"))
+    findings = list(judge.again(()))
+    found = Conclusions(judge).result(findings[0], findings, ())
+    assert [bug.id for bug in found.bugs] == ["state-left-over"]
+    exec(found.reproducer, {"ReLU": Stale})
+    got, expected = capsys.readouterr().out.splitlines()[-2:]
+    assert got.split()[1:] != expected.split()[1:]
+    assert found.reproducer.count("layer.backward") == 2
+    assert found.counterexample.grads[0].tolist() == found.verdict.expected.tolist()
+
+
+def test_an_exception_of_a_name_or_a_type_is_no_evidence_of_a_formula():
+    def broken(x, weight, bias=None):
+        raise HomeworkFailure(Failure("exception", "AttributeError", "no attribute"), "forward")
+
+    def stumbling(x, weight, bias=None):
+        if x.shape[1] != len(weight):
+            raise HomeworkFailure(Failure("exception", "AttributeError", "no attribute"), "forward")
+        return twin_of("linear")(x, weight, bias)
+
+    for implementation in (broken, stumbling):
+        judge = Judge(subject(implementation, "linear"))
+        found = concluded(judge, ("basic", "channels"))["forward", "channels"]
+        assert (found.status, found.bugs) == ("wrong", ())
+
+
+def test_what_raises_always_is_no_evidence_of_one_of_many_bugs():
+    def broken(x, kernel_size, stride=None, padding=0):
+        raise ValueError("shapes do not fit")
+
+    found = concluded(Judge(subject(broken, "max_pool2d")), ("basic", "batch"))["forward", "batch"]
+    assert (found.status, found.bugs) == ("wrong", ())
+
+
+def test_a_case_that_shows_a_convention_is_not_shown_for_what_is_wrong():
+    odd = with_gradient(lambda x, g: g * np.where(x < 0, 0.5, 1))
+    assert (result(odd, "grad_x", "kink").counterexample.arrays["x"] < 0).any()
