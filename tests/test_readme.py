@@ -3,11 +3,15 @@
 import doctest
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scratchcnn.cli import main
+from scratchcnn.oracle import target
 from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS
+from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.target import judge_target
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -42,8 +46,19 @@ def test_its_first_run_prints_what_it_shows(
     shown = text.split(f"```console\n$ {COMMAND}\n")[1].split("```")[0]
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "80")
+    reports: list[Report] = []
+
+    def judged(*arguments: Any) -> Report:
+        reports.append(judge_target(*arguments))
+        return reports[-1]
+
+    monkeypatch.setattr(target, "judge_target", judged)
     assert main(COMMAND.split()[1:]) == 1
     assert without_counts(capsys.readouterr().out) == without_counts(shown)
+    # As many tests as results, and as many failures.
+    (report,) = reports
+    failed = sum(not result for result in report)
+    assert f"{failed} failed, {len(report) - failed} passed" in text
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,8 @@ MINIMUM = 12
 FURTHER = 1000
 # In how many cases of a regime the second call is looked at.
 AGAIN = 8
-# How often the homework is called to make a counterexample smaller, and of that to make its numbers
-# simple.
+# How often homework is called to make a counterexample smaller; half of that is for its numbers.
 SHRINKING = 120
-SIMPLIFYING = 60
 RATES = (1.0, 1 / 8)
 
 
@@ -202,7 +200,7 @@ class Judge:
         except NoSuchExample:
             return None
         seen, _ = smallest[0]
-        steps = min(steps, SHRINKING - SIMPLIFYING)
+        steps = min(steps, SHRINKING // 2)
 
         def still_fails(one: Trial) -> bool:
             found = failing(one, (seen.rate,))
@@ -210,7 +208,7 @@ class Judge:
             return found is not None
 
         op, offer = self.subject.op, self.subject.offer
-        simpler(seen.trial, op, finding.check, offer, still_fails, SIMPLIFYING)
+        simpler(seen.trial, op, finding.check, offer, still_fails, SHRINKING - steps)
         return smallest[0]
 
 
