@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 # No deadline: the first backward pass of PyTorch in a process takes as long as many tests.
 # Nothing is random but in `thorough`, so that a red test stays red until it is mended.
 settings.register_profile("dev", max_examples=15, deadline=None, derandomize=True, database=None)
-settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=25)
+settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=20)
 settings.register_profile(
     "thorough",
     max_examples=1000,
