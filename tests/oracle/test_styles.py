@@ -65,6 +65,8 @@ SAME = (
 LOSSES = ("mse_loss", "categorical_cross_entropy", "binary_cross_entropy")
 OF_LOGITS = ("softmax_cross_entropy",)
 SOFTMAXES = ("softmax", "log_softmax")
+# The families whose convolution takes no padding.
+UNPADDED = ("guide", "notebook", "one_image")
 # The families whose softmax takes one column.
 OF_COLUMNS = ("guide",)
 
@@ -82,14 +84,14 @@ GAPS: Mapping[str, Callable[[Style, Bug], bool]] = {
         style.name == "saito-max_pool2d" and bug.id == "average-for-max" and of_output(bug)
     ),
     "what raises wherever it is called is no evidence of one of many bugs": lambda style, bug: (
-        (style.family in ("guide", "notebook") or "pool" in style.op)
+        (style.family in UNPADDED or "pool" in style.op)
         and bug.variant.endswith("raises")
     ),
     "what is divided by the samples is right for a binary loss of one column": lambda style, bug: (
         style.op == "binary_cross_entropy" and bug.id == "batch-mean-missing"
     ),
     "what pads inside has that for its convention, where no padding is passed": lambda style, bug: (
-        style.family == "notebook" and bug.id == "padding-hard-coded"
+        style.family in UNPADDED and bug.id == "padding-hard-coded"
     ),
     "a layer that makes its parameters in its first call has had a first call": lambda style, bug: (
         style.name == "cs189-conv2d" and bug.id == "state-left-over" and of_output(bug)
@@ -113,7 +115,7 @@ GAPS: Mapping[str, Callable[[Style, Bug], bool]] = {
         style.op in OF_LOGITS and bug.id == "loss-uses-logits" and bug.variant == "forward"
     ),
     "a bias's gradient that is not summed is right for one row, or raises": lambda style, bug: (
-        style.family in ("guide", "cmu", "deeplearning_ai")
+        style.family in ("guide", "cmu", "deeplearning_ai", "one_image")
         and bug.id == "bias-missing"
         and bug.variant.startswith("grad_bias_")
     ),
