@@ -84,8 +84,7 @@ GAPS: Mapping[str, Callable[[Style, Bug], bool]] = {
         style.name == "saito-max_pool2d" and bug.id == "average-for-max" and of_output(bug)
     ),
     "what raises wherever it is called is no evidence of one of many bugs": lambda style, bug: (
-        (style.family in UNPADDED or "pool" in style.op)
-        and bug.variant.endswith("raises")
+        (style.family in UNPADDED or "pool" in style.op) and bug.variant.endswith("raises")
     ),
     "what is divided by the samples is right for a binary loss of one column": lambda style, bug: (
         style.op == "binary_cross_entropy" and bug.id == "batch-mean-missing"
