@@ -107,7 +107,7 @@ def some_sum_is_zero(arrays: Arrays, options: Options) -> bool:
 def max_pool2d(offer: Offer) -> dict[str, Regime]:
     """The regimes of max_pool2d: equal numbers are in `ties` only, and always there."""
     distinct_values = Numbers({"x": ("arange", "permutation", "negative")}, offer.upstream)
-    tied = Numbers({"x": ("ties",)}, offer.upstream, accept=has_ties, only_whole=True)
+    tied = Numbers({"x": ("ties",)}, offer.upstream, accept=shows_ties, only_whole=True)
     return poolings(offer, dict.fromkeys(pooling_plans(offer), distinct_values) | {"ties": tied})
 
 
@@ -139,6 +139,11 @@ def patches(arrays: Arrays, options: Options) -> Iterator[Any]:
     height, width = image.shape[2:]
     for top, left in product(range(0, height - kh + 1, sh), range(0, width - kw + 1, sw)):
         yield image[..., top : top + kh, left : left + kw].reshape(-1, kh * kw)
+
+
+def shows_ties(arrays: Arrays, options: Options) -> bool:
+    """Tell whether some window has its maximum more than once, in an image that is not all 0."""
+    return informative(arrays, options) and has_ties(arrays, options)
 
 
 def has_ties(arrays: Arrays, options: Options) -> bool:

@@ -11,7 +11,6 @@ from scratchcnn.oracle import pytest_support
 from scratchcnn.oracle.pytest_support import Check, NotJudged, Options, checks
 
 pytest_plugins = ["pytester"]
-pytestmark = pytest.mark.usefixtures("few_cases")
 
 HOMEWORK = """
 import numpy as np
