@@ -1,6 +1,7 @@
 """Classes and functions that are called like layers and do anything at all."""
 
 import inspect
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -128,6 +129,13 @@ class Marked(np.ndarray):
     """A subclass of arrays."""
 
 
+def matrix() -> Any:
+    """Return a matrix, which NumPy advises against."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return np.asmatrix(np.ones((3, 4)))
+
+
 VALUES: dict[str, Callable[[], Any]] = {
     "None": lambda: None,
     "NaN": lambda: np.nan,
@@ -159,7 +167,7 @@ VALUES: dict[str, Callable[[], Any]] = {
     "list of arrays": lambda: [np.ones((2, 2)), np.ones(3)],
     "read-only": odd_array,
     "masked": lambda: np.ma.masked_array([1.0, 2.0], [True, False]),
-    "matrix": lambda: np.asmatrix(np.ones((3, 4))),
+    "matrix": matrix,
     "subclass": lambda: np.ones((3, 4)).view(Marked),
     "records": lambda: np.zeros(3, dtype=[("a", "f8"), ("b", "i4")]),
     "many axes": lambda: np.ones((1,) * 12),
