@@ -211,3 +211,20 @@ def test_a_result_of_a_wrong_shape_is_shown_as_it_came():
     assert decoded(np.ones((5, 7)), "x", "ND", setting).shape == (5, 7)
     assert decoded(np.ones(7), "x", "ND", setting).shape == (7,)
     assert decoded("text", "x", "ND", setting) == "text"
+
+
+def test_an_input_that_backward_writes_to_is_told_where_the_gradient_comes_alone():
+    class ReLU:
+        def forward(self, x):
+            self.x = x
+            return np.maximum(x, 0)
+
+        def backward(self, dout):
+            grad = dout * (self.x > 0)
+            self.x[...] = 0
+            return grad
+
+    x = np.array([[1.0, -2.0]])
+    _, pullback = adapted(ReLU)(x=x)
+    pullback(np.ones((1, 2)))
+    assert not x.any()
