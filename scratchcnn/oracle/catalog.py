@@ -150,7 +150,14 @@ def normaliser(name: str, bound: Callable[[Trial], Mapping[str, bounds.Bound]]) 
     """Softmax or its logarithm."""
     # Without an axis given it is the last one: with two axes or more, never the batch.
     axis = Regime(draw.elementwise(any_axis=True), ("batch_independent",))
-    return activation(name, least_axes=2, bound=bound, step=fd.smooth_step, regimes={"axis": axis})
+    return activation(
+        name,
+        kinds=("one_hot", "integers", "moderate"),
+        least_axes=2,
+        bound=bound,
+        step=fd.smooth_step,
+        regimes={"axis": axis},
+    )
 
 
 def linear() -> Op:
@@ -237,13 +244,13 @@ def losses(
 
 
 def cross_entropy() -> Op:
-    """Cross-entropy from logits."""
-    soft = partial(draw.loss, "logits", kinds=("integers", "normal"))
+    """Cross-entropy from logits; what overflows in it is for `large_values` to show."""
+    soft = partial(draw.loss, "logits", kinds=("integers", "moderate"))
     strange = draw.loss("logits", kinds=("non_finite",), targets=("labels", "one_hot_rows"))
     return losses(
         "cross_entropy",
         "logits",
-        kinds=("integers", "normal"),
+        kinds=("integers", "moderate"),
         targets=("labels",),
         extreme=("extreme", "labels"),
         bound=bounds.cross_entropy,
