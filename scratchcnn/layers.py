@@ -69,11 +69,24 @@ class Layer:
         TypeError, ValueError
             grad_out has another dtype or shape; the message names both.
         """
-        if self._pullback is None:
-            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it")
-        grad_x, *grads = self._pullback(grad_out)
+        grad_x, *grads = self._last_pullback()(grad_out)
         self.gradients = dict(zip(self.parameters, grads, strict=True))
         return grad_x
+
+    def backward_to_parameters(self, grad_out: Array) -> None:
+        """Do without the gradient of x, as the first layer can; otherwise as `backward`.
+
+        A pullback that saves work by it has a method `of_parameters`, as that of `ops.conv2d`.
+        """
+        pullback = self._last_pullback()
+        alone: Pullback | None = getattr(pullback, "of_parameters", None)
+        grads = alone(grad_out) if alone else pullback(grad_out)[1:]
+        self.gradients = dict(zip(self.parameters, grads, strict=True))
+
+    def _last_pullback(self) -> Pullback:
+        if self._pullback is None:
+            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it")
+        return self._pullback
 
 
 class Conv2d(Layer):
@@ -299,3 +312,10 @@ class Sequential:
         for layer in reversed(self.layers):
             grad_out = layer.backward(grad_out)
         return grad_out
+
+    def backward_to_parameters(self, grad_out: Array) -> None:
+        """Do without the gradient of x, as training can; otherwise as `backward`."""
+        for layer in reversed(self.layers[1:]):
+            grad_out = layer.backward(grad_out)
+        for layer in self.layers[:1]:
+            layer.backward_to_parameters(grad_out)

@@ -63,9 +63,10 @@ class SGD:
         factor : the share of the learning rate that this step takes
         """
         for name, parameter in parameters.items():
-            velocity = self.momentum * self._velocity.get(name, 0.0) + gradients[name]
+            velocity = self._velocity.setdefault(name, np.zeros_like(parameter))
+            velocity *= self.momentum
+            velocity += gradients[name]
             parameter -= factor * self.learning_rate * velocity
-            self._velocity[name] = velocity
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def train_step(
         loss, pullback = documented.loss(output, documented.encode(labels, output.dtype))
         check_finite("loss", loss, hint)
         (grad_output,) = pullback(1.0)
-        network.backward(grad_output)
+        network.backward_to_parameters(grad_output)
         optimizer.step(network.parameters, network.gradients, factor)
     for name, parameter in network.parameters.items():
         check_finite(name, parameter, hint)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, describe, floating, upstream
+from scratchcnn.ops.selection import keep
 
 
 def relu(x: Array) -> tuple[Array, Pullback]:
@@ -34,7 +35,7 @@ def relu(x: Array) -> tuple[Array, Pullback]:
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # NaN is not <= 0: it lets the gradient through, as in PyTorch.
-        return (np.where(x <= 0, 0, upstream(grad_out, out)),)
+        return (keep(upstream(grad_out, out), np.asarray(~(x <= 0))),)
 
     return out, pullback
 
@@ -111,12 +112,18 @@ def sigmoid(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.ones(3))
     (array([0.  , 0.25, 0.  ]),)
     """
-    # exp sees no positive number, so it cannot overflow: for x < 0 the fraction is extended by
-    # exp(x), for x >= 0 by 1.
-    out = np.asarray(np.exp(np.minimum(floating("x", x), 0)) / (1 + np.exp(-np.abs(x))))
+    out = np.asarray(np.negative(floating("x", x)))
+    # Where exp overflows, the sigmoid is less than the smallest normal number, and 1 / inf is 0.
+    with np.errstate(over="ignore"):
+        np.exp(out, out=out)
+    out += 1
+    np.reciprocal(out, out=out)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        return (np.asarray(upstream(grad_out, out) * out * (1 - out)),)
+        grad_x = np.asarray(1 - out)
+        grad_x *= out
+        grad_x *= upstream(grad_out, out)
+        return (grad_x,)
 
     return out, pullback
 

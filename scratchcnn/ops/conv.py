@@ -1,6 +1,5 @@
 """2-D convolution, as deep learning means it: cross-correlation of an image with a kernel."""
 
-import math
 from typing import Literal
 
 import numpy as np
@@ -15,9 +14,9 @@ from scratchcnn.ops.arguments import (
     floating,
     integer,
     pair,
-    upstream,
 )
-from scratchcnn.ops.windows import Axis, fold, image_axes, output_sizes, unfold
+from scratchcnn.ops.correlation import Correlation
+from scratchcnn.ops.windows import Axis, image_axes, output_sizes
 
 Padding = int | Pair | Literal["valid", "same"]
 
@@ -58,7 +57,8 @@ def conv2d(
     -----
     The windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006,
     "High Performance Convolutional Neural Networks for Document Processing"), so that one matrix
-    product computes all of them. The gradient runs the same steps, transposed, in reverse.
+    product computes all of them: a few samples at a time, for then the matrix stays in the cache.
+    The gradient runs the same steps, transposed, in reverse.
 
     Examples
     --------
@@ -76,38 +76,11 @@ def conv2d(
     floating("x", x, "N C H W")
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
-    n, f = x.shape[0], weight.shape[0]
+    correlation = Correlation(x, weight, bias, groups, rows, columns)
     oh, ow = output_sizes(rows, columns)
     if bias is not None:
-        alike("bias", bias, x.dtype, (f,), (f, oh, ow))
-
-    taps = math.prod(weight.shape[1:])
-    # (F, C/G, KH, KW) -> (G, F/G, C/G*KH*KW)
-    kernels = weight.reshape(groups, f // groups, taps)
-    # (N, C, H, W) -> (N, C, KH, KW, OH, OW) -> (N, G, C/G*KH*KW, OH*OW)
-    patches = unfold(x, rows, columns)
-    matrix = patches.reshape(n, groups, taps, oh * ow)
-    # (G, F/G, taps) @ (N, G, taps, OH*OW) -> (N, G, F/G, OH*OW) -> (N, F, OH, OW)
-    out = (kernels @ matrix).reshape(n, f, oh, ow)
-    if bias is not None:
-        # (F,) -> (F, 1, 1), to be added to every pixel; untied it has its pixels already
-        out += bias.reshape(f, 1, 1) if bias.ndim == 1 else bias
-
-    def pullback(grad_out: Array) -> tuple[Array, ...]:
-        upstream(grad_out, out)
-        # (N, F, OH, OW) -> (N, G, F/G, OH*OW)
-        grad = grad_out.reshape(n, groups, f // groups, oh * ow)
-        # (N, G, F/G, OH*OW) @ (N, G, OH*OW, taps) -> (N, G, F/G, taps) -> (F, C/G, KH, KW)
-        grad_weight = (grad @ matrix.swapaxes(2, 3)).sum(0).reshape(weight.shape)
-        # (G, taps, F/G) @ (N, G, F/G, OH*OW) -> (N, G, taps, OH*OW) -> (N, C, H, W)
-        grad_patches = kernels.swapaxes(1, 2) @ grad
-        grad_x = fold(grad_patches.reshape(patches.shape), rows, columns)
-        if bias is None:
-            return grad_x, grad_weight
-        # (N, F, OH, OW) -> (F,) or (F, OH, OW)
-        return grad_x, grad_weight, grad_out.sum((0, 2, 3) if bias.ndim == 1 else 0)
-
-    return out, pullback
+        alike("bias", bias, x.dtype, weight.shape[:1], (weight.shape[0], oh, ow))
+    return correlation.out(), correlation
 
 
 def check_channels(x: Array, weight: Array, groups: int) -> int:

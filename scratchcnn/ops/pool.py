@@ -1,9 +1,14 @@
 """Max and average pooling over sliding windows."""
 
+import math
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pair, Pullback, floating, pair, upstream
-from scratchcnn.ops.windows import Axis, image_axes, output_sizes, taps
+from scratchcnn.ops.blocks import in_blocks
+from scratchcnn.ops.selection import bits, keep
+from scratchcnn.ops.windows import Axis, Tap, image_axes, output_sizes, taps
 
 
 def max_pool2d(
@@ -44,29 +49,31 @@ def max_pool2d(
              [5., 0.]]]]),)
     """
     rows, columns = window_axes(x, kernel_size, stride, padding)
-    n, c, h, w = x.shape
-    oh, ow = output_sizes(rows, columns)
-    out = np.zeros((n, c, oh, ow), x.dtype)
-    # Which pixel won, as h * W + w; before its first tap on the image a window has no winner.
-    winners = np.zeros(out.shape, np.intp)
-    claimed = np.zeros(out.shape, np.bool_)
-    positions = np.arange(h * w).reshape(h, w)
-    for tap in taps(rows, columns):
-        candidates = x[tap.pixels]
-        larger = (candidates > out[tap.windows]) | np.isnan(candidates)
-        wins = larger | ~claimed[tap.windows]
-        np.copyto(out[tap.windows], candidates, where=wins)
-        np.copyto(winners[tap.windows], positions[tap.pixels], where=wins)
-        claimed[tap.windows] = True
+    out = np.full((*x.shape[:2], *output_sizes(rows, columns)), -np.inf, x.dtype)
+
+    def take(samples: slice) -> None:
+        for tap in taps(rows, columns):
+            largest = out[samples][tap.windows]
+            np.maximum(largest, x[samples][tap.pixels], out=largest)
+
+    in_samples(take, x)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # (N, C, OH, OW) -> (N*C, OH*OW): every image by itself
-        grad = upstream(grad_out, out).reshape(n * c, oh * ow)
-        images = np.arange(n * c)[:, None]
-        grad_x = np.zeros((n * c, h * w), x.dtype)
-        np.add.at(grad_x, (images, winners.reshape(grad.shape)), grad)
-        # (N*C, H*W) -> (N, C, H, W)
-        return (grad_x.reshape(x.shape),)
+        upstream(grad_out, out)
+        grad_x = np.zeros(x.shape, x.dtype)
+        put = store if are_apart(rows, columns) else add
+
+        def hand_back(samples: slice) -> None:
+            left = grad_out[samples].copy()
+            every_tap = list(taps(rows, columns))
+            for tap, wins in zip(every_tap, winners(x[samples], out[samples], every_tap), strict=True):
+                # The first tap that wins takes everything, and leaves 0 to the others.
+                share = keep(left[tap.windows], wins)
+                bits(left)[tap.windows] -= bits(share)
+                put(share, grad_x[samples][tap.pixels])
+
+        in_samples(hand_back, x)
+        return (grad_x,)
 
     return out, pullback
 
@@ -106,16 +113,26 @@ def avg_pool2d(
     rows, columns = window_axes(x, kernel_size, stride, padding)
     area = rows.kernel_size * columns.kernel_size
     out = np.zeros((*x.shape[:2], *output_sizes(rows, columns)), x.dtype)
-    for tap in taps(rows, columns):
-        out[tap.windows] += x[tap.pixels]
-    out /= area
+
+    def average(samples: slice) -> None:
+        part = out[samples]
+        for tap in taps(rows, columns):
+            part[tap.windows] += x[samples][tap.pixels]
+        part /= area
+
+    in_samples(average, x)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         upstream(grad_out, out)
-        share = grad_out / area
         grad_x = np.zeros(x.shape, x.dtype)
-        for tap in taps(rows, columns):
-            grad_x[tap.pixels] += share[tap.windows]
+        put = store if are_apart(rows, columns) else add
+
+        def hand_back(samples: slice) -> None:
+            share = grad_out[samples] / area
+            for tap in taps(rows, columns):
+                put(share[tap.windows], grad_x[samples][tap.pixels])
+
+        in_samples(hand_back, x)
         return (grad_x,)
 
     return out, pullback
@@ -136,3 +153,36 @@ def window_axes(
                 f"padding must be at most half of kernel_size {axis.kernel_size}, got {padding}"
             )
     return axes
+
+
+def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[Array]:
+    """Tell for every tap in which windows it equals the maximum: bool, shape of its windows."""
+    wins = [np.equal(x[tap.pixels], out[tap.windows]) for tap in every_tap]
+    if np.isnan(out).any():
+        # NaN equals nothing; the last of several NaNs wins.
+        later = np.zeros(out.shape, np.bool_)
+        for tap, win in zip(reversed(every_tap), reversed(wins), strict=True):
+            is_nan = np.isnan(x[tap.pixels])
+            win |= is_nan & ~later[tap.windows]
+            later[tap.windows] |= is_nan
+    return wins
+
+
+def are_apart(rows: Axis, columns: Axis) -> bool:
+    """Tell whether no pixel lies in two windows."""
+    return all(axis.kernel_size <= axis.stride for axis in (rows, columns))
+
+
+def store(values: Array, place: Array) -> None:
+    """Put values where nothing is yet."""
+    place[...] = values
+
+
+def add(values: Array, place: Array) -> None:
+    """Add values to what is there."""
+    place += values
+
+
+def in_samples(work: Callable[[slice], None], x: Array) -> None:
+    """Call `work` with a few samples of x after the other; it needs twice their size besides."""
+    in_blocks(work, len(x), 3 * math.prod(x.shape[1:]) * x.itemsize)

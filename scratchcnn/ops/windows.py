@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from scratchcnn.ops.arguments import Array, Pair, describe
 
@@ -99,18 +100,65 @@ def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
             yield Tap(i, j, (..., pixel_rows, pixel_columns), (..., window_rows, window_columns))
 
 
+def padded_sizes(rows: Axis, columns: Axis) -> Pair:
+    """Return the height and the width of the image with its padding."""
+    return rows.size + sum(rows.padding), columns.size + sum(columns.padding)
+
+
+def inside(rows: Axis, columns: Axis) -> tuple[Any, slice, slice]:
+    """Return the index of the image in its padding."""
+    top, left = rows.padding[0], columns.padding[0]
+    return ..., slice(top, top + rows.size), slice(left, left + columns.size)
+
+
+def padded(x: Array, rows: Axis, columns: Axis) -> Array:
+    """Put zeros around images (N, C, H, W); without padding they come back as they are."""
+    sizes = padded_sizes(rows, columns)
+    if sizes == x.shape[2:]:
+        return x
+    out = np.zeros((*x.shape[:2], *sizes), x.dtype)
+    out[inside(rows, columns)] = x
+    return out
+
+
 def unfold(x: Array, rows: Axis, columns: Axis) -> Array:
-    """Copy the windows of x (N, C, H, W) into patches (N, C, KH, KW, OH, OW); padding reads 0."""
-    kernel = rows.kernel_size, columns.kernel_size
-    patches = np.zeros((*x.shape[:2], *kernel, *output_sizes(rows, columns)), x.dtype)
-    for tap in taps(rows, columns):
-        patches[:, :, tap.i, tap.j][tap.windows] = x[tap.pixels]
-    return patches
+    """Show what every window sees of padded images: (N, C, KH, KW, OH, OW), nothing copied."""
+    n, c, h, w = x.strides
+    steps = rows.dilation * h, columns.dilation * w, rows.stride * h, columns.stride * w
+    shape = (*x.shape[:2], rows.kernel_size, columns.kernel_size, *output_sizes(rows, columns))
+    return as_strided(x, shape, (n, c, *steps), writeable=False)
 
 
-def fold(patches: Array, rows: Axis, columns: Axis) -> Array:
-    """Add patches (N, C, KH, KW, OH, OW) back onto an image (N, C, H, W): unfold's transpose."""
-    x = np.zeros((*patches.shape[:2], rows.size, columns.size), patches.dtype)
-    for tap in taps(rows, columns):
-        x[tap.pixels] += patches[:, :, tap.i, tap.j][tap.windows]
-    return x
+def fold(shares: Array, rows: Axis, columns: Axis) -> Array:
+    """Add up what windows (N, C, KH, KW, OH, OW) give to images (N, C, H, W): unfold's transpose.
+
+    The images come with their padding, as unfold takes them.
+    """
+    image = np.zeros((*shares.shape[:2], *padded_sizes(rows, columns)), shares.dtype)
+    oh, ow = shares.shape[4:]
+    for i in range(rows.kernel_size):
+        for j in range(columns.kernel_size):
+            top, left = i * rows.dilation, j * columns.dilation
+            pixel_rows = slice(top, top + rows.stride * oh, rows.stride)
+            pixel_columns = slice(left, left + columns.stride * ow, columns.stride)
+            image[:, :, pixel_rows, pixel_columns] += shares[:, :, i, j]
+    return image
+
+
+def fold_rows(shares: Array, rows: Axis, columns: Axis) -> Array:
+    """Do the same for stride 1 in long additions, which do not stop at the end of a row.
+
+    Every row of `shares` (N, C, KH, KW, OH, W) is as long as one of the padded image; behind the
+    last window it holds 0. Then the windows of one tap are as far apart in memory as the pixels
+    that they read (as in Anderson, Vasudevan, Keane, Gregg, 2017, "Low-memory GEMM-based
+    convolution algorithms for deep neural networks").
+    """
+    n, c, kh, kw, oh, width = shares.shape
+    height, _ = padded_sizes(rows, columns)
+    # (N, C, H, W) -> (N, C, H*W), and room for the zeros behind the last window
+    image = np.zeros((n, c, height * width + columns.dilation * (kw - 1)), shares.dtype)
+    for i in range(kh):
+        for j in range(kw):
+            start = i * rows.dilation * width + j * columns.dilation
+            image[..., start : start + oh * width] += shares[:, :, i, j].reshape(n, c, oh * width)
+    return image[..., : height * width].reshape(n, c, height, width)
