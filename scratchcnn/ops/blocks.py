@@ -1,12 +1,11 @@
-"""A batch in blocks of samples: small enough for the cache, and shared out to threads."""
+"""Work in strips: small enough for the cache, and shared out to threads."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import cache
-from itertools import pairwise
 from typing import TypeVar
 
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
@@ -16,48 +15,41 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 Result = TypeVar("Result")
 
-# What a core's own cache holds (L2) with room for more: beyond it a copy costs as much as the
-# product that it is made for. Not the machine's own size, so that the same blocks, and with them
-# the same bits, come out everywhere.
-BLOCK_BYTES = 3 << 19
+# About what a core's own cache holds (L2) beside the rest that it works on.
+STRIP_BYTES = 3 << 19
 
 
-def in_blocks(
-    work: Callable[[slice], Result], samples: int, sample_bytes: int, *, most: int | None = None
+def in_strips(
+    work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: int
 ) -> list[Result]:
-    """Call `work` with one slice of the batch after the other, on as many threads as NumPy's BLAS.
+    """Call `work` on as many threads as NumPy's BLAS has, each with its share of all rows.
 
     Parameters
     ----------
-    work : samples [start, end) -> what it makes of them; it may fill its part of an array
-    samples : how many there are
-    sample_bytes : what `work` needs for one of them
+    work : strips [start, end), one below the other -> what it makes of them
+    rows : how many there are
+    row_bytes : what `work` needs for one of them; a strip has as many as fit into the cache
 
     Returns
     -------
-    results : of every block, in their order; none of an empty batch
+    results : of every thread, from the first rows to the last; none of no rows
 
     Notes
     -----
-    While it runs BLAS has one thread, so that ours do not share the cores with its own. The
-    blocks do not depend on the number of threads, and neither do the bits of the results.
+    While it runs BLAS has one thread, so that ours do not share the cores with its own.
     """
-    size = max(1, BLOCK_BYTES // max(1, sample_bytes))
-    blocks = [slice(i, min(i + size, samples)) for i in range(0, samples, size)]
+    size = max(1, STRIP_BYTES // max(1, row_bytes))
+    strips = [slice(i, min(i + size, rows)) for i in range(0, rows, size)]
     with one_blas_thread() as threads:
-        shares = min(threads, len(blocks))
-        if shares < 2:
-            return [work(block) for block in blocks]
-        ends = [len(blocks) * i // shares for i in range(shares + 1)]
-        rows = [blocks[i:j] for i, j in pairwise(ends)]
-
-        def run(row: list[slice]) -> list[Result]:
-            return [work(block) for block in row]
-
+        shares = min(threads, len(strips))
+        starts = [len(strips) * i // max(1, shares) for i in range(shares)]
+        first, *others = [
+            strips[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)
+        ] or [[]]
         # In the context of the caller, whose np.errstate is part of it.
-        others = [helpers(threads - 1).submit(copy_context().run, run, row) for row in rows[1:]]
-        results = run(rows[0])
-        return results + [result for other in others for result in other.result()]
+        started = [helpers(shares - 1).submit(copy_context().run, work, share) for share in others]
+        own = [work(first)] if first else []
+        return own + [other.result() for other in started]
 
 
 @contextmanager

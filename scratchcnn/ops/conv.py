@@ -16,7 +16,7 @@ from scratchcnn.ops.arguments import (
     pair,
 )
 from scratchcnn.ops.correlation import Correlation
-from scratchcnn.ops.windows import Axis, image_axes, output_sizes
+from scratchcnn.ops.windows import Axis, batch_last, image_axes, output_sizes, padded
 
 Padding = int | Pair | Literal["valid", "same"]
 
@@ -57,8 +57,9 @@ def conv2d(
     -----
     The windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006,
     "High Performance Convolutional Neural Networks for Document Processing"), so that one matrix
-    product computes all of them: a few samples at a time, for then the matrix stays in the cache.
-    The gradient runs the same steps, transposed, in reverse.
+    product computes all of them: a few rows at a time, for then the matrix stays in the cache.
+    The gradient runs the same steps, transposed, in reverse. In memory the batch comes last, in
+    `out` and in grad_x too (`out.transpose(1, 2, 3, 0)` is contiguous).
 
     Examples
     --------
@@ -76,7 +77,8 @@ def conv2d(
     floating("x", x, "N C H W")
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
-    correlation = Correlation(x, weight, bias, groups, rows, columns)
+    images = padded(batch_last(x), rows, columns)
+    correlation = Correlation(images, weight, bias, groups, rows, columns)
     oh, ow = output_sizes(rows, columns)
     if bias is not None:
         alike("bias", bias, x.dtype, weight.shape[:1], (weight.shape[0], oh, ow))

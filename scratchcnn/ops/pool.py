@@ -1,12 +1,10 @@
 """Max and average pooling over sliding windows."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pair, Pullback, floating, pair, upstream
-from scratchcnn.ops.blocks import in_blocks
 from scratchcnn.ops.selection import bits, keep
 from scratchcnn.ops.windows import Axis, Tap, image_axes, output_sizes, taps
 
@@ -49,30 +47,20 @@ def max_pool2d(
              [5., 0.]]]]),)
     """
     rows, columns = window_axes(x, kernel_size, stride, padding)
-    out = np.full((*x.shape[:2], *output_sizes(rows, columns)), -np.inf, x.dtype)
-
-    def take(samples: slice) -> None:
-        for tap in taps(rows, columns):
-            largest = out[samples][tap.windows]
-            np.maximum(largest, x[samples][tap.pixels], out=largest)
-
-    in_samples(take, x)
+    out = np.full_like(x, -np.inf, shape=(*x.shape[:2], *output_sizes(rows, columns)))
+    every_tap = list(taps(rows, columns))
+    for tap in every_tap:
+        np.maximum(out[tap.windows], x[tap.pixels], out=out[tap.windows])
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        upstream(grad_out, out)
-        grad_x = np.zeros(x.shape, x.dtype)
+        left = upstream(grad_out, out).copy("K")
+        grad_x = np.zeros_like(x)
         put = store if are_apart(rows, columns) else add
-
-        def hand_back(samples: slice) -> None:
-            left = grad_out[samples].copy()
-            every_tap = list(taps(rows, columns))
-            for tap, wins in zip(every_tap, winners(x[samples], out[samples], every_tap), strict=True):
-                # The first tap that wins takes everything, and leaves 0 to the others.
-                share = keep(left[tap.windows], wins)
-                bits(left)[tap.windows] -= bits(share)
-                put(share, grad_x[samples][tap.pixels])
-
-        in_samples(hand_back, x)
+        for tap, wins in zip(every_tap, winners(x, out, every_tap), strict=True):
+            # The first tap that wins takes everything, and leaves 0 to the others.
+            share = keep(left[tap.windows], wins)
+            bits(left)[tap.windows] -= bits(share)
+            put(share, grad_x[tap.pixels])
         return (grad_x,)
 
     return out, pullback
@@ -112,27 +100,17 @@ def avg_pool2d(
     """
     rows, columns = window_axes(x, kernel_size, stride, padding)
     area = rows.kernel_size * columns.kernel_size
-    out = np.zeros((*x.shape[:2], *output_sizes(rows, columns)), x.dtype)
-
-    def average(samples: slice) -> None:
-        part = out[samples]
-        for tap in taps(rows, columns):
-            part[tap.windows] += x[samples][tap.pixels]
-        part /= area
-
-    in_samples(average, x)
+    out = np.zeros_like(x, shape=(*x.shape[:2], *output_sizes(rows, columns)))
+    for tap in taps(rows, columns):
+        out[tap.windows] += x[tap.pixels]
+    out /= area
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        upstream(grad_out, out)
-        grad_x = np.zeros(x.shape, x.dtype)
+        share = upstream(grad_out, out) / area
+        grad_x = np.zeros_like(x)
         put = store if are_apart(rows, columns) else add
-
-        def hand_back(samples: slice) -> None:
-            share = grad_out[samples] / area
-            for tap in taps(rows, columns):
-                put(share[tap.windows], grad_x[samples][tap.pixels])
-
-        in_samples(hand_back, x)
+        for tap in taps(rows, columns):
+            put(share[tap.windows], grad_x[tap.pixels])
         return (grad_x,)
 
     return out, pullback
@@ -181,8 +159,3 @@ def store(values: Array, place: Array) -> None:
 def add(values: Array, place: Array) -> None:
     """Add values to what is there."""
     place += values
-
-
-def in_samples(work: Callable[[slice], None], x: Array) -> None:
-    """Call `work` with a few samples of x after the other; it needs twice their size besides."""
-    in_blocks(work, len(x), 3 * math.prod(x.shape[1:]) * x.itemsize)

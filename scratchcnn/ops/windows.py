@@ -100,65 +100,70 @@ def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
             yield Tap(i, j, (..., pixel_rows, pixel_columns), (..., window_rows, window_columns))
 
 
-def padded_sizes(rows: Axis, columns: Axis) -> Pair:
-    """Return the height and the width of the image with its padding."""
-    return rows.size + sum(rows.padding), columns.size + sum(columns.padding)
+def batch_last(x: Array) -> Array:
+    """Lay images (N, C, H, W) in memory as (C, H, W, N), unless they lie so already.
+
+    Then one tap of a row of windows is one run of memory, OW * N numbers long, however small the
+    images are (cuda-convnet, Krizhevsky, 2011, has this layout for the same reason).
+    """
+    return np.ascontiguousarray(x.transpose(1, 2, 3, 0))
 
 
-def inside(rows: Axis, columns: Axis) -> tuple[Any, slice, slice]:
-    """Return the index of the image in its padding."""
-    top, left = rows.padding[0], columns.padding[0]
-    return ..., slice(top, top + rows.size), slice(left, left + columns.size)
+def batch_first(x: Array) -> Array:
+    """See what lies in memory as (C, H, W, N) as images (N, C, H, W)."""
+    return x.transpose(3, 0, 1, 2)
 
 
 def padded(x: Array, rows: Axis, columns: Axis) -> Array:
-    """Put zeros around images (N, C, H, W); without padding they come back as they are."""
-    sizes = padded_sizes(rows, columns)
-    if sizes == x.shape[2:]:
+    """Put zeros around images (C, H, W, N); without padding they come back as they are."""
+    c, h, w, n = x.shape
+    height, width = h + sum(rows.padding), w + sum(columns.padding)
+    if (height, width) == (h, w):
         return x
-    out = np.zeros((*x.shape[:2], *sizes), x.dtype)
-    out[inside(rows, columns)] = x
+    out = np.zeros((c, height, width, n), x.dtype)
+    inside(out, rows, columns)[...] = x
     return out
 
 
-def unfold(x: Array, rows: Axis, columns: Axis) -> Array:
-    """Show what every window sees of padded images: (N, C, KH, KW, OH, OW), nothing copied."""
-    n, c, h, w = x.strides
-    steps = rows.dilation * h, columns.dilation * w, rows.stride * h, columns.stride * w
-    shape = (*x.shape[:2], rows.kernel_size, columns.kernel_size, *output_sizes(rows, columns))
-    return as_strided(x, shape, (n, c, *steps), writeable=False)
+def inside(x: Array, rows: Axis, columns: Axis) -> Array:
+    """Return what lies within the padding of images (C, H, W, N)."""
+    top, left = rows.padding[0], columns.padding[0]
+    return x[:, top : top + rows.size, left : left + columns.size]
 
 
-def fold(shares: Array, rows: Axis, columns: Axis) -> Array:
-    """Add up what windows (N, C, KH, KW, OH, OW) give to images (N, C, H, W): unfold's transpose.
+def seen_rows(strip: slice, rows: Axis) -> slice:
+    """Return which rows of padded images a strip of windows sees."""
+    reach = rows.dilation * (rows.kernel_size - 1) + 1
+    return slice(strip.start * rows.stride, (strip.stop - 1) * rows.stride + reach)
 
-    The images come with their padding, as unfold takes them.
+
+def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
+    """Show what a strip of windows sees of padded images (C, H, W, N), without a copy.
+
+    Returns
+    -------
+    patches : (C, KH, KW, rows of the strip, OW, N)
     """
-    image = np.zeros((*shares.shape[:2], *padded_sizes(rows, columns)), shares.dtype)
-    oh, ow = shares.shape[4:]
+    c, h, w, n = x.strides
+    kernel = rows.kernel_size, columns.kernel_size
+    shape = (x.shape[0], *kernel, strip.stop - strip.start, output_size(columns), x.shape[3])
+    steps = rows.dilation * h, columns.dilation * w, rows.stride * h, columns.stride * w
+    seen = x[:, seen_rows(strip, rows)]
+    return as_strided(seen, shape, (c, *steps, n), writeable=False)
+
+
+def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
+    """Add what a strip of windows gives to the rows that it sees: unfold's transpose.
+
+    Parameters
+    ----------
+    patches : (C, KH, KW, rows of the strip, OW, N)
+    image : (C, H, W, N), the `seen_rows` of padded images
+    """
+    oh, ow = patches.shape[3:5]
     for i in range(rows.kernel_size):
         for j in range(columns.kernel_size):
             top, left = i * rows.dilation, j * columns.dilation
             pixel_rows = slice(top, top + rows.stride * oh, rows.stride)
             pixel_columns = slice(left, left + columns.stride * ow, columns.stride)
-            image[:, :, pixel_rows, pixel_columns] += shares[:, :, i, j]
-    return image
-
-
-def fold_rows(shares: Array, rows: Axis, columns: Axis) -> Array:
-    """Do the same for stride 1 in long additions, which do not stop at the end of a row.
-
-    Every row of `shares` (N, C, KH, KW, OH, W) is as long as one of the padded image; behind the
-    last window it holds 0. Then the windows of one tap are as far apart in memory as the pixels
-    that they read (as in Anderson, Vasudevan, Keane, Gregg, 2017, "Low-memory GEMM-based
-    convolution algorithms for deep neural networks").
-    """
-    n, c, kh, kw, oh, width = shares.shape
-    height, _ = padded_sizes(rows, columns)
-    # (N, C, H, W) -> (N, C, H*W), and room for the zeros behind the last window
-    image = np.zeros((n, c, height * width + columns.dilation * (kw - 1)), shares.dtype)
-    for i in range(kh):
-        for j in range(kw):
-            start = i * rows.dilation * width + j * columns.dilation
-            image[..., start : start + oh * width] += shares[:, :, i, j].reshape(n, c, oh * width)
-    return image[..., : height * width].reshape(n, c, height, width)
+            image[:, pixel_rows, pixel_columns] += patches[:, i, j]
