@@ -181,7 +181,10 @@ class Dense(Layer):
         if not isinstance(bias, bool):
             raise TypeError(f"bias must be True or False, got {describe(bias)}")
         shapes = {"weight": (k, d), "bias": (k,) if bias else None}
-        super().__init__(ops.linear, draw(shapes, d, rng, dtype))
+        parameters = draw(shapes, d, rng, dtype)
+        # In memory as `ops.linear` lays its gradient, so that their sum runs through both in a row.
+        parameters["weight"] = np.asfortranarray(parameters["weight"])
+        super().__init__(ops.linear, parameters)
 
 
 class MaxPool2d(Layer):

@@ -34,8 +34,8 @@ def relu(x: Array) -> tuple[Array, Pullback]:
     out = np.asarray(np.maximum(floating("x", x), 0))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # NaN is not <= 0: it lets the gradient through, as in PyTorch.
-        return (keep(upstream(grad_out, out), np.asarray(~(x <= 0))),)
+        # NaN is not 0: it lets the gradient through, as in PyTorch.
+        return (keep(upstream(grad_out, out), np.asarray(out != 0)),)
 
     return out, pullback
 

@@ -32,22 +32,51 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
     >>> pullback(np.array([[1.0]]))
     (array([[3., 4.]]), array([[1., 2.]]), array([1.]))
     """
-    d = floating("x", x, "N D").shape[1]
+    n, d = floating("x", x, "N D").shape
     k = floating("weight", weight, "K D").shape[0]
     alike("weight", weight, x.dtype, (k, d))
-    # (N, D) @ (D, K) -> (N, K)
-    out = x @ weight.T
+    blocks = feature_blocks(n, d, k)
+    # (N, D) -> (B, N, D/B); (K, D) -> (B, K, D/B)
+    x_blocks, weight_blocks = in_blocks(x, blocks), in_blocks(weight, blocks)
+    # (B, N, D/B) @ (B, D/B, K) -> (B, N, K) -> (N, K)
+    out = (x_blocks @ weight_blocks.swapaxes(1, 2)).sum(0)
     if bias is not None:
         out += alike("bias", bias, x.dtype, (k,))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         upstream(grad_out, out)
-        # (N, K) @ (K, D) -> (N, D); (K, N) @ (N, D) -> (K, D)
-        grads = grad_out @ weight, grad_out.T @ x
+        if k == 1:
+            # (N, 1) * (1, D) -> (N, D): what a matrix product makes of it takes far longer
+            grad_x = np.multiply(grad_out, weight, out=np.empty_like(x))
+        elif x.flags.c_contiguous:
+            # (N, K) @ (K, D) -> (N, D)
+            grad_x = grad_out @ weight
+        else:
+            # ((D, K) @ (K, N)).T -> (N, D), in memory as x is: the layers before it count on that
+            grad_x = (weight.T @ grad_out.T).T
+        # (B, D/B, N) @ (N, K) -> (B, D/B, K) -> (D, K) -> (K, D)
+        grad_weight = (x_blocks.swapaxes(1, 2) @ grad_out).reshape(d, k).T
         # (N, K) -> (K,)
-        return grads if bias is None else (*grads, grad_out.sum(0))
+        return (grad_x, grad_weight) if bias is None else (grad_x, grad_weight, grad_out.sum(0))
 
     return out, pullback
+
+
+def feature_blocks(n: int, d: int, k: int) -> int:
+    """Return into how many equal blocks to cut D features for the products of (N, D) and (K, D).
+
+    Of few rows and many features: a product of a million multiplications OpenBLAS carries out
+    where the numbers lie; for a larger one it copies them first, which takes longer than these
+    thin ones themselves (its `interface/gemm.c`, SMALL_MATRIX_OPT).
+    """
+    largest = 1_000_000 // max(1, n * k)
+    divisors = (d // blocks for blocks in range(1, d // 64 + 1) if d % blocks == 0)
+    return next((d // size for size in divisors if size <= largest), 1)
+
+
+def in_blocks(rows: Array, blocks: int) -> Array:
+    """See rows of features in blocks: (N, D) -> (B, N, D/B)."""
+    return rows.reshape(len(rows), blocks, rows.shape[1] // blocks).swapaxes(0, 1)
 
 
 def flatten(x: Array) -> tuple[Array, Pullback]:
@@ -59,7 +88,7 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
 
     Returns
     -------
-    out : (N, D), a copy
+    out : (N, D), a copy, in memory in the order of x where that is possible
     pullback : grad_out (N, D) -> (grad_x,) of the shape of x
 
     Raises
@@ -79,10 +108,10 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
         raise ValueError(f"x must have at least one axis, got {describe(x)}")
     size = int(np.prod(x.shape[1:]))
     # (N, ...) -> (N, D)
-    out = x.reshape(x.shape[0], size).copy()
+    out = x.reshape(x.shape[0], size).copy("K")
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # (N, D) -> (N, ...)
-        return (upstream(grad_out, out).reshape(x.shape).copy(),)
+        return (upstream(grad_out, out).reshape(x.shape).copy("K"),)
 
     return out, pullback

@@ -142,14 +142,14 @@ def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
 
     Returns
     -------
-    patches : (C, KH, KW, rows of the strip, OW, N)
+    patches : (OH, C, KH, KW, OW, N), OH the rows of the strip
     """
-    c, h, w, n = x.strides
-    kernel = rows.kernel_size, columns.kernel_size
-    shape = (x.shape[0], *kernel, strip.stop - strip.start, output_size(columns), x.shape[3])
-    steps = rows.dilation * h, columns.dilation * w, rows.stride * h, columns.stride * w
     seen = x[:, seen_rows(strip, rows)]
-    return as_strided(seen, shape, (c, *steps, n), writeable=False)
+    c, h, w, n = seen.strides
+    steps = rows.stride * h, c, rows.dilation * h, columns.dilation * w, columns.stride * w, n
+    kernel = rows.kernel_size, columns.kernel_size
+    shape = (strip.stop - strip.start, len(x), *kernel, output_size(columns), x.shape[3])
+    return as_strided(seen, shape, steps, writeable=False)
 
 
 def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
@@ -157,13 +157,15 @@ def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
 
     Parameters
     ----------
-    patches : (C, KH, KW, rows of the strip, OW, N)
+    patches : (OH, C, KH, KW, OW, N), OH the rows of the strip
     image : (C, H, W, N), the `seen_rows` of padded images
     """
-    oh, ow = patches.shape[3:5]
+    # (OH, C, KH, KW, OW, N) -> (KH, KW, C, OH, OW, N)
+    taps = patches.transpose(2, 3, 1, 0, 4, 5)
+    oh, ow = taps.shape[3:5]
     for i in range(rows.kernel_size):
         for j in range(columns.kernel_size):
             top, left = i * rows.dilation, j * columns.dilation
             pixel_rows = slice(top, top + rows.stride * oh, rows.stride)
             pixel_columns = slice(left, left + columns.stride * ow, columns.stride)
-            image[:, pixel_rows, pixel_columns] += patches[:, i, j]
+            image[:, pixel_rows, pixel_columns] += taps[i, j]
