@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scratchcnn.argument_types import above_0, check_output, whole_from_0, whole_from_1
 from scratchcnn.files import replacing
+from scratchcnn.processes import in_processes
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -174,24 +175,29 @@ def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[st
 
 
 def own_ops(options: argparse.Namespace) -> list["Report"]:
-    """Judge the ops of scratchcnn."""
-    from scratchcnn import ops, oracle
+    """Judge the ops of scratchcnn, several at a time."""
     from scratchcnn.oracle.catalog import catalog
 
     names = list(dict.fromkeys(options.op or catalog()))
     show = own_console(options)
+    judge = partial(
+        judge_own_op,
+        examples=options.examples or 10,
+        seed=options.seed,
+        checks=tuple(options.check),
+    )
     reports = []
-    for name in names:
-        report = oracle.check(
-            getattr(ops, name),
-            op=name,
-            examples=options.examples or 10,
-            seed=options.seed,
-            checks=tuple(options.check),
-        )
+    for report in in_processes(judge, names):
         reports.append(report)
         show(report)
     return reports
+
+
+def judge_own_op(name: str, *, examples: int, seed: int, checks: tuple[str, ...]) -> "Report":
+    """Judge one op of scratchcnn."""
+    from scratchcnn import ops, oracle
+
+    return oracle.check(getattr(ops, name), op=name, examples=examples, seed=seed, checks=checks)
 
 
 def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:

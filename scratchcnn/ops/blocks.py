@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
@@ -41,15 +42,13 @@ def in_strips(
     size = max(1, STRIP_BYTES // max(1, row_bytes))
     strips = [slice(i, min(i + size, rows)) for i in range(0, rows, size)]
     with one_blas_thread() as threads:
-        shares = min(threads, len(strips))
-        starts = [len(strips) * i // max(1, shares) for i in range(shares)]
-        first, *others = [
-            strips[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)
-        ] or [[]]
+        if min(threads, len(strips)) < 2:
+            return [work(strips)] if strips else []
+        ends = [len(strips) * i // threads for i in range(threads + 1)]
+        first, *others = (strips[i:j] for i, j in pairwise(ends) if i < j)
         # In the context of the caller, whose np.errstate is part of it.
-        started = [helpers(shares - 1).submit(copy_context().run, work, share) for share in others]
-        own = [work(first)] if first else []
-        return own + [other.result() for other in started]
+        started = [helpers(threads).submit(copy_context().run, work, share) for share in others]
+        return [work(first), *(other.result() for other in started)]
 
 
 @contextmanager

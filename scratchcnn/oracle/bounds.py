@@ -6,8 +6,9 @@ gamma_n = n u / (1 - n u), u the unit roundoff and S the same sum over absolute 
 the twin: S is the twin on absolute values, n the twin on ones.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -66,6 +67,26 @@ class Bound:
 EQUAL = Bound(0, 0)
 
 
+class Bounds(Mapping[str, Bound]):
+    """The bound of the output, and those of the gradients as soon as one is asked for.
+
+    Finite differences ask for many outputs' bounds, and for no gradient's.
+    """
+
+    def __init__(self, out: Bound, of_gradients: Callable[[], dict[str, Bound]]) -> None:
+        self._out = out
+        self._of_gradients = cache(of_gradients)
+
+    def __getitem__(self, name: str) -> Bound:
+        return self._out if name == "out" else self._of_gradients()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["out", *self._of_gradients()])
+
+    def __len__(self) -> int:
+        return 1 + len(self._of_gradients())
+
+
 def unit_roundoff(dtype: np.dtype[Any]) -> float:
     """Return u, half the distance from 1 to the next number."""
     return float(np.finfo(dtype).eps) / 2
@@ -95,33 +116,47 @@ def absolute(arrays: Mapping[str, Array]) -> dict[str, Array]:
     return {name: np.abs(array) for name, array in arrays.items()}
 
 
-def ones(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    """Return arrays of ones."""
-    return {name: np.ones_like(array) for name, array in arrays.items()}
-
-
 def gradients(call: Call, bounds: list[Bound]) -> dict[str, Bound]:
     """Name the bounds of the gradients by their arguments."""
     names = [f"grad_{name}" for name in call.arrays if name not in WITHOUT_GRADIENT]
     return dict(zip(names, bounds, strict=True))
 
 
-def sum_of_products(call: Call) -> dict[str, Bound]:
+def sum_of_products(call: Call) -> Mapping[str, Bound]:
     """Bound conv2d and linear: S is the twin on absolute values, n the twin on ones."""
     return scaled_sum(call, 1)
 
 
-def scaled_sum(call: Call, scale: float) -> dict[str, Bound]:
+def scaled_sum(call: Call, scale: float) -> Mapping[str, Bound]:
     """Bound a sum that is divided by `scale`: the twin on ones counts that share of its terms."""
     size, size_pullback = call.twin(**absolute(call.arrays), **call.options)
-    count, count_pullback = call.twin(**ones(call.arrays), **call.options)
-    sizes = size_pullback(np.abs(call.grad_out))
-    counts = (n * scale for n in count_pullback(np.ones_like(call.grad_out)))
-    grads = list(map(Bound, counts, sizes))
-    return {"out": Bound(count * scale, size), **gradients(call, grads)}
+    shapes = tuple((name, array.shape) for name, array in call.arrays.items())
+    count, counts = term_counts(call.twin, shapes, tuple(call.options.items()))
+
+    def of_gradients() -> dict[str, Bound]:
+        sizes = size_pullback(np.abs(call.grad_out))
+        terms = (n * scale for n in counts())
+        return gradients(call, list(map(Bound, terms, sizes)))
+
+    return Bounds(Bound(count * scale, size), of_gradients)
 
 
-def average(call: Call) -> dict[str, Bound]:
+@lru_cache(maxsize=256)
+def term_counts(
+    twin: Callable[..., Any],
+    shapes: tuple[tuple[str, tuple[int, ...]], ...],
+    options: tuple[tuple[str, Any], ...],
+) -> tuple[Array, Callable[[], tuple[Array, ...]]]:
+    """Return the twin on ones, which is the number of terms, for the output and for the gradients.
+
+    It depends on the shapes alone, and one case asks for it in both dtypes, for its second call
+    and for every step of its finite differences.
+    """
+    count, pullback = twin(**{name: np.ones(shape) for name, shape in shapes}, **dict(options))
+    return count, cache(lambda: tuple(pullback(np.ones_like(count))))
+
+
+def average(call: Call) -> Mapping[str, Bound]:
     """Bound avg_pool2d, which divides by the area of its window."""
     area = np.prod(np.broadcast_to(call.options["kernel_size"], 2))
     return scaled_sum(call, float(area))

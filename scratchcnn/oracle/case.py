@@ -43,6 +43,8 @@ class Trial:
     options: Mapping[str, Any]
     upstream: Values | Array
     layout: Layout = Layout.CONTIGUOUS
+    # Of a trial that was made of another, where it is known without asking the twin.
+    known_shape: tuple[int, ...] | None = None
 
     @cached_property
     def _answer(self) -> tuple[Array, Pullback]:
@@ -52,6 +54,11 @@ class Trial:
     def out(self) -> Array:
         """The output of the twin."""
         return self._answer[0]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the twin's output."""
+        return self.out.shape if self.known_shape is None else self.known_shape
 
     @property
     def pullback(self) -> Pullback:
@@ -67,7 +74,7 @@ class Trial:
     def grad_out(self) -> Array:
         """The upstream gradient, of the output's shape and the trial's dtype."""
         if isinstance(self.upstream, Values):
-            return np.asarray(self.upstream.fill(self.out.shape), self.dtype)
+            return np.asarray(self.upstream.fill(self.shape), self.dtype)
         return self.upstream
 
     @cached_property
@@ -103,6 +110,7 @@ class Trial:
             self,
             arrays={name: reversed_copy(array) for name, array in self.arrays.items()},
             upstream=reversed_copy(self.grad_out),
+            known_shape=self.shape,
         )
 
     @cached_property
@@ -112,17 +120,24 @@ class Trial:
             name: doubled(array) if name in BATCHED else array
             for name, array in self.arrays.items()
         }
-        return replace(self, arrays=arrays, upstream=doubled(self.grad_out))
+        return replace(self, arrays=arrays, upstream=doubled(self.grad_out), known_shape=None)
 
     def sample(self, i: int) -> "Trial":
         """One sample of the batch by itself."""
         x = self.arrays["x"][i : i + 1]
-        return replace(self, arrays={**self.arrays, "x": x}, upstream=self.grad_out[i : i + 1])
+        grad_out = self.grad_out[i : i + 1]
+        arrays = {**self.arrays, "x": x}
+        return replace(self, arrays=arrays, upstream=grad_out, known_shape=grad_out.shape)
 
     def without(self, name: str) -> "Trial":
         """The same trial without an optional array."""
         arrays = {other: array for other, array in self.arrays.items() if other != name}
-        return replace(self, arrays=arrays, upstream=self.grad_out)
+        return replace(self, arrays=arrays, upstream=self.grad_out, known_shape=self.shape)
+
+    def with_array(self, name: str, array: Array) -> "Trial":
+        """The same trial with other values in one array."""
+        arrays = {**self.arrays, name: array}
+        return replace(self, arrays=arrays, upstream=self.grad_out, known_shape=self.shape)
 
     def upstream_copy(self) -> Array:
         """The upstream gradient for the implementation, laid out in memory as the case says."""

@@ -112,7 +112,7 @@ def answer(implementation: Implementation, trial: Trial) -> tuple[Array, Pullbac
         The output's shape is wrong.
     """
     out, pullback = trial.call(implementation)
-    if np.shape(out) != trial.out.shape:
+    if np.shape(out) != trial.shape:
         raise NotJudged
     return out, pullback
 

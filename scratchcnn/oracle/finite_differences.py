@@ -6,7 +6,6 @@ truncation what Richardson's comparison of the steps h and 2h shows.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -80,7 +79,7 @@ def moved(trial: Trial, name: str, index: Index, by: float) -> Trial:
     """Return the trial with one coordinate of one argument moved."""
     array = trial.arrays[name].copy()
     array[index] += by
-    return replace(trial, arrays={**trial.arrays, name: array}, upstream=trial.grad_out)
+    return trial.with_array(name, array)
 
 
 def slope(

@@ -1,0 +1,39 @@
+"""One call after the other in processes of their own, on all cores."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def in_processes(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Yield what `work` makes of every item, in their order, with a process for every core.
+
+    A single item is not worth a process. What `work` raises is raised here; whoever leaves the loop
+    early ends the processes.
+    """
+    waiting = list(items)
+    count = min(len(waiting), cores())
+    if count < 2:
+        yield from map(work, waiting)
+        return
+    # Started anew, for a forked process would lack the threads of the libraries in it.
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(count, initializer=leave_interrupts_to_the_parent) as pool:
+        yield from pool.imap(work, waiting)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    # Not every system can tell what a process is confined to.
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def leave_interrupts_to_the_parent() -> None:
+    """Ignore Ctrl-C, which the terminal sends to every process: the parent ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
