@@ -1,0 +1,1 @@
+"""Measurements beside PyTorch, in one process: `python -m benchmarks`."""

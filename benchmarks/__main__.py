@@ -1,0 +1,66 @@
+"""Measure everything beside PyTorch: `python -m benchmarks`, or `tox -e bench`."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import chart, layers, networks, oracle
+from benchmarks.results import Section, environment, show, write_json
+from scratchcnn.datasets import load
+
+SECONDS = 2.0
+
+
+def sections(seconds: float, *, small: bool) -> dict[str, Callable[[], Section]]:
+    """Return what can be measured; `small` is as little as shows that it works."""
+    shapes = layers.SMALL if small else layers.CONVOLUTIONS
+    batches = (4,) if small else (32, 128)
+    growth = ((1, 2), (8, 16)) if small else (chart.BATCHES, chart.SIZES)
+    return {
+        "steps": lambda: networks.training_steps(seconds, batches),
+        "epoch": lambda: networks.epoch(load("sample" if small else "mnist")),
+        "conv2d": lambda: layers.convolutions(seconds, shapes),
+        "limit": lambda: layers.limits(seconds, shapes),
+        "ops": lambda: layers.others(seconds, batches),
+        "growth": lambda: chart.growth(seconds / 4, *growth),
+        "rates": lambda: oracle.rates(20 if small else 1000),
+        "opinions": lambda: oracle.second_opinions(seconds),
+        "check": lambda: oracle.whole_check(1 if small else 100),
+    }
+
+
+def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    names = list(sections(SECONDS, small=True))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="these tables")
+    parser.add_argument("--small", action="store_true", help="tiny cases, to see that it works")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="for every case")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the growth there")
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    """Measure what the command line asks for, and print it."""
+    options = parsed()
+    console = Console(width=120)
+    for name, value in environment().items():
+        console.print(f"{name}: {value}", highlight=False)
+    seconds = 0.05 if options.small else options.seconds
+    measures = sections(seconds, small=options.small)
+    measured = []
+    for name in options.only:
+        section = measures[name]()
+        measured.append(section)
+        show(section, console)
+        if section.name == "growth" and options.chart:
+            chart.draw(section, options.chart)
+    if options.json:
+        write_json(options.json, measured)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Training steps and an epoch of the documented networks, ours and their PyTorch twins'."""
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from benchmarks import loops
+from benchmarks.results import Row, Section, against_the_faster
+from benchmarks.timing import Timing, side_by_side, threads
+from reference.network import Twin, twin
+from scratchcnn.datasets import Dataset
+from scratchcnn.layers import Sequential
+from scratchcnn.network import DOCUMENTED, NOTEBOOK
+from scratchcnn.ops.arguments import Array
+from scratchcnn.training import SGD, evaluate, fit, keep_freed_memory, train_step
+
+LEARNING_RATE, MOMENTUM = 0.03, 0.9
+NETWORKS = ("notebook", "guide", "binary", "lenet")
+
+
+def twin_of(name: str, network: Sequential) -> Twin:
+    """Return the PyTorch twin of a network, with its weights, in float32."""
+    settings = {"learning_rate": LEARNING_RATE, "momentum": MOMENTUM}
+    return twin(name, network.parameters, **settings, dtype=torch.float32)
+
+
+def learn(theirs: Twin, images: Tensor, target: Tensor) -> float:
+    """Take one step with a batch that is a tensor already."""
+    loss = theirs.loss(theirs.model(images), target)
+    theirs.optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call] # PyTorch does not declare its types
+    theirs.optimizer.step()
+    return loss.item()
+
+
+def steps(name: str, batch: int) -> dict[str, Callable[[], object]]:
+    """Return a training step of ours and of PyTorch's on the same batch; on `notebook`, of loops."""
+    rng = np.random.default_rng(0)
+    documented = DOCUMENTED[name]
+    images = rng.random((batch, 1, 28, 28), np.float32)
+    labels = rng.integers(0, len(documented.digits), batch)
+    network = documented.build(np.random.default_rng(0), np.float32)
+    theirs = twin_of(name, network)
+    target = documented.encode(labels, np.float32)
+    tensors = torch.tensor(images), torch.tensor(target)
+    optimizer = SGD(LEARNING_RATE, MOMENTUM)
+    return {
+        "ours": lambda: train_step(network, documented, images, labels, optimizer),
+        "PyTorch": lambda: learn(theirs, *tensors),
+    }
+
+
+def loops_step(batch: int) -> Timing:
+    """Time one step of the second guide's loops."""
+    rng = np.random.default_rng(0)
+    filters, weight = rng.normal(size=(8, 3, 3)) / 9, rng.normal(size=(1352, 10)) / 1352
+    images, labels = rng.random((batch, 28, 28)), rng.integers(0, 10, batch)
+    start = perf_counter()
+    loops.notebook_step(filters, weight, np.zeros(10), images, labels, 0.005)
+    return Timing(1e3 * (perf_counter() - start), 0.0, 1)
+
+
+def training_steps(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Section:
+    """Measure one training step of every documented network."""
+    keep_freed_memory()
+    rows = []
+    for name in NETWORKS:
+        for batch in batches:
+            case = f"{name}, batch {batch}"
+            functions = steps(name, batch)
+            own = []
+            for count in (1, 2):
+                with threads(count):
+                    own.append(Row(case, count, side_by_side(functions, seconds)))
+            if name == "notebook":
+                own[0].timings["loops"] = loops_step(batch)
+            own[-1].numbers["fastest / fastest"] = against_the_faster(own, case)
+            rows += own
+    return Section("steps", "One training step", rows)
+
+
+def epoch(data: Dataset, batch: int = 32) -> Section:
+    """Train `notebook` for one epoch, ours and PyTorch's in the same order of samples."""
+    rows = []
+    for count in (1, 2):
+        with threads(count):
+            network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
+            theirs = twin_of("notebook", network)
+            ours, own_accuracy = our_epoch(network, data, batch)
+            them, their_accuracy = their_epoch(theirs, data, batch)
+        numbers = {"accuracy": own_accuracy, "PyTorch's": their_accuracy}
+        timings = {"ours": Timing(1e3 * ours, 0.0, 1), "PyTorch": Timing(1e3 * them, 0.0, 1)}
+        rows.append(Row(f"{len(data.train_labels)} digits", count, timings, numbers))
+    return Section("epoch", f"One epoch of MNIST, notebook, batch {batch}", rows)
+
+
+def our_epoch(network: Sequential, data: Dataset, batch: int) -> tuple[float, float]:
+    """Return the seconds of one epoch and the test accuracy after it."""
+    rng, optimizer = np.random.default_rng(1), SGD(LEARNING_RATE, MOMENTUM)
+    images, labels = data.train_images, data.train_labels
+    start = perf_counter()
+    for _ in fit(
+        network, NOTEBOOK, images, labels, optimizer=optimizer, epochs=1, batch_size=batch, rng=rng
+    ):
+        pass
+    taken = perf_counter() - start
+    return taken, evaluate(network, NOTEBOOK, data.test_images, data.test_labels).accuracy
+
+
+def their_epoch(theirs: Twin, data: Dataset, batch: int) -> tuple[float, float]:
+    """Do the same in PyTorch, with all images in one tensor from the start."""
+    images, labels = torch.tensor(data.train_images), torch.tensor(data.train_labels)
+    start = perf_counter()
+    for chosen in batches(len(labels), batch):
+        learn(theirs, images[chosen], labels[chosen])
+    taken = perf_counter() - start
+    with torch.no_grad():
+        predicted = theirs.model(torch.tensor(data.test_images)).argmax(1).numpy()
+    return taken, float(np.mean(predicted == data.test_labels))
+
+
+def batches(samples: int, batch: int) -> Iterator[Array]:
+    """Yield the batches of one epoch in the order that `fit` draws."""
+    order = np.random.default_rng(1).permutation(samples)
+    for start in range(0, samples, batch):
+        yield order[start : start + batch]

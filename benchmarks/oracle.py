@@ -1,0 +1,169 @@
+"""The judge's own speed, and its finite differences beside PyTorch's gradcheck."""
+
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import torch
+from benchmarks.results import Row, Section
+from benchmarks.timing import Timing, side_by_side, threads
+from reference import ops as twins
+from scratchcnn import ops
+from scratchcnn.oracle.bugs import BUGS
+from scratchcnn.oracle.case import Trial
+from scratchcnn.oracle.catalog import catalog
+from scratchcnn.oracle.finite_differences import finite_difference, whole_step
+from scratchcnn.oracle.judge import draw_trials
+from scratchcnn.oracle.process import Homework
+from scratchcnn.oracle.sources import read
+from scratchcnn.oracle.values import Values
+
+HOMEWORK = """\
+import numpy as np
+
+def conv2d(x, w, b):
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], (2, 3))
+    return np.einsum("nchwij,fcij->nfhw", windows, w) + b[:, None, None]
+"""
+
+
+def per_second(work: Callable[[], int]) -> float:
+    """Return how many of something a call does in a second."""
+    start = perf_counter()
+    return work() / (perf_counter() - start)
+
+
+def rates(examples: int) -> Section:
+    """Measure how many small cases of conv2d a second come through each part of the judge."""
+    draw_trials.cache_clear()
+    with threads(1):
+        drawn = per_second(lambda: len(draw_trials("conv2d", "basic", examples)) // 2)
+        trials = draw_trials("conv2d", "basic", examples)
+        figures = {
+            "drawn, in two dtypes": drawn,
+            "answered by the twin, with bounds": per_second(lambda: refer(trials)),
+            "through the worker and back": send(trials),
+        }
+    rows = [Row(what, 1, {}, {"a second": rate}) for what, rate in figures.items()]
+    return Section("rates", "Small cases of conv2d a second", rows)
+
+
+def refer(trials: tuple[Trial, ...]) -> int:
+    """Ask the twin, and how far its answers may be missed."""
+    for trial in trials:
+        dict(trial.bounds)
+        _ = trial.grads
+    return len(trials)
+
+
+def send(trials: tuple[Trial, ...]) -> float:
+    """Return how many trials a second homework computes in a process of its own."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "homework.py"
+        path.write_text(HOMEWORK, encoding="utf-8")
+        sources = read(str(path))
+        with Homework.start(sources.sources, sources.root) as homework:
+            start = perf_counter()
+            for trial in trials:
+                x, weight = trial.arrays["x"], trial.arrays["weight"]
+                arrays = [x, weight, np.zeros(len(weight))]
+                step = {
+                    "call": {"name": "conv2d"},
+                    "args": [{"array": array} for array in arrays],
+                    "save": "out",
+                }
+                homework.run([step], ["out"])
+            return len(trials) / (perf_counter() - start)
+
+
+def second_opinions(seconds: float) -> Section:
+    """Hold finite differences against gradcheck: their time, and the planted bugs they see."""
+    rng = np.random.default_rng(0)
+    arrays = {"x": rng.normal(size=(2, 3, 7, 6)), "weight": rng.normal(size=(4, 3, 3, 2))}
+    trial = Trial(twins.conv2d, catalog()["conv2d"].bound, arrays, {}, Values("normal", 1))
+    own = finite_difference(whole_step, coordinates=2)
+    inputs = tuple(torch.tensor(array, requires_grad=True) for array in arrays.values())
+
+    def gradcheck(implementation: Any, *, fast: bool) -> bool:
+        function = as_autograd(implementation)
+        return torch.autograd.gradcheck(function, inputs, fast_mode=fast, raise_exception=False)
+
+    judges: dict[str, Callable[[Any], bool]] = {
+        "ours": lambda implementation: bool(own(implementation, trial).ok),  # type: ignore[union-attr] # float64 is always judged
+        "gradcheck": lambda implementation: gradcheck(implementation, fast=False),
+        "gradcheck, fast mode": lambda implementation: gradcheck(implementation, fast=True),
+    }
+    with threads(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        timings = side_by_side(
+            {name: lambda judge=judge: judge(ops.conv2d) for name, judge in judges.items()}, seconds
+        )
+        planted = gradient_bugs(trial)
+        seen = {
+            name: sum(not agrees(judge, bug) for bug in planted) for name, judge in judges.items()
+        }
+    rows = [
+        Row(name, 1, {"one check": timings[name]}, {"bugs seen": seen[name], "of": len(planted)})
+        for name in judges
+    ]
+    title = "Second opinions on conv2d, 2x3x7x6 to 4 channels, kernel 3x2, with its gradients"
+    return Section("second opinions", title, rows)
+
+
+def as_autograd(implementation: Any) -> Callable[..., torch.Tensor]:
+    """Turn an op of NumPy arrays into a function that autograd knows the gradient of."""
+
+    class Function(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, *inputs: torch.Tensor) -> torch.Tensor:
+            out, ctx.pullback = implementation(*(one.detach().numpy() for one in inputs))
+            return torch.from_numpy(np.array(out))
+
+        @staticmethod
+        def backward(ctx: Any, *grad_outputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+            grads = ctx.pullback(np.array(grad_outputs[0].numpy()))
+            return tuple(torch.from_numpy(np.array(grad)) for grad in grads)
+
+    return Function.apply  # type: ignore[no-any-return] # PyTorch does not declare its type
+
+
+def gradient_bugs(trial: Trial) -> list[Callable[[], Any]]:
+    """Return the known bugs of conv2d's gradients that show in this trial."""
+    wrong = []
+    for bug in BUGS:
+        if bug.op == "conv2d" and bug.where.startswith("grad_"):
+            try:
+                _, pullback = trial.call(bug.make())
+                grads = pullback(trial.grad_out)
+            except Exception:
+                continue
+            same = (np.array_equal(*both) for both in zip(grads, trial.grads, strict=True))
+            if not all(same):
+                wrong.append(bug.make)
+    return wrong
+
+
+def agrees(judge: Callable[[Any], bool], make: Callable[[], Any]) -> bool:
+    """Tell whether a judge is content with a bug; what raises under it is seen."""
+    try:
+        return judge(make())
+    except Exception:
+        return False
+
+
+def whole_check(examples: int) -> Section:
+    """Time `scratchcnn check`, from its start to its end."""
+    command = [sys.executable, "-m", "scratchcnn", "check", "--examples", str(examples)]
+    start = perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    taken = Timing(1e3 * (perf_counter() - start), 0.0, 1)
+    cores = os.cpu_count() or 1
+    case = f"scratchcnn check --examples {examples}"
+    return Section("check", "The whole command", [Row(case, cores, {"all": taken})])
