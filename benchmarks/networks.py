@@ -37,7 +37,7 @@ def learn(theirs: Twin, images: Tensor, target: Tensor) -> float:
 
 
 def steps(name: str, batch: int) -> dict[str, Callable[[], object]]:
-    """Return a training step of ours and of PyTorch's on the same batch; on `notebook`, of loops."""
+    """Return a training step of ours and one of PyTorch's on the same batch."""
     rng = np.random.default_rng(0)
     documented = DOCUMENTED[name]
     images = rng.random((batch, 1, 28, 28), np.float32)

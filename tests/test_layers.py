@@ -241,6 +241,38 @@ def test_sequential_of_nothing_hands_everything_through() -> None:
     assert Sequential().backward(IMAGES) is IMAGES
 
 
+@pytest.mark.parametrize("shape", [(2, 1, 6, 6)])
+def test_the_first_layer_can_do_without_the_gradient_of_its_input(shape: tuple[int, ...]) -> None:
+    network = Sequential(Conv2d(1, 2, 3, rng=rng()), ReLU(), Flatten(), Dense(32, 3, rng=rng()))
+    images, grad_out = np.ones(shape, np.float32), np.ones((2, 3), np.float32)
+    network.forward(images)
+    network.backward(grad_out)
+    expected = network.gradients
+    network.forward(images)
+    assert network.backward_to_parameters(grad_out) is None
+    assert list(network.gradients) == list(expected)
+    for name, grad in network.gradients.items():
+        np.testing.assert_array_equal(grad, expected[name])
+
+
+def test_a_pullback_without_such_a_short_way_goes_the_whole() -> None:
+    layer = Dense(2, 3, rng=rng(), dtype=np.float64)
+    layer.forward(np.ones((1, 2)))
+    layer.backward_to_parameters(np.ones((1, 3)))
+    np.testing.assert_array_equal(layer.gradients["weight"], np.ones((3, 2)))
+
+
+def test_a_row_of_no_layers_has_nothing_to_learn() -> None:
+    network = Sequential()
+    assert network.backward_to_parameters(np.ones(1)) is None
+    assert network.gradients == {}
+
+
+def test_backward_to_parameters_before_forward_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="needs a forward before it"):
+        Dense(2, 3, rng=rng()).backward_to_parameters(np.ones((1, 3), np.float32))
+
+
 def test_sequential_backward_before_forward_is_refused() -> None:
     refused(
         RuntimeError,

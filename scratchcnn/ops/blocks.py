@@ -20,9 +20,7 @@ Result = TypeVar("Result")
 STRIP_BYTES = 3 << 19
 
 
-def in_strips(
-    work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: int
-) -> list[Result]:
+def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: int) -> list[Result]:
     """Call `work` on as many threads as NumPy's BLAS has, each with its share of all rows.
 
     Parameters

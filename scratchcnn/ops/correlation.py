@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pair, alike
+from scratchcnn.ops.arguments import Array, alike
 from scratchcnn.ops.blocks import in_strips
 from scratchcnn.ops.windows import (
     Axis,
@@ -16,7 +16,6 @@ from scratchcnn.ops.windows import (
     fold,
     inside,
     output_sizes,
-    padded,
     seen_rows,
     unfold,
 )
@@ -129,7 +128,7 @@ class Correlation:
     def shares(self, grad: Array) -> Array:
         """Return what the windows of a strip give to their pixels: (OH, C, KH, KW, OW, N)."""
         # (G, taps, F/G) @ (OH, G, F/G, OW*N) -> (OH, G, taps, OW*N)
-        shares = self.kernels().swapaxes(1, 2) @ self.in_rows(grad)
+        shares: Array = self.kernels().swapaxes(1, 2) @ self.in_rows(grad)
         _, oh, ow, n = grad.shape
         return shares.reshape(oh, len(self.x), *self.weight.shape[2:], ow, n)
 
@@ -141,7 +140,8 @@ class Correlation:
     def in_rows(self, out: Array) -> Array:
         """See the output, or its gradient, row by row: (F, OH, OW, N) -> (OH, G, F/G, OW*N)."""
         f, oh, ow, n = out.shape
-        return out.reshape(self.groups, f // self.groups, oh, ow * n).transpose(2, 0, 1, 3)
+        grouped = out.reshape(self.groups, f // self.groups, oh, ow * n)
+        return np.transpose(grouped, (2, 0, 1, 3))
 
     def bias_of_pixels(self) -> Array:
         """Return the bias for (F, OH, OW, N): (F, 1, 1, 1), untied (F, OH, OW, 1)."""

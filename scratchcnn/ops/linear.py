@@ -1,5 +1,7 @@
 """The dense layer's op, and the step from images to rows that comes before it."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating, upstream
@@ -62,6 +64,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
     return out, pullback
 
 
+@lru_cache
 def feature_blocks(n: int, d: int, k: int) -> int:
     """Return into how many equal blocks to cut D features for the products of (N, D) and (K, D).
 
@@ -76,7 +79,8 @@ def feature_blocks(n: int, d: int, k: int) -> int:
 
 def in_blocks(rows: Array, blocks: int) -> Array:
     """See rows of features in blocks: (N, D) -> (B, N, D/B)."""
-    return rows.reshape(len(rows), blocks, rows.shape[1] // blocks).swapaxes(0, 1)
+    n, d = rows.shape
+    return np.swapaxes(rows.reshape(n, blocks, d // blocks), 0, 1)
 
 
 def flatten(x: Array) -> tuple[Array, Pullback]:

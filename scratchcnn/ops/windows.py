@@ -111,7 +111,7 @@ def batch_last(x: Array) -> Array:
 
 def batch_first(x: Array) -> Array:
     """See what lies in memory as (C, H, W, N) as images (N, C, H, W)."""
-    return x.transpose(3, 0, 1, 2)
+    return np.transpose(x, (3, 0, 1, 2))
 
 
 def padded(x: Array, rows: Axis, columns: Axis) -> Array:

@@ -43,8 +43,6 @@ class Trial:
     options: Mapping[str, Any]
     upstream: Values | Array
     layout: Layout = Layout.CONTIGUOUS
-    # Of a trial that was made of another, where it is known without asking the twin.
-    known_shape: tuple[int, ...] | None = None
 
     @cached_property
     def _answer(self) -> tuple[Array, Pullback]:
@@ -57,8 +55,8 @@ class Trial:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the twin's output."""
-        return self.out.shape if self.known_shape is None else self.known_shape
+        """The shape of the twin's output; an upstream gradient that is given tells it too."""
+        return self.out.shape if isinstance(self.upstream, Values) else self.upstream.shape
 
     @property
     def pullback(self) -> Pullback:
@@ -110,7 +108,6 @@ class Trial:
             self,
             arrays={name: reversed_copy(array) for name, array in self.arrays.items()},
             upstream=reversed_copy(self.grad_out),
-            known_shape=self.shape,
         )
 
     @cached_property
@@ -120,24 +117,24 @@ class Trial:
             name: doubled(array) if name in BATCHED else array
             for name, array in self.arrays.items()
         }
-        return replace(self, arrays=arrays, upstream=doubled(self.grad_out), known_shape=None)
+        return replace(self, arrays=arrays, upstream=doubled(self.grad_out))
 
     def sample(self, i: int) -> "Trial":
         """One sample of the batch by itself."""
         x = self.arrays["x"][i : i + 1]
         grad_out = self.grad_out[i : i + 1]
         arrays = {**self.arrays, "x": x}
-        return replace(self, arrays=arrays, upstream=grad_out, known_shape=grad_out.shape)
+        return replace(self, arrays=arrays, upstream=grad_out)
 
     def without(self, name: str) -> "Trial":
         """The same trial without an optional array."""
         arrays = {other: array for other, array in self.arrays.items() if other != name}
-        return replace(self, arrays=arrays, upstream=self.grad_out, known_shape=self.shape)
+        return replace(self, arrays=arrays, upstream=self.grad_out)
 
     def with_array(self, name: str, array: Array) -> "Trial":
         """The same trial with other values in one array."""
         arrays = {**self.arrays, name: array}
-        return replace(self, arrays=arrays, upstream=self.grad_out, known_shape=self.shape)
+        return replace(self, arrays=arrays, upstream=self.grad_out)
 
     def upstream_copy(self) -> Array:
         """The upstream gradient for the implementation, laid out in memory as the case says."""

@@ -16,7 +16,7 @@ def part(trial: Trial, op: str, upstream: Array) -> Trial:
     return replace(trial, twin=twin_of(op), upstream=upstream)
 
 
-def conv2d_relu(trial: Trial) -> dict[str, Bound]:
+def conv2d_relu(trial: Trial) -> Mapping[str, Bound]:
     """Bound conv2d_relu: ReLU enlarges no error, and lets pass the upstream gradient or nothing.
 
     Where the rounding of a sum decides about its sign, either is right: the gradients that such a

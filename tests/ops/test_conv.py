@@ -1,15 +1,18 @@
 """conv2d by a third opinion, SciPy's correlate, and the Sobel filters of the second guide."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
 from scipy.ndimage import correlate
 
 import reference.ops
 from scratchcnn import ops
+from scratchcnn.ops import blocks
 from scratchcnn.ops.arguments import Array
 
 
@@ -146,3 +149,64 @@ def test_each_sobel_filter_finds_the_edges_of_its_name_alone() -> None:
     assert not ops.sobel(left_to_right, "horizontal")[0].any()
     assert ops.sobel(top_to_bottom, "horizontal")[0].tolist() == [[[[4, 4], [4, 4]]]]
     assert not ops.sobel(top_to_bottom, "vertical")[0].any()
+
+
+def whole(*shape: int) -> Array:
+    """Return small whole numbers, for which every order of summation gives the same bits."""
+    return np.random.default_rng(0).integers(-4, 5, shape).astype(np.float32)
+
+
+def in_many_strips(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """Let a strip be one row, and BLAS have so many threads."""
+    library = SimpleNamespace(num_threads=threads, set_num_threads=lambda count: None)
+    monkeypatch.setattr(blocks, "STRIP_BYTES", 1)
+    monkeypatch.setattr(blocks, "blas", lambda: library)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("untied", [False, True])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"padding": (1, 2)},
+        {"stride": (2, 3), "padding": 1},
+        {"dilation": 2, "groups": 2},
+        {"stride": 4},
+    ],
+    ids=str,
+)
+def test_strips_and_threads_give_what_one_strip_gives(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], untied: bool, threads: int
+) -> None:
+    x, weight = whole(3, 4, 9, 11), whole(6, 4 // options.get("groups", 1), 3, 2)
+    out, _ = ops.conv2d(x, weight, **options)
+    bias = whole(*out.shape[1:]) if untied else whole(6)
+    grad_out = whole(*out.shape)
+    out, pullback = ops.conv2d(x, weight, bias, **options)
+    grads = pullback(grad_out)
+    in_many_strips(monkeypatch, threads)
+    again, pullback_again = ops.conv2d(x, weight, bias, **options)
+    assert_array_equal(again, out)
+    for got, expected in zip(pullback_again(grad_out), grads, strict=True):
+        assert_array_equal(got, expected)
+    for got, expected in zip(pullback_again.of_parameters(grad_out), grads[1:], strict=True):
+        assert_array_equal(got, expected)
+
+
+def test_the_batch_lies_last_in_memory() -> None:
+    x = whole(3, 4, 9, 11)
+    out, pullback = ops.conv2d(x, whole(6, 4, 3, 2))
+    grad_x, _ = pullback(whole(*out.shape))
+    for array in (out, grad_x):
+        assert array.transpose(1, 2, 3, 0).flags.c_contiguous
+
+
+def test_the_gradients_of_the_parameters_come_without_that_of_x() -> None:
+    x, weight, bias = whole(2, 1, 5, 5), whole(3, 1, 2, 2), whole(3)
+    out, pullback = ops.conv2d(x, weight, bias)
+    grad_out = whole(*out.shape)
+    alone = pullback.of_parameters(grad_out)
+    assert [grad.shape for grad in alone] == [weight.shape, bias.shape]
+    with pytest.raises(ValueError, match="grad_out"):
+        pullback.of_parameters(grad_out[:1])

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from math import inf
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -108,11 +109,31 @@ def test_absolute_drops_the_signs_of_every_array() -> None:
     assert_array_equal(sizes["bias"], [0.5])
 
 
-def test_ones_keeps_shapes_and_dtypes() -> None:
-    counts = bounds.ones({"x": np.zeros((1, 2), np.float32), "bias": np.array([-7.0])})
-    assert list(counts) == ["x", "bias"]
-    assert_array_equal(counts["x"], np.ones((1, 2), np.float32), strict=True)
-    assert_array_equal(counts["bias"], [1.0])
+def test_the_number_of_terms_is_the_twin_on_ones_and_asked_for_once() -> None:
+    calls = []
+
+    def twin(x: Any, scale: float) -> Any:
+        calls.append(x.tolist())
+        return scale * x, lambda grad_out: (scale * grad_out,)
+
+    for _ in range(2):
+        count, counts = bounds.term_counts(twin, (("x", (1, 2)),), (("scale", 3.0),))
+        assert_array_equal(count, [[3, 3]])
+        assert_array_equal(counts()[0], [[3, 3]])
+    assert calls == [[[1, 1]]]
+
+
+def test_the_bounds_of_gradients_are_made_when_one_is_asked_for() -> None:
+    made = []
+
+    def of_gradients() -> dict[str, bounds.Bound]:
+        made.append("once")
+        return {"grad_x": bounds.Bound(2, 3)}
+
+    both = bounds.Bounds(Bound(1, 1), of_gradients)
+    assert (both["out"], made) == (bounds.Bound(1, 1), [])
+    assert (both["grad_x"], both["grad_x"].terms, made) == (bounds.Bound(2, 3), 2, ["once"])
+    assert (list(both), len(both)) == (["out", "grad_x"], 2)
 
 
 def test_gradients_are_named_by_their_arguments_but_for_those_that_have_none() -> None:
