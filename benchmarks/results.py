@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 import torch
+from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
@@ -96,7 +97,8 @@ def processor() -> str:
 
 def show(section: Section, console: Console) -> None:
     """Print one table."""
-    table = Table(title=section.title, title_justify="left")
+    # Markdown, so that what is printed can stand in a README as it is.
+    table = Table(box=MARKDOWN)
     table.add_column("case")
     table.add_column("threads", justify="right")
     whose = list(dict.fromkeys(name for row in section.rows for name in row.timings))
@@ -110,6 +112,7 @@ def show(section: Section, console: Console) -> None:
         ratio = [f"{row.ratio:.2f}" if both else ""] * compared
         numbers = [f"{row.numbers[name]:.4g}" if name in row.numbers else "" for name in figures]
         table.add_row(row.case, str(row.threads), *times, *ratio, *numbers)
+    console.print(f"\n{section.title}\n", highlight=False)
     console.print(table)
 
 

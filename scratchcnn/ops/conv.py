@@ -16,7 +16,7 @@ from scratchcnn.ops.arguments import (
     pair,
 )
 from scratchcnn.ops.correlation import Correlation
-from scratchcnn.ops.windows import Axis, batch_last, image_axes, output_sizes, padded
+from scratchcnn.ops.windows import Axis, image_axes, output_sizes, padded
 
 Padding = int | Pair | Literal["valid", "same"]
 
@@ -77,7 +77,7 @@ def conv2d(
     floating("x", x, "N C H W")
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
-    images = padded(batch_last(x), rows, columns)
+    images = padded(x, rows, columns)
     correlation = Correlation(images, weight, bias, groups, rows, columns)
     oh, ow = output_sizes(rows, columns)
     if bias is not None:

@@ -115,13 +115,13 @@ def batch_first(x: Array) -> Array:
 
 
 def padded(x: Array, rows: Axis, columns: Axis) -> Array:
-    """Put zeros around images (C, H, W, N); without padding they come back as they are."""
-    c, h, w, n = x.shape
+    """Lay images (N, C, H, W) in memory as `batch_last` does, with zeros around them."""
+    n, c, h, w = x.shape
     height, width = h + sum(rows.padding), w + sum(columns.padding)
     if (height, width) == (h, w):
-        return x
+        return batch_last(x)
     out = np.zeros((c, height, width, n), x.dtype)
-    inside(out, rows, columns)[...] = x
+    inside(out, rows, columns)[...] = x.transpose(1, 2, 3, 0)
     return out
 
 
