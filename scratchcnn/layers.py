@@ -5,7 +5,7 @@ layer updates its parameters: that is `scratchcnn.training`'s business.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal, TypeAlias
 
@@ -70,7 +70,7 @@ class Layer:
             grad_out has another dtype or shape; the message names both.
         """
         grad_x, *grads = self._last_pullback()(grad_out)
-        self.gradients = dict(zip(self.parameters, grads, strict=True))
+        self._keep(grads)
         return grad_x
 
     def backward_to_parameters(self, grad_out: Array) -> None:
@@ -79,8 +79,12 @@ class Layer:
         A pullback that saves work by it has a method `of_parameters`, as that of `ops.conv2d`.
         """
         pullback = self._last_pullback()
-        alone: Pullback | None = getattr(pullback, "of_parameters", None)
-        grads = alone(grad_out) if alone else pullback(grad_out)[1:]
+        if hasattr(pullback, "of_parameters"):
+            self._keep(pullback.of_parameters(grad_out))
+        else:
+            self._keep(pullback(grad_out)[1:])
+
+    def _keep(self, grads: Sequence[Array]) -> None:
         self.gradients = dict(zip(self.parameters, grads, strict=True))
 
     def _last_pullback(self) -> Pullback:
@@ -318,7 +322,7 @@ class Sequential:
 
     def backward_to_parameters(self, grad_out: Array) -> None:
         """Do without the gradient of x, as training can; otherwise as `backward`."""
-        for layer in reversed(self.layers[1:]):
+        for layer in self.layers[:0:-1]:
             grad_out = layer.backward(grad_out)
-        for layer in self.layers[:1]:
-            layer.backward_to_parameters(grad_out)
+        if self.layers:
+            self.layers[0].backward_to_parameters(grad_out)

@@ -1,6 +1,7 @@
 """What all layers share, and those without parameters."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -253,6 +254,16 @@ def test_the_first_layer_can_do_without_the_gradient_of_its_input(shape: tuple[i
     assert list(network.gradients) == list(expected)
     for name, grad in network.gradients.items():
         np.testing.assert_array_equal(grad, expected[name])
+
+
+def test_a_pullback_that_can_do_without_is_asked_for_the_parameters_alone() -> None:
+    def op(x: Any, weight: Any) -> Any:
+        return x, SimpleNamespace(of_parameters=lambda grad_out: (grad_out + weight,))
+
+    layer = Layer(op, {"weight": np.ones(2)})
+    layer.forward(np.zeros(2))
+    layer.backward_to_parameters(np.ones(2))
+    np.testing.assert_array_equal(layer.gradients["weight"], [2, 2])
 
 
 def test_a_pullback_without_such_a_short_way_goes_the_whole() -> None:

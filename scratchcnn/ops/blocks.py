@@ -37,7 +37,7 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
     -----
     While it runs BLAS has one thread, so that ours do not share the cores with its own.
     """
-    size = max(1, STRIP_BYTES // max(1, row_bytes))
+    size = max(1, STRIP_BYTES // row_bytes) if row_bytes else rows
     strips = [slice(i, min(i + size, rows)) for i in range(0, rows, size)]
     with one_blas_thread() as threads:
         if min(threads, len(strips)) < 2:

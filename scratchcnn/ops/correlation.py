@@ -55,7 +55,8 @@ class Correlation:
                 # (G, F/G, taps) @ (OH, G, taps, OW*N) -> (OH, G, F/G, OW*N)
                 np.matmul(kernels, self.patches(strip), out=self.in_rows(out[:, strip]))
                 if self.bias is not None:
-                    out[:, strip] += self.of_strip(self.bias_of_pixels(), strip)
+                    # (F, OH, OW, N) + (F, OH, OW, 1)
+                    out[:, strip] += self.of_strip(self.bias_of_pixels, strip)[..., None]
 
         self.in_strips(fill)
         return batch_first(out)
@@ -65,13 +66,12 @@ class Correlation:
         grad = self.checked(grad_out)
         grad_x = np.zeros(self.x.shape, self.x.dtype)
 
-        def give(strips: Sequence[slice]) -> tuple[slice, Array, tuple[Array, Array]]:
+        def give(strips: Sequence[slice]) -> tuple[slice, Array, list[Array]]:
             seen = seen_rows(slice(strips[0].start, strips[-1].stop), self.rows)
             # The rows at the edge belong to two threads: all but the first have their own.
             image = grad_x[:, seen] if strips[0].start == 0 else np.zeros_like(grad_x[:, seen])
             for strip in strips:
-                part = seen_rows(strip, self.rows)
-                place = image[:, part.start - seen.start : part.stop - seen.start]
+                place = image[:, strip.start * self.rows.stride - seen.start :]
                 fold(self.shares(grad[:, strip]), place, self.rows, self.columns)
             return seen, image, self.parameters_of(grad, strips)
 
@@ -86,32 +86,42 @@ class Correlation:
         grad = self.checked(grad_out)
         return self.added(self.in_strips(lambda strips: self.parameters_of(grad, strips)))
 
-    def parameters_of(self, grad: Array, strips: Sequence[slice]) -> tuple[Array, Array]:
-        """Return what some strips give to the kernels, (G, taps, F/G), and to the bias."""
-        grad_kernels = np.zeros_like(self.kernels().swapaxes(1, 2))
-        grad_bias = np.zeros_like(self.bias_of_pixels())
+    def parameters_of(self, grad: Array, strips: Sequence[slice]) -> list[Array]:
+        """Return what some strips give to the kernels, (G, taps, F/G), and to a bias."""
+        total = self.nothing()
         for strip in strips:
             # (OH, G, F/G, OW*N) -> (OH, G, OW*N, F/G)
             part = self.in_rows(grad[:, strip]).swapaxes(2, 3)
             # (OH, G, taps, OW*N) @ (OH, G, OW*N, F/G) -> (OH, G, taps, F/G) -> (G, taps, F/G)
-            grad_kernels += (self.patches(strip) @ part).sum(0)
-            if self.bias is not None:
-                # (F, OH, OW, N) -> (F, OH, OW, 1), or (F, 1, 1, OH*OW*N) -> (F, 1, 1, 1)
+            total[0] += (self.patches(strip) @ part).sum(0)
+            for grad_bias in total[1:]:
                 place = self.of_strip(grad_bias, strip)
-                summands = grad[:, strip].reshape(*place.shape[:3], -1)
-                # A product with ones: BLAS adds up faster than a sum does.
-                place += summands @ np.ones((summands.shape[3], 1), grad.dtype)
-        return grad_kernels, grad_bias
+                place += self.added_up(grad[:, strip])
+        return total
 
-    def added(self, given: Sequence[tuple[Array, Array]]) -> tuple[Array, ...]:
+    def added_up(self, grad: Array) -> Array:
+        """Add up what one bias is added to: (F, OH, OW, N) -> (F, 1, 1), untied (F, OH, OW)."""
+        f, oh, ow, n = grad.shape
+        alike = (f, oh, ow, n) if self.untied else (f, 1, 1, oh * ow * n)
+        # A product with ones: BLAS adds up faster than a sum does.
+        sums: Array = grad.reshape(alike) @ np.ones_like(grad, shape=alike[3])
+        return sums
+
+    def added(self, given: Sequence[list[Array]]) -> tuple[Array, ...]:
         """Add up what the threads return: grad_weight, and grad_bias where there is a bias."""
-        grad_kernels, grad_bias = self.parameters_of(self.x, [])
-        for of_kernels, of_bias in given:
-            grad_kernels += of_kernels
-            grad_bias += of_bias
+        total = self.nothing()
+        for parts in given:
+            for i, part in enumerate(parts):
+                total[i] += part
         # (G, taps, F/G) -> (G, F/G, taps) -> (F, C/G, KH, KW)
-        grad_weight = grad_kernels.swapaxes(1, 2).reshape(self.weight.shape)
-        return (grad_weight, *([] if self.bias is None else [grad_bias.reshape(self.bias.shape)]))
+        grad_weight = total[0].swapaxes(1, 2).reshape(self.weight.shape)
+        bias = self.bias
+        return (grad_weight,) if bias is None else (grad_weight, total[1].reshape(bias.shape))
+
+    def nothing(self) -> list[Array]:
+        """Return zeros for the kernels' gradient, (G, taps, F/G), and for that of a bias."""
+        grads = [np.zeros_like(self.kernels().swapaxes(1, 2))]
+        return grads if self.bias is None else [*grads, np.zeros_like(self.bias_of_pixels)]
 
     def patches(self, strip: slice) -> Array:
         """Return the windows of a strip as columns: (OH, G, taps, OW*N)."""
@@ -143,14 +153,20 @@ class Correlation:
         grouped = out.reshape(self.groups, f // self.groups, oh, ow * n)
         return np.transpose(grouped, (2, 0, 1, 3))
 
+    @property
+    def untied(self) -> bool:
+        """Whether every pixel has a bias of its own."""
+        return self.bias is not None and self.bias.ndim == 3
+
+    @property
     def bias_of_pixels(self) -> Array:
-        """Return the bias for (F, OH, OW, N): (F, 1, 1, 1), untied (F, OH, OW, 1)."""
-        bias = np.zeros(len(self.weight), self.x.dtype) if self.bias is None else self.bias
-        return bias[..., None] if bias.ndim > 1 else bias[:, None, None, None]
+        """The bias as (F, 1, 1), untied (F, OH, OW)."""
+        assert self.bias is not None
+        return self.bias if self.untied else self.bias[:, None, None]
 
     def of_strip(self, bias: Array, strip: slice) -> Array:
         """Return the bias of a strip; unless it is untied, all have the same."""
-        return bias[:, strip] if bias.shape[1] > 1 else bias
+        return bias[:, strip] if self.untied else bias
 
     @property
     def shape(self) -> tuple[int, int, int, int]:

@@ -112,10 +112,10 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
         raise ValueError(f"x must have at least one axis, got {describe(x)}")
     size = int(np.prod(x.shape[1:]))
     # (N, ...) -> (N, D)
-    out = x.reshape(x.shape[0], size).copy("K")
+    out = np.array(x.reshape(x.shape[0], size))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # (N, D) -> (N, ...)
-        return (upstream(grad_out, out).reshape(x.shape).copy("K"),)
+        return (np.array(upstream(grad_out, out).reshape(x.shape)),)
 
     return out, pullback

@@ -53,10 +53,10 @@ def max_pool2d(
         np.maximum(out[tap.windows], x[tap.pixels], out=out[tap.windows])
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        left = upstream(grad_out, out).copy("K")
+        left = np.array(upstream(grad_out, out))
         grad_x = np.zeros_like(x)
         put = store if are_apart(rows, columns) else add
-        for tap, wins in zip(every_tap, winners(x, out, every_tap), strict=True):
+        for tap, wins in winners(x, out, every_tap):
             # The first tap that wins takes everything, and leaves 0 to the others.
             share = keep(left[tap.windows], wins)
             bits(left)[tap.windows] -= bits(share)
@@ -133,13 +133,13 @@ def window_axes(
     return axes
 
 
-def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[Array]:
+def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[tuple[Tap, Array]]:
     """Tell for every tap in which windows it equals the maximum: bool, shape of its windows."""
-    wins = [np.equal(x[tap.pixels], out[tap.windows]) for tap in every_tap]
+    wins = [(tap, np.equal(x[tap.pixels], out[tap.windows])) for tap in every_tap]
     if np.isnan(out).any():
         # NaN equals nothing; the last of several NaNs wins.
         later = np.zeros(out.shape, np.bool_)
-        for tap, win in zip(reversed(every_tap), reversed(wins), strict=True):
+        for tap, win in reversed(wins):
             is_nan = np.isnan(x[tap.pixels])
             win |= is_nan & ~later[tap.windows]
             later[tap.windows] |= is_nan

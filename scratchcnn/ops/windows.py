@@ -79,13 +79,11 @@ def tap_slices(axis: Axis, tap: int, windows: int) -> tuple[slice, slice]:
 
 @dataclass(frozen=True)
 class Tap:
-    """One position (i, j) of the kernel: the pixels it reads and the windows it reads them for.
+    """One position of the kernel: the pixels it reads and the windows it reads them for.
 
     Both index the last two axes of an array: ``x[tap.pixels]``, ``out[tap.windows]``.
     """
 
-    i: int
-    j: int
     pixels: tuple[Any, slice, slice]
     windows: tuple[Any, slice, slice]
 
@@ -97,7 +95,7 @@ def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
         pixel_rows, window_rows = tap_slices(rows, i, oh)
         for j in range(columns.kernel_size):
             pixel_columns, window_columns = tap_slices(columns, j, ow)
-            yield Tap(i, j, (..., pixel_rows, pixel_columns), (..., window_rows, window_columns))
+            yield Tap((..., pixel_rows, pixel_columns), (..., window_rows, window_columns))
 
 
 def batch_last(x: Array) -> Array:
@@ -144,12 +142,12 @@ def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
     -------
     patches : (OH, C, KH, KW, OW, N), OH the rows of the strip
     """
-    seen = x[:, seen_rows(strip, rows)]
-    c, h, w, n = seen.strides
+    first = x[:, strip.start * rows.stride :]
+    c, h, w, n = x.strides
     steps = rows.stride * h, c, rows.dilation * h, columns.dilation * w, columns.stride * w, n
     kernel = rows.kernel_size, columns.kernel_size
     shape = (strip.stop - strip.start, len(x), *kernel, output_size(columns), x.shape[3])
-    return as_strided(seen, shape, steps, writeable=False)
+    return as_strided(first, shape, steps)
 
 
 def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
@@ -158,7 +156,7 @@ def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
     Parameters
     ----------
     patches : (OH, C, KH, KW, OW, N), OH the rows of the strip
-    image : (C, H, W, N), the `seen_rows` of padded images
+    image : (C, H, W, N), padded images from the first row that the strip sees
     """
     # (OH, C, KH, KW, OW, N) -> (KH, KW, C, OH, OW, N)
     taps = patches.transpose(2, 3, 1, 0, 4, 5)

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -72,6 +73,27 @@ def test_every_row_is_in_one_strip_and_shares_are_equal(rows: int, threads: int)
     sizes = [len(share) for share in shares]
     assert len(shares) == min(rows, threads)
     assert max(sizes) - min(sizes) <= 1
+
+
+def test_two_rows_are_shared_out_to_two_threads(library: Library) -> None:
+    assert in_strips(list, 2, blocks.STRIP_BYTES) == [[slice(0, 1)], [slice(1, 2)]]
+    library.num_threads = 2
+    assert len(in_strips(list, 5, blocks.STRIP_BYTES)) == 2
+    library.num_threads = 3
+
+
+def test_as_many_threads_wait_as_blas_has(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def helpers(count: int) -> ThreadPoolExecutor:
+        asked.append(count)
+        return ThreadPoolExecutor(count)
+
+    monkeypatch.setattr(blocks, "helpers", helpers)
+    in_strips(list, 3, blocks.STRIP_BYTES)
+    assert asked == [3, 3]
 
 
 def test_every_share_has_a_thread_of_its_own_and_the_first_has_ours(library: Library) -> None:

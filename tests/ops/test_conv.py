@@ -12,7 +12,7 @@ from scipy.ndimage import correlate
 
 import reference.ops
 from scratchcnn import ops
-from scratchcnn.ops import blocks
+from scratchcnn.ops import blocks, correlation
 from scratchcnn.ops.arguments import Array
 
 
@@ -173,6 +173,7 @@ def in_many_strips(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
         {"stride": (2, 3), "padding": 1},
         {"dilation": 2, "groups": 2},
         {"stride": 4},
+        {"stride": (1, 11)},
     ],
     ids=str,
 )
@@ -210,3 +211,16 @@ def test_the_gradients_of_the_parameters_come_without_that_of_x() -> None:
     assert [grad.shape for grad in alone] == [weight.shape, bias.shape]
     with pytest.raises(ValueError, match="grad_out"):
         pullback.of_parameters(grad_out[:1])
+
+
+def test_a_strip_is_as_large_as_its_patches_and_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def in_strips(work: Any, rows: int, row_bytes: int) -> list[Any]:
+        asked.append((rows, row_bytes))
+        return [work([slice(0, rows)])]
+
+    monkeypatch.setattr(correlation, "in_strips", in_strips)
+    ops.conv2d(whole(3, 4, 9, 11), whole(6, 4, 3, 2))
+    # 4 x 3 x 2 taps and 6 filters, for 10 windows of 3 samples, in float32.
+    assert asked == [(7, (24 + 6) * 10 * 3 * 4)]

@@ -67,3 +67,20 @@ def test_the_stride_is_the_window_unless_given(pool: Any) -> None:
 def test_padded_zeros_count_in_a_mean() -> None:
     out, _ = ops.avg_pool2d(np.full((1, 1, 2, 2), 4.0), 2, padding=1)
     assert out.tolist() == [[[[1.0, 1.0], [1.0, 1.0]]]]
+
+
+@pytest.mark.parametrize("pool", [ops.max_pool2d, ops.avg_pool2d])
+def test_only_where_windows_overlap_is_anything_added(
+    monkeypatch: pytest.MonkeyPatch, pool: Any
+) -> None:
+    added = []
+    monkeypatch.setattr("scratchcnn.ops.pool.add", lambda values, place: added.append(1))
+    for options in ({}, {"stride": 3}, {"stride": (2, 3)}):
+        out, pullback = pool(np.zeros((1, 1, 7, 7)), 2, **options)
+        pullback(out)
+    assert added == []
+    for stride in ((1, 2), (2, 1)):
+        out, pullback = pool(np.zeros((1, 1, 7, 7)), 2, stride=stride)
+        pullback(out)
+        assert len(added) == 4
+        added.clear()
