@@ -242,18 +242,19 @@ def test_sequential_of_nothing_hands_everything_through() -> None:
     assert Sequential().backward(IMAGES) is IMAGES
 
 
-@pytest.mark.parametrize("shape", [(2, 1, 6, 6)])
-def test_the_first_layer_can_do_without_the_gradient_of_its_input(shape: tuple[int, ...]) -> None:
-    network = Sequential(Conv2d(1, 2, 3, rng=rng()), ReLU(), Flatten(), Dense(32, 3, rng=rng()))
-    images, grad_out = np.ones(shape, np.float32), np.ones((2, 3), np.float32)
-    network.forward(images)
-    network.backward(grad_out)
-    expected = network.gradients
-    network.forward(images)
-    assert network.backward_to_parameters(grad_out) is None
-    assert list(network.gradients) == list(expected)
-    for name, grad in network.gradients.items():
-        np.testing.assert_array_equal(grad, expected[name])
+def test_the_first_layer_can_do_without_the_gradient_of_its_input() -> None:
+    def network() -> Sequential:
+        return Sequential(Conv2d(1, 2, 3, rng=rng()), ReLU(), Flatten(), Dense(32, 3, rng=rng()))
+
+    images, grad_out = np.ones((2, 1, 6, 6), np.float32), np.ones((2, 3), np.float32)
+    whole, short = network(), network()
+    whole.forward(images)
+    whole.backward(grad_out)
+    short.forward(images)
+    assert short.backward_to_parameters(grad_out) is None
+    assert list(short.gradients) == list(whole.gradients)
+    for name, grad in short.gradients.items():
+        np.testing.assert_array_equal(grad, whole.gradients[name])
 
 
 def test_a_pullback_that_can_do_without_is_asked_for_the_parameters_alone() -> None:
