@@ -9,6 +9,7 @@ from rich.console import Console
 from benchmarks import chart, layers, networks, oracle
 from benchmarks.results import Section, environment, show, write_json
 from scratchcnn.datasets import load
+from scratchcnn.training import keep_freed_memory
 
 SECONDS = 2.0
 
@@ -24,6 +25,7 @@ def sections(seconds: float, *, small: bool) -> dict[str, Callable[[], Section]]
         "conv2d": lambda: layers.convolutions(seconds, shapes),
         "limit": lambda: layers.limits(seconds, shapes),
         "ops": lambda: layers.others(seconds, batches),
+        "crossover": lambda: layers.crossover(seconds / 4, (8, 16) if small else layers.PRODUCTS),
         "growth": lambda: chart.growth(seconds / 4, *growth),
         "rates": lambda: oracle.rates(20 if small else 1000),
         "opinions": lambda: oracle.second_opinions(seconds),
@@ -49,6 +51,8 @@ def main() -> None:
     console = Console(width=120)
     for name, value in environment().items():
         console.print(f"{name}: {value}", highlight=False)
+    keep_freed_memory()
+    console.print("freed memory is kept, as in training", highlight=False)
     seconds = 0.05 if options.small else options.seconds
     measures = sections(seconds, small=options.small)
     measured = []
@@ -58,8 +62,9 @@ def main() -> None:
         show(section, console)
         if section.name == "growth" and options.chart:
             chart.draw(section, options.chart)
-    if options.json:
-        write_json(options.json, measured)
+        # After every table, so that an interruption costs no more than one.
+        if options.json:
+            write_json(options.json, measured)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from benchmarks.timing import side_by_side, threads
 from scratchcnn import ops
 
 FILTERS = 8
-# Longer than this the loops are not waited for.
+# For more pixels than these nobody waits for the loops.
 PATIENCE = 10_000
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 SIZES = (8, 16, 32, 64, 128, 256)
@@ -42,6 +42,7 @@ def contenders(n: int, size: int) -> dict[str, Callable[[], object]]:
         for image in x[:, 0]:
             out = loops.conv(image, weight[:, 0])
             loops.conv_gradient(image, weight[:, 0], out)
+            loops.conv_gradient_of_image(image, weight[:, 0], out)
 
     return functions | ({"loops": looped} if n * size * size < PATIENCE else {})
 

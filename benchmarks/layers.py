@@ -8,11 +8,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from benchmarks.results import Row, Section, geometric_mean
+from benchmarks.results import Row, Section, against_the_faster, geometric_mean
 from benchmarks.timing import side_by_side, threads
 from scratchcnn import ops
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training import keep_freed_memory
 
 # N, C, H, W, F, kernel size, stride, padding
 Shape = tuple[int, int, int, int, int, int, int, int]
@@ -27,6 +26,7 @@ CONVOLUTIONS: tuple[Shape, ...] = (
     (32, 32, 28, 28, 64, 3, 2, 1),
     (32, 128, 14, 14, 256, 1, 1, 0),
 )
+PRODUCTS = (32, 64, 128, 256, 512)
 SMALL: tuple[Shape, ...] = ((4, 1, 8, 8, 2, 3, 1, 0), (4, 16, 8, 8, 4, 3, 1, 1))
 
 
@@ -60,6 +60,16 @@ def gradients(
     }
 
 
+def both(case: str, functions: dict[str, Callable[[], object]], seconds: float) -> list[Row]:
+    """Measure one case on one thread and on two, and the faster of each against the other's."""
+    rows = []
+    for count in (1, 2):
+        with threads(count):
+            rows.append(Row(case, count, side_by_side(functions, seconds)))
+    rows[-1].numbers["fastest / fastest"] = against_the_faster(rows, case)
+    return rows
+
+
 def convolution(shape: Shape, *, bias: bool = True) -> tuple[list[Array], dict[str, int]]:
     """Return the arguments of one convolution."""
     n, c, h, w, f, k, stride, padding = shape
@@ -75,7 +85,6 @@ def named(shape: Shape) -> str:
 
 def convolutions(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Section:
     """Measure conv2d, forward and all gradients."""
-    keep_freed_memory()
     rows = []
     for shape in shapes:
         arrays, options = convolution(shape)
@@ -84,9 +93,7 @@ def convolutions(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Se
             lambda *given, options=options: F.conv2d(*given, **options),
             *arrays,
         )
-        for count in (1, 2):
-            with threads(count):
-                rows.append(Row(named(shape), count, side_by_side(functions, seconds)))
+        rows += both(named(shape), functions, seconds)
     means = ", ".join(f"{geometric_mean(rows, count):.2f} ({count})" for count in (1, 2))
     title = f"conv2d, forward and all gradients; geometric mean of the ratios (threads): {means}"
     return Section("conv2d", title, rows)
@@ -94,7 +101,6 @@ def convolutions(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Se
 
 def limits(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Section:
     """Hold conv2d's forward against one matrix product of as many operations, and its memory."""
-    keep_freed_memory()
     rows = []
     for shape in shapes:
         arrays, options = convolution(shape, bias=False)
@@ -125,9 +131,23 @@ def extra_memory(x: Array, weight: Array, options: dict[str, int]) -> int:
     return peak - out.nbytes
 
 
+def crossover(seconds: float, sizes: tuple[int, ...]) -> Section:
+    """Find the product for which NumPy's BLAS gains by a second thread."""
+    rows = []
+    for size in sizes:
+        left, right = normal(size, size), normal(size, size)
+        timings = {}
+        for count in (1, 2):
+            with threads(count):
+                product = {f"{count} threads": lambda left=left, right=right: left @ right}
+                timings |= side_by_side(product, seconds)
+        share = timings["2 threads"].median / timings["1 threads"].median
+        rows.append(Row(f"{size} x {size} x {size}", 2, timings, {"2 / 1": share}))
+    return Section("crossover", "One product with one and with two BLAS threads", rows)
+
+
 def others(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Section:
     """Measure the other ops at the shapes of the documented networks."""
-    keep_freed_memory()
     rows = []
     for n in batches:
         labels = np.random.default_rng(0).integers(0, 10, n)
@@ -148,9 +168,7 @@ def others(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Section:
                 getattr(ops, name), THEIRS.get(name) or getattr(F, name), *arguments
             )
             case = f"{name} {'x'.join(map(str, arguments[0].shape))}"
-            for count in (1, 2):
-                with threads(count):
-                    rows.append(Row(case, count, side_by_side(functions, seconds)))
+            rows += both(case, functions, seconds)
     return Section("ops", "Other ops, forward and all gradients", rows)
 
 

@@ -27,6 +27,17 @@ def conv_gradient(image: Array, filters: Array, grad_out: Array) -> Array:
     return grad
 
 
+def conv_gradient_of_image(image: Array, filters: Array, grad_out: Array) -> Array:
+    """Return the gradient of the image, which the guides leave out."""
+    f, kh, kw = filters.shape
+    grad = np.zeros_like(image)
+    for i in range(grad_out.shape[0]):
+        for j in range(grad_out.shape[1]):
+            for k in range(f):
+                grad[i : i + kh, j : j + kw] += grad_out[i, j, k] * filters[k]
+    return grad
+
+
 def max_pool(x: Array) -> tuple[Array, Array]:
     """Take maxima of 2 x 2 windows of x (H, W, F); return them and where they are."""
     h, w, f = x.shape

@@ -8,14 +8,15 @@ import torch
 from torch import Tensor
 
 from benchmarks import loops
-from benchmarks.results import Row, Section, against_the_faster
-from benchmarks.timing import Timing, side_by_side, threads
+from benchmarks.layers import both
+from benchmarks.results import Row, Section
+from benchmarks.timing import Timing, threads
 from reference.network import Twin, twin
 from scratchcnn.datasets import Dataset
 from scratchcnn.layers import Sequential
 from scratchcnn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training import SGD, evaluate, fit, keep_freed_memory, train_step
+from scratchcnn.training import SGD, evaluate, fit, train_step
 
 LEARNING_RATE, MOMENTUM = 0.03, 0.9
 NETWORKS = ("notebook", "guide", "binary", "lenet")
@@ -65,19 +66,13 @@ def loops_step(batch: int) -> Timing:
 
 def training_steps(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Section:
     """Measure one training step of every documented network."""
-    keep_freed_memory()
     rows = []
     for name in NETWORKS:
         for batch in batches:
             case = f"{name}, batch {batch}"
-            functions = steps(name, batch)
-            own = []
-            for count in (1, 2):
-                with threads(count):
-                    own.append(Row(case, count, side_by_side(functions, seconds)))
+            own = both(case, steps(name, batch), seconds)
             if name == "notebook":
                 own[0].timings["loops"] = loops_step(batch)
-            own[-1].numbers["fastest / fastest"] = against_the_faster(own, case)
             rows += own
     return Section("steps", "One training step", rows)
 

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy
@@ -121,7 +122,16 @@ def shown(timing: Timing | None) -> str:
     return "" if timing is None else f"{timing.median:.3g} ({timing.spread:.0%})"
 
 
+def as_data(section: Section) -> dict[str, Any]:
+    """Return one table as JSON has it, with the ratios."""
+    rows = [
+        asdict(row) | ({"ratio": row.ratio} if {"ours", "PyTorch"} <= set(row.timings) else {})
+        for row in section.rows
+    ]
+    return {"name": section.name, "title": section.title, "rows": rows}
+
+
 def write_json(path: Path, sections: Sequence[Section]) -> None:
     """Write everything that was measured."""
-    content = {"environment": environment(), "sections": [asdict(one) for one in sections]}
+    content = {"environment": environment(), "sections": [as_data(one) for one in sections]}
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ layer updates its parameters: that is `scratchcnn.training`'s business.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -69,7 +69,9 @@ class Layer:
         TypeError, ValueError
             grad_out has another dtype or shape; the message names both.
         """
-        grad_x, *grads = self._last_pullback()(grad_out)
+        if self._pullback is None:
+            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it")
+        grad_x, *grads = self._pullback(grad_out)
         self._keep(grads)
         return grad_x
 
@@ -78,19 +80,14 @@ class Layer:
 
         A pullback that saves work by it has a method `of_parameters`, as that of `ops.conv2d`.
         """
-        pullback = self._last_pullback()
+        pullback: Any = self._pullback
         if hasattr(pullback, "of_parameters"):
             self._keep(pullback.of_parameters(grad_out))
         else:
-            self._keep(pullback(grad_out)[1:])
+            self.backward(grad_out)
 
     def _keep(self, grads: Sequence[Array]) -> None:
         self.gradients = dict(zip(self.parameters, grads, strict=True))
-
-    def _last_pullback(self) -> Pullback:
-        if self._pullback is None:
-            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it")
-        return self._pullback
 
 
 class Conv2d(Layer):

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -13,8 +14,15 @@ Result = TypeVar("Result")
 def in_processes(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
     """Yield what `work` makes of every item, in their order, with a process for every core.
 
-    A single item is not worth a process. What `work` raises is raised here; whoever leaves the loop
-    early ends the processes.
+    A single item is not worth a process. Whoever leaves the loop early, by Ctrl-C too, ends the
+    processes.
+
+    Raises
+    ------
+    BrokenProcessPool
+        A process died.
+    Exception
+        Whatever `work` raises.
     """
     waiting = list(items)
     count = min(len(waiting), cores())
@@ -23,8 +31,15 @@ def in_processes(work: Callable[[Item], Result], items: Iterable[Item]) -> Itera
         return
     # Started anew, for a forked process would lack the threads of the libraries in it.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(count, initializer=leave_interrupts_to_the_parent) as pool:
-        yield from pool.imap(work, waiting)
+    pool = ProcessPoolExecutor(count, context, initializer=leave_interrupts_to_the_parent)
+    try:
+        yield from pool.map(work, waiting)
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def cores() -> int:
@@ -35,5 +50,5 @@ def cores() -> int:
 
 
 def leave_interrupts_to_the_parent() -> None:
-    """Ignore Ctrl-C, which the terminal sends to every process: the parent ends this one."""
+    """Ignore Ctrl-C, which the terminal sends to every process: the parent ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

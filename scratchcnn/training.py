@@ -63,7 +63,9 @@ class SGD:
         factor : the share of the learning rate that this step takes
         """
         for name, parameter in parameters.items():
-            velocity = self._velocity.setdefault(name, np.zeros_like(parameter))
+            if name not in self._velocity:
+                self._velocity[name] = np.zeros_like(parameter)
+            velocity = self._velocity[name]
             velocity *= self.momentum
             velocity += gradients[name]
             parameter -= factor * self.learning_rate * velocity
@@ -170,9 +172,10 @@ def keep_freed_memory() -> None:
     """Have the C library keep what arrays leave behind, for the arrays of the next step.
 
     glibc gives large pieces back to the system, and a step that gets them anew is up to twice as
-    slow, for every page is cleared first. It does so up to the size of the largest piece that was
-    ever freed, and at most 32 MB (mallopt(3), M_MMAP_THRESHOLD). Here is one, which nobody writes
-    to, so that it costs nothing; with other C libraries nothing happens.
+    slow, for every page is cleared first. Pieces up to the size of the largest that was ever freed
+    it keeps, but for those above 32 MB (mallopt(3), M_MMAP_THRESHOLD). Here one is freed that
+    nobody wrote to, so that it costs nothing. That holds for the rest of the process; with other C
+    libraries nothing happens.
     """
     np.empty((32 << 20) - (64 << 10), np.uint8)
 

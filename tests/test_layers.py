@@ -274,6 +274,17 @@ def test_a_pullback_without_such_a_short_way_goes_the_whole() -> None:
     np.testing.assert_array_equal(layer.gradients["weight"], np.ones((3, 2)))
 
 
+def test_a_layer_with_a_way_back_of_its_own_goes_it() -> None:
+    class Shift(Layer):
+        def backward(self, grad_out: Any) -> Any:
+            self.gradients = {"weight": grad_out}
+            return grad_out
+
+    layer = Shift(ops.relu, {})
+    layer.backward_to_parameters(np.ones(2))
+    np.testing.assert_array_equal(layer.gradients["weight"], [1, 1])
+
+
 def test_a_row_of_no_layers_has_nothing_to_learn() -> None:
     network = Sequential()
     assert network.backward_to_parameters(np.ones(1)) is None

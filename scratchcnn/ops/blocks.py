@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import cache
@@ -46,22 +46,28 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
         first, *others = (strips[i:j] for i, j in pairwise(ends) if i < j)
         # In the context of the caller, whose np.errstate is part of it.
         started = [helpers(threads).submit(copy_context().run, work, share) for share in others]
-        return [work(first), *(other.result() for other in started)]
+        try:
+            own = work(first)
+        finally:
+            wait(started)
+        return [own, *(other.result() for other in started)]
 
 
 @contextmanager
 def one_blas_thread() -> Iterator[int]:
     """Keep NumPy's BLAS on one thread inside; yields how many it has outside.
 
-    A product of a few thousand numbers is done before a second thread has heard of it.
+    A small product is done before a second thread has heard of it, and of large ones several are
+    computed at a time. The number holds for the whole process: whoever changes it elsewhere at the
+    same time, by threadpoolctl too, may find it changed back.
     """
     library = blas()
     threads = library.num_threads if library else 1
     if library is None or threads == 1:
         yield 1
         return
-    library.set_num_threads(1)
     try:
+        library.set_num_threads(1)
         yield threads
     finally:
         library.set_num_threads(threads)
@@ -80,5 +86,6 @@ def blas() -> LibController | None:
 def helpers(count: int) -> ThreadPoolExecutor:
     """Return threads that wait for work from one call to the next."""
     # A forked process has their names, but not the threads.
-    os.register_at_fork(after_in_child=helpers.cache_clear)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=helpers.cache_clear)
     return ThreadPoolExecutor(count, thread_name_prefix="scratchcnn")

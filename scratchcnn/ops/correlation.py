@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -23,7 +23,7 @@ from scratchcnn.ops.windows import (
 Result = TypeVar("Result")
 
 
-@dataclass
+@dataclass(eq=False)
 class Correlation:
     """Images and kernels that fit each other; called, it is conv2d's pullback.
 
@@ -43,7 +43,7 @@ class Correlation:
     rows: Axis
     columns: Axis
     # A small convolution is one strip, whose patches the way back needs again.
-    last_patches: tuple[slice | None, Array] = (None, np.empty(0))
+    last_patches: tuple[slice | None, Array] = field(default=(None, np.empty(0)), init=False)
 
     def out(self) -> Array:
         """Return the products of windows and kernels, and the bias: (N, F, OH, OW)."""
@@ -68,7 +68,7 @@ class Correlation:
 
         def give(strips: Sequence[slice]) -> tuple[slice, Array, list[Array]]:
             seen = seen_rows(slice(strips[0].start, strips[-1].stop), self.rows)
-            # The rows at the edge belong to two threads: all but the first have their own.
+            # Two threads see the rows at the edge: all but the first add to images of their own.
             image = grad_x[:, seen] if strips[0].start == 0 else np.zeros_like(grad_x[:, seen])
             for strip in strips:
                 place = image[:, strip.start * self.rows.stride - seen.start :]
@@ -102,9 +102,9 @@ class Correlation:
     def added_up(self, grad: Array) -> Array:
         """Add up what one bias is added to: (F, OH, OW, N) -> (F, 1, 1), untied (F, OH, OW)."""
         f, oh, ow, n = grad.shape
-        alike = (f, oh, ow, n) if self.untied else (f, 1, 1, oh * ow * n)
+        summed = (f, oh, ow, n) if self.untied else (f, 1, 1, oh * ow * n)
         # A product with ones: BLAS adds up faster than a sum does.
-        sums: Array = grad.reshape(alike) @ np.ones_like(grad, shape=alike[3])
+        sums: Array = grad.reshape(summed) @ np.ones_like(grad, shape=summed[3])
         return sums
 
     def added(self, given: Sequence[list[Array]]) -> tuple[Array, ...]:
@@ -176,8 +176,10 @@ class Correlation:
     def in_strips(self, work: Callable[[Sequence[slice]], Result]) -> list[Result]:
         """Share out strips of windows whose patches stay in the cache."""
         _, oh, ow, n = self.shape
-        taps = len(self.x) * math.prod(self.weight.shape[2:])
-        return in_strips(work, oh, (taps + len(self.weight)) * ow * n * self.x.itemsize)
+        f, taps = len(self.weight), len(self.x) * math.prod(self.weight.shape[2:])
+        # Patches, outputs and the kernels' gradient, which every row has by itself at first.
+        numbers = (taps + f) * ow * n + self.weight.size
+        return in_strips(work, oh, numbers * self.x.itemsize)
 
     def checked(self, grad_out: Array) -> Array:
         """Return the gradient from above, (F, OH, OW, N), if it looks like the output."""

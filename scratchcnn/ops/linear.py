@@ -54,7 +54,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
             # (N, K) @ (K, D) -> (N, D)
             grad_x = grad_out @ weight
         else:
-            # ((D, K) @ (K, N)).T -> (N, D), in memory as x is: the layers before it count on that
+            # ((D, K) @ (K, N)).T -> (N, D), column by column, as x comes from a convolution
             grad_x = (weight.T @ grad_out.T).T
         # (B, D/B, N) @ (N, K) -> (B, D/B, K) -> (D, K) -> (K, D)
         grad_weight = (x_blocks.swapaxes(1, 2) @ grad_out).reshape(d, k).T

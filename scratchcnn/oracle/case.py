@@ -1,7 +1,7 @@
 """A drawn case, and the same case with everything that the twin says of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -43,6 +43,10 @@ class Trial:
     options: Mapping[str, Any]
     upstream: Values | Array
     layout: Layout = Layout.CONTIGUOUS
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is computed when it is asked for: it holds what cannot be pickled."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def _answer(self) -> tuple[Array, Pullback]:

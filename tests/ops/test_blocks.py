@@ -117,6 +117,21 @@ def test_what_is_raised_in_a_thread_is_raised_here(library: Library) -> None:
         in_strips(work, 3, blocks.STRIP_BYTES)
 
 
+def test_blas_gets_its_threads_back_when_all_of_ours_are_done(library: Library) -> None:
+    started, seen = threading.Event(), []
+
+    def work(strips: Sequence[slice]) -> None:
+        if strips[0].start == 0:
+            assert started.wait(10)
+            raise KeyError
+        started.set()
+        seen.append(library.num_threads)
+
+    with pytest.raises(KeyError):
+        in_strips(work, 3, blocks.STRIP_BYTES)
+    assert seen == [1, 1]
+
+
 def test_numpy_warns_in_a_thread_as_it_does_here(library: Library) -> None:
     with np.errstate(divide="raise", over="ignore"):
         settings = in_strips(lambda strips: np.geterr(), 3, blocks.STRIP_BYTES)

@@ -222,5 +222,5 @@ def test_a_strip_is_as_large_as_its_patches_and_outputs(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(correlation, "in_strips", in_strips)
     ops.conv2d(whole(3, 4, 9, 11), whole(6, 4, 3, 2))
-    # 4 x 3 x 2 taps and 6 filters, for 10 windows of 3 samples, in float32.
-    assert asked == [(7, (24 + 6) * 10 * 3 * 4)]
+    # 4 x 3 x 2 taps and 6 filters, for 10 windows of 3 samples, and the kernels; in float32.
+    assert asked == [(7, ((24 + 6) * 10 * 3 + 6 * 24) * 4)]
