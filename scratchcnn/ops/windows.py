@@ -1,6 +1,6 @@
 """Where sliding windows fall on an image, shared by convolution and pooling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from scratchcnn.ops.arguments import Array, Pair, describe
+from scratchcnn.ops.blocks import in_strips
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,23 @@ def batch_last(x: Array) -> Array:
     Then one tap of a row of windows is one run of memory, OW * N numbers long, however small the
     images are (cuda-convnet, Krizhevsky, 2011, has this layout for the same reason).
     """
-    return np.ascontiguousarray(x.transpose(1, 2, 3, 0))
+    turned = np.transpose(x, (1, 2, 3, 0))
+    if turned.flags.c_contiguous:
+        return turned
+    out = np.empty(turned.shape, x.dtype)
+    copy_channels(turned, out)
+    return out
+
+
+def copy_channels(x: Array, out: Array) -> None:
+    """Copy images (C, H, W, N), some channels at a time."""
+    c, h, w, n = x.shape
+
+    def copy(strips: Sequence[slice]) -> None:
+        for channels in strips:
+            out[channels] = x[channels]
+
+    in_strips(copy, c, h * w * n * x.itemsize)
 
 
 def batch_first(x: Array) -> Array:
@@ -119,7 +136,7 @@ def padded(x: Array, rows: Axis, columns: Axis) -> Array:
     if (height, width) == (h, w):
         return batch_last(x)
     out = np.zeros((c, height, width, n), x.dtype)
-    inside(out, rows, columns)[...] = x.transpose(1, 2, 3, 0)
+    copy_channels(np.transpose(x, (1, 2, 3, 0)), inside(out, rows, columns))
     return out
 
 
