@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import copy_context
 from functools import cache
 from itertools import pairwise
@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 
 # About what a core's own cache holds (L2) beside the rest that it works on.
 STRIP_BYTES = 3 << 19
+# Multiplications, about 256 x 256 x 256: from there on a second thread saves a fifth or more
+# (docs/benchmarks.md).
+WORTH_A_THREAD = 16_000_000
 
 
 def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: int) -> list[Result]:
@@ -51,6 +54,14 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
         finally:
             wait(started)
         return [own, *(other.result() for other in started)]
+
+
+def blas_threads_for(multiplications: int) -> AbstractContextManager[int]:
+    """Keep NumPy's BLAS on one thread for a product that gains little by a second.
+
+    That second thread goes on turning for a while after the product, on a core that others need.
+    """
+    return one_blas_thread() if multiplications < WORTH_A_THREAD else nullcontext(0)
 
 
 @contextmanager

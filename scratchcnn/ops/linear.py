@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating, upstream
+from scratchcnn.ops.blocks import blas_threads_for
 
 
 def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, Pullback]:
@@ -40,24 +41,26 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
     blocks = feature_blocks(n, d, k)
     # (N, D) -> (B, N, D/B); (K, D) -> (B, K, D/B)
     x_blocks, weight_blocks = in_blocks(x, blocks), in_blocks(weight, blocks)
-    # (B, N, D/B) @ (B, D/B, K) -> (B, N, K) -> (N, K)
-    out = (x_blocks @ weight_blocks.swapaxes(1, 2)).sum(0)
+    with blas_threads_for(n * d * k):
+        # (B, N, D/B) @ (B, D/B, K) -> (B, N, K) -> (N, K)
+        out = (x_blocks @ weight_blocks.swapaxes(1, 2)).sum(0)
     if bias is not None:
         out += alike("bias", bias, x.dtype, (k,))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         upstream(grad_out, out)
-        if k == 1:
-            # (N, 1) * (1, D) -> (N, D): what a matrix product makes of it takes far longer
-            grad_x = np.multiply(grad_out, weight, out=np.empty_like(x))
-        elif x.flags.c_contiguous:
-            # (N, K) @ (K, D) -> (N, D)
-            grad_x = grad_out @ weight
-        else:
-            # ((D, K) @ (K, N)).T -> (N, D), column by column, as x comes from a convolution
-            grad_x = (weight.T @ grad_out.T).T
-        # (B, D/B, N) @ (N, K) -> (B, D/B, K) -> (D, K) -> (K, D)
-        grad_weight = (x_blocks.swapaxes(1, 2) @ grad_out).reshape(d, k).T
+        with blas_threads_for(n * d * k):
+            if k == 1:
+                # (N, 1) * (1, D) -> (N, D): what a matrix product makes of it takes far longer
+                grad_x = np.multiply(grad_out, weight, out=np.empty_like(x))
+            elif x.flags.c_contiguous:
+                # (N, K) @ (K, D) -> (N, D)
+                grad_x = grad_out @ weight
+            else:
+                # ((D, K) @ (K, N)).T -> (N, D), column by column, as x comes from a convolution
+                grad_x = (weight.T @ grad_out.T).T
+            # (B, D/B, N) @ (N, K) -> (B, D/B, K) -> (D, K) -> (K, D)
+            grad_weight = (x_blocks.swapaxes(1, 2) @ grad_out).reshape(d, k).T
         # (N, K) -> (K,)
         return (grad_x, grad_weight) if bias is None else (grad_x, grad_weight, grad_out.sum(0))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from scratchcnn.ops.arguments import Array, Pair, describe
 from scratchcnn.ops.blocks import in_strips
@@ -155,16 +154,20 @@ def seen_rows(strip: slice, rows: Axis) -> slice:
 def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
     """Show what a strip of windows sees of padded images (C, H, W, N), without a copy.
 
+    Parameters
+    ----------
+    x : (C, H, W, N), contiguous
+
     Returns
     -------
     patches : (OH, C, KH, KW, OW, N), OH the rows of the strip
     """
-    first = x[:, strip.start * rows.stride :]
     c, h, w, n = x.strides
     steps = rows.stride * h, c, rows.dilation * h, columns.dilation * w, columns.stride * w, n
     kernel = rows.kernel_size, columns.kernel_size
     shape = (strip.stop - strip.start, len(x), *kernel, output_size(columns), x.shape[3])
-    return as_strided(first, shape, steps)
+    # The windows overlap, so the steps are shorter than what lies between them.
+    return np.ndarray(shape, x.dtype, x, strip.start * rows.stride * h, steps)
 
 
 def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:

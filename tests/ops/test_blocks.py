@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scratchcnn.ops import blocks
-from scratchcnn.ops.blocks import in_strips, one_blas_thread
+from scratchcnn.ops.blocks import blas_threads_for, in_strips, one_blas_thread
 
 
 class Library:
@@ -148,6 +148,13 @@ def test_blas_gets_its_threads_back_after_an_error(library: Library) -> None:
     with pytest.raises(KeyError), one_blas_thread():
         raise KeyError
     assert library.told == [1, 3]
+
+
+def test_a_product_that_is_worth_it_has_all_threads(library: Library) -> None:
+    with blas_threads_for(blocks.WORTH_A_THREAD - 1):
+        assert library.num_threads == 1
+    with blas_threads_for(blocks.WORTH_A_THREAD):
+        assert library.num_threads == 3
 
 
 def test_a_blas_of_one_thread_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,8 @@
 """The dense layer where it has many features: in blocks, and in the memory order of its input."""
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -59,3 +62,17 @@ def test_the_gradient_lies_in_memory_as_x_does(order: str, k: int) -> None:
     _, pullback = linear(x, whole(k, 7))
     grad_x, _ = pullback(whole(5, k))
     assert grad_x.strides == x.strides
+
+
+def test_blas_has_as_many_threads_as_the_product_is_worth(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def blas_threads_for(multiplications: int) -> AbstractContextManager[int]:
+        asked.append(multiplications)
+        return nullcontext(1)
+
+    module = sys.modules["scratchcnn.ops.linear"]
+    monkeypatch.setattr(module, "blas_threads_for", blas_threads_for)
+    _, pullback = linear(whole(5, 7), whole(3, 7))
+    pullback(whole(5, 3))
+    assert asked == [105, 105]

@@ -1,10 +1,12 @@
 """Where windows fall, in numbers."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from scratchcnn.ops.windows import Axis, fold, padded, seen_rows, tap_slices, unfold
+from scratchcnn.ops.windows import Axis, batch_last, fold, padded, seen_rows, tap_slices, unfold
 
 
 def axis(size: int, kernel_size: int, **others: int) -> Axis:
@@ -52,3 +54,21 @@ def test_what_is_folded_is_added_to_the_rows_that_were_unfolded() -> None:
     image = np.zeros((1, 3, 3, 1))
     fold(patches, image, rows, columns)
     assert_array_equal(image[0, :, :, 0], [[4, 5, 6], [14, 16, 18], [10, 11, 12]])
+
+
+def test_channels_are_copied_in_strips_of_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def in_strips(work: Any, rows: int, row_bytes: int) -> None:
+        asked.append((rows, row_bytes))
+        work([slice(0, 1), slice(1, rows)])
+
+    monkeypatch.setattr("scratchcnn.ops.windows.in_strips", in_strips)
+    x = np.arange(120.0, dtype=np.float32).reshape(2, 3, 4, 5)
+    assert_array_equal(batch_last(x), x.transpose(1, 2, 3, 0))
+    assert asked == [(3, 4 * 5 * 2 * 4)]
+
+
+def test_images_that_lie_batch_last_are_not_copied() -> None:
+    x = np.zeros((3, 4, 5, 2))
+    assert np.shares_memory(batch_last(x.transpose(3, 0, 1, 2)), x)
