@@ -167,7 +167,8 @@ def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
     kernel = rows.kernel_size, columns.kernel_size
     shape = (strip.stop - strip.start, len(x), *kernel, output_size(columns), x.shape[3])
     # The windows overlap, so the steps are shorter than what lies between them.
-    return np.ndarray(shape, x.dtype, x, strip.start * rows.stride * h, steps)
+    patches: Array = np.ndarray(shape, x.dtype, x, strip.start * rows.stride * h, steps)
+    return patches
 
 
 def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
