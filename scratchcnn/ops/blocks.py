@@ -56,12 +56,12 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
         return [own, *(other.result() for other in started)]
 
 
-def blas_threads_for(multiplications: int) -> AbstractContextManager[int]:
+def blas_threads_for(multiplications: int) -> AbstractContextManager[int | None]:
     """Keep NumPy's BLAS on one thread for a product that gains little by a second.
 
     That second thread goes on turning for a while after the product, on a core that others need.
     """
-    return one_blas_thread() if multiplications < WORTH_A_THREAD else nullcontext(0)
+    return one_blas_thread() if multiplications < WORTH_A_THREAD else nullcontext()
 
 
 @contextmanager
