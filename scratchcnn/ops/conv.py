@@ -77,11 +77,11 @@ def conv2d(
     floating("x", x, "N C H W")
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
-    images = padded(x, rows, columns)
-    correlation = Correlation(images, weight, bias, groups, rows, columns)
     oh, ow = output_sizes(rows, columns)
     if bias is not None:
         alike("bias", bias, x.dtype, weight.shape[:1], (weight.shape[0], oh, ow))
+    images = padded(x, rows, columns)
+    correlation = Correlation(images, weight, bias, groups, rows, columns)
     return correlation.out(), correlation
 
 

@@ -112,9 +112,17 @@ def avg_pool2d() -> Op:
 
 
 def activation(
-    name: str, *, kinds: Sequence[str] = (*draw.WHOLE, "normal"), least_axes: int = 1, **entry: Any
+    name: str,
+    *,
+    kinds: Sequence[str] = (*draw.WHOLE, "normal"),
+    large: Sequence[str] = ("extreme",),
+    least_axes: int = 1,
+    **entry: Any,
 ) -> Op:
-    """Any function of one array of any shape; `kinds` are the values that all regimes use."""
+    """Any function of one array of any shape.
+
+    `kinds` are the values that all regimes use, `large` those of `large_values`.
+    """
     special = entry.pop("regimes", {})
     shapes = partial(draw.elementwise, kinds=kinds, least_axes=least_axes)
     wild = partial(draw.elementwise, least_axes=least_axes)
@@ -122,7 +130,7 @@ def activation(
         name=name,
         regimes={
             "basic": Regime(shapes()),
-            "large_values": Regime(wild(kinds=("extreme",)), NO_SLOPE),
+            "large_values": Regime(wild(kinds=large), NO_SLOPE),
             "non_finite": Regime(wild(kinds=("non_finite",)), VALUES_ONLY),
             **everywhere(shapes),
             **special,
@@ -153,6 +161,7 @@ def normaliser(name: str, bound: Callable[[Trial], Mapping[str, bounds.Bound]]) 
     return activation(
         name,
         kinds=("one_hot", "integers", "moderate"),
+        large=("extreme", "normal"),
         least_axes=2,
         bound=bound,
         step=fd.smooth_step,
@@ -218,7 +227,7 @@ def losses(
     *,
     kinds: Sequence[str],
     targets: Sequence[str],
-    extreme: tuple[str, str],
+    extreme: tuple[Sequence[str], str],
     any_shape: bool = False,
     **entry: Any,
 ) -> Op:
@@ -233,7 +242,7 @@ def losses(
             "basic": Regime(drawn()),
             "sum": Regime(drawn(options={"reduction": st.just("sum")})),
             "mean": Regime(drawn(options={"reduction": st.just("mean")})),
-            "large_values": Regime(shaped(kinds=(values,), targets=(certain,)), NO_SLOPE),
+            "large_values": Regime(shaped(kinds=values, targets=(certain,)), NO_SLOPE),
             **everywhere(drawn),
             **special,
         },
@@ -252,7 +261,7 @@ def cross_entropy() -> Op:
         "logits",
         kinds=("integers", "moderate"),
         targets=("labels",),
-        extreme=("extreme", "labels"),
+        extreme=(("extreme", "normal"), "labels"),
         bound=bounds.cross_entropy,
         step=fd.smooth_step,
         regimes={
@@ -275,7 +284,7 @@ def categorical_cross_entropy() -> Op:
         "p",
         kinds=("probability",),
         targets=("one_hot_rows", "distribution_rows"),
-        extreme=("certainty", "one_hot_rows"),
+        extreme=(("certainty",), "one_hot_rows"),
         bound=bounds.categorical_cross_entropy,
         step=fd.probability_step,
     )
@@ -288,7 +297,7 @@ def binary_cross_entropy() -> Op:
         "p",
         kinds=("probability",),
         targets=("bits", "probability"),
-        extreme=("certainty", "bits"),
+        extreme=(("certainty",), "bits"),
         any_shape=True,
         bound=bounds.binary_cross_entropy,
         step=fd.probability_step,
@@ -303,7 +312,7 @@ def mse_loss() -> Op:
         "p",
         kinds=("integers", "normal"),
         targets=("integers", "normal"),
-        extreme=("extreme", "integers"),
+        extreme=(("extreme",), "integers"),
         any_shape=True,
         bound=bounds.mse_loss,
         step=fd.whole_step,
