@@ -19,9 +19,7 @@ BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 SIZES = (8, 16, 32, 64, 128, 256)
 
 
-def growth(
-    seconds: float, batches: tuple[int, ...] = BATCHES, sizes: tuple[int, ...] = SIZES
-) -> Section:
+def growth(seconds: float, batches: tuple[int, ...], sizes: tuple[int, ...]) -> Section:
     """Measure a convolution of one channel to 8, by batch at 28 x 28 and by size at batch 8."""
     cases = [("batch", batch, (batch, 28)) for batch in batches]
     cases += [("size", size, (8, size)) for size in sizes]

@@ -83,7 +83,7 @@ def named(shape: Shape) -> str:
     return f"{n}x{c}x{h}x{w} -> {f}, k{k} s{s} p{p}"
 
 
-def convolutions(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Section:
+def convolutions(seconds: float, shapes: tuple[Shape, ...]) -> Section:
     """Measure conv2d, forward and all gradients."""
     rows = []
     for shape in shapes:
@@ -99,7 +99,7 @@ def convolutions(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Se
     return Section("conv2d", title, rows)
 
 
-def limits(seconds: float, shapes: tuple[Shape, ...] = CONVOLUTIONS) -> Section:
+def limits(seconds: float, shapes: tuple[Shape, ...]) -> Section:
     """Hold conv2d's forward against one matrix product of as many operations, and its memory."""
     rows = []
     for shape in shapes:
@@ -148,7 +148,7 @@ def crossover(seconds: float, sizes: tuple[int, ...]) -> Section:
     return Section("crossover", "One product with one and with two BLAS threads", rows)
 
 
-def others(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Section:
+def others(seconds: float, batches: tuple[int, ...]) -> Section:
     """Measure the other ops at the shapes of the documented networks."""
     rows = []
     for n in batches:

@@ -1,40 +1,44 @@
 """Layers as the two guides write them: one image, one window, one filter at a time."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from scratchcnn.ops.arguments import Array
 
 
+def regions(image: Array, filters: Array) -> Iterator[tuple[int, int, Array]]:
+    """Yield every window of an image (H, W), and where its output stands; it can be written to."""
+    _, kh, kw = filters.shape
+    for i in range(image.shape[0] - kh + 1):
+        for j in range(image.shape[1] - kw + 1):
+            yield i, j, image[i : i + kh, j : j + kw]
+
+
 def conv(image: Array, filters: Array) -> Array:
     """Correlate one image (H, W) with filters (F, KH, KW): (OH, OW, F)."""
     f, kh, kw = filters.shape
-    oh, ow = image.shape[0] - kh + 1, image.shape[1] - kw + 1
-    out = np.zeros((oh, ow, f), image.dtype)
-    for i in range(oh):
-        for j in range(ow):
-            out[i, j] = np.sum(image[i : i + kh, j : j + kw] * filters, axis=(1, 2))
+    out = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1, f), image.dtype)
+    for i, j, region in regions(image, filters):
+        out[i, j] = np.sum(region * filters, axis=(1, 2))
     return out
 
 
 def conv_gradient(image: Array, filters: Array, grad_out: Array) -> Array:
     """Return the gradient of the filters."""
-    f, kh, kw = filters.shape
     grad = np.zeros_like(filters)
-    for i in range(grad_out.shape[0]):
-        for j in range(grad_out.shape[1]):
-            for k in range(f):
-                grad[k] += grad_out[i, j, k] * image[i : i + kh, j : j + kw]
+    for i, j, region in regions(image, filters):
+        for k in range(len(filters)):
+            grad[k] += grad_out[i, j, k] * region
     return grad
 
 
 def conv_gradient_of_image(image: Array, filters: Array, grad_out: Array) -> Array:
     """Return the gradient of the image, which the guides leave out."""
-    f, kh, kw = filters.shape
     grad = np.zeros_like(image)
-    for i in range(grad_out.shape[0]):
-        for j in range(grad_out.shape[1]):
-            for k in range(f):
-                grad[i : i + kh, j : j + kw] += grad_out[i, j, k] * filters[k]
+    for i, j, region in regions(grad, filters):
+        for k in range(len(filters)):
+            region += grad_out[i, j, k] * filters[k]
     return grad
 
 

@@ -19,6 +19,7 @@ from scratchcnn.ops.arguments import Array
 from scratchcnn.training import SGD, evaluate, fit, train_step
 
 LEARNING_RATE, MOMENTUM = 0.03, 0.9
+BATCH = 32
 NETWORKS = ("notebook", "guide", "binary", "lenet")
 
 
@@ -64,7 +65,7 @@ def loops_step(batch: int) -> Timing:
     return Timing(1e3 * (perf_counter() - start), 0.0, 1)
 
 
-def training_steps(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Section:
+def training_steps(seconds: float, batches: tuple[int, ...]) -> Section:
     """Measure one training step of every documented network."""
     rows = []
     for name in NETWORKS:
@@ -77,39 +78,39 @@ def training_steps(seconds: float, batches: tuple[int, ...] = (32, 128)) -> Sect
     return Section("steps", "One training step", rows)
 
 
-def epoch(data: Dataset, batch: int = 32) -> Section:
+def epoch(data: Dataset) -> Section:
     """Train `notebook` for one epoch, ours and PyTorch's in the same order of samples."""
     rows = []
     for count in (1, 2):
         with threads(count):
             network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
             theirs = twin_of("notebook", network)
-            ours, own_accuracy = our_epoch(network, data, batch)
-            them, their_accuracy = their_epoch(theirs, data, batch)
+            ours, own_accuracy = our_epoch(network, data)
+            them, their_accuracy = their_epoch(theirs, data)
         numbers = {"accuracy": own_accuracy, "PyTorch's": their_accuracy}
         timings = {"ours": Timing(1e3 * ours, 0.0, 1), "PyTorch": Timing(1e3 * them, 0.0, 1)}
         rows.append(Row(f"{len(data.train_labels)} digits", count, timings, numbers))
-    return Section("epoch", f"One epoch of MNIST, notebook, batch {batch}", rows)
+    return Section("epoch", f"One epoch of MNIST, notebook, batch {BATCH}", rows)
 
 
-def our_epoch(network: Sequential, data: Dataset, batch: int) -> tuple[float, float]:
+def our_epoch(network: Sequential, data: Dataset) -> tuple[float, float]:
     """Return the seconds of one epoch and the test accuracy after it."""
     rng, optimizer = np.random.default_rng(1), SGD(LEARNING_RATE, MOMENTUM)
     images, labels = data.train_images, data.train_labels
     start = perf_counter()
     for _ in fit(
-        network, NOTEBOOK, images, labels, optimizer=optimizer, epochs=1, batch_size=batch, rng=rng
+        network, NOTEBOOK, images, labels, optimizer=optimizer, epochs=1, batch_size=BATCH, rng=rng
     ):
         pass
     taken = perf_counter() - start
     return taken, evaluate(network, NOTEBOOK, data.test_images, data.test_labels).accuracy
 
 
-def their_epoch(theirs: Twin, data: Dataset, batch: int) -> tuple[float, float]:
+def their_epoch(theirs: Twin, data: Dataset) -> tuple[float, float]:
     """Do the same in PyTorch, with all images in one tensor from the start."""
     images, labels = torch.tensor(data.train_images), torch.tensor(data.train_labels)
     start = perf_counter()
-    for chosen in batches(len(labels), batch):
+    for chosen in batches(len(labels)):
         learn(theirs, images[chosen], labels[chosen])
     taken = perf_counter() - start
     with torch.no_grad():
@@ -117,8 +118,8 @@ def their_epoch(theirs: Twin, data: Dataset, batch: int) -> tuple[float, float]:
     return taken, float(np.mean(predicted == data.test_labels))
 
 
-def batches(samples: int, batch: int) -> Iterator[Array]:
+def batches(samples: int) -> Iterator[Array]:
     """Yield the batches of one epoch in the order that `fit` draws."""
     order = np.random.default_rng(1).permutation(samples)
-    for start in range(0, samples, batch):
-        yield order[start : start + batch]
+    for start in range(0, samples, BATCH):
+        yield order[start : start + BATCH]

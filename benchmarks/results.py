@@ -119,7 +119,10 @@ def show(section: Section, console: Console) -> None:
 
 def shown(timing: Timing | None) -> str:
     """Return a median and its spread, as 1.23 (4 %)."""
-    return "" if timing is None else f"{timing.median:.3g} ({timing.spread:.0%})"
+    if timing is None:
+        return ""
+    # A single call has no spread.
+    return f"{timing.median:.3g}" + f" ({timing.spread:.0%})" * (timing.calls > 1)
 
 
 def as_data(section: Section) -> dict[str, Any]:

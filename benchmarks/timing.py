@@ -33,16 +33,14 @@ class Timing:
     calls: int
 
 
-def side_by_side(
-    functions: Mapping[str, Callable[[], Any]], seconds: float, least: int = 2
-) -> dict[str, Timing]:
-    """Call the functions in turn, a few calls each, for so long; at least `least` turns."""
+def side_by_side(functions: Mapping[str, Callable[[], Any]], seconds: float) -> dict[str, Timing]:
+    """Call the functions in turn, a few calls each, for so long; at least two turns."""
     taken: dict[str, list[float]] = {name: [] for name in functions}
     for function in functions.values():
         function()
     end = perf_counter() + seconds
     turns = 0
-    while turns < least or perf_counter() < end:
+    while turns < 2 or perf_counter() < end:
         turns += 1
         for name, function in functions.items():
             for _ in range(BURST):
