@@ -19,13 +19,16 @@ from scratchcnn.ops.arguments import Array
 from scratchcnn.training import SGD, evaluate, fit, train_step
 
 LEARNING_RATE, MOMENTUM = 0.03, 0.9
+# Steps on one batch again and again: at a rate for learning its loss goes to 0, and gradients and
+# velocities become subnormal numbers, which take processors many times as long.
+STANDSTILL = 1e-6
 BATCH = 32
 NETWORKS = ("notebook", "guide", "binary", "lenet")
 
 
-def twin_of(name: str, network: Sequential) -> Twin:
+def twin_of(name: str, network: Sequential, learning_rate: float) -> Twin:
     """Return the PyTorch twin of a network, with its weights, in float32."""
-    settings = {"learning_rate": LEARNING_RATE, "momentum": MOMENTUM}
+    settings = {"learning_rate": learning_rate, "momentum": MOMENTUM}
     return twin(name, network.parameters, **settings, dtype=torch.float32)
 
 
@@ -45,10 +48,10 @@ def steps(name: str, batch: int) -> dict[str, Callable[[], object]]:
     images = rng.random((batch, 1, 28, 28), np.float32)
     labels = rng.integers(0, len(documented.digits), batch)
     network = documented.build(np.random.default_rng(0), np.float32)
-    theirs = twin_of(name, network)
+    theirs = twin_of(name, network, STANDSTILL)
     target = documented.encode(labels, np.float32)
     tensors = torch.tensor(images), torch.tensor(target)
-    optimizer = SGD(LEARNING_RATE, MOMENTUM)
+    optimizer = SGD(STANDSTILL, MOMENTUM)
     return {
         "ours": lambda: train_step(network, documented, images, labels, optimizer),
         "PyTorch": lambda: learn(theirs, *tensors),
@@ -84,7 +87,7 @@ def epoch(data: Dataset) -> Section:
     for count in (1, 2):
         with threads(count):
             network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
-            theirs = twin_of("notebook", network)
+            theirs = twin_of("notebook", network, LEARNING_RATE)
             ours, own_accuracy = our_epoch(network, data)
             them, their_accuracy = their_epoch(theirs, data)
         numbers = {"accuracy": own_accuracy, "PyTorch's": their_accuracy}
