@@ -5,6 +5,7 @@ import io
 import math
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -187,9 +188,16 @@ def own_ops(options: argparse.Namespace) -> list["Report"]:
         checks=tuple(options.check),
     )
     reports = []
-    for report in in_processes(judge, names):
-        reports.append(report)
-        show(report)
+    try:
+        for report in in_processes(judge, names):
+            reports.append(report)
+            show(report)
+    except BrokenProcessPool:
+        left = [f"--op {name}" for name in names[len(reports) :]]
+        raise SystemExit(
+            "error: a process that judged ops was ended from outside, perhaps for want of memory; "
+            f"each alone takes less: {', '.join(left)}"
+        ) from None
     return reports
 
 

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,18 @@ def test_a_wrong_op_gives_exit_code_1(
     monkeypatch.setattr(ops, "relu", ops.tanh)
     assert main(["check", "--op", "relu", "--examples", "2"]) == 1
     assert "checks failed" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_process_that_is_ended_is_told_with_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ended(judge: Any, names: list[str]) -> Iterator[Any]:
+        yield judge(names[0])
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("scratchcnn.check_command.in_processes", ended)
+    with pytest.raises(SystemExit, match="error: a process .* ended .*: --op tanh, --op flatten$"):
+        main(["check", "--op", "relu", "--op", "tanh", "--op", "flatten", "--examples", "1"])
 
 
 def test_one_op_can_be_judged_alone(capsys: pytest.CaptureFixture[str]) -> None:

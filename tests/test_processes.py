@@ -1,44 +1,68 @@
 """Work in processes of their own."""
 
+import multiprocessing
 import os
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 
 import pytest
+from working import work
 
 from scratchcnn import processes
-from scratchcnn.processes import in_processes
+from scratchcnn.processes import cores, in_processes
 
 
-def double_or_die(item: int, *, dies: int) -> tuple[int, int]:
-    """Return twice the item and the process that computed it."""
-    if item == dies:
-        os._exit(9)
-    return 2 * item, os.getpid()
-
-
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "cores", lambda: 2)
 
 
-def test_results_come_in_the_order_of_the_items_from_other_processes() -> None:
-    results = list(in_processes(partial(abs), [-3, -1, -2]))
-    assert results == [3, 1, 2]
+@pytest.mark.usefixtures("two_cores")
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert list(in_processes(work, ["c", "a", "b"])) == ["c", "a", "b"]
 
 
+@pytest.mark.usefixtures("two_cores")
+def test_every_item_has_a_process_that_is_not_ours() -> None:
+    # A signal that would end ours leaves the others alone: Ctrl-C is the parent's to hear.
+    assert list(in_processes(work, ["ctrl-c", "ctrl-c"])) == ["ctrl-c", "ctrl-c"]
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_a_single_item_needs_no_process() -> None:
-    assert list(in_processes(partial(double_or_die, dies=0), [4])) == [(8, os.getpid())]
+    assert list(in_processes(lambda item: os.getpid(), ["one"])) == [os.getpid()]
 
 
-def test_nothing_makes_nothing() -> None:
-    assert list(in_processes(abs, [])) == []
+def test_a_single_core_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "cores", lambda: 1)
+    assert list(in_processes(lambda item: os.getpid(), ["a", "b"])) == [os.getpid()] * 2
 
 
+@pytest.mark.usefixtures("two_cores")
+def test_what_is_raised_there_is_raised_here() -> None:
+    with pytest.raises(ValueError, match="on purpose"):
+        list(in_processes(work, ["raise", "raise"]))
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_a_process_that_dies_is_an_error() -> None:
     with pytest.raises(BrokenProcessPool):
-        list(in_processes(os._exit, [3, 3]))
+        list(in_processes(work, ["die", "a"]))
 
 
-def test_there_is_a_core() -> None:
-    assert processes.cores() >= 1
+@pytest.mark.usefixtures("two_cores")
+def test_whoever_leaves_early_ends_what_would_not_end() -> None:
+    results = in_processes(work, ["a", "never end", "never end"])
+    assert next(results) == "a"
+    results.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {1, 4, 5}, raising=False)
+    assert cores() == 3
+
+
+def test_where_nobody_tells_that_all_cores_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert cores() == 7

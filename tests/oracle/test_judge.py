@@ -1,18 +1,41 @@
 """The judge: the same cases for the same seed, the smallest counterexample, no crash."""
 
+import pickle
 from typing import Any
 
 import numpy as np
 import pytest
 
 from reference import ops as twins
-from scratchcnn import oracle
+from scratchcnn import ops, oracle
 from scratchcnn.oracle import judge
 from scratchcnn.oracle.bugs import BUGS
 from scratchcnn.oracle.catalog import catalog
 from scratchcnn.oracle.checks import forward
 from scratchcnn.oracle.judge import draw_trials, judge_regime, quiet
 from scratchcnn.oracle.report import Report
+
+
+def test_a_failing_report_comes_through_another_process() -> None:
+    report = oracle.check(ops.tanh, op="relu", examples=2, refusals=False)
+    arrived = pickle.loads(pickle.dumps(report))
+    assert [(one.check, one.regime, bool(one)) for one in arrived] == [
+        (one.check, one.regime, bool(one)) for one in report
+    ]
+    assert not arrived
+    (sent, got) = (next(one for one in each if not one) for each in (report, arrived))
+    assert sent.counterexample is not None
+    assert got.counterexample is not None
+    np.testing.assert_array_equal(got.counterexample.out, sent.counterexample.out)
+
+
+@pytest.mark.parametrize("op", catalog())
+def test_what_the_judge_knows_of_an_op_can_be_sent(op: str) -> None:
+    (one, *_) = draw_trials(op, "basic", 1)
+    assert one.bounds
+    assert one.grads
+    arrived = pickle.loads(pickle.dumps(one))
+    np.testing.assert_array_equal(arrived.out, one.out)
 
 
 def drawn(seed: int) -> list[tuple[Any, ...]]:
