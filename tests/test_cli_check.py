@@ -39,7 +39,7 @@ def test_a_process_that_is_ended_is_told_with_what_is_left(
         raise BrokenProcessPool
 
     monkeypatch.setattr("scratchcnn.check_command.in_processes", ended)
-    with pytest.raises(SystemExit, match="error: a process .* ended .*: --op tanh, --op flatten$"):
+    with pytest.raises(SystemExit, match=r"error: a process .* ended .*: --op tanh, --op flatten$"):
         main(["check", "--op", "relu", "--op", "tanh", "--op", "flatten", "--examples", "1"])
 
 
