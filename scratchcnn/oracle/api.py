@@ -201,6 +201,7 @@ def keeps_protocol(function: Any, op: str) -> bool:
         with np.errstate(all="ignore"):
             out, pullback = one.call(function)
     except Exception:
+        # Another convention raises whatever it likes on these arguments, and is then tried as one.
         return False
     return isinstance(out, np.ndarray | np.floating) and callable(pullback)
 

@@ -64,6 +64,7 @@ def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict
     except NotImplementedError as error:
         return Verdict(False, message=f"is not implemented: {error}", status="unimplemented")
     except Exception as error:
+        # Anything: it is told in the report, and the next case goes on.
         return Verdict(False, float("inf"), message=f"raised {type(error).__name__}: {error}")
 
 
