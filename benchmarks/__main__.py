@@ -8,6 +8,7 @@ from rich.console import Console
 
 from benchmarks import chart, layers, networks, oracle
 from benchmarks.results import Section, environment, show, write_json
+from scratchcnn.argument_types import above_0, check_output
 from scratchcnn.datasets import load
 from scratchcnn.training import keep_freed_memory
 
@@ -33,16 +34,20 @@ def sections(seconds: float, *, small: bool) -> dict[str, Callable[[], Section]]
     }
 
 
-def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
+def parsed() -> argparse.Namespace:
     """Read the command line."""
     names = list(sections(SECONDS, small=True))
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, help="these tables")
     parser.add_argument("--small", action="store_true", help="tiny cases, to see that it works")
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="for every case")
+    parser.add_argument("--seconds", type=above_0, default=SECONDS, help="for every case")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the growth there")
-    return parser.parse_args(arguments)
+    options = parser.parse_args()
+    for argument, path in (("--json", options.json), ("--chart", options.chart)):
+        if path is not None:
+            check_output(parser, path, argument)
+    return options
 
 
 def main() -> None:

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 
 
-def check_output(parser: argparse.ArgumentParser, output: Path) -> None:
+def check_output(parser: argparse.ArgumentParser, output: Path, argument: str = "--output") -> None:
     """Refuse, before any work is done, a file that could not be written after it."""
     if not output.parent.is_dir():
-        parser.error(f"argument --output: there is no folder {output.parent}")
+        parser.error(f"argument {argument}: there is no folder {output.parent}")
     if output.exists() and not (output.is_file() or output.is_dir()):
-        parser.error(f"argument --output: {output} is no regular file")
+        parser.error(f"argument {argument}: {output} is no regular file")
     if output.is_dir():
-        parser.error(f"argument --output: {output} is a folder")
+        parser.error(f"argument {argument}: {output} is a folder")
     if not os.access(output.parent, os.W_OK):
-        parser.error(f"argument --output: the folder {output.parent} cannot be written to")
+        parser.error(f"argument {argument}: the folder {output.parent} cannot be written to")
 
 
 def whole_from(minimum: int, text: str) -> int:
