@@ -162,25 +162,26 @@ def inputs_unchanged(implementation: Implementation, trial: Trial) -> Verdict:
 
 
 def repeatable(implementation: Implementation, trial: Trial) -> Verdict:
-    """Run the pullback twice (the same bits), then other data, then more (both right again)."""
-    _, pullback = answer(implementation, trial)
-    # Copies, for what adds up its gradients may return the same array twice.
-    first, second = ([np.array(grad) for grad in pullback(trial.upstream_copy())] for _ in range(2))
-    if [grad.tobytes() for grad in first] != [grad.tobytes() for grad in second]:
-        message = "the pullback's second result differs from its first"
-        return Verdict(False, got=second, expected=first, message=message)
-    later = {"other data": trial.second, "a larger batch": trial.larger}
-    return first_bad([called_again(implementation, other, on) for on, other in later.items()])
+    """See that earlier calls leave nothing behind, nor the pullback's first its second.
 
-
-def called_again(implementation: Implementation, trial: Trial, on: str) -> Verdict:
-    """Hold all results of a later call against the twin's."""
-    verdict = forward(implementation, trial)
+    Other data comes before the trial, in a larger batch and then in one of its size: what is
+    remembered from the first call of all, from the first of a size or from the last is wrong then.
+    """
+    other, larger = trial.second, trial.second.larger
+    _, pullback = answer(implementation, larger)
+    pullback(larger.upstream_copy())
+    _, pullback = other.call(implementation)
+    pullback(other.upstream_copy())
+    out, pullback = trial.call(implementation)
+    verdict = compare("out", out, trial.out, limit(trial, "out", out))
     if verdict.ok:
-        _, pullback = answer(implementation, trial)
-        grads = gradient_verdicts(pullback(trial.upstream_copy()), trial)
-        verdict = first_bad([verdict, *grads.values()])
-    message = f"on a second call with {on}, {verdict.message}"
+        # Copies, for what adds up its gradients may return the same array twice.
+        first, again = ([np.array(g) for g in pullback(trial.upstream_copy())] for _ in range(2))
+        if [grad.tobytes() for grad in first] != [grad.tobytes() for grad in again]:
+            message = "the pullback's second result differs from its first"
+            return Verdict(False, got=again, expected=first, message=message)
+        verdict = first_bad([verdict, *gradient_verdicts(tuple(first), trial).values()])
+    message = f"after calls with other data, {verdict.message}"
     return verdict if verdict.ok else replace(verdict, message=message)
 
 
