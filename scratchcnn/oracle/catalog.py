@@ -114,8 +114,8 @@ def avg_pool2d() -> Op:
 def activation(
     name: str,
     *,
-    kinds: Sequence[str] = (*draw.WHOLE, "normal"),
-    large: Sequence[str] = ("extreme",),
+    kinds: tuple[str, ...] = (*draw.WHOLE, "normal"),
+    large: tuple[str, ...] = ("extreme",),
     least_axes: int = 1,
     **entry: Any,
 ) -> Op:
@@ -225,9 +225,9 @@ def losses(
     name: str,
     argument: str,
     *,
-    kinds: Sequence[str],
-    targets: Sequence[str],
-    extreme: tuple[Sequence[str], str],
+    kinds: tuple[str, ...],
+    targets: tuple[str, ...],
+    extreme: tuple[tuple[str, ...], str],
     any_shape: bool = False,
     **entry: Any,
 ) -> Op:

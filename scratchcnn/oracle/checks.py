@@ -63,26 +63,29 @@ def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
         return Verdict(False, got=got, expected=expected, message=message)
     if got.size == 0:
         return Verdict(True, got=got, expected=expected)
-    limits = np.broadcast_to(allowed, got.shape)
     errors = elementwise_errors(np.asarray(got), expected)
     # No error is always allowed, even where NaN leaves no limit; an infinite one never is, not
     # even where any finite one would do.
-    wrong = (errors > 0) & ~((errors <= limits) & np.isfinite(errors))
-    # As `share` has it, elementwise; what is wrong comes first.
-    shares = np.where(wrong, np.inf, 0.0)
-    np.divide(errors, limits, out=shares, where=(errors > 0) & ~wrong)
-    index = np.unravel_index(np.argmax(shares), got.shape)
+    right = (errors == 0) | ((errors <= allowed) & np.isfinite(errors))
+    if right.all():
+        message = ""
+        # As `share` has it, elementwise.
+        shares = np.divide(errors, allowed, out=np.zeros(got.shape), where=errors > 0)
+    else:
+        message = f"{name} differs in {right.size - right.sum()} of {right.size} elements"
+        shares = np.where(right, 0, np.inf)
+    index = np.unravel_index(shares.argmax(), got.shape)
     where = tuple(int(i) for i in index)
-    message = f"{name} differs in {int(wrong.sum())} of {got.size} elements" if wrong.any() else ""
-    return Verdict(
-        not wrong.any(), float(errors[index]), float(limits[index]), where, got, expected, message
-    )
+    limit = float(np.broadcast_to(allowed, got.shape)[index])
+    return Verdict(not message, float(errors[index]), limit, where, got, expected, message)
 
 
 def elementwise_errors(got: Array, expected: Array) -> Array:
     """Return |got - expected|: 0 for equal infinities and two NaNs, inf for any other mismatch."""
-    same = (got == expected) | (np.isnan(got) & np.isnan(expected))
     comparable = np.isfinite(got) & np.isfinite(expected)
+    if comparable.all():
+        return np.abs(got - expected)
+    same = (got == expected) | (np.isnan(got) & np.isnan(expected))
     difference = np.subtract(got, expected, where=comparable, out=np.full(got.shape, np.inf))
     return np.where(same, 0, np.abs(difference))
 

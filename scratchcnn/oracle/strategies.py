@@ -7,6 +7,7 @@ regime gives no range is not passed at all.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import permutations, product
 from typing import Any, TypeAlias
 
@@ -33,9 +34,15 @@ MODERATE = tuple(scale for scale in SCALES if scale <= 10)
 AFFINE = ((), ("weight",), ("bias",), ("weight", "bias"))
 
 
+@cache
+def one_of(options: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    """Return the strategy that draws one of these; to make it takes as long as to draw from it."""
+    return st.sampled_from(options)
+
+
 def sizes(draw: Draw, count: int) -> list[int]:
     """Draw sizes of dimensions: distinct ones four times out of five."""
-    return list(draw(st.sampled_from(SIZES)))[:count]
+    return list(draw(one_of(SIZES)))[:count]
 
 
 def span(draw: Draw, limits: Range) -> Pair:
@@ -62,20 +69,20 @@ def either(sides: Sequence[int]) -> int | Pair:
     return height if height == width else (height, width)
 
 
-def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: Sequence[str]) -> Case:
+def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str, ...]) -> Case:
     """Fill the arrays: all of whole numbers, or all normal, each at its scale.
 
     They do not mix, so that whole numbers stay exact. Of "moderate" ones no scale is large.
     """
     seed = draw(st.integers(0, 999))
-    others = [kind for kind in kinds if kind not in ("normal", "moderate")]
+    others = tuple(kind for kind in kinds if kind not in ("normal", "moderate"))
     normal = len(others) < len(kinds) and (not others or draw(st.booleans()))
     scales = MODERATE if "moderate" in kinds else SCALES
 
-    def recipe(place: int, choices: Sequence[str]) -> Values:
+    def recipe(place: int, choices: tuple[str, ...]) -> Values:
         if normal:
-            return Values("normal", seed + place, draw(st.sampled_from(scales)))
-        return Values(draw(st.sampled_from(choices)), seed + place)
+            return Values("normal", seed + place, draw(one_of(scales)))
+        return Values(draw(one_of(choices)), seed + place)
 
     arrays = {
         name: recipe(place, others).fill(shape)
@@ -92,13 +99,13 @@ def conv2d(
     padding: Range | str | None = None,
     dilation: Range | None = None,
     groups: Range | None = None,
-    bias: Sequence[str] = ("none", "tied", "untied"),
+    bias: tuple[str, ...] = ("none", "tied", "untied"),
     non_tiling: bool = False,
     rectangular: bool = False,
     least: int = 1,
     empty: bool = False,
     one_element: bool = False,
-    kinds: Sequence[str] = (*WHOLE, "normal"),
+    kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
     """Draw a convolution; `least` is the smallest batch and the fewest channels and filters."""
     n, c, f, kh, kw = [1] * 5 if one_element else sizes(draw, 5)
@@ -119,7 +126,7 @@ def conv2d(
     ]
     shapes: Shapes = {"x": (0 if empty else n, c * parts, h, w), "weight": (f * parts, c, *kernel)}
     untied = {"tied": (f * parts,), "untied": (f * parts, *out)}
-    kind = draw(st.sampled_from(bias))
+    kind = draw(one_of(bias))
     shapes |= {"bias": untied[kind]} if kind != "none" else {}
     options = {
         "stride": either(strides) if stride else None,
@@ -143,7 +150,7 @@ def pool2d(
     least: int = 1,
     empty: bool = False,
     one_element: bool = False,
-    kinds: Sequence[str] = (*DISTINCT, "normal"),
+    kinds: tuple[str, ...] = (*DISTINCT, "normal"),
 ) -> Case:
     """Draw a pooling; stride "overlap" is less than the window, "gap" more, None not passed."""
     n, c = [1, 1] if one_element else [max(least, size) for size in sizes(draw, 2)]
@@ -174,7 +181,7 @@ def elementwise(
     options: dict[str, st.SearchStrategy[Any]] | None = None,
     empty: bool = False,
     one_element: bool = False,
-    kinds: Sequence[str] = (*WHOLE, "normal"),
+    kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
     """Draw an array of any shape; with `any_axis` an `axis`, counted from the front or the back."""
     ndim = draw(st.integers(max(least_axes, 2 if any_axis or empty else 1), 4))
@@ -182,7 +189,7 @@ def elementwise(
     shape[0] = 0 if empty else max(least, shape[0])
     given = {name: draw(strategy) for name, strategy in (options or {}).items()}
     if any_axis:
-        given["axis"] = draw(st.integers(0, ndim - 1)) - draw(st.sampled_from((0, ndim)))
+        given["axis"] = draw(st.integers(0, ndim - 1)) - draw(one_of((0, ndim)))
     return filled(draw, {"x": tuple(shape)}, given, kinds)
 
 
@@ -190,16 +197,16 @@ def elementwise(
 def linear(
     draw: Draw,
     *,
-    bias: Sequence[str] = ("none", "tied"),
+    bias: tuple[str, ...] = ("none", "tied"),
     least: int = 1,
     empty: bool = False,
     one_element: bool = False,
-    kinds: Sequence[str] = (*WHOLE, "normal"),
+    kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
     """Draw a dense layer."""
     n, d, k = [1] * 3 if one_element else [max(least, size) for size in sizes(draw, 3)]
     shapes: Shapes = {"x": (0 if empty else n, d), "weight": (k, d)}
-    shapes |= {"bias": (k,)} if draw(st.sampled_from(bias)) == "tied" else {}
+    shapes |= {"bias": (k,)} if draw(one_of(bias)) == "tied" else {}
     return filled(draw, shapes, {}, kinds)
 
 
@@ -208,14 +215,14 @@ def batch_norm2d(
     draw: Draw,
     *,
     training: bool | None = None,
-    eps: Sequence[float] = (),
-    kinds_of_x: Sequence[str] = (),
+    eps: tuple[float, ...] = (),
+    kinds_of_x: tuple[str, ...] = (),
     offset: float = 0.0,
     constant: bool = False,
     least: int = 1,
     empty: bool = False,
     one_element: bool = False,
-    kinds: Sequence[str] = (*WHOLE, "normal"),
+    kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
     """Draw a batch normalisation; with `training` given it has running statistics.
 
@@ -226,15 +233,15 @@ def batch_norm2d(
     if n * h * w == 1 and training is not False:
         n = 2
     shapes: Shapes = {"x": (0 if empty else n, c, h, w)}
-    shapes |= dict.fromkeys(draw(st.sampled_from(AFFINE)), (c,))
-    options: dict[str, Any] = {"eps": draw(st.sampled_from(eps))} if eps else {}
+    shapes |= dict.fromkeys(draw(one_of(AFFINE)), (c,))
+    options: dict[str, Any] = {"eps": draw(one_of(eps))} if eps else {}
     if training is not None:
         shapes |= dict.fromkeys(("running_mean", "running_var"), (c,))
         options["training"] = training
     case = filled(draw, shapes, options, kinds)
     arrays = {**case.arrays}
     if kinds_of_x:
-        recipe = Values(draw(st.sampled_from(kinds_of_x)), draw(st.integers(0, 999)))
+        recipe = Values(draw(one_of(kinds_of_x)), draw(st.integers(0, 999)))
         arrays["x"] = recipe.fill(shapes["x"])
     arrays["x"] = arrays["x"] + offset
     if constant:
@@ -249,8 +256,8 @@ def loss(
     draw: Draw,
     name: str,
     *,
-    kinds: Sequence[str],
-    targets: Sequence[str],
+    kinds: tuple[str, ...],
+    targets: tuple[str, ...],
     any_shape: bool = False,
     least: int = 1,
     options: dict[str, st.SearchStrategy[Any]] | None = None,
@@ -263,12 +270,12 @@ def loss(
     shape[0] = 0 if empty else max(least, shape[0])
     given = {name: draw(strategy) for name, strategy in (options or {}).items()}
     case = filled(draw, {name: tuple(shape)}, given, kinds)
-    target = Values(draw(st.sampled_from(targets)), draw(st.integers(0, 999)))
+    target = Values(draw(one_of(targets)), draw(st.integers(0, 999)))
     return replace(case, arrays={**case.arrays, "target": target.fill(tuple(shape))})
 
 
 @st.composite
 def laid_out(draw: Draw, cases: st.SearchStrategy[Case]) -> Case:
     """Draw a case whose arrays lie in memory in another way than C order."""
-    layouts = [layout for layout in Layout if layout is not Layout.CONTIGUOUS]
-    return replace(draw(cases), layout=draw(st.sampled_from(layouts)))
+    layouts = tuple(layout for layout in Layout if layout is not Layout.CONTIGUOUS)
+    return replace(draw(cases), layout=draw(one_of(layouts)))
