@@ -15,6 +15,7 @@ from scratchcnn import ops
 from scratchcnn.initialization import FloatType, check_source, draw
 from scratchcnn.ops.arguments import Array, Pair, Pullback, describe, integer, pair
 from scratchcnn.ops.conv import Padding
+from scratchcnn.ops.linear import as_rows
 
 Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
 Size: TypeAlias = int | Pair
@@ -255,10 +256,14 @@ class LogSoftmax(Layer):
 
 
 class Flatten(Layer):
-    """Lay out every sample as one row: `ops.flatten`."""
+    """Lay out every sample as one row, as `ops.flatten` does, without its copies.
+
+    As in PyTorch, the output is a view of x where its memory allows one, and the gradient of x one
+    of grad_out.
+    """
 
     def __init__(self) -> None:
-        super().__init__(ops.flatten, {})
+        super().__init__(as_rows, {})
 
 
 class Sequential:

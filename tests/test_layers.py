@@ -150,6 +150,16 @@ def test_layer_without_parameters_is_its_op(
     assert_same_layer(layer, op, IMAGES)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 0, 1, 2)])
+def test_flatten_copies_nothing(order: tuple[int, ...]) -> None:
+    # In memory the images lie in a row, or all their first pixels, as they come from `Conv2d`.
+    x = np.zeros((2, 3, 4, 5)).transpose(order)
+    layer = Flatten()
+    out = layer.forward(x)
+    assert np.shares_memory(out, x)
+    assert np.shares_memory(layer.backward(out), out)
+
+
 @pytest.mark.parametrize(
     ("layer_class", "expected"),
     [

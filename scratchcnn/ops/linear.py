@@ -111,14 +111,24 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(out)[0].shape
     (2, 3, 4, 5)
     """
+    rows, pullback_of_rows = as_rows(x)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        (grad_x,) = pullback_of_rows(grad_out)
+        return (np.array(grad_x),)
+
+    return np.array(rows), pullback
+
+
+def as_rows(x: Array) -> tuple[Array, Pullback]:
+    """See every sample as one row: `flatten`, but its results are views where that is possible."""
     if floating("x", x).ndim == 0:
         raise ValueError(f"x must have at least one axis, got {describe(x)}")
-    size = int(np.prod(x.shape[1:]))
     # (N, ...) -> (N, D)
-    out = np.array(x.reshape(x.shape[0], size))
+    out = x.reshape(x.shape[0], int(np.prod(x.shape[1:])))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # (N, D) -> (N, ...)
-        return (np.array(upstream(grad_out, out).reshape(x.shape)),)
+        return (upstream(grad_out, out).reshape(x.shape),)
 
     return out, pullback

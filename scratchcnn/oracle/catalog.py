@@ -1,6 +1,6 @@
 """One entry per op: its bound, its regimes and how they are drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Any

@@ -84,7 +84,8 @@ def elementwise_errors(got: Array, expected: Array) -> Array:
     """Return |got - expected|: 0 for equal infinities and two NaNs, inf for any other mismatch."""
     comparable = np.isfinite(got) & np.isfinite(expected)
     if comparable.all():
-        return np.abs(got - expected)
+        errors: Array = np.abs(got - expected)
+        return errors
     same = (got == expected) | (np.isnan(got) & np.isnan(expected))
     difference = np.subtract(got, expected, where=comparable, out=np.full(got.shape, np.inf))
     return np.where(same, 0, np.abs(difference))

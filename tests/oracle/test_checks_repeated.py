@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from affine import (
-    BIAS,
     GRAD_OUT,
     GRAD_X,
     OUT,
