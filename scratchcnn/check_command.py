@@ -4,7 +4,7 @@ import argparse
 import io
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scratchcnn.oracle.report import Report, Result
 
 FORMATS = ("console", "json", "junit", "gradescope")
+# Ops times examples. For fewer, processes are done later than this one alone, for each has to
+# import PyTorch first.
+WORTH_PROCESSES = 250
 LEVELS = ("full", "input", "name", "none")
 DESCRIPTION = """\
 Judge homework: find its layers, whatever their convention, run them beside their PyTorch twins in
@@ -176,20 +179,19 @@ def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[st
 
 
 def own_ops(options: argparse.Namespace) -> list["Report"]:
-    """Judge the ops of scratchcnn, several at a time."""
+    """Judge the ops of scratchcnn, several at a time where there is enough to do."""
     from scratchcnn.oracle.catalog import catalog
 
     names = list(dict.fromkeys(options.op or catalog()))
+    examples = options.examples or 10
     show = own_console(options)
-    judge = partial(
-        judge_own_op,
-        examples=options.examples or 10,
-        seed=options.seed,
-        checks=tuple(options.check),
-    )
+    checks = tuple(options.check)
+    judge = partial(judge_own_op, examples=examples, seed=options.seed, checks=checks)
+    each: Callable[..., Iterable[Report]]
+    each = in_processes if len(names) * examples >= WORTH_PROCESSES else map
     reports = []
     try:
-        for report in in_processes(judge, names):
+        for report in each(judge, names):
             reports.append(report)
             show(report)
     except BrokenProcessPool:

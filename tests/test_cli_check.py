@@ -31,6 +31,22 @@ def test_a_wrong_op_gives_exit_code_1(
     assert "checks failed" in capsys.readouterr().out.splitlines()[-1]
 
 
+@pytest.mark.parametrize(("needed", "expected"), [(4, ["relu", "tanh"]), (5, [])])
+def test_processes_are_started_where_there_is_enough_to_do(
+    monkeypatch: pytest.MonkeyPatch, needed: int, expected: list[str]
+) -> None:
+    started: list[str] = []
+
+    def in_processes(judge: Any, names: list[str]) -> Iterator[Any]:
+        started.extend(names)
+        return map(judge, names)
+
+    monkeypatch.setattr(check_command, "in_processes", in_processes)
+    monkeypatch.setattr(check_command, "WORTH_PROCESSES", needed)
+    assert main(["check", "--op", "relu", "--op", "tanh", "--examples", "2"]) == 0
+    assert started == expected
+
+
 def test_a_process_that_is_ended_is_told_with_what_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -38,7 +54,8 @@ def test_a_process_that_is_ended_is_told_with_what_is_left(
         yield judge(names[0])
         raise BrokenProcessPool
 
-    monkeypatch.setattr("scratchcnn.check_command.in_processes", ended)
+    monkeypatch.setattr(check_command, "in_processes", ended)
+    monkeypatch.setattr(check_command, "WORTH_PROCESSES", 0)
     with pytest.raises(SystemExit, match=r"error: a process .* ended .*: --op tanh, --op flatten$"):
         main(["check", "--op", "relu", "--op", "tanh", "--op", "flatten", "--examples", "1"])
 
