@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import chart, layers, networks, oracle
+from benchmarks import chart, layers, limits, networks, oracle
 from benchmarks.results import Section, environment, show, write_json
 from scratchcnn.argument_types import above_0, check_output
 from scratchcnn.datasets import load
@@ -24,9 +24,10 @@ def sections(seconds: float, *, small: bool) -> dict[str, Callable[[], Section]]
         "steps": lambda: networks.training_steps(seconds, batches),
         "epoch": lambda: networks.epoch(load("sample" if small else "mnist")),
         "conv2d": lambda: layers.convolutions(seconds, shapes),
-        "limit": lambda: layers.limits(seconds, shapes),
+        "limit": lambda: limits.convolution_limits(seconds, shapes),
+        "step_limit": lambda: limits.step_limits(seconds, batches),
         "ops": lambda: layers.others(seconds, batches),
-        "crossover": lambda: layers.crossover(seconds / 4, (8, 16) if small else layers.PRODUCTS),
+        "crossover": lambda: limits.crossover(seconds / 4, (8, 16) if small else limits.PRODUCTS),
         "growth": lambda: chart.growth(seconds / 4, *growth),
         "rates": lambda: oracle.rates(20 if small else 1000),
         "opinions": lambda: oracle.second_opinions(seconds),

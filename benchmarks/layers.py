@@ -1,6 +1,5 @@
 """Single ops, forward and all gradients, ours and PyTorch's."""
 
-import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +25,6 @@ CONVOLUTIONS: tuple[Shape, ...] = (
     (32, 32, 28, 28, 64, 3, 2, 1),
     (32, 128, 14, 14, 256, 1, 1, 0),
 )
-PRODUCTS = (32, 64, 128, 256, 512)
 SMALL: tuple[Shape, ...] = ((4, 1, 8, 8, 2, 3, 1, 0), (4, 16, 8, 8, 4, 3, 1, 1))
 
 
@@ -97,55 +95,6 @@ def convolutions(seconds: float, shapes: tuple[Shape, ...]) -> Section:
     means = ", ".join(f"{geometric_mean(rows, count):.2f} ({count})" for count in (1, 2))
     title = f"conv2d, forward and all gradients; geometric mean of the ratios (threads): {means}"
     return Section("conv2d", title, rows)
-
-
-def limits(seconds: float, shapes: tuple[Shape, ...]) -> Section:
-    """Hold conv2d's forward against one matrix product of as many operations, and its memory."""
-    rows = []
-    for shape in shapes:
-        arrays, options = convolution(shape, bias=False)
-        x, weight = arrays
-        out, _ = ops.conv2d(x, weight, **options)
-        taps = weight[0].size
-        left, right = normal(len(weight), taps), normal(taps, out.size // len(weight))
-        functions = {
-            "ours": lambda x=x, weight=weight, options=options: ops.conv2d(x, weight, **options),
-            "one product": lambda left=left, right=right: left @ right,
-        }
-        for count in (1, 2):
-            with threads(count):
-                # One after the other: the threads of BLAS go on turning for long after a product.
-                timings = side_by_side({"ours": functions["ours"]}, seconds)
-                timings |= side_by_side({"one product": functions["one product"]}, seconds)
-                share = timings["ours"].median / timings["one product"].median
-                memory = extra_memory(x, weight, options) / (x.nbytes + out.nbytes)
-            numbers = {"ours / product": share, "memory / (in + out)": memory}
-            rows.append(Row(named(shape), count, timings, numbers))
-    return Section("limit", "conv2d's forward and the product that it cannot do without", rows)
-
-
-def extra_memory(x: Array, weight: Array, options: dict[str, int]) -> int:
-    """Return how many bytes conv2d's forward takes at most, beside its input and output."""
-    tracemalloc.start()
-    out, _ = ops.conv2d(x, weight, **options)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak - out.nbytes
-
-
-def crossover(seconds: float, sizes: tuple[int, ...]) -> Section:
-    """Find the product for which NumPy's BLAS gains by a second thread."""
-    rows = []
-    for size in sizes:
-        left, right = normal(size, size), normal(size, size)
-        timings = {}
-        for count in (1, 2):
-            with threads(count):
-                product = {f"{count} threads": lambda left=left, right=right: left @ right}
-                timings |= side_by_side(product, seconds)
-        share = timings["2 threads"].median / timings["1 threads"].median
-        rows.append(Row(f"{size} x {size} x {size}", 2, timings, {"2 / 1": share}))
-    return Section("crossover", "One product with one and with two BLAS threads", rows)
 
 
 def others(seconds: float, batches: tuple[int, ...]) -> Section:

@@ -1,10 +1,9 @@
 """The judge's own speed, and its finite differences beside PyTorch's gradcheck."""
 
-import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -12,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import torch
+from hypothesis import Phase, given
+from hypothesis import strategies as st
 
 from benchmarks.results import Row, Section
 from benchmarks.timing import Timing, side_by_side, threads
@@ -22,11 +23,12 @@ from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.catalog import catalog
 from scratchcnn.oracle.checks import gradient
 from scratchcnn.oracle.finite_differences import finite_difference, whole_step
-from scratchcnn.oracle.judge import draw_trials, examine, shrink
+from scratchcnn.oracle.judge import draw_trials, examine, quiet, shrink
 from scratchcnn.oracle.op import Op
 from scratchcnn.oracle.process import Homework
 from scratchcnn.oracle.sources import read
 from scratchcnn.oracle.values import Values
+from scratchcnn.processes import cores
 
 HOMEWORK = """\
 import numpy as np
@@ -51,6 +53,7 @@ def rates(examples: int) -> Section:
         drawn = per_second(lambda: len(draw_trials("conv2d", "basic", examples)))
         trials = draw_trials("conv2d", "basic", examples)
         figures = {
+            "whole numbers drawn, for comparison": per_second(lambda: draw_numbers(examples)),
             "drawn": drawn,
             "answered by the twin, with bounds": per_second(lambda: refer(trials)),
             "computed and compared in every gradient": per_second(lambda: compare(trials)),
@@ -62,7 +65,20 @@ def rates(examples: int) -> Section:
     return Section("rates", title, rows)
 
 
-def refer(trials: tuple[Trial, ...]) -> int:
+def draw_numbers(examples: int) -> int:
+    """Draw a whole number in place of every case: what hypothesis takes, whatever it draws."""
+
+    @quiet(examples, Phase.generate)
+    @given(st.integers())
+    def draw(number: int) -> None:
+        pass
+
+    draw()
+    # A case is two examples.
+    return 2 * examples
+
+
+def refer(trials: Sequence[Trial]) -> int:
     """Ask the twin, and how far its answers may be missed."""
     for trial in trials:
         dict(trial.bounds)
@@ -192,11 +208,46 @@ def gradient_bugs(trial: Trial) -> list[Callable[[], Any]]:
 
 
 def whole_check(examples: int) -> Section:
-    """Time `scratchcnn check`, from its start to its end."""
+    """Time `scratchcnn check` from its start to its end, and what it cannot do without."""
     command = [sys.executable, "-m", "scratchcnn", "check", "--examples", str(examples)]
-    start = perf_counter()
+    draw_trials.cache_clear()
+    drawn: list[tuple[str, Trial]] = []
+    with threads(1):
+        parts = {
+            "importing PyTorch": lambda: run([sys.executable, "-c", "import torch"]),
+            f"scratchcnn check --examples {examples}": lambda: run(command),
+            "drawing its cases, in one process": lambda: drawn.extend(every_trial(examples)),
+            "asking the twin about them, and for bounds": lambda: refer([one for _, one in drawn]),
+            "computing them once with our ops": lambda: compute(drawn),
+        }
+        rows = [Row(what, 1, {"all": once(part)}) for what, part in parts.items()]
+    title = f"The whole command, on {cores()} cores, and on one what it cannot do without"
+    return Section("check", title, rows)
+
+
+def run(command: list[str]) -> None:
+    """Run a command that prints what nobody wants to read."""
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    taken = Timing(1e3 * (perf_counter() - start), 0.0, 1)
-    cores = os.cpu_count() or 1
-    case = f"scratchcnn check --examples {examples}"
-    return Section("check", "The whole command", [Row(case, cores, {"all": taken})])
+
+
+def once(work: Callable[[], object]) -> Timing:
+    """Time a single call."""
+    start = perf_counter()
+    work()
+    return Timing(1e3 * (perf_counter() - start), 0.0, 1)
+
+
+def every_trial(examples: int) -> Iterator[tuple[str, Trial]]:
+    """Draw the cases of all ops in all regimes."""
+    for name, entry in catalog().items():
+        for regime in entry.regimes:
+            for one in draw_trials(name, regime, examples):
+                yield name, one
+
+
+def compute(trials: list[tuple[str, Trial]]) -> None:
+    """Compute outputs and gradients with our ops."""
+    with np.errstate(all="ignore"):
+        for name, one in trials:
+            _, pullback = one.call(getattr(ops, name))
+            pullback(one.upstream_copy())
