@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
+import numpy as np
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     LibController,
     ThreadpoolController,
@@ -75,8 +76,10 @@ def elementwise(work: Callable[..., object], result: Array, *arguments: Array) -
     if any(array.strides != result.strides for array in arguments):
         work(*arrays)
         return result
-    # Views: in memory's own order there are no gaps. (...) -> (size,)
-    rows = [array.ravel("K") for array in arrays]
+    # Views, for from the outermost axis in memory to the innermost there are no gaps.
+    axes = np.argsort(result.strides)[::-1]
+    # (...) -> (size,)
+    rows = [array.transpose(axes).reshape(result.size) for array in arrays]
 
     def fill(strips: Sequence[slice]) -> None:
         for strip in strips:

@@ -70,11 +70,11 @@ def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
     if right.all():
         message = ""
         # As `share` has it, elementwise.
-        shares = np.divide(errors, allowed, out=np.zeros(got.shape), where=errors > 0)
+        worse = np.divide(errors, allowed, out=np.zeros(got.shape), where=errors > 0)
     else:
-        message = f"{name} differs in {right.size - right.sum()} of {right.size} elements"
-        shares = np.where(right, 0, np.inf)
-    index = np.unravel_index(shares.argmax(), got.shape)
+        worse = ~right
+        message = f"{name} differs in {worse.sum()} of {worse.size} elements"
+    index = np.unravel_index(worse.argmax(), got.shape)
     where = tuple(int(i) for i in index)
     limit = float(np.broadcast_to(allowed, got.shape)[index])
     return Verdict(not message, float(errors[index]), limit, where, got, expected, message)

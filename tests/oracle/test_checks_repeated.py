@@ -174,6 +174,17 @@ def test_of_a_later_call_the_result_nearest_to_its_limit_is_reported() -> None:
     assert (verdict.ok, verdict.error, verdict.message) == (True, 0.25, "")
 
 
+def test_a_single_precision_output_of_a_later_call_has_the_limit_of_single_precision() -> None:
+    def single(**arrays: Any) -> tuple[Any, Any]:
+        out, pullback = affine(**arrays)
+        return np.float32(out + 3), pullback
+
+    # Four roundings of 2**-24 allow for 4, of 2**-53 for nearly nothing.
+    bound = {"out": Bound(0, 2.0**24)}
+    assert checks.repeatable(single, a_trial(bound=bound)).ok
+    assert not checks.repeatable(changed(out=plus(3)), a_trial(bound=bound)).ok
+
+
 def test_repeating_is_not_judged_without_an_output() -> None:
     with pytest.raises(NotJudged):
         checks.repeatable(changed(out=np.transpose), a_trial())
