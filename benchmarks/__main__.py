@@ -54,7 +54,7 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure what the command line asks for, and print it."""
     options = parsed()
-    console = Console(width=120)
+    console = Console(width=140)
     for name, value in environment().items():
         console.print(f"{name}: {value}", highlight=False)
     keep_freed_memory()

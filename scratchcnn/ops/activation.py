@@ -3,7 +3,6 @@
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, describe, floating, upstream
-from scratchcnn.ops.blocks import elementwise
 from scratchcnn.ops.selection import keep
 
 
@@ -32,19 +31,11 @@ def relu(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.array([5.0, 6.0, 7.0]))
     (array([0., 0., 7.]),)
     """
-
-    def positive(out: Array, x: Array) -> None:
-        np.maximum(x, 0, out=out)
-
-    def positive_pullback(grad_x: Array, grad_out: Array, out: Array) -> None:
-        # NaN is not 0: it lets the gradient through, as in PyTorch.
-        keep(grad_out, np.asarray(out != 0), out=grad_x)
-
-    out = elementwise(positive, np.empty_like(floating("x", x)), x)
+    out = np.asarray(np.maximum(floating("x", x), 0))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out)
-        return (elementwise(positive_pullback, np.empty_like(out), grad, out),)
+        # NaN is not 0: it lets the gradient through, as in PyTorch.
+        return (keep(upstream(grad_out, out), np.asarray(out != 0)),)
 
     return out, pullback
 
@@ -121,25 +112,18 @@ def sigmoid(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.ones(3))
     (array([0.  , 0.25, 0.  ]),)
     """
-
-    def squash(out: Array, x: Array) -> None:
-        np.negative(x, out=out)
-        # Where exp overflows, the sigmoid is less than the smallest normal number; 1 / inf is 0.
-        with np.errstate(over="ignore"):
-            np.exp(out, out=out)
-        out += 1
-        np.reciprocal(out, out=out)
-
-    def squash_pullback(grad_x: Array, grad_out: Array, out: Array) -> None:
-        np.subtract(1, out, out=grad_x)
-        grad_x *= out
-        grad_x *= grad_out
-
-    out = elementwise(squash, np.empty_like(floating("x", x)), x)
+    out = np.asarray(np.negative(floating("x", x)))
+    # Where exp overflows, the sigmoid is less than the smallest normal number, and 1 / inf is 0.
+    with np.errstate(over="ignore"):
+        np.exp(out, out=out)
+    out += 1
+    np.reciprocal(out, out=out)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out)
-        return (elementwise(squash_pullback, np.empty_like(out), grad, out),)
+        grad_x = np.asarray(1 - out)
+        grad_x *= out
+        grad_x *= upstream(grad_out, out)
+        return (grad_x,)
 
     return out, pullback
 

@@ -9,13 +9,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
-import numpy as np
 from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     LibController,
     ThreadpoolController,
 )
-
-from scratchcnn.ops.arguments import Array
 
 Result = TypeVar("Result")
 
@@ -57,36 +54,6 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
         finally:
             wait(started)
         return [own, *(other.result() for other in started)]
-
-
-def elementwise(work: Callable[..., object], result: Array, *arguments: Array) -> Array:
-    """Let `work(result, *arguments)` fill an array: a strip at a time, if all lie alike in memory.
-
-    Parameters
-    ----------
-    work : takes parts of the same shape of all the arrays, and writes to the first
-    result : contiguous in some order of its axes, as of np.empty_like
-    arguments : shape of result
-
-    Returns
-    -------
-    result : itself
-    """
-    arrays = (result, *arguments)
-    if any(array.strides != result.strides for array in arguments):
-        work(*arrays)
-        return result
-    # Views, for from the outermost axis in memory to the innermost there are no gaps.
-    axes = np.argsort(result.strides)[::-1]
-    # (...) -> (size,)
-    rows = [array.transpose(axes).reshape(result.size) for array in arrays]
-
-    def fill(strips: Sequence[slice]) -> None:
-        for strip in strips:
-            work(*(row[strip] for row in rows))
-
-    in_strips(fill, result.size, sum(array.itemsize for array in arrays))
-    return result
 
 
 def blas_threads_for(multiplications: int) -> AbstractContextManager[int | None]:

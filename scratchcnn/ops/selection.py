@@ -10,7 +10,7 @@ def bits(values: Array) -> Array:
     return values.view(np.dtype(f"i{values.itemsize}"))
 
 
-def keep(values: Array, where: Array, out: Array | None = None) -> Array:
+def keep(values: Array, where: Array) -> Array:
     """Return the numbers where a condition holds, and 0 elsewhere.
 
     Their bits are multiplied by 1 and by 0. `np.where` branches for every number, and as often as
@@ -20,18 +20,16 @@ def keep(values: Array, where: Array, out: Array | None = None) -> Array:
     ----------
     values : float32 or float64
     where : bool array, shape of values
-    out : shape and dtype of values, to write to
 
     Returns
     -------
-    kept : shape and dtype of values: out, or else a new array
+    kept : shape and dtype of values, a new array
 
     Examples
     --------
     >>> keep(np.array([1.5, np.inf, -2.0]), np.array([True, False, True]))
     array([ 1.5,  0. , -2. ])
     """
-    kept = np.empty_like(where, values.dtype) if out is None else out
-    bits(kept)[...] = where
-    bits(kept)[...] *= bits(values)
-    return kept
+    kept = where.astype(bits(values).dtype)
+    kept *= bits(values)
+    return kept.view(values.dtype)

@@ -4,17 +4,14 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.testing import assert_array_equal
 
 from scratchcnn.ops import blocks
-from scratchcnn.ops.arguments import Array
-from scratchcnn.ops.blocks import blas_threads_for, elementwise, in_strips, one_blas_thread
+from scratchcnn.ops.blocks import blas_threads_for, in_strips, one_blas_thread
 
 
 class Library:
@@ -196,41 +193,3 @@ def test_a_forked_process_starts_threads_of_its_own() -> None:
         answer = blocks.helpers(2).submit(int, "7").result(timeout=10)
         os._exit(answer)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-
-
-def difference(result: Array, a: Array, b: Array) -> None:
-    np.subtract(a, b, out=result)
-
-
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_arrays_that_lie_alike_are_worked_on_in_strips(
-    library: Library, monkeypatch: pytest.MonkeyPatch, order: Literal["C", "F"]
-) -> None:
-    # A strip is 3 numbers of a, b and the result, each of 8 bytes.
-    monkeypatch.setattr(blocks, "STRIP_BYTES", 3 * 24)
-    shapes: list[tuple[int, ...]] = []
-
-    def work(result: Array, a: Array, b: Array) -> None:
-        shapes.append(result.shape)
-        difference(result, a, b)
-
-    a = np.arange(20.0).reshape((4, 5), order=order)
-    b = np.asarray(a**2, order=order)
-    result = np.empty_like(a)
-    assert elementwise(work, result, a, b) is result
-    assert_array_equal(result, a - b)
-    assert sorted(shapes) == [(2,), *[(3,)] * 6]
-
-
-def test_arrays_that_lie_differently_are_worked_on_as_they_are() -> None:
-    a = np.arange(20.0).reshape(4, 5)
-    b = np.asfortranarray(a**2)
-    for one, other in ((a, b), (b, a), (a[::-1], b), (a[:, ::-1], a[:, ::-1])):
-        result = np.empty_like(a)
-        assert elementwise(difference, result, one, other) is result
-        assert_array_equal(result, one - other)
-
-
-def test_of_an_empty_array_nothing_is_worked_on() -> None:
-    empty = np.empty((0, 3))
-    elementwise(lambda *_: pytest.fail("called"), empty, empty)

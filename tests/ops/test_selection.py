@@ -26,12 +26,6 @@ def test_nothing_is_written_to() -> None:
     assert not np.shares_memory(kept, numbers)
 
 
-def test_an_array_that_is_given_is_written_to() -> None:
-    out = np.full(2, 7.0)
-    assert keep(np.array([1.0, 2.0]), np.array([True, False]), out=out) is out
-    assert_array_equal(out, [1, 0])
-
-
 def test_every_second_number_of_an_array_will_do() -> None:
     assert_array_equal(keep(np.arange(6.0)[::2], np.array([True, False, True])), [0, 0, 4])
 
