@@ -22,7 +22,9 @@ def sections(seconds: float, *, small: bool) -> dict[str, Callable[[], Section]]
     growth = ((1, 2), (8, 16)) if small else (chart.BATCHES, chart.SIZES)
     return {
         "steps": lambda: networks.training_steps(seconds, batches),
-        "epoch": lambda: networks.epoch(load("sample" if small else "mnist")),
+        "epoch": lambda: (
+            networks.epoch(load("sample"), 1) if small else networks.epoch(load("mnist"), 5)
+        ),
         "conv2d": lambda: layers.convolutions(seconds, shapes),
         "limit": lambda: limits.convolution_limits(seconds, shapes),
         "step_limit": lambda: limits.step_limits(seconds, batches),

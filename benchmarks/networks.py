@@ -10,7 +10,7 @@ from torch import Tensor
 from benchmarks import loops
 from benchmarks.layers import both
 from benchmarks.results import Row, Section
-from benchmarks.timing import Timing, threads
+from benchmarks.timing import Timing, threads, timing
 from reference.network import Twin, twin
 from scratchcnn.datasets import Dataset
 from scratchcnn.layers import Sequential
@@ -81,17 +81,21 @@ def training_steps(seconds: float, batches: tuple[int, ...]) -> Section:
     return Section("steps", "One training step", rows)
 
 
-def epoch(data: Dataset) -> Section:
-    """Train `notebook` for one epoch, ours and PyTorch's in the same order of samples."""
+def epoch(data: Dataset, rounds: int) -> Section:
+    """Train `notebook` for one epoch, ours and PyTorch's in the same order of samples, in turn."""
     rows = []
     for count in (1, 2):
+        taken: dict[str, list[float]] = {"ours": [], "PyTorch": []}
         with threads(count):
-            network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
-            theirs = twin_of("notebook", network, LEARNING_RATE)
-            ours, own_accuracy = our_epoch(network, data)
-            them, their_accuracy = their_epoch(theirs, data)
+            for _ in range(rounds):
+                network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
+                theirs = twin_of("notebook", network, LEARNING_RATE)
+                ours, own_accuracy = our_epoch(network, data)
+                them, their_accuracy = their_epoch(theirs, data)
+                taken["ours"].append(ours)
+                taken["PyTorch"].append(them)
         numbers = {"accuracy": own_accuracy, "PyTorch's": their_accuracy}
-        timings = {"ours": Timing(1e3 * ours, 0.0, 1), "PyTorch": Timing(1e3 * them, 0.0, 1)}
+        timings = {who: timing(seconds) for who, seconds in taken.items()}
         rows.append(Row(f"{len(data.train_labels)} digits", count, timings, numbers))
     return Section("epoch", f"One epoch of MNIST, notebook, batch {BATCH}", rows)
 
