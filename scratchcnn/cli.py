@@ -20,6 +20,7 @@ from scratchcnn.argument_types import (
     whole_from_1,
 )
 from scratchcnn.check_command import add_check
+from scratchcnn.grade_command import add_grade
 from scratchcnn.network import DOCUMENTED
 from scratchcnn.recipe import prepare
 from scratchcnn.training import DivergenceError, Progress
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     add_check(subparsers)
+    add_grade(subparsers)
     add_adapter(subparsers)
     add_train(subparsers)
     options = parser.parse_args(argv)

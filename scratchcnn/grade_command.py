@@ -1,0 +1,201 @@
+"""The command `scratchcnn grade`: judge and grade all submissions of a class."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scratchcnn.argument_types import above_0, whole_from_0, whole_from_1
+from scratchcnn.check_command import LEVELS
+from scratchcnn.processes import cores
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scratchcnn.grading.engines import Engine
+    from scratchcnn.grading.grades import Grade
+    from scratchcnn.grading.points import Points
+    from scratchcnn.grading.results import Results
+    from scratchcnn.grading.run import Progress, Tell
+
+DESCRIPTION = """\
+Judge every file, folder and .zip archive in FOLDER, several at a time, each as `scratchcnn check`
+does, and write for each a report (JSON and HTML) and Gradescope's results.json, for the class
+grades.csv and overview.html. What was judged already and has not changed is kept: after Ctrl-C, or
+anything else, start it again.
+Exit code 0: every submission has its results; 1: they could not be written; 2: bad usage."""
+# Names of what is running that fit into a line.
+SHOWN = 3
+
+
+def add_grade(subparsers: Any) -> None:
+    """Add the command `grade`."""
+    parser = subparsers.add_parser("grade", help="grade a whole class", description=DESCRIPTION)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the submissions are")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("results"),
+        metavar="FOLDER",
+        help="where the results go (default: results)",
+    )
+    parser.add_argument(
+        "--points", type=Path, metavar="FILE.toml", help="what every check is worth (default: 1)"
+    )
+    parser.add_argument(
+        "--adapter", type=Path, metavar="FILE.py", help="a teacher's adapter for all submissions"
+    )
+    parser.add_argument(
+        "--reveal",
+        choices=LEVELS,
+        default="full",
+        help="how much the reports show, as for `check` (default: full)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=whole_from_1,
+        metavar="N",
+        help="how many submissions are judged at a time (default: one on every core)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=whole_from_0,
+        default=0,
+        metavar="N",
+        help="the same seed draws the same cases (default: 0)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=above_0,
+        default=10.0,
+        metavar="SECONDS",
+        help="what one call of a submission may take (default: 10)",
+    )
+    parser.add_argument(
+        "--budget",
+        type=above_0,
+        default=60.0,
+        metavar="SECONDS",
+        help="after so long no regime of a submission gets more than its least number of cases "
+        "(default: 60)",
+    )
+    parser.set_defaults(run=partial(grade, parser))
+
+
+def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Judge, grade and write; return the exit code."""
+    from rich.console import Console
+
+    from scratchcnn.grading.results import Busy, Results
+    from scratchcnn.grading.run import finish, run
+    from scratchcnn.grading.submissions import Submission, places
+    from scratchcnn.grading.work import Task
+
+    refuse_misuse(parser, options)
+    points = points_of(parser, options)
+    found = places(options.folder)
+    if not found:
+        parser.error(f"argument FOLDER: {options.folder} holds no submission")
+    adapter = None if options.adapter is None else options.adapter.read_bytes()
+
+    def make_task(submission: Submission) -> Task:
+        settings = (options.seed, options.timeout, options.budget)
+        return Task(submission, *settings, adapter=adapter, level=options.reveal)
+
+    results = Results(options.output)
+    console = Console(stderr=True)
+    try:
+        with results.opened():
+            with progress_shown(console) as tell:
+                done = run(found, results, make_task, engine_of(options, results), tell)
+            grades = finish([place.name for place in found], results, points)
+    except Busy as error:
+        parser.error(f"argument --output: {error}")
+    print_summary(grades, done, options)
+    return 0
+
+
+def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse what cannot be graded, and a place where no results can go."""
+    if not options.folder.is_dir():
+        parser.error(f"argument FOLDER: there is no folder {options.folder}")
+    for name in ("points", "adapter"):
+        path = getattr(options, name)
+        if path is not None and not path.is_file():
+            parser.error(f"argument --{name}: there is no file {path}")
+    if options.output.exists() and not options.output.is_dir():
+        parser.error(f"argument --output: {options.output} is no folder")
+    output, folder = options.output.resolve(), options.folder.resolve()
+    if output == folder or output.is_relative_to(folder):
+        parser.error(f"argument --output: {options.output} would be a submission itself")
+
+
+def points_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> "Points":
+    """Return what every check is worth."""
+    from scratchcnn.grading.points import Points, PointsError, read_points
+    from scratchcnn.oracle.target import reported_ops
+    from scratchcnn.oracle.verdicts import CHECKS
+
+    if options.points is None:
+        return Points()
+    try:
+        return read_points(options.points.read_bytes(), reported_ops(), CHECKS)
+    except PointsError as error:
+        parser.error(f"argument --points: {options.points} {error}")
+
+
+def engine_of(options: argparse.Namespace, results: "Results") -> "Engine":
+    """Return where submissions are judged."""
+    from scratchcnn.grading.engines import in_local_processes
+
+    return partial(in_local_processes, workers=options.workers or cores(), work=results.work)
+
+
+@contextmanager
+def progress_shown(console: "Console") -> Iterator["Tell"]:
+    """Give a function that shows how far a run is: a bar on a terminal, else a line for each."""
+    import rich.progress
+
+    from scratchcnn.oracle.report.words import in_one_line
+
+    with rich.progress.Progress(
+        rich.progress.BarColumn(bar_width=20),
+        rich.progress.MofNCompleteColumn(),
+        rich.progress.TimeRemainingColumn(),
+        rich.progress.TextColumn("{task.fields[failed]} not right; {task.fields[running]}"),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    ) as bar:
+        shown = bar.add_task("", total=None, failed=0, running="")
+
+        def tell(progress: "Progress") -> None:
+            names = [in_one_line(name, 20) for name in progress.running[:SHOWN]]
+            more = len(progress.running) - len(names)
+            running = ", ".join(names) + f" and {more} more" * (more > 0)
+            bar.update(
+                shown,
+                total=progress.total,
+                completed=progress.kept + progress.judged,
+                failed=progress.failed,
+                running=running,
+            )
+            if progress.latest is not None and not console.is_terminal:
+                done = f"{progress.kept + progress.judged}/{progress.total}"
+                line = f"{done} {in_one_line(progress.latest.name)}: {progress.latest.verdict}"
+                print(line, file=sys.stderr)
+
+        yield tell
+
+
+def print_summary(grades: "list[Grade]", done: "Progress", options: argparse.Namespace) -> None:
+    """Print how many submissions are what, and where the rest is."""
+    from collections import Counter
+
+    verdicts = Counter(one.verdict for one in grades).most_common()
+    said = ", ".join(f"{count} {verdict}" for verdict, count in verdicts)
+    print(f"{len(grades)} submissions: {said}; {done.judged} judged now, {done.kept} before")
+    print(f"{options.output / 'grades.csv'}, {options.output / 'overview.html'}")

@@ -1,0 +1,1 @@
+"""Grading a class: many submissions, judged in many processes, whose results survive anything."""

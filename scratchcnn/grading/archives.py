@@ -1,0 +1,66 @@
+"""Reading archives that nobody trusts: no path that leads out, and no more than there may be."""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+# The central directory alone could hold millions of names.
+MOST_MEMBERS = 10_000
+
+
+class BadArchive(Exception):
+    """Why nothing of an archive is taken."""
+
+
+def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files of some kinds in an archive, by their paths.
+
+    Parameters
+    ----------
+    archive : a zip file
+    suffixes : of the files that are wanted, in small letters
+    largest : how many bytes one of them may have, whatever the archive says of it
+
+    Raises
+    ------
+    BadArchive
+        It is no archive, or hides what is in it, or would fill the disk, or write elsewhere.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            listed = opened.infolist()
+            if len(listed) > MOST_MEMBERS:
+                raise BadArchive(f"is an archive of more than {MOST_MEMBERS} files")
+            for member in sorted(listed, key=lambda member: member.filename):
+                path = PurePosixPath(member.filename)
+                if path.suffix.lower() in suffixes and is_file(member):
+                    yield safe(path), content_of(opened, member, largest)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise BadArchive(f"is no archive that can be read: {error}") from None
+
+
+def is_file(member: zipfile.ZipInfo) -> bool:
+    """Tell whether a member is a plain file: neither a folder nor a link."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    return not member.is_dir() and kind in (0, stat.S_IFREG)
+
+
+def safe(path: PurePosixPath) -> str:
+    """Return a path that stays below where it is written."""
+    text = str(path)
+    if path.is_absolute() or ".." in path.parts or "\\" in text or ":" in text or "\0" in text:
+        raise BadArchive(f"is an archive with a path that leads out of it: {text!r:.100}")
+    return text
+
+
+def content_of(opened: zipfile.ZipFile, member: zipfile.ZipInfo, largest: int) -> bytes:
+    """Return what a member holds; what it says of its own size is not relied upon."""
+    if member.flag_bits & 0x1:
+        raise BadArchive("is an archive with a password")
+    with opened.open(member) as file:
+        content = file.read(largest + 1)
+    if len(content) > largest:
+        raise BadArchive(f"is an archive with more than {largest // 2**20} MB in one file")
+    return content

@@ -1,0 +1,73 @@
+"""Where submissions are judged: in processes of this machine, or on a cluster."""
+
+import multiprocessing
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pebble import ProcessExpired, ProcessPool
+
+from scratchcnn.grading.work import Outcome, Task, failed, judge
+from scratchcnn.processes import leave_interrupts_to_the_parent
+
+Engine: TypeAlias = Callable[[Iterator[Task]], Iterator[Outcome]]
+
+# Far beyond what the judge's own limits allow a submission, should they fail.
+SECONDS_FOR_ONE = 1800.0
+# A process is started anew after so many, so that nothing that piles up in it can pile up for long.
+MOST_IN_ONE = 200
+ENDED = "The process that judged it was ended from outside, twice."
+
+
+def in_local_processes(tasks: Iterator[Task], *, workers: int, work: Path) -> Iterator[Outcome]:
+    """Judge on this machine, with all temporary files in `work`; yield outcomes as they come."""
+    # Started anew, for a forked process would lack the threads of the libraries in it.
+    context: Any = multiprocessing.get_context("spawn")
+    pool = ProcessPool(workers, MOST_IN_ONE, prepare, (str(work),), context)
+
+    def start(task: Task) -> "Future[Outcome]":
+        return pool.schedule(judge, args=(task,), timeout=SECONDS_FOR_ONE)
+
+    try:
+        yield from as_they_come(tasks, start, ahead=2 * workers)
+    finally:
+        # Nothing is running any more, or nobody wants it.
+        pool.stop()  # type: ignore[no-untyped-call] # pebble declares most of its types, not this
+        pool.join()
+
+
+def prepare(work: str) -> None:
+    """Make a process ready to judge."""
+    leave_interrupts_to_the_parent()
+    # What a process leaves behind that is killed is found there.
+    tempfile.tempdir = work
+
+
+def as_they_come(
+    tasks: Iterator[Task], start: Callable[[Task], "Future[Outcome]"], *, ahead: int
+) -> Iterator[Outcome]:
+    """Start tasks, no more than `ahead` at a time; try once more what lost its process."""
+    running: dict[Future[Outcome], tuple[Task, int]] = {}
+    while True:
+        for task in islice(tasks, ahead - len(running)):
+            running[start(task)] = task, 1
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            task, tries = running.pop(future)
+            try:
+                yield future.result()
+            except TimeoutError:
+                yield failed(task, f"It could not be judged within {SECONDS_FOR_ONE:g} seconds.")
+            except ProcessExpired:
+                if tries == 1:
+                    running[start(task)] = task, 2
+                else:
+                    yield failed(task, ENDED)
+            except Exception as error:
+                # Anything: it is told in the outcome, and the class goes on.
+                yield failed(task, f"The judge itself failed: {type(error).__name__}: {error}")

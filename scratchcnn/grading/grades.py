@@ -1,0 +1,122 @@
+"""What becomes of outcomes once there are points: grades, Gradescope's file, an overview."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from scratchcnn.grading.points import Points
+from scratchcnn.oracle.report.words import in_one_line
+
+Record: TypeAlias = Mapping[str, Any]
+COLUMNS = ("submission", "verdict", "points", "max_points", "wrong", "bugs", "error", "seconds")
+# A spreadsheet takes what begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What one submission gets."""
+
+    name: str
+    verdict: str
+    points: float
+    most: float
+    wrong: tuple[str, ...]
+    bugs: tuple[tuple[str, str], ...]
+    error: str
+    seconds: float
+
+
+def grade(record: Record, points: Points) -> Grade:
+    """Return what a submission gets for what was found of it."""
+    parts = [(op, check, passed) for op, check, passed in record["parts"]]
+    wrong = dict.fromkeys(op for op, _, passed in parts if not passed)
+    return Grade(
+        record["name"],
+        record["verdict"],
+        points.score(parts),
+        points.most(parts),
+        tuple(wrong),
+        tuple((op, bug) for op, bug in record["bugs"]),
+        record["error"] or "",
+        record["seconds"],
+    )
+
+
+def to_csv(grades: Sequence[Grade]) -> str:
+    """Return a table with a row for every submission."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for one in grades:
+        bugs = " ".join(dict.fromkeys(bug for _, bug in one.bugs))
+        said = (one.name, one.verdict, " ".join(one.wrong), bugs, one.error)
+        name, verdict, wrong, bugs, error = map(cell, said)
+        numbers = (f"{one.points:g}", f"{one.most:g}")
+        rows.writerow((name, verdict, *numbers, wrong, bugs, error, f"{one.seconds:.1f}"))
+    return text.getvalue()
+
+
+def cell(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not compute."""
+    line = in_one_line(text)
+    return f"'{line}" if line.startswith(FORMULA) else line
+
+
+def to_gradescope(record: Record, points: Points) -> str:
+    """Return one submission's results.json."""
+    tests = []
+    for test in record["tests"]:
+        parts = test["parts"]
+        score = sum(points.of(op, check) for op, check, passed in parts if passed)
+        most = sum(points.of(op, check) for op, check, _ in parts)
+        kept = {name: value for name, value in test.items() if name != "parts"}
+        tests.append(kept | {"score": score, "max_score": most})
+    tests += [
+        {
+            "score": 0,
+            "max_score": points.of(op, check),
+            "status": "failed",
+            "name": f"{op} {check}",
+            "output": f"No {op} was found whose {check} could be judged.",
+            "output_format": "text",
+        }
+        for op, check in points.missing(record["parts"])
+    ]
+    document = {
+        "score": sum(test["score"] for test in tests),
+        "execution_time": record["seconds"],
+        "output": in_one_line(record["error"] or f"verdict: {record['verdict']}"),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [test | {"number": str(number)} for number, test in enumerate(tests, 1)],
+    }
+    return json.dumps(document, allow_nan=False, indent=2) + "\n"
+
+
+def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
+    """Return the page of the class: who has what, which op fails most, which bug how often.
+
+    Parameters
+    ----------
+    grades : of all submissions
+    folders : the name of a submission -> that of its folder, as a link has it
+    """
+    environment = Environment(
+        loader=PackageLoader("scratchcnn.grading"), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("overview.html").render(
+        grades=grades,
+        folders=folders,
+        verdicts=Counter(one.verdict for one in grades).most_common(),
+        ops=Counter(op for one in grades for op in one.wrong).most_common(),
+        bugs=Counter(bug for one in grades for bug in dict.fromkeys(one.bugs)).most_common(),
+        one_line=in_one_line,
+    )

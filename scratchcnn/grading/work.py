@@ -1,0 +1,173 @@
+"""Judging one submission: what goes into a process, here or elsewhere, and what comes out of it."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, TypeAlias
+
+from scratchcnn import __version__
+from scratchcnn.grading.submissions import Submission
+from scratchcnn.oracle.report import WITHHELD, Report
+from scratchcnn.oracle.report.gradescope import by_op_and_check, graded
+from scratchcnn.oracle.report.html import to_html
+from scratchcnn.oracle.report.json_format import to_json
+from scratchcnn.oracle.report.reveal import Level, reveal
+from scratchcnn.oracle.target import Settings, judge_target
+
+# An op, a check of it, and whether nothing of it has to be failed.
+Part: TypeAlias = tuple[str, str, bool]
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{report}
+</main>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission and how to judge it: all that a process needs, wherever it is.
+
+    Attributes
+    ----------
+    submission : what was handed in
+    seed, timeout, budget : as for `oracle.target.Settings`
+    adapter : the content of the teacher's adapter, if there is one
+    level : how much of the report the student sees
+    version : the scratchcnn that is to judge it
+    """
+
+    submission: Submission
+    seed: int = 0
+    timeout: float = 10.0
+    budget: float = 60.0
+    adapter: bytes | None = None
+    level: Level = "full"
+    version: str = __version__
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found of one submission, as plain data.
+
+    Attributes
+    ----------
+    name : of the submission
+    verdict : "ok", "wrong" or "error"
+    error : what could not be read or judged, in a sentence
+    seconds : how long it took
+    parts : every check of every op, and whether it is passed in every regime
+    bugs : (op, id) of every bug that was named
+    tests : Gradescope's tests; each has under "parts" those that it stands for
+    document : the report as JSON
+    page : the report as a page of HTML
+    """
+
+    name: str
+    verdict: str
+    error: str | None
+    seconds: float
+    parts: tuple[Part, ...] = ()
+    bugs: tuple[tuple[str, str], ...] = ()
+    tests: tuple[dict[str, Any], ...] = ()
+    document: str = ""
+    page: str = ""
+
+
+def judge(task: Task) -> Outcome:
+    """Judge one submission; its files are written to a folder that is gone afterwards.
+
+    Raises
+    ------
+    RuntimeError
+        The scratchcnn here is not the one that the task was made for.
+    """
+    if task.version != __version__:
+        raise RuntimeError(f"this is scratchcnn {__version__}, the task is for {task.version}")
+    start = perf_counter()
+    report = report_of(task)
+    return outcome(task, report, perf_counter() - start)
+
+
+def failed(task: Task, message: str) -> Outcome:
+    """Return the outcome of a submission that nobody could judge."""
+    report = Report(task.submission.name, (), task.seed, error=message)
+    return outcome(task, report, 0.0)
+
+
+def report_of(task: Task) -> Report:
+    """Return what the oracle says of a submission."""
+    name = task.submission.name
+    if task.submission.problem is not None:
+        return Report(name, (), task.seed, error=task.submission.problem, readable=False)
+    with TemporaryDirectory(prefix="submission-") as directory:
+        # What the homework sees has to be one path, also where the system gives it by a link.
+        root = Path(os.path.realpath(directory))
+        target = written(task.submission, root / "homework")
+        settings = Settings(task.seed, task.timeout, task.budget)
+        if task.adapter is not None:
+            adapter = root / "adapter.py"
+            adapter.write_bytes(task.adapter)
+            settings = replace(settings, adapter=adapter)
+        report = judge_target(str(target), settings)
+        error = report.error and report.error.replace(str(target), name)
+        return replace(report, target=name, error=error)
+
+
+def written(submission: Submission, root: Path) -> Path:
+    """Write the files of a submission below a new folder; return what is to be judged."""
+    root.mkdir()
+    for path, content in submission.files:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    return root if submission.folder else root / submission.files[0][0]
+
+
+def outcome(task: Task, report: Report, seconds: float) -> Outcome:
+    """Word a report as its reader may see it."""
+    shown = reveal(report, task.level)
+    parts = parts_of(report)
+    bugs = dict.fromkeys((result.op, bug.id) for result in report for bug in result.bugs)
+    return Outcome(
+        name=task.submission.name,
+        verdict=report.verdict,
+        error=report.error,
+        seconds=round(seconds, 3),
+        parts=parts,
+        bugs=tuple(bugs),
+        tests=tuple(tests(shown, parts)),
+        document=to_json([shown], task.seed) + "\n",
+        page=PAGE.format(title=escape(task.submission.name), report=to_html(shown)),
+    )
+
+
+def parts_of(report: Report) -> tuple[Part, ...]:
+    """Return every check of every op, and whether it is passed in every regime."""
+    checks = by_op_and_check([report]).items()
+    return tuple((op, check, all(results)) for (op, check), results in checks)
+
+
+def tests(shown: Report, parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """Return Gradescope's tests, each with the parts whose points it gives."""
+    return [
+        graded(op, check, results, 1.0)
+        | {"parts": [part for part in parts if part[0] == op and check in (part[1], WITHHELD)]}
+        for (op, check), results in by_op_and_check([shown]).items()
+    ]

@@ -1,0 +1,101 @@
+"""Archives that would do harm."""
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.grading import archives
+from scratchcnn.grading.archives import BadArchive, members
+
+
+def archive(folder: Path, files: dict[str, bytes]) -> Path:
+    path = folder / "team.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return path
+
+
+def taken(path: Path, largest: int = 1000) -> dict[str, bytes]:
+    return dict(members(path, (".py",), largest))
+
+
+def test_files_of_the_wanted_kinds_are_read(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"b.PY": b"2", "a/b/c.py": b"1", "d.txt": b"", "e.py/": b""})
+    assert list(taken(path).items()) == [("a/b/c.py", b"1"), ("b.PY", b"2")]
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.py", "/etc/a.py", "a/../../b.py", "..\\a.py", "C:/a.py", "C:\\a.py"]
+)
+def test_a_path_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadArchive, match="a path that leads out of it"):
+        taken(archive(tmp_path, {name: b""}))
+
+
+def test_links_are_left_out(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.py")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = tmp_path / "team.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        opened.writestr(link, "/etc/passwd")
+    assert taken(path) == {}
+
+
+def test_a_bomb_is_read_no_further_than_it_may_be(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"a.py": bytes(2**24)})
+    assert path.stat().st_size < 2**16
+    with pytest.raises(BadArchive, match="more than 1 MB in one file"):
+        taken(path, 2**20)
+
+
+def test_what_an_archive_says_of_a_size_is_not_relied_upon(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"a.py": bytes(5000)})
+    content = bytearray(path.read_bytes())
+    # The size in the central directory, 24 bytes into its entry.
+    at = content.index(b"PK\x01\x02") + 24
+    content[at : at + 4] = (10).to_bytes(4, "little")
+    path.write_bytes(content)
+    try:
+        (found,) = taken(path).values()
+    except BadArchive:
+        return
+    assert len(found) <= 1000
+
+
+def test_an_archive_of_too_many_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 2)
+    assert len(taken(archive(tmp_path, {"a.py": b"", "b.py": b""}))) == 2
+    with pytest.raises(BadArchive, match="of more than 2 files"):
+        taken(archive(tmp_path, {"a.py": b"", "b.py": b"", "c": b""}))
+
+
+def test_a_password_is_told(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"a.py": b"1"})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(BadArchive, match="with a password"):
+        taken(path)
+
+
+def test_a_broken_archive_is_told(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"a.py": bytes(range(256)) * 40})
+    content = bytearray(path.read_bytes())
+    middle = slice(50, 60)
+    content[middle] = b"\xff" * 10
+    path.write_bytes(content)
+    with pytest.raises(BadArchive, match="no archive that can be read"):
+        taken(path, 2**20)
+
+
+def test_bytes_that_are_no_archive_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "team.zip"
+    path.write_bytes(io.BytesIO(b"no").getvalue())
+    with pytest.raises(BadArchive, match="File is not a zip file"):
+        taken(path)

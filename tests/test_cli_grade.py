@@ -1,0 +1,136 @@
+"""The command `scratchcnn grade`."""
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.cli import main
+
+RIGHT = """\
+import numpy as np
+
+def relu(x):
+    return np.maximum(x, 0)
+
+def relu_backward(grad_out, x):
+    return grad_out * (x > 0)
+"""
+WRONG = RIGHT.replace("x > 0", "grad_out > 0")
+QUICK = ("--budget", "1e-9")
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> Path:
+    folder = tmp_path / "submissions"
+    (folder / "team").mkdir(parents=True)
+    (folder / "ann.py").write_text(RIGHT)
+    (folder / "bob.py").write_text(WRONG)
+    (folder / "cyd.py").write_text("def relu(x:\n")
+    (folder / "team" / "layers.py").write_text(RIGHT)
+    with zipfile.ZipFile(folder / "zed.zip", "w") as archive:
+        archive.writestr("layers.py", WRONG)
+    return folder
+
+
+def grade(submissions: Path, *arguments: str) -> dict[str, dict[str, str]]:
+    output = submissions.parent / "results"
+    arguments = ("grade", str(submissions), "--output", str(output), *QUICK, *arguments)
+    assert main(arguments) == 0
+    with (output / "grades.csv").open(newline="", encoding="utf-8") as file:
+        return {row["submission"]: row for row in csv.DictReader(file)}
+
+
+def test_a_class_is_graded_and_kept(submissions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = grade(submissions)
+    verdicts = {name: row["verdict"] for name, row in rows.items()}
+    assert verdicts == {
+        "ann.py": "ok",
+        "bob.py": "wrong",
+        "cyd.py": "error",
+        "team": "ok",
+        "zed.zip": "wrong",
+    }
+    assert rows["bob.py"]["bugs"] == rows["zed.zip"]["bugs"] == "relu-mask-from-gradient"
+    assert rows["ann.py"]["points"] == rows["ann.py"]["max_points"]
+    assert rows["cyd.py"]["error"].startswith("cyd.py, line 1: ")
+    said = capsys.readouterr()
+    assert said.out.startswith("5 submissions: 2 ok, 2 wrong, 1 error; 5 judged now, 0 before\n")
+    assert "/5 bob.py: wrong" in said.err
+
+    results = submissions.parent / "results"
+    document = json.loads((results / "submissions" / "team" / "report.json").read_text())
+    assert document["targets"][0]["target"] == "team"
+    assert "bob.py" in (results / "overview.html").read_text()
+    assert not (results / ".work").exists()
+
+    grade(submissions)
+    assert "; 0 judged now, 5 before" in capsys.readouterr().out
+
+
+def test_points_and_reveal_decide_what_is_given_and_shown(submissions: Path) -> None:
+    for name in ("cyd.py", "zed.zip"):
+        (submissions / name).unlink()
+    points = submissions.parent / "points.toml"
+    points.write_text("[relu]\nforward = 2\ngrad_x = 3\n[conv2d]\nforward = 5\n")
+    rows = grade(submissions, "--points", str(points), "--reveal", "none", "--workers", "1")
+    assert [(row["points"], row["max_points"]) for row in rows.values()] == [
+        ("5", "10"),
+        ("2", "10"),
+        ("5", "10"),
+    ]
+    folder = submissions.parent / "results" / "submissions" / "bob.py"
+    gradescope = json.loads((folder / "results.json").read_text())
+    assert (gradescope["score"], len(gradescope["tests"])) == (2, 2)
+    assert "relu-mask-from-gradient" not in (folder / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere"], "argument FOLDER: there is no folder nowhere"),
+        (["empty"], "argument FOLDER: empty holds no submission"),
+        (["class", "--points", "p.toml"], "argument --points: there is no file p.toml"),
+        (["class", "--points", "class/a.py"], "argument --points: class/a.py [relu]: must be one"),
+        (["class", "--adapter", "a.py"], "argument --adapter: there is no file a.py"),
+        (["class", "--output", "class/a.py"], "argument --output: class/a.py is no folder"),
+        (["class", "--output", "class/out"], "argument --output: class/out would be a submission"),
+        (["class", "--workers", "0"], "argument --workers: must be a whole number from 1 up"),
+    ],
+)
+def test_bad_arguments_give_exit_code_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    Path("class").mkdir()
+    Path("class/a.py").write_text("[relu]\nbackward = 1\n")
+    message = message.replace("[relu]: must be one", "[relu] backward: must be one")
+    with pytest.raises(SystemExit) as raised:
+        main(["grade", *arguments])
+    assert raised.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_an_interrupted_run_is_gone_on_with(submissions: Path) -> None:
+    (submissions / "bob.py").write_text("def relu(x):\n    while True:\n        pass\n")
+    output = submissions.parent / "results"
+    command = [sys.executable, "-m", "scratchcnn", "grade", str(submissions), *QUICK]
+    command += ["--output", str(output), "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "1/5 ann.py: ok\n"
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, said) == (130, "scratchcnn: interrupted\n")
+    assert not (output / ".work").exists()
+    assert [path.name for path in (output / "submissions").iterdir()] == ["ann.py"]
