@@ -259,7 +259,7 @@ class Flatten(Layer):
     """Lay out every sample as one row, as `ops.flatten` does, without its copies.
 
     As in PyTorch, the output is a view of x where its memory allows one, and the gradient of x one
-    of grad_out.
+    of grad_out: whoever writes into the one writes into the other.
     """
 
     def __init__(self) -> None:

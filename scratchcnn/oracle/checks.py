@@ -67,17 +67,19 @@ def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
     # No error is always allowed, even where NaN leaves no limit; an infinite one never is, not
     # even where any finite one would do.
     right = (errors == 0) | ((errors <= allowed) & np.isfinite(errors))
-    if right.all():
-        message = ""
+    ok = bool(right.all())
+    if ok:
         # As `share` has it, elementwise.
-        worse = np.divide(errors, allowed, out=np.zeros(got.shape), where=errors > 0)
+        shares = np.divide(errors, allowed, out=np.zeros(got.shape), where=errors > 0)
+        place, message = shares.argmax(), ""
     else:
-        worse = ~right
-        message = f"{name} differs in {worse.sum()} of {worse.size} elements"
-    index = np.unravel_index(worse.argmax(), got.shape)
+        # The first that is not.
+        place = right.argmin()
+        message = f"{name} differs in {right.size - right.sum()} of {right.size} elements"
+    index = np.unravel_index(place, got.shape)
     where = tuple(int(i) for i in index)
     limit = float(np.broadcast_to(allowed, got.shape)[index])
-    return Verdict(not message, float(errors[index]), limit, where, got, expected, message)
+    return Verdict(ok, float(errors[index]), limit, where, got, expected, message)
 
 
 def elementwise_errors(got: Array, expected: Array) -> Array:
@@ -168,25 +170,39 @@ def inputs_unchanged(implementation: Implementation, trial: Trial) -> Verdict:
 def repeatable(implementation: Implementation, trial: Trial) -> Verdict:
     """See that earlier calls leave nothing behind, nor the pullback's first its second.
 
-    Other data comes before the trial, in a larger batch and then in one of its size: what is
-    remembered from the first call of all, from the first of a size or from the last is wrong then.
+    Other data of the same size comes first: what is remembered from it, as the first call of all or
+    as the first of its size, is wrong in the trial. Then come a larger batch, and the trial again.
     """
-    other, larger = trial.second, trial.second.larger
-    _, pullback = answer(implementation, larger)
-    pullback(larger.upstream_copy())
-    _, pullback = other.call(implementation)
-    pullback(other.upstream_copy())
+    _, pullback = answer(implementation, trial.second)
+    pullback(trial.second.upstream_copy())
+    calls = {
+        "after a call with other data": trial,
+        "on a later call with a larger batch": trial.larger,
+        "after a call with a larger batch": trial,
+    }
+    verdicts: list[Verdict] = []
+    for when, one in calls.items():
+        verdicts.append(called_again(implementation, one, when))
+        # What comes after a wrong call may raise, and hide it.
+        if not verdicts[-1].ok:
+            break
+    return first_bad(verdicts)
+
+
+def called_again(implementation: Implementation, trial: Trial, when: str) -> Verdict:
+    """Hold all results of a later call against the twin's, and the pullback against itself."""
     out, pullback = trial.call(implementation)
     verdict = compare("out", out, trial.out, limit(trial, "out", out))
     if verdict.ok:
+        got = pullback(trial.upstream_copy())
+        verdict = first_bad([verdict, *gradient_verdicts(got, trial).values()])
         # Copies, for what adds up its gradients may return the same array twice.
-        first, again = ([np.array(g) for g in pullback(trial.upstream_copy())] for _ in range(2))
+        first = [np.array(grad) for grad in got]
+        again = pullback(trial.upstream_copy())
         if [grad.tobytes() for grad in first] != [grad.tobytes() for grad in again]:
             message = "the pullback's second result differs from its first"
             return Verdict(False, got=again, expected=first, message=message)
-        verdict = first_bad([verdict, *gradient_verdicts(tuple(first), trial).values()])
-    message = f"after calls with other data, {verdict.message}"
-    return verdict if verdict.ok else replace(verdict, message=message)
+    return verdict if verdict.ok else replace(verdict, message=f"{when}, {verdict.message}")
 
 
 def no_aliasing(implementation: Implementation, trial: Trial) -> Verdict:

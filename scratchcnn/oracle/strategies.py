@@ -31,18 +31,22 @@ DISTINCT = ("arange", "permutation", "negative")
 SCALES = (1.0, 1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3)
 # What the kind "moderate" draws: not even in float32 does its exponential overflow.
 MODERATE = tuple(scale for scale in SCALES if scale <= 10)
+LAYOUTS = tuple(layout for layout in Layout if layout is not Layout.CONTIGUOUS)
 AFFINE = ((), ("weight",), ("bias",), ("weight", "bias"))
 
 
 @cache
-def one_of(options: tuple[Any, ...]) -> st.SearchStrategy[Any]:
-    """Return the strategy that draws one of these; to make it takes as long as to draw from it."""
+def drawn_from(options: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    """Return the strategy that draws one of these; to make it takes as long as to draw from it.
+
+    Options that are equal, as 1 and 1.0, are the same here.
+    """
     return st.sampled_from(options)
 
 
 def sizes(draw: Draw, count: int) -> list[int]:
     """Draw sizes of dimensions: distinct ones four times out of five."""
-    return list(draw(one_of(SIZES)))[:count]
+    return list(draw(drawn_from(SIZES)))[:count]
 
 
 def span(draw: Draw, limits: Range) -> Pair:
@@ -81,8 +85,8 @@ def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str
 
     def recipe(place: int, choices: tuple[str, ...]) -> Values:
         if normal:
-            return Values("normal", seed + place, draw(one_of(scales)))
-        return Values(draw(one_of(choices)), seed + place)
+            return Values("normal", seed + place, draw(drawn_from(scales)))
+        return Values(draw(drawn_from(choices)), seed + place)
 
     arrays = {
         name: recipe(place, others).fill(shape)
@@ -126,7 +130,7 @@ def conv2d(
     ]
     shapes: Shapes = {"x": (0 if empty else n, c * parts, h, w), "weight": (f * parts, c, *kernel)}
     untied = {"tied": (f * parts,), "untied": (f * parts, *out)}
-    kind = draw(one_of(bias))
+    kind = draw(drawn_from(bias))
     shapes |= {"bias": untied[kind]} if kind != "none" else {}
     options = {
         "stride": either(strides) if stride else None,
@@ -189,7 +193,7 @@ def elementwise(
     shape[0] = 0 if empty else max(least, shape[0])
     given = {name: draw(strategy) for name, strategy in (options or {}).items()}
     if any_axis:
-        given["axis"] = draw(st.integers(0, ndim - 1)) - draw(one_of((0, ndim)))
+        given["axis"] = draw(st.integers(0, ndim - 1)) - draw(drawn_from((0, ndim)))
     return filled(draw, {"x": tuple(shape)}, given, kinds)
 
 
@@ -206,7 +210,7 @@ def linear(
     """Draw a dense layer."""
     n, d, k = [1] * 3 if one_element else [max(least, size) for size in sizes(draw, 3)]
     shapes: Shapes = {"x": (0 if empty else n, d), "weight": (k, d)}
-    shapes |= {"bias": (k,)} if draw(one_of(bias)) == "tied" else {}
+    shapes |= {"bias": (k,)} if draw(drawn_from(bias)) == "tied" else {}
     return filled(draw, shapes, {}, kinds)
 
 
@@ -233,15 +237,15 @@ def batch_norm2d(
     if n * h * w == 1 and training is not False:
         n = 2
     shapes: Shapes = {"x": (0 if empty else n, c, h, w)}
-    shapes |= dict.fromkeys(draw(one_of(AFFINE)), (c,))
-    options: dict[str, Any] = {"eps": draw(one_of(eps))} if eps else {}
+    shapes |= dict.fromkeys(draw(drawn_from(AFFINE)), (c,))
+    options: dict[str, Any] = {"eps": draw(drawn_from(eps))} if eps else {}
     if training is not None:
         shapes |= dict.fromkeys(("running_mean", "running_var"), (c,))
         options["training"] = training
     case = filled(draw, shapes, options, kinds)
     arrays = {**case.arrays}
     if kinds_of_x:
-        recipe = Values(draw(one_of(kinds_of_x)), draw(st.integers(0, 999)))
+        recipe = Values(draw(drawn_from(kinds_of_x)), draw(st.integers(0, 999)))
         arrays["x"] = recipe.fill(shapes["x"])
     arrays["x"] = arrays["x"] + offset
     if constant:
@@ -270,12 +274,11 @@ def loss(
     shape[0] = 0 if empty else max(least, shape[0])
     given = {name: draw(strategy) for name, strategy in (options or {}).items()}
     case = filled(draw, {name: tuple(shape)}, given, kinds)
-    target = Values(draw(one_of(targets)), draw(st.integers(0, 999)))
+    target = Values(draw(drawn_from(targets)), draw(st.integers(0, 999)))
     return replace(case, arrays={**case.arrays, "target": target.fill(tuple(shape))})
 
 
 @st.composite
 def laid_out(draw: Draw, cases: st.SearchStrategy[Case]) -> Case:
     """Draw a case whose arrays lie in memory in another way than C order."""
-    layouts = tuple(layout for layout in Layout if layout is not Layout.CONTIGUOUS)
-    return replace(draw(cases), layout=draw(one_of(layouts)))
+    return replace(draw(cases), layout=draw(drawn_from(LAYOUTS)))

@@ -28,25 +28,33 @@ from scratchcnn.oracle.bounds import Bound
 from scratchcnn.oracle.case import Implementation
 from scratchcnn.oracle.checks import NotJudged
 
+# What the second, third and fourth calls are; the first is not judged.
+WHEN = {
+    2: "after a call with other data",
+    3: "on a later call with a larger batch",
+    4: "after a call with a larger batch",
+}
 
-def on_last_call(change: Callable[[Any], Any], *, of: str) -> Implementation:
-    """Return `affine` that changes one result of the call that is judged, the third."""
+
+def on_call(number: int, change: Callable[[Any], Any], *, of: str) -> Implementation:
+    """Return `affine` that changes one result of one call, counted from 1."""
     calls = 0
 
     def implementation(**arrays: Any) -> tuple[Any, Any]:
         nonlocal calls
         calls += 1
-        return (changed(**{of: change}) if calls == 3 else affine)(**arrays)
+        return (changed(**{of: change}) if calls == number else affine)(**arrays)
 
     return implementation
-
-
-AFTER = "after calls with other data, "
 
 
 def test_what_has_no_memory_is_repeatable() -> None:
     verdict = checks.repeatable(affine, a_trial())
     assert_verdict(verdict, True, **without_error(OUT, allowed=0.5))
+
+
+def test_the_first_call_of_all_is_not_judged() -> None:
+    assert checks.repeatable(on_call(1, plus(1), of="out"), a_trial()).ok
 
 
 def first_of_all(x: Any) -> int:
@@ -68,7 +76,7 @@ def test_data_remembered_from_a_first_call_is_noticed(key: Callable[[Any], int])
         return out, pullback
 
     verdict = checks.repeatable(implementation, a_trial())
-    assert verdict.message.startswith(f"{AFTER}grad_weight differs in ")
+    assert verdict.message.startswith(f"{WHEN[2]}, grad_weight differs in ")
 
 
 def test_a_batch_size_remembered_from_the_first_call_is_noticed() -> None:
@@ -94,7 +102,42 @@ def test_data_remembered_from_the_call_before_is_noticed() -> None:
         return (out if stale is None or stale.shape != out.shape else stale), pullback
 
     verdict = checks.repeatable(implementation, a_trial())
-    assert verdict.message.startswith(f"{AFTER}out differs in ")
+    assert verdict.message.startswith(f"{WHEN[2]}, out differs in ")
+
+
+def on_larger_batch(change: Callable[[Any], Any], *, of: str) -> Implementation:
+    """Return `affine` that changes one result where the batch has more than two samples."""
+
+    def implementation(**arrays: Any) -> tuple[Any, Any]:
+        return (changed(**{of: change}) if len(arrays["x"]) > 2 else affine)(**arrays)
+
+    return implementation
+
+
+@pytest.mark.parametrize(
+    ("of", "elements"), [("out", "12 of 12"), ("grad_x", "12 of 12"), ("grad_weight", "3 of 3")]
+)
+def test_what_goes_wrong_on_a_larger_batch_is_not_repeatable(of: str, elements: str) -> None:
+    verdict = checks.repeatable(on_larger_batch(plus(1), of=of), a_trial())
+    message = f"{WHEN[3]}, {of} differs in {elements} elements"
+    assert (verdict.ok, verdict.message) == (False, message)
+
+
+def test_a_wrong_shape_on_a_larger_batch_is_told() -> None:
+    verdict = checks.repeatable(on_larger_batch(np.transpose, of="out"), a_trial())
+    assert verdict.message == f"{WHEN[3]}, out has the shape (3, 4), but should have (4, 3)"
+
+
+def test_what_a_larger_batch_leaves_behind_is_noticed() -> None:
+    largest: list[int] = [0]
+
+    def implementation(**arrays: Any) -> tuple[Any, Any]:
+        out, pullback = affine(**arrays)
+        largest[0] = max(largest[0], len(out))
+        return (out + 1 if len(out) < largest[0] else out), pullback
+
+    verdict = checks.repeatable(implementation, a_trial())
+    assert verdict.message == f"{WHEN[4]}, out differs in 6 of 6 elements"
 
 
 def test_a_batch_of_twice_the_size_repeats_the_samples_alone() -> None:
@@ -157,16 +200,31 @@ def test_the_pullback_gives_the_same_bits_even_of_zero() -> None:
     assert not checks.repeatable(implementation, one).ok
 
 
-def test_a_wrong_output_of_a_later_call_is_told() -> None:
-    verdict = checks.repeatable(on_last_call(plus(1), of="out"), a_trial(x=X, weight=WEIGHT))
-    assert verdict.message == f"{AFTER}out differs in 6 of 6 elements"
+@pytest.mark.parametrize(("number", "elements"), [(2, "6 of 6"), (3, "12 of 12"), (4, "6 of 6")])
+def test_a_wrong_output_of_a_later_call_is_told(number: int, elements: str) -> None:
+    wrong = on_call(number, plus(1), of="out")
+    verdict = checks.repeatable(wrong, a_trial(x=X, weight=WEIGHT))
+    assert verdict.message == f"{WHEN[number]}, out differs in {elements} elements"
     assert (verdict.ok, verdict.error, verdict.allowed) == (False, 1, 0.5)
 
 
-def test_a_wrong_gradient_of_a_later_call_is_told() -> None:
-    verdict = checks.repeatable(on_last_call(plus([0, 0, 1]), of="grad_weight"), a_trial())
-    assert verdict.message == f"{AFTER}grad_weight differs in 1 of 3 elements"
+@pytest.mark.parametrize("number", WHEN)
+def test_a_wrong_gradient_of_a_later_call_is_told(number: int) -> None:
+    wrong = on_call(number, plus([0, 0, 1]), of="grad_weight")
+    verdict = checks.repeatable(wrong, a_trial())
+    assert verdict.message == f"{WHEN[number]}, grad_weight differs in 1 of 3 elements"
     assert (verdict.ok, verdict.error, verdict.allowed, verdict.index) == (False, 1, 0.5, (2,))
+
+
+def test_a_list_of_gradients_is_none() -> None:
+    def implementation(**arrays: Any) -> tuple[Any, Any]:
+        out, pullback = affine(**arrays)
+        return out, lambda grad_out: list(pullback(grad_out))
+
+    verdict = checks.repeatable(implementation, a_trial())
+    assert verdict.message == (
+        f"{WHEN[2]}, the pullback returned list, but should return a tuple of 3"
+    )
 
 
 def test_of_a_later_call_the_result_nearest_to_its_limit_is_reported() -> None:
@@ -191,8 +249,8 @@ def test_repeating_is_not_judged_without_an_output() -> None:
 
 
 def test_a_later_output_of_a_wrong_shape_is_told() -> None:
-    verdict = checks.repeatable(on_last_call(np.transpose, of="out"), a_trial())
-    assert verdict.message == f"{AFTER}out has the shape (3, 2), but should have (2, 3)"
+    verdict = checks.repeatable(on_call(2, np.transpose, of="out"), a_trial())
+    assert verdict.message == f"{WHEN[2]}, out has the shape (3, 2), but should have (2, 3)"
 
 
 def by_batch(out: Any = 0.0, grad_x: Any = 0.0) -> Implementation:
