@@ -4,11 +4,13 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import torch
+import torch.nn.functional as F
 
 from benchmarks.layers import Shape, convolution, named, normal
 from benchmarks.networks import NETWORKS, steps
 from benchmarks.results import Row, Section
-from benchmarks.timing import side_by_side, threads
+from benchmarks.timing import Timing, side_by_side, threads
 from scratchcnn import ops
 from scratchcnn.layers import Conv2d, Dense, Flatten, Layer
 from scratchcnn.network import DOCUMENTED
@@ -24,22 +26,47 @@ def convolution_limits(seconds: float, shapes: tuple[Shape, ...]) -> Section:
         arrays, options = convolution(shape, bias=False)
         x, weight = arrays
         out, _ = ops.conv2d(x, weight, **options)
-        taps = weight[0].size
-        left, right = normal(len(weight), taps), normal(taps, out.size // len(weight))
-        functions = {
-            "ours": lambda x=x, weight=weight, options=options: ops.conv2d(x, weight, **options),
-            "one product": lambda left=left, right=right: left @ right,
-        }
+        functions = parts(x, weight, out, options)
         for count in (1, 2):
             with threads(count):
-                # One after the other: the threads of BLAS go on turning for long after a product.
-                timings = side_by_side({"ours": functions["ours"]}, seconds)
-                timings |= side_by_side({"one product": functions["one product"]}, seconds)
-                share = timings["ours"].median / timings["one product"].median
+                timings = alone(functions, seconds)
                 memory = extra_memory(x, weight, options) / (x.nbytes + out.nbytes)
-            numbers = {"ours / product": share, "memory / (in + out)": memory}
+            product = timings["one product"].median
+            # A multiplication and an addition for every tap of every output, in 1e-9 / 1e-3 s.
+            operations = 2e-6 * out.size * weight[0].size
+            numbers = {
+                "ours / product": timings["ours"].median / product,
+                "with layout / product": 1 + timings["layout"].median / product,
+                "product, GFLOP/s": operations / product,
+                "PyTorch, GFLOP/s": operations / timings["PyTorch"].median,
+                "memory / (in + out)": memory,
+            }
             rows.append(Row(named(shape), count, timings, numbers))
     return Section("limit", "conv2d's forward and the product that it cannot do without", rows)
+
+
+def parts(
+    x: Array, weight: Array, out: Array, options: dict[str, int]
+) -> dict[str, Callable[[], object]]:
+    """Return conv2d's forward, ours and PyTorch's, its product, and its change of layout."""
+    taps = weight[0].size
+    left, right = normal(len(weight), taps), normal(taps, out.size // len(weight))
+    tensors = torch.tensor(x), torch.tensor(weight)
+    # (N, C, H, W) -> (C, H, W, N)
+    batch_last = np.empty(np.roll(x.shape, -1), x.dtype)
+    return {
+        "ours": lambda: ops.conv2d(x, weight, **options),
+        "PyTorch": lambda: F.conv2d(*tensors, **options),
+        "one product": lambda: left @ right,
+        "layout": lambda: np.copyto(batch_last, np.moveaxis(x, 0, -1)),
+    }
+
+
+def alone(functions: dict[str, Callable[[], object]], seconds: float) -> dict[str, Timing]:
+    """Measure one after the other: threads of BLAS and PyTorch turn on for long after a call."""
+    return {
+        name: side_by_side({name: function}, seconds)[name] for name, function in functions.items()
+    }
 
 
 def extra_memory(x: Array, weight: Array, options: dict[str, int]) -> int:
@@ -71,15 +98,18 @@ def step_limits(seconds: float, batches: tuple[int, ...]) -> Section:
     rows = []
     for name in NETWORKS:
         for batch in batches:
-            with threads(1):
-                timings = side_by_side(steps(name, batch) | bare(name, batch), seconds)
-            least = timings["products"].median + timings["copies"].median
-            numbers = {
-                "limit / PyTorch": least / timings["PyTorch"].median,
-                "ours / limit": timings["ours"].median / least,
-            }
-            rows.append(Row(f"{name}, batch {batch}", 1, timings, numbers))
-    return Section("step_limit", "One training step and what it cannot do without", rows)
+            functions = steps(name, batch) | bare(name, batch)
+            for count in (1, 2):
+                with threads(count):
+                    timings = alone(functions, seconds)
+                least = timings["products"].median + timings["copies"].median
+                numbers = {
+                    "limit / PyTorch": least / timings["PyTorch"].median,
+                    "ours / limit": timings["ours"].median / least,
+                }
+                rows.append(Row(f"{name}, batch {batch}", count, timings, numbers))
+    title = "One training step, each measured alone, and what it cannot do without"
+    return Section("step_limit", title, rows)
 
 
 def bare(name: str, batch: int) -> dict[str, Callable[[], object]]:

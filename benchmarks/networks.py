@@ -9,7 +9,7 @@ from torch import Tensor
 
 from benchmarks import loops
 from benchmarks.layers import both
-from benchmarks.results import Row, Section
+from benchmarks.results import Row, Section, against_the_faster
 from benchmarks.timing import Timing, threads, timing
 from reference.network import Twin, twin
 from scratchcnn.datasets import Dataset
@@ -97,6 +97,7 @@ def epoch(data: Dataset, rounds: int) -> Section:
         numbers = {"accuracy": own_accuracy, "PyTorch's": their_accuracy}
         timings = {who: timing(seconds) for who, seconds in taken.items()}
         rows.append(Row(f"{len(data.train_labels)} digits", count, timings, numbers))
+    rows[-1].numbers["fastest / fastest"] = against_the_faster(rows, rows[-1].case)
     return Section("epoch", f"One epoch of MNIST, notebook, batch {BATCH}", rows)
 
 

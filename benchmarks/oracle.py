@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -23,7 +25,7 @@ from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.catalog import catalog
 from scratchcnn.oracle.checks import gradient
 from scratchcnn.oracle.finite_differences import finite_difference, whole_step
-from scratchcnn.oracle.judge import draw_trials, examine, quiet, shrink
+from scratchcnn.oracle.judge import draw_trials, examine, judge_regime, quiet, shrink
 from scratchcnn.oracle.op import Op
 from scratchcnn.oracle.process import Homework
 from scratchcnn.oracle.sources import read
@@ -211,19 +213,34 @@ def gradient_bugs(trial: Trial) -> list[Callable[[], Any]]:
 def whole_check(examples: int) -> Section:
     """Time `scratchcnn check` from its start to its end, and what it cannot do without."""
     command = [sys.executable, "-m", "scratchcnn", "check", "--examples", str(examples)]
+    whole = f"scratchcnn check --examples {examples}"
     draw_trials.cache_clear()
     drawn: list[tuple[str, Trial]] = []
     with threads(1):
         parts = {
             "importing PyTorch": lambda: run([sys.executable, "-c", "import torch"]),
-            f"scratchcnn check --examples {examples}": lambda: run(command),
+            whole: lambda: run(command),
             "drawing its cases, in one process": lambda: drawn.extend(every_trial(examples)),
             "asking the twin about them, and for bounds": lambda: refer([one for _, one in drawn]),
             "computing them once with our ops": lambda: compute(drawn),
         }
-        rows = [Row(what, 1, {"all": once(part)}) for what, part in parts.items()]
-    title = f"The whole command, on {cores()} cores, and on one what it cannot do without"
-    return Section("check", title, rows)
+        timings = {what: once(part) for what, part in parts.items()}
+        timings |= judging(examples)
+    rows = [Row(what, 1 if what != whole else cores(), {"all": it}) for what, it in timings.items()]
+    return Section("check", "The whole command, and in one process its parts", rows)
+
+
+def judging(examples: int) -> dict[str, Timing]:
+    """Time every check on the cases of all ops; the one that takes longest comes first."""
+    taken: Counter[str] = Counter()
+    for name, entry in catalog().items():
+        for regime in entry.regimes:
+            for check in entry.checks(regime):
+                judge = partial(
+                    judge_regime, getattr(ops, name), entry, regime, check, examples, seed=0
+                )
+                taken[f"judging: {check.__name__}"] += once(judge).median
+    return {what: Timing(milliseconds, 0.0, 1) for what, milliseconds in taken.most_common()}
 
 
 def run(command: list[str]) -> None:
@@ -242,7 +259,7 @@ def every_trial(examples: int) -> Iterator[tuple[str, Trial]]:
     """Draw the cases of all ops in all regimes."""
     for name, entry in catalog().items():
         for regime in entry.regimes:
-            for one in draw_trials(name, regime, examples):
+            for one in draw_trials(name, regime, examples, 0):
                 yield name, one
 
 
