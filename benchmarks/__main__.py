@@ -56,7 +56,7 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure what the command line asks for, and print it."""
     options = parsed()
-    console = Console(width=200)
+    console = Console(width=240)
     for name, value in environment().items():
         console.print(f"{name}: {value}", highlight=False)
     keep_freed_memory()

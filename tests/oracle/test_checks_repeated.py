@@ -128,6 +128,14 @@ def test_a_wrong_shape_on_a_larger_batch_is_told() -> None:
     assert verdict.message == f"{WHEN[3]}, out has the shape (3, 4), but should have (4, 3)"
 
 
+def test_in_single_precision_the_larger_batch_is_not_judged_again() -> None:
+    def implementation(**arrays: Any) -> tuple[Any, Any]:
+        assert len(arrays["x"]) == 2
+        return affine(**arrays)
+
+    assert checks.repeatable(implementation, a_trial(dtype=np.float32)).ok
+
+
 def test_what_a_larger_batch_leaves_behind_is_noticed() -> None:
     largest: list[int] = [0]
 
