@@ -61,6 +61,11 @@ def add_grade(subparsers: Any) -> None:
         help="how many submissions are judged at a time (default: one on every core)",
     )
     parser.add_argument(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="judge on this Dask cluster, in place of this machine",
+    )
+    parser.add_argument(
         "--seed",
         type=whole_from_0,
         default=0,
@@ -89,6 +94,7 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Judge, grade and write; return the exit code."""
     from rich.console import Console
 
+    from scratchcnn.grading.cluster import NoCluster
     from scratchcnn.grading.results import Busy, Results
     from scratchcnn.grading.run import finish, run
     from scratchcnn.grading.submissions import Submission, places
@@ -114,6 +120,8 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
             grades = finish([place.name for place in found], results, points)
     except Busy as error:
         parser.error(f"argument --output: {error}")
+    except NoCluster as error:
+        parser.error(f"argument --scheduler: {error}")
     print_summary(grades, done, options)
     return 0
 
@@ -126,6 +134,8 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         path = getattr(options, name)
         if path is not None and not path.is_file():
             parser.error(f"argument --{name}: there is no file {path}")
+    if options.scheduler is not None and options.workers is not None:
+        parser.error("argument --workers: not with --scheduler, whose workers are there already")
     if options.output.exists() and not options.output.is_dir():
         parser.error(f"argument --output: {options.output} is no folder")
     output, folder = options.output.resolve(), options.folder.resolve()
@@ -149,8 +159,11 @@ def points_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> "
 
 def engine_of(options: argparse.Namespace, results: "Results") -> "Engine":
     """Return where submissions are judged."""
+    from scratchcnn.grading.cluster import on_cluster
     from scratchcnn.grading.engines import in_local_processes
 
+    if options.scheduler is not None:
+        return partial(on_cluster, address=options.scheduler)
     return partial(in_local_processes, workers=options.workers or cores(), work=results.work)
 
 

@@ -100,6 +100,8 @@ def test_points_and_reveal_decide_what_is_given_and_shown(submissions: Path) -> 
         (["class", "--adapter", "a.py"], "argument --adapter: there is no file a.py"),
         (["class", "--output", "class/a.py"], "argument --output: class/a.py is no folder"),
         (["class", "--output", "class/out"], "argument --output: class/out would be a submission"),
+        (["class", "--scheduler", "tcp://a:1"], "argument --scheduler: needs Dask: pip install"),
+        (["class", "--scheduler", "a", "--workers", "2"], "--workers: not with --scheduler"),
         (["class", "--workers", "0"], "argument --workers: must be a whole number from 1 up"),
     ],
 )
@@ -111,6 +113,7 @@ def test_bad_arguments_give_exit_code_2(
     message: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "distributed", None)
     Path("empty").mkdir()
     Path("class").mkdir()
     Path("class/a.py").write_text("[relu]\nbackward = 1\n")

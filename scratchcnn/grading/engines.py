@@ -2,7 +2,7 @@
 
 import multiprocessing
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,10 @@ Engine: TypeAlias = Callable[[Iterator[Task]], Iterator[Outcome]]
 SECONDS_FOR_ONE = 1800.0
 # A process is started anew after so many, so that nothing that piles up in it can pile up for long.
 MOST_IN_ONE = 200
-ENDED = "The process that judged it was ended from outside, twice."
+GIVEN_UP: Mapping[type[BaseException], str] = {
+    TimeoutError: f"It could not be judged within {SECONDS_FOR_ONE:g} seconds.",
+    ProcessExpired: "The process that judged it was ended from outside, twice.",
+}
 
 
 def in_local_processes(tasks: Iterator[Task], *, workers: int, work: Path) -> Iterator[Outcome]:
@@ -47,9 +50,21 @@ def prepare(work: str) -> None:
 
 
 def as_they_come(
-    tasks: Iterator[Task], start: Callable[[Task], "Future[Outcome]"], *, ahead: int
+    tasks: Iterator[Task],
+    start: Callable[[Task], "Future[Outcome]"],
+    *,
+    ahead: int,
+    given_up: Mapping[type[BaseException], str] = GIVEN_UP,
 ) -> Iterator[Outcome]:
-    """Start tasks, no more than `ahead` at a time; try once more what lost its process."""
+    """Start tasks, no more than `ahead` at a time; try once more what lost its process.
+
+    Parameters
+    ----------
+    tasks : what to judge, made when their time comes
+    start : starts one
+    ahead : how many are running or waiting at a time
+    given_up : what may be raised in place of an outcome -> what is said of the submission
+    """
     running: dict[Future[Outcome], tuple[Task, int]] = {}
     while True:
         for task in islice(tasks, ahead - len(running)):
@@ -59,15 +74,12 @@ def as_they_come(
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             task, tries = running.pop(future)
-            try:
+            error = future.exception()
+            if error is None:
                 yield future.result()
-            except TimeoutError:
-                yield failed(task, f"It could not be judged within {SECONDS_FOR_ONE:g} seconds.")
-            except ProcessExpired:
-                if tries == 1:
-                    running[start(task)] = task, 2
-                else:
-                    yield failed(task, ENDED)
-            except Exception as error:
+            elif isinstance(error, ProcessExpired) and tries == 1:
+                running[start(task)] = task, 2
+            else:
                 # Anything: it is told in the outcome, and the class goes on.
-                yield failed(task, f"The judge itself failed: {type(error).__name__}: {error}")
+                said = f"The judge itself failed: {type(error).__name__}: {error}"
+                yield failed(task, given_up.get(type(error), said))

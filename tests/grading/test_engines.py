@@ -6,7 +6,7 @@ from concurrent.futures import Future, TimeoutError
 import pytest
 from pebble import ProcessExpired
 
-from scratchcnn.grading.engines import ENDED, as_they_come
+from scratchcnn.grading.engines import as_they_come
 from scratchcnn.grading.submissions import Submission
 from scratchcnn.grading.work import Outcome, Task
 
@@ -71,7 +71,10 @@ def test_what_loses_its_process_again_is_an_error_of_its_own() -> None:
         return right(task)
 
     found = {one.name: one for one in as_they_come(tasks("a", "b"), started(answer), ahead=2)}
-    assert (found["a"].verdict, found["a"].error) == ("error", ENDED)
+    assert (found["a"].verdict, found["a"].error) == (
+        "error",
+        "The process that judged it was ended from outside, twice.",
+    )
     assert found["b"].verdict == "ok"
 
 
