@@ -171,22 +171,31 @@ def engine_of(options: argparse.Namespace, results: "Results") -> "Engine":
 def progress_shown(console: "Console") -> Iterator["Tell"]:
     """Give a function that shows how far a run is: a bar on a terminal, else a line for each."""
     import rich.progress
+    from rich.table import Column
 
     from scratchcnn.oracle.report.words import in_one_line
 
+    # On a narrow terminal the names are what is cut.
+    names_last = Column(ratio=1, no_wrap=True, overflow="ellipsis")
     with rich.progress.Progress(
-        rich.progress.BarColumn(bar_width=20),
-        rich.progress.MofNCompleteColumn(),
-        rich.progress.TimeRemainingColumn(),
-        rich.progress.TextColumn("{task.fields[failed]} not right; {task.fields[running]}"),
+        rich.progress.BarColumn(bar_width=10),
+        rich.progress.MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=5)),
+        rich.progress.TimeRemainingColumn(table_column=Column(no_wrap=True, min_width=8)),
+        rich.progress.TextColumn(
+            "{task.fields[failed]} not right; {task.fields[running]}",
+            # A name is no markup.
+            markup=False,
+            table_column=names_last,
+        ),
         console=console,
         disable=not console.is_terminal,
+        expand=True,
         transient=True,
     ) as bar:
         shown = bar.add_task("", total=None, failed=0, running="")
 
         def tell(progress: "Progress") -> None:
-            names = [in_one_line(name, 20) for name in progress.running[:SHOWN]]
+            names = [in_one_line(name) for name in progress.running[:SHOWN]]
             more = len(progress.running) - len(names)
             running = ", ".join(names) + f" and {more} more" * (more > 0)
             bar.update(

@@ -1,7 +1,9 @@
 """The command `scratchcnn grade`."""
 
 import csv
+import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -9,8 +11,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from scratchcnn.cli import main
+from scratchcnn.grade_command import progress_shown
+from scratchcnn.grading.run import Progress
 
 RIGHT = """\
 import numpy as np
@@ -88,6 +93,20 @@ def test_points_and_reveal_decide_what_is_given_and_shown(submissions: Path) -> 
     gradescope = json.loads((folder / "results.json").read_text())
     assert (gradescope["score"], len(gradescope["tests"])) == (2, 2)
     assert "relu-mask-from-gradient" not in (folder / "report.html").read_text()
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_a_terminal_shows_how_far_it_is_and_what_is_running(width: int) -> None:
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=True, width=width, color_system=None)
+    with progress_shown(console) as tell:
+        running = ["[red]a.py", "b\x1b[31m.py", "c.py", "d.py", "e.py"]
+        tell(Progress(total=20, kept=3, judged=4, failed=2, running=running))
+    last = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text.getvalue()).strip().splitlines()[-1]
+    assert " 7/20 " in last
+    assert "2 not right; [red]a" in last or width == 40
+    assert "\x1b" not in last
+    assert ("and 2 more" in last) == (width == 120)
 
 
 @pytest.mark.parametrize(
