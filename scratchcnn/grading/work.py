@@ -29,6 +29,8 @@ PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
+<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem;
+  overflow-wrap: anywhere; padding: 0 1rem; }}</style>
 </head>
 <body>
 <main>
