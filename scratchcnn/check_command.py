@@ -56,27 +56,7 @@ def add_check(subparsers: Any) -> None:
         help="without a TARGET: cases to draw for every regime, each in float64 and float32 "
         "(default: 10)",
     )
-    parser.add_argument(
-        "--seed",
-        type=whole_from_0,
-        default=0,
-        metavar="N",
-        help="the same seed draws the same cases (default: 0)",
-    )
-    parser.add_argument(
-        "--timeout",
-        type=above_0,
-        default=10.0,
-        metavar="SECONDS",
-        help="what one call of the homework may take (default: 10)",
-    )
-    parser.add_argument(
-        "--budget",
-        type=above_0,
-        default=60.0,
-        metavar="SECONDS",
-        help="after so long no regime gets more than its least number of cases (default: 60)",
-    )
+    add_judging(parser)
     parser.add_argument(
         "--adapter", type=Path, metavar="FILE.py", help="a teacher's adapter for all TARGETs"
     )
@@ -98,6 +78,31 @@ def add_check(subparsers: Any) -> None:
         "--output", type=Path, metavar="FILE", help="write there instead of standard output"
     )
     parser.set_defaults(run=partial(check, parser))
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """Add how a homework is judged."""
+    parser.add_argument(
+        "--seed",
+        type=whole_from_0,
+        default=0,
+        metavar="N",
+        help="the same seed draws the same cases (default: 0)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=above_0,
+        default=10.0,
+        metavar="SECONDS",
+        help="what one call of the homework may take (default: 10)",
+    )
+    parser.add_argument(
+        "--budget",
+        type=above_0,
+        default=60.0,
+        metavar="SECONDS",
+        help="after so long no regime gets more than its least number of cases (default: 60)",
+    )
 
 
 def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scratchcnn.argument_types import above_0, whole_from_0, whole_from_1
-from scratchcnn.check_command import LEVELS
+from scratchcnn.argument_types import whole_from_1
+from scratchcnn.check_command import LEVELS, add_judging
 from scratchcnn.processes import cores
 
 if TYPE_CHECKING:
@@ -65,28 +65,7 @@ def add_grade(subparsers: Any) -> None:
         metavar="tcp://HOST:PORT",
         help="judge on this Dask cluster, in place of this machine",
     )
-    parser.add_argument(
-        "--seed",
-        type=whole_from_0,
-        default=0,
-        metavar="N",
-        help="the same seed draws the same cases (default: 0)",
-    )
-    parser.add_argument(
-        "--timeout",
-        type=above_0,
-        default=10.0,
-        metavar="SECONDS",
-        help="what one call of a submission may take (default: 10)",
-    )
-    parser.add_argument(
-        "--budget",
-        type=above_0,
-        default=60.0,
-        metavar="SECONDS",
-        help="after so long no regime of a submission gets more than its least number of cases "
-        "(default: 60)",
-    )
+    add_judging(parser)
     parser.set_defaults(run=partial(grade, parser))
 
 

@@ -1,6 +1,8 @@
 """Reading archives that nobody trusts: no path that leads out, and no more than there may be."""
 
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,6 +10,13 @@ from pathlib import Path, PurePosixPath
 
 # The central directory alone could hold millions of names.
 MOST_MEMBERS = 10_000
+
+# What the readers of archives raise over bytes that are none: a way of compressing that they do not
+# know is a NotImplementedError. All of it is told to whoever handed the archive in.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, ValueError),
+)
 
 
 class BadArchive(Exception):
@@ -37,7 +46,7 @@ def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[
                 path = PurePosixPath(member.filename)
                 if path.suffix.lower() in suffixes and is_file(member):
                     yield safe(path), content_of(opened, member, largest)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except BROKEN as error:
         raise BadArchive(f"is no archive that can be read: {error}") from None
 
 

@@ -2,15 +2,14 @@
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from scratchcnn.grading.pages import rendered
 from scratchcnn.grading.points import Points
+from scratchcnn.oracle.report.gradescope import to_document
 from scratchcnn.oracle.report.words import in_one_line
 
 Record: TypeAlias = Mapping[str, Any]
@@ -89,16 +88,8 @@ def to_gradescope(record: Record, points: Points) -> str:
         }
         for op, check in points.missing(record["parts"])
     ]
-    document = {
-        "score": sum(test["score"] for test in tests),
-        "execution_time": record["seconds"],
-        "output": in_one_line(record["error"] or f"verdict: {record['verdict']}"),
-        "output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "tests": [test | {"number": str(number)} for number, test in enumerate(tests, 1)],
-    }
-    return json.dumps(document, allow_nan=False, indent=2) + "\n"
+    output = in_one_line(record["error"] or f"verdict: {record['verdict']}")
+    return to_document(tests, output, record["seconds"]) + "\n"
 
 
 def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
@@ -109,10 +100,8 @@ def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
     grades : of all submissions
     folders : the name of a submission -> that of its folder, as a link has it
     """
-    environment = Environment(
-        loader=PackageLoader("scratchcnn.grading"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("overview.html").render(
+    return rendered(
+        "overview.html",
         grades=grades,
         folders=folders,
         verdicts=Counter(one.verdict for one in grades).most_common(),

@@ -79,7 +79,9 @@ def collect(place: Path) -> Submission:
     except (Refused, BadArchive) as error:
         return Submission(place.name, problem=f"{place.name} {error}")
     except OSError as error:
-        return Submission(place.name, problem=f"{place.name} cannot be read: {error.strerror}")
+        return Submission(
+            place.name, problem=f"{place.name} cannot be read: {error.strerror or error}"
+        )
 
 
 def limited(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

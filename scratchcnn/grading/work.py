@@ -3,43 +3,24 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, TypeAlias
 
 from scratchcnn import __version__
+from scratchcnn.grading.pages import rendered
 from scratchcnn.grading.submissions import Submission
 from scratchcnn.oracle.report import WITHHELD, Report
 from scratchcnn.oracle.report.gradescope import by_op_and_check, graded
 from scratchcnn.oracle.report.html import to_html
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.report.reveal import Level, reveal
+from scratchcnn.oracle.report.words import in_one_line
 from scratchcnn.oracle.target import Settings, judge_target
 
 # An op, a check of it, and whether nothing of it has to be failed.
 Part: TypeAlias = tuple[str, str, bool]
-
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem;
-  overflow-wrap: anywhere; padding: 0 1rem; }}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{report}
-</main>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -156,7 +137,7 @@ def outcome(task: Task, report: Report, seconds: float) -> Outcome:
         bugs=tuple(bugs),
         tests=tuple(tests(shown, parts)),
         document=to_json([shown], task.seed) + "\n",
-        page=PAGE.format(title=escape(task.submission.name), report=to_html(shown)),
+        page=rendered("page.html", title=in_one_line(task.submission.name), report=to_html(shown)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from scratchcnn.grading import archives
 from scratchcnn.grading.archives import BadArchive, members
+from scratchcnn.grading.submissions import collect
 
 
 def archive(folder: Path, files: dict[str, bytes]) -> Path:
@@ -48,8 +50,12 @@ def test_links_are_left_out(tmp_path: Path) -> None:
 def test_a_bomb_is_read_no_further_than_it_may_be(tmp_path: Path) -> None:
     path = archive(tmp_path, {"a.py": bytes(2**24)})
     assert path.stat().st_size < 2**16
+    tracemalloc.start()
     with pytest.raises(BadArchive, match="more than 1 MB in one file"):
         taken(path, 2**20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**23
 
 
 def test_what_an_archive_says_of_a_size_is_not_relied_upon(tmp_path: Path) -> None:
@@ -59,11 +65,8 @@ def test_what_an_archive_says_of_a_size_is_not_relied_upon(tmp_path: Path) -> No
     at = content.index(b"PK\x01\x02") + 24
     content[at : at + 4] = (10).to_bytes(4, "little")
     path.write_bytes(content)
-    try:
-        (found,) = taken(path).values()
-    except BadArchive:
-        return
-    assert len(found) <= 1000
+    with pytest.raises(BadArchive, match="no archive that can be read: Bad CRC"):
+        taken(path)
 
 
 def test_an_archive_of_too_many_files_is_refused(
@@ -84,14 +87,20 @@ def test_a_password_is_told(tmp_path: Path) -> None:
         taken(path)
 
 
-def test_a_broken_archive_is_told(tmp_path: Path) -> None:
-    path = archive(tmp_path, {"a.py": bytes(range(256)) * 40})
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_STORED]
+)
+def test_a_broken_archive_is_told(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "team.zip"
+    with zipfile.ZipFile(path, "w", method) as opened:
+        opened.writestr("a.py", bytes(range(256)) * 40)
     content = bytearray(path.read_bytes())
     middle = slice(50, 60)
     content[middle] = b"\xff" * 10
     path.write_bytes(content)
-    with pytest.raises(BadArchive, match="no archive that can be read"):
-        taken(path, 2**20)
+    said = str(collect(path).problem)
+    assert said.startswith("team.zip ")
+    assert "read: " in said
 
 
 def test_bytes_that_are_no_archive_are_told(tmp_path: Path) -> None:

@@ -52,10 +52,12 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     os.symlink(secret, tmp_path / "class" / "link.py")
     os.symlink(secret, tmp_path / "class" / "team" / "link.py")
     os.symlink(tmp_path, tmp_path / "class" / "team" / "folder")
+    (tmp_path / "class" / "team" / "own.py").touch()
     assert collect(tmp_path / "class" / "link.py").problem == (
         "link.py is neither a file nor a folder"
     )
-    assert names(collect(tmp_path / "class" / "team")) == []
+    team = collect(tmp_path / "class" / "team")
+    assert (names(team), team.problem) == (["own.py"], None)
 
 
 def test_what_is_no_homework_says_so(tmp_path: Path) -> None:

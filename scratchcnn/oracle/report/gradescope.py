@@ -1,7 +1,7 @@
 """The report as Gradescope reads it: results.json, with a score for every check of an op."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from scratchcnn.oracle.report import WITHHELD, Report, Result
@@ -48,14 +48,25 @@ def to_gradescope(
         graded(op, check, results, points) | {"visibility": visibility}
         for (op, check), results in by_op_and_check(reports).items()
     ]
+    output = printable("\n".join(headlines(reports)), LONGEST)
+    return to_document(tests, output, seconds, visibility)
+
+
+def to_document(
+    tests: Sequence[Mapping[str, Any]],
+    output: str,
+    seconds: float,
+    visibility: Visibility = "visible",
+) -> str:
+    """Return the document of some tests; they get their numbers here."""
     document = {
         "score": sum(one["score"] for one in tests),
         "execution_time": round(seconds, 3),
-        "output": printable("\n".join(headlines(reports)), LONGEST),
+        "output": output,
         "output_format": "text",
         "visibility": visibility,
         "stdout_visibility": "hidden",
-        "tests": [one | {"number": str(number)} for number, one in enumerate(tests, 1)],
+        "tests": [{**one, "number": str(number)} for number, one in enumerate(tests, 1)],
     }
     return json.dumps(document, allow_nan=False, indent=2)
 

@@ -1,0 +1,41 @@
+"""Judging one submission."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.grading.results import Results
+from scratchcnn.grading.submissions import Submission
+from scratchcnn.grading.work import Task, failed, judge
+
+RELU = b"import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
+
+
+def test_names_that_are_markup_or_no_text_are_shown_and_written(tmp_path: Path) -> None:
+    results = Results(tmp_path)
+    with results.opened():
+        for name in ("<script>alert(1)</script>.py", os.fsdecode(b"\xff.py"), "a\x1b[31m\n.py"):
+            outcome = failed(Task(Submission(name)), f"{name} is not read")
+            results.write("k", outcome)
+            page = (results.folder(name) / "report.html").read_text(encoding="utf-8")
+            assert "<script>" not in page
+            assert "\x1b" not in page
+
+
+def test_a_submission_is_judged_under_its_own_name() -> None:
+    task = Task(Submission("ann.py", (("ann.py", RELU),)), budget=1e-9)
+    outcome = judge(task)
+    assert (outcome.name, outcome.verdict, outcome.error) == ("ann.py", "ok", None)
+    assert "<h1>ann.py</h1>" in outcome.page
+    assert '<div class="scratchcnn-report">' in outcome.page
+
+
+def test_a_problem_does_not_name_the_folder_in_which_it_was_judged() -> None:
+    outcome = judge(Task(Submission("team", (), folder=True)))
+    assert outcome.error == "team holds no Python file and no notebook"
+
+
+def test_another_version_does_not_judge() -> None:
+    with pytest.raises(RuntimeError, match="the task is for 0"):
+        judge(Task(Submission("a.py"), version="0"))
