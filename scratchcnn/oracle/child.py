@@ -8,13 +8,17 @@ import tempfile
 import time
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle import bubblewrap
 from scratchcnn.oracle.pipes import Printed, pipes_of
+from scratchcnn.oracle.worker.census import ENDED, SIGNALLED
+from scratchcnn.oracle.worker.places import Places, places
 from scratchcnn.oracle.worker.transport import read_frame, send
 
 # The package is loaded by its place, under a name of its own, so that nothing else of the judge's
@@ -24,7 +28,7 @@ BOOT = """
 import sys
 sys.path[:] = [entry for entry in sys.path if entry]
 import importlib.util
-path, home, parent, memory = sys.argv[1:]
+path, home, memory, *own = sys.argv[1:]
 if home not in sys.path:
     sys.path.append(home)
 name = "_scratchcnn_worker"
@@ -33,11 +37,13 @@ spec = importlib.util.spec_from_file_location(
 )
 sys.modules[name] = module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
-module.main(int(parent), int(memory))
+module.main(int(memory), home, [path, *own])
 """
 WORKER = Path(__file__).parent / "worker"
-INHERITED = ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
+INHERITED = ("LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
 SECONDS_TO_DIE = 1.0
+# It takes milliseconds, unless there are many large processes to end on a machine with much to do.
+SECONDS_TO_END_ALL = 10.0
 
 
 class Child:
@@ -46,27 +52,32 @@ class Child:
     Parameters
     ----------
     memory
-        The bytes of address space that it may take.
+        The bytes of memory that it may take.
     printed
         Where what it prints is kept.
+    own
+        What it may read besides Python and what is installed for it: the files of the homework.
     """
 
-    def __init__(self, memory: int, printed: Printed) -> None:
+    def __init__(self, memory: int, printed: Printed, own: Sequence[str] = ()) -> None:
+        apart = bubblewrap.works()
         # The system may give the directory by a link; what the homework sees has to be one path.
-        directory = os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
+        directory = None if apart else os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
+        worker = command(memory, own)
         try:
             self.process = subprocess.Popen(
-                [*command(), str(os.getpid()), str(memory)],
+                bubblewrap.wrapped(worker, readable(own)) if apart else worker,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 cwd=directory,
-                env=environment(directory),
+                env=environment(directory or bubblewrap.DIRECTORY),
                 start_new_session=True,
             )
         except BaseException:
-            rmtree(directory, ignore_errors=True)
+            if directory is not None:
+                rmtree(directory, ignore_errors=True)
             raise
         self.end = weakref.finalize(self, end, self.process, directory, os.getpid())
         self._pipes = pipes_of(self.process, printed.add)
@@ -99,23 +110,37 @@ class Child:
             code = self.process.wait(SECONDS_TO_DIE)
         except subprocess.TimeoutExpired:
             return "closed its connection to the judge"
-        if code >= 0:
-            return f"ended its process with exit code {code}"
-        return f"was killed by {signal_name(-code)}"
+        if code in ENDED:
+            return f"was ended, for it took {ENDED[code]}"
+        signalled = -code if code < 0 else code - SIGNALLED
+        if signalled > 0:
+            return f"was killed by {signal_name(signalled)}"
+        return f"ended its process with exit code {code}"
 
 
-def command() -> list[str]:
-    """Return how to start a worker, up to its last arguments."""
-    home = str(Path(np.__file__).parent.parent)
-    return [sys.executable, "-s", "-B", "-X", "utf8", "-c", BOOT, str(WORKER), home]
+def command(memory: int, own: Sequence[str]) -> list[str]:
+    """Return how to start a worker."""
+    python = [sys.executable, "-s", "-B", "-X", "utf8", "-c", BOOT]
+    return [*python, str(WORKER), home_of_numpy(), str(memory), *map(os.path.realpath, own)]
+
+
+def readable(own: Sequence[str]) -> Places:
+    """Return what a worker may read, its own code among it."""
+    return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)])
+
+
+def home_of_numpy() -> str:
+    """Return the directory in which NumPy is installed."""
+    return str(Path(np.__file__).parent.parent)
 
 
 def environment(directory: str) -> dict[str, str]:
     """Return the environment of a worker: little of the judge's, and a directory of its own."""
     kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), directory)
+    within = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), directory)
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return {**kept, **places, **dict.fromkeys(threads, "1"), "PYTHONHASHSEED": "0"}
+    own = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
+    return {**kept, **within, **dict.fromkeys(threads, "1"), **own}
 
 
 def signal_name(number: int) -> str:
@@ -128,17 +153,21 @@ def signal_name(number: int) -> str:
     return f"{name} ({meaning.lower()})" if meaning else name
 
 
-def end(process: "subprocess.Popen[bytes]", directory: str, owner: int) -> None:
-    """Kill a worker with all that it started, and remove its directory."""
+def end(process: "subprocess.Popen[bytes]", directory: str | None, owner: int) -> None:
+    """Kill a worker with all that it started, and remove its directory, if it has one out here."""
     # A fork of the judge has a copy of this object, but the worker is not its own.
     if os.getpid() != owner:
         return
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    # Where a process watches over it, that one now ends it, with all that it has started.
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_END_ALL if sys.platform.startswith("linux") else 0)
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (AttributeError, ProcessLookupError, PermissionError):
         process.kill()
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
     process.wait()
-    rmtree(directory, ignore_errors=True)
+    if directory is not None:
+        rmtree(directory, ignore_errors=True)

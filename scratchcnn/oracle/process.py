@@ -50,23 +50,24 @@ class Homework:
     def __init__(
         self, sources: Iterable[Any], root: Any, *, timeout: float = 10.0, memory: int = 4 * GIB
     ) -> None:
+        self._root = str(root)
         self._request = {
             "do": "load",
             "sources": [source_data(source) for source in sources],
-            "root": str(root),
+            "root": self._root,
         }
         self._timeout = timeout
         self._memory = memory
         self._printed = Printed()
         self._loaded: Loaded | None = None
-        self._missing: list[str] = []
+        self._protections: Mapping[str, str] = {}
         self._sessions = 0
         self._used: set[int] = set()
         self._lost: set[int] = set()
         self._forgotten: list[int] = []
         self._ready = False
         self._closed = False
-        self._child: Child | None = Child(memory, self._printed)
+        self._child: Child | None = self._start()
 
     @classmethod
     def start(
@@ -97,10 +98,15 @@ class Homework:
         return self.load().problems
 
     @property
+    def protections(self) -> Mapping[str, str]:
+        """What the homework's process is kept from, and by what; "" if this system cannot."""
+        self.load()
+        return self._protections
+
+    @property
     def missing_protections(self) -> Sequence[str]:
         """The limits that this system does not offer."""
-        self.load()
-        return self._missing
+        return [name for name, how in self.protections.items() if not how]
 
     @property
     def printed(self) -> str:
@@ -171,17 +177,21 @@ class Homework:
     ) -> None:
         self.close()
 
+    def _start(self) -> Child:
+        """Start a process; a homework's files import each other, so it may read them."""
+        return Child(self._memory, self._printed, [self._root])
+
     def _load(self) -> Loaded:
         """Load the homework in a process that is new; HomeworkError if that cannot be done."""
         if self._closed:
             raise HomeworkError("this homework's process was closed")
         if self._child is None:
-            self._child = Child(self._memory, self._printed)
+            self._child = self._start()
         seconds = LOADING * self._timeout
         try:
             hello = self._child.hear(SECONDS_TO_START)
             loaded = loaded_from(self._answer(self._child, self._request, seconds))
-            self._missing = missing_from(hello)
+            self._protections = protections_from(hello)
         except BaseException as error:
             child, self._child = self._child, None
             how = child.how_it_died() if isinstance(error, EOFError) else ""
@@ -262,12 +272,13 @@ def loaded_from(answer: Any) -> Loaded:
     return Loaded(**{part: answer[part] for part in LOADED})
 
 
-def missing_from(hello: Any) -> list[str]:
-    """Return the protections that a worker has to do without, and those that the judge has."""
-    if type(hello) is not dict or type(hello.get("missing")) is not list:
+def protections_from(hello: Any) -> dict[str, str]:
+    """Return the protections that a worker tells of, and those that the judge has."""
+    if type(hello) is not dict or type(hello.get("protections")) is not dict:
         raise FrameError("not a worker")
-    processes = [] if hasattr(os, "killpg") else ["end of the processes that homework starts"]
-    return [str(name) for name in hello["missing"]] + processes
+    ends = "a process group" if hasattr(os, "killpg") else ""
+    told = {str(name): str(how) for name, how in hello["protections"].items()}
+    return {**told, "end of the processes that homework starts": ends}
 
 
 def loading_error(error: Exception, how: str, seconds: float) -> str:

@@ -14,6 +14,7 @@ import pytest
 
 from scratchcnn.oracle.process import Homework, Reply
 from scratchcnn.oracle.runner import Runner
+from scratchcnn.oracle.worker import census
 
 PROGRAM = """\
 import ctypes
@@ -203,6 +204,20 @@ def kind(reply: Reply) -> str | None:
 def works(homework: Homework) -> bool:
     """Tell whether the next request is answered."""
     return bool((out(homework, "add", np.ones(2), 1) == 2).all())
+
+
+def processes_of(homework: Homework) -> list[int]:
+    """Return the processes of a homework as the judge numbers them, each before its children."""
+    assert homework._child is not None
+    watcher = homework._child.process.pid
+    if not sys.platform.startswith("linux"):
+        return [watcher]
+    return [watcher, *(process.pid for process in census.descendants(watcher))]
+
+
+def are_gone(pids: list[int]) -> bool:
+    """Tell whether processes have ended within five seconds."""
+    return all(map(is_gone, pids))
 
 
 def is_gone(pid: int, kill: Callable[[int, int], None] = os.kill) -> bool:

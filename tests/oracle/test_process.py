@@ -112,7 +112,7 @@ def test_the_homework_is_alone(own: Homework) -> None:
     assert around["argv"] == ["homework"]
     assert "" not in around["path"]
     assert set(around["environment"]) <= {
-        *("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "LC_CTYPE", "PYTHONHASHSEED"),
+        *("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "LC_CTYPE", "PYTHONHASHSEED", "PWD"),
         *("HOME", "TMPDIR", "TEMP", "TMP"),
         *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
     }

@@ -6,7 +6,7 @@ library: it is loaded under a name of its own where none of the judge's code can
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from shutil import rmtree
 from typing import Any
 
@@ -15,12 +15,29 @@ BROKEN = 70
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-def main(parent: int, memory: int) -> None:
-    """Answer requests from standard input on standard output, until the input ends."""
+def main(memory: int, home: str, own: Sequence[str]) -> None:
+    """Answer requests from standard input on standard output, until the input ends.
+
+    Parameters
+    ----------
+    memory
+        The bytes of memory that the homework may take.
+    home
+        The directory in which NumPy is installed.
+    own
+        The files and directories that are this worker's own.
+    """
     sys.argv[:] = ["homework"]
     from .limits import die_with_parent, protect
+    from .places import places
 
-    missing = protect(memory)
+    directory, parent = os.getcwd(), os.getppid()
+    watched: dict[str, str] = {}
+    if sys.platform.startswith("linux"):
+        from .supervisor import supervised
+
+        watched = supervised(memory, directory)
+    protections = merged(watched, protect(memory, places(home, own)))
     # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
     import numpy as np
 
@@ -29,22 +46,28 @@ def main(parent: int, memory: int) -> None:
     from .transport import write_frame
 
     forbid_frameworks()
-    directory = os.getcwd()
 
     def leave(code: int = 0) -> None:
-        # The judge removes it too, unless it was killed.
+        # Whoever watches, or the judge, removes it too, unless that was killed.
         rmtree(directory, ignore_errors=True)
         # No clean-up of the homework's own may run, or hang, any more.
         os._exit(code)
 
     try:
         streams = Streams()
-        die_with_parent(parent, leave)
-        write_frame(streams.replies, {"missing": missing, "numpy": np.__version__})
+        if not watched:
+            die_with_parent(parent, leave)
+        write_frame(streams.replies, {"protections": protections, "numpy": np.__version__})
         serve(streams, answering())
     except BaseException:
         leave(BROKEN)
     leave()
+
+
+def merged(*protections: Mapping[str, str]) -> dict[str, str]:
+    """Return for each protection all that gives it."""
+    names = dict.fromkeys(name for given in protections for name in given)
+    return {name: ", ".join(filter(None, (it.get(name) for it in protections))) for name in names}
 
 
 def serve(streams: Any, answer: Answer) -> None:

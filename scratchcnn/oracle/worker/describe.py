@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from . import facts
+from .frameworks import FRAMEWORKS
 from .names import FUNCTIONS, free_names, walk
-from .stubs import FRAMEWORKS, Broken, MissingBase, Stub
+from .stubs import Broken, MissingBase, Stub
 
 LONGEST_DOC = 300
 LONGEST_SOURCE = 20_000

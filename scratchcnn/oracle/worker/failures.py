@@ -7,8 +7,9 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from .answers import name_of_type, plain_string, printable
+from .frameworks import FRAMEWORKS
 from .handwritten import NotInHomework, shown_adapter
-from .stubs import FRAMEWORKS, MissingModule
+from .stubs import MissingModule
 
 LONGEST_MESSAGE = 500
 LONGEST_LINE = 200

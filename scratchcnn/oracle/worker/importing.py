@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .stubs import DISPLAYS, FRAMEWORKS, Broken, Stub
+from .frameworks import FRAMEWORKS
+from .stubs import DISPLAYS, Broken, Stub
 
 # A file of such a name beside the homework is never taken for these.
 NEVER_SHADOWED = {*sys.stdlib_module_names, "numpy", "scipy"}

@@ -7,37 +7,57 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from .places import DEVICES, Places, around
+
 GIB = 2**30
 LARGEST_FILE = 64 * 2**20
-CLONE_NEWUSER = 0x10000000
-CLONE_NEWNET = 0x40000000
+MOST_DESCRIPTORS = 256
 
 
-def protect(memory: int = 4 * GIB) -> list[str]:
-    """Lay limits on this process, and return the names of the protections it has to do without.
+def protect(memory: int, readable: Places) -> dict[str, str]:
+    """Lay limits on this process for good; return each protection, and what gives it, or "".
 
-    Call it before any thread exists: a process that has some may not leave its namespaces.
+    Call it before any thread exists: some bind the calling one and its successors only.
+
+    Parameters
+    ----------
+    memory
+        The bytes of address space that this process may take.
+    readable
+        What it may read; it may write where it is.
     """
-    protections: dict[str, Callable[[], None]] = {
-        "network access": leave_the_network,
+    protections: dict[str, Callable[[], str]] = {
+        "file access limit": lambda: stay_within(readable),
         "memory limit": lambda: limit("RLIMIT_AS", memory),
         "file size limit": lambda: limit("RLIMIT_FSIZE", LARGEST_FILE),
+        "open file limit": lambda: limit("RLIMIT_NOFILE", MOST_DESCRIPTORS),
         "core file limit": lambda: limit("RLIMIT_CORE", 0),
     }
-    return [name for name, lay in protections.items() if not succeeds(lay)]
+    return {name: how_it_succeeds(lay) for name, lay in protections.items()}
 
 
-def succeeds(lay: Callable[[], None]) -> bool:
-    """Tell whether this system offers a protection."""
+def how_it_succeeds(lay: Callable[[], str]) -> str:
+    """Return what gives a protection; "" if this system does not offer it."""
     try:
-        lay()
+        return lay()
     except (ImportError, AttributeError, OSError, ValueError):
-        return False
-    return True
+        return ""
 
 
-def limit(name: str, amount: int) -> None:
-    """Lower a resource limit of this process, soft and hard."""
+def stay_within(readable: Places) -> str:
+    """Give up all rights, and the access to files other than these."""
+    from .landlock import restrict
+    from .namespaces import drop_rights
+
+    drop_rights()
+    parts = [part for root in readable.roots for part in around(root, readable.holes)]
+    with_holes = [root for root in readable.roots if root not in parts]
+    version = restrict([*parts, *readable.own, *DEVICES], with_holes, [os.getcwd(), os.devnull])
+    return f"Landlock, version {version}"
+
+
+def limit(name: str, amount: int) -> str:
+    """Lower a resource limit of this process, soft and hard; return its name."""
     # Windows has no such module; a name it lacks elsewhere is an AttributeError.
     import resource
 
@@ -48,18 +68,7 @@ def limit(name: str, amount: int) -> None:
     if hard != resource.RLIM_INFINITY:
         amount = min(amount, hard)
     resource.setrlimit(which, (amount, amount))
-
-
-def leave_the_network() -> None:
-    """Move this process to a network of its own, that has no other machine in it."""
-    import ctypes
-
-    if not sys.platform.startswith("linux"):
-        raise OSError("only Linux has namespaces")
-    libc = ctypes.CDLL(None, use_errno=True)
-    # Who may do all needs no user namespace; who may not gets the right from one of his own.
-    if libc.unshare(CLONE_NEWNET) and libc.unshare(CLONE_NEWUSER | CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "unshare")
+    return name
 
 
 def die_with_parent(parent: int, leave: Callable[[], Any], seconds: float = 1.0) -> None:

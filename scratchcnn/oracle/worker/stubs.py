@@ -5,15 +5,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-# Never imported, even where they are installed: whoever calls them does not write from scratch.
-FRAMEWORKS = {
-    *("torch", "torchvision", "torchaudio", "torchtext", "torchmetrics", "pytorch_lightning"),
-    *("lightning", "timm", "fastai", "skorch", "transformers", "tensorflow", "tensorflow_addons"),
-    *("tensorflow_datasets", "tensorflow_probability", "tf_keras", "keras", "keras_core"),
-    *("jax", "jaxlib", "flax", "haiku", "optax", "equinox", "sonnet", "mxnet", "paddle", "theano"),
-    *("aesara", "pytensor", "lasagne", "chainer", "cntk", "caffe", "caffe2", "onnxruntime"),
-    *("autograd", "tinygrad", "mlx", "scratchcnn", "reference"),
-}
+from .frameworks import FRAMEWORKS
+
 # Never imported either: no layer computes with them, and some take seconds to start.
 DISPLAYS = {"matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "IPython", "ipywidgets"}
 # What decorators of these names return computes the same as what they were given.

@@ -1,14 +1,12 @@
-import ctypes
 import os
 import sys
 import threading
-from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from scratchcnn.oracle.worker import limits
+from scratchcnn.oracle.worker.places import Places
 
 resource = pytest.importorskip("resource")
 
@@ -23,21 +21,19 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
     return found
 
 
-def kernel(monkeypatch: pytest.MonkeyPatch, answer: Callable[[int], int]) -> list[int]:
-    asked: list[int] = []
-
-    def unshare(flags: int) -> int:
-        asked.append(flags)
-        return answer(flags)
-
-    libc = SimpleNamespace(unshare=unshare)
-    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: libc)
-    return asked
+READABLE = Places((), (), ())
+LAID = {
+    "file access limit": "everything",
+    "memory limit": "RLIMIT_AS",
+    "file size limit": "RLIMIT_FSIZE",
+    "open file limit": "RLIMIT_NOFILE",
+    "core file limit": "RLIMIT_CORE",
+}
 
 
 def test_lays_all_limits(laid: dict[int, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel(monkeypatch, lambda _: 0)
-    assert limits.protect(2**30) == []
+    monkeypatch.setattr(limits, "stay_within", lambda _: "everything")
+    assert limits.protect(2**30, READABLE) == LAID
     assert laid[resource.RLIMIT_AS] == (2**30, 2**30)
     assert laid[resource.RLIMIT_CORE] == (0, 0)
 
@@ -50,34 +46,16 @@ def test_a_limit_that_is_lower_already_stays(
     assert laid[resource.RLIMIT_AS] == (7, 7)
 
 
-def test_the_network_is_left_even_without_rights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "linux")
-    asked = kernel(monkeypatch, lambda flags: 0 if flags & limits.CLONE_NEWUSER else -1)
-    limits.leave_the_network()
-    assert asked == [limits.CLONE_NEWNET, limits.CLONE_NEWNET | limits.CLONE_NEWUSER]
-
-
-def test_a_kernel_that_refuses_is_told_of(
-    laid: dict[int, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kernel(monkeypatch, lambda _: -1)
-    assert limits.protect() == ["network access"]
-
-
 def test_macos_has_no_memory_limit(laid: dict[int, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert limits.protect() == ["network access", "memory limit"]
+    missing = {"file access limit": "", "memory limit": ""}
+    assert limits.protect(2**30, READABLE) == {**LAID, **missing}
 
 
 def test_a_system_without_limits_works_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "resource", None)
-    assert limits.protect() == [
-        "network access",
-        "memory limit",
-        "file size limit",
-        "core file limit",
-    ]
+    assert limits.protect(2**30, READABLE) == dict.fromkeys(LAID, "")
 
 
 def test_a_process_whose_parent_is_gone_leaves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle import worker
-from scratchcnn.oracle.worker import limits, streams
+from scratchcnn.oracle.worker import limits, streams, supervisor
 from scratchcnn.oracle.worker.streams import PipeWriter, Streams
 from scratchcnn.oracle.worker.transport import read_frame, write_frame
 
@@ -88,14 +88,16 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Memory], tuple[int, Any
     def run(memory: Memory) -> tuple[int, Any]:
         monkeypatch.setattr(streams, "Streams", lambda: memory)
         with pytest.raises(SystemExit) as left:
-            worker.main(5, 2**30)
+            worker.main(2**30, "/home", [])
         assert type(left.value.code) is int
         return left.value.code, memory.answers()
 
     monkeypatch.setattr(sys, "argv", ["-c"])
     # It forbids frameworks, which here only the worker's code may feel.
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    monkeypatch.setattr(limits, "protect", lambda _: ["network access"])
+    monkeypatch.setattr(limits, "protect", lambda *_: {"a": "", "b": "here"})
+    monkeypatch.setattr(supervisor, "supervised", lambda *_: {"b": "there"})
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(limits, "die_with_parent", lambda *_: None)
     monkeypatch.setattr(worker, "rmtree", lambda *_, **__: None)
     monkeypatch.setattr(os, "_exit", leave)
@@ -105,7 +107,7 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Memory], tuple[int, Any
 def test_the_worker_tells_what_it_lacks_first(mocked: Callable[[Memory], Any]) -> None:
     code, answers = mocked(Memory(LOAD, RUN))
     assert code == 0
-    assert answers[0] == {"missing": ["network access"], "numpy": np.__version__}
+    assert answers[0] == {"protections": {"b": "there, here", "a": ""}, "numpy": np.__version__}
     assert answers[2]["values"] == {"out": 3}
 
 

@@ -1,0 +1,124 @@
+"""What homework takes of the machine, in all its processes together."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_PROCESSES = 64
+MOST_FILES = 10_000
+LARGEST_DIRECTORY = 256 * 2**20
+# All processes together: what a start may take, and then one processor and a half.
+CPU_SECONDS_AT_ONCE = 30.0
+CPU_SECONDS_PER_SECOND = 1.5
+# A shell's way to tell of a signal, in an exit code; signals have numbers up to 64.
+SIGNALLED = 128
+ENDED: Mapping[int, str] = {
+    201: f"more than {MOST_PROCESSES} processes",
+    202: "more memory than its limit, in all processes together",
+    203: "more processor time than one processor has, in all processes together",
+    204: f"more than {LARGEST_DIRECTORY // 2**20} MB or {MOST_FILES:,} files on disk",
+}
+PROCESSES, MEMORY, CPU, DISK = ENDED
+
+
+@dataclass(frozen=True)
+class Process:
+    """What the kernel says of one process (proc_pid_stat(5)): seconds, and bytes."""
+
+    pid: int
+    parent: int
+    seconds: float
+    memory: int
+
+
+class Census:
+    """The descendants of this process, counted anew only when any process has been started."""
+
+    def __init__(self) -> None:
+        self._newest = ""
+        self._pids: tuple[int, ...] = ()
+
+    def take(self) -> list[Process]:
+        """Return the descendants that there are now."""
+        # The last field is the newest process of all (proc_loadavg(5)): one look instead of many.
+        newest = Path("/proc/loadavg").read_text().split()[-1]
+        if newest == self._newest:
+            return [it for it in map(process, self._pids) if it is not None]
+        found = list(descendants(os.getpid()))
+        self._newest, self._pids = newest, tuple(it.pid for it in found)
+        return found
+
+
+def descendants(ancestor: int) -> Iterator[Process]:
+    """Yield all processes that descend from one."""
+    everything = [process(int(name)) for name in os.listdir("/proc") if name.isdecimal()]
+    children: dict[int, list[Process]] = {}
+    for one in everything:
+        if one is not None:
+            children.setdefault(one.parent, []).append(one)
+    waiting = [ancestor]
+    while waiting:
+        for one in children.pop(waiting.pop(), []):
+            yield one
+            waiting.append(one.pid)
+
+
+def process(pid: int) -> Process | None:
+    """Return what the kernel says of a process, if there still is one."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="latin-1") as file:
+            text = file.read()
+    except OSError:
+        return None
+    # The name of a program may hold anything, parentheses too.
+    fields = text.rpartition(")")[2].split()
+    ticks = sum(int(field) for field in fields[11:15])
+    return Process(
+        pid,
+        parent=int(fields[1]),
+        seconds=ticks / os.sysconf("SC_CLK_TCK"),
+        memory=int(fields[21]) * os.sysconf("SC_PAGE_SIZE"),
+    )
+
+
+def excess(found: list[Process], age: float, memory: int) -> int:
+    """Return the exit code of what processes take too much of, or 0."""
+    if len(found) > MOST_PROCESSES:
+        return PROCESSES
+    if sum(it.seconds for it in found) > CPU_SECONDS_AT_ONCE + CPU_SECONDS_PER_SECOND * age:
+        return CPU
+    if sum(it.memory for it in found) > memory and sum(own_memory(it) for it in found) > memory:
+        return MEMORY
+    return 0
+
+
+def own_memory(it: Process) -> int:
+    """Return the bytes of a process, with its share of what several use (proc_pid_smaps(5))."""
+    try:
+        with open(f"/proc/{it.pid}/smaps_rollup", encoding="latin-1") as file:
+            sizes = dict(line.split(":", 1) for line in file if ":" in line)
+        return 1024 * int(sizes["Pss"].split()[0])
+    except (OSError, KeyError, ValueError):
+        return it.memory
+
+
+def disk_excess(directory: str) -> int:
+    """Return the exit code of a directory with too much in it, or 0."""
+    size = number = 0
+    waiting = [directory]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    number += 1
+                    if number > MOST_FILES:
+                        return DISK
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        # In blocks, for a file may be larger than what it takes.
+                        size += 512 * entry.stat(follow_symlinks=False).st_blocks
+        except OSError:
+            continue
+    return DISK if size > LARGEST_DIRECTORY else 0

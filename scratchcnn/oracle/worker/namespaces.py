@@ -1,0 +1,67 @@
+"""A process's own view of the machine: namespaces of Linux, entered without any rights."""
+
+import ctypes
+import os
+import sys
+
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+# Of the 64-bit capability sets, which are handed over in two halves (capget(2)).
+LINUX_CAPABILITY_VERSION_3 = 0x20080522
+
+
+def kernel() -> ctypes.CDLL:
+    """Return the C library of Linux; OSError elsewhere."""
+    if not sys.platform.startswith("linux"):
+        raise OSError("only Linux has namespaces")
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def done(result: int, name: str) -> None:
+    """Raise the OSError of a call that failed."""
+    if result < 0:
+        raise OSError(ctypes.get_errno(), name)
+
+
+def leave(flags: int) -> None:
+    """Leave the namespaces of `flags` (unshare(2)); the right to comes with a user namespace.
+
+    A process that has threads may not do so, and of the namespace of processes only the children
+    become members.
+    """
+    libc, uid, gid = kernel(), os.getuid(), os.getgid()
+    if libc.unshare(flags | CLONE_NEWUSER) == 0:
+        # The same numbers inside: what belongs to the user is still his (user_namespaces(7)).
+        for name, text in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{uid} {uid} 1"),
+            ("gid_map", f"{gid} {gid} 1"),
+        ):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(text)
+        return
+    # Where user namespaces are forbidden, root may do without.
+    done(libc.unshare(flags), "unshare")
+
+
+def drop_rights() -> None:
+    """Give up every capability, and with them what no program that is started can give back."""
+    libc = kernel()
+    done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
+    done(libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+
+
+def die_with_the_parent(signal: int) -> None:
+    """Ask the kernel for a signal when the parent is gone (prctl(2))."""
+    done(kernel().prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl")
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant that loses its own (prctl(2))."""
+    done(kernel().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
