@@ -20,6 +20,7 @@ from scratchcnn.argument_types import (
     whole_from_1,
 )
 from scratchcnn.check_command import add_check
+from scratchcnn.doctor_command import add_doctor
 from scratchcnn.grade_command import add_grade
 from scratchcnn.network import DOCUMENTED
 from scratchcnn.recipe import prepare
@@ -57,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_check(subparsers)
     add_grade(subparsers)
     add_adapter(subparsers)
+    add_doctor(subparsers)
     add_train(subparsers)
     options = parser.parse_args(argv)
     try:

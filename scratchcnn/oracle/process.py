@@ -17,6 +17,7 @@ from scratchcnn.oracle.runner import (
     Step,
     reply_from,
 )
+from scratchcnn.oracle.worker.supervisor import ENDS
 from scratchcnn.oracle.worker.transport import FrameError, pack
 
 __all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
@@ -276,9 +277,8 @@ def protections_from(hello: Any) -> dict[str, str]:
     """Return the protections that a worker tells of, and those that the judge has."""
     if type(hello) is not dict or type(hello.get("protections")) is not dict:
         raise FrameError("not a worker")
-    ends = "a process group" if hasattr(os, "killpg") else ""
-    told = {str(name): str(how) for name, how in hello["protections"].items()}
-    return {**told, "end of the processes that homework starts": ends}
+    ends = {ENDS: "a process group" if hasattr(os, "killpg") else ""}
+    return ends | {str(name): str(how) for name, how in hello["protections"].items()}
 
 
 def loading_error(error: Exception, how: str, seconds: float) -> str:

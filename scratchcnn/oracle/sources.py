@@ -18,6 +18,10 @@ from scratchcnn.oracle.encoding import Undecodable, decoded
 MARKDOWN = (".md", ".markdown")
 LARGEST_FILE = 50 * 2**20
 MOST_FILES = 1000
+# To parse Python takes hundreds of bytes for each of its own, to parse Markdown minutes.
+LARGEST_PYTHON = 2**20
+LARGEST_MARKDOWN = 5 * 2**20
+MOST_CELLS = 10_000
 NOT_HOMEWORK = re.compile(r"(test_.*|.*_test|conftest|setup)\.(py|ipynb)")
 SKIPPED = {"__pycache__", "node_modules", "site-packages"}
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -229,10 +233,23 @@ def cells_of(path: Path) -> list[Cell]:
         raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB")
     text = text_of(path)
     if path.suffix.lower() == ".ipynb":
-        return notebook_cells(notebook_in(text, path.name))
+        # Before it is parsed, which takes twenty times its size.
+        if text.count('"cell_type"') > MOST_CELLS:
+            raise Unreadable(f"{path.name} has more than {MOST_CELLS:,} cells")
+        notebook = notebook_in(text, path.name)
+        limit(sum(len(cell.source) for cell in notebook.cells), LARGEST_PYTHON, path.name)
+        return notebook_cells(notebook)
     if path.suffix.lower() in MARKDOWN:
+        limit(len(text), LARGEST_MARKDOWN, path.name)
         return markdown_cells(text)
+    limit(len(text), LARGEST_PYTHON, path.name)
     return [Cell(1, "", text)]
+
+
+def limit(size: int, largest: int, shown: str) -> None:
+    """Raise Unreadable if there is too much in a file."""
+    if size > largest:
+        raise Unreadable(f"{shown} holds more than {largest // 2**20} MB of code and text")
 
 
 def text_of(path: Path) -> str:

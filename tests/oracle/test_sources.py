@@ -344,3 +344,23 @@ def test_the_line_of_the_guide_s_syntax_error_is_told() -> None:
         "guide.md, line 40: invalid syntax: `d   def forward(self, input):`",
     )
     assert [cell.label for cell in sources.sources[0].cells] == ["block 2", "block 3", "block 4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("long.py", "x = 1\n" * 200_000, "long.py holds more than 1 MB"),
+        ("long.md", "word " * 1_100_000, "long.md holds more than 5 MB"),
+        ("long.ipynb", '{"cell_type":"raw"}' * 10_001, "long.ipynb has more than 10,000 cells"),
+    ],
+)
+def test_what_would_take_long_to_parse_is_not_parsed(
+    write: Writing, name: str, text: str, message: str
+) -> None:
+    with pytest.raises(Unreadable, match=message):
+        read(write(name, text))
+
+
+def test_a_notebook_with_too_much_code_is_not_parsed(write: Writing) -> None:
+    with pytest.raises(Unreadable, match="holds more than 1 MB"):
+        read(write("long.ipynb", notebook("x = 1\n" * 200_000)))

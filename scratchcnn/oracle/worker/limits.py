@@ -53,7 +53,7 @@ def stay_within(readable: Places) -> str:
     parts = [part for root in readable.roots for part in around(root, readable.holes)]
     with_holes = [root for root in readable.roots if root not in parts]
     version = restrict([*parts, *readable.own, *DEVICES], with_holes, [os.getcwd(), os.devnull])
-    return f"Landlock, version {version}"
+    return f"Landlock {version}"
 
 
 def limit(name: str, amount: int) -> str:

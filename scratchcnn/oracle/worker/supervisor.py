@@ -15,6 +15,8 @@ from . import namespaces
 from .census import SIGNALLED, Census, descendants, disk_excess, excess
 
 SECONDS_BETWEEN_LOOKS = 0.1
+WATCHER = "a process that watches"
+ENDS = "end of all its processes"
 
 
 def supervised(memory: int, directory: str) -> dict[str, str]:
@@ -46,7 +48,7 @@ def supervised(memory: int, directory: str) -> dict[str, str]:
 
 def enter_namespaces() -> dict[str, str]:
     """Leave what can be left of the machine, and see to it that no descendant gets away."""
-    watched = dict.fromkeys(("process limit", "CPU limit", "disk limit"), "a process that watches")
+    watched = dict.fromkeys((ENDS, "process limit", "CPU limit", "disk limit"), WATCHER)
     apart = ("network access", "own process numbers")
     if os.getpid() == 1:
         return {**dict.fromkeys((*apart, "file access limit"), "bubblewrap"), **watched}

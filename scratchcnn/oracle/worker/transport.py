@@ -26,6 +26,7 @@ ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 ALIGNMENT = 16
 SCALARS = frozenset({str, int, float, bool, type(None)})
 JOINED_BELOW = 2**16
+MOST_LEVELS = 32
 
 
 class FrameError(Exception):
@@ -170,11 +171,13 @@ def array_from(row: Sequence[Any], body: bytearray) -> NDArray[Any]:
     return np.ndarray(shape, dtype, body, offset) if count else np.empty(shape, dtype)
 
 
-def decode(encoded: Any, arrays: Sequence[NDArray[Any]]) -> Any:
+def decode(encoded: Any, arrays: Sequence[NDArray[Any]], levels: int = MOST_LEVELS) -> Any:
     """Return what `encode` was given, tuples as lists."""
-    kind = type(encoded)
+    kind, levels = type(encoded), levels - 1
+    if levels < 0:
+        raise FrameError(f"not a frame: more than {MOST_LEVELS} levels of lists and dicts")
     if kind is list:
-        return [item if type(item) in SCALARS else decode(item, arrays) for item in encoded]
+        return [item if type(item) in SCALARS else decode(item, arrays, levels) for item in encoded]
     if kind is not dict:
         return encoded
     if len(encoded) == 1:
@@ -186,7 +189,7 @@ def decode(encoded: Any, arrays: Sequence[NDArray[Any]]) -> Any:
         if "dict" in encoded:
             encoded = encoded["dict"]
     return {
-        key: item if type(item) in SCALARS else decode(item, arrays)
+        key: item if type(item) in SCALARS else decode(item, arrays, levels)
         for key, item in encoded.items()
     }
 

@@ -227,3 +227,9 @@ def test_a_damaged_frame_raises_nothing_else(data: Any, draw: st.DataObject) -> 
     damaged[place] = draw.draw(st.integers(0, 255))
     with contextlib.suppress(FrameError, EOFError):
         read_frame(io.BytesIO(damaged))
+
+
+def test_a_frame_of_many_levels_is_refused() -> None:
+    header = b"[" * 40 + b"]" * 40
+    with pytest.raises(FrameError, match="32 levels"):
+        unpack(b"[" + header + b",[]]", bytearray())

@@ -1,0 +1,125 @@
+"""A class in which everybody attacks is graded; nobody gets away with it, nobody else is hurt."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+
+import bombs
+import cheats
+import files
+import forgers
+import pytest
+import thieves
+from submission import RELU, Hostile
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of Linux"),
+]
+
+WRONG = RELU.replace("np.maximum", "np.minimum")
+HONEST = {"ann": Hostile(RELU, "ok"), "bob": Hostile(WRONG, "wrong")}
+
+
+@pytest.fixture
+def grader(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Hostile]]]:
+    """A grader's folder, full of submissions and of what they look for, and what to expect."""
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    secret = tmp_path / "secret.txt"
+    for name in ("secret.txt", "adapter.py", "points.toml"):
+        (tmp_path / name).write_text(f"# {thieves.SECRET}\n")
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+        local.bind(f"\0{thieves.SECRET}")
+        local.listen()
+        stealing = thieves.submissions(str(tmp_path), server.getsockname()[1])
+        python = HONEST | bombs.SUBMISSIONS | forgers.SUBMISSIONS | stealing | cheats.SUBMISSIONS
+        named = {f"{name}.py": one for name, one in python.items()} | files.FILES
+        for name, one in named.items():
+            content = one.content if isinstance(one.content, bytes) else one.content.encode()
+            (folder / name).write_bytes(content)
+        yield tmp_path, named | files.archives(folder) | files.odd_things(folder, secret)
+
+
+def path_without_bubblewrap(place: Path) -> str:
+    """Return a PATH on which there is everything but bubblewrap."""
+    place.mkdir()
+    for name in ("sh", "sleep", "touch"):
+        found = shutil.which(name)
+        assert found is not None
+        (place / name).symlink_to(found)
+    return str(place)
+
+
+def processes() -> set[str]:
+    """Return the processes of this machine that belong to homework, by their command lines."""
+    found = set()
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = place.read_text(errors="replace")
+        except OSError:
+            continue
+        if "_scratchcnn_worker" in command:
+            found.add(f"{place.parent.name}: {command[:100]!r}")
+    return found
+
+
+def everything_below(place: Path) -> set[str]:
+    """Return all that is below a folder, but for what is meant to be made there."""
+    made = ("results", "tmp", "bin")
+    return {
+        os.path.join(directory, name)
+        for directory, folders, names in os.walk(place)
+        for name in [*folders, *names]
+        if Path(directory, name).relative_to(place).parts[0] not in made
+    }
+
+
+def complaints(results: Path, expected: dict[str, Hostile]) -> Iterator[str]:
+    """Yield what is not as it has to be: a verdict, or what is said of it."""
+    found = {}
+    for place in results.glob("submissions/*/outcome.json"):
+        name, verdict = itemgetter("name", "verdict")(json.loads(place.read_text()))
+        found[name] = verdict, place.with_name("report.json").read_text()
+    yield from (f"{name!r} has no result" for name in expected.keys() - found.keys())
+    yield from (f"{name!r} has a result" for name in found.keys() - expected.keys())
+    for name in expected.keys() & found.keys():
+        verdict, report = found[name]
+        if verdict != expected[name].verdict:
+            yield f"{name!r} is {verdict}, not {expected[name].verdict}: {report}"
+        elif not re.search(expected[name].told, report):
+            yield f"{name!r}: not {expected[name].told!r}, but: {report}"
+
+
+@pytest.mark.parametrize("isolation", ["bubblewrap", "namespaces"])
+def test_everybody_gets_the_verdict_that_is_his(
+    grader: tuple[Path, dict[str, Hostile]], isolation: str
+) -> None:
+    place, expected = grader
+    if isolation == "bubblewrap" and shutil.which("bwrap") is None:
+        pytest.skip("bubblewrap is not installed")
+    path = os.environ["PATH"]
+    if isolation == "namespaces":
+        path = path_without_bubblewrap(place / "bin")
+    before, temporary = everything_below(place), place / "tmp"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "scratchcnn", "grade", str(place / "submissions")]
+    limits = ["--timeout", "6", "--budget", "20", "--output", str(place / "results")]
+    environment = {**os.environ, "PATH": path, "TMPDIR": str(temporary), "SECRET": thieves.SECRET}
+    done = subprocess.run(
+        [*command, *limits], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    found = list(complaints(place / "results", expected))
+    assert found == [], "\n".join(found)
+    assert processes() == set()
+    assert everything_below(place) == before
+    assert list(temporary.iterdir()) == []

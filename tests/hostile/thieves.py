@@ -1,0 +1,178 @@
+"""Submissions that look for what is not theirs: answers, files, the network, other processes.
+
+What their attacks find they keep, and fail with; "ok" means that nothing was found.
+"""
+
+from submission import Hostile, called, unless_stolen
+
+SECRET = "a-secret-of-the-grader"
+
+PARENTS = """
+for pid in {os.getppid(), *range(1, 400)} - {os.getpid()}:
+    for name in ("mem", "environ", "maps", "cwd", "fd"):
+        path = f"/proc/{pid}/{name}"
+        try:
+            if name in ("cwd", "fd"):
+                if name in os.listdir(path):
+                    pass
+                stolen += os.listdir(path)
+            else:
+                with open(path, "rb") as file:
+                    stolen.append(file.read(1))
+        except OSError:
+            pass
+stolen = [it for it in stolen if it]
+"""
+TRACE = """
+libc = ctypes.CDLL(None, use_errno=True)
+PTRACE_ATTACH = 16
+for pid in {os.getppid(), *range(3, 4000)} - {os.getpid()}:
+    if libc.ptrace(PTRACE_ATTACH, pid, None, None) == 0:
+        stolen.append(pid)
+        libc.ptrace(17, pid, None, None)
+"""
+WALK = """
+for start in ("/tmp", "/work", "/root", "/home", "/var/tmp", os.getcwd() + "/.."):
+    for directory, _, files in os.walk(start):
+        for name in files:
+            if name.startswith(("report", "results", "grades", "points", "adapter", "secret")):
+                try:
+                    with open(os.path.join(directory, name), "rb") as file:
+                        if b"SECRET" in file.read():
+                            stolen.append(os.path.join(directory, name))
+                except OSError:
+                    pass
+"""
+LINKS = """
+os.symlink("PLACE", "link")
+for path in ("link/secret.txt", "link/points.toml", "link/adapter.py"):
+    try:
+        stolen.append(open(path).read())
+    except OSError:
+        pass
+"""
+HARD_LINK = """
+os.link("PLACE/secret.txt", "mine")
+stolen.append(open("mine").read())
+"""
+LOOK_FOR_ANSWERS = """
+expected = np.maximum(x, 0)
+frame = sys._getframe()
+seen = list(gc.get_objects())
+while frame:
+    seen += list(frame.f_locals.values())
+    frame = frame.f_back
+found = [
+    it for it in seen
+    if type(it) is np.ndarray and it is not expected and it.shape == x.shape
+    and it.dtype == x.dtype and np.array_equal(it, expected) and not np.array_equal(it, x)
+]
+"""
+TORCH_BY_FILE = """
+import site
+for library in {*sys.path, *site.getsitepackages()}:
+    path = os.path.join(library, "torch", "__init__.py")
+    try:
+        spec = importlib.util.spec_from_file_location("innocent", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        stolen.append(module)
+    except (OSError, ImportError, AttributeError):
+        pass
+    try:
+        stolen.append(open(path).read(10))
+    except OSError:
+        pass
+"""
+TORCH_LIBRARY = """
+import site
+for library in {*sys.path, *site.getsitepackages()}:
+    for path in glob.glob(os.path.join(library, "torch", "lib", "libtorch*")) + [
+        os.path.join(library, "torch", "lib", "libtorch_cpu.so")
+    ]:
+        try:
+            stolen.append(ctypes.CDLL(path))
+        except OSError:
+            pass
+"""
+JUDGE = """
+sys.meta_path[:] = [it for it in sys.meta_path if "NoFrameworks" not in repr(it)]
+for name in ("scratchcnn.ops", "reference.ops", "torch"):
+    try:
+        stolen.append(importlib.import_module(name))
+    except ImportError:
+        pass
+"""
+SECOND_PYTHON = """
+done = subprocess.run([sys.executable, "-c", "import torch; print(torch.relu)"], capture_output=True)
+if done.returncode == 0:
+    stolen.append(done.stdout)
+"""
+NETWORK = """
+for family, address in (
+    (socket.AF_INET, ("127.0.0.1", PORT)),
+    (socket.AF_INET, ("8.8.8.8", 53)),
+    (socket.AF_INET6, ("::1", PORT)),
+):
+    with socket.socket(family) as connection:
+        connection.settimeout(1)
+        try:
+            connection.connect(address)
+            stolen.append(address)
+        except OSError:
+            pass
+"""
+ABSTRACT_SOCKET = """
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect("\\0SECRET")
+    stolen.append("socket")
+"""
+SIGNALS = """
+for pid in (os.getppid(), 1, -1):
+    try:
+        os.kill(pid, SIGNAL)
+    except OSError:
+        pass
+"""
+ENVIRONMENT = """
+stolen += [it for it in os.environ.items() if "SECRET" in "".join(it)]
+"""
+SHARED_MEMORY = """
+for path in ("/dev/shm/new", "/run/new", "/var/tmp/new", "/tmp/new"):
+    try:
+        open(path, "w").close()
+        stolen.append(path)
+    except OSError:
+        pass
+"""
+
+
+def submissions(place: str, port: int) -> dict[str, Hostile]:
+    """Return the thieves, told where there is something to steal."""
+
+    def thief(attack: str) -> Hostile:
+        told = attack.replace("SECRET", SECRET).replace("PLACE", place).replace("PORT", str(port))
+        return Hostile(unless_stolen(told), "ok")
+
+    signals = {
+        f"signal {name}": Hostile(unless_stolen(SIGNALS.replace("SIGNAL", f"signal.{name}")), "ok")
+        for name in ("SIGTERM", "SIGKILL", "SIGSTOP")
+    }
+    return signals | {
+        "proc": thief(PARENTS),
+        "ptrace": thief(TRACE),
+        "files": thief(WALK),
+        "links": thief(LINKS),
+        "hard link": thief(HARD_LINK),
+        "answers in memory": Hostile(
+            called(LOOK_FOR_ANSWERS, "return found[0] if found else np.zeros_like(x)"), "wrong"
+        ),
+        "torch by another name": thief(TORCH_BY_FILE),
+        "the library of torch": thief(TORCH_LIBRARY),
+        "the judge's own code": thief(JUDGE),
+        "another Python": thief(SECOND_PYTHON),
+        "network": thief(NETWORK),
+        "abstract socket": thief(ABSTRACT_SOCKET),
+        "environment": thief(ENVIRONMENT),
+        "shared memory": thief(SHARED_MEMORY),
+    }
