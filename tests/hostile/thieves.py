@@ -99,12 +99,15 @@ JUDGE = """
 sys.meta_path[:] = [it for it in sys.meta_path if "NoFrameworks" not in repr(it)]
 for name in ("scratchcnn.ops", "reference.ops", "torch"):
     try:
-        stolen.append(importlib.import_module(name))
+        # An empty folder can be imported too.
+        module = importlib.import_module(name)
+        stolen += filter(None, [getattr(module, "__file__", None)])
     except ImportError:
         pass
 """
 SECOND_PYTHON = """
-done = subprocess.run([sys.executable, "-c", "import torch; print(torch.relu)"], capture_output=True)
+program = "import torch; print(torch.relu)"
+done = subprocess.run([sys.executable, "-c", program], capture_output=True)
 if done.returncode == 0:
     stolen.append(done.stdout)
 """
@@ -165,7 +168,7 @@ def submissions(place: str, port: int) -> dict[str, Hostile]:
         "links": thief(LINKS),
         "hard link": thief(HARD_LINK),
         "answers in memory": Hostile(
-            called(LOOK_FOR_ANSWERS, "return found[0] if found else np.zeros_like(x)"), "wrong"
+            called(LOOK_FOR_ANSWERS, "return found[0] if found else np.zeros_like(x)"), "error"
         ),
         "torch by another name": thief(TORCH_BY_FILE),
         "the library of torch": thief(TORCH_LIBRARY),

@@ -232,4 +232,4 @@ def test_a_damaged_frame_raises_nothing_else(data: Any, draw: st.DataObject) -> 
 def test_a_frame_of_many_levels_is_refused() -> None:
     header = b"[" * 40 + b"]" * 40
     with pytest.raises(FrameError, match="32 levels"):
-        unpack(b"[" + header + b",[]]", bytearray())
+        transport.unpack(b"[" + header + b",[]]", bytearray())
