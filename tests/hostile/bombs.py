@@ -73,7 +73,12 @@ SUBMISSIONS = {
     "shells": Hostile(before("subprocess.Popen(['sleep', '30'])"), "error", TOO_MANY),
     "memory": Hostile(before("np.ones(2**30)"), "error", "MemoryError"),
     "memory of lists": Hostile(before("kept = [0] * 2**30"), "error", "MemoryError"),
-    "memory of many processes": Hostile(before(MEMORY_OF_MANY), "error", "memory than its limit"),
+    "memory of many processes": Hostile(
+        # On a slow machine, the time is up first.
+        before(MEMORY_OF_MANY),
+        "error",
+        "memory than its limit|did not end",
+    ),
     "memory while loaded": Hostile(while_loaded("np.ones(2**30)"), "error", "memory|allocate"),
     "disk": Hostile(before(LARGE_FILES), "error", TOO_MUCH),
     "one large file": Hostile(before("open('a', 'wb').write(bytes(2**27))"), "error", "OSError"),

@@ -37,7 +37,7 @@ text = json.dumps({"verdict": "ok", "score": 100})
 for place in (".", "..", "../..", "/tmp", "/work", os.path.expanduser("~"), "/"):
     for name in ("report.json", "results.json", "grades.csv", "results/grades.csv"):
         try:
-            open(os.path.join(place, name), "w").write(text)
+            open(os.path.join(place, name), "x").write(text)
         except OSError:
             pass
 """

@@ -25,9 +25,10 @@ stolen = [it for it in stolen if it]
 """
 TRACE = """
 libc = ctypes.CDLL(None, use_errno=True)
-PTRACE_ATTACH = 16
+# It stops nobody.
+PTRACE_SEIZE = 0x4206
 for pid in {os.getppid(), *range(3, 4000)} - {os.getpid()}:
-    if libc.ptrace(PTRACE_ATTACH, pid, None, None) == 0:
+    if libc.ptrace(PTRACE_SEIZE, pid, None, None) == 0:
         stolen.append(pid)
         libc.ptrace(17, pid, None, None)
 """
@@ -131,7 +132,8 @@ with socket.socket(socket.AF_UNIX) as connection:
     stolen.append("socket")
 """
 SIGNALS = """
-for pid in (os.getppid(), 1, -1):
+# Only where there are no others: a defence that fails may harm no machine.
+for pid in [os.getppid(), *([1, -1] if os.getpid() == 2 else [])]:
     try:
         os.kill(pid, SIGNAL)
     except OSError:
@@ -141,9 +143,10 @@ ENVIRONMENT = """
 stolen += [it for it in os.environ.items() if "SECRET" in "".join(it)]
 """
 SHARED_MEMORY = """
-for path in ("/dev/shm/new", "/run/new", "/var/tmp/new", "/tmp/new"):
+for place in ("/dev/shm", "/run", "/var/tmp", "/tmp", "/"):
+    path = f"{place}/written-by-a-hostile-submission"
     try:
-        open(path, "w").close()
+        open(path, "x").close()
         stolen.append(path)
     except OSError:
         pass

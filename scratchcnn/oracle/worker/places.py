@@ -3,7 +3,7 @@
 import os
 import site
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,11 +60,14 @@ def places(home: str, own: Iterable[str]) -> Places:
     )
 
 
-def around(root: Path, holes: Iterable[Path]) -> Iterator[Path]:
+def around(root: Path, holes: Sequence[Path]) -> Iterator[Path]:
     """Yield the largest parts of a directory that have no hole in them."""
     inside = [hole for hole in holes if hole.is_relative_to(root)]
     if not inside:
         yield root
     elif root not in inside:
         for part in sorted(root.iterdir()):
-            yield from around(part, inside)
+            # A link allows what it leads to: all of `lib`, where there is a `lib64` beside it.
+            real = Path(os.path.realpath(part))
+            if real == part or not real.is_relative_to(root):
+                yield from around(real, holes)

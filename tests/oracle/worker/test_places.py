@@ -27,6 +27,17 @@ def test_the_parts_around_a_hole_are_as_large_as_can_be(tree: Path) -> None:
     assert parts == [tree / "a/b/three.py", tree / "a/one.py", tree / "c"]
 
 
+def test_no_link_leads_into_a_hole(tree: Path) -> None:
+    (tree / "a/link").symlink_to(tree / "a/b")
+    (tree / "link").symlink_to(tree)
+    assert list(around(tree, [tree / "a/b"])) == [tree / "a/one.py", tree / "c"]
+
+
+def test_a_link_may_lead_elsewhere(tree: Path) -> None:
+    (tree / "a/link").symlink_to(tree / "c")
+    assert list(around(tree / "a", [tree / "a/b"])) == [tree / "c", tree / "a/one.py"]
+
+
 def test_nothing_is_left_of_what_is_a_hole_itself(tree: Path) -> None:
     assert list(around(tree, [tree])) == []
 
