@@ -105,7 +105,21 @@ def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
         grades=grades,
         folders=folders,
         verdicts=Counter(one.verdict for one in grades).most_common(),
+        shares=shares(grades),
         ops=Counter(op for one in grades for op in one.wrong).most_common(),
-        bugs=Counter(bug for one in grades for bug in dict.fromkeys(one.bugs)).most_common(),
+        bugs=Counter(
+            f"{op}: {bug}" for one in grades for op, bug in dict.fromkeys(one.bugs)
+        ).most_common(),
         one_line=in_one_line,
     )
+
+
+def shares(grades: Sequence[Grade]) -> list[tuple[str, int]]:
+    """Return how many submissions have how many of the points that they could have, in bands."""
+    found = [one.points / one.most if one.most else 0.0 for one in grades]
+    bands = {"all": 1.0, "75 % and more": 0.75, "50 % and more": 0.5, "25 % and more": 0.25}
+    counts = Counter(
+        next((band for band, least in bands.items() if share >= least), "less" if share else "none")
+        for share in found
+    )
+    return [(band, counts[band]) for band in (*bands, "less", "none")]

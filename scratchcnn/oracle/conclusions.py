@@ -93,7 +93,8 @@ class Conclusions:
         seen, verdict = self.smaller(finding, bugs, matched, wrong_names, (seen, verdict))
         if bugs and all(bug.id in CONVENTIONS for bug in bugs):
             verdict = replace(verdict, status="convention")
-        return self.shown_by(replace(result, bugs=bugs), seen, verdict)
+        result = replace(result, bugs=bugs, pictured=pictured(telling or wrong))
+        return self.shown_by(result, seen, verdict)
 
     def together(
         self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
@@ -205,6 +206,12 @@ class Conclusions:
         if plan.scale == "sum" and not several:
             return verdict
         return replace(verdict, ok=False, status="convention", message=SCALE_WORDS[plan.scale])
+
+
+def pictured(wrong: Sequence[Pair]) -> tuple[Trial, Verdict]:
+    """Return the drawn case with the largest result, and what was seen there."""
+    seen, verdict = max(wrong, key=lambda pair: np.size(pair[1].expected))
+    return seen.trial, verdict
 
 
 def beyond_epsilon(op: str, finding: Finding, wrong: Sequence[Pair]) -> tuple[list[Pair], Finding]:

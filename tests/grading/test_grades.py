@@ -86,8 +86,9 @@ def test_the_page_counts_ops_bugs_and_verdicts() -> None:
     right = record(name="c.py", verdict="ok", parts=[["relu", "forward", True]], bugs=[])
     grades = [grade(one, Points()) for one in (record(), other, right)]
     page = to_overview(grades, {"a.py": "a.py", "b.py": "b.py", "c.py": "c.py"})
-    assert "3 submissions: 2 wrong, 1 ok." in page
-    rows = list(pairwise(re.findall(r"<td[^>]*>([^<]*)</td>", page)))
+    assert "3 submissions." in page
+    rows = list(pairwise(re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page)))
+    assert {("wrong", "2"), ("ok", "1"), ("all", "1"), ("50 % and more", "1")} <= set(rows)
     assert ("conv2d", "2") in rows
     assert ("conv2d: stride-ignored", "1") in rows
     assert '<a href="submissions/b.py/report.html">b.py</a>' in page
@@ -98,5 +99,5 @@ def test_the_page_counts_ops_bugs_and_verdicts() -> None:
 def test_the_page_shows_names_and_runs_none() -> None:
     name = "<script>alert(1)</script>"
     page = to_overview([grade(record(name=name), Points())], {name: "%3Cscript%3E"})
-    assert "<script>" not in page
+    assert page.count("<script>") == 1
     assert "&lt;script&gt;" in page

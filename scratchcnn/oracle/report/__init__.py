@@ -39,6 +39,8 @@ class Result:
     bugs: tuple[NamedBug, ...] = ()
     # Lines of NumPy to paste under the homework.
     reproducer: str | None = None
+    # A failing case as it was drawn, large enough for a picture, and what was seen there.
+    pictured: tuple[Trial, Verdict] | None = None
 
     def __bool__(self) -> bool:
         return self.status in CONTENT

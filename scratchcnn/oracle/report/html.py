@@ -6,6 +6,7 @@ from jinja2 import Environment, StrictUndefined
 
 from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.report.details import details
+from scratchcnn.oracle.report.pictures import largest, picture
 from scratchcnn.oracle.report.words import (
     ABSENT,
     Group,
@@ -50,6 +51,20 @@ TEMPLATE = """\
 .scratchcnn-report .good { color: var(--good); }
 .scratchcnn-report .bad { color: var(--bad); }
 .scratchcnn-report .said { color: var(--said); }
+.scratchcnn-report .wide { overflow-x: auto; }
+.scratchcnn-report .wide :is(th, td) { overflow-wrap: normal; }
+.scratchcnn-report th[scope=row] { white-space: nowrap; }
+.scratchcnn-report figure { margin: 0.5em 0; }
+.scratchcnn-report .maps { display: flex; flex-wrap: wrap; gap: 0.5em 1.5em; margin: 0.5em 0; }
+.scratchcnn-report .maps > div { max-width: 100%; }
+.scratchcnn-report svg { display: block; max-width: 100%; height: auto; }
+.scratchcnn-report svg rect { stroke: #8886; stroke-width: 0.03; }
+.scratchcnn-report svg, .scratchcnn-report .scale span {
+  -webkit-print-color-adjust: exact; print-color-adjust: exact;
+}
+.scratchcnn-report svg circle { fill: #111; stroke: #fff; stroke-width: 0.06; }
+.scratchcnn-report .scale { display: flex; align-items: center; gap: 0.5em; }
+.scratchcnn-report .scale span { display: inline-block; width: 8em; height: 0.8em; }
 .scratchcnn-report mark { background: none; color: var(--bad); font-weight: bold; }
 </style>
 <p class="{{ colour(verdict) }}"><strong>{{ headline }}</strong></p>
@@ -57,21 +72,46 @@ TEMPLATE = """\
 <p>{{ line }}</p>
 {%- endfor %}
 {%- if layers %}
+<div class="wide">
 <table>
-<tr><th></th>{% for op, implementation in layers %}<th>{{ op }}<br>{{ implementation }}</th>\
-{% endfor %}</tr>
+<tr><td></td>{% for op, implementation in layers %}<th scope="col">{{ op }}<br>\
+{{ implementation }}</th>{% endfor %}</tr>
 {%- for regime, statuses in rows %}
-<tr><th>{{ regime }}</th>{% for status in statuses %}<td class="{{ colour(status) }}">\
+<tr><th scope="row">{{ regime }}</th>{% for status in statuses %}<td class="{{ colour(status) }}">\
 {{ status }}</td>{% endfor %}</tr>
 {%- endfor %}
 </table>
+</div>
 {%- endif %}
 {%- for group in found %}
 <details{{ " open" if loop.first }}><summary><span class="{{ colour(group.status) }}">\
 {{ group.status }}</span>: {{ group.subject }}: {{ group.finding }}</summary>
+{%- if group.picture %}
+{%- set drawn = group.picture %}
+<figure>
+<figcaption>{{ drawn.caption }}. Dots mark what is wrong.</figcaption>
+<div class="maps">
+{%- for panel in drawn.panels %}
+<div>{{ panel.title }}
+<svg viewBox="0 0 {{ drawn.columns }} {{ drawn.rows }}" \
+width="{{ [24 * drawn.columns, 60] | max }}" role="img" aria-label="{{ panel.title }}: \
+{{ drawn.rows }} rows, {{ drawn.columns }} columns, {{ panel.wrong }} wrong">
+{%- for cell in panel.cells %}
+<rect x="{{ cell.column }}" y="{{ cell.row }}" width="1" height="1" fill="{{ cell.colour }}">\
+<title>{{ cell.text }}</title></rect>{% if cell.wrong %}<circle cx="{{ cell.column + 0.5 }}" \
+cy="{{ cell.row + 0.5 }}" r="0.14"/>{% endif %}
+{%- endfor %}
+</svg></div>
+{%- endfor %}
+</div>
+<div class="scale">-{{ drawn.scale }} <span role="img" aria-label="from blue over white to red" \
+style="background: linear-gradient(to right, {{ drawn.ends | join(", ") }})"></span> \
+{{ drawn.scale }}</div>
+</figure>
+{%- endif %}
 <table>
 {%- for label, value in group.rows %}
-<tr><th>{{ label }}</th><td>{% if value is string %}{{ value }}{% else %}<pre>\
+<tr><th scope="row">{{ label }}</th><td>{% if value is string %}{{ value }}{% else %}<pre>\
 {% for line in value %}{% for span in line %}{% if span.wrong %}<mark>{{ span.text }}</mark>\
 {% else %}{{ span.text }}{% endif %}{% endfor %}
 {% endfor %}</pre>{% endif %}</td></tr>
@@ -118,5 +158,6 @@ def group_data(group: Group) -> dict[str, Any]:
         "subject": subject(group.shown),
         "finding": finding(group.shown),
         "rows": list(details(group)),
+        "picture": picture(largest(group)),
         "code": code and printable(code, LONGEST_CODE),
     }

@@ -78,6 +78,7 @@ def reveal_result(result: Result, level: Level) -> Result:
         counterexample=trial,
         bugs=named if level != "none" else (),
         reproducer=None,
+        pictured=None,
     )
 
 

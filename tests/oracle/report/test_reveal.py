@@ -38,7 +38,7 @@ def secret() -> Report:
     size, index = abs(GOT - EXPECTED), (0, 0, 77, 88)
     verdict = replace(verdict, expected=expected, error=size, index=index)
     trial = replace(trial, arrays={**trial.arrays, "x": np.full((1, 1, 3, 3), INPUT)})
-    result = replace(result, counterexample=trial, verdict=verdict)
+    result = replace(result, counterexample=trial, verdict=verdict, pictured=(trial, verdict))
     telling = replace(verdict, message=f"out is 1, not {EXPECTED}")
     unnamed = replace(result, bugs=(), verdict=telling, check="adjoint")
     raised = without_verdict("wrong", f"raised ValueError: bad {INPUT}", "tanh")
