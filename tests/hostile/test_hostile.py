@@ -1,14 +1,11 @@
 """A class in which everybody attacks is graded; nobody gets away with it, nobody else is hurt."""
 
-import json
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from operator import itemgetter
 from pathlib import Path
 
 import bombs
@@ -17,6 +14,7 @@ import files
 import forgers
 import pytest
 import thieves
+from around import complaints, everything_below, processes
 from submission import RELU, Hostile
 
 pytestmark = [
@@ -56,46 +54,6 @@ def path_without_bubblewrap(place: Path) -> str:
         assert found is not None
         (place / name).symlink_to(found)
     return str(place)
-
-
-def processes() -> set[str]:
-    """Return the processes of this machine that belong to homework, by their command lines."""
-    found = set()
-    for place in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = place.read_text(errors="replace")
-        except OSError:
-            continue
-        if "_scratchcnn_worker" in command:
-            found.add(f"{place.parent.name}: {command[:100]!r}")
-    return found
-
-
-def everything_below(place: Path) -> set[str]:
-    """Return all that is below a folder, but for what is meant to be made there."""
-    made = ("results", "tmp", "bin")
-    return {
-        os.path.join(directory, name)
-        for directory, folders, names in os.walk(place)
-        for name in [*folders, *names]
-        if Path(directory, name).relative_to(place).parts[0] not in made
-    }
-
-
-def complaints(results: Path, expected: dict[str, Hostile]) -> Iterator[str]:
-    """Yield what is not as it has to be: a verdict, or what is said of it."""
-    found = {}
-    for place in results.glob("submissions/*/outcome.json"):
-        name, verdict = itemgetter("name", "verdict")(json.loads(place.read_text()))
-        found[name] = verdict, place.with_name("report.json").read_text()
-    yield from (f"{name!r} has no result" for name in expected.keys() - found.keys())
-    yield from (f"{name!r} has a result" for name in found.keys() - expected.keys())
-    for name in expected.keys() & found.keys():
-        verdict, report = found[name]
-        if verdict != expected[name].verdict:
-            yield f"{name!r} is {verdict}, not {expected[name].verdict}: {report}"
-        elif not re.search(expected[name].told, report):
-            yield f"{name!r}: not {expected[name].told!r}, but: {report}"
 
 
 @pytest.mark.parametrize("isolation", ["bubblewrap", "namespaces"])
