@@ -88,10 +88,8 @@ def main() -> int:
         seconds, memory = run(place, options.workers, place / "log")
         wrong = list(complaints(place / "results", expected))
         left = [*processes(), *map(str, (place / "tmp").iterdir())]
-    rate = 60 * len(expected) / seconds
-    print(
-        f"{len(expected)} submissions, {options.workers} workers: {seconds:.0f} s, {rate:.0f} a minute"
-    )
+    rate = f"{seconds:.0f} s, {60 * len(expected) / seconds:.0f} a minute"
+    print(f"{len(expected)} submissions, {options.workers} workers: {rate}")
     marks = [memory[len(memory) * part // 10] for part in (1, 3, 5, 7, 9)]
     print("memory of the grader on the way, MB:", " ".join(f"{it:.0f}" for it in marks))
     for one in (*wrong, *left):
