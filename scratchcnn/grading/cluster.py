@@ -56,8 +56,11 @@ def on_cluster(tasks: Iterator[Task], *, address: str) -> Iterator[Outcome]:
 
 def judge_alone(task: Task) -> Outcome:
     """Judge one submission, as the only one in this process."""
+    from distributed import get_worker
+
     with one_at_a_time():
-        return judge(task)
+        # If this process is killed, Dask clears its directory away.
+        return judge(task, get_worker().local_directory)
 
 
 @cache

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -21,6 +21,8 @@ from scratchcnn.grading.work import Outcome, Task
 PLAIN = " !#$&'()+,;=@[]^_`{}~"
 LONGEST_NAME = 120
 RECORD = "outcome.json"
+# Documents and pages are files of their own.
+KEPT = {"key", *(field.name for field in fields(Outcome))} - {"document", "page"}
 
 
 class Busy(Exception):
@@ -81,7 +83,8 @@ class Results:
             record = json.loads((self.folder(name) / RECORD).read_bytes())
         except (OSError, ValueError):
             return None
-        return record if isinstance(record, dict) else None
+        whole = isinstance(record, dict) and record.keys() >= KEPT
+        return record if whole else None
 
     def write(self, key: str, outcome: Outcome) -> None:
         """Put the results of a submission in their place, all at once."""

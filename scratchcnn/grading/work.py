@@ -73,8 +73,13 @@ class Outcome:
     page: str = ""
 
 
-def judge(task: Task) -> Outcome:
+def judge(task: Task, place: str | None = None) -> Outcome:
     """Judge one submission; its files are written to a folder that is gone afterwards.
+
+    Parameters
+    ----------
+    task : what to judge, and how
+    place : where that folder is made; by default where all temporary files are
 
     Raises
     ------
@@ -84,7 +89,7 @@ def judge(task: Task) -> Outcome:
     if task.version != __version__:
         raise RuntimeError(f"this is scratchcnn {__version__}, the task is for {task.version}")
     start = perf_counter()
-    report = report_of(task)
+    report = report_of(task, place)
     return outcome(task, report, perf_counter() - start)
 
 
@@ -94,12 +99,12 @@ def failed(task: Task, message: str) -> Outcome:
     return outcome(task, report, 0.0)
 
 
-def report_of(task: Task) -> Report:
+def report_of(task: Task, place: str | None = None) -> Report:
     """Return what the oracle says of a submission."""
     name = task.submission.name
     if task.submission.problem is not None:
         return Report(name, (), task.seed, error=task.submission.problem, readable=False)
-    with TemporaryDirectory(prefix="submission-") as directory:
+    with TemporaryDirectory(prefix="submission-", dir=place) as directory:
         # What the homework sees has to be one path, also where the system gives it by a link.
         root = Path(os.path.realpath(directory))
         target = written(task.submission, root / "homework")

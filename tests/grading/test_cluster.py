@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -59,7 +60,8 @@ def same(outcome: Outcome) -> Outcome:
 @pytest.mark.slow
 def test_every_submission_is_judged_once_though_a_worker_is_killed(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
-    where = tmp_path / "scheduler.json"
+    where, temporary = tmp_path / "scheduler.json", Path(tempfile.gettempdir())
+    before = set(temporary.glob("submission-*"))
     with ExitStack() as stack:
         loopback = ("--host", "127.0.0.1")
         stack.enter_context(
@@ -81,6 +83,7 @@ def test_every_submission_is_judged_once_though_a_worker_is_killed(tmp_path: Pat
             found.append(outcome)
             if len(found) == 15:
                 workers[0].send_signal(signal.SIGKILL)
+    assert set(temporary.glob("submission-*")) == before
     expected = [same(judge(task)) for task in tasks(60)]
     assert sorted(map(same, found), key=lambda one: one.name) == expected
     assert [one.verdict for one in expected[:6]] == ["ok", "wrong", "ok", "ok", "wrong", "ok"]

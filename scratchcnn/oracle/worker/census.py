@@ -1,13 +1,14 @@
 """What homework takes of the machine, in all its processes together."""
 
 import os
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST_PROCESSES = 64
 MOST_FILES = 10_000
-LARGEST_DIRECTORY = 256 * 2**20
+LARGEST_DIRECTORY = LARGEST_HIDDEN = 256 * 2**20
 # All processes together: what a start may take, and then one processor and a half.
 CPU_SECONDS_AT_ONCE = 30.0
 CPU_SECONDS_PER_SECOND = 1.5
@@ -18,8 +19,9 @@ ENDED: Mapping[int, str] = {
     202: "more memory than its limit, in all processes together",
     203: "more processor time than one processor has, in all processes together",
     204: f"more than {LARGEST_DIRECTORY // 2**20} MB or {MOST_FILES:,} files on disk",
+    205: f"more than {LARGEST_HIDDEN // 2**20} MB in shared memory and files without a name",
 }
-PROCESSES, MEMORY, CPU, DISK = ENDED
+PROCESSES, MEMORY, CPU, DISK, HIDDEN = ENDED
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Process:
 
 class Census:
     """The descendants of this process, counted anew only when any process has been started."""
+
+    @staticmethod
+    def works() -> bool:
+        """Tell whether this system shows its processes."""
+        return os.path.exists("/proc/loadavg") and process(os.getpid()) is not None
 
     def __init__(self) -> None:
         self._newest = ""
@@ -52,7 +59,7 @@ class Census:
 
 def descendants(ancestor: int) -> Iterator[Process]:
     """Yield all processes that descend from one."""
-    everything = [process(int(name)) for name in os.listdir("/proc") if name.isdecimal()]
+    everything = [process(int(name)) for name in listed("/proc") if name.isdecimal()]
     children: dict[int, list[Process]] = {}
     for one in everything:
         if one is not None:
@@ -101,6 +108,47 @@ def own_memory(it: Process) -> int:
         return 1024 * int(sizes["Pss"].split()[0])
     except (OSError, KeyError, ValueError):
         return it.memory
+
+
+def hidden_excess(found: Iterable[Process], *, own_segments: bool) -> int:
+    """Return the exit code of too much that is in no directory and in no process, or 0.
+
+    Parameters
+    ----------
+    found
+        The processes that may have opened files that were deleted, or never had a name.
+    own_segments
+        Whether all shared memory of this namespace is theirs (sysvipc(7)).
+    """
+    sizes: dict[tuple[int, int], int] = {}
+    for one in found:
+        for entry in listed(f"/proc/{one.pid}/fd"):
+            try:
+                seen = os.stat(f"/proc/{one.pid}/fd/{entry}")
+            except OSError:
+                continue
+            if stat.S_ISREG(seen.st_mode) and seen.st_nlink == 0:
+                sizes[seen.st_dev, seen.st_ino] = 512 * seen.st_blocks
+    segments = segments_of_memory() if own_segments else 0
+    return HIDDEN if sum(sizes.values()) + segments > LARGEST_HIDDEN else 0
+
+
+def segments_of_memory() -> int:
+    """Return the bytes of the shared memory that this namespace has, as far as it is used."""
+    try:
+        head, *rows = Path("/proc/sysvipc/shm").read_text().splitlines()
+    except (OSError, ValueError):
+        return 0
+    column = head.split().index("rss")
+    return sum(int(row.split()[column]) for row in rows)
+
+
+def listed(directory: str) -> list[str]:
+    """Return the names in a directory; none if there is none, or it may not be read."""
+    try:
+        return os.listdir(directory)
+    except OSError:
+        return []
 
 
 def disk_excess(directory: str) -> int:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from shutil import rmtree
 
 from . import namespaces
-from .census import SIGNALLED, Census, descendants, disk_excess, excess
+from .census import SIGNALLED, Census, descendants, disk_excess, excess, hidden_excess
 
 SECONDS_BETWEEN_LOOKS = 0.1
 WATCHER = "a process that watches"
@@ -40,7 +40,8 @@ def supervised(memory: int, directory: str) -> dict[str, str]:
         return protections
     for descriptor in range(3):
         os.close(descriptor)
-    code = watch(child, Judge(judge, parent), directory, memory)
+    alone = bool(protections["own process numbers"])
+    code = watch(child, Judge(judge, parent), directory, memory, alone=alone)
     end_all()
     rmtree(directory, ignore_errors=True)
     os._exit(code)
@@ -48,7 +49,8 @@ def supervised(memory: int, directory: str) -> dict[str, str]:
 
 def enter_namespaces() -> dict[str, str]:
     """Leave what can be left of the machine, and see to it that no descendant gets away."""
-    watched = dict.fromkeys((ENDS, "process limit", "CPU limit", "disk limit"), WATCHER)
+    limited = ("process limit", "CPU limit", "disk limit")
+    watched = {ENDS: WATCHER, **dict.fromkeys(limited, WATCHER if Census.works() else "")}
     apart = ("network access", "own process numbers")
     if os.getpid() == 1:
         return {**dict.fromkeys((*apart, "file access limit"), "bubblewrap"), **watched}
@@ -99,9 +101,21 @@ class Judge:
         return os.getppid() != self._parent or any(event & select.POLLHUP for _, event in events)
 
 
-def watch(child: int, judge: Judge, directory: str, memory: int) -> int:
-    """Wait until the homework has ended, or has to; return the exit code that says how."""
-    start, census = time.monotonic(), Census()
+def watch(child: int, judge: Judge, directory: str, memory: int, *, alone: bool) -> int:
+    """Wait until the homework has ended, or has to; return the exit code that says how.
+
+    Parameters
+    ----------
+    child
+        The process that runs it, or the first of its namespace.
+    judge
+        Whoever waits for it.
+    directory, memory
+        Where it may write, and the bytes of memory that it may take.
+    alone
+        Whether it has namespaces of its own.
+    """
+    start, census = time.monotonic(), Census() if Census.works() else None
     # Linux before 5.3 has no such descriptors: an end is noticed at the next look.
     with suppress(OSError):
         judge.also(os.pidfd_open(child))
@@ -112,8 +126,14 @@ def watch(child: int, judge: Judge, directory: str, memory: int) -> int:
                 return exit_code(ended[1])
         if gone:
             return 0
+        if census is None:
+            continue
         found = census.take()
-        exceeded = excess(found, time.monotonic() - start, memory) or disk_excess(directory)
+        exceeded = (
+            excess(found, time.monotonic() - start, memory)
+            or hidden_excess(found, own_segments=alone)
+            or disk_excess(directory)
+        )
         if exceeded:
             return exceeded
 

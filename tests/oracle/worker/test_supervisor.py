@@ -11,7 +11,7 @@ from scratchcnn.oracle.process import Homework
 
 pytestmark = needs_linux
 PROGRAM = """\
-import os, signal, time
+import ctypes, os, signal, time
 import numpy as np
 
 def add(x, y=0):
@@ -41,6 +41,30 @@ def fill_the_disk():
         with open(str(number), "wb") as file:
             file.write(bytes(50 * 2**20))
     time.sleep(60)
+
+def fill_what_has_no_name(kind):
+    kept = []
+    for number in range(10):
+        if kind == "memory":
+            kept.append(os.memfd_create("x"))
+        else:
+            kept.append(os.open(str(number), os.O_CREAT | os.O_WRONLY))
+            os.unlink(str(number))
+        os.write(kept[-1], bytes(50 * 2**20))
+    time.sleep(60)
+
+def share_memory():
+    libc = ctypes.CDLL(None)
+    libc.shmat.restype = ctypes.c_void_p
+    for _ in range(10):
+        segment = libc.shmget(0, 50 * 2**20, 0o1600)
+        address = libc.shmat(segment, None, 0)
+        ctypes.memset(address, 1, 50 * 2**20)
+        libc.shmdt(ctypes.c_void_p(address))
+        # Not for ever, should it not be in a namespace of its own.
+        if os.getpid() != 2:
+            libc.shmctl(segment, 0, None)
+    time.sleep(60 if os.getpid() == 2 else 0)
 
 def end_the_others():
     # Only where there are no others: a defence that fails may harm no machine.
@@ -91,6 +115,8 @@ def homework(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         ("fork", (150, True), "more than 64 processes"),
         ("take_memory", (3,), "more memory than its limit"),
         ("fill_the_disk", (), "more than 256 MB"),
+        ("fill_what_has_no_name", ("file",), "files without a name"),
+        ("fill_what_has_no_name", ("memory",), "files without a name"),
     ],
 )
 def test_who_takes_too_much_is_ended(
@@ -99,6 +125,14 @@ def test_who_takes_too_much_is_ended(
     failure = call(homework, function, *arguments).failure
     assert failure is not None
     assert told in failure.message
+    assert works(homework)
+
+
+def test_shared_memory_is_limited_where_it_is_its_own(homework: Homework) -> None:
+    failure = call(homework, "share_memory").failure
+    if homework.protections["own process numbers"]:
+        assert failure is not None
+        assert "shared memory" in failure.message
     assert works(homework)
 
 
