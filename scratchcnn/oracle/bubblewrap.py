@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from scratchcnn.oracle.worker.places import Places
+from scratchcnn.oracle.worker.census import LARGEST_DIRECTORY
+from scratchcnn.oracle.worker.places import NOT_OF_HOMEWORK, Places, real
 
 PROGRAM = "bwrap"
 # In memory, and gone with the last process that sees it.
@@ -18,18 +19,24 @@ SECONDS_TO_TRY = 10.0
 LINKS = ("/bin", "/lib", "/lib32", "/lib64")
 
 
-@functools.cache
-def works() -> bool:
-    """Tell whether it is installed, and this system lets it do its work."""
-    program = shutil.which(PROGRAM)
-    if program is None:
+def works(attempt: Sequence[str], readable: Places) -> bool:
+    """Tell whether it is installed, and a program runs in it that has to."""
+    if shutil.which(PROGRAM) is None:
         return False
-    attempt = [program, *APART, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
     try:
-        subprocess.run(attempt, check=True, capture_output=True, timeout=SECONDS_TO_TRY)
+        subprocess.run(
+            wrapped(attempt, readable), check=True, capture_output=True, timeout=SECONDS_TO_TRY
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return True
+
+
+@functools.cache
+def has_sizes(program: str) -> bool:
+    """Tell whether it can limit a file system in memory, as from version 0.7 on."""
+    told = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)
+    return "--size" in told.stdout + told.stderr
 
 
 def wrapped(command: Sequence[str], readable: Places) -> list[str]:
@@ -43,6 +50,7 @@ def wrapped(command: Sequence[str], readable: Places) -> list[str]:
     readable
         What it may read.
     """
+    program = shutil.which(PROGRAM) or PROGRAM
     mounts: list[str] = []
     for root in readable.roots:
         mounts += ["--ro-bind", str(root), str(root)]
@@ -50,9 +58,17 @@ def wrapped(command: Sequence[str], readable: Places) -> list[str]:
         if os.path.islink(place):
             mounts += ["--symlink", os.readlink(place), place]
     for hole in readable.holes:
-        mounts += ["--tmpfs", str(hole)] if hole.is_dir() else ["--ro-bind", os.devnull, str(hole)]
+        mounts += covered(hole)
     for own in filter(Path.exists, readable.own):
         mounts += ["--ro-bind", str(own), str(own)]
+        for hole in real(*(str(own / name) for name in NOT_OF_HOMEWORK)):
+            mounts += covered(hole)
     mounts += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    mounts += ["--tmpfs", DIRECTORY, "--chdir", DIRECTORY]
-    return [PROGRAM, *APART, "--as-pid-1", *mounts, "--", *command]
+    size = ["--size", str(LARGEST_DIRECTORY)] if has_sizes(program) else []
+    mounts += [*size, "--tmpfs", DIRECTORY, "--chdir", DIRECTORY]
+    return [program, *APART, "--as-pid-1", *mounts, "--", *command]
+
+
+def covered(hole: Path) -> list[str]:
+    """Return what puts something empty over a file or directory."""
+    return ["--tmpfs", str(hole)] if hole.is_dir() else ["--ro-bind", os.devnull, str(hole)]

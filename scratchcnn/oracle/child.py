@@ -9,8 +9,8 @@ import time
 import weakref
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from scratchcnn.oracle import bubblewrap
 from scratchcnn.oracle.pipes import Printed, pipes_of
 from scratchcnn.oracle.worker.census import ENDED, SIGNALLED
 from scratchcnn.oracle.worker.places import Places, places
+from scratchcnn.oracle.worker.removal import remove
 from scratchcnn.oracle.worker.transport import read_frame, send
 
 # The package is loaded by its place, under a name of its own, so that nothing else of the judge's
@@ -60,7 +61,7 @@ class Child:
     """
 
     def __init__(self, memory: int, printed: Printed, own: Sequence[str] = ()) -> None:
-        apart = bubblewrap.works()
+        apart = in_bubblewrap()
         # The system may give the directory by a link; what the homework sees has to be one path.
         directory = None if apart else os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
         worker = command(memory, own)
@@ -77,7 +78,7 @@ class Child:
             )
         except BaseException:
             if directory is not None:
-                rmtree(directory, ignore_errors=True)
+                remove(directory)
             raise
         self.end = weakref.finalize(self, end, self.process, directory, os.getpid())
         self._pipes = pipes_of(self.process, printed.add)
@@ -129,6 +130,12 @@ def readable(own: Sequence[str]) -> Places:
     return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)])
 
 
+@cache
+def in_bubblewrap() -> bool:
+    """Tell whether workers run in bubblewrap."""
+    return bubblewrap.works([sys.executable, "-s", "-B", "-c", "import numpy"], readable(()))
+
+
 def home_of_numpy() -> str:
     """Return the directory in which NumPy is installed."""
     return str(Path(np.__file__).parent.parent)
@@ -161,13 +168,15 @@ def end(process: "subprocess.Popen[bytes]", directory: str | None, owner: int) -
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
-    # Where a process watches over it, that one now ends it, with all that it has started.
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(SECONDS_TO_END_ALL if sys.platform.startswith("linux") else 0)
     try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (AttributeError, ProcessLookupError, PermissionError):
-        process.kill()
-    process.wait()
-    if directory is not None:
-        rmtree(directory, ignore_errors=True)
+        # Where a process watches over it, that one now ends it, with all that it has started.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_END_ALL if sys.platform.startswith("linux") else 0)
+    finally:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (AttributeError, ProcessLookupError, PermissionError):
+            process.kill()
+        process.wait()
+        if directory is not None:
+            remove(directory)

@@ -22,6 +22,7 @@ MOST_FILES = 1000
 LARGEST_PYTHON = 2**20
 LARGEST_MARKDOWN = 5 * 2**20
 MOST_CELLS = 10_000
+MOST_BRACKETS = 1_000_000
 NOT_HOMEWORK = re.compile(r"(test_.*|.*_test|conftest|setup)\.(py|ipynb)")
 SKIPPED = {"__pycache__", "node_modules", "site-packages"}
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -236,6 +237,8 @@ def cells_of(path: Path) -> list[Cell]:
         # Before it is parsed, which takes twenty times its size.
         if text.count('"cell_type"') > MOST_CELLS:
             raise Unreadable(f"{path.name} has more than {MOST_CELLS:,} cells")
+        if text.count("{") + text.count("[") > MOST_BRACKETS:
+            raise Unreadable(f"{path.name} has more than {MOST_BRACKETS:,} brackets")
         notebook = notebook_in(text, path.name)
         limit(sum(len(cell.source) for cell in notebook.cells), LARGEST_PYTHON, path.name)
         return notebook_cells(notebook)

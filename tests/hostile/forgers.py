@@ -34,7 +34,7 @@ for name in list(vars(module)):
 """
 EVERYWHERE = """
 text = json.dumps({"verdict": "ok", "score": 100})
-for place in (".", "..", "../..", "/tmp", "/work", os.path.expanduser("~"), "/"):
+for place in (".", "..", "../..", "../../.."):
     for name in ("report.json", "results.json", "grades.csv", "results/grades.csv"):
         try:
             open(os.path.join(place, name), "x").write(text)

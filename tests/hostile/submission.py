@@ -48,6 +48,7 @@ def unless_stolen(attack: str) -> str:
 stolen, attacks = [], []
 
 def attack():
+    global stolen
     attacks.append(1)
 {indent(attack.strip(), "    ")}
 

@@ -14,8 +14,11 @@ import files
 import forgers
 import pytest
 import thieves
-from around import complaints, everything_below, processes
+from around import complaints, everything_below
 from submission import RELU, Hostile
+
+from scratchcnn.oracle.worker.census import descendants
+from scratchcnn.oracle.worker.namespaces import adopt_orphans
 
 pytestmark = [
     pytest.mark.slow,
@@ -34,16 +37,22 @@ def grader(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Hostile]]]:
     secret = tmp_path / "secret.txt"
     for name in ("secret.txt", "adapter.py", "points.toml"):
         (tmp_path / name).write_text(f"# {thieves.SECRET}\n")
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_UNIX) as local,
+        socket.socket(socket.AF_UNIX) as named,
+    ):
         local.bind(f"\0{thieves.SECRET}")
         local.listen()
+        named.bind(str(tmp_path / "socket"))
+        named.listen()
         stealing = thieves.submissions(str(tmp_path), server.getsockname()[1])
         python = HONEST | bombs.SUBMISSIONS | forgers.SUBMISSIONS | stealing | cheats.SUBMISSIONS
-        named = {f"{name}.py": one for name, one in python.items()} | files.FILES
-        for name, one in named.items():
+        all_of_them = {f"{name}.py": one for name, one in python.items()} | files.FILES
+        for name, one in all_of_them.items():
             content = one.content if isinstance(one.content, bytes) else one.content.encode()
             (folder / name).write_bytes(content)
-        yield tmp_path, named | files.archives(folder) | files.odd_things(folder, secret)
+        yield tmp_path, all_of_them | files.archives(folder) | files.odd_things(folder, secret)
 
 
 def path_without_bubblewrap(place: Path) -> str:
@@ -68,6 +77,9 @@ def test_everybody_gets_the_verdict_that_is_his(
         path = path_without_bubblewrap(place / "bin")
     before, temporary = everything_below(place), place / "tmp"
     temporary.mkdir()
+    # Whatever loses its parent from now on is found here.
+    adopt_orphans()
+    processes = {it.pid for it in descendants(os.getpid())}
     command = [sys.executable, "-m", "scratchcnn", "grade", str(place / "submissions")]
     limits = ["--timeout", "6", "--budget", "20", "--output", str(place / "results")]
     environment = {**os.environ, "PATH": path, "TMPDIR": str(temporary), "SECRET": thieves.SECRET}
@@ -78,6 +90,35 @@ def test_everybody_gets_the_verdict_that_is_his(
     assert "\x1b" not in done.stdout + done.stderr
     found = list(complaints(place / "results", expected))
     assert found == [], "\n".join(found)
-    assert processes() == set()
+    assert {it.pid for it in descendants(os.getpid())} - processes == set()
     assert everything_below(place) == before
     assert list(temporary.iterdir()) == []
+
+
+WRITTEN = [f"{place}/{thieves.WRITTEN}" for place in thieves.PLACES]
+# They have nothing to take away, or could harm whoever has to live beside them.
+BARRED_ANYWHERE = ("signal", "answers", "hard link")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in thieves.submissions("", 0) if not name.startswith(BARRED_ANYWHERE)]
+)
+def test_a_thief_whom_nothing_stops_steals(
+    grader: tuple[Path, dict[str, Hostile]], name: str
+) -> None:
+    place, expected = grader
+    one = expected[f"{name}.py"]
+    assert isinstance(one.content, str)
+    program = f"{one.content}\nrelu(np.ones(1))"
+    environment = {**os.environ, "SECRET": thieves.SECRET}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for path in WRITTEN:
+        Path(path).unlink(missing_ok=True)
+    assert "AssertionError: stolen" in done.stderr

@@ -6,34 +6,33 @@ What their attacks find they keep, and fail with; "ok" means that nothing was fo
 from submission import Hostile, called, unless_stolen
 
 SECRET = "a-secret-of-the-grader"
+# Where everybody may write, and under what name it is done.
+PLACES = ("/dev/shm", "/run", "/var/tmp", "/tmp")
+WRITTEN = "written-by-a-hostile-submission"
 
-PARENTS = """
-for pid in {os.getppid(), *range(1, 400)} - {os.getpid()}:
-    for name in ("mem", "environ", "maps", "cwd", "fd"):
-        path = f"/proc/{pid}/{name}"
-        try:
-            if name in ("cwd", "fd"):
-                if name in os.listdir(path):
-                    pass
-                stolen += os.listdir(path)
-            else:
-                with open(path, "rb") as file:
-                    stolen.append(file.read(1))
-        except OSError:
-            pass
-stolen = [it for it in stolen if it]
+PARENT = """
+parent = PARENT or os.getppid()
+for name in ("mem", "environ", "maps"):
+    try:
+        with open(f"/proc/{parent}/{name}", "rb") as file:
+            stolen.append(file.name)
+    except OSError:
+        pass
+try:
+    stolen += os.listdir(f"/proc/{parent}/fd")
+except OSError:
+    pass
 """
 TRACE = """
+parent = PARENT or os.getppid()
 libc = ctypes.CDLL(None, use_errno=True)
-# It stops nobody.
-PTRACE_SEIZE = 0x4206
-for pid in {os.getppid(), *range(3, 4000)} - {os.getpid()}:
-    if libc.ptrace(PTRACE_SEIZE, pid, None, None) == 0:
-        stolen.append(pid)
-        libc.ptrace(17, pid, None, None)
+PTRACE_SEIZE, PTRACE_DETACH = 0x4206, 17
+if libc.ptrace(PTRACE_SEIZE, parent, None, None) == 0:
+    stolen.append(parent)
+    libc.ptrace(PTRACE_DETACH, parent, None, None)
 """
 WALK = """
-for start in ("/tmp", "/work", "/root", "/home", "/var/tmp", os.getcwd() + "/.."):
+for start in ("PLACE", os.getcwd() + "/..", os.path.expanduser("~")):
     for directory, _, files in os.walk(start):
         for name in files:
             if name.startswith(("report", "results", "grades", "points", "adapter", "secret")):
@@ -100,7 +99,7 @@ JUDGE = """
 sys.meta_path[:] = [it for it in sys.meta_path if "NoFrameworks" not in repr(it)]
 for name in ("scratchcnn.ops", "reference.ops", "torch"):
     try:
-        # An empty folder can be imported too.
+        # An empty folder can be imported too; and whoever steals has to show more than a name.
         module = importlib.import_module(name)
         stolen += filter(None, [getattr(module, "__file__", None)])
     except ImportError:
@@ -139,12 +138,17 @@ for pid in [os.getppid(), *([1, -1] if os.getpid() == 2 else [])]:
     except OSError:
         pass
 """
+LOCAL_SOCKET = """
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect("PLACE/socket")
+    stolen.append("socket")
+"""
 ENVIRONMENT = """
 stolen += [it for it in os.environ.items() if "SECRET" in "".join(it)]
 """
 SHARED_MEMORY = """
-for place in ("/dev/shm", "/run", "/var/tmp", "/tmp", "/"):
-    path = f"{place}/written-by-a-hostile-submission"
+for place in PLACES:
+    path = f"{place}/WRITTEN"
     try:
         open(path, "x").close()
         stolen.append(path)
@@ -153,19 +157,29 @@ for place in ("/dev/shm", "/run", "/var/tmp", "/tmp", "/"):
 """
 
 
-def submissions(place: str, port: int) -> dict[str, Hostile]:
-    """Return the thieves, told where there is something to steal."""
+def submissions(place: str, port: int, parent: int = 0) -> dict[str, Hostile]:
+    """Return the thieves, told where there is something to steal; their own parent by default."""
+
+    known = {
+        "SECRET": SECRET,
+        "PLACES": str(PLACES),
+        "PLACE": place,
+        "PORT": str(port),
+        "PARENT": str(parent),
+        "WRITTEN": WRITTEN,
+    }
 
     def thief(attack: str) -> Hostile:
-        told = attack.replace("SECRET", SECRET).replace("PLACE", place).replace("PORT", str(port))
-        return Hostile(unless_stolen(told), "ok")
+        for word, meaning in known.items():
+            attack = attack.replace(word, meaning)
+        return Hostile(unless_stolen(attack), "ok")
 
     signals = {
         f"signal {name}": Hostile(unless_stolen(SIGNALS.replace("SIGNAL", f"signal.{name}")), "ok")
         for name in ("SIGTERM", "SIGKILL", "SIGSTOP")
     }
     return signals | {
-        "proc": thief(PARENTS),
+        "proc": thief(PARENT),
         "ptrace": thief(TRACE),
         "files": thief(WALK),
         "links": thief(LINKS),
@@ -179,6 +193,7 @@ def submissions(place: str, port: int) -> dict[str, Hostile]:
         "another Python": thief(SECOND_PYTHON),
         "network": thief(NETWORK),
         "abstract socket": thief(ABSTRACT_SOCKET),
+        "local socket": thief(LOCAL_SOCKET),
         "environment": thief(ENVIRONMENT),
         "shared memory": thief(SHARED_MEMORY),
     }

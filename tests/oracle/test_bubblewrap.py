@@ -1,6 +1,5 @@
 """How a worker is started where bubblewrap is."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,7 @@ from unruly import needs_posix
 from scratchcnn.oracle import bubblewrap
 from scratchcnn.oracle.worker.places import Places
 
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """What was found out about this system is found out anew."""
-    bubblewrap.works.cache_clear()
-    yield
-    bubblewrap.works.cache_clear()
+READABLE = Places((), (), ())
 
 
 def install(folder: Path, program: str) -> None:
@@ -34,12 +27,12 @@ def test_it_is_used_only_where_it_does_its_work(
 ) -> None:
     install(tmp_path, program)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    assert bubblewrap.works() is works
+    assert bubblewrap.works(["true"], READABLE) is works
 
 
 def test_without_it_nothing_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not bubblewrap.works()
+    assert not bubblewrap.works(["true"], READABLE)
 
 
 def test_holes_are_covered_and_what_is_its_own_lies_over_them(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_nothing_is_left_of_a_worker_that_could_not_be_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.setattr(child.tempfile, "mkdtemp", lambda **_: str(tmp_path))
-    monkeypatch.setattr(child.bubblewrap, "works", lambda: False)
+    monkeypatch.setattr(child, "in_bubblewrap", lambda: False)
     monkeypatch.setattr(child, "command", lambda *_: [str(tmp_path / "absent")])
     with pytest.raises(FileNotFoundError):
         child.Child(2**30, Printed())

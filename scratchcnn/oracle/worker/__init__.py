@@ -7,7 +7,6 @@ library: it is loaded under a name of its own where none of the judge's code can
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from shutil import rmtree
 from typing import Any
 
 BROKEN = 70
@@ -28,16 +27,11 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
         The files and directories that are this worker's own.
     """
     sys.argv[:] = ["homework"]
-    from .limits import die_with_parent, protect
-    from .places import places
+    from .limits import watch_the_parent
+    from .removal import remove
 
     directory, parent = os.getcwd(), os.getppid()
-    watched: dict[str, str] = {}
-    if sys.platform.startswith("linux"):
-        from .supervisor import supervised
-
-        watched = supervised(memory, directory)
-    protections = merged(watched, protect(memory, places(home, own)))
+    watched, protections = protected(memory, home, own)
     # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
     import numpy as np
 
@@ -48,20 +42,36 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
     forbid_frameworks()
 
     def leave(code: int = 0) -> None:
-        # Whoever watches, or the judge, removes it too, unless that was killed.
-        rmtree(directory, ignore_errors=True)
+        # The judge removes it too, unless that was killed.
+        if not watched:
+            remove(directory)
         # No clean-up of the homework's own may run, or hang, any more.
         os._exit(code)
 
     try:
         streams = Streams()
         if not watched:
-            die_with_parent(parent, leave)
+            watch_the_parent(parent, leave)
         write_frame(streams.replies, {"protections": protections, "numpy": np.__version__})
         serve(streams, answering())
     except BaseException:
         leave(BROKEN)
     leave()
+
+
+def protected(
+    memory: int, home: str, own: Sequence[str]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Protect everything else from this process; return what one that watches gives, and all."""
+    from .limits import protect
+    from .places import places
+
+    watched: Mapping[str, str] = {}
+    if sys.platform.startswith("linux"):
+        from .supervisor import supervised
+
+        watched = supervised(memory, os.getcwd())
+    return watched, merged(watched, protect(memory, places(home, own)))
 
 
 def merged(*protections: Mapping[str, str]) -> dict[str, str]:
@@ -72,12 +82,13 @@ def merged(*protections: Mapping[str, str]) -> dict[str, str]:
 
 def serve(streams: Any, answer: Answer) -> None:
     """Answer the requests of a stream until it ends."""
-    from .transport import FrameError, read_frame, write_frame
+    from .transport import LIMIT, FrameError, read_frame, write_frame
 
     own = os.getpid()
     while True:
         try:
-            request = read_frame(streams.requests)
+            # The judge is trusted, and sends all the files of the homework in one.
+            request = read_frame(streams.requests, largest_header=LIMIT)
         except EOFError:
             return
         streams.restore()

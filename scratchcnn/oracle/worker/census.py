@@ -1,60 +1,92 @@
 """What homework takes of the machine, in all its processes together."""
 
+import math
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST_PROCESSES = 64
+MOST_THREADS = 512
 MOST_FILES = 10_000
 LARGEST_DIRECTORY = LARGEST_HIDDEN = 256 * 2**20
 # All processes together: what a start may take, and then one processor and a half.
 CPU_SECONDS_AT_ONCE = 30.0
 CPU_SECONDS_PER_SECOND = 1.5
+# For so long the newest process is taken for what the system says it is.
+SECONDS_TO_RELY = 1.0
 # A shell's way to tell of a signal, in an exit code; signals have numbers up to 64.
 SIGNALLED = 128
 ENDED: Mapping[int, str] = {
-    201: f"more than {MOST_PROCESSES} processes",
+    201: f"more than {MOST_PROCESSES} processes, or {MOST_THREADS} threads",
     202: "more memory than its limit, in all processes together",
     203: "more processor time than one processor has, in all processes together",
     204: f"more than {LARGEST_DIRECTORY // 2**20} MB or {MOST_FILES:,} files on disk",
-    205: f"more than {LARGEST_HIDDEN // 2**20} MB in shared memory and files without a name",
+    205: f"more than {LARGEST_HIDDEN // 2**20} MB in files without a name",
 }
 PROCESSES, MEMORY, CPU, DISK, HIDDEN = ENDED
 
 
 @dataclass(frozen=True)
 class Process:
-    """What the kernel says of one process (proc_pid_stat(5)): seconds, and bytes."""
+    """What the kernel says of one process (proc_pid_stat(5)).
+
+    Attributes
+    ----------
+    pid, parent : its number, and its parent's
+    start : when it began, in ticks of the clock
+    seconds, of_children : of processor time, its own, and of its children that it has waited for
+    threads : how many it has
+    memory : the bytes that it holds
+    """
 
     pid: int
     parent: int
+    start: int
     seconds: float
+    of_children: float
+    threads: int
     memory: int
 
 
 class Census:
-    """The descendants of this process, counted anew only when any process has been started."""
+    """The descendants of this process, and the processor time of all that there ever were."""
+
+    def __init__(self) -> None:
+        self._newest = ""
+        self._counted = -math.inf
+        self._pids: tuple[int, ...] = ()
+        self._spent: dict[tuple[int, int], float] = {}
 
     @staticmethod
     def works() -> bool:
         """Tell whether this system shows its processes."""
         return os.path.exists("/proc/loadavg") and process(os.getpid()) is not None
 
-    def __init__(self) -> None:
-        self._newest = ""
-        self._pids: tuple[int, ...] = ()
-
     def take(self) -> list[Process]:
         """Return the descendants that there are now."""
         # The last field is the newest process of all (proc_loadavg(5)): one look instead of many.
-        newest = Path("/proc/loadavg").read_text().split()[-1]
-        if newest == self._newest:
-            return [it for it in map(process, self._pids) if it is not None]
-        found = list(descendants(os.getpid()))
-        self._newest, self._pids = newest, tuple(it.pid for it in found)
+        # Not every container keeps it up to date, so that it is not relied on for long.
+        newest, now = Path("/proc/loadavg").read_text().split()[-1], time.monotonic()
+        if newest == self._newest and now < self._counted + SECONDS_TO_RELY:
+            found = [it for it in map(process, self._pids) if it is not None]
+        else:
+            found = list(descendants(os.getpid()))
+            self._newest, self._counted = newest, now
+            self._pids = tuple(it.pid for it in found)
+        self._spent |= {(it.pid, it.start): it.seconds for it in found}
         return found
+
+    def seconds(self, found: Iterable[Process]) -> float:
+        """Return the processor time of all descendants, those that are gone too.
+
+        Of those that came and went between two looks their parents know, unless they do not wait
+        for their children; and those that nobody waited for have been seen, if they lived for long.
+        """
+        waited_for = sum(it.seconds + it.of_children for it in found)
+        return max(waited_for, sum(self._spent.values()))
 
 
 def descendants(ancestor: int) -> Iterator[Process]:
@@ -80,20 +112,33 @@ def process(pid: int) -> Process | None:
         return None
     # The name of a program may hold anything, parentheses too.
     fields = text.rpartition(")")[2].split()
-    ticks = sum(int(field) for field in fields[11:15])
+    tick = os.sysconf("SC_CLK_TCK")
     return Process(
         pid,
         parent=int(fields[1]),
-        seconds=ticks / os.sysconf("SC_CLK_TCK"),
+        start=int(fields[19]),
+        seconds=(int(fields[11]) + int(fields[12])) / tick,
+        of_children=(int(fields[13]) + int(fields[14])) / tick,
+        threads=int(fields[17]),
         memory=int(fields[21]) * os.sysconf("SC_PAGE_SIZE"),
     )
 
 
-def excess(found: list[Process], age: float, memory: int) -> int:
-    """Return the exit code of what processes take too much of, or 0."""
-    if len(found) > MOST_PROCESSES:
+def excess(found: Sequence[Process], seconds: float, age: float, memory: int) -> int:
+    """Return the exit code of what processes take too much of, or 0.
+
+    Parameters
+    ----------
+    found
+        The processes that there are.
+    seconds, age
+        The processor time of all that there were, and for how long the first has been there.
+    memory
+        The bytes that they may hold.
+    """
+    if len(found) > MOST_PROCESSES or sum(it.threads for it in found) > MOST_THREADS:
         return PROCESSES
-    if sum(it.seconds for it in found) > CPU_SECONDS_AT_ONCE + CPU_SECONDS_PER_SECOND * age:
+    if seconds > CPU_SECONDS_AT_ONCE + CPU_SECONDS_PER_SECOND * age:
         return CPU
     if sum(it.memory for it in found) > memory and sum(own_memory(it) for it in found) > memory:
         return MEMORY
@@ -110,16 +155,8 @@ def own_memory(it: Process) -> int:
         return it.memory
 
 
-def hidden_excess(found: Iterable[Process], *, own_segments: bool) -> int:
-    """Return the exit code of too much that is in no directory and in no process, or 0.
-
-    Parameters
-    ----------
-    found
-        The processes that may have opened files that were deleted, or never had a name.
-    own_segments
-        Whether all shared memory of this namespace is theirs (sysvipc(7)).
-    """
+def hidden_excess(found: Iterable[Process]) -> int:
+    """Return the exit code of too much in files that were deleted, or never had a name, or 0."""
     sizes: dict[tuple[int, int], int] = {}
     for one in found:
         for entry in listed(f"/proc/{one.pid}/fd"):
@@ -129,18 +166,7 @@ def hidden_excess(found: Iterable[Process], *, own_segments: bool) -> int:
                 continue
             if stat.S_ISREG(seen.st_mode) and seen.st_nlink == 0:
                 sizes[seen.st_dev, seen.st_ino] = 512 * seen.st_blocks
-    segments = segments_of_memory() if own_segments else 0
-    return HIDDEN if sum(sizes.values()) + segments > LARGEST_HIDDEN else 0
-
-
-def segments_of_memory() -> int:
-    """Return the bytes of the shared memory that this namespace has, as far as it is used."""
-    try:
-        head, *rows = Path("/proc/sysvipc/shm").read_text().splitlines()
-    except (OSError, ValueError):
-        return 0
-    column = head.split().index("rss")
-    return sum(int(row.split()[column]) for row in rows)
+    return HIDDEN if sum(sizes.values()) > LARGEST_HIDDEN else 0
 
 
 def listed(directory: str) -> list[str]:
@@ -167,6 +193,9 @@ def disk_excess(directory: str) -> int:
                     else:
                         # In blocks, for a file may be larger than what it takes.
                         size += 512 * entry.stat(follow_symlinks=False).st_blocks
-        except OSError:
+        except FileNotFoundError:
             continue
+        except OSError:
+            # Where nobody may look, or no path leads, anything could be.
+            return DISK
     return DISK if size > LARGEST_DIRECTORY else 0

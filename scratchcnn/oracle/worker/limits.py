@@ -5,11 +5,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from .places import DEVICES, Places, around
+from .namespaces import drop_rights
+from .places import DEVICES, Places, parts
+from .seccomp import refuse_calls
 
-GIB = 2**30
 LARGEST_FILE = 64 * 2**20
 MOST_DESCRIPTORS = 256
 
@@ -28,12 +30,18 @@ def protect(memory: int, readable: Places) -> dict[str, str]:
     """
     protections: dict[str, Callable[[], str]] = {
         "file access limit": lambda: stay_within(readable),
+        "system call limit": refuse_calls,
         "memory limit": lambda: limit("RLIMIT_AS", memory),
         "file size limit": lambda: limit("RLIMIT_FSIZE", LARGEST_FILE),
         "open file limit": lambda: limit("RLIMIT_NOFILE", MOST_DESCRIPTORS),
         "core file limit": lambda: limit("RLIMIT_CORE", 0),
     }
-    return {name: how_it_succeeds(lay) for name, lay in protections.items()}
+    # Both of the first need that.
+    with suppress(OSError):
+        drop_rights()
+    found = {name: how_it_succeeds(lay) for name, lay in protections.items()}
+    # Without sockets there is no network either.
+    return {**found, "network access": found["system call limit"]}
 
 
 def how_it_succeeds(lay: Callable[[], str]) -> str:
@@ -45,14 +53,12 @@ def how_it_succeeds(lay: Callable[[], str]) -> str:
 
 
 def stay_within(readable: Places) -> str:
-    """Give up all rights, and the access to files other than these."""
+    """Give up the access to files other than these."""
     from .landlock import restrict
-    from .namespaces import drop_rights
 
-    drop_rights()
-    parts = [part for root in readable.roots for part in around(root, readable.holes)]
-    with_holes = [root for root in readable.roots if root not in parts]
-    version = restrict([*parts, *readable.own, *DEVICES], with_holes, [os.getcwd(), os.devnull])
+    allowed = parts(readable)
+    with_holes = {*readable.roots, *readable.own} - set(allowed)
+    version = restrict([*allowed, *DEVICES], with_holes, [os.getcwd(), os.devnull])
     return f"Landlock {version}"
 
 
@@ -71,7 +77,7 @@ def limit(name: str, amount: int) -> str:
     return name
 
 
-def die_with_parent(parent: int, leave: Callable[[], Any], seconds: float = 1.0) -> None:
+def watch_the_parent(parent: int, leave: Callable[[], Any], seconds: float = 1.0) -> None:
     """Call `leave` when the parent is gone, even in the middle of an endless loop of Python."""
 
     def watch() -> None:

@@ -4,11 +4,14 @@ import ctypes
 import os
 import sys
 
+CLONE_NEWNS = 0x00020000
 CLONE_NEWIPC = 0x08000000
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
+MS_NOSUID, MS_NODEV, MS_REC, MS_PRIVATE, MNT_DETACH = 2, 4, 1 << 14, 1 << 18, 2
 PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 # Of the 64-bit capability sets, which are handed over in two halves (capget(2)).
@@ -49,6 +52,41 @@ def leave(flags: int) -> None:
     done(libc.unshare(flags), "unshare")
 
 
+def can_leave(flags: int) -> bool:
+    """Tell whether this process could leave the namespaces of `flags`; it stays where it is.
+
+    What is left by halves cannot be entered again, so a child of its own tries.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            leave(flags)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def mount_in_memory(directory: str, size: int, files: int) -> None:
+    """Put a file system in memory over a directory, in this namespace alone (tmpfs(5))."""
+    libc = kernel()
+    # What is mounted in here is not to be seen outside.
+    done(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "mount")
+    options = f"size={size},nr_inodes={files},mode=0700".encode()
+    place = os.fsencode(directory)
+    done(libc.mount(b"tmpfs", place, b"tmpfs", MS_NOSUID | MS_NODEV, options), "mount")
+
+
+def unmount(directory: str) -> None:
+    """Take away what was mounted over a directory, whoever may still use it (umount(2))."""
+    done(kernel().umount2(os.fsencode(directory), MNT_DETACH), "umount2")
+
+
+def hide_memory() -> None:
+    """Let no process but one with rights look into this one (prctl(2))."""
+    done(kernel().prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
+
+
 def drop_rights() -> None:
     """Give up every capability, and with them what no program that is started can give back."""
     libc = kernel()
@@ -57,7 +95,7 @@ def drop_rights() -> None:
     done(libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
 
 
-def die_with_the_parent(signal: int) -> None:
+def ask_to_die_with_the_parent(signal: int) -> None:
     """Ask the kernel for a signal when the parent is gone (prctl(2))."""
     done(kernel().prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl")
 

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from .frameworks import FRAMEWORKS
 
-SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sys/devices/system/cpu")
+SYSTEM = (
+    *("/bin", "/lib", "/lib32", "/lib64", "/sys/devices/system/cpu", "/nix/store", "/gnu/store"),
+    *(f"/usr/{name}" for name in ("bin", "lib", "lib32", "lib64", "libexec", "share")),
+    *("/usr/local/bin", "/usr/local/lib"),
+)
+# Of where Python is installed. A folder of other things may be the very same.
+OF_PYTHON = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
+# Beside homework: the judge, as a clone of it may lie there, and what may hold secrets.
+NOT_OF_HOMEWORK = (".git", "scratchcnn", "reference")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 # What PyTorch consists of besides the package of its name.
@@ -24,7 +32,7 @@ class Places:
     ----------
     roots : files and directories, with all that is in them
     holes : what of it nobody may read
-    own : what it may read all the same
+    own : what it may read all the same, but for holes in that
     """
 
     roots: tuple[Path, ...]
@@ -44,20 +52,27 @@ def places(home: str, own: Iterable[str]) -> Places:
     """
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     libraries = {home, *site.getsitepackages(sorted(prefixes))}
-    linked = [it for it in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep) if it]
+    python = [os.path.join(prefix, name) for prefix in sorted(prefixes) for name in OF_PYTHON]
+    linked = filter(os.path.isabs, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
     settings = [f"/etc/{name}" for name in SETTINGS]
-    roots = dict.fromkeys(
-        Path(os.path.realpath(it))
-        for it in (*SYSTEM, *settings, *sorted(prefixes), home, *linked)
-        if os.path.exists(it)
-    )
+    roots = real(*SYSTEM, *settings, *python, home, *linked)
     names = (*FRAMEWORKS, *PARTS_OF_FRAMEWORKS)
-    holes = (Path(os.path.realpath(library)) / name for library in libraries for name in names)
-    return Places(
-        tuple(roots),
-        tuple(sorted({hole for hole in holes if hole.exists()})),
-        tuple(map(Path, own)),
-    )
+    holes = real(*(os.path.join(library, name) for library in libraries for name in names))
+    return Places(tuple(roots), tuple(holes), tuple(map(Path, own)))
+
+
+def real(*paths: str) -> list[Path]:
+    """Return the paths that there are, without links in them, each once."""
+    return list(dict.fromkeys(Path(os.path.realpath(it)) for it in paths if os.path.exists(it)))
+
+
+def parts(readable: Places) -> list[Path]:
+    """Return what may be read, in parts that have no hole in them."""
+    found = [part for root in readable.roots for part in around(root, readable.holes)]
+    for own in readable.own:
+        holes = real(*(str(own / name) for name in NOT_OF_HOMEWORK))
+        found += around(own, holes)
+    return found
 
 
 def around(root: Path, holes: Sequence[Path]) -> Iterator[Path]:
@@ -67,7 +82,6 @@ def around(root: Path, holes: Sequence[Path]) -> Iterator[Path]:
         yield root
     elif root not in inside:
         for part in sorted(root.iterdir()):
-            # A link allows what it leads to: all of `lib`, where there is a `lib64` beside it.
-            real = Path(os.path.realpath(part))
-            if real == part or not real.is_relative_to(root):
-                yield from around(real, holes)
+            # A link would allow what it leads to: all of `lib`, where there is a `lib64` beside it.
+            if not part.is_symlink():
+                yield from around(part, inside)

@@ -8,14 +8,25 @@ import os
 import select
 import signal
 import time
+from collections.abc import Iterable
 from contextlib import suppress
-from shutil import rmtree
 
 from . import namespaces
-from .census import SIGNALLED, Census, descendants, disk_excess, excess, hidden_excess
+from .census import (
+    LARGEST_DIRECTORY,
+    MOST_FILES,
+    SIGNALLED,
+    Census,
+    descendants,
+    disk_excess,
+    excess,
+    hidden_excess,
+)
+from .removal import remove
 
 SECONDS_BETWEEN_LOOKS = 0.1
 WATCHER = "a process that watches"
+NAMESPACE = "a namespace of its own"
 ENDS = "end of all its processes"
 
 
@@ -28,22 +39,24 @@ def supervised(memory: int, directory: str) -> dict[str, str]:
         Protections, and what gives them; "" where this system does not.
     """
     protections = enter_namespaces()
-    judge, parent = os.dup(0), os.getppid()
+    mounted = protections["own process numbers"] == NAMESPACE and mount_over(directory)
+    pipe, parent = os.dup(0), os.getppid()
     child = os.fork()
     if child == 0:
-        namespaces.die_with_the_parent(signal.SIGKILL)
+        namespaces.ask_to_die_with_the_parent(signal.SIGKILL)
         # A signal to its own group may not reach the one that watches.
         os.setsid()
         if os.getpid() == 1:
             run_as_the_first()
-        os.close(judge)
+        os.close(pipe)
         return protections
-    for descriptor in range(3):
-        os.close(descriptor)
-    alone = bool(protections["own process numbers"])
-    code = watch(child, Judge(judge, parent), directory, memory, alone=alone)
+    let_go_of_the_pipes()
+    code = watch(child, Waiting(pipe, parent), directory, memory)
     end_all()
-    rmtree(directory, ignore_errors=True)
+    os.chdir("/")
+    if mounted:
+        namespaces.unmount(directory)
+    remove(directory)
     os._exit(code)
 
 
@@ -55,13 +68,36 @@ def enter_namespaces() -> dict[str, str]:
     if os.getpid() == 1:
         return {**dict.fromkeys((*apart, "file access limit"), "bubblewrap"), **watched}
     namespaces.adopt_orphans()
-    try:
-        namespaces.leave(
-            namespaces.CLONE_NEWNET | namespaces.CLONE_NEWPID | namespaces.CLONE_NEWIPC
-        )
-    except OSError:
+    flags = (
+        namespaces.CLONE_NEWNET
+        | namespaces.CLONE_NEWPID
+        | namespaces.CLONE_NEWIPC
+        | namespaces.CLONE_NEWNS
+    )
+    if not namespaces.can_leave(flags):
         return {**dict.fromkeys(apart, ""), **watched}
-    return {**dict.fromkeys(apart, "a namespace of its own"), **watched}
+    namespaces.leave(flags)
+    return {**dict.fromkeys(apart, NAMESPACE), **watched}
+
+
+def mount_over(directory: str) -> bool:
+    """Put a file system of limited size over the directory, so that nothing outside is written."""
+    try:
+        namespaces.mount_in_memory(directory, LARGEST_DIRECTORY, MOST_FILES)
+    except OSError:
+        return False
+    # Into what is mounted there now.
+    os.chdir(directory)
+    return True
+
+
+def let_go_of_the_pipes() -> None:
+    """Leave the pipes to the homework, and let nobody look into this process."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nothing, descriptor)
+    with suppress(OSError):
+        namespaces.hide_memory()
 
 
 def run_as_the_first() -> None:
@@ -69,7 +105,8 @@ def run_as_the_first() -> None:
     child = os.fork()
     if child == 0:
         return
-    os.closerange(0, 64)
+    let_go_of_the_pipes()
+    os.closerange(3, 64)
     while True:
         pid, status = os.waitpid(-1, 0)
         if pid == child:
@@ -82,7 +119,7 @@ def exit_code(status: int) -> int:
     return code if code >= 0 else SIGNALLED - code
 
 
-class Judge:
+class Waiting:
     """The other end of the pipe of requests: when it is closed, nobody waits for the homework."""
 
     def __init__(self, pipe: int, parent: int) -> None:
@@ -101,7 +138,7 @@ class Judge:
         return os.getppid() != self._parent or any(event & select.POLLHUP for _, event in events)
 
 
-def watch(child: int, judge: Judge, directory: str, memory: int, *, alone: bool) -> int:
+def watch(child: int, judge: Waiting, directory: str, memory: int) -> int:
     """Wait until the homework has ended, or has to; return the exit code that says how.
 
     Parameters
@@ -112,12 +149,11 @@ def watch(child: int, judge: Judge, directory: str, memory: int, *, alone: bool)
         Whoever waits for it.
     directory, memory
         Where it may write, and the bytes of memory that it may take.
-    alone
-        Whether it has namespaces of its own.
     """
     start, census = time.monotonic(), Census() if Census.works() else None
-    # Linux before 5.3 has no such descriptors: an end is noticed at the next look.
-    with suppress(OSError):
+    # Linux before 5.3 has no such descriptors, nor have all builds of Python the call: then an end
+    # is noticed at the next look.
+    with suppress(OSError, AttributeError):
         judge.also(os.pidfd_open(child))
     while True:
         gone = judge.is_gone(SECONDS_BETWEEN_LOOKS)
@@ -130,8 +166,8 @@ def watch(child: int, judge: Judge, directory: str, memory: int, *, alone: bool)
             continue
         found = census.take()
         exceeded = (
-            excess(found, time.monotonic() - start, memory)
-            or hidden_excess(found, own_segments=alone)
+            excess(found, census.seconds(found), time.monotonic() - start, memory)
+            or hidden_excess(found)
             or disk_excess(directory)
         )
         if exceeded:
@@ -140,12 +176,22 @@ def watch(child: int, judge: Judge, directory: str, memory: int, *, alone: bool)
 
 def end_all() -> None:
     """End whatever descends from this process, and wait for the end."""
-    while found := list(descendants(os.getpid())):
-        for one in found:
-            with suppress(ProcessLookupError):
-                os.kill(one.pid, signal.SIGKILL)
+    stopped: set[int] = set()
+    # What is stopped starts no others; so in the end there are none that were not seen.
+    while new := {it.pid for it in descendants(os.getpid())} - stopped:
+        signal_all(new, signal.SIGSTOP)
+        stopped |= new
+    while found := [it.pid for it in descendants(os.getpid())]:
+        signal_all(found, signal.SIGKILL)
         # With the first of a namespace the kernel ends all others, and those have other parents.
         with suppress(ChildProcessError):
             os.waitpid(-1, 0)
             while os.waitpid(-1, os.WNOHANG)[0]:
                 continue
+
+
+def signal_all(pids: Iterable[int], number: int) -> None:
+    """Send a signal to processes, as far as they are still there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)

@@ -15,6 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 LIMIT = 64 * 2**20
+# Parsed, it takes up to fifty times its size.
+LARGEST_HEADER = 6 * 2**20
+MOST_AXES = 32
 LENGTHS = struct.Struct("<QQ")
 WIDE = ("i2", "i4", "i8", "u2", "u4", "u8", "f2", "f4", "f8")
 DTYPES = {
@@ -68,12 +71,14 @@ def send(stream: Writable, parts: Sequence[bytes | memoryview]) -> None:
         stream.write(part)
 
 
-def read_frame(stream: Readable, limit: int = LIMIT) -> Any:
+def read_frame(stream: Readable, limit: int = LIMIT, largest_header: int = LARGEST_HEADER) -> Any:
     """Read one frame and return its data; EOFError where the stream ends before a frame."""
     lengths = fill(stream, LENGTHS.size)
     header_size, body_size = LENGTHS.unpack(lengths)
     if header_size + body_size > limit:
         raise FrameError(f"a frame of {header_size + body_size} bytes, above the limit of {limit}")
+    if header_size > largest_header:
+        raise FrameError(f"a header of {header_size} bytes, above the limit of {largest_header}")
     try:
         header = fill(stream, header_size)
         body = fill(stream, body_size)
@@ -162,7 +167,10 @@ def array_from(row: Sequence[Any], body: bytearray) -> NDArray[Any]:
     name, shape, offset = row
     if name not in DTYPES:
         raise FrameError(f"not a frame: an array of dtype {name!r:.40}")
-    if not all(type(number) is int and number >= 0 for number in (*shape, offset)):
+    # Multiplied, many large numbers would take hours.
+    if len(shape) > MOST_AXES or not all(
+        type(number) is int and 0 <= number <= LIMIT for number in (*shape, offset)
+    ):
         raise FrameError("not a frame: an array whose shape or place is no number")
     dtype = DTYPES[name]
     count = math.prod(shape)

@@ -1,10 +1,11 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from unruly import needs_linux
+from unruly import needs_linux, needs_posix
 
 from scratchcnn.oracle.worker import census
 from scratchcnn.oracle.worker.census import Census, Process, descendants, disk_excess, excess
@@ -14,29 +15,40 @@ MEMORY = 2**30
 
 def one(**what: float) -> Process:
     """Return a process that takes nothing, but for what is said."""
-    return Process(10**9, 1, what.get("seconds", 0.0), int(what.get("memory", 0)))
+    threads, memory = int(what.get("threads", 1)), int(what.get("memory", 0))
+    return Process(10**9, 1, 0, what.get("seconds", 0.0), 0.0, threads, memory)
 
 
 def test_homework_may_take_its_share() -> None:
-    assert excess([one(seconds=30, memory=MEMORY)] + [one()] * 63, 0.0, MEMORY) == 0
+    assert excess([one(memory=MEMORY)] + [one()] * 63, 30.0, 0.0, MEMORY) == 0
 
 
 def test_processes_are_limited() -> None:
-    assert excess([one()] * 65, 0.0, MEMORY) == census.PROCESSES
+    assert excess([one()] * 65, 0.0, 0.0, MEMORY) == census.PROCESSES
+    assert excess([one(threads=513)], 0.0, 0.0, MEMORY) == census.PROCESSES
 
 
 def test_the_memory_of_all_processes_is_limited() -> None:
-    assert excess([one(memory=MEMORY / 2 + 1)] * 2, 0.0, MEMORY) == census.MEMORY
+    assert excess([one(memory=MEMORY / 2 + 1)] * 2, 0.0, 0.0, MEMORY) == census.MEMORY
 
 
 def test_memory_that_processes_share_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(census, "own_memory", lambda it: it.memory // 2)
-    assert excess([one(memory=MEMORY / 2 + 1)] * 2, 0.0, MEMORY) == 0
+    assert excess([one(memory=MEMORY / 2 + 1)] * 2, 0.0, 0.0, MEMORY) == 0
 
 
 def test_the_time_of_all_processors_is_limited() -> None:
-    assert excess([one(seconds=20)] * 2, 0.0, MEMORY) == census.CPU
-    assert excess([one(seconds=20)] * 2, 10.0, MEMORY) == 0
+    assert excess([one()], 40.0, 0.0, MEMORY) == census.CPU
+    assert excess([one()], 40.0, 10.0, MEMORY) == 0
+
+
+def test_the_time_of_processes_that_are_gone_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, there = Census(), [one(seconds=5)]
+    monkeypatch.setattr(census, "descendants", lambda _: there)
+    monkeypatch.setattr(census, "SECONDS_TO_RELY", 0.0)
+    assert counted.seconds(counted.take()) == 5
+    there[:] = [replace(one(seconds=2), start=7)]
+    assert counted.seconds(counted.take()) == 7
 
 
 def test_few_small_files_may_be_written(tmp_path: Path) -> None:
@@ -60,6 +72,29 @@ def test_the_number_of_files_is_limited(tmp_path: Path, monkeypatch: pytest.Monk
     for number in range(4):
         (tmp_path / str(number)).touch()
     assert disk_excess(str(tmp_path)) == census.DISK
+
+
+@needs_posix
+def test_what_may_not_be_looked_into_counts_as_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(census.os, "scandir", refuse)
+    assert disk_excess(str(tmp_path)) == census.DISK
+
+
+@needs_linux
+def test_files_without_a_name_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(census, "LARGEST_HIDDEN", 2**16)
+    own = replace(one(), pid=os.getpid())
+    assert census.hidden_excess([own, one()]) == 0
+    with (tmp_path / "file").open("wb") as file:
+        (tmp_path / "file").unlink()
+        file.write(bytes(2**18))
+        file.flush()
+        assert census.hidden_excess([own, one()]) == census.HIDDEN
 
 
 @needs_linux

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.worker.places import around, places
+from scratchcnn.oracle.worker.places import Places, around, parts, places
 
 HOME = str(Path(np.__file__).parent.parent)
 
@@ -33,9 +33,19 @@ def test_no_link_leads_into_a_hole(tree: Path) -> None:
     assert list(around(tree, [tree / "a/b"])) == [tree / "a/one.py", tree / "c"]
 
 
-def test_a_link_may_lead_elsewhere(tree: Path) -> None:
-    (tree / "a/link").symlink_to(tree / "c")
-    assert list(around(tree / "a", [tree / "a/b"])) == [tree / "c", tree / "a/one.py"]
+def test_a_clone_of_the_judge_beside_homework_may_not_be_read(tree: Path) -> None:
+    for name in ("scratchcnn", ".git", "mine"):
+        (tree / name).mkdir()
+    found = parts(Places((), (), (tree,)))
+    assert {path.name for path in found} == {"a", "c", "mine"}
+
+
+def test_a_folder_that_the_linker_is_told_of_by_a_relative_path_may_not_be_read(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tree)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "a")
+    assert tree / "a" not in places(HOME, []).roots
 
 
 def test_nothing_is_left_of_what_is_a_hole_itself(tree: Path) -> None:

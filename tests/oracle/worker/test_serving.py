@@ -98,8 +98,7 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Memory], tuple[int, Any
     monkeypatch.setattr(limits, "protect", lambda *_: {"a": "", "b": "here"})
     monkeypatch.setattr(supervisor, "supervised", lambda *_: {"b": "there"})
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(limits, "die_with_parent", lambda *_: None)
-    monkeypatch.setattr(worker, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(limits, "watch_the_parent", lambda *_: None)
     monkeypatch.setattr(os, "_exit", leave)
     return run
 

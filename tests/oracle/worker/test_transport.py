@@ -233,3 +233,15 @@ def test_a_frame_of_many_levels_is_refused() -> None:
     header = b"[" * 40 + b"]" * 40
     with pytest.raises(FrameError, match="32 levels"):
         transport.unpack(b"[" + header + b",[]]", bytearray())
+
+
+def test_the_size_of_an_array_of_many_axes_is_not_computed() -> None:
+    row = ["<f8", [2**20] * 200_000, 0]
+    with pytest.raises(FrameError, match="no number"):
+        transport.unpack(json.dumps([{"array": 0}, [row]]).encode(), bytearray())
+
+
+def test_a_header_that_would_fill_the_memory_is_refused() -> None:
+    header = transport.LARGEST_HEADER + 1
+    with pytest.raises(FrameError, match="a header of"):
+        read_frame(io.BytesIO(LENGTHS.pack(header, 0) + bytes(header)))

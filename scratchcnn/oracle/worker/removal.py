@@ -1,0 +1,23 @@
+"""Removing a directory in which homework could do what it liked."""
+
+import os
+import subprocess
+from contextlib import suppress
+from shutil import rmtree
+
+
+def remove(directory: str) -> None:
+    """Remove a directory with all that is in it, however deep, whatever may be done with it."""
+    # Python before 3.13 goes down by recursion, and nobody goes into what may not be read.
+    with suppress(RecursionError):
+        rmtree(directory, ignore_errors=True)
+    if os.name == "posix" and os.path.lexists(directory):
+        for command in (["chmod", "-R", "u+rwx", directory], ["rm", "-rf", directory]):
+            with suppress(OSError):
+                subprocess.run(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    check=False,
+                )
