@@ -78,9 +78,11 @@ def test_gradescope_s_scripts_can_be_run(script: str) -> None:
 def test_github_classroom_s_commands_pass_and_fail(repository: Path) -> None:
     text = (GRADERS / "github-classroom/classroom.yml").read_text()
     commands = re.findall(r"command: (.*)", text)
+    (apart,) = re.findall(r"run: (mkdir .*)", text)
+    assert run(["bash", "-c", apart], repository) == 0
     assert [run(command, repository) for command in commands] == [1, 1, 1]
     right = HOMEWORK.replace("grad_out > 0", "x > 0")
-    (repository / "layers.py").write_text(right)
+    (repository / "submission" / "layers.py").write_text(right)
     assert [run(command, repository) for command in commands] == [1, 1, 0]
 
 
@@ -94,7 +96,8 @@ def test_github_classroom_hears_of_every_test() -> None:
 
 def test_gitlab_gets_a_report_in_junit_s_format(repository: Path) -> None:
     text = (GRADERS / "gitlab/.gitlab-ci.yml").read_text()
-    (command,) = re.findall(r"- (scratchcnn .*)", text)
+    apart, command = re.findall(r"- (mkdir .*|scratchcnn .*)", text)
+    assert run(["bash", "-c", apart], repository) == 0
     (report,) = re.findall(r"junit: (.*)", text)
     assert run(command, repository) == 1
     suites = ElementTree.parse(repository / report).getroot()

@@ -3,11 +3,43 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
 
 from submission import Hostile
+
+from scratchcnn.oracle.worker.census import descendants
+
+
+def left_over(before: Iterable[int] = (), seconds: float = 5) -> list[str]:
+    """Return the descendants that are still alive after some seconds, by their command lines.
+
+    Dead ones that nobody waited for are none; nor are those that were there before.
+    """
+    end = time.monotonic() + seconds
+    while found := [it for it in map(alive, descendants_of_this()) if it is not None]:
+        left = [line for pid, line in found if pid not in set(before)]
+        if not left or time.monotonic() > end:
+            return left
+        time.sleep(0.1)
+    return []
+
+
+def descendants_of_this() -> list[int]:
+    """Return the processes that descend from this one, or were adopted by it."""
+    return [it.pid for it in descendants(os.getpid())]
+
+
+def alive(pid: int) -> tuple[int, str] | None:
+    """Return a process with its command line, unless it is dead."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+    except OSError:
+        return None
+    return None if status == "Z" else (pid, f"{pid}: {command.decode(errors='replace')[:200]}")
 
 
 def everything_below(place: Path) -> set[str]:

@@ -57,7 +57,7 @@ for _ in range(6):
 time.sleep(8)
 """
 TOO_MANY = "more than 64 processes"
-TOO_MUCH = r"more than 256 MB or 10,000 files"
+TOO_MUCH = "more than 256 MB or 10,000 files|No space left"
 
 SUBMISSIONS = {
     "infinite loop": Hostile(before("while True: pass"), "error", "did not end within"),

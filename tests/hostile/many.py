@@ -21,10 +21,9 @@ import cheats
 import corpus
 import forgers
 import thieves
-from around import complaints
+from around import complaints, left_over
 from submission import Hostile
 
-from scratchcnn.oracle.worker.census import descendants
 from scratchcnn.oracle.worker.namespaces import adopt_orphans
 
 
@@ -92,8 +91,7 @@ def main() -> int:
         expected = write(place / "submissions", options.submissions)
         seconds, memory = run(place, options.workers, place / "log")
         wrong = list(complaints(place / "results", expected))
-        processes = [f"process {it.pid}" for it in descendants(os.getpid())]
-        left = [*processes, *map(str, (place / "tmp").iterdir())]
+        left = [*left_over(), *map(str, (place / "tmp").iterdir())]
     rate = f"{seconds:.0f} s, {60 * len(expected) / seconds:.0f} a minute"
     print(f"{len(expected)} submissions, {options.workers} workers: {rate}")
     marks = [memory[len(memory) * part // 10] for part in (1, 3, 5, 7, 9)]

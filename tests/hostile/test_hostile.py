@@ -14,10 +14,9 @@ import files
 import forgers
 import pytest
 import thieves
-from around import complaints, everything_below
+from around import complaints, descendants_of_this, everything_below, left_over
 from submission import RELU, Hostile
 
-from scratchcnn.oracle.worker.census import descendants
 from scratchcnn.oracle.worker.namespaces import adopt_orphans
 
 pytestmark = [
@@ -42,11 +41,12 @@ def grader(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Hostile]]]:
         socket.socket(socket.AF_UNIX) as local,
         socket.socket(socket.AF_UNIX) as named,
     ):
-        local.bind(f"\0{thieves.SECRET}")
+        port = server.getsockname()[1]
+        local.bind(f"\0{thieves.SECRET}-{port}")
         local.listen()
         named.bind(str(tmp_path / "socket"))
         named.listen()
-        stealing = thieves.submissions(str(tmp_path), server.getsockname()[1])
+        stealing = thieves.submissions(str(tmp_path), port)
         python = HONEST | bombs.SUBMISSIONS | forgers.SUBMISSIONS | stealing | cheats.SUBMISSIONS
         all_of_them = {f"{name}.py": one for name, one in python.items()} | files.FILES
         for name, one in all_of_them.items():
@@ -79,7 +79,7 @@ def test_everybody_gets_the_verdict_that_is_his(
     temporary.mkdir()
     # Whatever loses its parent from now on is found here.
     adopt_orphans()
-    processes = {it.pid for it in descendants(os.getpid())}
+    processes = descendants_of_this()
     command = [sys.executable, "-m", "scratchcnn", "grade", str(place / "submissions")]
     limits = ["--timeout", "6", "--budget", "20", "--output", str(place / "results")]
     environment = {**os.environ, "PATH": path, "TMPDIR": str(temporary), "SECRET": thieves.SECRET}
@@ -90,7 +90,7 @@ def test_everybody_gets_the_verdict_that_is_his(
     assert "\x1b" not in done.stdout + done.stderr
     found = list(complaints(place / "results", expected))
     assert found == [], "\n".join(found)
-    assert {it.pid for it in descendants(os.getpid())} - processes == set()
+    assert left_over(processes) == []
     assert everything_below(place) == before
     assert list(temporary.iterdir()) == []
 

@@ -73,15 +73,12 @@ import site
 for library in {*sys.path, *site.getsitepackages()}:
     path = os.path.join(library, "torch", "__init__.py")
     try:
+        stolen.append(open(path).read(10))
         spec = importlib.util.spec_from_file_location("innocent", path)
-        module = importlib.util.module_from_spec(spec)
+        sys.modules["innocent"] = module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         stolen.append(module)
-    except (OSError, ImportError, AttributeError):
-        pass
-    try:
-        stolen.append(open(path).read(10))
-    except OSError:
+    except Exception:
         pass
 """
 TORCH_LIBRARY = """
@@ -127,7 +124,7 @@ for family, address in (
 """
 ABSTRACT_SOCKET = """
 with socket.socket(socket.AF_UNIX) as connection:
-    connection.connect("\\0SECRET")
+    connection.connect("\\0SECRET-PORT")
     stolen.append("socket")
 """
 SIGNALS = """
