@@ -56,7 +56,13 @@ def add_doctor(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def doctor(options: argparse.Namespace) -> int:
     """Examine, and tell; return the exit code."""
-    found = examination()
+    from scratchcnn.oracle.runner import HomeworkError
+
+    try:
+        found = examination()
+    except HomeworkError as error:
+        print(f"scratchcnn: no homework can be run here: {error}", file=sys.stderr)
+        return 1
     if options.json:
         print(json.dumps(found))
     else:
@@ -67,8 +73,7 @@ def doctor(options: argparse.Namespace) -> int:
 
 def examination() -> dict[str, Any]:
     """Return the versions of what judges, and of each protection what gives it, and if it holds."""
-    import numpy as np
-    import torch
+    from importlib.metadata import version
 
     from scratchcnn import __version__
     from scratchcnn.oracle.process import Homework
@@ -87,8 +92,8 @@ def examination() -> dict[str, Any]:
     return {
         "scratchcnn": __version__,
         "python": platform.python_version(),
-        "numpy": np.__version__,
-        "torch": torch.__version__,
+        "numpy": version("numpy"),
+        "torch": version("torch"),
         "system": f"{platform.system()} {platform.release()}",
         "protections": [
             {"name": name, "by": by, "tried": tried.get(name, "")} for name, by in given.items()

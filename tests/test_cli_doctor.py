@@ -7,6 +7,7 @@ import pytest
 
 from scratchcnn import doctor_command
 from scratchcnn.cli import main
+from scratchcnn.oracle.runner import HomeworkError
 
 
 def found(*protections: tuple[str, str, str]) -> dict[str, Any]:
@@ -40,6 +41,17 @@ def test_the_exit_code_says_whether_all_is_well(
 ) -> None:
     monkeypatch.setattr(doctor_command, "examination", lambda: found(protection))
     assert main(["doctor"]) == code
+
+
+def test_where_nothing_runs_it_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise HomeworkError("it ended its process with exit code 9")
+
+    monkeypatch.setattr(doctor_command, "examination", refuse)
+    assert main(["doctor"]) == 1
+    assert "no homework can be run here: it ended its process" in capsys.readouterr().err
 
 
 def test_it_says_what_would_help(
