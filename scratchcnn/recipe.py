@@ -9,7 +9,7 @@ import numpy as np
 from scratchcnn.layers import Sequential
 from scratchcnn.network import DocumentedNetwork, select_digits
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training import SGD, Progress, evaluate, fit
+from scratchcnn.training import SGD, Position, Progress, evaluate, fit
 
 if TYPE_CHECKING:  # it brings along what downloads
     from scratchcnn.datasets import Dataset
@@ -17,11 +17,24 @@ if TYPE_CHECKING:  # it brings along what downloads
 
 @dataclass(frozen=True)
 class Training:
-    """A training that is ready to run: whoever loops over `steps` trains `network`."""
+    """A training that is ready to run: whoever loops over `steps` trains `network`.
+
+    Attributes
+    ----------
+    documented : which network it is, and its digits
+    network, optimizer, position : what changes with every step
+    steps : one for every batch, from `position` on
+    epochs, batches : how many there are, batches in one epoch
+    test_images, test_labels : the digits that it is measured by
+    """
 
     documented: DocumentedNetwork
     network: Sequential
+    optimizer: SGD
+    position: Position
     steps: Iterator[Progress]
+    epochs: int
+    batches: int
     test_images: Array
     test_labels: Array
 
@@ -60,15 +73,21 @@ def prepare(
         documented.learning_rate if learning_rate is None else learning_rate,
         documented.momentum if momentum is None else momentum,
     )
-    digits = documented.digits
+    epochs = documented.epochs if epochs is None else epochs
+    batch_size = documented.batch_size if batch_size is None else batch_size
+    digits, position = documented.digits, Position()
+    images, labels = select_digits(dataset.train_images, dataset.train_labels, digits)
     steps = fit(
         network,
         documented,
-        *select_digits(dataset.train_images, dataset.train_labels, digits),
+        images,
+        labels,
         optimizer=optimizer,
-        epochs=documented.epochs if epochs is None else epochs,
-        batch_size=documented.batch_size if batch_size is None else batch_size,
+        epochs=epochs,
+        batch_size=batch_size,
         rng=order_rng,
+        position=position,
     )
     test = select_digits(dataset.test_images, dataset.test_labels, digits)
-    return Training(documented, network, steps, *test)
+    batches = -(-len(labels) // batch_size)
+    return Training(documented, network, optimizer, position, steps, epochs, batches, *test)

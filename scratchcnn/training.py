@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,8 @@ class SGD:
         # Python's floats leave float32 arrays in float32; NumPy's float64 would not.
         self.learning_rate = float(learning_rate)
         self.momentum = float(momentum)
-        self._velocity: dict[str, Array] = {}
+        # Of every parameter that has taken a step.
+        self.velocity: dict[str, Array] = {}
 
     def step(
         self, parameters: Mapping[str, Array], gradients: Mapping[str, Array], factor: float = 1.0
@@ -63,9 +65,9 @@ class SGD:
         factor : the share of the learning rate that this step takes
         """
         for name, parameter in parameters.items():
-            if name not in self._velocity:
-                self._velocity[name] = np.zeros_like(parameter)
-            velocity = self._velocity[name]
+            if name not in self.velocity:
+                self.velocity[name] = np.zeros_like(parameter)
+            velocity = self.velocity[name]
             velocity *= self.momentum
             velocity += gradients[name]
             parameter -= factor * self.learning_rate * velocity
@@ -91,6 +93,25 @@ class Progress:
     accuracy: float
 
 
+@dataclass
+class Position:
+    """Where a training is, between two batches: all that `fit` needs to go on from there.
+
+    Attributes
+    ----------
+    epoch, batch : which ones are done, counted from 1; batch is 0 before the first one
+    seen, loss_sum, correct : of this epoch so far, counted over samples
+    order : the state of the generator that drew this epoch's order, before it did; None at first
+    """
+
+    epoch: int = 1
+    batch: int = 0
+    seen: int = 0
+    loss_sum: float = 0.0
+    correct: int = 0
+    order: Mapping[str, Any] | None = None
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """The mean loss of a network, and the share of samples it is right about."""
@@ -109,6 +130,7 @@ def fit(
     epochs: int,
     batch_size: int,
     rng: np.random.Generator,
+    position: Position | None = None,
 ) -> Iterator[Progress]:
     """Train a network in place, batch by batch, in a new random order every epoch.
 
@@ -124,6 +146,8 @@ def fit(
     epochs, batch_size : at least 1; the last batch of an epoch may be smaller; over these epochs
         the learning rate follows `documented.schedule`
     rng : draws the order of the samples; the same generator gives the same parameters, bit by bit
+    position : where to go on from, with the network and the optimizer as they were there; it is
+        kept up to date. By default the beginning
 
     Yields
     ------
@@ -152,20 +176,27 @@ def fit(
     check_samples(images, labels)
     batches = -(-len(labels) // batch_size)
     keep_freed_memory()
-    for epoch in range(1, epochs + 1):
+    at = Position() if position is None else position
+    if at.order is not None:
+        rng.bit_generator.state = at.order
+    for epoch in range(at.epoch, epochs + 1):
+        if epoch > at.epoch:
+            at.epoch, at.batch, at.seen, at.loss_sum, at.correct = epoch, 0, 0, 0.0, 0
+        at.order = rng.bit_generator.state
         order = rng.permutation(len(labels))
-        seen, loss_sum, correct = 0, 0.0, 0
-        for batch in range(1, batches + 1):
+        for batch in range(at.batch + 1, batches + 1):
             chosen = order[(batch - 1) * batch_size : batch * batch_size]
             done = ((epoch - 1) * batches + batch - 1) / (epochs * batches)
             factor = documented.schedule(done)
             step = train_step(
                 network, documented, images[chosen], labels[chosen], optimizer, factor
             )
-            seen += len(chosen)
-            loss_sum += step.loss * len(chosen)
-            correct += round(step.accuracy * len(chosen))
-            yield Progress(epoch, epochs, batch, batches, loss_sum / seen, correct / seen)
+            at.batch = batch
+            at.seen += len(chosen)
+            at.loss_sum += step.loss * len(chosen)
+            at.correct += round(step.accuracy * len(chosen))
+            loss, right = at.loss_sum / at.seen, at.correct / at.seen
+            yield Progress(epoch, epochs, batch, batches, loss, right)
 
 
 def keep_freed_memory() -> None:

@@ -1,5 +1,6 @@
 """The command `scratchcnn train`."""
 
+import contextlib
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ import pytest
 from rich.console import Console
 
 import scratchcnn.datasets
-from scratchcnn import cli, recipe
+from scratchcnn import recipe, train_command
 from scratchcnn.cli import main
 from scratchcnn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.progress import progress_display
@@ -140,12 +141,122 @@ def test_every_option_changes_what_is_learned(
     assert not np.array_equal(weights(tmp_path / "n.npz")["4.bias"], first["4.bias"])
 
 
-def test_train_writes_to_the_networks_name_by_default(
+def test_train_writes_a_run_by_the_networks_name_and_never_over_another(
     few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    main(["train", "binary", "--epochs", "1"])
-    assert [path.name for path in tmp_path.iterdir()] == ["binary.npz"]
+    main(["train", "notebook", "--epochs", "1"])
+    main(["train", "notebook", "--epochs", "1"])
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["notebook", "notebook-2"]
+    names = {path.name for path in (tmp_path / "runs" / "notebook").iterdir()}
+    assert names >= {"config.toml", "metrics.jsonl", "checkpoint.npz", "weights.npz"}
+
+
+def test_a_run_has_a_line_for_every_batch(few_digits: None, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    main(["train", "notebook", "--epochs", "2", "--batch-size", "16", "--run", str(run)])
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    assert [(it["epoch"], it["batch"]) for it in lines] == [
+        (epoch, batch) for epoch in (1, 2) for batch in (1, 2, 3, 4)
+    ]
+
+
+# --- going on
+
+
+def test_an_interrupted_run_goes_on_to_the_same_bits(
+    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    arguments = ["train", "notebook", "--epochs", "3", "--batch-size", "16"]
+    main([*arguments, "--run", str(whole)])
+    with monkeypatch.context() as patched:
+        interrupt_after(6, patched)
+        assert main([*arguments, "--run", str(broken)]) == 130
+    assert main(["train", "--resume", str(broken)]) == 0
+    assert (broken / "metrics.jsonl").read_text() == (whole / "metrics.jsonl").read_text()
+    expected = weights(whole / "weights.npz")
+    for name, parameter in weights(broken / "weights.npz").items():
+        assert parameter.tobytes() == expected[name].tobytes()
+
+
+def test_a_run_that_has_ended_is_told_again(
+    few_digits: None, tmp_path: Path, capsys: Captured
+) -> None:
+    run = str(tmp_path / "run")
+    main(["train", "notebook", "--epochs", "2", "--json", "--run", run])
+    first = json.loads(capsys.readouterr().out)
+    assert main(["train", "--resume", run, "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert {**first, "seconds": 0} == {**again, "seconds": 0}
+
+
+def test_a_damaged_checkpoint_is_refused_and_kept(
+    few_digits: None, tmp_path: Path, capsys: Captured
+) -> None:
+    run = tmp_path / "run"
+    main(["train", "notebook", "--epochs", "2", "--run", str(run)])
+    checkpoint = run / "checkpoint.npz"
+    checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
+    before = {path.name: path.read_bytes() for path in run.iterdir()}
+    capsys.readouterr()
+    assert main(["train", "--resume", str(run)]) == 1
+    err = capsys.readouterr().err
+    assert f"{checkpoint} is damaged" in err
+    assert f"remove it to go on from {run / 'checkpoint-before.npz'}" in err
+    assert {path.name: path.read_bytes() for path in run.iterdir()} == before
+    checkpoint.unlink()
+    assert main(["train", "--resume", str(run)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--resume", "{run}", "notebook"], "a run goes on with its own settings, without NETWORK"),
+        (["--resume", "{run}", "--batch-size", "3"], "own settings, without --batch-size"),
+        (["--resume", "{run}/nowhere"], "is no run: there is no config.toml in it"),
+        (["notebook", "--run", "{run}"], "is there already; --resume goes on with it"),
+        (["--epochs", "3"], "NETWORK is missing: one of guide, notebook, binary, lenet"),
+    ],
+)
+def test_what_contradicts_a_run_is_refused(
+    few_digits: None, tmp_path: Path, capsys: Captured, arguments: list[str], message: str
+) -> None:
+    run = tmp_path / "run"
+    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
+    with pytest.raises(SystemExit) as stop:
+        main(["train", *(argument.format(run=run) for argument in arguments)])
+    assert stop.value.code == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bits(tmp_path: Path) -> None:
+    script = (
+        "from scratchcnn import train_command\n"
+        "train_command.SECONDS_BETWEEN_CHECKPOINTS = 0.01\n"
+        "import sys\nfrom scratchcnn.cli import main\nsys.exit(main(sys.argv[1:]))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, "train"]
+    arguments = ["notebook", "--epochs", "4", "--run"]
+    subprocess.run([*command, *arguments, str(tmp_path / "whole")], env=environment, check=True)
+    rng, kills, tries = np.random.default_rng(0), 0, 0
+    while kills < 20:
+        tries += 1
+        run = tmp_path / f"broken-{tries}"
+        going: list[str] = [*arguments, str(run)]
+        while not (run / "weights.npz").exists():
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            with subprocess.Popen([*command, *going], env=environment, **quiet) as process:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(float(rng.uniform(0.5, 3)))
+                if process.poll() is None:
+                    process.kill()
+                    kills += 1
+            going = ["--resume", str(run)] if (run / "config.toml").exists() else going
+        for name in ("metrics.jsonl", "weights.npz"):
+            assert (run / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
 def test_train_takes_defaults_from_the_network(
@@ -372,7 +483,7 @@ def test_weights_that_cannot_be_saved_are_told_in_one_line(
     def save(path: Path, parameters: Any) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(cli, "save_weights", save)
+    monkeypatch.setattr(train_command, "save_weights", save)
     assert train("--epochs", "1") == 1
     out, err = capsys.readouterr()
     assert out == ""

@@ -1,0 +1,188 @@
+"""A run of a training on disk: its settings, its measurements, its checkpoints, its weights."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import IO, Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found] # not installed on later Pythons
+
+from scratchcnn.checkpoints import load_checkpoint, save_checkpoint
+from scratchcnn.files import replacing
+from scratchcnn.network import DOCUMENTED
+from scratchcnn.recipe import Training
+from scratchcnn.training import Position, Progress
+from scratchcnn.weights import save_weights
+
+DATASETS = ("sample", "mnist")
+
+
+class RunError(ValueError):
+    """A folder that is no run, or one that cannot be gone on with; the message says why."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is trained and how: all that decides over the weights."""
+
+    network: str
+    dataset: str
+    seed: int
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    momentum: float
+
+    def to_toml(self) -> str:
+        """Return it as TOML, of which these values of JSON are a part."""
+        return "".join(f"{name} = {json.dumps(value)}\n" for name, value in asdict(self).items())
+
+
+def read_config(path: Path) -> Config:
+    """Read the settings of a run.
+
+    Raises
+    ------
+    RunError
+        They are not there, or are not settings.
+    """
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise RunError(f"{path.parent} is no run: there is no {path.name} in it") from None
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path} cannot be read: {error}") from None
+    kinds = {field.name: field.type for field in fields(Config)}
+    for name, kind in kinds.items():
+        value = found.get(name)
+        # TOML tells 1 from 1.0, and people do not.
+        if kind is float and type(value) is int:
+            found[name] = float(value)
+        elif type(value) is not kind:
+            raise RunError(f"{path}: {name} must be of type {getattr(kind, '__name__', kind)}")
+    if found["network"] not in DOCUMENTED or found["dataset"] not in DATASETS:
+        raise RunError(f"{path}: no network {found['network']!r}, or no data {found['dataset']!r}")
+    return Config(**{name: found[name] for name in kinds})
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a run.
+
+    Attributes
+    ----------
+    folder : where it is
+    """
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """The settings."""
+        return self.folder / "config.toml"
+
+    @property
+    def metrics(self) -> Path:
+        """A line of JSON for every batch."""
+        return self.folder / "metrics.jsonl"
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the training was a while ago."""
+        return self.folder / "checkpoint.npz"
+
+    @property
+    def weights(self) -> Path:
+        """What was learned in the end."""
+        return self.folder / "weights.npz"
+
+    def create(self, config: Config) -> None:
+        """Make the folder, with the settings in it.
+
+        Raises
+        ------
+        OSError
+            It is there, or cannot be made.
+        """
+        self.folder.mkdir(parents=True)
+        with replacing(self.config) as file:
+            file.write(config.to_toml().encode())
+
+    def save(self, config: Config, training: Training) -> None:
+        """Write a checkpoint."""
+        save_checkpoint(
+            self.checkpoint,
+            asdict(config),
+            training.network.parameters,
+            training.optimizer.velocity,
+            training.position,
+        )
+
+    def restore(self, config: Config, training: Training) -> None:
+        """Take a training to where its last checkpoint was, and its measurements with it.
+
+        A run that was ended before its first checkpoint begins anew.
+
+        Raises
+        ------
+        CheckpointError
+            It is damaged, or that of another training.
+        """
+        position = Position()
+        if any(self.folder.glob("checkpoint*.npz")):
+            position = load_checkpoint(
+                self.checkpoint,
+                asdict(config),
+                training.network.parameters,
+                training.optimizer.velocity,
+            )
+        for field in fields(Position):
+            setattr(training.position, field.name, getattr(position, field.name))
+        self.cut_metrics(position)
+
+    def cut_metrics(self, position: Position) -> None:
+        """Leave out of the measurements what was measured after a position."""
+        lines = self.metrics.read_bytes().splitlines(True) if self.metrics.exists() else []
+        kept = [line for line in lines if measured_by(line, position)]
+        with replacing(self.metrics) as file:
+            file.write(b"".join(kept))
+
+    def finish(self, parameters: Mapping[str, Any]) -> None:
+        """Write what was learned."""
+        save_weights(self.weights, parameters)
+
+
+def measured_by(line: bytes, position: Position) -> bool:
+    """Tell whether a line of measurements was written by when a training was at a position."""
+    try:
+        found = json.loads(line)
+        return (found["epoch"], found["batch"]) <= (position.epoch, position.batch)
+    except (ValueError, KeyError, TypeError):
+        # The end of what was being written when the run ended.
+        return False
+
+
+def write_metrics(file: IO[str], progress: Progress) -> None:
+    """Write a line of measurements."""
+    line = {
+        "epoch": progress.epoch,
+        "batch": progress.batch,
+        "loss": progress.loss,
+        "accuracy": progress.accuracy,
+    }
+    file.write(json.dumps(line) + "\n")
+    file.flush()
+
+
+def free_folder(parent: Path, name: str) -> Path:
+    """Return a folder that is not there yet: `name`, or else `name-2`, `name-3`, ..."""
+    folder, number = parent / name, 1
+    while folder.exists():
+        number += 1
+        folder = parent / f"{name}-{number}"
+    return folder

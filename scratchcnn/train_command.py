@@ -1,0 +1,229 @@
+"""The command `train`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from scratchcnn.argument_types import (
+    above_0,
+    check_output,
+    from_0_below_1,
+    whole_from_0,
+    whole_from_1,
+)
+from scratchcnn.network import DOCUMENTED, DocumentedNetwork
+from scratchcnn.recipe import Training, prepare
+from scratchcnn.runs import Config, Run, RunError, free_folder, read_config, write_metrics
+from scratchcnn.training import DivergenceError, Progress
+from scratchcnn.weights import save_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+FAILURE = 1
+INTERRUPTED = 130  # what a shell reports for a command that SIGINT ended
+SECONDS_BETWEEN_CHECKPOINTS = 5.0
+SETTINGS = ("dataset", "epochs", "batch_size", "learning_rate", "momentum", "seed")
+
+
+def add_train(subparsers: Subparsers) -> None:
+    """Add the command `train`."""
+    parser = subparsers.add_parser(
+        "train",
+        help="train one of the documented networks on handwritten digits",
+        description="Train one of the documented networks on handwritten digits, in a folder "
+        "runs/NETWORK with its settings, its measurements and what it learned. What is not given "
+        "is as the network needs it. Ctrl-C stops early and keeps what was learned.",
+    )
+    parser.add_argument("network", choices=DOCUMENTED, nargs="?", help="which network")
+    parser.add_argument(
+        "--dataset",
+        choices=("sample", "mnist"),
+        help="the sample that comes with the package, or all of MNIST (default: sample)",
+    )
+    parser.add_argument("--epochs", type=whole_from_1, metavar="N", help="rounds over the data")
+    parser.add_argument("--batch-size", type=whole_from_1, metavar="N", help="images in one step")
+    parser.add_argument("--learning-rate", type=above_0, metavar="X", help="above 0")
+    parser.add_argument("--momentum", type=from_0_below_1, metavar="X", help="from 0 to below 1")
+    parser.add_argument(
+        "--seed",
+        type=whole_from_0,
+        metavar="N",
+        help="the same seed gives the same weights (default: 0)",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--run",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="the run's folder, which may not be there yet (default: runs/NETWORK)",
+    )
+    where.add_argument(
+        "--resume",
+        type=Path,
+        metavar="FOLDER",
+        help="go on with this run from its last checkpoint, to the same weights as without a break",
+    )
+    where.add_argument(
+        "--output", type=Path, metavar="FILE.npz", help="write the weights alone, and no run"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    parser.set_defaults(run=partial(train, parser))
+
+
+def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Train, save, evaluate, report; return the exit code."""
+    # Imported here, so that `scratchcnn --help` need not wait for them.
+    from rich.console import Console
+
+    from scratchcnn.datasets import load
+    from scratchcnn.progress import progress_display
+
+    run, config = where_and_what(parser, options)
+    try:
+        dataset = load(config.dataset)
+        training = prepare(
+            DOCUMENTED[config.network],
+            dataset,
+            seed=config.seed,
+            epochs=config.epochs,
+            batch_size=config.batch_size,
+            learning_rate=config.learning_rate,
+            momentum=config.momentum,
+        )
+        if run is not None and options.resume is not None:
+            run.restore(config, training)
+        elif run is not None:
+            run.create(config)
+    except (OSError, ValueError) as error:
+        return fail(error)
+    interrupted = False
+    start = perf_counter()
+    try:
+        # Rich would also take FORCE_COLOR for a terminal.
+        console = Console(stderr=True, force_terminal=sys.stderr.isatty())
+        with recorded(run, config, training) as record, progress_display(console) as show:
+            for progress in training.steps:
+                record(progress)
+                show(progress)
+    except KeyboardInterrupt:
+        interrupted = True
+    except (OSError, DivergenceError) as error:
+        return fail(error)
+    seconds = perf_counter() - start
+
+    output: Path = options.output if run is None else run.weights
+    try:
+        save_weights(output, training.network.parameters)
+        test_accuracy = training.test_accuracy()
+    except (OSError, DivergenceError) as error:
+        return fail(error)
+    result = summary(training, test_accuracy, seconds, interrupted=interrupted)
+    print(json.dumps(result) if options.json else in_words(config.network, output, result))
+    return INTERRUPTED if interrupted else 0
+
+
+def where_and_what(
+    parser: argparse.ArgumentParser, options: argparse.Namespace
+) -> tuple[Run | None, Config]:
+    """Return the run to write, if any, and its settings; refuse arguments that contradict."""
+    asked = {name: getattr(options, name) for name in SETTINGS}
+    given = {name: value for name, value in asked.items() if value is not None}
+    if options.resume is not None:
+        if options.network is not None or given:
+            which = ", ".join(["NETWORK"] * (options.network is not None) + list(map(flag, given)))
+            parser.error(f"argument --resume: a run goes on with its own settings, without {which}")
+        run = Run(options.resume)
+        try:
+            return run, read_config(run.config)
+        except RunError as error:
+            parser.error(f"argument --resume: {error}")
+    if options.network is None:
+        parser.error("NETWORK is missing: one of " + ", ".join(DOCUMENTED))
+    config = config_of(DOCUMENTED[options.network], given)
+    if options.output is not None:
+        check_output(parser, options.output)
+        return None, config
+    if options.folder is not None and options.folder.exists():
+        parser.error(f"argument --run: {options.folder} is there already; --resume goes on with it")
+    return Run(options.folder or free_folder(Path("runs"), options.network)), config
+
+
+def flag(setting: str) -> str:
+    """Return how an option is written."""
+    return f"--{setting.replace('_', '-')}"
+
+
+def config_of(documented: DocumentedNetwork, given: "dict[str, Any]") -> Config:
+    """Return settings: what is given, else what the network needs."""
+    own = {
+        name: getattr(documented, name)
+        for name in ("epochs", "batch_size", "learning_rate", "momentum")
+    }
+    return Config(documented.name, **{"dataset": "sample", "seed": 0, **own, **given})
+
+
+@contextmanager
+def recorded(
+    run: Run | None, config: Config, training: Training
+) -> "Iterator[Callable[[Progress], None]]":
+    """Give a function to be called after every batch: it keeps the run's folder up to date."""
+    if run is None:
+        yield lambda progress: None
+        return
+    with run.metrics.open("a", encoding="utf-8") as file:
+        saved = perf_counter()
+
+        def record(progress: Progress) -> None:
+            nonlocal saved
+            write_metrics(file, progress)
+            due = perf_counter() - saved > SECONDS_BETWEEN_CHECKPOINTS
+            if due or progress.batch == progress.batches:
+                run.save(config, training)
+                saved = perf_counter()
+
+        try:
+            yield record
+        except KeyboardInterrupt:
+            # Between two batches, so that it can be gone on from here.
+            run.save(config, training)
+            raise
+
+
+def summary(
+    training: Training, test_accuracy: float, seconds: float, *, interrupted: bool
+) -> dict[str, Any]:
+    """Return what `--json` prints; it counts whole epochs, and has no loss without a batch."""
+    at = training.position
+    result = {
+        "test_accuracy": test_accuracy,
+        "train_loss": at.loss_sum / at.seen if at.seen else None,
+        "epochs": at.epoch if at.batch == training.batches else at.epoch - 1,
+        "seconds": round(seconds, 3),
+    }
+    return result | {"interrupted": True} if interrupted else result
+
+
+def in_words(name: str, output: Path, result: dict[str, Any]) -> str:
+    """Return the summary as a sentence."""
+    plural = "" if result["epochs"] == 1 else "s"
+    stopped = "interrupted, " if "interrupted" in result else ""
+    return (
+        f"{name}: {stopped}test accuracy {result['test_accuracy']:.4f} after {result['epochs']} "
+        f"epoch{plural} in {result['seconds']:.1f} s, weights in {output}"
+    )
+
+
+def fail(error: Exception) -> int:
+    """Tell an error in one line; return the exit code."""
+    print("scratchcnn:", " ".join(str(error).split()), file=sys.stderr)
+    return FAILURE
