@@ -36,6 +36,7 @@ class DocumentedNetwork:
     loss : (output, target) -> (loss, pullback), an op
     encode : (labels (N,), dtype) -> the target that `loss` takes
     predict : output (N, K) -> labels (N,)
+    probabilities : output (N, K) -> the probability of each of `digits` (N, len(digits))
     digits : the labels that it tells apart
     epochs, batch_size, learning_rate, momentum : the defaults
     schedule : share of the training that is done -> share of the learning rate to take
@@ -46,6 +47,7 @@ class DocumentedNetwork:
     loss: Op
     encode: Callable[[Array, DTypeLike], Array]
     predict: Callable[[Array], Array]
+    probabilities: Callable[[Array], Array]
     digits: tuple[int, ...]
     epochs: int
     batch_size: int
@@ -192,6 +194,27 @@ def rounded(output: Array) -> Array:
     return (output[:, 0] > 0.5).astype(np.int64)
 
 
+def as_they_are(output: Array) -> Array:
+    """Return probabilities (N, K), which the output is already."""
+    return output
+
+
+def of_logits(output: Array) -> Array:
+    """Return the softmax of logits (N, K)."""
+    return ops.softmax(output)[0]
+
+
+def of_both(output: Array) -> Array:
+    """Return the probabilities of a 0 and of a 1: (N, 1) -> (N, 2).
+
+    Examples
+    --------
+    >>> of_both(np.array([[0.25]]))
+    array([[0.75, 0.25]])
+    """
+    return np.concatenate([1 - output, output], axis=1)
+
+
 # The learning rates were measured on the full MNIST with seeds 0 to 4 and the other values as they
 # stand here. The comments give the test accuracies from the worst seed to the best.
 
@@ -202,6 +225,7 @@ GUIDE = DocumentedNetwork(
     loss=ops.categorical_cross_entropy,
     encode=one_hot,
     predict=largest,
+    probabilities=as_they_are,
     digits=tuple(range(10)),
     epochs=3,
     batch_size=32,
@@ -217,6 +241,7 @@ NOTEBOOK = DocumentedNetwork(
     loss=ops.cross_entropy,
     encode=labels_themselves,
     predict=largest,
+    probabilities=of_logits,
     digits=tuple(range(10)),
     epochs=3,
     batch_size=32,
@@ -232,6 +257,7 @@ BINARY = DocumentedNetwork(
     loss=ops.binary_cross_entropy,
     encode=column,
     predict=rounded,
+    probabilities=of_both,
     digits=(0, 1),
     epochs=3,
     batch_size=32,
@@ -247,6 +273,7 @@ LENET = DocumentedNetwork(
     loss=ops.cross_entropy,
     encode=labels_themselves,
     predict=largest,
+    probabilities=of_logits,
     digits=tuple(range(10)),
     epochs=8,
     batch_size=32,

@@ -125,10 +125,17 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     try:
         save_weights(output, training.network.parameters)
         test_accuracy = training.test_accuracy()
+        if run is not None and not interrupted:
+            from scratchcnn.run_pictures import draw
+
+            draw(run, training, test_accuracy)
     except (OSError, DivergenceError) as error:
         return fail(error)
     result = summary(training, test_accuracy, seconds, interrupted=interrupted)
-    print(json.dumps(result) if options.json else in_words(config.network, output, result))
+    where = f"weights in {output}"
+    if run is not None:
+        where = f"weights{'' if interrupted else ' and pictures'} in {run.folder}"
+    print(json.dumps(result) if options.json else in_words(config.network, where, result))
     return INTERRUPTED if interrupted else 0
 
 
@@ -213,13 +220,13 @@ def summary(
     return result | {"interrupted": True} if interrupted else result
 
 
-def in_words(name: str, output: Path, result: dict[str, Any]) -> str:
+def in_words(name: str, where: str, result: dict[str, Any]) -> str:
     """Return the summary as a sentence."""
     plural = "" if result["epochs"] == 1 else "s"
     stopped = "interrupted, " if "interrupted" in result else ""
     return (
         f"{name}: {stopped}test accuracy {result['test_accuracy']:.4f} after {result['epochs']} "
-        f"epoch{plural} in {result['seconds']:.1f} s, weights in {output}"
+        f"epoch{plural} in {result['seconds']:.1f} s, {where}"
     )
 
 
