@@ -11,6 +11,7 @@ from scratchcnn.check_command import add_check
 from scratchcnn.doctor_command import add_doctor
 from scratchcnn.grade_command import add_grade
 from scratchcnn.train_command import FAILURE, INTERRUPTED, add_train, fail
+from scratchcnn.use_commands import add_evaluate, add_predict
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_adapter(subparsers)
     add_doctor(subparsers)
     add_train(subparsers)
+    add_evaluate(subparsers)
+    add_predict(subparsers)
     options = parser.parse_args(argv)
     try:
         exit_code: int = options.run(options)

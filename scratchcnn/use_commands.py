@@ -1,0 +1,139 @@
+"""The commands `evaluate` and `predict`: what a run has learned, put to use."""
+
+import argparse
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scratchcnn.argument_types import check_output
+from scratchcnn.network import DOCUMENTED, DocumentedNetwork, select_digits
+from scratchcnn.runs import Config, Run, RunError, read_config
+from scratchcnn.train_command import Subparsers, fail
+from scratchcnn.training import DivergenceError, evaluate
+from scratchcnn.weights import WeightsError, load_weights
+
+if TYPE_CHECKING:
+    from scratchcnn.layers import Sequential
+
+SHOWN = 3
+RUN_HELP = "the folder of a run, such as runs/NETWORK"
+
+
+def add_evaluate(subparsers: Subparsers) -> None:
+    """Add the command `evaluate`."""
+    parser = subparsers.add_parser(
+        "evaluate",
+        help="measure what a run has learned on test digits",
+        description="Measure what a run of `scratchcnn train` has learned on test digits.",
+    )
+    parser.add_argument("folder", type=Path, metavar="RUN", help=RUN_HELP)
+    parser.add_argument(
+        "--dataset", choices=("sample", "mnist"), help="whose test digits (default: the run's own)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    parser.set_defaults(run=partial(evaluate_run, parser))
+
+
+def add_predict(subparsers: Subparsers) -> None:
+    """Add the command `predict`."""
+    parser = subparsers.add_parser(
+        "predict",
+        help="say which digit a picture shows",
+        description="Say which digit a picture shows, by what a run of `scratchcnn train` has "
+        "learned: the three likeliest. The picture may have any size and colours.",
+    )
+    parser.add_argument("picture", type=Path, metavar="PICTURE", help="a .png, .jpg or the like")
+    parser.add_argument(
+        "--run", dest="folder", type=Path, metavar="RUN", required=True, help=RUN_HELP
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE.png", help="draw there what the network saw"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    parser.set_defaults(run=partial(predict, parser))
+
+
+def evaluate_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Measure, and tell; return the exit code."""
+    from scratchcnn.datasets import load
+
+    config = config_of(parser, options)
+    documented = DOCUMENTED[config.network]
+    try:
+        network = learned(options.folder, documented)
+        dataset = load(options.dataset or config.dataset)
+        digits = select_digits(dataset.test_images, dataset.test_labels, documented.digits)
+        found = evaluate(network, documented, *digits)
+    except (OSError, ValueError, DivergenceError) as error:
+        return fail(error)
+    count = len(digits[1])
+    if options.json:
+        print(json.dumps({"accuracy": found.accuracy, "loss": found.loss, "digits": count}))
+    else:
+        measured = f"accuracy {found.accuracy:.4f}, loss {found.loss:.4f}"
+        print(f"{config.network}: {measured} on {count:,} test digits")
+    return 0
+
+
+def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Say what a picture shows; return the exit code."""
+    from scratchcnn.digit_image import read_digit
+
+    config = config_of(parser, options)
+    if options.output is not None:
+        check_output(parser, options.output)
+    documented = DOCUMENTED[config.network]
+    try:
+        network = learned(options.folder, documented)
+        image = read_digit(options.picture)
+        # (28, 28) -> (1, 1, 28, 28) -> (1, digits)
+        (probabilities,) = documented.probabilities(network.forward(image[None, None]))
+        likeliest = top(documented, probabilities)
+        if options.output is not None:
+            from scratchcnn import plots
+
+            plots.save(plots.seen(image, likeliest), options.output)
+    except (OSError, ValueError) as error:
+        return fail(error)
+    if options.json:
+        print(
+            json.dumps({"digits": [{"digit": d, "probability": p} for d, p in likeliest.items()]})
+        )
+    else:
+        for number, probability in likeliest.items():
+            print(f"{number}  {probability:.4f}")
+    return 0
+
+
+def config_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Config:
+    """Return the settings of the run that is named."""
+    try:
+        return read_config(Run(options.folder).config)
+    except RunError as error:
+        parser.error(f"argument RUN: {error}")
+
+
+def learned(folder: Path, documented: DocumentedNetwork) -> "Sequential":
+    """Return a network with what a run has learned.
+
+    Raises
+    ------
+    WeightsError, OSError
+        It cannot be read.
+    """
+    network = documented.build(np.random.default_rng(0), np.float32)
+    try:
+        load_weights(Run(folder).weights, network.parameters)
+    except FileNotFoundError:
+        hint = f"`scratchcnn train --resume {folder}` goes on with it"
+        raise WeightsError(f"{folder} has not come to its end: {hint}") from None
+    return network
+
+
+def top(documented: DocumentedNetwork, probabilities: Any) -> dict[int, float]:
+    """Return the likeliest digits, the likeliest first, each with its probability."""
+    order = np.argsort(-probabilities, kind="stable")[:SHOWN]
+    return {documented.digits[place]: float(probabilities[place]) for place in order}

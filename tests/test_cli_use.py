@@ -1,0 +1,120 @@
+"""The commands `scratchcnn evaluate` and `scratchcnn predict`."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from scratchcnn.cli import main
+from scratchcnn.datasets import load
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that has learned to tell 0 from 1."""
+    folder = tmp_path_factory.mktemp("runs") / "binary"
+    assert main(["train", "binary", "--run", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Path:
+    """A picture of a 1, dark on light."""
+    digits = load("sample")
+    image = digits.test_images[np.flatnonzero(digits.test_labels == 1)[0], 0]
+    Image.fromarray((255 * (1 - image)).astype(np.uint8)).resize((90, 90)).save(tmp_path / "1.png")
+    return tmp_path / "1.png"
+
+
+def test_a_run_has_its_pictures(run: Path) -> None:
+    pictures = ("curves", "filters", "feature_maps", "confusion", "worst")
+    for name in pictures:
+        with Image.open(run / f"{name}.png") as picture:
+            assert min(picture.size) > 100
+
+
+def test_evaluate_measures_what_train_has_told(run: Path, capsys: Captured) -> None:
+    assert main(["train", "--resume", str(run), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["test_accuracy"]
+    assert main(["evaluate", str(run), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["accuracy"], list(found)) == (told, ["accuracy", "loss", "digits"])
+    assert main(["evaluate", str(run)]) == 0
+    assert capsys.readouterr().out.startswith(f"binary: accuracy {told:.4f}, loss 0.")
+
+
+def test_predict_names_the_likeliest_digits(run: Path, one: Path, capsys: Captured) -> None:
+    seen = one.with_name("seen.png")
+    assert main(["predict", str(one), "--run", str(run), "--output", str(seen)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("1  0.9")
+    assert second.startswith("0  0.0")
+    with Image.open(seen) as picture:
+        assert picture.size[0] > 300
+
+
+def test_predict_tells_three_of_ten(one: Path, tmp_path: Path, capsys: Captured) -> None:
+    folder = str(tmp_path / "notebook")
+    main(["train", "notebook", "--epochs", "1", "--run", folder])
+    capsys.readouterr()
+    assert main(["predict", str(one), "--run", folder, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["digits"]
+    assert (len(found), found[0]["digit"]) == (3, 1)
+    assert found[0]["probability"] > found[1]["probability"] > found[2]["probability"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["evaluate", "nowhere"], "nowhere is no run: there is no config.toml in it"),
+        (["predict", "a.png", "--run", "nowhere"], "nowhere is no run"),
+        (["predict", "a.png"], "the following arguments are required: --run"),
+    ],
+)
+def test_what_is_no_run_is_refused(arguments: list[str], message: str, capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_picture_that_is_none_is_told_in_one_line(
+    run: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "a.png").write_text("no picture")
+    assert main(["predict", str(tmp_path / "a.png"), "--run", str(run)]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "is no picture of a format that is known" in err
+
+
+def test_a_run_that_has_not_ended_says_how_to_go_on(
+    run: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "config.toml").write_bytes((run / "config.toml").read_bytes())
+    assert main(["evaluate", str(begun)]) == 1
+    assert f"`scratchcnn train --resume {begun}` goes on with it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("", "seed must be of type int"),
+        ("seed = 'a'", "seed must be of type int"),
+        ("seed = 0\nepochs = ", "cannot be read"),
+    ],
+)
+def test_settings_that_are_none_are_told(
+    run: Path, tmp_path: Path, capsys: Captured, line: str, message: str
+) -> None:
+    text = (run / "config.toml").read_text().replace("seed = 0", line)
+    (tmp_path / "config.toml").write_text(text)
+    with pytest.raises(SystemExit):
+        main(["evaluate", str(tmp_path)])
+    assert message in " ".join(capsys.readouterr().err.split())
