@@ -10,6 +10,7 @@ from scratchcnn.adapter_command import add_adapter
 from scratchcnn.check_command import add_check
 from scratchcnn.doctor_command import add_doctor
 from scratchcnn.grade_command import add_grade
+from scratchcnn.show_command import add_show
 from scratchcnn.train_command import FAILURE, INTERRUPTED, add_train, fail
 from scratchcnn.use_commands import add_evaluate, add_predict
 
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_train(subparsers)
     add_evaluate(subparsers)
     add_predict(subparsers)
+    add_show(subparsers)
     options = parser.parse_args(argv)
     try:
         exit_code: int = options.run(options)

@@ -35,6 +35,24 @@ def read_digit(path: Path) -> Array:
     OSError
         It cannot be read.
     """
+    return centred(inked(read_grey(path), path))
+
+
+def read_grey(path: Path, largest_side: int | None = None) -> Array:
+    """Return a picture in shades of grey (H, W), from 0 (black) to 1 (white, and transparent).
+
+    Parameters
+    ----------
+    path : the picture
+    largest_side : what is larger is made smaller, with its proportions kept
+
+    Raises
+    ------
+    NoDigit
+        It is no picture, or is too large.
+    OSError
+        It cannot be read.
+    """
     try:
         with Image.open(path) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -44,9 +62,10 @@ def read_digit(path: Path) -> Array:
         raise NoDigit(f"{path} is no picture of a format that is known") from None
     except (SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NoDigit(f"{path} cannot be read as a picture: {error}") from None
+    if largest_side is not None:
+        picture.thumbnail((largest_side, largest_side))
     paper = Image.new("RGBA", picture.size, "white")
-    grey = np.asarray(Image.alpha_composite(paper, picture).convert("L"), np.float32) / 255
-    return centred(inked(grey, path))
+    return np.asarray(Image.alpha_composite(paper, picture).convert("L"), np.float32) / 255
 
 
 def inked(grey: Array, path: Path) -> Array:
