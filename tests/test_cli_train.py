@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -299,6 +300,18 @@ def test_progress_on_a_terminal_is_a_bar_that_names_the_batch() -> None:
     drawn = capture.get()
     assert "epoch 1/2" in drawn
     assert "batch 3/4  loss 0.5100  accuracy 0.8750" in drawn
+
+
+def test_progress_on_a_terminal_has_curves_that_fit() -> None:
+    console = Console(force_terminal=True, width=40, color_system=None)
+    with console.capture() as capture, progress_display(console) as show:
+        for batch in range(1, 101):
+            show(Progress(1, 1, batch, 100, 1 / batch, batch / 100))
+    last = capture.get()
+    assert "loss     1.000 \u2588" in last
+    assert "\u2588 1.000" in last
+    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", last))
+    assert max(map(len, lines)) <= 40
 
 
 def test_progress_without_a_terminal_is_silent_between_epochs() -> None:
