@@ -18,7 +18,7 @@ import pytest
 from rich.console import Console
 
 import scratchcnn.datasets
-from scratchcnn import recipe, train_command
+from scratchcnn import recipe, run_pictures, train_command
 from scratchcnn.cli import main
 from scratchcnn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.progress import progress_display
@@ -39,6 +39,8 @@ def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
         test_labels=np.arange(20) % 10,
     )
     monkeypatch.setattr(scratchcnn.datasets, "load", lambda name: digits)
+    # They are looked at beside the commands that use a run, and take longer than all else here.
+    monkeypatch.setattr(run_pictures, "draw", lambda *_: None)
 
 
 @pytest.fixture
