@@ -2,22 +2,24 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib  # type: ignore[import-not-found] # not installed on later Pythons
 
+from filelock import FileLock, Timeout
+
 from scratchcnn.checkpoints import load_checkpoint, save_checkpoint
 from scratchcnn.files import replacing
 from scratchcnn.network import DOCUMENTED
 from scratchcnn.recipe import Training
 from scratchcnn.training import Position, Progress
-from scratchcnn.weights import save_weights
 
 DATASETS = ("sample", "mnist")
 
@@ -101,6 +103,21 @@ class Run:
         """What was learned in the end."""
         return self.folder / "weights.npz"
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other trainings out of the folder, which has to be there.
+
+        Raises
+        ------
+        RunError
+            Another one is at it.
+        """
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise RunError(f"another training is writing to {self.folder}") from None
+
     def create(self, config: Config) -> None:
         """Make the folder, with the settings in it.
 
@@ -151,10 +168,6 @@ class Run:
         kept = [line for line in lines if measured_by(line, position)]
         with replacing(self.metrics) as file:
             file.write(b"".join(kept))
-
-    def finish(self, parameters: Mapping[str, Any]) -> None:
-        """Write what was learned."""
-        save_weights(self.weights, parameters)
 
 
 def measured_by(line: bytes, position: Position) -> bool:

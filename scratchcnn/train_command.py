@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -81,31 +81,42 @@ def add_train(subparsers: Subparsers) -> None:
 
 
 def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Train, save, evaluate, report; return the exit code."""
-    # Imported here, so that `scratchcnn --help` need not wait for them.
-    from rich.console import Console
-
+    """Make ready, train, and report; return the exit code."""
+    # Imported here, so that `scratchcnn --help` need not wait for it.
     from scratchcnn.datasets import load
-    from scratchcnn.progress import progress_display
 
     run, config = where_and_what(parser, options)
-    try:
-        dataset = load(config.dataset)
-        training = prepare(
-            DOCUMENTED[config.network],
-            dataset,
-            seed=config.seed,
-            epochs=config.epochs,
-            batch_size=config.batch_size,
-            learning_rate=config.learning_rate,
-            momentum=config.momentum,
-        )
-        if run is not None and options.resume is not None:
-            run.restore(config, training)
-        elif run is not None:
-            run.create(config)
-    except (OSError, ValueError) as error:
-        return fail(error)
+    with ExitStack() as stack:
+        try:
+            dataset = load(config.dataset)
+            training = prepare(
+                DOCUMENTED[config.network],
+                dataset,
+                seed=config.seed,
+                epochs=config.epochs,
+                batch_size=config.batch_size,
+                learning_rate=config.learning_rate,
+                momentum=config.momentum,
+            )
+            if run is not None:
+                if options.resume is None:
+                    run.create(config)
+                stack.enter_context(run.locked())
+                if options.resume is not None:
+                    run.restore(config, training)
+        except (OSError, ValueError) as error:
+            return fail(error)
+        return carry_out(options, run, config, training)
+
+
+def carry_out(
+    options: argparse.Namespace, run: Run | None, config: Config, training: Training
+) -> int:
+    """Train, save, evaluate, report; return the exit code."""
+    from rich.console import Console
+
+    from scratchcnn.progress import progress_display
+
     interrupted = False
     start = perf_counter()
     try:
@@ -198,12 +209,8 @@ def recorded(
                 run.save(config, training)
                 saved = perf_counter()
 
-        try:
-            yield record
-        except KeyboardInterrupt:
-            # Between two batches, so that it can be gone on from here.
-            run.save(config, training)
-            raise
+        # Ctrl-C may come in the middle of a step, from where nobody could go on: nothing is saved.
+        yield record
 
 
 def summary(

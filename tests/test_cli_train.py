@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from rich.console import Console
 
 import scratchcnn.datasets
@@ -22,7 +23,7 @@ from scratchcnn import recipe, run_pictures, train_command
 from scratchcnn.cli import main
 from scratchcnn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.progress import progress_display
-from scratchcnn.training import Progress
+from scratchcnn.training import SGD, Progress
 from scratchcnn.weights import load_weights
 
 Captured = pytest.CaptureFixture[str]
@@ -181,6 +182,43 @@ def test_an_interrupted_run_goes_on_to_the_same_bits(
     expected = weights(whole / "weights.npz")
     for name, parameter in weights(broken / "weights.npz").items():
         assert parameter.tobytes() == expected[name].tobytes()
+
+
+def test_a_run_that_is_interrupted_within_a_step_goes_on_to_the_same_bits(
+    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(SGD):
+        """It takes half of the sixth step."""
+
+        steps = 0
+
+        def step(self, parameters: Any, gradients: Any, factor: float = 1.0) -> None:
+            self.steps += 1
+            if self.steps == 6:
+                first = dict(list(parameters.items())[:1])
+                super().step(first, gradients, factor)
+                raise KeyboardInterrupt
+            super().step(parameters, gradients, factor)
+
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    arguments = ["train", "notebook", "--epochs", "3", "--batch-size", "16"]
+    main([*arguments, "--run", str(whole)])
+    with monkeypatch.context() as patched:
+        patched.setattr(recipe, "SGD", Interrupted)
+        assert main([*arguments, "--run", str(broken)]) == 130
+    assert main(["train", "--resume", str(broken)]) == 0
+    for name in ("metrics.jsonl", "weights.npz"):
+        assert (broken / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_a_run_is_written_to_by_one_alone(
+    few_digits: None, tmp_path: Path, capsys: Captured
+) -> None:
+    run = tmp_path / "run"
+    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
+    with FileLock(run / ".lock"):
+        assert main(["train", "--resume", str(run)]) == 1
+    assert f"another training is writing to {run}" in capsys.readouterr().err
 
 
 def test_a_run_that_has_ended_is_told_again(
