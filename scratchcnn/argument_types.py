@@ -6,6 +6,8 @@ import os
 from functools import partial
 from pathlib import Path
 
+PICTURES = (".png", ".svg", ".pdf", ".jpg")
+
 
 def check_output(parser: argparse.ArgumentParser, output: Path, argument: str = "--output") -> None:
     """Refuse, before any work is done, a file that could not be written after it."""
@@ -17,6 +19,13 @@ def check_output(parser: argparse.ArgumentParser, output: Path, argument: str = 
         parser.error(f"argument {argument}: {output} is a folder")
     if not os.access(output.parent, os.W_OK):
         parser.error(f"argument {argument}: the folder {output.parent} cannot be written to")
+
+
+def check_picture(parser: argparse.ArgumentParser, output: Path) -> None:
+    """Refuse, before any work is done, a file that no picture could be written to."""
+    check_output(parser, output)
+    if output.suffix.lower() not in PICTURES:
+        parser.error(f"argument --output: {output} must end in {', '.join(PICTURES)}")
 
 
 def whole_from(minimum: int, text: str) -> int:

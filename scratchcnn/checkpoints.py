@@ -51,7 +51,7 @@ def save_checkpoint(
     arrays = {f"{PARAMETER}{name}": array for name, array in parameters.items()}
     arrays |= {f"{VELOCITY}{name}": array for name, array in velocity.items()}
     rest = {"format": FORMAT, "settings": dict(settings), "position": asdict(position)}
-    rest["sha256"] = digest(arrays)
+    rest["sha256"] = digest(arrays, rest)
     arrays[REST] = np.frombuffer(json.dumps(rest).encode(), np.uint8)
     new = path.with_name(f"{path.name}.new")
     with replacing(new) as file:
@@ -95,7 +95,7 @@ def load_checkpoint(
     try:
         arrays = read_arrays(found)
         rest = json.loads(arrays.pop(REST).tobytes())
-        whole = rest["sha256"] == digest(arrays)
+        whole = rest.pop("sha256") == digest(arrays, rest)
         position = Position(**rest["position"])
         differing = [name for name in settings if rest["settings"].get(name) != settings[name]]
     except (WeightsError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -136,9 +136,9 @@ def damaged(found: Path, path: Path, why: object) -> str:
     return said
 
 
-def digest(arrays: Mapping[str, Array]) -> str:
-    """Return a hash of arrays with their names, shapes and dtypes."""
-    parts = sha256()
+def digest(arrays: Mapping[str, Array], rest: Mapping[str, Any]) -> str:
+    """Return a hash of arrays with their names, shapes and dtypes, and of what JSON can hold."""
+    parts = sha256(json.dumps(rest, sort_keys=True).encode())
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
         parts.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scratchcnn.ops.arguments import Array
 
@@ -24,9 +24,9 @@ class NoDigit(ValueError):
 def read_digit(path: Path) -> Array:
     """Return a picture as MNIST would have it: (28, 28), float32, white 1 on black 0.
 
-    Colours become shades of grey; what is transparent is paper. Dark ink on light paper is turned
-    into light on dark. The ink is cut out, scaled to fit 20 x 20 pixels with its proportions
-    kept, and moved so that its centre of mass lies in the middle.
+    What differs from the colour of the edge is ink, whatever the colours; what is transparent is
+    paper. The ink is cut out, scaled to fit 20 x 20 pixels with its proportions kept, and moved so
+    that its centre of mass lies where it lies in MNIST.
 
     Raises
     ------
@@ -35,10 +35,10 @@ def read_digit(path: Path) -> Array:
     OSError
         It cannot be read.
     """
-    return centred(inked(read_grey(path), path))
+    return centred(inked(np.asarray(opened(path), np.float32) / 255, path), path)
 
 
-def read_grey(path: Path, largest_side: int | None = None) -> Array:
+def read_grey(path: Path, largest_side: int) -> Array:
     """Return a picture in shades of grey (H, W), from 0 (black) to 1 (white, and transparent).
 
     Parameters
@@ -53,31 +53,51 @@ def read_grey(path: Path, largest_side: int | None = None) -> Array:
     OSError
         It cannot be read.
     """
+    picture = opened(path)
+    picture.thumbnail((largest_side, largest_side))
+    return np.asarray(picture.convert("L"), np.float32) / 255
+
+
+def opened(path: Path) -> Image.Image:
+    """Return a picture in colours, the right way up, on white paper; errors as for `read_grey`."""
     try:
-        with Image.open(path) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise NoDigit(f"{path} has more than {MOST_PIXELS:,} pixels")
-            picture = opened.convert("RGBA")
+        with Image.open(path) as file:
+            pixels = file.width * file.height
+            picture = None if pixels > MOST_PIXELS else in_colours(file)
     except UnidentifiedImageError:
         raise NoDigit(f"{path} is no picture of a format that is known") from None
     except (SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NoDigit(f"{path} cannot be read as a picture: {error}") from None
-    if largest_side is not None:
-        picture.thumbnail((largest_side, largest_side))
+    if picture is None:
+        raise NoDigit(f"{path} has more than {MOST_PIXELS:,} pixels")
     paper = Image.new("RGBA", picture.size, "white")
-    return np.asarray(Image.alpha_composite(paper, picture).convert("L"), np.float32) / 255
+    return Image.alpha_composite(paper, picture).convert("RGB")
 
 
-def inked(grey: Array, path: Path) -> Array:
+def in_colours(file: Image.Image) -> Image.Image:
+    """Return a picture as RGBA; a camera's note of how it was held is followed."""
+    turned = ImageOps.exif_transpose(file)
+    if turned.mode[0] in "IF":
+        # Pillow would cut off what is above 255.
+        deep = np.asarray(turned, np.float64)
+        deep = deep * 255 / (deep.max() if deep.max() > 0 else 1)
+        turned = Image.fromarray(deep.astype(np.uint8))
+    return turned.convert("RGBA")
+
+
+def inked(colours: Array, path: Path) -> Array:
     """Return how much ink there is at every pixel (H, W), from 0 to 1, cut out to where there is.
+
+    Ink is what differs from the paper, which is what the edge of a picture shows most.
 
     Parameters
     ----------
-    grey : (H, W), from 0 (black) to 1 (white)
+    colours : (H, W, 3), from 0 to 1
     path : of the picture, for the message
     """
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ink = np.abs(grey - np.median(edge))
+    edge = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
+    # (H, W, 3) -> (H, W)
+    ink = np.abs(colours - np.median(edge, axis=0)).max(2)
     if ink.max() < 0.1:
         raise NoDigit(f"{path} shows nothing: it has one colour all over")
     ink = ink / ink.max()
@@ -86,14 +106,18 @@ def inked(grey: Array, path: Path) -> Array:
     return np.asarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
-def centred(ink: Array) -> Array:
-    """Scale ink (H, W) to fit 20 x 20 pixels, and put its centre of mass into the middle."""
+def centred(ink: Array, path: Path) -> Array:
+    """Scale ink (H, W) to fit 20 x 20 pixels, and put its centre of mass where MNIST has it."""
     factor = INNER / max(ink.shape)
     height, width = (max(1, round(size * factor)) for size in ink.shape)
     small = Image.fromarray((255 * ink).astype(np.uint8)).resize(
         (width, height), Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC
     )
-    scaled = np.asarray(small, np.float32) / 255
+    scaled = np.asarray(small, np.float32)
+    if not scaled.any():
+        raise NoDigit(f"{path} shows nothing but specks")
+    # A thin stroke would be faint by now.
+    scaled = scaled / scaled.max()
     rows, columns = np.indices(scaled.shape)
     total = scaled.sum()
     centre = (rows * scaled).sum() / total, (columns * scaled).sum() / total

@@ -39,6 +39,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
+            # Else a system that loses its power may have the new name, and not yet what it names.
+            file.flush()
+            os.fsync(file.fileno())
         os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~umask())
         os.replace(temporary, path)
     finally:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from scratchcnn.files import replacing
 from scratchcnn.ops.arguments import Array
 
 DOTS_PER_INCH = 120
@@ -16,14 +17,15 @@ LOSS, ACCURACY = "#b2182b", "#2166ac"
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as a picture of the format that the name of the file has.
+    """Write a figure as a picture of the format that the name of the file has, whole or not at all.
 
     Raises
     ------
     OSError
         It cannot be written.
     """
-    figure.savefig(path, dpi=DOTS_PER_INCH, bbox_inches="tight")
+    with replacing(path) as file:
+        figure.savefig(file, format=path.suffix[1:].lower(), dpi=DOTS_PER_INCH, bbox_inches="tight")
 
 
 def curves(metrics: Sequence[Mapping[str, Any]], test_accuracy: float) -> Figure:

@@ -1,12 +1,14 @@
 """A run of a training on disk: its settings, its measurements, its checkpoints, its weights."""
 
 import json
+import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import IO
+from types import MappingProxyType
+from typing import IO, Any
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,6 +24,15 @@ from scratchcnn.recipe import Training
 from scratchcnn.training import Position, Progress
 
 DATASETS = ("sample", "mnist")
+RANGES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        "seed": lambda value: value >= 0,
+        "epochs": lambda value: value >= 1,
+        "batch_size": lambda value: value >= 1,
+        "learning_rate": lambda value: 0 < value < math.inf,
+        "momentum": lambda value: 0 <= value < 1,
+    }
+)
 
 
 class RunError(ValueError):
@@ -67,6 +78,9 @@ def read_config(path: Path) -> Config:
             found[name] = float(value)
         elif type(value) is not kind:
             raise RunError(f"{path}: {name} must be of type {getattr(kind, '__name__', kind)}")
+    for name, allowed in RANGES.items():
+        if not allowed(found[name]):
+            raise RunError(f"{path}: {name} cannot be {found[name]}")
     if found["network"] not in DOCUMENTED or found["dataset"] not in DATASETS:
         raise RunError(f"{path}: no network {found['network']!r}, or no data {found['dataset']!r}")
     return Config(**{name: found[name] for name in kinds})
@@ -118,15 +132,41 @@ class Run:
         except Timeout:
             raise RunError(f"another training is writing to {self.folder}") from None
 
+    @property
+    def result(self) -> Path:
+        """How it ended; not there before."""
+        return self.folder / "result.json"
+
+    def unfinished(self) -> str | None:
+        """Say how far the training is from its end, if it is."""
+        try:
+            result = json.loads(self.result.read_bytes())
+            return (
+                f"interrupted after {result['epochs']} epochs" if "interrupted" in result else None
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return "not at its end"
+
+    def occupied(self) -> str | None:
+        """Say why a new run cannot be written to this folder, if it cannot."""
+        if self.config.exists():
+            return f"{self.folder} is there already; --resume goes on with it"
+        # What is hidden, or was being written when a run ended at once, is in nobody's way.
+        if self.folder.is_dir() and not all(
+            it.name.startswith((".", "tmp")) for it in self.folder.iterdir()
+        ):
+            return f"{self.folder} holds other files"
+        return None
+
     def create(self, config: Config) -> None:
         """Make the folder, with the settings in it.
 
         Raises
         ------
         OSError
-            It is there, or cannot be made.
+            It cannot be made.
         """
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with replacing(self.config) as file:
             file.write(config.to_toml().encode())
 
@@ -150,6 +190,7 @@ class Run:
         CheckpointError
             It is damaged, or that of another training.
         """
+        self.result.unlink(missing_ok=True)
         position = Position()
         if any(self.folder.glob("checkpoint*.npz")):
             position = load_checkpoint(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.argument_types import check_output
+from scratchcnn.argument_types import check_picture
 from scratchcnn.train_command import Subparsers, fail
 
 WHAT = {
@@ -35,7 +35,10 @@ def add_show(subparsers: Subparsers) -> None:
         "picture", type=Path, nargs="?", metavar="PICTURE", help="on what (default: a digit)"
     )
     parser.add_argument(
-        "--output", type=Path, metavar="FILE.png", help="where (default: OPERATION.png)"
+        "--output",
+        type=Path,
+        metavar="FILE.png",
+        help="where (default: OPERATION.png, or a free name like it)",
     )
     parser.set_defaults(run=partial(show, parser))
 
@@ -44,8 +47,10 @@ def show(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Draw, and tell where; return the exit code."""
     from scratchcnn import plots, steps
 
-    output: Path = options.output or Path(f"{options.operation}.png")
-    check_output(parser, output)
+    output: Path = options.output or free_file(options.operation)
+    check_picture(parser, output)
+    if options.picture is not None and output.resolve() == options.picture.resolve():
+        parser.error(f"argument --output: {output} is the picture itself")
     try:
         image = digit() if options.picture is None else grey(options.picture)
         plots.save(steps.STEPS[options.operation](image), output)
@@ -53,6 +58,15 @@ def show(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         return fail(error)
     print(output)
     return 0
+
+
+def free_file(operation: str) -> Path:
+    """Return a file that is not there yet: `conv.png`, or else `conv-2.png`, `conv-3.png`, ..."""
+    path, number = Path(f"{operation}.png"), 1
+    while path.exists():
+        number += 1
+        path = Path(f"{operation}-{number}.png")
+    return path
 
 
 def digit() -> Any:
@@ -76,5 +90,5 @@ def grey(path: Path) -> Any:
 
     image = read_grey(path, LARGEST_SIDE)
     if min(image.shape) < SMALLEST_SIDE:
-        raise NoDigit(f"{path} has fewer than {SMALLEST_SIDE} rows or columns")
+        raise NoDigit(f"{path} is too small or too narrow: {SMALLEST_SIDE} pixels are needed")
     return image.astype(np.float64)

@@ -17,6 +17,7 @@ from scratchcnn.argument_types import (
     whole_from_0,
     whole_from_1,
 )
+from scratchcnn.files import replacing
 from scratchcnn.network import DOCUMENTED, DocumentedNetwork
 from scratchcnn.recipe import Training, prepare
 from scratchcnn.runs import Config, Run, RunError, free_folder, read_config, write_metrics
@@ -140,9 +141,12 @@ def carry_out(
             from scratchcnn.run_pictures import draw
 
             draw(run, training, test_accuracy)
+        result = summary(training, test_accuracy, seconds, interrupted=interrupted)
+        if run is not None:
+            with replacing(run.result) as file:
+                file.write(json.dumps(result).encode())
     except (OSError, DivergenceError) as error:
         return fail(error)
-    result = summary(training, test_accuracy, seconds, interrupted=interrupted)
     where = f"weights in {output}"
     if run is not None:
         where = f"weights{'' if interrupted else ' and pictures'} in {run.folder}"
@@ -171,9 +175,11 @@ def where_and_what(
     if options.output is not None:
         check_output(parser, options.output)
         return None, config
-    if options.folder is not None and options.folder.exists():
-        parser.error(f"argument --run: {options.folder} is there already; --resume goes on with it")
-    return Run(options.folder or free_folder(Path("runs"), options.network)), config
+    run = Run(options.folder or free_folder(Path("runs"), options.network))
+    occupied = run.occupied()
+    if occupied is not None:
+        parser.error(f"argument --run: {occupied}")
+    return run, config
 
 
 def flag(setting: str) -> str:

@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scratchcnn.argument_types import check_output
+from scratchcnn.argument_types import check_picture
 from scratchcnn.network import DOCUMENTED, DocumentedNetwork, select_digits
 from scratchcnn.runs import Config, Run, RunError, read_config
 from scratchcnn.train_command import Subparsers, fail
@@ -84,7 +85,7 @@ def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
     config = config_of(parser, options)
     if options.output is not None:
-        check_output(parser, options.output)
+        check_picture(parser, options.output)
     documented = DOCUMENTED[config.network]
     try:
         network = learned(options.folder, documented)
@@ -125,11 +126,15 @@ def learned(folder: Path, documented: DocumentedNetwork) -> "Sequential":
         It cannot be read.
     """
     network = documented.build(np.random.default_rng(0), np.float32)
+    run = Run(folder)
     try:
-        load_weights(Run(folder).weights, network.parameters)
+        load_weights(run.weights, network.parameters)
     except FileNotFoundError:
         hint = f"`scratchcnn train --resume {folder}` goes on with it"
         raise WeightsError(f"{folder} has not come to its end: {hint}") from None
+    unfinished = run.unfinished()
+    if unfinished is not None:
+        print(f"scratchcnn: note: the training in {folder} is {unfinished}", file=sys.stderr)
     return network
 
 

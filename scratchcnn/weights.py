@@ -2,7 +2,6 @@
 
 import os
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,5 +85,9 @@ def read_arrays(path: Path) -> dict[str, Array]:
             with np.load(file, allow_pickle=False) as archive:
                 # A member that is no array at all comes as bytes.
                 return {name: np.asarray(archive[name]) for name in archive.files}
-        except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except MemoryError:
+            raise
+        except Exception as error:
+            # A single byte that was changed may be anything to the readers of archives and arrays:
+            # a password, another way of compressing, a number of a file system's error.
             raise WeightsError(f"{path} cannot be read: {error}") from error

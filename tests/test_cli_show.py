@@ -37,7 +37,8 @@ def test_a_picture_of_ones_own_is_drawn(tmp_path: Path, capsys: Captured) -> Non
 
 
 @pytest.mark.parametrize(
-    ("size", "message"), [((5, 90), "has fewer than 8 rows or columns"), (None, "no such file")]
+    ("size", "message"),
+    [((5, 90), "is too small or too narrow: 8 pixels are needed"), (None, "no such file")],
 )
 def test_what_cannot_be_drawn_is_told_in_one_line(
     size: tuple[int, int] | None, message: str, tmp_path: Path, capsys: Captured
@@ -50,3 +51,28 @@ def test_what_cannot_be_drawn_is_told_in_one_line(
     assert (out, err.count("\n")) == ("", 1)
     assert message in err.lower()
     assert not (tmp_path / "out.png").exists()
+
+
+def test_no_file_is_written_over_unasked(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(np.zeros((30, 30), np.uint8)).save("pool.png")
+    before = Path("pool.png").read_bytes()
+    assert main(["show", "pool", "pool.png"]) == 0
+    assert capsys.readouterr().out == "pool-2.png\n"
+    assert Path("pool.png").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [("own.png", "own.png is the picture itself"), ("o", "o must end in .png, .svg, .pdf, .jpg")],
+)
+def test_a_place_where_nothing_can_be_drawn_is_refused(
+    output: str, message: str, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(np.zeros((30, 30), np.uint8)).save("own.png")
+    with pytest.raises(SystemExit):
+        main(["show", "conv", "own.png", "--output", output])
+    assert message in capsys.readouterr().err

@@ -271,6 +271,11 @@ def test_what_contradicts_a_run_is_refused(
     assert message in " ".join(capsys.readouterr().err.split())
 
 
+def size_of(path: Path) -> int:
+    """Return the size of a file; 0 if there is none."""
+    return path.stat().st_size if path.exists() else 0
+
+
 @pytest.mark.slow
 def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bits(tmp_path: Path) -> None:
     script = (
@@ -282,22 +287,31 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bits(tmp_path: Pa
     command = [sys.executable, "-c", script, "train"]
     arguments = ["notebook", "--epochs", "4", "--run"]
     subprocess.run([*command, *arguments, str(tmp_path / "whole")], env=environment, check=True)
-    rng, kills, tries = np.random.default_rng(0), 0, 0
+    rng, kills, resumed, tries = np.random.default_rng(0), 0, 0, 0
     while kills < 20:
         tries += 1
         run = tmp_path / f"broken-{tries}"
         going: list[str] = [*arguments, str(run)]
         while not (run / "weights.npz").exists():
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            measured = size_of(run / "metrics.jsonl")
             with subprocess.Popen([*command, *going], env=environment, **quiet) as process:
+                # Every fourth time it may end before it has begun.
+                while kills % 4 and process.poll() is None:
+                    if size_of(run / "metrics.jsonl") > measured:
+                        break
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(float(rng.uniform(0.5, 3)))
+                    process.wait(float(rng.uniform(0, 0.3)))
                 if process.poll() is None:
                     process.kill()
                     kills += 1
+                    resumed += (run / "checkpoint.npz").exists()
+                else:
+                    assert process.returncode == 0
             going = ["--resume", str(run)] if (run / "config.toml").exists() else going
         for name in ("metrics.jsonl", "weights.npz"):
             assert (run / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    assert resumed > 10
 
 
 def test_train_takes_defaults_from_the_network(

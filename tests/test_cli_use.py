@@ -108,6 +108,7 @@ def test_a_run_that_has_not_ended_says_how_to_go_on(
         ("", "seed must be of type int"),
         ("seed = 'a'", "seed must be of type int"),
         ("seed = 0\nepochs = ", "cannot be read"),
+        ("seed = -1", "seed cannot be -1"),
     ],
 )
 def test_settings_that_are_none_are_told(
@@ -118,3 +119,34 @@ def test_settings_that_are_none_are_told(
     with pytest.raises(SystemExit):
         main(["evaluate", str(tmp_path)])
     assert message in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_interrupted_run_is_told_of(run: Path, tmp_path: Path, capsys: Captured) -> None:
+    for name in ("config.toml", "weights.npz"):
+        (tmp_path / name).write_bytes((run / name).read_bytes())
+    assert main(["evaluate", str(tmp_path)]) == 0
+    assert f"the training in {tmp_path} is not at its end" in capsys.readouterr().err
+    (tmp_path / "result.json").write_text('{"epochs": 1, "interrupted": true}')
+    main(["evaluate", str(tmp_path)])
+    assert "is interrupted after 1 epochs" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["epochs", "batch_size", "learning_rate", "momentum"])
+def test_settings_that_cannot_be_are_told(
+    run: Path, tmp_path: Path, capsys: Captured, name: str
+) -> None:
+    text = (run / "config.toml").read_text()
+    line = next(line for line in text.splitlines() if line.startswith(name))
+    (tmp_path / "config.toml").write_text(text.replace(line, f"{name} = -3"))
+    with pytest.raises(SystemExit):
+        main(["train", "--resume", str(tmp_path)])
+    assert f"{name} cannot be -3" in " ".join(capsys.readouterr().err.split())
+
+
+def test_without_measurements_there_are_no_curves(run: Path, tmp_path: Path) -> None:
+    for path in run.iterdir():
+        if path.suffix in (".toml", ".npz"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert main(["train", "--resume", str(tmp_path)]) == 0
+    assert (tmp_path / "worst.png").exists()
+    assert not (tmp_path / "curves.png").exists()

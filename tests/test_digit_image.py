@@ -89,3 +89,36 @@ def test_a_picture_that_would_fill_the_memory_is_refused(
     monkeypatch.setattr(digit_image, "MOST_PIXELS", 100)
     with pytest.raises(NoDigit, match="has more than 100 pixels"):
         read_digit(written(tmp_path / "a.png", seven))
+
+
+def test_sixteen_bits_are_read_as_such(tmp_path: Path, seven: Any) -> None:
+    path = written(tmp_path / "a.png", (seven.astype(np.uint16) * 257))
+    assert alike(read_digit(path), seven) > 0.99
+
+
+def test_colours_of_one_brightness_are_told_apart(tmp_path: Path, seven: Any) -> None:
+    ink = (seven > 100)[..., None]
+    pixels = np.where(ink, [255, 0, 0], [0, 130, 0]).astype(np.uint8)
+    assert alike(read_digit(written(tmp_path / "a.png", pixels)), seven) > 0.8
+
+
+def test_a_thin_stroke_is_as_bright_as_any(tmp_path: Path) -> None:
+    pixels = np.zeros((1000, 1000), np.uint8)
+    pixels[100:900, 500:503] = 255
+    pixels[100:103, 300:700] = 255
+    assert read_digit(written(tmp_path / "a.png", pixels)).max() == 1
+
+
+def test_specks_are_no_digit(tmp_path: Path) -> None:
+    pixels = np.zeros((3000, 3000), np.uint8)
+    pixels[10, 10] = pixels[2900, 2900] = 255
+    with pytest.raises(NoDigit, match="shows nothing but specks"):
+        read_digit(written(tmp_path / "a.png", pixels))
+
+
+def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path, seven: Any) -> None:
+    orientation = Image.Exif()
+    orientation[0x0112] = 6
+    turned = Image.fromarray(seven).resize((280, 280)).rotate(90)
+    turned.save(tmp_path / "a.jpg", exif=orientation)
+    assert alike(read_digit(tmp_path / "a.jpg"), seven) > 0.9
