@@ -141,11 +141,10 @@ class Run:
         """Say how far the training is from its end, if it is."""
         try:
             result = json.loads(self.result.read_bytes())
-            return (
-                f"interrupted after {result['epochs']} epochs" if "interrupted" in result else None
-            )
+            epochs, interrupted = result["epochs"], "interrupted" in result
         except (OSError, ValueError, KeyError, TypeError):
             return "not at its end"
+        return f"interrupted after {epochs} epochs" if interrupted else None
 
     def occupied(self) -> str | None:
         """Say why a new run cannot be written to this folder, if it cannot."""
@@ -190,7 +189,6 @@ class Run:
         CheckpointError
             It is damaged, or that of another training.
         """
-        self.result.unlink(missing_ok=True)
         position = Position()
         if any(self.folder.glob("checkpoint*.npz")):
             position = load_checkpoint(
@@ -202,6 +200,8 @@ class Run:
         for field in fields(Position):
             setattr(training.position, field.name, getattr(position, field.name))
         self.cut_metrics(position)
+        # It has not ended any more.
+        self.result.unlink(missing_ok=True)
 
     def cut_metrics(self, position: Position) -> None:
         """Leave out of the measurements what was measured after a position."""

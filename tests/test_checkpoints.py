@@ -146,17 +146,14 @@ def test_whatever_byte_is_changed_the_error_names_the_file(saved: Path) -> None:
     # The headers are where the readers of archives and arrays look first, and last.
     places = [*rng.integers(0, 300, 60), *(len(content) - rng.integers(1, 700, 140))]
     for place in places:
-        saved.write_bytes(
-            content[:place]
-            + bytes([content[place] ^ int(rng.integers(1, 256))])
-            + content[place + 1 :]
-        )
-        into, velocity = parameters(), {}
+        byte = content[place] ^ int(rng.integers(1, 256))
+        saved.write_bytes(content[:place] + bytes([byte]) + content[place + 1 :])
+        into, velocity, told = parameters(), {}, ""
         try:
             load_checkpoint(saved, SETTINGS, into, velocity)
         except CheckpointError as error:
-            assert str(saved) in str(error)
-            assert (into["0.bias"].tolist(), velocity) == ([1.0, 1.0], {})
-        else:
-            # A date, or a note that nobody reads.
-            assert into["0.bias"].tolist() == [5.0, 5.0]
+            told = str(error)
+        # A byte that nobody reads may change: a date, or a note.
+        expected = [1.0, 1.0] if told else [5.0, 5.0]
+        assert into["0.bias"].tolist() == expected
+        assert not told or str(saved) in told
