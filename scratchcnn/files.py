@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+# What is being written has such a name; a process that was killed leaves it behind.
+UNFINISHED = ".writing-"
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
@@ -35,7 +38,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     path = path.resolve()
     # In the same folder, because os.replace is atomic only within one file system; by a name of its
     # own, because the path's may be as long as a name can be.
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

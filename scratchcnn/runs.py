@@ -18,7 +18,7 @@ else:
 from filelock import FileLock, Timeout
 
 from scratchcnn.checkpoints import load_checkpoint, save_checkpoint
-from scratchcnn.files import replacing
+from scratchcnn.files import UNFINISHED, replacing
 from scratchcnn.network import DOCUMENTED
 from scratchcnn.recipe import Training
 from scratchcnn.training import Position, Progress
@@ -150,10 +150,8 @@ class Run:
         """Say why a new run cannot be written to this folder, if it cannot."""
         if self.config.exists():
             return f"{self.folder} is there already; --resume goes on with it"
-        # What is hidden, or was being written when a run ended at once, is in nobody's way.
-        if self.folder.is_dir() and not all(
-            it.name.startswith((".", "tmp")) for it in self.folder.iterdir()
-        ):
+        # What is hidden is in nobody's way: a lock, or what was being written when a run was killed.
+        if self.folder.is_dir() and not all(it.name[0] == "." for it in self.folder.iterdir()):
             return f"{self.folder} holds other files"
         return None
 
@@ -200,6 +198,8 @@ class Run:
         for field in fields(Position):
             setattr(training.position, field.name, getattr(position, field.name))
         self.cut_metrics(position)
+        for left in self.folder.glob(f"{UNFINISHED}*"):
+            left.unlink()
         # It has not ended any more.
         self.result.unlink(missing_ok=True)
 

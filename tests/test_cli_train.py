@@ -211,6 +211,29 @@ def test_a_run_that_is_interrupted_within_a_step_goes_on_to_the_same_bits(
         assert (broken / name).read_bytes() == (whole / name).read_bytes()
 
 
+def test_what_a_killed_run_was_writing_is_cleared_away(few_digits: None, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
+    (run / ".writing-abc").write_bytes(b"half")
+    assert main(["train", "--resume", str(run)]) == 0
+    assert list(run.glob(".writing-*")) == []
+
+
+def test_an_empty_folder_may_become_a_run_and_no_other(
+    few_digits: None, tmp_path: Path, capsys: Captured
+) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / ".lock").touch()
+    assert main(["train", "notebook", "--epochs", "1", "--run", str(run)]) == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "thesis.txt").touch()
+    with pytest.raises(SystemExit):
+        main(["train", "notebook", "--run", str(other)])
+    assert f"{other} holds other files" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_run_is_written_to_by_one_alone(
     few_digits: None, tmp_path: Path, capsys: Captured
 ) -> None:
