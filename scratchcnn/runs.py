@@ -150,7 +150,7 @@ class Run:
         """Say why a new run cannot be written to this folder, if it cannot."""
         if self.config.exists():
             return f"{self.folder} is there already; --resume goes on with it"
-        # What is hidden is in nobody's way: a lock, or what was being written when a run was killed.
+        # What is hidden is in nobody's way: a lock, or what a run was writing that was killed.
         if self.folder.is_dir() and not all(it.name[0] == "." for it in self.folder.iterdir()):
             return f"{self.folder} holds other files"
         return None
