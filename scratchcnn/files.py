@@ -51,6 +51,24 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         Path(temporary).unlink(missing_ok=True)
 
 
+def free(path: Path) -> Path:
+    """Return a path that is not there yet: this one, or else with `-2`, `-3`, ... in its name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Path(folder, "conv.png").touch()
+    ...     free(Path(folder, "conv.png")).name, free(Path(folder, "pool.png")).name
+    ('conv-2.png', 'pool.png')
+    """
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return found
+
+
 def umask() -> int:
     """Return the permissions that new files are denied; it can only be read by setting it."""
     mask = os.umask(0)

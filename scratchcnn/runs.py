@@ -1,14 +1,14 @@
 """A run of a training on disk: its settings, its measurements, its checkpoints, its weights."""
 
 import json
-import math
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -17,6 +17,7 @@ else:
 
 from filelock import FileLock, Timeout
 
+from scratchcnn.argument_types import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.checkpoints import load_checkpoint, save_checkpoint
 from scratchcnn.files import UNFINISHED, replacing
 from scratchcnn.network import DOCUMENTED
@@ -24,13 +25,14 @@ from scratchcnn.recipe import Training
 from scratchcnn.training import Position, Progress
 
 DATASETS = ("sample", "mnist")
-RANGES: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+# As the command line has them.
+RANGES: Mapping[str, Callable[[str], float]] = MappingProxyType(
     {
-        "seed": lambda value: value >= 0,
-        "epochs": lambda value: value >= 1,
-        "batch_size": lambda value: value >= 1,
-        "learning_rate": lambda value: 0 < value < math.inf,
-        "momentum": lambda value: 0 <= value < 1,
+        "seed": whole_from_0,
+        "epochs": whole_from_1,
+        "batch_size": whole_from_1,
+        "learning_rate": above_0,
+        "momentum": from_0_below_1,
     }
 )
 
@@ -78,9 +80,11 @@ def read_config(path: Path) -> Config:
             found[name] = float(value)
         elif type(value) is not kind:
             raise RunError(f"{path}: {name} must be of type {getattr(kind, '__name__', kind)}")
-    for name, allowed in RANGES.items():
-        if not allowed(found[name]):
-            raise RunError(f"{path}: {name} cannot be {found[name]}")
+    for name, within_range in RANGES.items():
+        try:
+            within_range(str(found[name]))
+        except ArgumentTypeError as error:
+            raise RunError(f"{path}: {name} {error}") from None
     if found["network"] not in DOCUMENTED or found["dataset"] not in DATASETS:
         raise RunError(f"{path}: no network {found['network']!r}, or no data {found['dataset']!r}")
     return Config(**{name: found[name] for name in kinds})
@@ -231,12 +235,3 @@ def write_metrics(file: IO[str], progress: Progress) -> None:
     }
     file.write(json.dumps(line) + "\n")
     file.flush()
-
-
-def free_folder(parent: Path, name: str) -> Path:
-    """Return a folder that is not there yet: `name`, or else `name-2`, `name-3`, ..."""
-    folder, number = parent / name, 1
-    while folder.exists():
-        number += 1
-        folder = parent / f"{name}-{number}"
-    return folder

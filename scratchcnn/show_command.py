@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.argument_types import check_picture
+from scratchcnn.files import free
 from scratchcnn.train_command import Subparsers, fail
 
 WHAT = {
@@ -47,7 +48,7 @@ def show(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Draw, and tell where; return the exit code."""
     from scratchcnn import plots, steps
 
-    output: Path = options.output or free_file(options.operation)
+    output: Path = options.output or free(Path(f"{options.operation}.png"))
     check_picture(parser, output)
     if options.picture is not None and output.resolve() == options.picture.resolve():
         parser.error(f"argument --output: {output} is the picture itself")
@@ -58,15 +59,6 @@ def show(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         return fail(error)
     print(output)
     return 0
-
-
-def free_file(operation: str) -> Path:
-    """Return a file that is not there yet: `conv.png`, or else `conv-2.png`, `conv-3.png`, ..."""
-    path, number = Path(f"{operation}.png"), 1
-    while path.exists():
-        number += 1
-        path = Path(f"{operation}-{number}.png")
-    return path
 
 
 def digit() -> Any:

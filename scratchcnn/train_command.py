@@ -17,10 +17,10 @@ from scratchcnn.argument_types import (
     whole_from_0,
     whole_from_1,
 )
-from scratchcnn.files import replacing
+from scratchcnn.files import free, replacing
 from scratchcnn.network import DOCUMENTED, DocumentedNetwork
 from scratchcnn.recipe import Training, prepare
-from scratchcnn.runs import Config, Run, RunError, free_folder, read_config, write_metrics
+from scratchcnn.runs import DATASETS, Config, Run, RunError, read_config, write_metrics
 from scratchcnn.training import DivergenceError, Progress
 from scratchcnn.weights import save_weights
 
@@ -47,7 +47,7 @@ def add_train(subparsers: Subparsers) -> None:
     parser.add_argument("network", choices=DOCUMENTED, nargs="?", help="which network")
     parser.add_argument(
         "--dataset",
-        choices=("sample", "mnist"),
+        choices=DATASETS,
         help="the sample that comes with the package, or all of MNIST (default: sample)",
     )
     parser.add_argument("--epochs", type=whole_from_1, metavar="N", help="rounds over the data")
@@ -175,7 +175,7 @@ def where_and_what(
     if options.output is not None:
         check_output(parser, options.output)
         return None, config
-    run = Run(options.folder or free_folder(Path("runs"), options.network))
+    run = Run(options.folder or free(Path("runs", options.network)))
     occupied = run.occupied()
     if occupied is not None:
         parser.error(f"argument --run: {occupied}")

@@ -11,7 +11,7 @@ import numpy as np
 
 from scratchcnn.argument_types import check_picture
 from scratchcnn.network import DOCUMENTED, DocumentedNetwork, select_digits
-from scratchcnn.runs import Config, Run, RunError, read_config
+from scratchcnn.runs import DATASETS, Config, Run, RunError, read_config
 from scratchcnn.train_command import Subparsers, fail
 from scratchcnn.training import DivergenceError, evaluate
 from scratchcnn.weights import WeightsError, load_weights
@@ -32,7 +32,7 @@ def add_evaluate(subparsers: Subparsers) -> None:
     )
     parser.add_argument("folder", type=Path, metavar="RUN", help=RUN_HELP)
     parser.add_argument(
-        "--dataset", choices=("sample", "mnist"), help="whose test digits (default: the run's own)"
+        "--dataset", choices=DATASETS, help="whose test digits (default: the run's own)"
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     parser.set_defaults(run=partial(evaluate_run, parser))

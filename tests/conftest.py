@@ -3,7 +3,9 @@
 import gc
 import os
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 from threadpoolctl import threadpool_limits
@@ -32,6 +34,21 @@ def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge homework on a few cases, where it does not matter how many there are."""
     monkeypatch.setattr("scratchcnn.oracle.target.MINIMUM", 4)
     monkeypatch.setattr("scratchcnn.oracle.homework.SHRINKING", 30)
+
+
+@pytest.fixture
+def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the sample so small that an epoch takes no time: 4 batches of 16."""
+    images = np.random.default_rng(0).random((64, 1, 28, 28)).astype(np.float32)
+    digits = SimpleNamespace(
+        train_images=images,
+        train_labels=np.arange(64) % 10,
+        test_images=images[:20],
+        test_labels=np.arange(20) % 10,
+    )
+    monkeypatch.setattr("scratchcnn.datasets.load", lambda name: digits)
+    # They are looked at beside the commands that use a run, and take longer than all else here.
+    monkeypatch.setattr("scratchcnn.run_pictures.draw", lambda *_: None)
 
 
 @pytest.fixture(autouse=True, scope="session")

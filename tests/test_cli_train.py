@@ -1,47 +1,26 @@
 """The command `scratchcnn train`."""
 
-import contextlib
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from filelock import FileLock
-from rich.console import Console
+from trained import interrupt_after, weights
 
 import scratchcnn.datasets
-from scratchcnn import recipe, run_pictures, train_command
+from scratchcnn import recipe, train_command
 from scratchcnn.cli import main
 from scratchcnn.network import DOCUMENTED, NOTEBOOK
-from scratchcnn.progress import progress_display
-from scratchcnn.training import SGD, Progress
+from scratchcnn.training import Progress
 from scratchcnn.weights import load_weights
 
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the sample so small that an epoch takes no time: 4 batches of 16."""
-    images = np.random.default_rng(0).random((64, 1, 28, 28)).astype(np.float32)
-    digits = SimpleNamespace(
-        train_images=images,
-        train_labels=np.arange(64) % 10,
-        test_images=images[:20],
-        test_labels=np.arange(20) % 10,
-    )
-    monkeypatch.setattr(scratchcnn.datasets, "load", lambda name: digits)
-    # They are looked at beside the commands that use a run, and take longer than all else here.
-    monkeypatch.setattr(run_pictures, "draw", lambda *_: None)
 
 
 @pytest.fixture
@@ -49,28 +28,6 @@ def train(few_digits: None, tmp_path: Path) -> Callable[..., int]:
     """Run `train notebook` on few digits, with its output in the temporary folder."""
     common = ["train", "notebook", "--batch-size", "16", "--output", str(tmp_path / "n.npz")]
     return lambda *arguments: main([*common, *arguments])
-
-
-def interrupt_after(batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Press Ctrl-C, as it were, while a batch is shown."""
-
-    @contextmanager
-    def display(console: Console) -> Iterator[Callable[[Progress], None]]:
-        shown = iter(range(1, 10_000))
-
-        def show(progress: Progress) -> None:
-            if next(shown) == batches:
-                raise KeyboardInterrupt
-
-        yield show
-
-    monkeypatch.setattr("scratchcnn.progress.progress_display", display)
-
-
-def weights(path: Path) -> dict[str, Any]:
-    parameters = NOTEBOOK.build(np.random.default_rng(9), np.float32).parameters
-    load_weights(path, parameters)
-    return parameters
 
 
 # --- success
@@ -165,178 +122,6 @@ def test_a_run_has_a_line_for_every_batch(few_digits: None, tmp_path: Path) -> N
     ]
 
 
-# --- going on
-
-
-def test_an_interrupted_run_goes_on_to_the_same_bits(
-    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    arguments = ["train", "notebook", "--epochs", "3", "--batch-size", "16"]
-    main([*arguments, "--run", str(whole)])
-    with monkeypatch.context() as patched:
-        interrupt_after(6, patched)
-        assert main([*arguments, "--run", str(broken)]) == 130
-    assert main(["train", "--resume", str(broken)]) == 0
-    assert (broken / "metrics.jsonl").read_text() == (whole / "metrics.jsonl").read_text()
-    expected = weights(whole / "weights.npz")
-    for name, parameter in weights(broken / "weights.npz").items():
-        assert parameter.tobytes() == expected[name].tobytes()
-
-
-def test_a_run_that_is_interrupted_within_a_step_goes_on_to_the_same_bits(
-    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Interrupted(SGD):
-        """It takes half of the sixth step."""
-
-        steps = 0
-
-        def step(self, parameters: Any, gradients: Any, factor: float = 1.0) -> None:
-            self.steps += 1
-            if self.steps == 6:
-                first = dict(list(parameters.items())[:1])
-                super().step(first, gradients, factor)
-                raise KeyboardInterrupt
-            super().step(parameters, gradients, factor)
-
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    arguments = ["train", "notebook", "--epochs", "3", "--batch-size", "16"]
-    main([*arguments, "--run", str(whole)])
-    with monkeypatch.context() as patched:
-        patched.setattr(recipe, "SGD", Interrupted)
-        assert main([*arguments, "--run", str(broken)]) == 130
-    assert main(["train", "--resume", str(broken)]) == 0
-    for name in ("metrics.jsonl", "weights.npz"):
-        assert (broken / name).read_bytes() == (whole / name).read_bytes()
-
-
-def test_what_a_killed_run_was_writing_is_cleared_away(few_digits: None, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
-    (run / ".writing-abc").write_bytes(b"half")
-    assert main(["train", "--resume", str(run)]) == 0
-    assert list(run.glob(".writing-*")) == []
-
-
-def test_an_empty_folder_may_become_a_run_and_no_other(
-    few_digits: None, tmp_path: Path, capsys: Captured
-) -> None:
-    run = tmp_path / "run"
-    run.mkdir()
-    (run / ".lock").touch()
-    assert main(["train", "notebook", "--epochs", "1", "--run", str(run)]) == 0
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "thesis.txt").touch()
-    with pytest.raises(SystemExit):
-        main(["train", "notebook", "--run", str(other)])
-    assert f"{other} holds other files" in " ".join(capsys.readouterr().err.split())
-
-
-def test_a_run_is_written_to_by_one_alone(
-    few_digits: None, tmp_path: Path, capsys: Captured
-) -> None:
-    run = tmp_path / "run"
-    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
-    with FileLock(run / ".lock"):
-        assert main(["train", "--resume", str(run)]) == 1
-    assert f"another training is writing to {run}" in capsys.readouterr().err
-
-
-def test_a_run_that_has_ended_is_told_again(
-    few_digits: None, tmp_path: Path, capsys: Captured
-) -> None:
-    run = str(tmp_path / "run")
-    main(["train", "notebook", "--epochs", "2", "--json", "--run", run])
-    first = json.loads(capsys.readouterr().out)
-    assert main(["train", "--resume", run, "--json"]) == 0
-    again = json.loads(capsys.readouterr().out)
-    assert {**first, "seconds": 0} == {**again, "seconds": 0}
-
-
-def test_a_damaged_checkpoint_is_refused_and_kept(
-    few_digits: None, tmp_path: Path, capsys: Captured
-) -> None:
-    run = tmp_path / "run"
-    main(["train", "notebook", "--epochs", "2", "--run", str(run)])
-    checkpoint = run / "checkpoint.npz"
-    checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
-    before = {path.name: path.read_bytes() for path in run.iterdir()}
-    capsys.readouterr()
-    assert main(["train", "--resume", str(run)]) == 1
-    err = capsys.readouterr().err
-    assert f"{checkpoint} is damaged" in err
-    assert f"remove it to go on from {run / 'checkpoint-before.npz'}" in err
-    assert {path.name: path.read_bytes() for path in run.iterdir()} == before
-    checkpoint.unlink()
-    assert main(["train", "--resume", str(run)]) == 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--resume", "{run}", "notebook"], "a run goes on with its own settings, without NETWORK"),
-        (["--resume", "{run}", "--batch-size", "3"], "own settings, without --batch-size"),
-        (["--resume", "{run}/nowhere"], "is no run: there is no config.toml in it"),
-        (["notebook", "--run", "{run}"], "is there already; --resume goes on with it"),
-        (["--epochs", "3"], "NETWORK is missing: one of guide, notebook, binary, lenet"),
-    ],
-)
-def test_what_contradicts_a_run_is_refused(
-    few_digits: None, tmp_path: Path, capsys: Captured, arguments: list[str], message: str
-) -> None:
-    run = tmp_path / "run"
-    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
-    with pytest.raises(SystemExit) as stop:
-        main(["train", *(argument.format(run=run) for argument in arguments)])
-    assert stop.value.code == 2
-    assert message in " ".join(capsys.readouterr().err.split())
-
-
-def size_of(path: Path) -> int:
-    """Return the size of a file; 0 if there is none."""
-    return path.stat().st_size if path.exists() else 0
-
-
-@pytest.mark.slow
-def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bits(tmp_path: Path) -> None:
-    script = (
-        "from scratchcnn import train_command\n"
-        "train_command.SECONDS_BETWEEN_CHECKPOINTS = 0.01\n"
-        "import sys\nfrom scratchcnn.cli import main\nsys.exit(main(sys.argv[1:]))"
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", script, "train"]
-    arguments = ["notebook", "--epochs", "4", "--run"]
-    subprocess.run([*command, *arguments, str(tmp_path / "whole")], env=environment, check=True)
-    rng, kills, resumed, tries = np.random.default_rng(0), 0, 0, 0
-    while kills < 20:
-        tries += 1
-        run = tmp_path / f"broken-{tries}"
-        going: list[str] = [*arguments, str(run)]
-        while not (run / "weights.npz").exists():
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            measured = size_of(run / "metrics.jsonl")
-            with subprocess.Popen([*command, *going], env=environment, **quiet) as process:
-                # Every fourth time it may end before it has begun.
-                while kills % 4 and process.poll() is None:
-                    if size_of(run / "metrics.jsonl") > measured:
-                        break
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(float(rng.uniform(0, 0.3)))
-                if process.poll() is None:
-                    process.kill()
-                    kills += 1
-                    resumed += (run / "checkpoint.npz").exists()
-                else:
-                    assert process.returncode == 0
-            going = ["--resume", str(run)] if (run / "config.toml").exists() else going
-        for name in ("metrics.jsonl", "weights.npz"):
-            assert (run / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
-    assert resumed > 10
-
-
 def test_train_takes_defaults_from_the_network(
     few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -365,39 +150,6 @@ def test_train_trains_on_the_named_dataset(tmp_path: Path, monkeypatch: pytest.M
     main(["train", "notebook", *output])
     main(["train", "notebook", *output, "--dataset", "mnist"])
     assert asked == ["sample", "mnist"]
-
-
-# --- progress
-
-
-def test_progress_on_a_terminal_is_a_bar_that_names_the_batch() -> None:
-    console = Console(force_terminal=True, width=100, color_system=None)
-    with console.capture() as capture, progress_display(console) as show:
-        show(Progress(1, 2, 3, 4, 0.51, 0.875))
-    drawn = capture.get()
-    assert "epoch 1/2" in drawn
-    assert "batch 3/4  loss 0.5100  accuracy 0.8750" in drawn
-
-
-def test_progress_on_a_terminal_has_curves_that_fit() -> None:
-    console = Console(force_terminal=True, width=40, color_system=None)
-    with console.capture() as capture, progress_display(console) as show:
-        for batch in range(1, 101):
-            show(Progress(1, 1, batch, 100, 1 / batch, batch / 100))
-    last = capture.get()
-    assert "loss     1.000 \u2588" in last
-    assert "\u2588 1.000" in last
-    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", last))
-    assert max(map(len, lines)) <= 40
-
-
-def test_progress_without_a_terminal_is_silent_between_epochs() -> None:
-    console = Console(force_terminal=False, width=30)
-    with console.capture() as capture, progress_display(console) as show:
-        show(Progress(1, 2, 3, 4, 0.51, 0.875))
-        show(Progress(1, 2, 4, 4, 0.5, 0.9))
-        show(Progress(2, 2, 1, 4, 0.4, 0.9))
-    assert capture.get() == "epoch 1/2  loss 0.5000  accuracy 0.9000\n"
 
 
 # --- Ctrl-C
@@ -578,24 +330,3 @@ def test_weights_that_cannot_be_saved_are_told_in_one_line(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[1:] == ["scratchcnn: No space left on device"]
-
-
-# --- the command itself
-
-
-def test_python_m_runs_the_command() -> None:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-m", "scratchcnn", "--version"]
-    out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert out.stdout == f"scratchcnn {scratchcnn.__version__}\n"
-
-
-def test_help_imports_nothing_heavy() -> None:
-    script = (
-        "import sys\nfrom scratchcnn.cli import main\ntry: main(['--help'])\n"
-        "except SystemExit: print({'torch', 'rich', 'scratchcnn.datasets'} & set(sys.modules))"
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", script]
-    out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert out.stdout.endswith("\nset()\n")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scratchcnn.oracle.worker.census import LARGEST_DIRECTORY
-from scratchcnn.oracle.worker.places import NOT_OF_HOMEWORK, Places, real
+from scratchcnn.oracle.worker.places import Places, holes_in
 
 PROGRAM = "bwrap"
 # In memory, and gone with the last process that sees it.
@@ -61,7 +61,7 @@ def wrapped(command: Sequence[str], readable: Places) -> list[str]:
         mounts += covered(hole)
     for own in filter(Path.exists, readable.own):
         mounts += ["--ro-bind", str(own), str(own)]
-        for hole in real(*(str(own / name) for name in NOT_OF_HOMEWORK)):
+        for hole in holes_in(own):
             mounts += covered(hole)
     mounts += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     size = ["--size", str(LARGEST_DIRECTORY)] if has_sizes(program) else []

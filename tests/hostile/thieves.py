@@ -11,7 +11,7 @@ PLACES = ("/dev/shm", "/run", "/var/tmp", "/tmp")
 WRITTEN = "written-by-a-hostile-submission"
 
 PARENT = """
-parent = PARENT or os.getppid()
+parent = os.getppid()
 for name in ("mem", "environ", "maps"):
     try:
         with open(f"/proc/{parent}/{name}", "rb") as file:
@@ -24,7 +24,7 @@ except OSError:
     pass
 """
 TRACE = """
-parent = PARENT or os.getppid()
+parent = os.getppid()
 libc = ctypes.CDLL(None, use_errno=True)
 PTRACE_SEIZE, PTRACE_DETACH = 0x4206, 17
 if libc.ptrace(PTRACE_SEIZE, parent, None, None) == 0:
@@ -154,15 +154,14 @@ for place in PLACES:
 """
 
 
-def submissions(place: str, port: int, parent: int = 0) -> dict[str, Hostile]:
-    """Return the thieves, told where there is something to steal; their own parent by default."""
+def submissions(place: str, port: int) -> dict[str, Hostile]:
+    """Return the thieves, told where there is something to steal."""
 
     known = {
         "SECRET": SECRET,
         "PLACES": str(PLACES),
         "PLACE": place,
         "PORT": str(port),
-        "PARENT": str(parent),
         "WRITTEN": WRITTEN,
     }
 

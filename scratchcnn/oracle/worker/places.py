@@ -16,8 +16,6 @@ SYSTEM = (
 )
 # Of where Python is installed. A folder of other things may be the very same.
 OF_PYTHON = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
-# Beside homework: the judge, as a clone of it may lie there, and what may hold secrets.
-NOT_OF_HOMEWORK = (".git", "scratchcnn", "reference")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 # What PyTorch consists of besides the package of its name.
@@ -70,9 +68,19 @@ def parts(readable: Places) -> list[Path]:
     """Return what may be read, in parts that have no hole in them."""
     found = [part for root in readable.roots for part in around(root, readable.holes)]
     for own in readable.own:
-        holes = real(*(str(own / name) for name in NOT_OF_HOMEWORK))
-        found += around(own, holes)
+        found += around(own, holes_in(own))
     return found
+
+
+def holes_in(own: Path) -> list[Path]:
+    """Return what nobody may read beside homework: a clone of the judge, and what holds secrets.
+
+    A folder of the same name that is the homework's own is no such thing.
+    """
+    clone = [own / "scratchcnn"] if (own / "scratchcnn/scratchcnn/oracle").is_dir() else []
+    if (own / "scratchcnn/oracle").is_dir():
+        clone = [own / "scratchcnn", own / "reference"]
+    return real(*map(str, (own / ".git", *clone)))
 
 
 def around(root: Path, holes: Sequence[Path]) -> Iterator[Path]:

@@ -33,11 +33,18 @@ def test_no_link_leads_into_a_hole(tree: Path) -> None:
     assert list(around(tree, [tree / "a/b"])) == [tree / "a/one.py", tree / "c"]
 
 
-def test_a_clone_of_the_judge_beside_homework_may_not_be_read(tree: Path) -> None:
-    for name in ("scratchcnn", ".git", "mine"):
-        (tree / name).mkdir()
+@pytest.mark.parametrize("judge", ["scratchcnn/oracle", "scratchcnn/scratchcnn/oracle"])
+def test_a_clone_of_the_judge_beside_homework_may_not_be_read(tree: Path, judge: str) -> None:
+    for name in (judge, ".git", "mine"):
+        (tree / name).mkdir(parents=True)
     found = parts(Places((), (), (tree,)))
     assert {path.name for path in found} == {"a", "c", "mine"}
+
+
+def test_packages_of_the_homework_may_be_called_as_ours_are(tree: Path) -> None:
+    for name in ("scratchcnn", "reference"):
+        (tree / name).mkdir()
+    assert parts(Places((), (), (tree,))) == [tree]
 
 
 def test_a_folder_that_the_linker_is_told_of_by_a_relative_path_may_not_be_read(

@@ -1,0 +1,36 @@
+"""What the tests of training share: an interruption, and weights read back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from scratchcnn.network import NOTEBOOK
+from scratchcnn.training import Progress
+from scratchcnn.weights import load_weights
+
+
+def interrupt_after(batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press Ctrl-C, as it were, while a batch is shown."""
+
+    @contextmanager
+    def display(console: Console) -> Iterator[Callable[[Progress], None]]:
+        shown = iter(range(1, 10_000))
+
+        def show(progress: Progress) -> None:
+            if next(shown) == batches:
+                raise KeyboardInterrupt
+
+        yield show
+
+    monkeypatch.setattr("scratchcnn.progress.progress_display", display)
+
+
+def weights(path: Path) -> dict[str, Any]:
+    parameters = NOTEBOOK.build(np.random.default_rng(9), np.float32).parameters
+    load_weights(path, parameters)
+    return parameters
