@@ -1,5 +1,6 @@
 """Checkpoints that cannot be gone on from are told apart, and change nothing."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,18 @@ def test_arrays_that_were_exchanged_are_seen(saved: Path, tmp_path: Path) -> Non
     with np.load(saved) as archive:
         arrays = dict(archive)
     arrays["parameter/0.bias"] = arrays["parameter/0.bias"] + 1
+    with saved.open("wb") as file:
+        np.savez(file, **arrays)
+    with pytest.raises(CheckpointError, match="its content has changed"):
+        load(saved)
+
+
+def test_a_position_that_was_changed_is_seen(saved: Path) -> None:
+    with np.load(saved) as archive:
+        arrays = dict(archive)
+    rest = json.loads(arrays["rest"].tobytes())
+    rest["position"]["batch"] += 1
+    arrays["rest"] = np.frombuffer(json.dumps(rest).encode(), np.uint8)
     with saved.open("wb") as file:
         np.savez(file, **arrays)
     with pytest.raises(CheckpointError, match="its content has changed"):

@@ -20,20 +20,38 @@ from scratchcnn.training import SGD
 Captured = pytest.CaptureFixture[str]
 
 
+# In the first epoch the order is drawn as if there had been no break; later it is not.
+@pytest.mark.parametrize("batches", [2, 6, 10])
 def test_an_interrupted_run_goes_on_to_the_same_bits(
-    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batches: int
 ) -> None:
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     arguments = ["train", "notebook", "--epochs", "3", "--batch-size", "16"]
     main([*arguments, "--run", str(whole)])
     with monkeypatch.context() as patched:
-        interrupt_after(6, patched)
+        interrupt_after(batches, patched)
         assert main([*arguments, "--run", str(broken)]) == 130
     assert main(["train", "--resume", str(broken)]) == 0
     assert (broken / "metrics.jsonl").read_text() == (whole / "metrics.jsonl").read_text()
     expected = weights(whole / "weights.npz")
     for name, parameter in weights(broken / "weights.npz").items():
         assert parameter.tobytes() == expected[name].tobytes()
+
+
+def test_a_run_that_is_gone_on_with_has_not_ended(
+    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = tmp_path / "run"
+    main(["train", "notebook", "--epochs", "1", "--run", str(run)])
+    assert (run / "result.json").exists()
+
+    def killed(*_: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("scratchcnn.train_command.save_weights", killed)
+    with pytest.raises(SystemExit):
+        main(["train", "--resume", str(run)])
+    assert not (run / "result.json").exists()
 
 
 def test_a_run_that_is_interrupted_within_a_step_goes_on_to_the_same_bits(

@@ -1,5 +1,7 @@
 """A file is whole or as it was before."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,22 @@ def test_what_is_written_takes_the_place_of_what_was(tmp_path: Path) -> None:
         assert path.read_text() == "old"
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_written_is_on_the_disk_before_it_has_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def noting(name: str) -> Callable[..., None]:
+        real = getattr(os, name)
+        return lambda *arguments: (done.append(name), real(*arguments))[1]
+
+    for name in ("fsync", "replace"):
+        monkeypatch.setattr(os, name, noting(name))
+    with replacing(tmp_path / "report.txt") as file:
+        file.write(b"new")
+    assert done == ["fsync", "replace"]
 
 
 @pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])

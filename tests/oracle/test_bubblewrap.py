@@ -39,17 +39,19 @@ def test_holes_are_covered_and_what_is_its_own_lies_over_them(tmp_path: Path) ->
     library, own = tmp_path / "library", tmp_path / "library/judge/worker"
     own.mkdir(parents=True)
     (library / "single.py").touch()
+    (own / ".git").mkdir()
     holes = (library / "judge", library / "single.py")
     command = bubblewrap.wrapped(["python"], Places((library,), holes, (own, tmp_path / "absent")))
     words = " ".join(command)
     places = [
         f"--ro-bind {library} {library}",
-        f"--tmpfs {library}/judge",
+        f"--tmpfs {library}/judge ",
         f"--ro-bind /dev/null {library}/single.py",
         f"--ro-bind {own} {own}",
+        f"--tmpfs {own}/.git",
         f"--tmpfs {bubblewrap.DIRECTORY}",
     ]
-    assert [words.count(place) for place in places] == [1] * 5
+    assert [words.count(place) for place in places] == [1] * 6
     assert sorted(places, key=words.index) == places
     assert "absent" not in words
     assert command[-2:] == ["--", "python"]

@@ -63,6 +63,15 @@ def test_a_failure_has_the_smallest_case_that_shows_it():
     assert trial.arrays["x"].size <= 2
 
 
+def test_a_failure_is_pictured_by_a_case_as_it_was_drawn_which_is_larger():
+    flipped = with_gradient(lambda x, g: -g * (x > 0))
+    found = result(flipped, "grad_x", "batch")
+    trial, verdict = found.pictured
+    assert trial.arrays["x"].size > found.counterexample.arrays["x"].size
+    assert verdict.expected.shape == trial.arrays["x"].shape
+    assert not verdict.ok
+
+
 def together(implementation, *regimes):
     """Return what is concluded of the gradient where all is mixed, after these regimes."""
     judge = Judge(subject(implementation))

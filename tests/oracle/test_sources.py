@@ -352,6 +352,7 @@ def test_the_line_of_the_guide_s_syntax_error_is_told() -> None:
         ("long.py", "x = 1\n" * 200_000, "long.py holds more than 1 MB"),
         ("long.md", "word " * 1_100_000, "long.md holds more than 5 MB"),
         ("long.ipynb", '{"cell_type":"raw"}' * 10_001, "long.ipynb has more than 10,000 cells"),
+        ("odd.ipynb", "[" * 1_000_001, "odd.ipynb has more than 1,000,000 brackets"),
     ],
 )
 def test_what_would_take_long_to_parse_is_not_parsed(
