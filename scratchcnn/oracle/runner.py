@@ -149,3 +149,9 @@ def failure_from(answer: Any) -> Failure:
     if answer["kind"] == "request":
         raise HomeworkError(f"step {answer.get('step')}: {answer.get('message')}")
     return Failure(**answer)
+
+
+def unprotected(runner: Runner) -> list[str]:
+    """Return the note that says which limits there are not, if there is one missing."""
+    missing = ", ".join(runner.missing_protections)
+    return [f"without protection by: {missing}"] if missing else []

@@ -23,6 +23,7 @@ from scratchcnn.oracle.window_kinds import (
     is_padded_otherwise,
     is_unpadded,
     overlaps,
+    rounds_up,
     strides_otherwise,
 )
 
@@ -58,6 +59,9 @@ SYMPTOMS = (
         lambda check: check.startswith("grad_"),
     ),
     Symptom("non-tiling-stride", SLIDING, does_not_tile, "the stride does not tile the size"),
+    Symptom(
+        "non-tiling-stride", SLIDING, rounds_up, "the number of strides is rounded up, not down"
+    ),
     Symptom("height-width-swapped", SLIDING, is_oblong, "height and width differ"),
     Symptom(
         "overlap-overwritten",

@@ -24,7 +24,7 @@ from scratchcnn.oracle.homework import MINIMUM, Finding, Judge
 from scratchcnn.oracle.homework_regimes import BUILDERS, regimes
 from scratchcnn.oracle.process import Homework
 from scratchcnn.oracle.report import Layer, Report, Result
-from scratchcnn.oracle.runner import HomeworkError, Runner
+from scratchcnn.oracle.runner import HomeworkError, Runner, unprotected
 from scratchcnn.oracle.sources import Unreadable, read
 from scratchcnn.oracle.twins import twin_of
 from scratchcnn.oracle.unjudged import not_drawn, why_nothing
@@ -130,8 +130,7 @@ def judge_runner(
     ]
     told = [*problems, *runner.problems, *unjudged, *unread]
     told += without_result(everything, settings, nothing=not results)
-    missing = [f"without protection by: {it}" for it in runner.missing_protections]
-    notes = [*runner.notes, *missing, *printed(runner)]
+    notes = [*runner.notes, *unprotected(runner), *printed(runner)]
     return Report(
         target,
         tuple(reconciled(results)),

@@ -30,10 +30,16 @@ class Window:
         return Window((height, width), kernel, pair(options.get("stride", default)), padding)
 
     @property
+    def ways(self) -> tuple[int, int]:
+        """How many rows down and columns to the right the window can be moved at most."""
+        sides = zip(self.size, self.kernel, self.padding, strict=True)
+        down, right = (size + 2 * p - k for size, k, p in sides)
+        return down, right
+
+    @property
     def spare(self) -> tuple[int, int]:
         """How many rows and columns fill no window."""
-        sides = zip(self.size, self.kernel, self.stride, self.padding, strict=True)
-        rows, columns = ((size + 2 * p - k) % s for size, k, s, p in sides)
+        rows, columns = (way % s for way, s in zip(self.ways, self.stride, strict=True))
         return rows, columns
 
 
@@ -46,6 +52,12 @@ def pair(value: Any) -> tuple[int, int]:
 def does_not_tile(trial: Trial) -> bool:
     """Tell whether the stride leaves rows or columns over."""
     return any(Window.of(trial).spare)
+
+
+def rounds_up(trial: Trial) -> bool:
+    """Tell whether the number of strides is rounded up, where it has to be rounded down."""
+    window = Window.of(trial)
+    return any(round(way / s) > way // s for way, s in zip(window.ways, window.stride, strict=True))
 
 
 def is_oblong(trial: Trial) -> bool:

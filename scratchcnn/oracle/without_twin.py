@@ -23,7 +23,7 @@ from scratchcnn.oracle.checks import Verdict
 from scratchcnn.oracle.failures import status_of
 from scratchcnn.oracle.own_slopes import hold_gradient, points, precision, rounding
 from scratchcnn.oracle.report import Layer, Report, Result
-from scratchcnn.oracle.runner import Runner
+from scratchcnn.oracle.runner import Runner, unprotected
 from scratchcnn.oracle.unknown_attempt import Definition, Found, NotUnderstood
 from scratchcnn.oracle.unknown_layer import UnknownLayer, as_array, at
 from scratchcnn.oracle.unknown_reproducer import reproducer
@@ -86,7 +86,7 @@ def judge_without_twin(
         f"{name} has no PyTorch twin here: its gradients were judged by finite differences of its "
         "own output, and nothing else; whether the output is right was not judged"
     )
-    told = [said, *protections(runner)]
+    told = [said, *unprotected(runner)]
     if found.others:
         told.insert(1, f"no gradient was found of {', '.join(found.others)}")
     return Report(target, results, judging.seed, layers=(layer,), notes=tuple(told))
@@ -115,13 +115,8 @@ def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, see
         seed,
         error=f"{name}: {layer.understood}",
         layers=(layer,),
-        notes=tuple(protections(runner)),
+        notes=tuple(unprotected(runner)),
     )
-
-
-def protections(runner: Runner) -> list[str]:
-    """Return which limits there are not."""
-    return [f"without protection by: {it}" for it in runner.missing_protections]
 
 
 def refuse_random(runner: Runner, found: Found) -> None:

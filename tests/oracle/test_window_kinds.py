@@ -8,6 +8,7 @@ from scratchcnn.oracle.window_kinds import (
     is_padded_otherwise,
     is_unpadded,
     overlaps,
+    rounds_up,
     strides_otherwise,
 )
 from tests.helpers.observed import trial_of
@@ -41,6 +42,13 @@ def test_rows_that_fill_no_window_are_left_over():
     assert does_not_tile(pool((5, 6), 2))
     assert not does_not_tile(pool((4, 6), 2))
     assert not does_not_tile(conv((5, 6), (3, 3)))
+
+
+def test_strides_round_up_where_more_than_half_of_one_is_left_over():
+    # 3 of 4 rows are left over, 1 of 4, none.
+    assert rounds_up(pool((5, 2), 2, stride=4))
+    assert not rounds_up(pool((3, 2), 2, stride=4))
+    assert not rounds_up(pool((6, 2), 2, stride=4))
 
 
 @pytest.mark.parametrize(

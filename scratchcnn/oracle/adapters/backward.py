@@ -290,7 +290,8 @@ def loss_backward(plan: Plan, described: Definition) -> Iterator[Arguments]:
         taken.reverse()
     elif not {first, second} & set(names):
         (_, taken[0]), (_, taken[1]) = next(loss_arguments(described["params"], plan.op))
-    if first_argument(plan.op) == "logits":
+    if first_argument(plan.op) == "logits" and plan.constructor is not None:
+        # An object may have kept its probabilities, to be handed back in place of the logits.
         for attribute in ("output", "probs", "p", "y_pred", "softmax", "y"):
             yield tuple(
                 (name, Argument("attribute", attribute) if role.role == "logits" else role)

@@ -62,7 +62,7 @@ class Layer:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """All results for one target; true if something ran and nothing has to be failed."""
 
@@ -84,6 +84,16 @@ class Report:
 
     def __len__(self) -> int:
         return len(self.results)
+
+    def __repr__(self) -> str:
+        return f"<Report of {self.target}: {self.verdict}, {len(self)} results>"
+
+    def __str__(self) -> str:
+        """Return the report as text, in lines of 80 columns where its words allow."""
+        # Imported here, for it brings the console along.
+        from scratchcnn.oracle.report.homework_console import to_text
+
+        return to_text(self)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""

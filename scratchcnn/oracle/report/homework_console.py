@@ -1,5 +1,6 @@
 """Homework's report as a person reads it: the verdict, then what shows it."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -41,6 +42,17 @@ IN_FULL = ("wrong", "crash", "timeout")
 WIDEST_LABEL = 24
 # A reproducer is not cut short before this.
 LONGEST_CODE = 100_000
+# Of a report as text, which knows of no terminal.
+COLUMNS = 80
+
+
+def to_text(report: Report) -> str:
+    """Return a report as text without colours, as `print` shows it."""
+    text = io.StringIO()
+    # Rich would take a notebook, or FORCE_COLOR, for a terminal.
+    console = Console(file=text, width=COLUMNS, force_terminal=False, force_jupyter=False)
+    print_homework(report, console)
+    return text.getvalue().rstrip("\n")
 
 
 def print_homework(

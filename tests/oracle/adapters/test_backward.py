@@ -35,6 +35,20 @@ def test_a_method_takes_the_upstream_gradient():
     assert roles(plan_of(Dense)) == ["grad_out"]
 
 
+def test_a_loss_of_two_functions_takes_the_logits_in_both():
+    def cross_entropy(logits, labels):
+        return np.mean(np.log(np.exp(logits).sum(1)) - logits[np.arange(len(labels)), labels])
+
+    def cross_entropy_backward(logits, labels):
+        p = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+        p[np.arange(len(labels)), labels] -= 1
+        return p / len(labels)
+
+    plan = plan_of(cross_entropy, cross_entropy_backward)
+    assert roles(plan) == ["logits", "target"]
+    assert places(plan) == {"logits": ("returned", ())}
+
+
 def test_a_learning_rate_is_passed():
     assert roles(plan_of(DenseUpdating)) == ["grad_out", "lr"]
 
