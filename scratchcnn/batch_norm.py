@@ -22,8 +22,9 @@ class BatchNorm2d(Layer):
 
     Attributes
     ----------
-    training : True: `forward` normalises by the batch, and remembers its statistics; set it to
-        False for inference, which normalises by what is remembered
+    training : bool
+        True: `forward` normalises by the batch, and remembers its statistics. Set it to
+        False for inference, which normalises by what is remembered.
     running_mean, running_var : (C,), what is remembered; 0 and 1 at first
 
     Raises

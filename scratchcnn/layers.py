@@ -26,7 +26,7 @@ class Layer:
 
     Parameters
     ----------
-    op : (x, *parameters) -> (out, pullback), as the functions of `scratchcnn.ops` do
+    op : `(x, *parameters) -> (out, pullback)`, as the functions of `scratchcnn.ops` do
     parameters : name -> array, in the order of the op's arguments
 
     Attributes

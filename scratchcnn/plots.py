@@ -33,8 +33,8 @@ def curves(metrics: Sequence[Mapping[str, Any]], test_accuracy: float) -> Figure
 
     Parameters
     ----------
-    metrics : for every batch, in order, its epoch, batch, loss and accuracy, the latter two means
-        over the epoch so far
+    metrics : one mapping for every batch, in order
+        Its epoch, batch, loss and accuracy, the latter two means over the epoch so far.
     test_accuracy : of the network in the end
     """
     figure = Figure(figsize=(8, 3.2), layout="constrained")

@@ -81,8 +81,9 @@ class Progress:
     ----------
     epoch, batch : which one is done, counted from 1
     epochs, batches : how many there are, batches in one epoch
-    loss, accuracy : their means over the samples of this epoch up to here, each taken before
-        its batch was learned from
+    loss, accuracy : float
+        Their means over the samples of this epoch up to here, each taken before its batch was
+        learned from.
     """
 
     epoch: int
@@ -143,11 +144,13 @@ def fit(
     images : (N, 1, 28, 28), in the dtype of the parameters
     labels : (N,) integers, all among `documented.digits`
     optimizer : takes the steps
-    epochs, batch_size : at least 1; the last batch of an epoch may be smaller; over these epochs
-        the learning rate follows `documented.schedule`
+    epochs, batch_size : at least 1
+        The last batch of an epoch may be smaller. Over these epochs the learning rate follows
+        `documented.schedule`.
     rng : draws the order of the samples; the same generator gives the same parameters, bit by bit
-    position : where to go on from, with the network and the optimizer as they were there; it is
-        kept up to date. By default the beginning
+    position : Position
+        Where to go on from, with the network and the optimizer as they were there; it is kept up
+        to date. By default the beginning.
 
     Yields
     ------
@@ -279,7 +282,7 @@ def evaluate(
         check_finite("output", output, "the learning rate was probably too high")
         loss, _ = documented.loss(output, documented.encode(truth, output.dtype))
         loss_sum += float(loss) * len(truth)
-        correct += np.count_nonzero(documented.predict(output) == truth)
+        correct += int(np.count_nonzero(documented.predict(output) == truth))
     return Evaluation(loss_sum / len(labels), correct / len(labels))
 
 

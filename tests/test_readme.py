@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""What the README and the documentation show is what happens."""
 
 import doctest
 import re
@@ -15,19 +15,28 @@ from scratchcnn.oracle.target import judge_target
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 COMMAND = "scratchcnn check examples/homework.py"
 # Every name in the guides' code, but for NumPy's own, Python's own and those of one or two letters.
 NAMES_OF_THE_GUIDES = Path(__file__).with_name("names_of_the_guides.txt").read_text().split()
 
 
-def test_its_examples_print_what_they_say() -> None:
-    results = doctest.testfile(str(README), module_relative=False, encoding="utf-8")
-    assert results.attempted > 10
+@pytest.mark.parametrize("page", ["judging.md", "ops.md"])
+def test_the_examples_of_a_page_print_what_they_say(page: str) -> None:
+    path = ROOT / "docs" / page
+    results = doctest.testfile(str(path), module_relative=False, encoding="utf-8")
+    assert results.attempted > 5
     assert results.failed == 0
 
 
-def test_it_says_what_every_name_of_the_guides_is_here() -> None:
-    table = README.read_text(encoding="utf-8").split("| in the guides | here |")[1]
+def test_no_other_page_has_examples_that_nobody_runs() -> None:
+    with_examples = [path.name for path in PAGES if ">>> " in path.read_text(encoding="utf-8")]
+    assert with_examples == ["judging.md", "ops.md"]
+
+
+def test_a_page_says_what_every_name_of_the_guides_is_here() -> None:
+    names = (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
+    table = names.split("| in the guides | here |")[1]
     rows = [row.split("|")[1] for row in table.split("\n\n")[0].splitlines()[1:] if row]
     said = {word for row in rows for word in re.findall(r"\w+", row)}
     assert len(NAMES_OF_THE_GUIDES) > 100
@@ -39,7 +48,7 @@ def without_counts(text: str) -> str:
     return re.sub(r"\d+ (cases|of them)", r"N \1", text)
 
 
-def test_its_first_run_prints_what_it_shows(
+def test_the_first_run_of_the_readme_prints_what_it_shows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = README.read_text(encoding="utf-8")
@@ -58,12 +67,11 @@ def test_its_first_run_prints_what_it_shows(
     # As many tests as results, and as many failures.
     (report,) = reports
     failed = sum(not result for result in report)
-    assert f"{failed} failed, {len(report) - failed} passed" in text
+    judging = (ROOT / "docs" / "judging.md").read_text(encoding="utf-8")
+    assert f"{failed} failed, {len(report) - failed} passed" in judging
 
 
-@pytest.mark.parametrize(
-    "path", [README, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_every_file_that_is_linked_to_is_there(path: Path) -> None:
     links = re.findall(r"\]\((?!https://)([^)#]+)[^)]*\)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []

@@ -39,8 +39,9 @@ def conv2d(
     weight : (F, C / groups, KH, KW), dtype of x
     bias : (F,), or untied: (F, OH, OW), one for every output pixel; dtype of x
     stride, dilation : int or (height, width), at least 1
-    padding : int or (height, width) of zeros on both sides, or "valid" (none), or "same"
-        (output as large as the input; needs stride 1; the odd zero goes to the bottom and right)
+    padding : int, (height, width), "valid" or "same"
+        Zeros on both sides. "valid" is none; "same" makes the output as large as the input, needs
+        stride 1, and puts the odd zero to the bottom and right.
     groups : into how many independent parts the channels and the filters are split
 
     Returns

@@ -18,8 +18,8 @@ def cross_entropy(
     Parameters
     ----------
     logits : (N, K) float32 or float64
-    target : (N,) integers, the class of every sample; or (N, K), dtype of logits, its
-        probability for every class (one-hot, for example)
+    target : (N,) integers, or (N, K), dtype of logits
+        The class of every sample, or its probability for every class (one-hot, for example).
     reduction : "mean" over the batch, or "sum"
 
     Returns

@@ -31,8 +31,8 @@ def batch_norm2d(
     Returns
     -------
     out : (N, C, H, W)
-    pullback : grad_out (N, C, H, W) -> (grad_x,), and grad_weight and grad_bias where there are
-        weight and bias
+    pullback : grad_out (N, C, H, W) -> (grad_x,) or (grad_x, grad_weight, grad_bias)
+        The latter two where there are weight and bias.
 
     Raises
     ------

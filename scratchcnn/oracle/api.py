@@ -70,8 +70,9 @@ def check(
 
     Returns
     -------
-    report : true if something was judged and nothing has to be failed; it iterates over its
-        results, and a notebook shows it as a page
+    report : Report
+        True if something was judged and nothing has to be failed. It iterates over its results,
+        prints as text, and a notebook shows it as a page.
 
     Raises
     ------

@@ -226,7 +226,8 @@ def named(
 ) -> list[Match]:
     """Return the bugs that match; of several, those that fit the most other regimes.
 
-    Those that explain other checks, too, come first.
+    Those that would make a forward pass wrong that is right are left out, and those that explain
+    other checks, too, come first.
     """
     found = matches(op, finding.check, judged(finding), without)
     if len({one.bug.id for one in found}) < 2:
@@ -235,6 +236,10 @@ def named(
     beside = [f for f in findings if f.check != finding.check and f.bad]
     scores = [fitting(op, one, same) for one in found]
     left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+    right = [f for f in findings if f.check == "forward" and not f.bad]
+    left = [
+        one for one in left if all(consistent(one.bug, "forward", judged(f)) for f in right)
+    ] or left
 
     def explained(one: Match) -> tuple[int, int]:
         """Return how many other checks a bug explains, and how many this very variant does."""

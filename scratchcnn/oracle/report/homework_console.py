@@ -39,7 +39,7 @@ Statuses: TypeAlias = Mapping[str, Mapping[Judged, str]]
 COMPARED = {CAME_OUT: "red", EXPECTED: "green"}
 # These are shown in full; what else is not right takes a line.
 IN_FULL = ("wrong", "crash", "timeout")
-WIDEST_LABEL = 24
+WIDEST_LABEL = 25
 # A reproducer is not cut short before this.
 LONGEST_CODE = 100_000
 # Of a report as text, which knows of no terminal.
