@@ -2,6 +2,6 @@
 
 from scratchcnn.oracle.api import check
 from scratchcnn.oracle.pytest_support import parametrize
-from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.report import NamedBug, Report, Result
 
-__all__ = ["Report", "Result", "check", "parametrize"]
+__all__ = ["NamedBug", "Report", "Result", "check", "parametrize"]

@@ -1,30 +1,27 @@
 """Notebooks that print something else than they say are noticed."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
+import notebooks_printed
 import pytest
 from nbformat import v4
 
-PRINTED = Path(__file__).with_name("printed.py")
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Return the folders of what is committed and of what ran, which are compared."""
+    committed, ran = tmp_path / "committed", tmp_path / "ran"
+    monkeypatch.setattr("sys.argv", ["notebooks_printed.py", str(committed), str(ran)])
+    return committed, ran
 
 
-def notebook(
-    folder: Path, text: str, *, stream: str = "stdout", tags: tuple[str, ...] = ()
-) -> None:
+def write(folder: Path, text: str, stream: str = "stdout", tags: tuple[str, ...] = ()) -> None:
     """Write a notebook with one cell that put out a text."""
     folder.mkdir()
     output = v4.new_output("stream", name=stream, text=text)
     cell = v4.new_code_cell("print(...)", outputs=[output], metadata={"tags": list(tags)})
     nbformat.write(v4.new_notebook(cells=[cell]), folder / "one.ipynb")
-
-
-def held(tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    folders = tmp_path / "committed", tmp_path / "ran"
-    command = [sys.executable, PRINTED, *folders]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
@@ -37,24 +34,24 @@ def held(tmp_path: Path) -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_what_is_printed_has_to_be_the_same(
-    before: str, after: str, tags: tuple[str, ...], code: int, tmp_path: Path
+    before: str, after: str, tags: tuple[str, ...], code: int, folders: tuple[Path, Path]
 ) -> None:
-    notebook(tmp_path / "committed", before, tags=tags)
-    notebook(tmp_path / "ran", after, tags=tags)
-    assert held(tmp_path).returncode == code
+    for folder, text in zip(folders, (before, after), strict=True):
+        write(folder, text, tags=tags)
+    with pytest.raises(SystemExit) as ended:
+        notebooks_printed.main()
+    assert ended.value.code == code
 
 
-def test_a_warning_is_an_error(tmp_path: Path) -> None:
-    notebook(tmp_path / "committed", "fine\n")
-    notebook(tmp_path / "ran", "RuntimeWarning\n", stream="stderr")
-    found = held(tmp_path)
-    assert found.returncode == 1
-    assert "it warns: RuntimeWarning" in found.stderr
+def test_a_warning_is_an_error(folders: tuple[Path, Path]) -> None:
+    write(folders[0], "fine\n")
+    write(folders[1], "RuntimeWarning\n", stream="stderr")
+    with pytest.raises(SystemExit, match="it warns: RuntimeWarning"):
+        notebooks_printed.main()
 
 
-def test_a_notebook_that_did_not_run_is_missed(tmp_path: Path) -> None:
-    notebook(tmp_path / "committed", "fine\n")
-    (tmp_path / "ran").mkdir()
-    found = held(tmp_path)
-    assert found.returncode == 1
-    assert "have other notebooks" in found.stderr
+def test_a_notebook_that_did_not_run_is_missed(folders: tuple[Path, Path]) -> None:
+    write(folders[0], "fine\n")
+    folders[1].mkdir()
+    with pytest.raises(SystemExit, match="have other notebooks"):
+        notebooks_printed.main()

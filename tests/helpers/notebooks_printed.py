@@ -1,6 +1,6 @@
 """Hold notebooks that ran again against those that are committed: they print the same.
 
-    python printed.py COMMITTED RAN
+    python notebooks_printed.py COMMITTED RAN
 
 Both are folders. Pictures are not compared. In a cell with the tag `numbers-vary` numbers are not
 either: what a training comes to depends on the order in which a processor adds.
