@@ -215,6 +215,22 @@ class Run:
             file.write(b"".join(kept))
 
 
+def latest(folder: Path) -> Run:
+    """Return the run that ended last, of those in a folder.
+
+    Raises
+    ------
+    RunError
+        There is none.
+    """
+    ended = [run for run in map(Run, folder.glob("*")) if run.result.exists()]
+    if not ended:
+        raise RunError(
+            f"there is no run in {folder} that has ended: `scratchcnn train notebook` makes one"
+        )
+    return max(ended, key=lambda run: run.result.stat().st_mtime_ns)
+
+
 def measured_by(line: bytes, position: Position) -> bool:
     """Tell whether a line of measurements was written by when a training was at a position."""
     try:

@@ -11,7 +11,7 @@ import numpy as np
 
 from scratchcnn.argument_types import check_picture
 from scratchcnn.network import DOCUMENTED, DocumentedNetwork, select_digits
-from scratchcnn.runs import DATASETS, Config, Run, RunError, read_config
+from scratchcnn.runs import DATASETS, Config, Run, RunError, latest, read_config
 from scratchcnn.train_command import Subparsers, fail
 from scratchcnn.training import DivergenceError, evaluate
 from scratchcnn.weights import WeightsError, load_weights
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from scratchcnn.layers import Sequential
 
 SHOWN = 3
-RUN_HELP = "the folder of a run, such as runs/NETWORK"
+RUNS = Path("runs")
+RUN_HELP = "the folder of a run, such as runs/NETWORK (default: that in runs/ which ended last)"
 
 
 def add_evaluate(subparsers: Subparsers) -> None:
@@ -30,7 +31,7 @@ def add_evaluate(subparsers: Subparsers) -> None:
         help="measure what a run has learned on test digits",
         description="Measure what a run of `scratchcnn train` has learned on test digits.",
     )
-    parser.add_argument("folder", type=Path, metavar="RUN", help=RUN_HELP)
+    parser.add_argument("folder", type=Path, nargs="?", metavar="RUN", help=RUN_HELP)
     parser.add_argument(
         "--dataset", choices=DATASETS, help="whose test digits (default: the run's own)"
     )
@@ -44,14 +45,13 @@ def add_predict(subparsers: Subparsers) -> None:
         "predict",
         help="say which digit a picture shows",
         description="Say which digit a picture shows, by what a run of `scratchcnn train` has "
-        "learned: the three likeliest. The picture may have any size and colours.",
+        "learned: the three likeliest. The picture may have any size and colours. On a terminal "
+        "what the network sees of it is drawn above them.",
     )
     parser.add_argument("picture", type=Path, metavar="PICTURE", help="a .png, .jpg or the like")
+    parser.add_argument("--run", dest="folder", type=Path, metavar="RUN", help=RUN_HELP)
     parser.add_argument(
-        "--run", dest="folder", type=Path, metavar="RUN", required=True, help=RUN_HELP
-    )
-    parser.add_argument(
-        "--output", type=Path, metavar="FILE.png", help="draw there what the network saw"
+        "--output", type=Path, metavar="FILE.png", help="draw what the network saw there, too"
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     parser.set_defaults(run=partial(predict, parser))
@@ -81,7 +81,10 @@ def evaluate_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -
 
 def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Say what a picture shows; return the exit code."""
+    from rich.console import Console
+
     from scratchcnn.digit_image import read_digit
+    from scratchcnn.terminal_picture import draw
 
     config = config_of(parser, options)
     if options.output is not None:
@@ -104,14 +107,18 @@ def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
             json.dumps({"digits": [{"digit": d, "probability": p} for d, p in likeliest.items()]})
         )
     else:
+        draw(image, Console(stderr=True))
         for number, probability in likeliest.items():
             print(f"{number}  {probability:.4f}")
     return 0
 
 
 def config_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Config:
-    """Return the settings of the run that is named."""
+    """Return the settings of the run that is named, or of the latest, which is named then."""
     try:
+        if options.folder is None:
+            options.folder = latest(RUNS).folder
+            print(f"scratchcnn: note: by {options.folder}", file=sys.stderr)
         return read_config(Run(options.folder).config)
     except RunError as error:
         parser.error(f"argument RUN: {error}")

@@ -1,7 +1,9 @@
 """The commands `scratchcnn evaluate` and `scratchcnn predict`."""
 
 import json
+import os
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +75,6 @@ def test_predict_tells_three_of_ten(one: Path, tmp_path: Path, capsys: Captured)
     [
         (["evaluate", "nowhere"], "nowhere is no run: there is no config.toml in it"),
         (["predict", "a.png", "--run", "nowhere"], "nowhere is no run"),
-        (["predict", "a.png"], "the following arguments are required: --run"),
     ],
 )
 def test_what_is_no_run_is_refused(arguments: list[str], message: str, capsys: Captured) -> None:
@@ -81,6 +82,28 @@ def test_what_is_no_run_is_refused(arguments: list[str], message: str, capsys: C
         main(arguments)
     assert stop.value.code == 2
     assert message in " ".join(capsys.readouterr().err.split())
+
+
+def test_of_several_runs_that_which_ended_last_is_used(
+    run: Path, one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    for name, ended in (("early", 1000), ("late", 3000), ("between", 2000)):
+        copied = shutil.copytree(run, tmp_path / "runs" / name)
+        os.utime(copied / "result.json", (ended, ended))
+    monkeypatch.chdir(tmp_path)
+    for command in (["evaluate"], ["predict", str(one)]):
+        assert main(command) == 0
+        assert capsys.readouterr().err == f"scratchcnn: note: by {Path('runs', 'late')}\n"
+
+
+def test_without_a_run_it_is_told_how_to_make_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(["evaluate"])
+    assert stop.value.code == 2
+    assert "`scratchcnn train notebook` makes one" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_picture_that_is_none_is_told_in_one_line(

@@ -124,10 +124,18 @@ def _download(target: Path, sha256: str, mirrors: Sequence[str]) -> None:
         try:
             _download_from(url, target, sha256)
         except (OSError, ValueError) as error:  # requests derives its errors from OSError
-            failures.append(f"  {url}: {error}")
+            failures.append(f"  {url}: {_reason(error)}")
         else:
             return
     raise DownloadError("\n".join([f"could not download {target.name}:", *failures, way_out]))
+
+
+def _reason(error: Exception) -> str:
+    """Return what lies at the bottom of an error of requests, which wraps one of urllib3."""
+    wrapped = error.args[0] if error.args else None
+    inner = getattr(wrapped, "reason", None)
+    # Where it says "HTTPSConnection(host=...): Failed to resolve ...", the address is told already.
+    return str(error) if inner is None else str(inner).partition("): ")[2] or str(inner)
 
 
 def _download_from(url: str, target: Path, sha256: str) -> None:

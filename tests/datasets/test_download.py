@@ -154,6 +154,18 @@ def test_the_error_names_every_mirror_and_why_it_failed(
     assert found == [True, True, True]
 
 
+def test_the_error_says_a_connections_failure_in_its_own_words(
+    cache: Path, refusing_url: str
+) -> None:
+    with pytest.raises(DownloadError) as raised:
+        fetch(NAME, sha256=SHA256, mirrors=[refusing_url], cache=cache)
+    line = str(raised.value).splitlines()[1]
+    assert line.startswith(f"  {refusing_url}{NAME}: ")
+    assert "onnection refused" in line
+    assert "Max retries" not in line
+    assert "HTTPConnection" not in line
+
+
 def test_the_error_says_what_to_do(cache: Path) -> None:
     with pytest.raises(DownloadError, match=r"Set SCRATCHCNN_DATA to .* use --dataset sample"):
         fetch(NAME, sha256=SHA256, mirrors=[], cache=cache)
