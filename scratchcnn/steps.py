@@ -137,7 +137,7 @@ def picture(axes: Axes, values: Array, title: str, colours: str = "gray") -> Non
     scale = float(np.abs(values).max()) or 1.0
     least = -scale if colours == "RdBu_r" else float(values.min())
     axes.imshow(values, cmap=colours, vmin=least, vmax=scale)
-    axes.set_title(title, fontsize=9)
+    axes.set_title(title, fontsize=11)
     axes.set_axis_off()
 
 
@@ -148,11 +148,11 @@ def numbers(axes: Axes, values: Array, title: str, lines: int = 0) -> None:
     whole = bool((values == np.round(values)).all())
     for (place, column), value in np.ndenumerate(values):
         text = f"{value:.0f}" if whole else f"{value:.2f}"
-        axes.text(column, place, text, ha="center", va="center", fontsize=8)
+        axes.text(column, place, text, ha="center", va="center", fontsize=10)
     for place in range(lines, max(values.shape), lines) if lines else ():
         axes.axhline(place - 0.5, color="black", linewidth=0.8)
         axes.axvline(place - 0.5, color="black", linewidth=0.8)
-    axes.set_title(title, fontsize=9)
+    axes.set_title(title, fontsize=11)
     axes.set(xticks=[], yticks=[])
 
 

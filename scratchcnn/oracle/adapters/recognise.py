@@ -18,6 +18,7 @@ NOT_OURS = (
     *("fromlogits", "bcelogits", "regression", "temperature", "gumbel", "gatedlinear"),
     *("batchnorm1d", "batchnormalization1d", "groupnorm", "instancenorm", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
+    *("sigmoidcross", "sigmoidbinary", "sigmoidbce", "sigmoidloss", "sigmoidwithloss"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
 WITHOUT_TWIN = ("prelu", "dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
