@@ -224,6 +224,22 @@ def test_an_unknown_op_is_refused(obj: Any) -> None:
         oracle.check(obj, op="conv3d")
 
 
+def test_a_report_prints_as_the_command_shows_it() -> None:
+    text = str(oracle.check(Cube(), examples=1))
+    lines = text.splitlines()
+    assert lines[0].startswith("Cube: ")
+    assert "What was checked" in lines
+    assert lines[-1].endswith("seed 0")
+    assert "\x1b" not in text
+    # One line for what does not hold it.
+    assert len([line for line in lines if line.startswith("note: without protection by: ")]) == 1
+
+
+def test_a_report_is_told_in_one_line() -> None:
+    report = oracle.check(Cube(), examples=1)
+    assert repr(report) == f"<Report of Cube: {report.verdict}, {len(report)} results>"
+
+
 def test_a_notebook_shows_the_report() -> None:
     page = oracle.check(Cube(), examples=1)._repr_html_()
     assert "Cube" in page

@@ -274,3 +274,14 @@ def test_what_raises_always_is_no_evidence_of_one_of_many_bugs():
 def test_a_case_that_shows_a_convention_is_not_shown_for_what_is_wrong():
     odd = with_gradient(lambda x, g: g * np.where(x < 0, 0.5, 1))
     assert (result(odd, "grad_x", "kink").counterexample.arrays["x"] < 0).any()
+
+
+def test_a_bug_that_would_make_a_right_output_wrong_is_not_named():
+    def not_turned(x, weight, **others):
+        out, right = twin_of("conv2d")(x=x, weight=weight, **others)
+        _, turned = twin_of("conv2d")(x=x, weight=weight[:, :, ::-1, ::-1], **others)
+        return out, lambda grad_out: (turned(grad_out)[0], *right(grad_out)[1:])
+
+    # A true convolution has the same gradient, but another output.
+    found = concluded(Judge(subject(not_turned, "conv2d")))["grad_x", "basic"]
+    assert [bug.id for bug in found.bugs] == ["kernel-not-flipped"]

@@ -49,7 +49,14 @@ def test_what_is_no_layer_is_no_op(name):
     "name",
     [
         *("ConvTranspose2d", "DepthwiseConv2D", "GlobalAveragePooling2D", "MaxUnpool", "ReLU6"),
-        *("hard_sigmoid", "LogisticRegression", "BatchNorm1d", "SigmoidWithLoss", "BCEWithLogitsLoss", "Dropout"),
+        *(
+            "hard_sigmoid",
+            "LogisticRegression",
+            "BatchNorm1d",
+            "SigmoidWithLoss",
+            "BCEWithLogitsLoss",
+            "Dropout",
+        ),
     ],
 )
 def test_relatives_of_our_ops_have_no_twin(name):
