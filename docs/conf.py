@@ -24,6 +24,7 @@ exclude_patterns = ["extensions"]
 html_theme = "furo"
 html_title = "scratchcnn"
 html_copy_source = False
+html_show_copyright = False
 html_show_sourcelink = False
 
 # Every heading can be linked to, as on the pages of a repository.
