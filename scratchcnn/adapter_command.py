@@ -37,7 +37,9 @@ def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     from scratchcnn.oracle.sources import Unreadable, read
 
     if options.output is not None:
-        check_output(parser, options.output)
+        check_output(parser, options.output, inputs=[options.target], suffixes=[".py"])
+        if options.output.exists():
+            parser.error(f"argument --output: {options.output} is there already; remove it first")
     try:
         sources = read(options.target)
         with Homework.start(sources.sources, sources.root) as runner:

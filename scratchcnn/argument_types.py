@@ -3,29 +3,49 @@
 import argparse
 import math
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-PICTURES = (".png", ".svg", ".pdf", ".jpg")
+from scratchcnn.files import real
+
+PICTURES = (".png", ".svg", ".pdf", ".jpg", ".jpeg")
 
 
-def check_output(parser: argparse.ArgumentParser, output: Path, argument: str = "--output") -> None:
-    """Refuse, before any work is done, a file that could not be written after it."""
+def check_output(
+    parser: argparse.ArgumentParser,
+    output: Path,
+    argument: str = "--output",
+    *,
+    inputs: Sequence[Path | str] = (),
+    suffixes: Sequence[str] = (),
+) -> None:
+    """Refuse, before any work is done, a file that could not or should not be written after it.
+
+    Parameters
+    ----------
+    inputs : what is read, and would be lost
+    suffixes : how its name may end; in any way if there is none
+    """
+    if any(real(output) == real(Path(one)) for one in inputs):
+        parser.error(f"argument {argument}: {output} is what is read, and would be overwritten")
+    if output.is_symlink() and not real(output).parent.is_dir():
+        parser.error(f"argument {argument}: {output} is a link that leads nowhere")
     if not output.parent.is_dir():
         parser.error(f"argument {argument}: there is no folder {output.parent}")
-    if output.exists() and not (output.is_file() or output.is_dir()):
+    if os.path.lexists(output) and not (output.is_file() or output.is_dir()):
         parser.error(f"argument {argument}: {output} is no regular file")
     if output.is_dir():
         parser.error(f"argument {argument}: {output} is a folder")
-    if not os.access(output.parent, os.W_OK):
+    if not os.access(output.parent, os.W_OK | os.X_OK):
         parser.error(f"argument {argument}: the folder {output.parent} cannot be written to")
+    if suffixes and output.suffix.lower() not in suffixes:
+        parser.error(f"argument {argument}: {output} must end in {', '.join(suffixes)}")
 
 
-def check_picture(parser: argparse.ArgumentParser, output: Path) -> None:
+def check_picture(parser: argparse.ArgumentParser, output: Path, *inputs: Path) -> None:
     """Refuse, before any work is done, a file that no picture could be written to."""
-    check_output(parser, output)
-    if output.suffix.lower() not in PICTURES:
-        parser.error(f"argument --output: {output} must end in {', '.join(PICTURES)}")
+    check_output(parser, output, inputs=inputs, suffixes=PICTURES)
 
 
 def whole_from(minimum: int, text: str) -> int:

@@ -108,7 +108,7 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
 def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Judge and print the reports; return the exit code."""
     if options.output is not None:
-        check_output(parser, options.output)
+        check_output(parser, options.output, inputs=inputs_of(options))
     refuse_misuse(parser, options)
     if options.against is not None:
         return compare(parser, options)
@@ -117,6 +117,12 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     text = FORMATTERS[options.format](reports, options, perf_counter() - start)
     write(text, options)
     return max(report.exit_code for report in reports)
+
+
+def inputs_of(options: argparse.Namespace) -> list[Path]:
+    """Return the files that are read, as far as they are named."""
+    named = [*options.targets, options.adapter, options.against]
+    return [Path(one) for one in named if one]
 
 
 def write(text: str, options: argparse.Namespace) -> None:
@@ -263,13 +269,19 @@ def stderr_console() -> "Console":
 
 
 def recorded(options: argparse.Namespace) -> tuple[io.StringIO, "Console"]:
-    """Return a console that writes to a text, as wide and coloured as what shows it."""
+    """Return a console that writes to a text, as wide and coloured as what shows it.
+
+    It draws no line that the encoding of what shows it does not have.
+    """
     from rich.console import Console
+
+    class Recorded(Console):
+        encoding = (sys.stdout.encoding if options.output is None else "utf-8").lower()
 
     # Rich would also take FORCE_COLOR for a terminal.
     to_terminal = options.output is None and sys.stdout.isatty()
     text = io.StringIO()
-    return text, Console(file=text, force_terminal=to_terminal, width=Console().width)
+    return text, Recorded(file=text, force_terminal=to_terminal, width=Console().width)
 
 
 def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds: float) -> str:

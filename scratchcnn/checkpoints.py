@@ -103,8 +103,8 @@ def load_checkpoint(
     if not whole:
         raise CheckpointError(damaged(found, path, "its content has changed"))
     if rest.get("format") != FORMAT or differing:
-        what = f"another {', '.join(differing)}" if differing else "another format"
-        raise CheckpointError(f"{found} is the checkpoint of another training: it has {what}")
+        what = f"it differs in {', '.join(differing)}" if differing else "it has another format"
+        raise CheckpointError(f"{found} is the checkpoint of another training: {what}")
     # Before its first step, an optimizer remembers nothing.
     kept = {name: np.empty_like(parameter) for name, parameter in parameters.items()}
     if position.batch or position.epoch > 1:

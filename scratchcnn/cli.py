@@ -15,6 +15,20 @@ from scratchcnn.train_command import FAILURE, INTERRUPTED, add_train, fail
 from scratchcnn.use_commands import add_evaluate, add_predict
 
 
+def make_streams_safe() -> None:
+    """Let no character and no closed stream end a command that has done its work."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Closed by whoever started us (`>&-`): what is written is lost, as was asked for.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 # kept open
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if os.environ.get("COLUMNS") == "0":
+        # Some editors and runners say so of no terminal; rich would take its word.
+        del os.environ["COLUMNS"]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -45,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_evaluate(subparsers)
     add_predict(subparsers)
     add_show(subparsers)
+    make_streams_safe()
     options = parser.parse_args(argv)
     try:
         exit_code: int = options.run(options)

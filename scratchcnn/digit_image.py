@@ -1,5 +1,6 @@
 """A picture of a digit, of any size and colours, as the networks know digits from MNIST."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -61,12 +62,23 @@ def read_grey(path: Path, largest_side: int) -> Array:
 def opened(path: Path) -> Image.Image:
     """Return a picture in colours, the right way up, on white paper; errors as for `read_grey`."""
     try:
-        with Image.open(path) as file:
+        with warnings.catch_warnings():
+            # What is too large is refused below.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            file = Image.open(path)
+        with file:
             pixels = file.width * file.height
             picture = None if pixels > MOST_PIXELS else in_colours(file)
     except UnidentifiedImageError:
         raise NoDigit(f"{path} is no picture of a format that is known") from None
-    except (SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError:
+        raise NoDigit(f"{path} has more than {MOST_PIXELS:,} pixels") from None
+    except (SyntaxError, ValueError) as error:
+        raise NoDigit(f"{path} cannot be read as a picture: {error}") from None
+    except OSError as error:
+        # Of a file that is cut short Pillow says no name.
+        if error.filename is not None:
+            raise
         raise NoDigit(f"{path} cannot be read as a picture: {error}") from None
     if picture is None:
         raise NoDigit(f"{path} has more than {MOST_PIXELS:,} pixels")
@@ -79,7 +91,7 @@ def in_colours(file: Image.Image) -> Image.Image:
     turned = ImageOps.exif_transpose(file)
     if turned.mode[0] in "IF":
         # Pillow would cut off what is above 255.
-        deep = np.asarray(turned, np.float64)
+        deep = np.nan_to_num(np.asarray(turned, np.float64), nan=0, posinf=0, neginf=0)
         deep = deep * 255 / (deep.max() if deep.max() > 0 else 1)
         turned = Image.fromarray(deep.astype(np.uint8))
     return turned.convert("RGBA")
@@ -99,7 +111,9 @@ def inked(colours: Array, path: Path) -> Array:
     # (H, W, 3) -> (H, W)
     ink = np.abs(colours - np.median(edge, axis=0)).max(2)
     if ink.max() < 0.1:
-        raise NoDigit(f"{path} shows nothing: it has one colour all over")
+        raise NoDigit(
+            f"{path} shows nothing: it has one colour all over (and what is transparent is white)"
+        )
     ink = ink / ink.max()
     ink[ink < FAINTEST] = 0
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))

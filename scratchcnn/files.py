@@ -35,10 +35,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     'hello'
     """
     # What a symbolic link points to is replaced, not the link.
-    path = path.resolve()
+    path = real(path)
     # In the same folder, because os.replace is atomic only within one file system; by a name of its
     # own, because the path's may be as long as a name can be.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -47,8 +50,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~umask())
         os.replace(temporary, path)
+    except OSError as error:
+        # A full disk is told without a name.
+        if error.errno is None or error.filename not in (None, temporary):
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads; Path.resolve raises RuntimeError before Python 3.13 on a loop."""
+    return Path(os.path.realpath(path))
 
 
 def free(path: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scratchcnn.argument_types import whole_from_1
 from scratchcnn.check_command import LEVELS, add_judging
+from scratchcnn.files import real
 from scratchcnn.processes import cores
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     found = places(options.folder)
     if not found:
         parser.error(f"argument FOLDER: {options.folder} holds no submission")
-    adapter = None if options.adapter is None else options.adapter.read_bytes()
+    adapter = adapter_of(parser, options)
 
     def make_task(submission: Submission) -> Task:
         settings = (options.seed, options.timeout, options.budget)
@@ -95,7 +96,8 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     try:
         with results.opened():
             with progress_shown(console) as tell:
-                done = run(found, results, make_task, engine_of(options, results), tell)
+                engine = engine_of(options, results, len(found))
+                done = run(found, results, make_task, engine, tell)
             grades = finish([place.name for place in found], results, points)
     except Busy as error:
         parser.error(f"argument --output: {error}")
@@ -117,7 +119,7 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("argument --workers: not with --scheduler, whose workers are there already")
     if options.output.exists() and not options.output.is_dir():
         parser.error(f"argument --output: {options.output} is no folder")
-    output, folder = options.output.resolve(), options.folder.resolve()
+    output, folder = real(options.output), real(options.folder)
     if output == folder or output.is_relative_to(folder):
         parser.error(f"argument --output: {options.output} would be a submission itself")
 
@@ -136,14 +138,29 @@ def points_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> "
         parser.error(f"argument --points: {options.points} {error}")
 
 
-def engine_of(options: argparse.Namespace, results: "Results") -> "Engine":
-    """Return where submissions are judged."""
+def adapter_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> bytes | None:
+    """Return the teacher's adapter, which has to be one before it is tried on a class."""
+    from scratchcnn.oracle.adapters.adapter_file import AdapterError, read_adapter
+
+    if options.adapter is None:
+        return None
+    try:
+        read_adapter(options.adapter)
+    except AdapterError as error:
+        parser.error(f"argument --adapter: {error}")
+    content: bytes = options.adapter.read_bytes()
+    return content
+
+
+def engine_of(options: argparse.Namespace, results: "Results", submissions: int) -> "Engine":
+    """Return where submissions are judged: by no more processes than there are of them."""
     from scratchcnn.grading.cluster import on_cluster
     from scratchcnn.grading.engines import in_local_processes
 
     if options.scheduler is not None:
         return partial(on_cluster, address=options.scheduler)
-    return partial(in_local_processes, workers=options.workers or cores(), work=results.work)
+    workers = min(options.workers or cores(), submissions)
+    return partial(in_local_processes, workers=workers, work=results.work)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -33,7 +34,9 @@ def in_processes(work: Callable[[Item], Result], items: Iterable[Item]) -> Itera
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, context, initializer=leave_interrupts_to_the_parent)
     try:
-        yield from pool.map(work, waiting)
+        with interrupts_held_back():
+            results = pool.map(work, waiting)
+        yield from results
     except BaseException:
         for process in multiprocessing.active_children():
             process.terminate()
@@ -47,6 +50,24 @@ def cores() -> int:
     # Not every system can tell what a process is confined to.
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back for a while; threads and processes that are started meanwhile never get it.
+
+    Before a new process could ignore it, it imports for a second, and would tell of being
+    interrupted there.
+    """
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:
+        yield
+        return
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, before)
 
 
 def leave_interrupts_to_the_parent() -> None:

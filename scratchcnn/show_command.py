@@ -49,9 +49,7 @@ def show(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from scratchcnn import plots, steps
 
     output: Path = options.output or free(Path(f"{options.operation}.png"))
-    check_picture(parser, output)
-    if options.picture is not None and output.resolve() == options.picture.resolve():
-        parser.error(f"argument --output: {output} is the picture itself")
+    check_picture(parser, output, *([] if options.picture is None else [options.picture]))
     try:
         image = digit() if options.picture is None else grey(options.picture)
         plots.save(steps.STEPS[options.operation](image), output)

@@ -41,19 +41,25 @@ def add_train(subparsers: Subparsers) -> None:
         "train",
         help="train one of the documented networks on handwritten digits",
         description="Train one of the documented networks on handwritten digits, in a folder "
-        "runs/NETWORK with its settings, its measurements and what it learned. What is not given "
-        "is as the network needs it. Ctrl-C stops early and keeps what was learned.",
+        "runs/NETWORK with its settings, its measurements, what it learned, and pictures of that. "
+        "Ctrl-C stops early and keeps what was learned. guide, notebook: the networks of the two "
+        "guides; binary: 0 against 1 by sigmoids; lenet: two convolutions.",
     )
-    parser.add_argument("network", choices=DOCUMENTED, nargs="?", help="which network")
+    parser.add_argument("network", choices=DOCUMENTED, nargs="?", help="what to train")
     parser.add_argument(
         "--dataset",
         choices=DATASETS,
-        help="the sample that comes with the package, or all of MNIST (default: sample)",
+        help="the sample that comes with the package, or all of MNIST, which is looked for in the "
+        "folder SCRATCHCNN_DATA, or downloaded (default: sample)",
     )
-    parser.add_argument("--epochs", type=whole_from_1, metavar="N", help="rounds over the data")
-    parser.add_argument("--batch-size", type=whole_from_1, metavar="N", help="images in one step")
-    parser.add_argument("--learning-rate", type=above_0, metavar="X", help="above 0")
-    parser.add_argument("--momentum", type=from_0_below_1, metavar="X", help="from 0 to below 1")
+    for name, kind, metavar, what in (
+        ("epochs", whole_from_1, "N", "rounds over the data"),
+        ("batch_size", whole_from_1, "N", "images in one step"),
+        ("learning_rate", above_0, "X", "above 0"),
+        ("momentum", from_0_below_1, "X", "from 0 to below 1"),
+    ):
+        told = f"{what} (default: {defaults(name)})"
+        parser.add_argument(flag(name), type=kind, metavar=metavar, help=told)
     parser.add_argument(
         "--seed",
         type=whole_from_0,
@@ -66,7 +72,8 @@ def add_train(subparsers: Subparsers) -> None:
         dest="folder",
         type=Path,
         metavar="FOLDER",
-        help="the run's folder, which may not be there yet (default: runs/NETWORK)",
+        help="the run's folder, which may not be there yet (default: runs/NETWORK, or a free name "
+        "like it)",
     )
     where.add_argument(
         "--resume",
@@ -87,6 +94,7 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from scratchcnn.datasets import load
 
     run, config = where_and_what(parser, options)
+    before = 0.0
     with ExitStack() as stack:
         try:
             dataset = load(config.dataset)
@@ -104,16 +112,17 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
                     run.create(config)
                 stack.enter_context(run.locked())
                 if options.resume is not None:
+                    before = run.seconds()
                     run.restore(config, training)
         except (OSError, ValueError) as error:
             return fail(error)
-        return carry_out(options, run, config, training)
+        return carry_out(options, run, config, training, before)
 
 
 def carry_out(
-    options: argparse.Namespace, run: Run | None, config: Config, training: Training
+    options: argparse.Namespace, run: Run | None, config: Config, training: Training, before: float
 ) -> int:
-    """Train, save, evaluate, report; return the exit code."""
+    """Train, save, evaluate, report; return the exit code. It took `before` seconds so far."""
     from rich.console import Console
 
     from scratchcnn.progress import progress_display
@@ -131,27 +140,42 @@ def carry_out(
         interrupted = True
     except (OSError, DivergenceError) as error:
         return fail(error)
-    seconds = perf_counter() - start
+    seconds = before + perf_counter() - start
 
     output: Path = options.output if run is None else run.weights
     try:
         save_weights(output, training.network.parameters)
-        test_accuracy = training.test_accuracy()
-        if run is not None and not interrupted:
-            from scratchcnn.run_pictures import draw
-
-            draw(run, training, test_accuracy)
-        result = summary(training, test_accuracy, seconds, interrupted=interrupted)
+        result = summary(training, training.test_accuracy(), seconds, interrupted=interrupted)
         if run is not None:
             with replacing(run.result) as file:
                 file.write(json.dumps(result).encode())
     except (OSError, DivergenceError) as error:
         return fail(error)
-    where = f"weights in {output}"
+    exit_code, where = INTERRUPTED if interrupted else 0, f"weights in {output}"
     if run is not None:
-        where = f"weights{'' if interrupted else ' and pictures'} in {run.folder}"
+        where = f"weights in {run.folder}"
+        if not interrupted:
+            exit_code = draw_pictures(run, training, result["test_accuracy"])
+            where = where if exit_code else f"weights and pictures in {run.folder}"
     print(json.dumps(result) if options.json else in_words(config.network, where, result))
-    return INTERRUPTED if interrupted else 0
+    return exit_code
+
+
+def draw_pictures(run: Run, training: Training, test_accuracy: float) -> int:
+    """Draw what was learned; return the exit code. What was learned is kept, whatever happens."""
+    from scratchcnn.run_pictures import draw
+
+    hint = f"the pictures are not complete: `scratchcnn train --resume {run.folder}` draws them"
+    try:
+        draw(run, training, test_accuracy)
+    except KeyboardInterrupt:
+        print(f"scratchcnn: interrupted, {hint}", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        fail(error)
+        print(f"scratchcnn: note: {hint}", file=sys.stderr)
+        return FAILURE
+    return 0
 
 
 def where_and_what(
@@ -173,13 +197,21 @@ def where_and_what(
         parser.error("NETWORK is missing: one of " + ", ".join(DOCUMENTED))
     config = config_of(DOCUMENTED[options.network], given)
     if options.output is not None:
-        check_output(parser, options.output)
+        check_output(parser, options.output, suffixes=[".npz"])
         return None, config
     run = Run(options.folder or free(Path("runs", options.network)))
     occupied = run.occupied()
     if occupied is not None:
         parser.error(f"argument --run: {occupied}")
     return run, config
+
+
+def defaults(setting: str) -> str:
+    """Return what a setting is by default: one value, or that of every network."""
+    each = {name: getattr(one, setting) for name, one in DOCUMENTED.items()}
+    if len(set(each.values())) == 1:
+        return f"{next(iter(each.values())):g}"
+    return ", ".join(f"{name} {value:g}" for name, value in each.items())
 
 
 def flag(setting: str) -> str:
@@ -245,5 +277,8 @@ def in_words(name: str, where: str, result: dict[str, Any]) -> str:
 
 def fail(error: Exception) -> int:
     """Tell an error in one line; return the exit code."""
-    print("scratchcnn:", " ".join(str(error).split()), file=sys.stderr)
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        text = f"{error.filename}: {error.strerror}"
+    print("scratchcnn:", " ".join(text.split()), file=sys.stderr)
     return FAILURE

@@ -13,7 +13,7 @@ from scratchcnn.argument_types import check_picture
 from scratchcnn.network import DOCUMENTED, DocumentedNetwork, select_digits
 from scratchcnn.runs import DATASETS, Config, Run, RunError, latest, read_config
 from scratchcnn.train_command import Subparsers, fail
-from scratchcnn.training import DivergenceError, evaluate
+from scratchcnn.training import DivergenceError, check_finite, evaluate
 from scratchcnn.weights import WeightsError, load_weights
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add_evaluate(subparsers: Subparsers) -> None:
         "--dataset", choices=DATASETS, help="whose test digits (default: the run's own)"
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
-    parser.set_defaults(run=partial(evaluate_run, parser))
+    parser.set_defaults(run=partial(evaluate_run, parser), named="RUN")
 
 
 def add_predict(subparsers: Subparsers) -> None:
@@ -54,7 +54,7 @@ def add_predict(subparsers: Subparsers) -> None:
         "--output", type=Path, metavar="FILE.png", help="draw what the network saw there, too"
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
-    parser.set_defaults(run=partial(predict, parser))
+    parser.set_defaults(run=partial(predict, parser), named="--run")
 
 
 def evaluate_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
@@ -88,19 +88,21 @@ def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
     config = config_of(parser, options)
     if options.output is not None:
-        check_picture(parser, options.output)
+        check_picture(parser, options.output, options.picture)
     documented = DOCUMENTED[config.network]
     try:
         network = learned(options.folder, documented)
         image = read_digit(options.picture)
         # (28, 28) -> (1, 1, 28, 28) -> (1, digits)
-        (probabilities,) = documented.probabilities(network.forward(image[None, None]))
+        output = network.forward(image[None, None])
+        check_finite("the output", output, f"the weights in {options.folder} are of no use")
+        (probabilities,) = documented.probabilities(output)
         likeliest = top(documented, probabilities)
         if options.output is not None:
             from scratchcnn import plots
 
             plots.save(plots.seen(image, likeliest), options.output)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, DivergenceError) as error:
         return fail(error)
     if options.json:
         print(
@@ -121,7 +123,7 @@ def config_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> C
             print(f"scratchcnn: note: by {options.folder}", file=sys.stderr)
         return read_config(Run(options.folder).config)
     except RunError as error:
-        parser.error(f"argument RUN: {error}")
+        parser.error(f"argument {options.named}: {error}")
 
 
 def learned(folder: Path, documented: DocumentedNetwork) -> "Sequential":

@@ -129,7 +129,7 @@ def test_a_position_that_was_changed_is_seen(saved: Path) -> None:
 
 
 def test_one_of_another_training_is_refused(saved: Path) -> None:
-    with pytest.raises(CheckpointError, match="of another training: it has another seed"):
+    with pytest.raises(CheckpointError, match="of another training: it differs in seed"):
         load(saved, seed=4)
 
 

@@ -278,7 +278,7 @@ def test_a_folder_that_cannot_be_written_to_is_refused(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Permissions would not stop a test that runs as root.
-    monkeypatch.setattr(os, "access", lambda path, mode: (path, mode) != (tmp_path, os.W_OK))
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
     with pytest.raises(SystemExit) as stop:
         main(["train", "notebook", "--output", str(tmp_path / "n.npz")])
     assert stop.value.code == 2

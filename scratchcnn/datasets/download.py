@@ -110,6 +110,9 @@ def _check_sha256(path: Path, expected: str) -> None:
 def _download(target: Path, sha256: str, mirrors: Sequence[str]) -> None:
     """Download the file from the first mirror that delivers it whole."""
     way_out = f"Set {DATA_VARIABLE} to a folder that holds the files, or use --dataset sample."
+    named = os.environ.get(DATA_VARIABLE)
+    if named:
+        way_out = f"{DATA_VARIABLE} is {named}, which holds no {target.name}. {way_out}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=target.parent):

@@ -77,9 +77,9 @@ def check(
     Raises
     ------
     TypeError
-        The object is nothing that can be judged.
+        The object is nothing that can be judged, or an argument has the wrong type.
     ValueError
-        There is no such op, or examples is not positive.
+        There is no such op, or a number is out of range.
 
     Examples
     --------
@@ -93,8 +93,9 @@ def check(
     >>> print(report.results[0].verdict.message)
     grad_x differs from the slope of the output in 6 of 6 elements
     """
-    if examples < 1:
-        raise ValueError(f"examples must be at least 1, got {examples}")
+    refuse_bad_numbers(examples, seed, timeout, budget)
+    if isinstance(checks, str):
+        raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
     ops = () if op is None else (op,)
     settings = Settings(seed=seed, timeout=timeout, budget=budget, ops=ops, checks=checks)
     judging = Judging(seed, examples)
@@ -119,6 +120,21 @@ def check(
     return (
         protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
     )
+
+
+def refuse_bad_numbers(examples: int, seed: int, timeout: float, budget: float) -> None:
+    """Refuse numbers that nothing can be drawn by, and times that are none."""
+    for name, whole, least in (("examples", examples, 1), ("seed", seed, 0)):
+        if not isinstance(whole, int | np.integer) or isinstance(whole, bool):
+            raise TypeError(f"{name} must be a whole number, got {whole!r}")
+        if whole < least:
+            raise ValueError(f"{name} must be at least {least}, got {whole}")
+    for name, seconds in (("timeout", timeout), ("budget", budget)):
+        if not isinstance(seconds, int | float | np.integer | np.floating):
+            raise TypeError(f"{name} must be a number of seconds, got {seconds!r}")
+        # Without a budget every regime has its least number of cases.
+        if not 0 <= seconds < float("inf") or (name == "timeout" and not seconds):
+            raise ValueError(f"{name} must be a finite number of seconds, got {seconds}")
 
 
 def refuse_unknown(op: str | None) -> None:

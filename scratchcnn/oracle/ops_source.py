@@ -8,6 +8,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import io
+import os
 import secrets
 import subprocess
 import sys
@@ -102,7 +103,7 @@ def within(name: str, package: str) -> bool:
 
 def path_code(source: str) -> Code:
     """Read a file or a package."""
-    path = Path(source).resolve()
+    path = Path(os.path.realpath(source))
     if path.is_file() and path.suffix == ".py":
         return Code({"": Module(path.read_bytes(), str(path), is_package=False)})
     if path.is_dir():

@@ -227,7 +227,7 @@ class Homework:
             if reply.failure is None and not set(request["return"]) <= set(reply.values):
                 raise FrameError("not all that was asked for")
         except TimeUp:
-            message = f"did not end within {self._timeout:g} seconds"
+            message = f"did not end within {self._timeout:g} s"
             reply = Reply(failure=Failure("timeout", message=message))
         except EOFError:
             reply = Reply(failure=Failure("crash", message=self._child.how_it_died()))
@@ -284,7 +284,7 @@ def protections_from(hello: Any) -> dict[str, str]:
 def loading_error(error: Exception, how: str, seconds: float) -> str:
     """Say in a sentence why homework could not be loaded."""
     if isinstance(error, TimeUp):
-        return f"The homework could not be loaded: it did not end within {seconds:g} seconds."
+        return f"The homework could not be loaded: it did not end within {seconds:g} s."
     if isinstance(error, EOFError):
         return f"The homework could not be loaded: it {how}."
     return "The homework could not be loaded: its process gave no proper answer."

@@ -177,7 +177,7 @@ def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
 
 def homework_files(root: Path) -> Iterator[Path]:
     """Yield the Python files and notebooks below a directory, in a fixed order."""
-    inside = root.resolve()
+    inside = os.path.realpath(root)
     for directory, directories, files in os.walk(root):
         directories[:] = sorted(
             name for name in directories if not name.startswith(".") and name not in SKIPPED
@@ -186,7 +186,9 @@ def homework_files(root: Path) -> Iterator[Path]:
             path = Path(directory, name)
             if path.suffix not in (".py", ".ipynb") or name.startswith("."):
                 continue
-            if not NOT_HOMEWORK.fullmatch(name) and path.resolve().is_relative_to(inside):
+            if not NOT_HOMEWORK.fullmatch(name) and Path(os.path.realpath(path)).is_relative_to(
+                inside
+            ):
                 yield path
 
 

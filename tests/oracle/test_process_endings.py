@@ -49,7 +49,7 @@ def test_a_call_that_does_not_end_is_a_timeout(function: str) -> None:
     with start(timeout=0.5) as homework:
         failure = call(homework, function).failure
         assert failure is not None
-        assert (failure.kind, failure.message) == ("timeout", "did not end within 0.5 seconds")
+        assert (failure.kind, failure.message) == ("timeout", "did not end within 0.5 s")
         assert works(homework)
 
 
@@ -231,7 +231,7 @@ def test_a_fork_of_the_judge_does_not_end_the_process(shared: Homework) -> None:
     ("text", "message"),
     [
         ("import os\nclass A:\n    x = os._exit(4)", "it ended its process with exit code 4"),
-        ("class A:\n    while True: pass", "it did not end within 1.5 seconds"),
+        ("class A:\n    while True: pass", "it did not end within 1.5 s"),
     ],
 )
 def test_homework_that_cannot_be_loaded_is_an_error(

@@ -82,6 +82,9 @@ class Report:
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
 
+    def __getitem__(self, index: int) -> Result:
+        return self.results[index]
+
     def __len__(self) -> int:
         return len(self.results)
 

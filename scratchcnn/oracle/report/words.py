@@ -193,4 +193,6 @@ def headline(report: Report) -> str:
     if report.verdict == "ok":
         ops = ", ".join(dict.fromkeys(in_one_line(op) for op, _ in judged(report)))
         return f"{target}: ok: {ops} in {counted(cases(report), 'case')}"
-    return f"{target}: error: {in_one_line(report.error or NOTHING)}"
+    # Most reasons begin with the name themselves.
+    why = in_one_line(report.error or NOTHING).removeprefix(f"{target}: ")
+    return f"{target}: error: {why}"
