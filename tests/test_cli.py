@@ -1,10 +1,16 @@
 """The command `scratchcnn` itself."""
 
+import io
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
 
 import scratchcnn
+from scratchcnn.cli import main, make_streams_safe
 
 
 def test_python_m_runs_the_command() -> None:
@@ -23,3 +29,87 @@ def test_help_imports_nothing_heavy() -> None:
     command = [sys.executable, "-c", script]
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert out.stdout.endswith("\nset()\n")
+
+
+def test_a_closed_stream_loses_what_is_written_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    make_streams_safe()
+    print("lost")
+    sys.stdout.close()
+
+
+def test_what_an_encoding_does_not_have_is_spelled_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, "ascii"))
+    make_streams_safe()
+    print("mit Leerzeichen ä.py", flush=True)
+    assert raw.getvalue() == b"mit Leerzeichen \\xe4.py\n"
+
+
+@pytest.mark.parametrize(("columns", "left"), [("0", None), ("40", "40")])
+def test_a_terminal_of_no_columns_is_none(
+    columns: str, left: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    make_streams_safe()
+    assert os.environ.get("COLUMNS") == left
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        (["check", "a.py"], "a.py"),
+        (["check", "a.py"], "link.py"),
+        (["check", "--against", "a.py"], "a.py"),
+        (["adapter", "a.py"], "a.py"),
+        (["predict", "a.png", "--run", "run"], "a.png"),
+        (["show", "conv", "a.png"], "a.png"),
+    ],
+)
+def test_what_is_read_is_not_overwritten(
+    arguments: Sequence[str],
+    output: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("link.py").symlink_to("a.py")
+    for name in ("a.py", "a.png"):
+        Path(name).write_text("precious")
+    monkeypatch.setattr("scratchcnn.use_commands.read_config", lambda path: None)
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments, "--output", output])
+    assert stop.value.code == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"argument --output: {output} is what is read, and would be overwritten" in said
+    assert Path(output).read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output", "said"),
+    [
+        (["adapter", "a.py"], "there.py", "there.py is there already; remove it first"),
+        (["adapter", "a.py"], "adapter.txt", "adapter.txt must end in .py"),
+        (["train", "notebook"], "there.py", "there.py must end in .npz"),
+        (["check", "a.py"], "round.py", "round.py is no regular file"),
+    ],
+)
+def test_what_might_be_precious_is_not_overwritten(
+    arguments: Sequence[str],
+    output: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("there.py").write_text("precious")
+    Path("round.py").symlink_to("round.py")
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments, "--output", output])
+    assert stop.value.code == 2
+    assert f"argument --output: {said}" in " ".join(capsys.readouterr().err.split())
+    assert Path("there.py").read_text() == "precious"

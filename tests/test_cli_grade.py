@@ -1,5 +1,6 @@
 """The command `scratchcnn grade`."""
 
+import argparse
 import csv
 import io
 import json
@@ -9,12 +10,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from scratchcnn.cli import main
-from scratchcnn.grade_command import progress_shown
+from scratchcnn.grade_command import engine_of, progress_shown
+from scratchcnn.grading.results import Results
 from scratchcnn.grading.run import Progress
 
 RIGHT = """\
@@ -118,6 +121,7 @@ def test_a_terminal_shows_how_far_it_is_and_what_is_running(width: int) -> None:
         (["class", "--points", "p.toml"], "argument --points: there is no file p.toml"),
         (["class", "--points", "class/a.py"], "argument --points: class/a.py [relu]: must be one"),
         (["class", "--adapter", "a.py"], "argument --adapter: there is no file a.py"),
+        (["class", "--adapter", "class/a.py"], "argument --adapter: class/a.py"),
         (["class", "--output", "class/a.py"], "argument --output: class/a.py is no folder"),
         (["class", "--output", "class/out"], "argument --output: class/out would be a submission"),
         (["class", "--scheduler", "tcp://a:1"], "argument --scheduler: needs Dask: pip install"),
@@ -142,6 +146,16 @@ def test_bad_arguments_give_exit_code_2(
         main(["grade", *arguments])
     assert raised.value.code == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("asked", "used"), [(None, 2), (1, 1), (3, 3), (1_000_000, 4)])
+def test_no_more_processes_are_started_than_there_are_submissions(
+    asked: int | None, used: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scratchcnn.grade_command.cores", lambda: 2)
+    options = argparse.Namespace(scheduler=None, workers=asked)
+    engine: Any = engine_of(options, Results(tmp_path), 4)
+    assert engine.keywords["workers"] == used
 
 
 def test_an_interrupted_run_is_gone_on_with(submissions: Path) -> None:

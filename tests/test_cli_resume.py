@@ -123,6 +123,39 @@ def test_a_run_that_has_ended_is_told_again(
     assert main(["train", "--resume", run, "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
     assert {**first, "seconds": 0} == {**again, "seconds": 0}
+    # It took as long as it took, and nothing is learned anew.
+    assert again["seconds"] == pytest.approx(first["seconds"], abs=0.2)
+    assert again["seconds"] >= first["seconds"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted, the pictures are not complete"),
+        (OSError(28, "No space left on device", "a.png"), 1, "a.png: No space left on device"),
+    ],
+)
+def test_a_training_that_has_ended_is_kept_whatever_happens_to_its_pictures(
+    error: BaseException,
+    code: int,
+    said: str,
+    few_digits: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("scratchcnn.run_pictures.draw", fails)
+    run = tmp_path / "run"
+    assert main(["train", "notebook", "--epochs", "1", "--run", str(run)]) == code
+    out, err = capsys.readouterr()
+    assert said in err
+    assert f"`scratchcnn train --resume {run}` draws them" in err
+    assert out.endswith(f"weights in {run}\n")
+    assert main(["evaluate", str(run)]) == 0
+    assert "not at its end" not in capsys.readouterr().err
 
 
 def test_a_damaged_checkpoint_is_refused_and_kept(

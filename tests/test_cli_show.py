@@ -66,7 +66,10 @@ def test_no_file_is_written_over_unasked(
 
 @pytest.mark.parametrize(
     ("output", "message"),
-    [("own.png", "own.png is what is read, and would be overwritten"), ("o", "o must end in .png, .svg, .pdf, .jpg")],
+    [
+        ("own.png", "own.png is what is read, and would be overwritten"),
+        ("o", "o must end in .png, .svg, .pdf, .jpg"),
+    ],
 )
 def test_a_place_where_nothing_can_be_drawn_is_refused(
     output: str, message: str, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch

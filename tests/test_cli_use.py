@@ -174,3 +174,16 @@ def test_without_measurements_there_are_no_curves(run: Path, tmp_path: Path) -> 
     assert main(["train", "--resume", str(tmp_path)]) == 0
     assert (tmp_path / "worst.png").exists()
     assert not (tmp_path / "curves.png").exists()
+
+
+def test_weights_that_are_of_no_use_predict_nothing(
+    run: Path, one: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    copied = shutil.copytree(run, tmp_path / "run")
+    weights = dict(np.load(run / "weights.npz"))
+    weights["0.bias"] = np.full_like(weights["0.bias"], np.nan)
+    np.savez(copied / "weights.npz", **weights)
+    assert main(["predict", str(one), "--run", str(copied)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"the output is not finite any more: the weights in {copied} are of no use" in err

@@ -122,3 +122,30 @@ def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path, seven: An
     turned = Image.fromarray(seven).resize((280, 280)).rotate(90)
     turned.save(tmp_path / "a.jpg", exif=orientation)
     assert alike(read_digit(tmp_path / "a.jpg"), seven) > 0.9
+
+
+def test_a_picture_that_is_cut_short_is_refused_by_its_name(tmp_path: Path, seven: Any) -> None:
+    path = written(tmp_path / "cut.png", np.tile(seven, (9, 9)))
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(NoDigit, match=r"cut\.png cannot be read as a picture: "):
+        read_digit(path)
+
+
+def test_numbers_that_are_none_are_black(tmp_path: Path, seven: Any) -> None:
+    pixels = np.float32(seven)
+    pixels[:3] = np.nan
+    path = tmp_path / "nan.tif"
+    Image.fromarray(pixels).save(path)
+    assert read_digit(path).max() == 1
+
+
+def test_a_picture_that_is_far_too_large_is_refused_without_a_warning(
+    tmp_path: Path, seven: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "large.png", seven)
+    for largest in (600, 300):
+        # Pillow warns of more than this, and refuses twice as much.
+        monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", largest)
+        monkeypatch.setattr(digit_image, "MOST_PIXELS", largest)
+        with pytest.raises(NoDigit, match=r"large\.png has more than .* pixels"):
+            read_digit(path)

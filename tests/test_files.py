@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scratchcnn.files import replacing
+from scratchcnn.files import real, replacing
 
 
 def test_what_is_written_takes_the_place_of_what_was(tmp_path: Path) -> None:
@@ -84,3 +84,21 @@ def test_permissions_are_those_of_any_new_file_or_of_the_replaced_one(tmp_path: 
             pass
     assert new.stat().st_mode == plain.stat().st_mode
     assert old.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_error_names_the_file_that_was_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as raised, replacing(tmp_path / "a") as file:
+        file.write(b"a")
+    assert raised.value.filename == str(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_in_a_loop_leads_somewhere(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert real(tmp_path / "loop").name == "loop"

@@ -2,13 +2,16 @@
 
 import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 from working import work
 
 from scratchcnn import processes
-from scratchcnn.processes import cores, in_processes
+from scratchcnn.processes import cores, in_processes, interrupts_held_back
 
 
 @pytest.fixture
@@ -66,3 +69,29 @@ def test_where_nobody_tells_that_all_cores_count(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 7)
     assert cores() == 7
+
+
+@pytest.mark.skipif(
+    not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here"
+)
+def test_a_process_that_is_started_while_interrupts_are_held_back_never_gets_one() -> None:
+    program = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('still there')"
+    with interrupts_held_back():
+        held = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    got = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert held.stdout == "still there\n"
+    assert "KeyboardInterrupt" in got.stderr
+
+
+def test_an_interrupt_that_was_held_back_comes_afterwards() -> None:
+    steps = []
+
+    def interrupted() -> None:
+        with interrupts_held_back():
+            os.kill(os.getpid(), signal.SIGINT)
+            steps.append("held back")
+        steps.append("forgotten")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert steps == ["held back"]

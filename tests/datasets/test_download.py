@@ -166,6 +166,15 @@ def test_the_error_says_a_connections_failure_in_its_own_words(
     assert "HTTPConnection" not in line
 
 
+def test_the_error_says_that_the_folder_does_not_hold_the_file(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRATCHCNN_DATA", str(tmp_path))
+    with pytest.raises(DownloadError) as raised:
+        fetch(NAME, sha256=SHA256, mirrors=[], cache=cache)
+    assert f"SCRATCHCNN_DATA is {tmp_path}, which holds no {NAME}. " in str(raised.value)
+
+
 def test_the_error_says_what_to_do(cache: Path) -> None:
     with pytest.raises(DownloadError, match=r"Set SCRATCHCNN_DATA to .* use --dataset sample"):
         fetch(NAME, sha256=SHA256, mirrors=[], cache=cache)

@@ -224,6 +224,33 @@ def test_an_unknown_op_is_refused(obj: Any) -> None:
         oracle.check(obj, op="conv3d")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error", "said"),
+    [
+        ({"seed": None}, TypeError, "seed must be a whole number, got None"),
+        ({"seed": 1.5}, TypeError, "seed must be a whole number, got 1.5"),
+        ({"seed": -1}, ValueError, "seed must be at least 0, got -1"),
+        ({"examples": True}, TypeError, "examples must be a whole number, got True"),
+        ({"timeout": "x"}, TypeError, "timeout must be a number of seconds, got 'x'"),
+        ({"timeout": 0}, ValueError, "timeout must be a finite number of seconds, got 0"),
+        ({"timeout": float("nan")}, ValueError, "timeout must be a finite number of seconds"),
+        ({"budget": -1}, ValueError, "budget must be a finite number of seconds, got -1"),
+        ({"checks": "grad_x"}, TypeError, "checks must be a tuple of names, such as ('grad_x',)"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused(
+    arguments: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error) as raised:
+        oracle.check(ReLU, **arguments)
+    assert said in str(raised.value)
+
+
+def test_a_report_is_a_sequence_of_results() -> None:
+    report = oracle.check(Cube(), examples=1)
+    assert [report[index] for index in range(len(report))] == list(report)
+
+
 def test_a_report_prints_as_the_command_shows_it() -> None:
     text = str(oracle.check(Cube(), examples=1))
     lines = text.splitlines()

@@ -120,6 +120,11 @@ def test_the_headline_names_the_first_bug_and_counts_the_others() -> None:
             Report("homework.py", (), 0, "line 3: invalid syntax", False),
             "homework.py: error: line 3: invalid syntax",
         ),
+        # The name is told once.
+        (
+            Report("nope.py", (), 0, "nope.py: there is no such file", False),
+            "nope.py: error: there is no such file",
+        ),
     ],
 )
 def test_the_headline_is_the_verdict(report: Report, line: str) -> None:
