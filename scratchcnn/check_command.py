@@ -40,7 +40,11 @@ def add_check(subparsers: Any) -> None:
     parser = subparsers.add_parser("check", help="judge homework", description=DESCRIPTION)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="what to judge")
     parser.add_argument(
-        "--op", action="append", default=[], metavar="OP", help="this op alone; may be repeated"
+        "--op",
+        action="append",
+        default=[],
+        metavar="OP",
+        help="this op alone, such as conv2d or relu; may be repeated",
     )
     parser.add_argument(
         "--check",
@@ -65,8 +69,15 @@ def add_check(subparsers: Any) -> None:
         metavar="OLD",
         help="judge our ops by older ones instead of PyTorch: a file, a folder, or git:REV",
     )
-    parser.add_argument("--explain", action="store_true", help="say how layers were understood")
-    parser.add_argument("--format", choices=FORMATS, default="console")
+    parser.add_argument(
+        "--explain", action="store_true", help="say in detail how layers were understood"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="console",
+        help="text, or what programs, CI or Gradescope read (default: console)",
+    )
     parser.add_argument(
         "--reveal",
         choices=LEVELS,
@@ -101,7 +112,8 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
         type=above_0,
         default=60.0,
         metavar="SECONDS",
-        help="after so long no regime gets more than its least number of cases (default: 60)",
+        help="for one homework: after so long no further cases are drawn; a few of every kind "
+        "always are (default: 60)",
     )
 
 
@@ -168,8 +180,10 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
                 parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
-    if options.adapter is not None and not options.targets:
-        parser.error("argument --adapter: needs a TARGET")
+    homework_only = {"adapter": None, "explain": False, "reveal": "full"}
+    for option, default in homework_only.items():
+        if getattr(options, option) != default and not options.targets:
+            parser.error(f"argument --{option}: needs a TARGET")
     if options.against is not None and options.targets:
         parser.error("argument --against: not with a TARGET; it compares our own ops")
     if options.against is not None and options.format not in ("console", "json"):
@@ -187,7 +201,9 @@ def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[st
 
     if options.targets:
         return reported_ops(), CHECKS
-    return list(catalog()), check_names(catalog())
+    known = list(catalog())
+    # Which checks there are depends on the op.
+    return known, check_names([one for one in options.op if one in known] or known)
 
 
 def own_ops(options: argparse.Namespace) -> list["Report"]:

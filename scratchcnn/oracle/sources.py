@@ -126,6 +126,8 @@ def read_directory(target: str, root: Path, package: str = "") -> Sources:
     sources: list[Source] = []
     problems: list[str] = []
     paths = list(itertools.islice(homework_files(root), MOST_FILES + 1))
+    if not os.access(root, os.R_OK | os.X_OK):
+        raise Unreadable(f"{target}: permission denied")
     if not paths:
         raise Unreadable(f"{target} holds no Python file and no notebook")
     if len(paths) > MOST_FILES:

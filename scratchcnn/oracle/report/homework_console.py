@@ -108,7 +108,7 @@ def print_notes(report: Report, console: Console) -> None:
 
 def say(console: Console, text: str, style: str = "") -> None:
     """Print a text that was made printable as it is: none of it is markup."""
-    console.print(Text(drawable(console, text), style))
+    show(console, Text(drawable(console, text), style))
 
 
 def show(console: Console, renderable: RenderableType) -> None:
@@ -184,7 +184,7 @@ def print_failure(group: Group, console: Console, target: str = "") -> None:
     result = group.shown
     console.print()
     title = Text(f"{group.status}: {drawable(console, subject(result))}: ", colour(group.status))
-    console.print(title.append(drawable(console, finding(result)), "bold"))
+    show(console, title.append(drawable(console, finding(result)), "bold"))
     rows = [(label, value, COMPARED.get(label)) for label, value in details(group)]
     if rows:
         show(console, Padding(grid(rows), (0, 0, 0, 2)))
