@@ -34,7 +34,7 @@ def in_processes(work: Callable[[Item], Result], items: Iterable[Item]) -> Itera
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(count, context, initializer=leave_interrupts_to_the_parent)
     try:
-        with interrupts_held_back():
+        with interrupts_masked():
             results = pool.map(work, waiting)
         yield from results
     except BaseException:
@@ -53,8 +53,8 @@ def cores() -> int:
 
 
 @contextmanager
-def interrupts_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back for a while; threads and processes that are started meanwhile never get it.
+def interrupts_masked() -> Iterator[None]:
+    """Start threads and processes that never get Ctrl-C: they inherit what is masked here.
 
     Before a new process could ignore it, it imports for a second, and would tell of being
     interrupted there.

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from pebble import ProcessExpired, ProcessPool
 
 from scratchcnn.grading.work import Outcome, Task, failed, judge
-from scratchcnn.processes import interrupts_held_back, leave_interrupts_to_the_parent
+from scratchcnn.processes import interrupts_masked, leave_interrupts_to_the_parent
 
 Engine: TypeAlias = Callable[[Iterator[Task]], Iterator[Outcome]]
 
@@ -32,7 +32,7 @@ def in_local_processes(tasks: Iterator[Task], *, workers: int, work: Path) -> It
     pool = ProcessPool(workers, MOST_IN_ONE, prepare, (str(work),), context)
 
     def start(task: Task) -> "Future[Outcome]":
-        with interrupts_held_back():
+        with interrupts_masked():
             return pool.schedule(judge, args=(task,), timeout=SECONDS_FOR_ONE)
 
     try:

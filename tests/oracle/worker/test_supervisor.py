@@ -100,7 +100,14 @@ def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "BOOT", child.BOOT.replace("module.main(", NO_NAMESPACES))
 
 
-@pytest.fixture(params=[nothing, no_bubblewrap, no_namespaces])
+# What a system offers that has less is taken away in the slow run.
+@pytest.fixture(
+    params=[
+        nothing,
+        pytest.param(no_bubblewrap, marks=pytest.mark.slow),
+        pytest.param(no_namespaces, marks=pytest.mark.slow),
+    ]
+)
 def homework(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Homework]:
