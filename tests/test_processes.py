@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 from working import work
@@ -79,3 +80,22 @@ def test_a_process_that_is_started_while_interrupts_are_masked_never_gets_one() 
     got = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert masked.stdout == "still there\n"
     assert "KeyboardInterrupt" in got.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal can be masked here")
+def test_the_first_process_of_all_gets_no_interrupt_either(tmp_path: Path) -> None:
+    # With it a process is started that unmasks signals.
+    (tmp_path / "first.py").write_text(
+        "import multiprocessing, os, signal\n"
+        "from scratchcnn.processes import interrupts_masked\n"
+        "def interrupted():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "if __name__ == '__main__':\n"
+        "    with interrupts_masked():\n"
+        "        process = multiprocessing.get_context('spawn').Process(target=interrupted)\n"
+        "        process.start()\n"
+        "    process.join()\n"
+        "    raise SystemExit(process.exitcode)\n"
+    )
+    ended = subprocess.run([sys.executable, tmp_path / "first.py"], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
