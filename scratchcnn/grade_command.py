@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scratchcnn.argument_types import whole_from_1
-from scratchcnn.check_command import LEVELS, add_judging
+from scratchcnn.check_arguments import LEVELS, add_judging
 from scratchcnn.files import real
 from scratchcnn.processes import cores
 
