@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scratchcnn.files import real
 
+CODE = (".py", ".ipynb", ".md", ".markdown")
 PICTURES = (".png", ".svg", ".pdf", ".jpg", ".jpeg")
 
 
@@ -27,20 +28,28 @@ def check_output(
     inputs : what is read, and would be lost
     suffixes : how its name may end; in any way if there is none
     """
-    if any(real(output) == real(Path(one)) for one in inputs):
+    # What is written is where a link leads.
+    target = real(output)
+    if any(is_read(target, Path(one)) for one in inputs):
         parser.error(f"argument {argument}: {output} is what is read, and would be overwritten")
-    if output.is_symlink() and not real(output).parent.is_dir():
-        parser.error(f"argument {argument}: {output} is a link that leads nowhere")
-    if not output.parent.is_dir():
+    if not target.parent.is_dir():
         parser.error(f"argument {argument}: there is no folder {output.parent}")
-    if os.path.lexists(output) and not (output.is_file() or output.is_dir()):
+    if os.path.lexists(target) and not (target.is_file() or target.is_dir()):
         parser.error(f"argument {argument}: {output} is no regular file")
-    if output.is_dir():
+    if target.is_dir():
         parser.error(f"argument {argument}: {output} is a folder")
-    if not os.access(output.parent, os.W_OK | os.X_OK):
+    if not os.access(target.parent, os.W_OK | os.X_OK):
         parser.error(f"argument {argument}: the folder {output.parent} cannot be written to")
     if suffixes and output.suffix.lower() not in suffixes:
         parser.error(f"argument {argument}: {output} must end in {', '.join(suffixes)}")
+
+
+def is_read(target: Path, source: Path) -> bool:
+    """Tell whether a file is what is read, or would be: as code in a folder that is read."""
+    if target.exists() and source.exists() and target.samefile(source):
+        return True
+    inside = source.is_dir() and target.is_relative_to(real(source))
+    return inside and target.suffix.lower() in CODE
 
 
 def check_picture(parser: argparse.ArgumentParser, output: Path, *inputs: Path) -> None:

@@ -111,6 +111,8 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     for option, default in homework_only.items():
         if getattr(options, option) != default and not options.targets:
             parser.error(f"argument --{option}: needs a TARGET")
+    if options.against is not None and options.check:
+        parser.error("argument --check: not with --against, which compares everything")
     if options.against is not None and options.targets:
         parser.error("argument --against: not with a TARGET; it compares our own ops")
     if options.against is not None and options.format not in ("console", "json"):

@@ -10,7 +10,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from scratchcnn.argument_types import check_output
+from scratchcnn.argument_types import CODE, check_output
 from scratchcnn.check_arguments import declare, inputs_of, refuse_misuse
 from scratchcnn.files import replacing
 from scratchcnn.processes import in_processes
@@ -44,6 +44,8 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     """Judge and print the reports; return the exit code."""
     if options.output is not None:
         check_output(parser, options.output, inputs=inputs_of(options))
+        if options.output.suffix.lower() in CODE and options.output.exists():
+            parser.error(f"argument --output: {options.output} may be homework; remove it first")
     refuse_misuse(parser, options)
     if options.against is not None:
         return compare(parser, options)
@@ -126,7 +128,7 @@ def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:
 
     from scratchcnn.oracle.report.console import print_report
 
-    return partial(print_report, console=Console())
+    return partial(print_report, console=Console(force_terminal=sys.stdout.isatty()))
 
 
 def homework(options: argparse.Namespace) -> list["Report"]:
@@ -161,7 +163,7 @@ def stderr_console() -> "Console":
     """Return the console for what is not the report itself."""
     from rich.console import Console
 
-    return Console(stderr=True)
+    return Console(stderr=True, force_terminal=sys.stderr.isatty())
 
 
 def recorded(options: argparse.Namespace) -> tuple[io.StringIO, "Console"]:
@@ -172,7 +174,7 @@ def recorded(options: argparse.Namespace) -> tuple[io.StringIO, "Console"]:
     from rich.console import Console
 
     class Recorded(Console):
-        encoding = (sys.stdout.encoding if options.output is None else "utf-8").lower()
+        encoding = ((options.output is None and sys.stdout.encoding) or "utf-8").lower()
 
     # Rich would also take FORCE_COLOR for a terminal.
     to_terminal = options.output is None and sys.stdout.isatty()

@@ -62,13 +62,12 @@ def read_grey(path: Path, largest_side: int) -> Array:
 def opened(path: Path) -> Image.Image:
     """Return a picture in colours, the right way up, on white paper; errors as for `read_grey`."""
     try:
+        # What is too large is refused below, and what can be read of a damaged file is read.
         with warnings.catch_warnings():
-            # What is too large is refused below.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            file = Image.open(path)
-        with file:
-            pixels = file.width * file.height
-            picture = None if pixels > MOST_PIXELS else in_colours(file)
+            warnings.simplefilter("ignore")
+            with Image.open(path) as file:
+                pixels = file.width * file.height
+                picture = None if pixels > MOST_PIXELS else in_colours(file)
     except UnidentifiedImageError:
         raise NoDigit(f"{path} is no picture of a format that is known") from None
     except Image.DecompressionBombError:
@@ -92,6 +91,7 @@ def in_colours(file: Image.Image) -> Image.Image:
     if turned.mode[0] in "IF":
         # Pillow would cut off what is above 255.
         deep = np.nan_to_num(np.asarray(turned, np.float64), nan=0, posinf=0, neginf=0)
+        deep = deep - min(deep.min(), 0)
         deep = deep * 255 / (deep.max() if deep.max() > 0 else 1)
         turned = Image.fromarray(deep.astype(np.uint8))
     return turned.convert("RGBA")

@@ -92,7 +92,7 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         return Task(submission, *settings, adapter=adapter, level=options.reveal)
 
     results = Results(options.output)
-    console = Console(stderr=True)
+    console = Console(stderr=True, force_terminal=sys.stderr.isatty())
     try:
         with results.opened():
             with progress_shown(console) as tell:
@@ -213,7 +213,10 @@ def print_summary(grades: "list[Grade]", done: "Progress", options: argparse.Nam
     """Print how many submissions are what, and where the rest is."""
     from collections import Counter
 
+    from scratchcnn.oracle.report.words import counted
+
     verdicts = Counter(one.verdict for one in grades).most_common()
     said = ", ".join(f"{count} {verdict}" for verdict, count in verdicts)
-    print(f"{len(grades)} submissions: {said}; {done.judged} judged now, {done.kept} before")
+    count = counted(len(grades), "submission")
+    print(f"{count}: {said}; {done.judged} judged now, {done.kept} before")
     print(f"{options.output / 'grades.csv'}, {options.output / 'overview.html'}")

@@ -19,7 +19,7 @@ def draw(image: Array, console: Console) -> None:
     ----------
     image : (H, W), from 0 (black) to 1 (white), H even
     """
-    if not console.is_terminal or console.color_system is None:
+    if not console.is_terminal or console.color_system is None or console.no_color:
         return
     try:
         UPPER_HALF.encode(console.encoding)

@@ -171,7 +171,8 @@ def draw_pictures(run: Run, training: Training, test_accuracy: float) -> int:
     except KeyboardInterrupt:
         print(f"scratchcnn: interrupted, {hint}", file=sys.stderr)
         return INTERRUPTED
-    except OSError as error:
+    except Exception as error:
+        # Whatever matplotlib raises: the training is done, and its result is told next.
         fail(error)
         print(f"scratchcnn: note: {hint}", file=sys.stderr)
         return FAILURE

@@ -109,7 +109,7 @@ def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
             json.dumps({"digits": [{"digit": d, "probability": p} for d, p in likeliest.items()]})
         )
     else:
-        draw(image, Console(stderr=True))
+        draw(image, Console(stderr=True, force_terminal=sys.stderr.isatty()))
         for number, probability in likeliest.items():
             print(f"{number}  {probability:.4f}")
     return 0

@@ -1,5 +1,7 @@
 """The command `scratchcnn` itself."""
 
+import argparse
+import contextlib
 import io
 import os
 import subprocess
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import scratchcnn
+from scratchcnn.argument_types import check_output
 from scratchcnn.cli import main, make_streams_safe
 
 
@@ -62,6 +65,8 @@ def test_a_terminal_of_no_columns_is_none(
     [
         (["check", "a.py"], "a.py"),
         (["check", "a.py"], "link.py"),
+        (["check", "."], "a.py"),
+        (["check", "."], "new.ipynb"),
         (["check", "--against", "a.py"], "a.py"),
         (["adapter", "a.py"], "a.py"),
         (["predict", "a.png", "--run", "run"], "a.png"),
@@ -85,7 +90,8 @@ def test_what_is_read_is_not_overwritten(
     assert stop.value.code == 2
     said = " ".join(capsys.readouterr().err.split())
     assert f"argument --output: {output} is what is read, and would be overwritten" in said
-    assert Path(output).read_text() == "precious"
+    assert Path("a.py").read_text() == Path("a.png").read_text() == "precious"
+    assert not Path("new.ipynb").exists()
 
 
 @pytest.mark.parametrize(
@@ -95,6 +101,7 @@ def test_what_is_read_is_not_overwritten(
         (["adapter", "a.py"], "adapter.txt", "adapter.txt must end in .py"),
         (["train", "notebook"], "there.py", "there.py must end in .npz"),
         (["check", "a.py"], "round.py", "round.py is no regular file"),
+        (["check", "json"], "there.py", "there.py may be homework; remove it first"),
     ],
 )
 def test_what_might_be_precious_is_not_overwritten(
@@ -113,3 +120,16 @@ def test_what_might_be_precious_is_not_overwritten(
     assert stop.value.code == 2
     assert f"argument --output: {said}" in " ".join(capsys.readouterr().err.split())
     assert Path("there.py").read_text() == "precious"
+
+
+def test_a_link_to_what_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("report.json")
+    parser = argparse.ArgumentParser()
+    check_output(parser, tmp_path / "link.json")
+
+
+def test_what_prints_to_a_text_has_a_report_too() -> None:
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        assert main(["check", "nowhere.py"]) == 2
+    assert text.getvalue().startswith("nowhere.py: error: there is no such file")

@@ -265,6 +265,7 @@ def test_one_op_and_one_check_can_be_run_again(run: Run, tmp_path: Path) -> None
         (["--adapter", "adapter.py"], "argument --adapter: needs a TARGET"),
         (["--explain"], "argument --explain: needs a TARGET"),
         (["--reveal", "none"], "argument --reveal: needs a TARGET"),
+        (["--against", "git:HEAD", "--check", "forward"], "argument --check: not with --against"),
         (["--op", "relu", "--check", "grad_weight"], "must be one of forward, grad_x, "),
         (["homework.py", "--adapter", "missing.py"], "argument --adapter: there is no file"),
         (["homework.py", "--against", "git:HEAD"], "argument --against: not with a TARGET"),

@@ -133,6 +133,7 @@ def test_a_run_that_has_ended_is_told_again(
     [
         (KeyboardInterrupt(), 130, "interrupted, the pictures are not complete"),
         (OSError(28, "No space left on device", "a.png"), 1, "a.png: No space left on device"),
+        (ValueError("no font"), 1, "no font"),
     ],
 )
 def test_a_training_that_has_ended_is_kept_whatever_happens_to_its_pictures(

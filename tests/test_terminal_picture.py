@@ -31,6 +31,7 @@ def test_two_rows_of_pixels_are_a_line() -> None:
     [
         {"force_terminal": False},
         {"force_terminal": True, "color_system": None},
+        {"force_terminal": True, "no_color": True},
         {"force_terminal": True, "file": io.TextIOWrapper(io.BytesIO(), "ascii")},
     ],
 )

@@ -135,10 +135,19 @@ def _download(target: Path, sha256: str, mirrors: Sequence[str]) -> None:
 
 def _reason(error: Exception) -> str:
     """Return what lies at the bottom of an error of requests, which wraps one of urllib3."""
-    wrapped = error.args[0] if error.args else None
-    inner = getattr(wrapped, "reason", None)
+    inner: object = error
+    while True:
+        wrapped = getattr(inner, "reason", None) or getattr(inner, "original_error", None)
+        arguments = getattr(inner, "args", ())
+        if wrapped is None and arguments and isinstance(arguments[0], Exception):
+            wrapped = arguments[0]
+        if wrapped is None or isinstance(wrapped, str):
+            break
+        inner = wrapped
+    texts = [one for one in getattr(inner, "args", ()) if isinstance(one, str)]
+    text = texts[-1] if texts else str(inner)
     # Where it says "HTTPSConnection(host=...): Failed to resolve ...", the address is told already.
-    return str(error) if inner is None else str(inner).partition("): ")[2] or str(inner)
+    return text.partition("): ")[2] or text
 
 
 def _download_from(url: str, target: Path, sha256: str) -> None:

@@ -20,6 +20,7 @@ from scratchcnn.oracle.live import Live
 from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
 from scratchcnn.oracle.unjudged import NO_LAYER
+from scratchcnn.oracle.verdicts import CHECKS
 from scratchcnn.oracle.without_twin import Judging, judge_without_twin, learns
 
 # Ops that have nothing to learn.
@@ -94,8 +95,7 @@ def check(
     grad_x differs from the slope of the output in 6 of 6 elements
     """
     refuse_bad_numbers(examples, seed, timeout, budget)
-    if isinstance(checks, str):
-        raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
+    refuse_unknown_checks(checks)
     ops = () if op is None else (op,)
     settings = Settings(seed=seed, timeout=timeout, budget=budget, ops=ops, checks=checks)
     judging = Judging(seed, examples)
@@ -125,16 +125,28 @@ def check(
 def refuse_bad_numbers(examples: int, seed: int, timeout: float, budget: float) -> None:
     """Refuse numbers that nothing can be drawn by, and times that are none."""
     for name, whole, least in (("examples", examples, 1), ("seed", seed, 0)):
-        if not isinstance(whole, int | np.integer) or isinstance(whole, bool):
+        if not isinstance(whole, int) or isinstance(whole, bool):
             raise TypeError(f"{name} must be a whole number, got {whole!r}")
         if whole < least:
             raise ValueError(f"{name} must be at least {least}, got {whole}")
     for name, seconds in (("timeout", timeout), ("budget", budget)):
-        if not isinstance(seconds, int | float | np.integer | np.floating):
+        if not isinstance(seconds, int | float) or isinstance(seconds, bool):
             raise TypeError(f"{name} must be a number of seconds, got {seconds!r}")
-        # Without a budget every regime has its least number of cases.
-        if not 0 <= seconds < float("inf") or (name == "timeout" and not seconds):
-            raise ValueError(f"{name} must be a finite number of seconds, got {seconds}")
+    if not 0 < timeout < float("inf"):
+        raise ValueError(f"timeout must be a finite number of seconds above 0, got {timeout}")
+    # Without a budget every regime has its least number of cases.
+    if not 0 <= budget < float("inf"):
+        raise ValueError(f"budget must be a finite number of seconds from 0 up, got {budget}")
+
+
+def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
+    """Refuse names of checks that there are not, of homework or of the op protocol."""
+    if isinstance(checks, str):
+        raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
+    known = dict.fromkeys([*CHECKS, *judge.check_names(catalog())])
+    for name in checks:
+        if name not in known:
+            raise ValueError(f"checks must be among {', '.join(known)}, got {name!r}")
 
 
 def refuse_unknown(op: str | None) -> None:

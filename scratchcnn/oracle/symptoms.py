@@ -19,6 +19,7 @@ from scratchcnn.oracle.observation import Observation, Raised
 from scratchcnn.oracle.report import NamedBug
 from scratchcnn.oracle.window_kinds import (
     does_not_tile,
+    half_rounds_up,
     is_oblong,
     is_padded_otherwise,
     is_unpadded,
@@ -59,8 +60,9 @@ SYMPTOMS = (
         lambda check: check.startswith("grad_"),
     ),
     Symptom("non-tiling-stride", SLIDING, does_not_tile, "the stride does not tile the size"),
-    Symptom(
-        "non-tiling-stride", SLIDING, rounds_up, "the number of strides is rounded up, not down"
+    *(
+        Symptom("non-tiling-stride", SLIDING, up, "the number of strides is rounded up, not down")
+        for up in (rounds_up, half_rounds_up)
     ),
     Symptom("height-width-swapped", SLIDING, is_oblong, "height and width differ"),
     Symptom(

@@ -55,9 +55,20 @@ def does_not_tile(trial: Trial) -> bool:
 
 
 def rounds_up(trial: Trial) -> bool:
-    """Tell whether the number of strides is rounded up, where it has to be rounded down."""
+    """Tell whether Python's `round` has a number of strides up, where it has to go down.
+
+    It takes a half to the even number.
+    """
     window = Window.of(trial)
     return any(round(way / s) > way // s for way, s in zip(window.ways, window.stride, strict=True))
+
+
+def half_rounds_up(trial: Trial) -> bool:
+    """Tell whether a half of a stride, or more, is left over."""
+    window = Window.of(trial)
+    return any(
+        2 * spare >= s for spare, s in zip(window.spare, window.stride, strict=True) if spare
+    )
 
 
 def is_oblong(trial: Trial) -> bool:

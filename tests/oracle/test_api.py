@@ -232,9 +232,12 @@ def test_an_unknown_op_is_refused(obj: Any) -> None:
         ({"seed": -1}, ValueError, "seed must be at least 0, got -1"),
         ({"examples": True}, TypeError, "examples must be a whole number, got True"),
         ({"timeout": "x"}, TypeError, "timeout must be a number of seconds, got 'x'"),
-        ({"timeout": 0}, ValueError, "timeout must be a finite number of seconds, got 0"),
+        ({"seed": np.int64(3)}, TypeError, "seed must be a whole number, got np.int64(3)"),
+        ({"timeout": True}, TypeError, "timeout must be a number of seconds, got True"),
+        ({"timeout": 0}, ValueError, "timeout must be a finite number of seconds above 0, got 0"),
         ({"timeout": float("nan")}, ValueError, "timeout must be a finite number of seconds"),
-        ({"budget": -1}, ValueError, "budget must be a finite number of seconds, got -1"),
+        ({"budget": -1}, ValueError, "budget must be a finite number of seconds from 0 up"),
+        ({"checks": ("nope",)}, ValueError, "checks must be among forward, grad_x, "),
         ({"checks": "grad_x"}, TypeError, "checks must be a tuple of names, such as ('grad_x',)"),
     ],
 )
@@ -249,6 +252,7 @@ def test_arguments_that_make_no_sense_are_refused(
 def test_a_report_is_a_sequence_of_results() -> None:
     report = oracle.check(Cube(), examples=1)
     assert [report[index] for index in range(len(report))] == list(report)
+    assert report[:1] == (report[0],)
 
 
 def test_a_report_prints_as_the_command_shows_it() -> None:

@@ -4,6 +4,7 @@ import pytest
 from scratchcnn.oracle.window_kinds import (
     Window,
     does_not_tile,
+    half_rounds_up,
     is_oblong,
     is_padded_otherwise,
     is_unpadded,
@@ -44,11 +45,21 @@ def test_rows_that_fill_no_window_are_left_over():
     assert not does_not_tile(conv((5, 6), (3, 3)))
 
 
-def test_strides_round_up_where_more_than_half_of_one_is_left_over():
-    # 3 of 4 rows are left over, 1 of 4, none.
-    assert rounds_up(pool((5, 2), 2, stride=4))
-    assert not rounds_up(pool((3, 2), 2, stride=4))
-    assert not rounds_up(pool((6, 2), 2, stride=4))
+@pytest.mark.parametrize(
+    ("rows", "stride", "rounded", "half_up"),
+    # A window of 2 can be moved by two rows less than there are.
+    [
+        (5, 4, True, True),
+        (3, 4, False, False),
+        (6, 4, False, False),
+        (3, 2, False, True),
+        (5, 2, True, True),
+    ],
+)
+def test_strides_round_up_where_half_of_one_is_left_over(rows, stride, rounded, half_up):
+    trial = pool((rows, 2), 2, stride=stride)
+    assert rounds_up(trial) == rounded
+    assert half_rounds_up(trial) == half_up
 
 
 @pytest.mark.parametrize(

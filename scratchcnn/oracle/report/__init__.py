@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import overload
 
 from scratchcnn.oracle.case import Trial
 from scratchcnn.oracle.checks import Verdict
@@ -82,7 +83,11 @@ class Report:
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
 
-    def __getitem__(self, index: int) -> Result:
+    @overload
+    def __getitem__(self, index: int) -> Result: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Result, ...]: ...
+    def __getitem__(self, index: int | slice) -> Result | tuple[Result, ...]:
         return self.results[index]
 
     def __len__(self) -> int:
