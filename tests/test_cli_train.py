@@ -330,3 +330,11 @@ def test_weights_that_cannot_be_saved_are_told_in_one_line(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines()[1:] == ["scratchcnn: No space left on device"]
+
+
+def test_the_help_names_the_defaults_of_every_network(capsys: Captured) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "rounds over the data (default: guide 3, notebook 3, binary 3, lenet 8)" in told
+    assert "images in one step (default: 32)" in told

@@ -305,6 +305,21 @@ def test_links_that_lead_out_of_a_directory_are_not_followed(
     assert [source.name for source in read(inside.parent).sources] == ["mine"]
 
 
+def test_links_in_a_loop_are_left_out(write: Writing) -> None:
+    mine = write("mine.py", "a = 1\n")
+    (mine.parent / "loop.py").symlink_to("loop.py")
+    assert [source.name for source in read(str(mine.parent)).sources] == ["mine"]
+
+
+def test_a_directory_that_must_not_be_read_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Permissions would not stop a test that runs as root.
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    with pytest.raises(Unreadable, match="permission denied"):
+        read(str(tmp_path))
+
+
 def test_an_empty_directory_says_so(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="holds no Python file and no notebook"):
         read(tmp_path)

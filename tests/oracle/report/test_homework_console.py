@@ -213,3 +213,9 @@ def test_the_first_failure_withholds_at_once_what_the_report_will_withhold() -> 
     shown = console.file.getvalue()  # type: ignore[attr-defined] # a StringIO
     assert "conv2d is wrong" in shown
     assert not any(word in shown for word in (result.check, result.regime))
+
+
+def test_no_line_ends_in_blanks_however_narrow_it_is() -> None:
+    for width in (30, 50, 80):
+        lines = printed(homework(), width).splitlines()
+        assert [line for line in lines if line != line.rstrip()] == []
