@@ -1,5 +1,7 @@
 """The command `scratchcnn check`."""
 
+import argparse
+import io
 import json
 import os
 import subprocess
@@ -158,3 +160,13 @@ def test_a_report_that_cannot_be_written_is_told_in_one_line(
     arguments = ["check", "--op", "relu", "--examples", "1", "--output", str(tmp_path / "report")]
     assert main(arguments) == 1
     assert capsys.readouterr().err == "scratchcnn: no space left on device\n"
+
+
+@pytest.mark.parametrize(("output", "encoding"), [(None, "cp1252"), (Path("report.txt"), "utf-8")])
+def test_a_report_is_drawn_for_the_encoding_of_what_shows_it(
+    output: Path | None, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "cp1252"))
+    _, console = check_command.recorded(argparse.Namespace(output=output))
+    assert console.encoding == encoding
+    assert console.options.ascii_only == (encoding != "utf-8")

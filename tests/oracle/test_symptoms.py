@@ -42,11 +42,16 @@ def test_what_fails_exactly_where_nothing_tiles_is_named():
     assert named("max_pool2d", "forward", findings) == "non-tiling-stride"
 
 
-def test_what_fails_exactly_where_the_size_would_round_up_is_named():
-    # 5 - 2 is three quarters of a stride, 3 - 2 one quarter: only the first rounds up.
-    rounding = pooling(lambda x, options: round((x.shape[2] - 2) / 4) > (x.shape[2] - 2) // 4)
+@pytest.mark.parametrize(
+    "up",
+    # Half of a stride goes to the even number, or always up.
+    [lambda way: round(way / 4) > way // 4, lambda way: int(way / 4 + 0.5) > way // 4],
+    ids=["round", "half up"],
+)
+def test_what_fails_exactly_where_the_size_would_round_up_is_named(up):
+    rounding = pooling(lambda x, options: up(x.shape[2] - 2))
     findings = [
-        finding_of("forward", pools(rounding, (5, 5), (3, 3), stride=4), "non_tiling"),
+        finding_of("forward", pools(rounding, (5, 5), (4, 4), (3, 3), stride=4), "non_tiling"),
         finding_of("forward", pools(rounding, (6, 6), (2, 2), stride=4)),
     ]
     assert named("max_pool2d", "forward", findings) == "non-tiling-stride"
