@@ -107,9 +107,8 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
                 parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
-    homework_only = {"adapter": None, "explain": False, "reveal": "full"}
-    for option, default in homework_only.items():
-        if getattr(options, option) != default and not options.targets:
+    for option in ("adapter", "explain", "reveal", "timeout", "budget"):
+        if getattr(options, option) != parser.get_default(option) and not options.targets:
             parser.error(f"argument --{option}: needs a TARGET")
     if options.against is not None and options.check:
         parser.error("argument --check: not with --against, which compares everything")

@@ -60,51 +60,28 @@ def test_a_terminal_of_no_columns_is_none(
     assert os.environ.get("COLUMNS") == left
 
 
-@pytest.mark.parametrize(
-    ("arguments", "output"),
-    [
-        (["check", "a.py"], "a.py"),
-        (["check", "a.py"], "link.py"),
-        (["check", "."], "a.py"),
-        (["check", "."], "new.ipynb"),
-        (["check", "--against", "a.py"], "a.py"),
-        (["adapter", "a.py"], "a.py"),
-        (["predict", "a.png", "--run", "run"], "a.png"),
-        (["show", "conv", "a.png"], "a.png"),
-    ],
-)
-def test_what_is_read_is_not_overwritten(
-    arguments: Sequence[str],
-    output: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("link.py").symlink_to("a.py")
-    for name in ("a.py", "a.png"):
-        Path(name).write_text("precious")
-    monkeypatch.setattr("scratchcnn.use_commands.read_config", lambda path: None)
-    with pytest.raises(SystemExit) as stop:
-        main([*arguments, "--output", output])
-    assert stop.value.code == 2
-    said = " ".join(capsys.readouterr().err.split())
-    assert f"argument --output: {output} is what is read, and would be overwritten" in said
-    assert Path("a.py").read_text() == Path("a.png").read_text() == "precious"
-    assert not Path("new.ipynb").exists()
+READ = "is what is read, and would be overwritten"
 
 
 @pytest.mark.parametrize(
     ("arguments", "output", "said"),
     [
-        (["adapter", "a.py"], "there.py", "there.py is there already; remove it first"),
-        (["adapter", "a.py"], "adapter.txt", "adapter.txt must end in .py"),
-        (["train", "notebook"], "there.py", "there.py must end in .npz"),
-        (["check", "a.py"], "round.py", "round.py is no regular file"),
-        (["check", "json"], "there.py", "there.py may be homework; remove it first"),
+        (["check", "a.py"], "a.py", READ),
+        (["check", "a.py"], "link.py", READ),
+        (["check", "."], "a.py", READ),
+        (["check", "."], "new.ipynb", READ),
+        (["check", "--against", "a.py"], "a.py", READ),
+        (["adapter", "a.py"], "a.py", READ),
+        (["predict", "a.png", "--run", "run"], "a.png", READ),
+        (["show", "conv", "a.png"], "a.png", READ),
+        (["adapter", "a.py"], "there.py", "is there already; remove it first"),
+        (["adapter", "a.py"], "adapter.txt", "must end in .py"),
+        (["train", "notebook"], "there.py", "must end in .npz"),
+        (["check", "a.py"], "round.py", "is no regular file"),
+        (["check", "json"], "there.py", "may be homework; remove it first"),
     ],
 )
-def test_what_might_be_precious_is_not_overwritten(
+def test_what_may_be_precious_is_not_overwritten(
     arguments: Sequence[str],
     output: str,
     said: str,
@@ -113,13 +90,18 @@ def test_what_might_be_precious_is_not_overwritten(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("there.py").write_text("precious")
+    Path("link.py").symlink_to("a.py")
     Path("round.py").symlink_to("round.py")
+    precious = [Path(name) for name in ("a.py", "a.png", "there.py")]
+    for path in precious:
+        path.write_text("precious")
+    monkeypatch.setattr("scratchcnn.use_commands.read_config", lambda path: None)
     with pytest.raises(SystemExit) as stop:
         main([*arguments, "--output", output])
     assert stop.value.code == 2
-    assert f"argument --output: {said}" in " ".join(capsys.readouterr().err.split())
-    assert Path("there.py").read_text() == "precious"
+    assert f"argument --output: {output} {said}" in " ".join(capsys.readouterr().err.split())
+    assert {path.read_text() for path in precious} == {"precious"}
+    assert not Path("new.ipynb").exists()
 
 
 def test_a_link_to_what_is_not_there_yet_is_followed(tmp_path: Path) -> None:

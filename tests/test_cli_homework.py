@@ -264,6 +264,8 @@ def test_one_op_and_one_check_can_be_run_again(run: Run, tmp_path: Path) -> None
         (["homework.py", ""], "argument TARGET: must not be empty"),
         (["--adapter", "adapter.py"], "argument --adapter: needs a TARGET"),
         (["--explain"], "argument --explain: needs a TARGET"),
+        (["--timeout", "3"], "argument --timeout: needs a TARGET"),
+        (["--budget", "3"], "argument --budget: needs a TARGET"),
         (["--reveal", "none"], "argument --reveal: needs a TARGET"),
         (["--against", "git:HEAD", "--check", "forward"], "argument --check: not with --against"),
         (["--op", "relu", "--check", "grad_weight"], "must be one of forward, grad_x, "),

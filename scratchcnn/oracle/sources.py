@@ -179,6 +179,7 @@ def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
 
 def homework_files(root: Path) -> Iterator[Path]:
     """Yield the Python files and notebooks below a directory, in a fixed order."""
+    # Path.resolve raises RuntimeError before Python 3.13 on links in a loop.
     inside = os.path.realpath(root)
     for directory, directories, files in os.walk(root):
         directories[:] = sorted(
@@ -188,9 +189,8 @@ def homework_files(root: Path) -> Iterator[Path]:
             path = Path(directory, name)
             if path.suffix not in (".py", ".ipynb") or name.startswith("."):
                 continue
-            if not NOT_HOMEWORK.fullmatch(name) and Path(os.path.realpath(path)).is_relative_to(
-                inside
-            ):
+            leads_to = Path(os.path.realpath(path))
+            if not NOT_HOMEWORK.fullmatch(name) and leads_to.is_relative_to(inside):
                 yield path
 
 

@@ -13,9 +13,17 @@ from pathlib import Path
 import pooch  # type: ignore[import-untyped]  # pooch ships no types
 import pytest
 from rich.console import Console
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    MaxRetryError,
+    ProxyError,
+    ReadTimeoutError,
+)
 
 from scratchcnn.datasets import DatasetError, DownloadError, download, fetch
 
+POOL = HTTPConnectionPool("h")
 NAME = "digits.gz"
 CONTENT = bytes(range(256)) * 8
 SHA256 = {NAME: hashlib.sha256(CONTENT).hexdigest()}
@@ -173,6 +181,29 @@ def test_the_error_says_that_the_folder_does_not_hold_the_file(
     with pytest.raises(DownloadError) as raised:
         fetch(NAME, sha256=SHA256, mirrors=[], cache=cache)
     assert f"SCRATCHCNN_DATA is {tmp_path}, which holds no {NAME}. " in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            MaxRetryError(POOL, "/a", ConnectTimeoutError(POOL, "Connection to h timed out.")),
+            "Connection to h timed out.",
+        ),
+        (ReadTimeoutError(POOL, "/a", "Read timed out."), "Read timed out."),
+        (
+            MaxRetryError(POOL, "/a", ProxyError("no proxy", OSError(111, "Connection refused"))),
+            "Connection refused",
+        ),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (ValueError("SHA256 hash does not match"), "SHA256 hash does not match"),
+    ],
+    ids=["connect", "read", "proxy", "disk", "hash"],
+)
+def test_the_reason_of_a_failure_is_what_lies_at_its_bottom(error: Exception, told: str) -> None:
+    # requests wraps what urllib3 raises once more.
+    assert download._reason(OSError(error)) == told
+    assert download._reason(error) == told
 
 
 def test_the_error_says_what_to_do(cache: Path) -> None:
