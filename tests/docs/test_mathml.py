@@ -27,7 +27,7 @@ def mathml() -> ModuleType:
     [
         (r"\frac{1}{N} \sum_n x_{n} \, w", []),
         (r"\nosuch x", [r"\nosuch"]),
-        (r"\begin{aligned} a &= b", ["<mi>&"]),
+        (r"\begin{aligned} a &= b \end{aligned}", ["<mi>&"]),
     ],
 )
 def test_a_command_that_is_not_known_is_a_warning(
