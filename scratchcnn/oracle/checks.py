@@ -69,8 +69,8 @@ def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
     right = (errors == 0) | ((errors <= allowed) & np.isfinite(errors))
     ok = bool(right.all())
     if ok:
-        # As `share` has it, elementwise.
-        shares = np.divide(errors, allowed, out=np.zeros(got.shape), where=errors > 0)
+        # As `share` has it, elementwise: no error is no share, even of 0 or of NaN.
+        shares = errors / np.fmax(allowed, np.finfo(float).tiny)
         place, message = shares.argmax(), ""
     else:
         # The first that is not.

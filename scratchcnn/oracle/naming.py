@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -93,9 +93,10 @@ def can_show(bug: Bug, check: str, raised: bool) -> bool:
     return raised and check != "forward" and bug.where != "forward"
 
 
-def variants(op: str, identity: str) -> list[Bug]:
+@cache
+def variants(op: str, identity: str) -> tuple[Bug, ...]:
     """Return all ways in which an op can have a bug."""
-    return [bug for bug in (*BUGS, *FUSED_BUGS) if (bug.op, bug.id) == (op, identity)]
+    return tuple(bug for bug in (*BUGS, *FUSED_BUGS) if (bug.op, bug.id) == (op, identity))
 
 
 def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:

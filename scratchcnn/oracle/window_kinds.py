@@ -21,7 +21,9 @@ class Window:
     def of(trial: Trial) -> "Window":
         """Read the window off a trial."""
         options = trial.options
-        kernel = pair(options.get("kernel_size", trial.arrays.get("weight", np.ones(2)).shape[-2:]))
+        kernel = pair(
+            options.get("kernel_size", trial.arrays.get("weight", np.ones((2, 2))).shape[-2:])
+        )
         default = kernel if "kernel_size" in options else (1, 1)
         named = options.get("padding", 0)
         same = ((kernel[0] - 1) // 2, (kernel[1] - 1) // 2)
@@ -44,8 +46,8 @@ class Window:
 
 
 def pair(value: Any) -> tuple[int, int]:
-    """Return (height, width)."""
-    height, width = np.broadcast_to(value, 2)
+    """Return (height, width) of an option that may be one number for both."""
+    height, width = (value, value) if np.ndim(value) == 0 else value
     return int(height), int(width)
 
 

@@ -4,6 +4,7 @@
 "F(CKL)" a weight of which every filter is a row. Letters that a form leaves out have size 1.
 """
 
+import math
 import re
 from typing import Any, TypeAlias
 
@@ -74,7 +75,7 @@ def to_form(array: Array, axes: str, form: str) -> Array:
 def form_shape(sizes: dict[str, int], form: str) -> tuple[int, ...]:
     """Return the shape of a form for these sizes."""
     return tuple(
-        int(np.prod([1 if letter == "1" else sizes[letter] for letter in group]))
+        math.prod(1 if letter == "1" else sizes[letter] for letter in group)
         for group in groups(form)
     )
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.offers import Offer
+from scratchcnn.oracle.window_kinds import pair
 
 Array: TypeAlias = NDArray[Any]
 Expression: TypeAlias = dict[str, Any]
@@ -174,8 +174,7 @@ class Setting:
     def pair(self, name: str, default: Any) -> tuple[int, int]:
         """Return an option of two sides."""
         value = self.options.get(name)
-        height, width = np.broadcast_to(default if value is None else value, 2)
-        return int(height), int(width)
+        return pair(default if value is None else value)
 
     @property
     def first(self) -> Array:

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial, wraps
+from functools import cache, cached_property, partial, wraps
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -114,12 +114,17 @@ def plain(value: Any) -> Any:
     return value.astype(np.float64 if value.dtype.kind == "f" else value.dtype, order="C")
 
 
+@cache
+def signature_of(op: str) -> inspect.Signature:
+    """Return the signature of an op's twin."""
+    return inspect.signature(twin_of(op))
+
+
 def as_op(op: str, answer: Answer, rate: float = LEARNING_RATE) -> Implementation:
     """Give a function of a `Call` the signature of an op's twin."""
-    twin = twin_of(op)
-    signature = inspect.signature(twin)
+    signature = signature_of(op)
 
-    @wraps(twin)
+    @wraps(twin_of(op))
     def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()

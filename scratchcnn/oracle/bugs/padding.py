@@ -7,7 +7,8 @@ import numpy as np
 from scratchcnn.oracle.bugs.bug import Array, Call, Family
 from scratchcnn.oracle.bugs.pool import pooled
 from scratchcnn.oracle.bugs.sliding import SLIDING, padding_not_cropped
-from scratchcnn.oracle.bugs.windows import Windows, biased, pair
+from scratchcnn.oracle.bugs.windows import Windows, biased
+from scratchcnn.oracle.window_kinds import pair
 
 FAMILY = Family()
 ONE = ((1, 1), (1, 1))

@@ -7,14 +7,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.bugs.bug import Array, Call
+from scratchcnn.oracle.window_kinds import pair
 
 Pair: TypeAlias = tuple[int, int]
-
-
-def pair(value: Any) -> Pair:
-    """Return (height, width)."""
-    height, width = np.broadcast_to(value, 2)
-    return int(height), int(width)
 
 
 def margins(padding: Any, reach: Pair) -> tuple[Pair, Pair]:
