@@ -121,6 +121,7 @@ def test_bad_arguments_give_exit_code_2(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
     command = [sys.executable, "-m", "scratchcnn", "check", "--op", "relu", "--examples", "1"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -82,6 +82,7 @@ def test_a_class_is_graded_and_kept(submissions: Path, capsys: pytest.CaptureFix
     assert "; 0 judged now, 5 before" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_points_and_reveal_decide_what_is_given_and_shown(submissions: Path) -> None:
     for name in ("cyd.py", "zed.zip"):
         (submissions / name).unlink()
@@ -158,6 +159,7 @@ def test_no_more_processes_are_started_than_there_are_submissions(
     assert engine.keywords["workers"] == used
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_is_gone_on_with(submissions: Path) -> None:
     (submissions / "bob.py").write_text("def relu(x):\n    while True:\n        pass\n")
     output = submissions.parent / "results"

@@ -314,6 +314,7 @@ MISHAPS = {
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems lack some of the limits")
+@pytest.mark.slow
 def test_a_layer_that_misbehaves_costs_the_check_in_hand_and_no_other(
     run: Run, tmp_path: Path
 ) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import scratchcnn
 
 HOME = Path(scratchcnn.__file__).parents[1]
@@ -48,6 +50,7 @@ def test_files_beside_the_homework_shadow_nothing(tmp_path: Path) -> None:
     assert done.stdout.startswith("homework.py: ok: relu")
 
 
+@pytest.mark.slow
 def test_a_package_of_our_name_beside_the_homework_shadows_nothing(tmp_path: Path) -> None:
     # What `pip install` makes of the command: `python -m` would start the package in the folder.
     command = tmp_path / "bin" / "scratchcnn"
@@ -62,6 +65,7 @@ def test_a_package_of_our_name_beside_the_homework_shadows_nothing(tmp_path: Pat
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_command_starts_where_its_own_source_is() -> None:
     environment = {name: it for name, it in os.environ.items() if name != "PYTHONPATH"}
     command = [sys.executable, "-m", "scratchcnn", "check", "--op", "flatten", "--examples", "1"]

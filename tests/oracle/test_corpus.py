@@ -13,7 +13,6 @@ from scratchcnn.oracle.target import Settings, judge_target
 
 # These are judged in every run, all of them under the marker `slow`.
 ALWAYS = (
-    "guide/right_column_softmax.py",
     "pytorch_like/wrong_softmax_axis.py",
     "others/several_files_wrong",
 )

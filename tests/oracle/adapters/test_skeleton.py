@@ -47,7 +47,10 @@ def wrong(one: ByHand) -> set[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize("family", ["guide", "deeplearning_ai", "saito"])
+@pytest.mark.parametrize(
+    "family",
+    ["saito", *(pytest.param(one, marks=pytest.mark.slow) for one in ("guide", "deeplearning_ai"))],
+)
 def test_a_skeleton_judges_the_homework_that_it_was_written_for_as_right(
     tmp_path: Path, family: str
 ) -> None:
