@@ -141,13 +141,6 @@ class Run:
         """How it ended; not there before."""
         return self.folder / "result.json"
 
-    def seconds(self) -> float:
-        """How long the training took until it ended; 0 if it has not, or nothing says so."""
-        try:
-            return float(json.loads(self.result.read_bytes())["seconds"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0.0
-
     def unfinished(self) -> str | None:
         """Say how far the training is from its end, if it is."""
         try:

@@ -94,7 +94,6 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from scratchcnn.datasets import load
 
     run, config = where_and_what(parser, options)
-    before = 0.0
     with ExitStack() as stack:
         try:
             dataset = load(config.dataset)
@@ -112,27 +111,27 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
                     run.create(config)
                 stack.enter_context(run.locked())
                 if options.resume is not None:
-                    before = run.seconds()
                     run.restore(config, training)
         except (OSError, ValueError) as error:
             return fail(error)
-        return carry_out(options, run, config, training, before)
+        return carry_out(options, run, config, training)
 
 
 def carry_out(
-    options: argparse.Namespace, run: Run | None, config: Config, training: Training, before: float
+    options: argparse.Namespace, run: Run | None, config: Config, training: Training
 ) -> int:
-    """Train, save, evaluate, report; return the exit code. It took `before` seconds so far."""
+    """Train, save, evaluate, report; return the exit code."""
     from rich.console import Console
 
     from scratchcnn.progress import progress_display
 
     interrupted = False
-    start = perf_counter()
+    # What a run took before it is gone on with counts, too.
+    start = perf_counter() - training.position.seconds
     try:
         # Rich would also take FORCE_COLOR for a terminal.
         console = Console(stderr=True, force_terminal=sys.stderr.isatty())
-        with recorded(run, config, training) as record, progress_display(console) as show:
+        with recorded(run, config, training, start) as record, progress_display(console) as show:
             for progress in training.steps:
                 record(progress)
                 show(progress)
@@ -140,7 +139,7 @@ def carry_out(
         interrupted = True
     except (OSError, DivergenceError) as error:
         return fail(error)
-    seconds = before + perf_counter() - start
+    seconds = perf_counter() - start
 
     output: Path = options.output if run is None else run.weights
     try:
@@ -231,7 +230,7 @@ def config_of(documented: DocumentedNetwork, given: "dict[str, Any]") -> Config:
 
 @contextmanager
 def recorded(
-    run: Run | None, config: Config, training: Training
+    run: Run | None, config: Config, training: Training, start: float
 ) -> "Iterator[Callable[[Progress], None]]":
     """Give a function to be called after every batch: it keeps the run's folder up to date."""
     if run is None:
@@ -243,8 +242,10 @@ def recorded(
         def record(progress: Progress) -> None:
             nonlocal saved
             write_metrics(file, progress)
-            due = perf_counter() - saved > SECONDS_BETWEEN_CHECKPOINTS
+            now = perf_counter()
+            due = now - saved > SECONDS_BETWEEN_CHECKPOINTS
             if due or progress.batch == progress.batches:
+                training.position.seconds = now - start
                 run.save(config, training)
                 saved = perf_counter()
 

@@ -103,6 +103,7 @@ class Position:
     epoch, batch : which ones are done, counted from 1; batch is 0 before the first one
     seen, loss_sum, correct : of this epoch so far, counted over samples
     order : the state of the generator that drew this epoch's order, before it did; None at first
+    seconds : how long it took to come here, if whoever trains keeps it
     """
 
     epoch: int = 1
@@ -111,6 +112,7 @@ class Position:
     loss_sum: float = 0.0
     correct: int = 0
     order: Mapping[str, Any] | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from scratchcnn.training import Position
 
 SETTINGS = {"network": "notebook", "seed": 3}
 ORDER = np.random.default_rng(3).bit_generator.state
-POSITION = Position(2, 7, 224, 0.1 + 0.2, 100, ORDER)
+POSITION = Position(2, 7, 224, 0.1 + 0.2, 100, ORDER, 3.7)
 
 
 def parameters(factor: float = 1.0) -> dict[str, Any]:
