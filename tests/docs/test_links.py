@@ -23,11 +23,19 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("link", ["guide/one.html", "guide/one.html#here", "https://a.org/no"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="guide/one.html">it</a>',
+        '<a href="guide/one.html#here">it</a>',
+        '<a href="https://a.org/no">it</a>',
+        '<img src="guide/one.html" alt="a page">',
+    ],
+)
 def test_a_link_that_leads_somewhere_is_right(
-    link: str, site: Path, site_links: ModuleType
+    body: str, site: Path, site_links: ModuleType
 ) -> None:
-    (site / "index.html").write_text(f'<body><a href="{link}">it</a></body>')
+    (site / "index.html").write_text(f"<body>{body}</body>")
     with pytest.raises(SystemExit) as ended:
         site_links.main()
     assert not ended.value.code
@@ -40,6 +48,8 @@ def test_a_link_that_leads_somewhere_is_right(
         ('<a href="guide/one.html#there">it</a>', "there is no such anchor"),
         ('<a href="#there">it</a>', "there is no such anchor"),
         ('<img src="no.png">', "no.png: there is no such file"),
+        ('<img src="guide/one.html">', "one.html: it has no alternative text"),
+        ('<img src="guide/one.html" alt="one.html">', "one.html: it has no alternative text"),
         ("nothing", "there are no links"),
     ],
 )

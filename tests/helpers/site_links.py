@@ -1,5 +1,7 @@
 """Check that every link and picture of a built site leads to something that is in it.
 
+Whoever does not see a picture has to be told what is on it, too.
+
     python site_links.py SITE
 
 Links to other hosts are left out: nothing here needs a network.
@@ -43,16 +45,30 @@ def problem(path: Path, link: str) -> str | None:
     return None
 
 
+def untold(path: Path) -> Iterator[str]:
+    """Yield the pictures of a page of which nothing is said; Sphinx then says their file's name."""
+    for image in page(path).find_all("img"):
+        said, source = str(image.get("alt", "")), str(image["src"])
+        if not said or source.endswith(said):
+            yield source
+
+
 def main() -> None:
-    """Print every link that leads nowhere, and fail if there is one."""
+    """Print every link that leads nowhere and every picture without words; fail if there is one."""
     site = Path(sys.argv[1]).resolve()
-    checked = [(path, link) for path in sorted(site.rglob("*.html")) for link in links(path)]
+    pages = sorted(site.rglob("*.html"))
+    checked = [(path, link) for path in pages for link in links(path)]
     if not checked:
         raise SystemExit(f"there are no links in {site}")
     wrong = {(path, link, what) for path, link in checked if (what := problem(path, link))}
+    wrong |= {
+        (path, image, "it has no alternative text") for path in pages for image in untold(path)
+    }
     for path, link, what in sorted(wrong):
         print(f"{path.relative_to(site)}: {link}: {what}")
-    print(f"{len(checked):,} links, {len(wrong)} of them lead nowhere")
+    print(
+        f"{len(checked):,} links, {len(wrong)} of them lead nowhere or are pictures without words"
+    )
     raise SystemExit(bool(wrong))
 
 
