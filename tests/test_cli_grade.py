@@ -16,7 +16,8 @@ import pytest
 from rich.console import Console
 
 from scratchcnn.cli import main
-from scratchcnn.grade_command import engine_of, progress_shown
+from scratchcnn.grade_command import engine_of, progress_shown, shared_error
+from scratchcnn.grading.grades import Grade
 from scratchcnn.grading.results import Results
 from scratchcnn.grading.run import Progress
 
@@ -157,6 +158,42 @@ def test_no_more_processes_are_started_than_there_are_submissions(
     options = argparse.Namespace(scheduler=None, workers=asked)
     engine: Any = engine_of(options, Results(tmp_path), 4)
     assert engine.keywords["workers"] == used
+
+
+def graded(verdict: str, error: str) -> Grade:
+    return Grade("a", verdict, 0, 1, (), (), error, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("grades", "told"),
+    [
+        ([graded("error", "adapter"), graded("error", "adapter"), graded("error", "a.py")], True),
+        ([graded("error", "adapter"), graded("error", "adapter"), graded("ok", "")], False),
+        ([graded("error", "adapter"), graded("error", "adapter"), graded("wrong", "")], False),
+        ([graded("error", "a.py, line 1"), graded("error", "b.py, line 1")], False),
+        ([graded("error", "a.py, line 1")], False),
+    ],
+)
+def test_an_error_that_ends_most_of_a_class_is_told_where_nothing_could_be_judged(
+    grades: list[Grade], told: bool
+) -> None:
+    assert shared_error(grades) == ("adapter" if told else None)
+
+
+@pytest.mark.slow
+def test_an_adapter_that_raises_ends_with_exit_code_1(
+    submissions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adapter = submissions.parent / "mine.py"
+    adapter.write_text("def relu(homework, x):\n    return missing\n")
+    output = str(submissions.parent / "results")
+    command = ["grade", str(submissions), "--output", output, "--adapter", str(adapter), *QUICK]
+    assert main(command) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("scratchcnn: nothing could be judged, and most ended so: the adapter's")
+    assert (
+        "NameError: name 'missing' is not defined, in adapter.py, line 2: `return missing`" in said
+    )
 
 
 @pytest.mark.slow

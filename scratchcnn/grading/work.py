@@ -115,6 +115,7 @@ def report_of(task: Task, place: str | None = None) -> Report:
             settings = replace(settings, adapter=adapter)
         report = judge_target(str(target), settings)
         error = report.error and report.error.replace(str(target), name)
+        error = error and error.replace(f"{root / 'adapter.py'}", "adapter.py")
         return replace(report, target=name, error=error)
 
 
