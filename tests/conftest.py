@@ -37,7 +37,13 @@ def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train without pictures: they are looked at elsewhere, and take longer than all else here."""
+    monkeypatch.setattr("scratchcnn.run_pictures.draw", lambda *_: None)
+
+
+@pytest.fixture
+def few_digits(no_pictures: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the sample so small that an epoch takes no time: 4 batches of 16."""
     images = np.random.default_rng(0).random((64, 1, 28, 28)).astype(np.float32)
     digits = SimpleNamespace(
@@ -47,8 +53,6 @@ def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
         test_labels=np.arange(20) % 10,
     )
     monkeypatch.setattr("scratchcnn.datasets.load", lambda name: digits)
-    # They are looked at beside the commands that use a run, and take longer than all else here.
-    monkeypatch.setattr("scratchcnn.run_pictures.draw", lambda *_: None)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -40,6 +40,7 @@ def test_a_run_has_its_pictures(run: Path) -> None:
             assert min(picture.size) > 100
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_evaluate_measures_what_train_has_told(run: Path, capsys: Captured) -> None:
     assert main(["train", "--resume", str(run), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["test_accuracy"]
@@ -60,6 +61,7 @@ def test_predict_names_the_likeliest_digits(run: Path, one: Path, capsys: Captur
         assert picture.size[0] > 300
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_predict_tells_three_of_ten(one: Path, tmp_path: Path, capsys: Captured) -> None:
     folder = str(tmp_path / "notebook")
     main(["train", "notebook", "--epochs", "1", "--run", folder])

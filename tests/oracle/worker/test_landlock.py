@@ -10,7 +10,7 @@ from scratchcnn.oracle.worker import landlock
 TRIES = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
-from scratchcnn.oracle.worker.landlock import restrict
+from worker.landlock import restrict
 root = sys.argv[2]
 
 def attempt(what):
@@ -48,8 +48,9 @@ def test_only_what_is_allowed_can_be_reached(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("text")
     (tmp_path / "write/symbolic").symlink_to(tmp_path / "other/file")
-    package = Path(landlock.__file__).parents[3]
-    command = [sys.executable, "-c", TRIES, str(package), str(tmp_path)]
+    # The worker's package by itself, for the judge's would load PyTorch.
+    oracle = Path(landlock.__file__).parents[1]
+    command = [sys.executable, "-c", TRIES, str(oracle), str(tmp_path)]
     # With all that it needs in memory already, for it cannot read that any more.
     process = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(process.stdout)
