@@ -15,7 +15,7 @@ from scratchcnn.ops.arguments import Array
 from scratchcnn.training import Position
 from scratchcnn.weights import WeightsError, read_arrays
 
-FORMAT = 2
+FORMAT = 1
 # The arrays of a checkpoint: what is learned, what the optimizer remembers, and the rest as JSON.
 PARAMETER, VELOCITY, REST = "parameter/", "velocity/", "rest"
 Settings = Mapping[str, Any]
