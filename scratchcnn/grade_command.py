@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -28,8 +27,8 @@ Judge every file, folder and .zip archive in FOLDER, several at a time, each as 
 does, and write for each a report (JSON and HTML) and Gradescope's results.json, for the class
 grades.csv and overview.html. What was judged already and has not changed is kept: after Ctrl-C, or
 anything else, start it again.
-Exit code 0: every submission has its results; 1: they could not be written, or nothing could be
-judged and most ended with the same error; 2: bad usage."""
+Exit code 0: every submission has its results; 1: they could not be written, or the adapter fails;
+2: bad usage."""
 # Names of what is running that fit into a line.
 SHOWN = 3
 
@@ -106,22 +105,22 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     except NoCluster as error:
         parser.error(f"argument --scheduler: {error}")
     print_summary(grades, done, options)
-    shared = shared_error(grades)
-    if shared is None:
+    return failures_of_the_adapter(grades)
+
+
+def failures_of_the_adapter(grades: "list[Grade]") -> int:
+    """Tell for how many submissions the adapter failed, if for any; return the exit code."""
+    from scratchcnn.oracle.report.words import in_one_line
+
+    failed = [one for one in grades if one.adapter_failed]
+    if not failed:
         return 0
-    print(f"scratchcnn: nothing could be judged, and most ended so: {shared}", file=sys.stderr)
+    how_many = f"{len(failed)} of {len(grades)}, which nobody could judge"
+    print(
+        f"scratchcnn: the adapter fails for {how_many}: {in_one_line(failed[0].error)}",
+        file=sys.stderr,
+    )
     return 1
-
-
-def shared_error(grades: "list[Grade]") -> str | None:
-    """Return how most submissions ended where none could be judged: that is none of theirs.
-
-    It is the adapter's, or this machine's. One submission alone can be its own fault.
-    """
-    if len(grades) < 2 or any(one.verdict != "error" for one in grades):
-        return None
-    error, count = Counter(one.error for one in grades).most_common(1)[0]
-    return error if 2 * count > len(grades) else None
 
 
 def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -228,6 +227,8 @@ def progress_shown(console: "Console") -> Iterator["Tell"]:
 
 def print_summary(grades: "list[Grade]", done: "Progress", options: argparse.Namespace) -> None:
     """Print how many submissions are what, and where the rest is."""
+    from collections import Counter
+
     from scratchcnn.oracle.report.words import counted
 
     verdicts = Counter(one.verdict for one in grades).most_common()

@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from scratchcnn.cli import main
-from scratchcnn.grade_command import engine_of, progress_shown, shared_error
+from scratchcnn.grade_command import engine_of, failures_of_the_adapter, progress_shown
 from scratchcnn.grading.grades import Grade
 from scratchcnn.grading.results import Results
 from scratchcnn.grading.run import Progress
@@ -160,24 +160,27 @@ def test_no_more_processes_are_started_than_there_are_submissions(
     assert engine.keywords["workers"] == used
 
 
-def graded(verdict: str, error: str) -> Grade:
-    return Grade("a", verdict, 0, 1, (), (), error, 0.1)
+def graded(name: str, *, adapter_failed: bool) -> Grade:
+    error = f"adapter.py, line 2: {name}" if adapter_failed else ""
+    return Grade(name, "error", 0, 1, ("relu",), (), error, 0.1, adapter_failed)
 
 
-@pytest.mark.parametrize(
-    ("grades", "told"),
-    [
-        ([graded("error", "adapter"), graded("error", "adapter"), graded("error", "a.py")], True),
-        ([graded("error", "adapter"), graded("error", "adapter"), graded("ok", "")], False),
-        ([graded("error", "adapter"), graded("error", "adapter"), graded("wrong", "")], False),
-        ([graded("error", "a.py, line 1"), graded("error", "b.py, line 1")], False),
-        ([graded("error", "a.py, line 1")], False),
-    ],
-)
-def test_an_error_that_ends_most_of_a_class_is_told_where_nothing_could_be_judged(
-    grades: list[Grade], told: bool
+def test_submissions_for_which_the_adapter_fails_are_told_with_exit_code_1(
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert shared_error(grades) == ("adapter" if told else None)
+    grades = [graded(name, adapter_failed=name != "a.py") for name in ("a.py", "b\n.py", "c.py")]
+    assert failures_of_the_adapter(grades) == 1
+    assert capsys.readouterr().err == (
+        "scratchcnn: the adapter fails for 2 of 3, which nobody could judge: "
+        "adapter.py, line 2: b .py\n"
+    )
+
+
+def test_homework_that_raises_is_no_fault_of_the_adapter(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert failures_of_the_adapter([graded("a.py", adapter_failed=False)] * 2) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.slow
@@ -190,7 +193,8 @@ def test_an_adapter_that_raises_ends_with_exit_code_1(
     command = ["grade", str(submissions), "--output", output, "--adapter", str(adapter), *QUICK]
     assert main(command) == 1
     said = capsys.readouterr().err.splitlines()[-1]
-    assert said.startswith("scratchcnn: nothing could be judged, and most ended so: the adapter's")
+    # One is no Python at all.
+    assert said.startswith("scratchcnn: the adapter fails for 4 of 5, which nobody could judge: ")
     assert (
         "NameError: name 'missing' is not defined, in adapter.py, line 2: `return missing`" in said
     )

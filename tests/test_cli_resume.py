@@ -140,16 +140,19 @@ def test_a_run_that_was_broken_off_took_as_long_as_all_its_parts(
         raise Killed
 
     run = str(tmp_path / "run")
-    with monkeypatch.context() as patched:
-        # A clock that every look moves on by 1,000 seconds: at the start, and after one batch.
-        clock = count(step=1000)
-        patched.setattr("scratchcnn.train_command.perf_counter", lambda: next(clock))
-        patched.setattr(Run, "save", save_and_end)
-        with pytest.raises(Killed):
-            main(["train", "notebook", "--epochs", "1", "--run", run])
-    monkeypatch.setattr("scratchcnn.train_command.perf_counter", lambda: 0.0)
+    # A clock that every look moves on by 1,000 seconds, and by which a checkpoint is always due.
+    clock = count(7000, 1000)
+    monkeypatch.setattr("scratchcnn.train_command.perf_counter", lambda: next(clock))
+    begin = ["train", "notebook", "--epochs", "1", "--batch-size", "16", "--run", run]
+    for part in (begin, ["train", "--resume", run]):
+        with monkeypatch.context() as patched:
+            patched.setattr(Run, "save", save_and_end)
+            with pytest.raises(Killed):
+                main(part)
+    # Two parts of one batch: a look at the start, one that a checkpoint is compared with, and one
+    # after the batch. Then two batches, with a look before and after each, and one at the end.
     assert main(["train", "--resume", run, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["seconds"] == 2000
+    assert json.loads(capsys.readouterr().out)["seconds"] == 2000 + 2000 + 6000
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ class Grade:
     bugs: tuple[tuple[str, str], ...]
     error: str
     seconds: float
+    adapter_failed: bool
 
 
 def grade(record: Record, points: Points) -> Grade:
@@ -45,6 +46,7 @@ def grade(record: Record, points: Points) -> Grade:
         tuple((op, bug) for op, bug in record["bugs"]),
         record["error"] or "",
         record["seconds"],
+        record["adapter_failed"],
     )
 
 

@@ -55,6 +55,7 @@ class Outcome:
     verdict : "ok", "wrong" or "error"
     error : what could not be read or judged, in a sentence
     seconds : how long it took
+    adapter_failed : whether nothing was judged because of the teacher's adapter
     parts : every check of every op, and whether it is passed in every regime
     bugs : (op, id) of every bug that was named
     tests : Gradescope's tests; each has under "parts" those that it stands for
@@ -66,6 +67,7 @@ class Outcome:
     verdict: str
     error: str | None
     seconds: float
+    adapter_failed: bool
     parts: tuple[Part, ...] = ()
     bugs: tuple[tuple[str, str], ...] = ()
     tests: tuple[dict[str, Any], ...] = ()
@@ -139,6 +141,7 @@ def outcome(task: Task, report: Report, seconds: float) -> Outcome:
         verdict=report.verdict,
         error=report.error,
         seconds=round(seconds, 3),
+        adapter_failed=report.adapter_failed,
         parts=parts,
         bugs=tuple(bugs),
         tests=tuple(tests(shown, parts)),

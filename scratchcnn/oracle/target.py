@@ -95,7 +95,8 @@ def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report
             warming.join()
             return judge_runner(target, runner, settings, tell, sources.problems)
     except AdapterError as error:
-        return Report(target, (), settings.seed, error=str(error), readable=False)
+        why = str(error)
+        return Report(target, (), settings.seed, error=why, readable=False, adapter_failed=True)
     except HomeworkError as error:
         return Report(target, (), settings.seed, error=str(error))
 

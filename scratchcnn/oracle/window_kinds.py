@@ -21,9 +21,8 @@ class Window:
     def of(trial: Trial) -> "Window":
         """Read the window off a trial."""
         options = trial.options
-        kernel = pair(
-            options.get("kernel_size", trial.arrays.get("weight", np.ones((2, 2))).shape[-2:])
-        )
+        weight = trial.arrays.get("weight")
+        kernel = pair(options["kernel_size"] if weight is None else weight.shape[-2:])
         default = kernel if "kernel_size" in options else (1, 1)
         named = options.get("padding", 0)
         same = ((kernel[0] - 1) // 2, (kernel[1] - 1) // 2)

@@ -29,7 +29,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         '<a href="guide/one.html">it</a>',
         '<a href="guide/one.html#here">it</a>',
         '<a href="https://a.org/no">it</a>',
-        '<img src="guide/one.html" alt="a page">',
+        '<img src="guide/one.html" alt="html">',
+        '<img><a href="guide/one.html">it</a>',
     ],
 )
 def test_a_link_that_leads_somewhere_is_right(
@@ -49,7 +50,9 @@ def test_a_link_that_leads_somewhere_is_right(
         ('<a href="#there">it</a>', "there is no such anchor"),
         ('<img src="no.png">', "no.png: there is no such file"),
         ('<img src="guide/one.html">', "one.html: it has no alternative text"),
-        ('<img src="guide/one.html" alt="one.html">', "one.html: it has no alternative text"),
+        ('<img src="guide/one.html" alt=" ">', "one.html: it has no alternative text"),
+        ('<img src="guide/one.html" alt="guide/one.html">', "one.html: it has no alternative"),
+        ('<img src="guide/one.html" alt="one">', "one.html: it has no alternative text"),
         ("nothing", "there are no links"),
     ],
 )

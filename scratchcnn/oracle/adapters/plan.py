@@ -171,7 +171,7 @@ class Setting:
     options: Mapping[str, Any]
     rate: float = 1.0
 
-    def pair(self, name: str, default: Any) -> tuple[int, int]:
+    def sides(self, name: str, default: Any) -> tuple[int, int]:
         """Return an option of two sides."""
         value = self.options.get(name)
         return pair(default if value is None else value)
@@ -187,12 +187,12 @@ class Setting:
         if "weight" in self.arrays and self.arrays["weight"].ndim == 4:
             height, width = self.arrays["weight"].shape[2:]
             return height, width
-        return self.pair("kernel_size", 1)
+        return self.sides("kernel_size", 1)
 
     @property
     def stride(self) -> tuple[int, int]:
         """The stride, down and across."""
-        return self.pair("stride", self.kernel if "pool" in self.op else 1)
+        return self.sides("stride", self.kernel if "pool" in self.op else 1)
 
     @property
     def padding(self) -> tuple[int, int]:
@@ -200,7 +200,7 @@ class Setting:
         padding = self.options.get("padding", 0)
         if padding == "same":
             return (self.kernel[0] - 1) // 2, (self.kernel[1] - 1) // 2
-        return (0, 0) if padding == "valid" else self.pair("padding", 0)
+        return (0, 0) if padding == "valid" else self.sides("padding", 0)
 
     @property
     def windows(self) -> tuple[int, int]:

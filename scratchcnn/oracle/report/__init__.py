@@ -74,6 +74,8 @@ class Report:
     error: str | None = None
     # False if nothing of the target could be read at all.
     readable: bool = True
+    # True if it is the teacher's adapter that raised, or cannot be used: nothing was judged then.
+    adapter_failed: bool = False
     layers: tuple[Layer, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
