@@ -55,24 +55,24 @@ class Outcome:
     verdict : "ok", "wrong" or "error"
     error : what could not be read or judged, in a sentence
     seconds : how long it took
-    adapter_failed : whether nothing was judged because of the teacher's adapter
     parts : every check of every op, and whether it is passed in every regime
     bugs : (op, id) of every bug that was named
     tests : Gradescope's tests; each has under "parts" those that it stands for
     document : the report as JSON
     page : the report as a page of HTML
+    adapter_failed : whether nothing was judged because of the teacher's adapter
     """
 
     name: str
     verdict: str
     error: str | None
     seconds: float
-    adapter_failed: bool
     parts: tuple[Part, ...] = ()
     bugs: tuple[tuple[str, str], ...] = ()
     tests: tuple[dict[str, Any], ...] = ()
     document: str = ""
     page: str = ""
+    adapter_failed: bool = False
 
 
 def judge(task: Task, place: str | None = None) -> Outcome:

@@ -23,6 +23,7 @@ def record(**changes: Any) -> dict[str, Any]:
         "verdict": "wrong",
         "error": None,
         "seconds": 1.25,
+        "adapter_failed": False,
         "parts": parts,
         "bugs": [["conv2d", "stride-ignored"], ["conv2d", "kernel-flipped"]],
         "tests": tests,
