@@ -131,20 +131,20 @@ def carry_out(
     try:
         # Rich would also take FORCE_COLOR for a terminal.
         console = Console(stderr=True, force_terminal=sys.stderr.isatty())
-        with recorded(run, config, training, start) as record, progress_display(console) as show:
+        with recorded(run, config, training) as record, progress_display(console) as show:
             for progress in training.steps:
+                training.position.seconds = perf_counter() - start
                 record(progress)
                 show(progress)
     except KeyboardInterrupt:
         interrupted = True
     except (OSError, DivergenceError) as error:
         return fail(error)
-    seconds = perf_counter() - start
 
     output: Path = options.output if run is None else run.weights
     try:
         save_weights(output, training.network.parameters)
-        result = summary(training, training.test_accuracy(), seconds, interrupted=interrupted)
+        result = summary(training, training.test_accuracy(), interrupted=interrupted)
         if run is not None:
             with replacing(run.result) as file:
                 file.write(json.dumps(result).encode())
@@ -230,7 +230,7 @@ def config_of(documented: DocumentedNetwork, given: "dict[str, Any]") -> Config:
 
 @contextmanager
 def recorded(
-    run: Run | None, config: Config, training: Training, start: float
+    run: Run | None, config: Config, training: Training
 ) -> "Iterator[Callable[[Progress], None]]":
     """Give a function to be called after every batch: it keeps the run's folder up to date."""
     if run is None:
@@ -242,10 +242,8 @@ def recorded(
         def record(progress: Progress) -> None:
             nonlocal saved
             write_metrics(file, progress)
-            now = perf_counter()
-            due = now - saved > SECONDS_BETWEEN_CHECKPOINTS
+            due = perf_counter() - saved > SECONDS_BETWEEN_CHECKPOINTS
             if due or progress.batch == progress.batches:
-                training.position.seconds = now - start
                 run.save(config, training)
                 saved = perf_counter()
 
@@ -253,16 +251,14 @@ def recorded(
         yield record
 
 
-def summary(
-    training: Training, test_accuracy: float, seconds: float, *, interrupted: bool
-) -> dict[str, Any]:
+def summary(training: Training, test_accuracy: float, *, interrupted: bool) -> dict[str, Any]:
     """Return what `--json` prints; it counts whole epochs, and has no loss without a batch."""
     at = training.position
     result = {
         "test_accuracy": test_accuracy,
         "train_loss": at.loss_sum / at.seen if at.seen else None,
         "epochs": at.epoch if at.batch == training.batches else at.epoch - 1,
-        "seconds": round(seconds, 3),
+        "seconds": round(at.seconds, 3),
     }
     return result | {"interrupted": True} if interrupted else result
 

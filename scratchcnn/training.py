@@ -96,14 +96,14 @@ class Progress:
 
 @dataclass
 class Position:
-    """Where a training is, between two batches: all that `fit` needs to go on from there, and when.
+    """Where a training is, between two batches: all that `fit` needs to go on from there.
 
     Attributes
     ----------
     epoch, batch : which ones are done, counted from 1; batch is 0 before the first one
     seen, loss_sum, correct : of this epoch so far, counted over samples
     order : the state of the generator that drew this epoch's order, before it did; None at first
-    seconds : how long it took to come here; `fit` has no clock, it is kept by whoever calls it
+    seconds : how long it took to come here, for whoever calls `fit`, which needs no clock itself
     """
 
     epoch: int = 1

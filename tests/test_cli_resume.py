@@ -124,7 +124,9 @@ def test_a_run_that_has_ended_is_told_again(
     first = json.loads(capsys.readouterr().out)
     assert main(["train", "--resume", run, "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
-    assert {**first, "seconds": 0} == {**again, "seconds": 0}
+    # It took as long as it took, and nothing is learned anew.
+    assert again == first
+    assert first["seconds"] > 0
 
 
 def test_a_run_that_was_broken_off_took_as_long_as_all_its_parts(
@@ -150,9 +152,9 @@ def test_a_run_that_was_broken_off_took_as_long_as_all_its_parts(
             with pytest.raises(Killed):
                 main(part)
     # Two parts of one batch: a look at the start, one that a checkpoint is compared with, and one
-    # after the batch. Then two batches, with a look before and after each, and one at the end.
+    # after the batch. Then two batches, and between them two looks for the checkpoint.
     assert main(["train", "--resume", run, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["seconds"] == 2000 + 2000 + 6000
+    assert json.loads(capsys.readouterr().out)["seconds"] == 2000 + 2000 + 5000
 
 
 @pytest.mark.parametrize(
