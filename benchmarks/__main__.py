@@ -8,9 +8,9 @@ from rich.console import Console
 
 from benchmarks import chart, layers, limits, networks, oracle
 from benchmarks.results import Section, environment, show, write_json
-from scratchcnn.argument_types import above_0, check_output
+from scratchcnn.commands.argument_types import above_0, check_output
 from scratchcnn.datasets import load
-from scratchcnn.training import keep_freed_memory
+from scratchcnn.training.fit import keep_freed_memory
 
 SECONDS = 2.0
 

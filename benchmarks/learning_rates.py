@@ -9,9 +9,9 @@ import argparse
 from time import perf_counter
 
 from scratchcnn.datasets import DATASET_NAMES, load
-from scratchcnn.network import DOCUMENTED
-from scratchcnn.recipe import prepare
-from scratchcnn.training import DivergenceError
+from scratchcnn.nn.network import DOCUMENTED
+from scratchcnn.training.fit import DivergenceError
+from scratchcnn.training.recipe import prepare
 
 
 def accuracies(options: argparse.Namespace, learning_rate: float, seed: int) -> list[float]:

@@ -20,16 +20,16 @@ from benchmarks.results import Row, Section
 from benchmarks.timing import Timing, side_by_side, threads
 from reference import ops as twins
 from scratchcnn import ops
-from scratchcnn.oracle.bugs import BUGS
-from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.checks import gradient
-from scratchcnn.oracle.finite_differences import finite_difference, whole_step
-from scratchcnn.oracle.judge import draw_trials, examine, judge_regime, quiet, shrink
-from scratchcnn.oracle.op import Op
-from scratchcnn.oracle.process import Homework
-from scratchcnn.oracle.sources import read
-from scratchcnn.oracle.values import Values
+from scratchcnn.oracle.cards.bugs import BUGS
+from scratchcnn.oracle.cards.card import Op
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.values import Values
+from scratchcnn.oracle.checks.checks import gradient
+from scratchcnn.oracle.checks.finite_differences import finite_difference, whole_step
+from scratchcnn.oracle.checks.judge import draw_trials, examine, judge_regime, quiet, shrink
+from scratchcnn.oracle.process.isolated import Homework
+from scratchcnn.oracle.reading.sources import read
 from scratchcnn.processes import cores
 
 HOMEWORK = """\

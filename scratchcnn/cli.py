@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 
 from scratchcnn import __version__
-from scratchcnn.adapter_command import add_adapter
-from scratchcnn.check_command import add_check
-from scratchcnn.doctor_command import add_doctor
-from scratchcnn.grade_command import add_grade
-from scratchcnn.show_command import add_show
-from scratchcnn.train_command import FAILURE, INTERRUPTED, add_train, fail
-from scratchcnn.use_commands import add_evaluate, add_predict
+from scratchcnn.commands.adapter import add_adapter
+from scratchcnn.commands.check import add_check
+from scratchcnn.commands.doctor import add_doctor
+from scratchcnn.commands.grade import add_grade
+from scratchcnn.commands.show import add_show
+from scratchcnn.commands.train import FAILURE, INTERRUPTED, add_train, fail
+from scratchcnn.commands.use import add_evaluate, add_predict
 
 
 def make_streams_safe() -> None:

@@ -33,13 +33,13 @@ def pytest_collection_finish() -> None:
 def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge homework on a few cases, where it does not matter how many there are."""
     monkeypatch.setattr("scratchcnn.oracle.target.MINIMUM", 4)
-    monkeypatch.setattr("scratchcnn.oracle.homework.SHRINKING", 30)
+    monkeypatch.setattr("scratchcnn.oracle.checks.homework.SHRINKING", 30)
 
 
 @pytest.fixture
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train without pictures: they are looked at elsewhere, and take longer than all else here."""
-    monkeypatch.setattr("scratchcnn.run_pictures.draw", lambda *_: None)
+    monkeypatch.setattr("scratchcnn.training.run_pictures.draw", lambda *_: None)
 
 
 @pytest.fixture

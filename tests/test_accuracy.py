@@ -9,8 +9,8 @@ import pytest
 
 from scratchcnn.cli import main
 from scratchcnn.datasets import load
-from scratchcnn.network import DOCUMENTED
-from scratchcnn.recipe import prepare
+from scratchcnn.nn.network import DOCUMENTED
+from scratchcnn.training.recipe import prepare
 
 
 # A little below the worst of seeds 0 to 4, which reached 0.925, 0.916, 0.995 and 0.882.

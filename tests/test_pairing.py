@@ -9,7 +9,7 @@ import pytest
 
 import reference.ops
 from scratchcnn import ops
-from scratchcnn.oracle.catalog import catalog
+from scratchcnn.oracle.cards.catalog import catalog
 
 OPS = [name for name in ops.__all__ if name != "sobel_filter"]
 

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 import reference.ops
-from scratchcnn.oracle.bugs import BUGS
-from scratchcnn.oracle.bugs.bug import Call, as_op
-from scratchcnn.oracle.case import Implementation, Pullback, Trial
-from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.checks import Check, Verdict, compare
-from scratchcnn.oracle.judge import draw_trials, examine
-from scratchcnn.oracle.twins import twin_of
+from scratchcnn.oracle.cards.bugs import BUGS
+from scratchcnn.oracle.cards.bugs.bug import Call, as_op
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cases.case import Implementation, Pullback, Trial
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.checks import Check, Verdict, compare
+from scratchcnn.oracle.checks.judge import draw_trials, examine
 
 ENTRIES = catalog()
 OPS = sorted({bug.op for bug in BUGS})

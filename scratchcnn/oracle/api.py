@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle import judge
-from scratchcnn.oracle.adapters.backward import backward_methods
-from scratchcnn.oracle.adapters.forward import forward_method
-from scratchcnn.oracle.adapters.recognise import read_name
-from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.judge import EXAMPLES, draw_trials
-from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.checks import judge
+from scratchcnn.oracle.checks.judge import EXAMPLES, draw_trials
+from scratchcnn.oracle.checks.verdicts import CHECKS
+from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.report.unjudged import NO_LAYER
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
-from scratchcnn.oracle.unjudged import NO_LAYER
-from scratchcnn.oracle.verdicts import CHECKS
-from scratchcnn.oracle.without_twin import Judging, judge_without_twin, learns
+from scratchcnn.oracle.understanding.calls.backward import backward_methods
+from scratchcnn.oracle.understanding.calls.forward import forward_method
+from scratchcnn.oracle.understanding.names.recognise import read_name
+from scratchcnn.oracle.without_twin.judging import Judging, judge_without_twin, learns
 
 # Ops that have nothing to learn.
 FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax", "flatten")

@@ -11,23 +11,23 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.adapters.adapter_file import AdapterError
-from scratchcnn.oracle.adapters.handwritten import handwritten
-from scratchcnn.oracle.adapters.one_layer import Understood
-from scratchcnn.oracle.adapters.pairs import Subject, chained, paired_up, subject_of
-from scratchcnn.oracle.adapters.understand import understand
-from scratchcnn.oracle.batch_mean import reconciled
-from scratchcnn.oracle.checks import Verdict
-from scratchcnn.oracle.conclusions import REPORTED, Conclusions
-from scratchcnn.oracle.failures import status_of
-from scratchcnn.oracle.homework import MINIMUM, Finding, Judge
-from scratchcnn.oracle.homework_regimes import BUILDERS, regimes
-from scratchcnn.oracle.process import Homework
+from scratchcnn.oracle.cards.homework_regimes import BUILDERS, regimes
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.homework import MINIMUM, Finding, Judge
+from scratchcnn.oracle.naming.batch_mean import reconciled
+from scratchcnn.oracle.naming.conclusions import REPORTED, Conclusions
+from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.process.isolated import Homework
+from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
+from scratchcnn.oracle.reading.sources import Unreadable, read
 from scratchcnn.oracle.report import Layer, Report, Result
-from scratchcnn.oracle.runner import HomeworkError, Runner, unprotected
-from scratchcnn.oracle.sources import Unreadable, read
-from scratchcnn.oracle.twins import twin_of
-from scratchcnn.oracle.unjudged import not_drawn, why_nothing
+from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
+from scratchcnn.oracle.understanding.calls.one_layer import Understood
+from scratchcnn.oracle.understanding.calls.pairs import Subject, chained, paired_up, subject_of
+from scratchcnn.oracle.understanding.calls.understand import understand
+from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
+from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
 
 # A layer that takes its process along in so many regimes is tried in no other: each end costs time.
 MOST_ENDS = 3

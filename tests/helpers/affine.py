@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.testing import assert_array_equal
 
-from scratchcnn.oracle.bounds import Bound
-from scratchcnn.oracle.case import Implementation, Trial
-from scratchcnn.oracle.checks import Verdict
-from scratchcnn.oracle.values import Layout, Values
+from scratchcnn.oracle.cases.bounds import Bound
+from scratchcnn.oracle.cases.case import Implementation, Trial
+from scratchcnn.oracle.cases.values import Layout, Values
+from scratchcnn.oracle.checks.checks import Verdict
 
 X = [[1, 2, 3], [4, 5, 6]]
 WEIGHT = [2, -1, 3]

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.testing import assert_allclose
 
-from scratchcnn.oracle.bounds import Bound
-from scratchcnn.oracle.case import Trial
+from scratchcnn.oracle.cases.bounds import Bound
+from scratchcnn.oracle.cases.case import Trial
 
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 LN2, LN3, LN4, LN6 = log(2), log(3), log(4), log(6)

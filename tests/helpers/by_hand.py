@@ -8,16 +8,16 @@ from time import monotonic
 
 import pytest
 
-from scratchcnn.oracle.adapters.adapter_file import AdapterError, read_adapter
-from scratchcnn.oracle.adapters.handwritten import ByHand, handwritten
-from scratchcnn.oracle.homework import Judge
-from scratchcnn.oracle.homework_regimes import regimes
-from scratchcnn.oracle.offers import Offer
-from scratchcnn.oracle.process import Homework
+from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.checks.homework import Judge
+from scratchcnn.oracle.process.isolated import Homework
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.report import Result
-from scratchcnn.oracle.runner import Runner
-from scratchcnn.oracle.sources import read
 from scratchcnn.oracle.target import Settings, judge_subject
+from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError, read_adapter
+from scratchcnn.oracle.understanding.teacher.handwritten import ByHand, handwritten
 
 SLIDERULE = """
 import numpy as np

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scratchcnn.layers import (
+from scratchcnn.nn.layers import (
     Layer,
 )
 

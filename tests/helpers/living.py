@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle.adapters.one_layer import Understood
-from scratchcnn.oracle.adapters.plan import Plan
-from scratchcnn.oracle.adapters.understand import understand
-from scratchcnn.oracle.live import Live
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.understanding.calls.one_layer import Understood
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.understand import understand
 
 
 def everything(*targets: Any) -> dict[str, Understood]:

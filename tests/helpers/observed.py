@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle.adapters.pairs import Subject
-from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.homework import Finding, bound_of
-from scratchcnn.oracle.observation import Observation
-from scratchcnn.oracle.offers import Offer
-from scratchcnn.oracle.twins import twin_of
-from scratchcnn.oracle.verdicts import check_named
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.homework import Finding, bound_of
+from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.verdicts import check_named
+from scratchcnn.oracle.understanding.calls.pairs import Subject
 
 
 def trial_of(op: str, arrays: Mapping[str, Any], upstream: Any = None, **options: Any) -> Trial:

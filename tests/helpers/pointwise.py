@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle.bounds import EQUAL, Bound
-from scratchcnn.oracle.case import Implementation, Trial
-from scratchcnn.oracle.values import Values
+from scratchcnn.oracle.cases.bounds import EQUAL, Bound
+from scratchcnn.oracle.cases.case import Implementation, Trial
+from scratchcnn.oracle.cases.values import Values
 
 
 def pointwise(function: Callable[[Any], Any], derivative: Callable[[Any], Any]) -> Implementation:

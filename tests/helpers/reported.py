@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from reference import ops as twins
-from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.checks import Verdict, compare
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.checks import Verdict, compare
 from scratchcnn.oracle.report import Layer, NamedBug, Report, Result
 
 X = np.arange(1.0, 10).reshape(1, 1, 3, 3)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from scratchcnn.oracle.case import Implementation
-from scratchcnn.oracle.twins import twin_of
+from scratchcnn.oracle.cases.case import Implementation
+from scratchcnn.oracle.cases.twins import twin_of
 
 RATES = (1.0, 1 / 8)
 

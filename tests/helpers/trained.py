@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from scratchcnn.network import NOTEBOOK
-from scratchcnn.training import Progress
-from scratchcnn.weights import load_weights
+from scratchcnn.nn.network import NOTEBOOK
+from scratchcnn.nn.weights import load_weights
+from scratchcnn.training.fit import Progress
 
 
 def interrupt_after(batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def interrupt_after(batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
         yield show
 
-    monkeypatch.setattr("scratchcnn.progress.progress_display", display)
+    monkeypatch.setattr("scratchcnn.commands.progress.progress_display", display)
 
 
 def weights(path: Path) -> dict[str, Any]:

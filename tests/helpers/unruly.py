@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.process import Homework, Reply
-from scratchcnn.oracle.runner import Runner
-from scratchcnn.oracle.worker import census
+from scratchcnn.oracle.process.isolated import Homework, Reply
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.process.worker import census
 
 PROGRAM = """\
 import ctypes

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import settings
 
 from scratchcnn import ops
-from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.judge import judge_refusals, judge_regime
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.checks.judge import judge_refusals, judge_regime
 
 ENTRIES = catalog()
 REGIMES = [(name, regime) for name, entry in ENTRIES.items() for regime in entry.regimes]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from scratchcnn import ops
-from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.judge import draw_trials
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.checks.judge import draw_trials
 
 ENTRIES = catalog()
 

@@ -43,7 +43,7 @@ def test_every_family_has_right_homework_and_six_wrong_ones() -> None:
 
 
 def test_every_kind_of_bug_is_in_the_corpus() -> None:
-    from scratchcnn.oracle.bugs import BUGS
+    from scratchcnn.oracle.cards.bugs import BUGS
 
     entries = [
         entry

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from scratchcnn.oracle import homework, target
-from scratchcnn.oracle.adapters import search
-from scratchcnn.oracle.live import Live
+from scratchcnn.oracle import target
+from scratchcnn.oracle.checks import homework
+from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.understanding.calls import search
 from tests.helpers.garbage import ERRORS, VALUES, Angry, Yielding, homeworks
 
 

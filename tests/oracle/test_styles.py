@@ -11,20 +11,21 @@ import styles_of_functions
 import styles_of_objects
 from styles import Make, Style
 
-from scratchcnn.oracle import homework, target
-from scratchcnn.oracle.adapters.plan import Plan
-from scratchcnn.oracle.adapters.understand import understand
-from scratchcnn.oracle.bugs import BUGS, FUSED_BUGS, Bug
-from scratchcnn.oracle.conclusions import REPORTED
-from scratchcnn.oracle.homework import draw, rate_of
-from scratchcnn.oracle.homework_regimes import regimes
-from scratchcnn.oracle.live import Live
-from scratchcnn.oracle.naming import out_of_place
-from scratchcnn.oracle.observation import DATA, Observation
+from scratchcnn.oracle import target
+from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
+from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks import homework
+from scratchcnn.oracle.checks.homework import draw, rate_of
+from scratchcnn.oracle.checks.observation import DATA, Observation
+from scratchcnn.oracle.checks.verdicts import check_named, repeatable
+from scratchcnn.oracle.naming.conclusions import REPORTED
+from scratchcnn.oracle.naming.matching import out_of_place
+from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner
-from scratchcnn.oracle.twins import twin_of
-from scratchcnn.oracle.verdicts import check_named, repeatable
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.understand import understand
 
 STYLES = [
     style

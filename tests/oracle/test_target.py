@@ -5,9 +5,10 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from scratchcnn.oracle import target, unjudged
-from scratchcnn.oracle.homework_regimes import regimes
-from scratchcnn.oracle.live import Live
+from scratchcnn.oracle import target
+from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.report import unjudged
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target
 from tests.helpers.living import (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import overload
 
-from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.checks import Verdict
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.checks import Verdict
 
 PROTOCOL = "op protocol: a function that returns (out, pullback)"
 # What is said and not failed.

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from scratchcnn.oracle.cases.values import Layout
 from scratchcnn.oracle.report import Report, Result
-from scratchcnn.oracle.values import Layout
 
 
 def print_report(report: Report, console: Console) -> None:

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from scratchcnn import __version__
-from scratchcnn.oracle.against import ONE_SIDED, SHOWN, Drift, exit_code
-from scratchcnn.oracle.differences import ORDER, Status
+from scratchcnn.oracle.against.comparing import ONE_SIDED, SHOWN, Drift, exit_code
+from scratchcnn.oracle.against.differences import ORDER, Status
 from scratchcnn.oracle.report.arrays import Lines, call_lines, result_lines
 from scratchcnn.oracle.report.console import percentage
 from scratchcnn.oracle.report.homework_console import drawable, grid, say, show
@@ -86,7 +86,7 @@ def print_drift(drifts: Sequence[Drift], source: str, seed: int, console: Consol
 
     Parameters
     ----------
-    drifts : what `scratchcnn.oracle.against.against` returned
+    drifts : what `scratchcnn.oracle.against.comparing.against` returned
     source : where the old ops come from, in the words of whoever asked
     seed : with which the cases were drawn
     console : where to print

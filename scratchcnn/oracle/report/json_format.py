@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from scratchcnn import __version__
-from scratchcnn.oracle.case import Trial
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.values import Layout
 from scratchcnn.oracle.report import PROTOCOL, Report, Result
 from scratchcnn.oracle.report.errors import compared, is_numeric
 from scratchcnn.oracle.report.words import NOTHING, message
-from scratchcnn.oracle.values import Layout
 
 
 def to_json(reports: Sequence[Report], seed: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from reference import ops as twins
-from scratchcnn.oracle.against import Drift, against
+from scratchcnn.oracle.against.comparing import Drift, against
 from scratchcnn.oracle.report.drift import drift_json, print_drift
 
 SAME = Drift("relu", "forward", "basic", 20, "bit-equal")

@@ -11,13 +11,13 @@ import pytest
 
 from reference import ops as twins
 from scratchcnn import __version__, oracle
-from scratchcnn.oracle.case import Trial
-from scratchcnn.oracle.catalog import catalog
-from scratchcnn.oracle.checks import Verdict, forward
-from scratchcnn.oracle.judge import judge_regime, name_of
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.values import Layout
+from scratchcnn.oracle.checks.checks import Verdict, forward
+from scratchcnn.oracle.checks.judge import judge_regime, name_of
 from scratchcnn.oracle.report import NamedBug, Report, Result
 from scratchcnn.oracle.report.json_format import reproducer, to_json
-from scratchcnn.oracle.values import Layout
 
 FIELDS = {
     *("op", "implementation", "convention", "check", "regime", "status", "examples", "max_error"),

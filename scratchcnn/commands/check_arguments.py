@@ -1,0 +1,134 @@
+"""The arguments of `scratchcnn check`, and which of them go together."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from scratchcnn.commands.argument_types import above_0, whole_from_0, whole_from_1
+
+FORMATS = ("console", "json", "junit", "gradescope")
+LEVELS = ("full", "input", "name", "none")
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `check`."""
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="what to judge")
+    parser.add_argument(
+        "--op",
+        action="append",
+        default=[],
+        metavar="OP",
+        help="this op alone, such as conv2d or relu; may be repeated",
+    )
+    parser.add_argument(
+        "--check",
+        action="append",
+        default=[],
+        metavar="CHECK",
+        help="this check alone, such as forward or grad_x; may be repeated",
+    )
+    parser.add_argument(
+        "--examples",
+        type=whole_from_1,
+        metavar="N",
+        help="without a TARGET: cases to draw for every regime, each in float64 and float32 "
+        "(default: 10)",
+    )
+    add_judging(parser)
+    parser.add_argument(
+        "--adapter", type=Path, metavar="FILE.py", help="a teacher's adapter for all TARGETs"
+    )
+    parser.add_argument(
+        "--against",
+        metavar="OLD",
+        help="judge our ops by older ones instead of PyTorch: a file, a folder, or git:REV",
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="say in detail how layers were understood"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="console",
+        help="text, or what programs, CI or Gradescope read (default: console)",
+    )
+    parser.add_argument(
+        "--reveal",
+        choices=LEVELS,
+        default="full",
+        help="how much is shown: all, no expected values, only names of bugs, or only that "
+        "something is wrong (default: full)",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write there instead of standard output"
+    )
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """Add how a homework is judged."""
+    parser.add_argument(
+        "--seed",
+        type=whole_from_0,
+        default=0,
+        metavar="N",
+        help="the same seed draws the same cases (default: 0)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=above_0,
+        default=10.0,
+        metavar="SECONDS",
+        help="what one call of the homework may take (default: 10)",
+    )
+    parser.add_argument(
+        "--budget",
+        type=above_0,
+        default=60.0,
+        metavar="SECONDS",
+        help="for one homework: after so long no further cases are drawn; a few of every kind "
+        "always are (default: 60)",
+    )
+
+
+def inputs_of(options: argparse.Namespace) -> list[Path]:
+    """Return the files that are read, as far as they are named."""
+    named = [*options.targets, options.adapter, options.against]
+    return [Path(one) for one in named if one]
+
+
+def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse options that do not go together, and names that there are not."""
+    if "" in options.targets:
+        parser.error("argument TARGET: must not be empty")
+    ops, checks = known_names(options)
+    for option, names, known in (("op", options.op, ops), ("check", options.check, checks)):
+        for name in names:
+            if name not in known:
+                parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
+    if options.targets and options.examples is not None:
+        parser.error("argument --examples: only without a TARGET; see --budget")
+    for option in ("adapter", "explain", "reveal", "timeout", "budget"):
+        if getattr(options, option) != parser.get_default(option) and not options.targets:
+            parser.error(f"argument --{option}: needs a TARGET")
+    if options.against is not None and options.check:
+        parser.error("argument --check: not with --against, which compares everything")
+    if options.against is not None and options.targets:
+        parser.error("argument --against: not with a TARGET; it compares our own ops")
+    if options.against is not None and options.format not in ("console", "json"):
+        parser.error("argument --against: has no format but console and json")
+    if options.adapter is not None and not options.adapter.is_file():
+        parser.error(f"argument --adapter: there is no file {options.adapter}")
+
+
+def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the ops and the checks that there are: of homework, or of our own ops."""
+    from scratchcnn.oracle.cards.catalog import catalog
+    from scratchcnn.oracle.checks.judge import check_names
+    from scratchcnn.oracle.checks.verdicts import CHECKS
+    from scratchcnn.oracle.target import reported_ops
+
+    if options.targets:
+        return reported_ops(), CHECKS
+    known = list(catalog())
+    # Which checks there are depends on the op.
+    return known, check_names([one for one in options.op if one in known] or known)

@@ -1,0 +1,88 @@
+"""The layer that remembers: batch normalisation, and the statistics of the batches that it saw."""
+
+import numpy as np
+
+from scratchcnn import ops
+from scratchcnn.nn.initialization import FloatType
+from scratchcnn.nn.layers import Layer
+from scratchcnn.ops.arguments import Array, Pullback, describe, integer
+from scratchcnn.ops.normalization import updated_statistics
+
+
+class BatchNorm2d(Layer):
+    """Batch normalisation: `ops.batch_norm2d` with a weight (C,) of ones and a bias (C,) of zeros.
+
+    Parameters
+    ----------
+    num_features : C, at least 1
+    eps : as for `ops.batch_norm2d`
+    momentum : the share of a new batch in the running statistics, from 0 to 1
+    affine : whether there are weight and bias
+    dtype : np.float32 or np.float64
+
+    Attributes
+    ----------
+    training : bool
+        True: `forward` normalises by the batch, and remembers its statistics. Set it to
+        False for inference, which normalises by what is remembered.
+    running_mean, running_var : (C,), what is remembered; 0 and 1 at first
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong type or range; the message names it.
+
+    Examples
+    --------
+    >>> layer = BatchNorm2d(1)
+    >>> out = layer.forward(np.array([[[[10.0, 30.0]]]], np.float32))
+    >>> layer.running_mean, layer.running_var
+    (array([2.], dtype=float32), array([20.9], dtype=float32))
+    >>> layer.training = False
+    >>> layer.forward(np.array([[[[2.0]]]], np.float32))
+    array([[[[0.]]]], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        *,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = True,
+        dtype: FloatType = np.float32,
+    ) -> None:
+        c = integer("num_features", num_features, 1)
+        if isinstance(momentum, bool) or not isinstance(momentum, int | float | np.floating):
+            raise TypeError(f"momentum must be a number, got {describe(momentum)}")
+        if not 0 <= momentum <= 1:
+            raise ValueError(f"momentum must lie in [0, 1], got {momentum}")
+        if not isinstance(affine, bool):
+            raise TypeError(f"affine must be True or False, got {describe(affine)}")
+        if dtype not in (np.float32, np.float64):
+            raise TypeError(f"dtype must be np.float32 or np.float64, got {describe(dtype)}")
+        # A batch of nothing will do to hear the op's opinion of its arguments.
+        ops.batch_norm2d(np.zeros((0, c), dtype)[:, :, None, None], eps=eps)
+        parameters = {"weight": np.ones(c, dtype), "bias": np.zeros(c, dtype)} if affine else {}
+        super().__init__(self._normalize, parameters)
+        self.training = True
+        self.running_mean: Array = np.zeros(c, dtype)
+        self.running_var: Array = np.ones(c, dtype)
+        self._eps = eps
+        self._momentum = float(momentum)
+
+    def _normalize(self, x: Array, *parameters: Array) -> tuple[Array, Pullback]:
+        """Apply the op in the layer's mode and, in training, remember the statistics of x."""
+        mean, variance = self.running_mean, self.running_var
+        answer = ops.batch_norm2d(
+            x,
+            *parameters,
+            running_mean=mean,
+            running_var=variance,
+            training=self.training,
+            eps=self._eps,
+        )
+        if self.training:
+            updated = updated_statistics(x, mean, variance, self._momentum)
+            self.running_mean, self.running_var = updated
+        return answer

@@ -1,0 +1,98 @@
+"""How large rounding errors of a batch normalisation may be.
+
+The condition number of a variance is R / sigma, R the root mean square of the channel and sigma
+its standard deviation (Chan, Golub, LeVeque, 1983, "Algorithms for Computing the Sample
+Variance"). Here sigma is sqrt(variance + eps), which keeps constant channels finite. A mean is off
+by gamma_n R at most, so every difference x - mean by gamma_(n+1) (|x| + R), and sigma, which is the
+length of the vector of these differences and no further from its true value than that vector is,
+by gamma_(n+1) 2 R and by the roundings of squares, sum and root. Therefore every normalised value
+z errs by gamma_terms * size, where
+
+    terms = (n + 8) (2 R + sigma) / sigma and size = |z| + (|x| + R) / (2 R + sigma).
+
+The condition number stands in `terms`, so that a bound is infinite where no digit is left.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scratchcnn.oracle.cases.bounds import Array, Bound, Call
+
+# All but the channels.
+AXES = (0, 2, 3)
+# The roundings that surround the sums: a difference, a square, eps and its sum, a root, a quotient,
+# weight and bias.
+SINGLE = 8
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """How far normalised values z may be off, by gamma_terms * size, and what divided them."""
+
+    terms: Array | float
+    size: Array
+    deviation: Array
+
+
+def batch_norm2d(call: Call) -> dict[str, Bound]:
+    """Bound batch_norm2d: the errors of z, of the sums over z, and in training of the mean's share.
+
+    In training the gradient of x is (g - mean(g) - z mean(g z)) weight / sigma: three factors that
+    err as z does, and the sums of the means.
+    """
+    # In double precision: squares of large numbers would lose what is small about them.
+    arrays = {name: np.asarray(array, float) for name, array in call.arrays.items()}
+    training = call.options.get("training", True)
+    z = (by_batch if training else by_running_statistics)(arrays, call.options.get("eps", 1e-5))
+    weight = column(np.abs(arrays["weight"])) if "weight" in arrays else 1.0
+    bias = column(np.abs(arrays["bias"])) if "bias" in arrays else 0.0
+    grad = np.abs(call.grad_out)
+    count = values_per_channel(grad)
+    size_x = grad
+    if training:
+        size_x = grad + means(grad) + z.size * means(grad * z.size)
+    grads = {
+        "x": Bound(4 * z.terms, weight * size_x / z.deviation),
+        "weight": Bound(np.ravel(z.terms) + count, (grad * z.size).sum(AXES)),
+        "bias": Bound(count, grad.sum(AXES)),
+    }
+    given = {f"grad_{name}": bound for name, bound in grads.items() if name in arrays}
+    return {"out": Bound(z.terms, weight * z.size + bias), **given}
+
+
+def by_batch(arrays: dict[str, Array], eps: float) -> Normalized:
+    """Return z in training."""
+    x = arrays["x"]
+    shifted = x - means(x)
+    root_mean_square = np.sqrt(means(x * x))
+    deviation = np.sqrt(means(shifted * shifted) + eps)
+    spread = 2 * root_mean_square + deviation
+    return Normalized(
+        (values_per_channel(x) + SINGLE) * spread / deviation,
+        np.abs(shifted) / deviation + (np.abs(x) + root_mean_square) / spread,
+        deviation,
+    )
+
+
+def by_running_statistics(arrays: dict[str, Array], eps: float) -> Normalized:
+    """Return z in inference, where nothing is summed up."""
+    deviation = column(np.sqrt(arrays["running_var"] + eps))
+    size = np.abs(arrays["x"]) + column(np.abs(arrays["running_mean"]))
+    return Normalized(SINGLE, size / deviation, deviation)
+
+
+def values_per_channel(array: Array) -> int:
+    """Return N * H * W."""
+    n, _, h, w = array.shape
+    return int(n * h * w)
+
+
+def means(array: Array) -> Array:
+    """Return the mean of every channel, as (C, 1, 1); 0 of nothing."""
+    return column(array.sum(AXES) / max(values_per_channel(array), 1))
+
+
+def column(values: Array) -> Array:
+    """Lay (C,) along the channels of images: (C, 1, 1)."""
+    return values[:, None, None]

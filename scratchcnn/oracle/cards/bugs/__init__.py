@@ -1,0 +1,40 @@
+"""The catalogue of known bugs: wrong ops, each built on the twin.
+
+The judge names a student's bug after the wrong op that leaves the same observations, and
+tests/test_the_tests.py plants every one of them to see that the judge notices.
+"""
+
+from scratchcnn.oracle.cards.bugs import (
+    activation,
+    batch,
+    channels,
+    columns,
+    conv,
+    formulas,
+    kernels,
+    linear,
+    loss,
+    loss_formulas,
+    memory,
+    normalization,
+    one_axis,
+    padding,
+    pool,
+    sizes,
+    sliding,
+    upstream,
+)
+from scratchcnn.oracle.cards.bugs.bug import Bug
+from scratchcnn.oracle.cards.bugs.fused import fused
+
+__all__ = ["BUGS", "FUSED_BUGS", "Bug"]
+
+FAMILIES = (
+    *(sliding, one_axis, padding, sizes, conv, kernels, columns, channels, pool, linear),
+    *(activation, formulas),
+    *(normalization, loss, loss_formulas, batch, upstream, memory),
+)
+
+BUGS: tuple[Bug, ...] = tuple(bug for family in FAMILIES for bug in family.FAMILY.bugs)
+# Those of layers that homework fuses into one, each with a wrong part from above.
+FUSED_BUGS: tuple[Bug, ...] = fused(BUGS)

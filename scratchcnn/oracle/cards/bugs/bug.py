@@ -1,0 +1,234 @@
+"""How a known bug is made: an op that departs from the twin in its output or in one gradient."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial, wraps
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cards.bugs.words import WORDS
+from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
+from scratchcnn.oracle.cases.case import Implementation, Pullback
+from scratchcnn.oracle.cases.twins import twin_of
+
+Array: TypeAlias = NDArray[Any]
+Grads: TypeAlias = tuple[Array, ...]
+
+# A power of two, so that the bug is the only error.
+LEARNING_RATE = 1 / 8
+
+
+class Make(Protocol):
+    """Makes a wrong op that has seen no call yet."""
+
+    def __call__(self, rate: float = LEARNING_RATE) -> Implementation:
+        """Return the wrong op; `rate` is the learning rate."""
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A mistake that many have made before.
+
+    `make` gives a fresh wrong op, in the op protocol and with the twin's signature: what it may
+    remember from call to call is its own. `rate` is the learning rate, for what is wrong in
+    proportion to it. `variant` tells apart the places and the ways in which one op can have the
+    same bug. `where` is the only result that is wrong, "forward" or "grad_" + an argument's name;
+    "" if there may be others. A gradient that raises takes the other gradients along.
+    """
+
+    id: str
+    op: str
+    variant: str
+    title: str
+    hint: str
+    make: Make
+    where: str = ""
+
+    @property
+    def name(self) -> str:
+        """The bug's whole name, such as "conv2d-stride-ignored-forward"."""
+        return f"{self.op}-{self.id}-{self.variant}"
+
+
+class Call:
+    """One call of an op, its arguments by name (defaults too), and what the twin says of it."""
+
+    def __init__(self, op: str, arguments: Mapping[str, Any], rate: float = LEARNING_RATE) -> None:
+        self.twin = twin_of(op)
+        self.given = arguments
+        self.rate = rate
+        # PyTorch takes no arrays with negative strides.
+        self.arguments = {name: plain(value) for name, value in arguments.items()}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.arguments[name]
+
+    def again(self, **changes: Any) -> "Call":
+        """Return the same call with some arguments changed."""
+        return Call(self.twin.__name__, {**self.given, **changes}, self.rate)
+
+    def without_bias(self) -> "Call":
+        """Return the same call without a bias, for gradients that do not depend on it."""
+        return self.again(bias=None) if "bias" in self.arguments else self
+
+    def of(self, op: str) -> "Call":
+        """Return the call of another op with the same arguments."""
+        return Call(op, self.given, self.rate)
+
+    @cached_property
+    def _answer(self) -> tuple[Array, Pullback]:
+        return self.twin(**self.arguments)
+
+    @property
+    def out(self) -> Array:
+        """The twin's output."""
+        return self._answer[0]
+
+    def pullback(self, grad_out: Any) -> Grads:
+        """Return the twin's gradients."""
+        return self._answer[1](plain(grad_out))
+
+    @property
+    def differentiable(self) -> list[str]:
+        """The names of the arguments that have a gradient, in order."""
+        arrays = [name for name, value in self.arguments.items() if isinstance(value, np.ndarray)]
+        return [name for name in arrays if name not in WITHOUT_GRADIENT]
+
+    def gradient(self, name: str, grad_out: Array) -> Array:
+        """Return the twin's gradient of one argument."""
+        return self.pullback(grad_out)[self.differentiable.index(name)]
+
+
+Answer: TypeAlias = Callable[[Call], tuple[Array, Pullback]]
+Output: TypeAlias = Callable[[Call], Array]
+Gradient: TypeAlias = Callable[[Call, Array], Array]
+
+
+def plain(value: Any) -> Any:
+    """Return a copy in C order of what is an array, as precise as the twin computes."""
+    if not isinstance(value, np.ndarray):
+        return value
+    return value.astype(np.float64 if value.dtype.kind == "f" else value.dtype, order="C")
+
+
+@cache
+def signature_of(op: str) -> inspect.Signature:
+    """Return the signature of an op's twin."""
+    return inspect.signature(twin_of(op))
+
+
+def as_op(op: str, answer: Answer, rate: float = LEARNING_RATE) -> Implementation:
+    """Give a function of a `Call` the signature of an op's twin."""
+    signature = signature_of(op)
+
+    @wraps(twin_of(op))
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return answer(Call(op, bound.arguments, rate))
+
+    return implementation
+
+
+def with_gradient(call: Call, name: str, gradient: Gradient) -> tuple[Array, Pullback]:
+    """Return the twin's answer with the gradient of one argument replaced."""
+
+    def pullback(grad_out: Array) -> Grads:
+        upstream = plain(grad_out)
+        grads = dict(zip(call.differentiable, call.pullback(upstream), strict=True))
+        if name in grads:
+            grads[name] = gradient(call, upstream)
+        return tuple(grads.values())
+
+    return call.out, pullback
+
+
+class Family:
+    """The known bugs of some ops; its methods are decorators that write them down."""
+
+    def __init__(self) -> None:
+        self.bugs: list[Bug] = []
+
+    def note(
+        self,
+        bug: str,
+        ops: tuple[str, ...],
+        variant: str,
+        remember: Callable[[], Answer],
+        where: str = "",
+    ) -> None:
+        """Write a bug down for every op; `remember` starts a fresh memory, if it has one."""
+        for op in ops:
+            make = partial(fresh, op, remember)
+            self.bugs.append(Bug(bug, op, variant, *WORDS[bug], make, where))
+
+    def output(self, bug: str, *ops: str, variant: str = "forward") -> Callable[[Output], Output]:
+        """Note a wrong output; the gradients stay the twin's."""
+
+        def noted(output: Output) -> Output:
+            def answer(call: Call) -> tuple[Array, Pullback]:
+                return output(call), call.pullback
+
+            self.note(bug, ops, variant, lambda: answer, "forward")
+            return output
+
+        return noted
+
+    def gradient(
+        self, bug: str, *ops: str, of: str = "x", variant: str = ""
+    ) -> Callable[[Gradient], Gradient]:
+        """Note a wrong gradient of one argument; all else stays the twin's."""
+
+        def noted(gradient: Gradient) -> Gradient:
+            def answer(call: Call) -> tuple[Array, Pullback]:
+                return with_gradient(call, of, gradient)
+
+            where = f"grad_{of}"
+            self.note(bug, ops, variant or where, lambda: answer, where)
+            return gradient
+
+        return noted
+
+    def answer(self, bug: str, *ops: str, variant: str) -> Callable[[Answer], Answer]:
+        """Note an op of which more than one result is wrong, or which does more than return."""
+
+        def noted(answer: Answer) -> Answer:
+            self.note(bug, ops, variant, lambda: answer)
+            return answer
+
+        return noted
+
+    def layer(
+        self, bug: str, *ops: str, variant: str
+    ) -> Callable[[Callable[[], Answer]], Callable[[], Answer]]:
+        """Note an op that remembers: what is decorated starts a fresh memory."""
+
+        def noted(remember: Callable[[], Answer]) -> Callable[[], Answer]:
+            self.note(bug, ops, variant, remember)
+            return remember
+
+        return noted
+
+    def raising(self, bug: str, *ops: str, variant: str, where: Callable[[Call], bool]) -> None:
+        """Note an op that raises in some configurations: forward, or "backward" by its variant."""
+
+        def answer(call: Call) -> tuple[Array, Pullback]:
+            if not where(call):
+                return call.out, call.pullback
+            if variant.startswith("forward"):
+                raise ValueError("shapes do not fit")
+
+            def pullback(grad_out: Array) -> Grads:
+                raise ValueError("shapes do not fit")
+
+            return call.out, pullback
+
+        self.note(bug, ops, variant, lambda: answer)
+
+
+def fresh(op: str, remember: Callable[[], Answer], rate: float = LEARNING_RATE) -> Implementation:
+    """Return a wrong op that has seen no call yet."""
+    return as_op(op, remember(), rate)

@@ -1,0 +1,117 @@
+"""The known bugs of fused layers: a wrong part beside a right one."""
+
+import inspect
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial, wraps
+from typing import Any
+
+from scratchcnn.oracle.cards.bugs.bug import LEARNING_RATE, Array, Bug, Grads, Make
+from scratchcnn.oracle.cases.case import Implementation, Pullback
+from scratchcnn.oracle.cases.twins import twin_of
+
+# What a part does to an array that the other part has made, nobody sees.
+HIDDEN_IN_FIRST = {("inputs-mutated", "grad_x")}
+HIDDEN_IN_SECOND = {("inputs-mutated", "forward"), ("inputs-mutated", "backward_x")}
+
+
+def compose(op: str, first: Implementation, second: Implementation) -> Implementation:
+    """Return `second` behind `first`, with the signature of the fused op.
+
+    Both are in the op protocol; `first` takes all arguments, `second` its output. The gradient
+    that `second` hands back is the upstream gradient of `first`.
+    """
+    twin = twin_of(op)
+    signature = inspect.signature(twin)
+
+    @wraps(twin)
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        hidden, first_pullback = first(**bound.arguments)
+        out, second_pullback = second(hidden)
+
+        def pullback(grad_out: Array) -> Grads:
+            (grad_hidden,) = second_pullback(grad_out)
+            return first_pullback(grad_hidden)
+
+        return out, pullback
+
+    return implementation
+
+
+def unchanged(x: Array) -> tuple[Array, Pullback]:
+    """Return x, in the op protocol."""
+    return x, lambda grad_out: (grad_out,)
+
+
+def softmax_of_logits(softmax: Implementation, x: Array) -> tuple[Array, Pullback]:
+    """Return probabilities, with a pullback that is handed the gradient of the logits."""
+    out, _ = softmax(x)
+    return out, lambda grad_out: (grad_out,)
+
+
+def with_wrong_first(
+    op: str, make: Make, second: Implementation, rate: float = LEARNING_RATE
+) -> Implementation:
+    """Return a fresh fused op whose first part is wrong."""
+    return compose(op, make(rate), second)
+
+
+def with_wrong_second(
+    op: str, first: Implementation, make: Make, rate: float = LEARNING_RATE
+) -> Implementation:
+    """Return a fresh fused op whose second part is wrong."""
+    return compose(op, first, make(rate))
+
+
+def with_wrong_output(
+    op: str, first: Implementation, make: Make, rate: float = LEARNING_RATE
+) -> Implementation:
+    """Return a fresh fused op whose second part is wrong, and passes its gradient on."""
+    return compose(op, first, partial(softmax_of_logits, make(rate)))
+
+
+def wrong_first(op: str, second: Implementation, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield a fused bug for every bug of the first part that can be seen from outside."""
+    for bug in bugs:
+        if (bug.id, bug.variant) not in HIDDEN_IN_FIRST:
+            make = partial(with_wrong_first, op, bug.make, second)
+            # A wrong output of the first part makes the second part's slope wrong, too.
+            where = "" if bug.where == "forward" else bug.where
+            yield replace(bug, op=op, make=make, where=where)
+
+
+def wrong_second(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield a fused bug for every bug of the second part that can be seen from outside."""
+    for bug in bugs:
+        if (bug.id, bug.variant) not in HIDDEN_IN_SECOND:
+            make = partial(with_wrong_second, op, first, bug.make)
+            yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make, where="")
+
+
+def wrong_output(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield a fused bug for every wrong output of a second part that passes its gradient on."""
+    for bug in bugs:
+        if (bug.id, bug.variant) not in HIDDEN_IN_SECOND and bug.variant.startswith("forward"):
+            make = partial(with_wrong_output, op, first, bug.make)
+            yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make, where="")
+
+
+def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
+    """Return the bugs of all fused layers, made from those of their parts."""
+    of: dict[str, list[Bug]] = {}
+    for bug in bugs:
+        of.setdefault(bug.op, []).append(bug)
+    relu, softmax = twin_of("relu"), twin_of("softmax")
+    conv2d, linear = twin_of("conv2d"), twin_of("linear")
+    of_logits = partial(softmax_of_logits, softmax)
+    return (
+        *wrong_first("conv2d_relu", relu, of["conv2d"]),
+        *wrong_second("conv2d_relu", conv2d, of["relu"]),
+        *wrong_first("softmax_linear", softmax, of["linear"]),
+        *wrong_second("softmax_linear", linear, of["softmax"]),
+        *wrong_first("softmax_linear_of_logits", of_logits, of["linear"]),
+        *wrong_output("softmax_linear_of_logits", linear, of["softmax"]),
+        *wrong_first("softmax_cross_entropy", unchanged, of["cross_entropy"]),
+    )

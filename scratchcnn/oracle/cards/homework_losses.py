@@ -1,0 +1,213 @@
+"""The regimes of homework's losses."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scratchcnn.oracle.cards.card import Regime
+from scratchcnn.oracle.cases.case import Case
+from scratchcnn.oracle.cases.numbers import Arrays, Kinds, Numbers, Options, filled, informative
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.windows import one_of
+
+# No epsilon in a logarithm matters for probabilities that are at least this large.
+CLEAR_PROBABILITY = 1e-3
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What tells the losses apart.
+
+    Attributes
+    ----------
+    argument
+        The name of what is compared with the target.
+    kinds, normal
+        The kinds of numbers that it has in cases of whole numbers, and in others.
+    large
+        The kind that the regime large_values has.
+    targets
+        The kinds of targets that the twin takes; the first stands for what it does not take.
+    certain
+        Those of them with which the large values go.
+    by_sample
+        A mean is one over the samples, and not over all entries.
+    """
+
+    argument: str
+    kinds: Sequence[str]
+    normal: Sequence[str]
+    large: str
+    targets: Sequence[str]
+    certain: Sequence[str]
+    by_sample: bool
+    accept: Callable[[Arrays, Options], bool] = informative
+    accept_large: Callable[[Arrays, Options], bool] = informative
+
+
+def clear(arrays: Arrays, options: Options) -> bool:
+    """Tell whether no probability is near 0 or 1."""
+    p = arrays["p"]
+    single = p.shape[1] == 1
+    return bool(p.min() >= CLEAR_PROBABILITY and (single or p.max() <= 1 - CLEAR_PROBABILITY))
+
+
+def extremely_wrong(arrays: Arrays, options: Options) -> bool:
+    """Tell whether some answer is certain, and wrong: its logarithm is that of 0."""
+    p, target = arrays["p"], arrays["target"]
+    return bool(((p == 0) & (target == 1)).any())
+
+
+def overflowing(arrays: Arrays, options: Options) -> bool:
+    """Tell whether some logit is so large that its exponential overflows."""
+    return bool(arrays["logits"].max() >= 1000)
+
+
+def different(arrays: Arrays, options: Options) -> bool:
+    """Tell whether there is something to compare."""
+    return bool((arrays["p"] != arrays["target"]).any())
+
+
+def cross_entropy() -> Loss:
+    """Cross-entropy from logits, which a fused softmax and loss are too."""
+    return Loss(
+        argument="logits",
+        kinds=("arange", "permutation", "integers"),
+        normal=("normal",),
+        large="huge",
+        targets=("labels", "one_hot_rows", "distribution_rows"),
+        certain=("labels", "one_hot_rows"),
+        by_sample=True,
+        accept_large=overflowing,
+    )
+
+
+def categorical_cross_entropy() -> Loss:
+    """Cross-entropy from rows of probabilities."""
+    return Loss(
+        argument="p",
+        kinds=("dyadic_rows",),
+        normal=("distribution_rows",),
+        large="one_hot_rows",
+        targets=("one_hot_rows", "distribution_rows"),
+        certain=("one_hot_rows",),
+        by_sample=True,
+        accept=clear,
+        accept_large=extremely_wrong,
+    )
+
+
+def binary_cross_entropy() -> Loss:
+    """Binary cross-entropy from probabilities."""
+    return Loss(
+        argument="p",
+        kinds=("eighths",),
+        normal=("probability",),
+        large="bits",
+        targets=("bits", "probability"),
+        certain=("bits",),
+        by_sample=False,
+        accept=clear,
+        accept_large=extremely_wrong,
+    )
+
+
+def mse_loss() -> Loss:
+    """Mean square; its targets may be anything."""
+    return Loss(
+        argument="p",
+        kinds=("arange", "permutation", "integers"),
+        normal=("normal",),
+        large="huge",
+        targets=(
+            *("integers", "normal", "bits", "probability"),
+            *("one_hot_rows", "distribution_rows"),
+        ),
+        certain=("integers", "bits", "one_hot_rows"),
+        by_sample=False,
+        accept=different,
+        accept_large=different,
+    )
+
+
+LOSSES: Mapping[str, Callable[[], Loss]] = {
+    "cross_entropy": cross_entropy,
+    "softmax_cross_entropy": cross_entropy,
+    "categorical_cross_entropy": categorical_cross_entropy,
+    "binary_cross_entropy": binary_cross_entropy,
+    "mse_loss": mse_loss,
+}
+
+
+@st.composite
+def compared(
+    draw: st.DrawFn,
+    argument: str,
+    shapes: st.SearchStrategy[tuple[int, int]],
+    numbers: Numbers,
+    styles: Any,
+    options: Options,
+) -> Case:
+    """Draw a loss; what labels are made of is the shape of the logits."""
+    shape = draw(shapes)
+    return filled(draw, numbers, styles, {argument: shape, "target": shape}, options, ())
+
+
+def losses(op: str, offer: Offer) -> dict[str, Regime]:
+    """Make the regimes of a loss."""
+    loss = LOSSES[op]()
+    fixed = offer.out_features or offer.in_features
+    classes = (fixed,) if fixed else (2, 3, 4) if loss.by_sample else (1, 2, 3)
+    several = [(n, k) for n in (2, 3, 4) for k in classes]
+    single = [(1, k) for k in classes]
+    given = [name for name in offer.reductions if name in ("mean", "sum")]
+    passed: dict[str, Any] = {"reduction": given[0]} if given else {}
+    numbers = loss_numbers(loss, offer)
+    large = replace(
+        numbers,
+        whole={loss.argument: (loss.large,), "target": targets(offer, loss.certain)},
+        accept=loss.accept_large,
+        only_whole=True,
+    )
+
+    def regime(shapes: Any, numbers: Numbers, options: Options) -> Regime:
+        shaped = one_of(shapes)
+        return Regime(compared(loss.argument, shaped, numbers, numbers.styles(), options))
+
+    regimes = {"basic": regime(single, numbers, passed)}
+    if offer.batch:
+        regimes["batch"] = regime(several, numbers, passed)
+    # With probabilities of two classes at least, one may be certain and wrong.
+    extreme = [(n, k) for n, k in single if k > 1 or not loss.by_sample]
+    if extreme:
+        regimes["large_values"] = regime(extreme, large, passed)
+    return regimes | {
+        name: regime(summed(loss, single, several, offer), numbers, {"reduction": name})
+        for name in given
+    }
+
+
+def summed(
+    loss: Loss, single: list[tuple[int, int]], several: list[tuple[int, int]], offer: Offer
+) -> list[tuple[int, int]]:
+    """Return shapes for which a sum is not a mean, where the offer allows any."""
+    if loss.by_sample:
+        return several if offer.batch else single
+    return [shape for shape in single if shape[1] > 1] or (several if offer.batch else single)
+
+
+def loss_numbers(loss: Loss, offer: Offer) -> Numbers:
+    """Fill a loss's arguments; a gradient of one number is a whole one."""
+    kinds = targets(offer, loss.targets)
+    whole = [kind for kind in kinds if kind not in ("normal", "distribution_rows")]
+    shown: Kinds = {loss.argument: loss.kinds, "target": whole or kinds}
+    normal: Kinds = {loss.argument: loss.normal, "target": kinds}
+    upstream = [kind for kind in offer.upstream if kind != "normal"] or ["nonzero"]
+    return Numbers(shown, upstream, normal, loss.accept)
+
+
+def targets(offer: Offer, possible: Sequence[str]) -> list[str]:
+    """Return the offered kinds of targets that are possible, or else the first of these."""
+    return [kind for kind in possible if kind in offer.targets] or [possible[0]]

@@ -1,0 +1,100 @@
+"""What kind of configuration a trial of a convolution or a pooling is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scratchcnn.oracle.cases.case import Trial
+
+
+@dataclass(frozen=True)
+class Window:
+    """The window of a convolution or pooling in one trial."""
+
+    size: tuple[int, int]
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[int, int]
+
+    @staticmethod
+    def of(trial: Trial) -> "Window":
+        """Read the window off a trial."""
+        options = trial.options
+        weight = trial.arrays.get("weight")
+        kernel = pair(options["kernel_size"] if weight is None else weight.shape[-2:])
+        default = kernel if "kernel_size" in options else (1, 1)
+        named = options.get("padding", 0)
+        same = ((kernel[0] - 1) // 2, (kernel[1] - 1) // 2)
+        padding = same if named == "same" else (0, 0) if named == "valid" else pair(named)
+        height, width = trial.arrays["x"].shape[2:]
+        return Window((height, width), kernel, pair(options.get("stride", default)), padding)
+
+    @property
+    def ways(self) -> tuple[int, int]:
+        """How many rows down and columns to the right the window can be moved at most."""
+        sides = zip(self.size, self.kernel, self.padding, strict=True)
+        down, right = (size + 2 * p - k for size, k, p in sides)
+        return down, right
+
+    @property
+    def spare(self) -> tuple[int, int]:
+        """How many rows and columns fill no window."""
+        rows, columns = (way % s for way, s in zip(self.ways, self.stride, strict=True))
+        return rows, columns
+
+
+def pair(value: Any) -> tuple[int, int]:
+    """Return (height, width) of an option that may be one number for both."""
+    height, width = (value, value) if np.ndim(value) == 0 else value
+    return int(height), int(width)
+
+
+def does_not_tile(trial: Trial) -> bool:
+    """Tell whether the stride leaves rows or columns over."""
+    return any(Window.of(trial).spare)
+
+
+def rounds_up(trial: Trial) -> bool:
+    """Tell whether Python's `round` has a number of strides up, where it has to go down.
+
+    It takes a half to the even number.
+    """
+    window = Window.of(trial)
+    return any(round(way / s) > way // s for way, s in zip(window.ways, window.stride, strict=True))
+
+
+def half_rounds_up(trial: Trial) -> bool:
+    """Tell whether a half of a stride, or more, is left over."""
+    window = Window.of(trial)
+    return any(
+        2 * spare >= s for spare, s in zip(window.spare, window.stride, strict=True) if spare
+    )
+
+
+def is_oblong(trial: Trial) -> bool:
+    """Tell whether height and width differ, of the image or of anything else."""
+    window = Window.of(trial)
+    return any(a != b for a, b in (window.size, window.kernel, window.stride, window.padding))
+
+
+def is_unpadded(trial: Trial) -> bool:
+    """Tell whether there is no padding."""
+    return not any(Window.of(trial).padding)
+
+
+def is_padded_otherwise(trial: Trial) -> bool:
+    """Tell whether the padding is another than 1."""
+    return any(p != 1 for p in Window.of(trial).padding)
+
+
+def strides_otherwise(trial: Trial) -> bool:
+    """Tell whether the stride is another than the window."""
+    window = Window.of(trial)
+    return window.stride != window.kernel
+
+
+def overlaps(trial: Trial) -> bool:
+    """Tell whether windows overlap."""
+    window = Window.of(trial)
+    return any(s < k for s, k in zip(window.stride, window.kernel, strict=True))

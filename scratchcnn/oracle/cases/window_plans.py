@@ -1,0 +1,162 @@
+"""Which windows, images and counts the regimes of homework's convolutions and poolings draw."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import product
+
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.windows import (
+    Condition,
+    Counts,
+    Images,
+    Plan,
+    Window,
+    anything,
+    convolution_windows,
+    pooling_windows,
+    preferring,
+    square_kernel,
+    unequal_kernel,
+)
+
+SIMPLE_CONVOLUTION: Sequence[Condition] = (
+    square_kernel,
+    lambda window: window.stride == (1, 1),
+    lambda window: window.stride[0] == window.stride[1],
+    # Without padding many a crop fails, so that is a regime of its own.
+    lambda window: window.padding == 1,
+    lambda window: window.padding == 0,
+    lambda window: window.padding == "valid",
+)
+SIMPLE_POOLING: Sequence[Condition] = (
+    square_kernel,
+    lambda window: min(window.kernel) >= 2,
+    lambda window: window.stride == window.kernel,
+    # One stride for an unequal kernel: rather a gap than an overlap.
+    lambda window: window.stride == (max(window.kernel),) * 2,
+    lambda window: window.stride[0] == window.stride[1],
+    lambda window: window.padding == 0,
+)
+
+
+def gap(window: Window) -> bool:
+    """Tell whether the stride is larger than the kernel, along both axes."""
+    return all(s > k for k, s in zip(window.kernel, window.stride, strict=True))
+
+
+def overlap(window: Window) -> bool:
+    """Tell whether the stride is smaller than the kernel, along both axes."""
+    return all(s < k for k, s in zip(window.kernel, window.stride, strict=True))
+
+
+def padded_by_name(name: str, window: Window) -> bool:
+    """Tell whether the padding is the one of this name, and the kernel shows it."""
+    return window.padding == name and min(window.kernel) > 1
+
+
+def distinct(*choices: Sequence[int]) -> tuple[Counts, ...]:
+    """Return the choices of one number from each that differ; all, if none do."""
+    every = list(product(*choices))
+    return tuple([one for one in every if len({*one}) == len(one)] or every)
+
+
+def plans(
+    offer: Offer,
+    windows: Sequence[Window],
+    simple: Sequence[Condition],
+    channels: Sequence[int | None],
+) -> tuple[dict[str, Plan], dict[str, Plan]]:
+    """Plan the regimes that convolutions and poolings share: first the isolated ones, then mixed.
+
+    `channels` are the fixed numbers of channels and filters, None where they are free.
+    """
+    counts = [(1, *(count or 1 for count in channels))]
+    plain = partial(plan, offer, windows, simple)
+    several = [(count,) if count else (2, 3, 4) for count in channels]
+    many = [(count,) if count else (1, 2, 3, 4) for count in channels]
+    isolated = {
+        "basic": plain(counts),
+        "non_tiling": plain(counts, lambda w: max(w.stride) > 1, Images(tiling=False)),
+        "rectangular": rectangular(offer, windows, simple, counts),
+        "channels": plain(distinct((1,), *several)) if None in channels else None,
+        "batch": plain([(n, *counts[0][1:]) for n in (2, 3)]) if offer.batch else None,
+    }
+    small = [w for w in windows if w.padding not in (3,) and max(w.stride) <= 3] or windows
+    mixed = Plan(
+        offer,
+        tuple(preferring(small, [unequal_kernel])),
+        Images(None, None if offer.square_image else False),
+        distinct((1, 2, 3, 4) if offer.batch else (1,), *many),
+        distinct=True,
+    )
+    if not mixed.possible:
+        mixed = replace(mixed, rule=Images(None, None))
+    return {name: one for name, one in isolated.items() if one}, {"mixed": mixed}
+
+
+def plan(
+    offer: Offer,
+    windows: Sequence[Window],
+    simple: Sequence[Condition],
+    counts: Sequence[Counts],
+    about: Condition = anything,
+    rule: Images | None = None,
+) -> Plan:
+    """Plan a regime that is about one thing, and otherwise simple.
+
+    Without a `rule` images tile if any do: of a fixed size perhaps none does.
+    """
+    chosen = tuple(preferring([window for window in windows if about(window)], simple))
+    one = Plan(offer, chosen, rule or Images(), tuple(counts))
+    return one if one.possible or rule else replace(one, rule=Images(tiling=None))
+
+
+def rectangular(
+    offer: Offer, windows: Sequence[Window], simple: Sequence[Condition], counts: Sequence[Counts]
+) -> Plan | None:
+    """Plan the regime of unequal sides: of the image, and of the kernel if it may have them."""
+    first = [unequal_kernel, *simple]
+    images = plan(offer, windows, first, counts, rule=Images(square=False))
+    if images.possible:
+        return images
+    # A fixed image may leave something over.
+    images = plan(offer, windows, first, counts, rule=Images(tiling=None, square=False))
+    if images.possible:
+        return images
+    kernels = plan(offer, windows, first, counts, unequal_kernel)
+    return kernels if kernels.possible else None
+
+
+def convolution_plans(offer: Offer) -> dict[str, Plan]:
+    """Plan the regimes of convolutions."""
+    windows = convolution_windows(offer)
+    channels = (offer.in_channels, offer.out_channels)
+    shared, last = plans(offer, windows, SIMPLE_CONVOLUTION, channels)
+    about = partial(plan, offer, windows, SIMPLE_CONVOLUTION, shared["basic"].counts)
+    special: dict[str, Plan] = {}
+    if offer.padding:
+        special["padding"] = about(lambda w: w.padding in (2, 3))
+        special["no_padding"] = about(lambda w: w.padding == 0)
+    for name in offer.named_padding:
+        special[name] = about(partial(padded_by_name, name))
+    if offer.stride:
+        special["stride"] = about(lambda w: min(w.stride) > 1, Images(least=2))
+    return {"basic": shared["basic"]} | special | shared | last
+
+
+def pooling_plans(offer: Offer) -> dict[str, Plan]:
+    """Plan the regimes of poolings; `ties` is for max pooling only."""
+    windows = pooling_windows(offer)
+    shared, last = plans(offer, windows, SIMPLE_POOLING, (offer.in_channels,))
+    basic = shared["basic"]
+    about = partial(plan, offer, windows, SIMPLE_POOLING, basic.counts)
+    special: dict[str, Plan] = {}
+    if offer.padding:
+        special["padding"] = about(lambda w: w.padding != 0)
+    # What all windows are is no regime of its own.
+    for name, condition in (("stride", gap), ("overlap", overlap)):
+        if not all(map(condition, basic.windows)):
+            special[name] = about(condition, Images(least=2))
+    ties = about(lambda w: max(w.kernel) > 1)
+    return {"basic": basic} | special | shared | {"ties": ties} | last

@@ -1,0 +1,239 @@
+"""Judging one layer of homework: every check in every regime that its signature offers."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from time import monotonic
+from typing import Any, TypeAlias
+
+import numpy as np
+from hypothesis import Phase, find, given, seed
+from hypothesis.errors import NoSuchExample
+
+from scratchcnn.oracle.cards.bounds_of_fused import FUSED
+from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cases.bounds import Bound
+from scratchcnn.oracle.cases.case import Case, Trial, trial
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.judge import quiet
+from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.simpler import simpler
+from scratchcnn.oracle.checks.verdicts import (
+    Check,
+    check_named,
+    ended,
+    gradient_names,
+    repeatable,
+)
+from scratchcnn.oracle.understanding.calls.pairs import Subject
+
+# Cases that every regime gets, whatever the time; and as many again within the budget.
+MINIMUM = 12
+# The seed of the further cases, beyond the given one.
+FURTHER = 1000
+# In how many cases of a regime the second call is looked at.
+AGAIN = 8
+# How often homework is called to make a counterexample smaller; half of that is for its numbers.
+SHRINKING = 120
+RATES = (1.0, 1 / 8)
+
+
+Pair: TypeAlias = tuple[Observation, Verdict]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check saw in one regime: a verdict for every trial that it can judge."""
+
+    check: str
+    regime: str
+    observations: tuple[Observation, ...]
+    verdicts: tuple[tuple[Observation, Verdict], ...]
+
+    @property
+    def bad(self) -> list[tuple[Observation, Verdict]]:
+        """The verdicts that are not content."""
+        return [(one, verdict) for one, verdict in self.verdicts if not verdict.ok]
+
+
+def bound_of(op: str) -> Callable[[Trial], Mapping[str, Bound]]:
+    """Return the bound of an op, fused ones included."""
+    return FUSED[op] if op in FUSED else catalog()[op].bound
+
+
+@cache
+def draw(op: str, offer: Offer, regime: str, examples: int, base_seed: int) -> tuple[Trial, ...]:
+    """Draw the trials of a regime, in float64; the same arguments always draw the same."""
+    cases: list[Case] = []
+
+    @seed(base_seed)
+    @quiet(examples, Phase.generate)
+    @given(regimes(op, offer)[regime].cases)
+    def collect(case: Case) -> None:
+        cases.append(case)
+
+    collect()
+    twin, bound = twin_of(op), bound_of(op)
+    return tuple(trial(case, np.float64, twin, bound) for case in cases)
+
+
+def rate_of(index: int) -> float:
+    """Return the learning rate of a trial: both rates come in turn."""
+    return RATES[index % 2]
+
+
+class Judge:
+    """Judges one layer; it counts what it ran."""
+
+    def __init__(self, subject: Subject, seed: int = 0) -> None:
+        self.subject = subject
+        self.seed = seed
+        self.calls = 0
+        # In how many regimes a call took too long, or its process with it.
+        self.ends = 0
+        self.seen: dict[str, list[Observation]] = {}
+
+    def observation(self, one: Trial, rate: float) -> Observation:
+        """Return what the homework does with a trial."""
+        self.calls += 1
+        return Observation(lambda: self.subject.make(rate), one, rate)
+
+    def examine(self, regime: str, examples: int = MINIMUM, end: float = 0) -> Iterator[Finding]:
+        """Yield what every check finds in a regime; after `end` on the least number of cases."""
+        trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
+        observations = self.observe(trials)
+        if not ended(observations[-1]) and monotonic() < end:
+            further = self.seed + FURTHER
+            trials += draw(self.subject.op, self.subject.offer, regime, examples, further)
+            observations = self.observe(trials, observations)
+        names = gradient_names(trials)
+        for check in ("forward", *names, "inputs_unchanged"):
+            verdicts = [
+                (observation, verdict)
+                for observation in observations
+                if (verdict := check_named(check)(observation)) is not None
+            ]
+            if verdicts:
+                yield Finding(check, regime, tuple(observations), tuple(verdicts))
+        self.seen[regime] = observations
+
+    def observe(
+        self, trials: Sequence[Trial], before: Sequence[Observation] = ()
+    ) -> list[Observation]:
+        """Observe the trials that were not observed before, up to one that ends the process."""
+        observations = list(before)
+        for index, one in enumerate(trials):
+            if index >= len(before):
+                observations.append(self.observation(one, rate_of(index)))
+                if ended(observations[-1]):
+                    self.ends += 1
+                    break
+        return observations
+
+    def again(self, wrong: Collection[str]) -> Iterator[Finding]:
+        """Yield what second calls show, of results that were never wrong on a first one."""
+        for regime, observations in self.seen.items():
+            verdicts = [
+                (observation, verdict)
+                for observation in observations[:AGAIN]
+                if not ended(observation)
+                and (verdict := repeatable(observation, wrong)) is not None
+            ]
+            if verdicts:
+                yield Finding("repeatable", regime, tuple(observations), tuple(verdicts))
+
+    def close(self) -> None:
+        """Let go of all objects that were observed."""
+        for observations in self.seen.values():
+            for observation in observations:
+                close(observation)
+
+    def shrink(
+        self,
+        finding: Finding,
+        check: Check,
+        accept: Callable[[Observation, Verdict], bool],
+    ) -> tuple[Observation, Verdict] | None:
+        """Find the smallest case that fails in the same way; bounded by steps, not by time.
+
+        Hypothesis makes its sizes small, and then its numbers are made simple.
+        """
+        twin, bound = twin_of(self.subject.op), bound_of(self.subject.op)
+        rates: Sequence[float] = RATES if self.subject.has_rate else RATES[:1]
+        steps = 0
+
+        def failing(one: Trial, rates: Sequence[float]) -> Pair | None:
+            nonlocal steps
+            for rate in rates:
+                if steps >= SHRINKING:
+                    return None
+                steps += 1
+                seen = self.observation(one, rate)
+                verdict = check(seen)
+                close(seen)
+                if verdict is not None and not verdict.ok and accept(seen, verdict):
+                    return seen, verdict
+            return None
+
+        known: dict[str, bool] = {}
+        smallest: list[Pair] = []
+
+        def fails(case: Case) -> bool:
+            key = repr((sorted(case.options.items()), case.grad_out, written(case.arrays)))
+            if key not in known:
+                found = failing(trial(case, np.float64, twin, bound), rates)
+                known[key] = found is not None
+                smallest[:] = smallest if found is None else [found]
+            return known[key]
+
+        try:
+            find(
+                regimes(self.subject.op, self.subject.offer)[finding.regime].cases,
+                fails,
+                settings=quiet(SHRINKING, Phase.generate, Phase.shrink),
+                random=Random(self.seed),
+            )
+        except NoSuchExample:
+            return None
+        seen, _ = smallest[0]
+        steps = min(steps, SHRINKING // 2)
+
+        def still_fails(one: Trial) -> bool:
+            found = failing(one, (seen.rate,))
+            smallest[:] = smallest if found is None else [found]
+            return found is not None
+
+        op, offer = self.subject.op, self.subject.offer
+        simpler(seen.trial, op, finding.check, offer, still_fails, SHRINKING - steps)
+        return smallest[0]
+
+
+def written(arrays: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return arrays as what can be compared."""
+    return [(name, (array.shape, array.tobytes())) for name, array in arrays.items()]
+
+
+def close(observation: Observation) -> None:
+    """Let go of the object that was observed."""
+    implementation = observation.__dict__.get("implementation")
+    if implementation is not None:
+        implementation.close()
+
+
+def size_of(observation: Observation) -> int:
+    """Return how many numbers a trial holds."""
+    return sum(array.size for array in observation.trial.arrays.values())
+
+
+def smallest_of(wrong: Sequence[Pair], observations: Sequence[Observation] = ()) -> Pair:
+    """Return the smallest of the drawn cases that fail.
+
+    Where one of those fails that are always drawn, it is one of them: what else was drawn hangs on
+    the time that there was.
+    """
+    always = [pair for pair in wrong if pair[0] in observations[:MINIMUM]]
+    return min(always or wrong, key=lambda pair: size_of(pair[0]))

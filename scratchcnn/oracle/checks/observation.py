@@ -1,0 +1,146 @@
+"""What one call of an implementation leaves behind: the same for homework and for a known bug."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cases.case import Implementation, Trial, doubled, reversed_copy
+
+Array: TypeAlias = NDArray[Any]
+
+# What a second call brings anew; the parameters stay what they were.
+DATA = ("x", "logits", "p", "target")
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception in place of a result."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True)
+class Call:
+    """The output and the gradients of one call, or what was raised in their place.
+
+    A gradient that is not offered is None.
+    """
+
+    out: Any
+    grads: Mapping[str, Any]
+    allowances: Mapping[str, Array] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+
+    def result(self, name: str) -> Any:
+        """Return "out" or "grad_" + an argument's name."""
+        return self.out if name == "out" else self.grads.get(name.removeprefix("grad_"))
+
+
+class Observation:
+    """What an implementation does with a trial; later calls run only if they are asked for."""
+
+    def __init__(self, make: Callable[[], Implementation], trial: Trial, rate: float = 1.0) -> None:
+        self.make = make
+        self.trial = trial
+        self.rate = rate
+        # What known bugs do with the same trial, by their names.
+        self.known: dict[str, Observation] = {}
+
+    @cached_property
+    def implementation(self) -> Implementation:
+        """The implementation, which remembers its first call in later ones."""
+        return self.make()
+
+    @cached_property
+    def first(self) -> Call:
+        """The first call."""
+        return observe(self.implementation, self.trial)
+
+    @cached_property
+    def later(self) -> dict[str, tuple[Trial, Call]]:
+        """Calls after the first, each with its trial: on other data, and on more."""
+        _ = self.first
+        trials = {"other data": other_data(self.trial)}
+        more = larger(self.trial)
+        if more is not None:
+            trials["a larger batch"] = more
+        return {on: (one, observe(self.implementation, one)) for on, one in trials.items()}
+
+
+def observe(implementation: Implementation, trial: Trial) -> Call:
+    """Call an implementation forward and backward and note what came out."""
+    arrays = {name: array.copy() for name, array in trial.arrays.items()}
+    grad_out = trial.grad_out.copy()
+    try:
+        with silent():
+            out, pullback = implementation(**arrays, **trial.options)
+    except Exception as error:
+        return Call(Raised(error), {}, changed=changed(arrays, trial.arrays))
+    out = own(out)
+    if shape_of(out) != trial.out.shape:
+        return Call(out, {}, changed=changed(arrays, trial.arrays))
+    names = trial.differentiable
+    try:
+        with silent():
+            got = pullback(grad_out)
+    except Exception as error:
+        grads: dict[str, Any] = dict.fromkeys(names, Raised(error))
+        allowances: Mapping[str, Array] = {}
+    else:
+        grads = {name: own(grad) for name, grad in zip(names, got, strict=True)}
+        allowances = getattr(got, "allowances", {})
+    given = {**trial.arrays, "grad_out": trial.grad_out}
+    return Call(out, grads, allowances, changed({**arrays, "grad_out": grad_out}, given))
+
+
+def shape_of(out: Any) -> tuple[int, ...] | None:
+    """Return the shape of an array or a number; None for anything else."""
+    return np.shape(out) if isinstance(out, np.ndarray | np.number | int | float) else None
+
+
+def own(result: Any) -> Any:
+    """Return a copy of an array, for what adds up may return the same one twice.
+
+    A single number may come as a scalar of NumPy's, which is as good as an array.
+    """
+    return np.array(result) if isinstance(result, (np.ndarray, np.generic)) else result
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Compute without NumPy's warnings: they are no matter of right and wrong."""
+    with np.errstate(all="ignore"):
+        yield
+
+
+def changed(after: Mapping[str, Array], before: Mapping[str, Array]) -> tuple[str, ...]:
+    """Return the names of the arrays whose bytes are no longer the same."""
+    return tuple(name for name in after if after[name].tobytes() != before[name].tobytes())
+
+
+def other_data(trial: Trial) -> Trial:
+    """Return the same configuration with other data; the parameters stay."""
+    arrays = {
+        name: reversed_copy(array) if name in DATA else array
+        for name, array in trial.arrays.items()
+    }
+    return replace(trial, arrays=arrays, upstream=reversed_copy(trial.grad_out))
+
+
+def larger(trial: Trial) -> Trial | None:
+    """Return the same configuration with a batch twice as large; None for a batch of one."""
+    name = next(iter(trial.arrays))
+    if len(trial.arrays[name]) < 2:
+        return None
+    arrays = {
+        name: doubled(array) if name in DATA else array for name, array in trial.arrays.items()
+    }
+    return replace(trial, arrays=arrays, upstream=doubled(trial.grad_out))
+
+
+__all__ = ["Call", "Observation", "Raised", "observe"]

@@ -1,0 +1,286 @@
+"""From findings to results: conventions told apart from bugs, bugs named, cases made small."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from scratchcnn.oracle.cards.bugs import Bug
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.homework import Finding, Judge, smallest_of
+from scratchcnn.oracle.checks.observation import Observation, Raised
+from scratchcnn.oracle.checks.verdicts import check_named, repeatable, second_calls
+from scratchcnn.oracle.naming.consequences import follows_from_output
+from scratchcnn.oracle.naming.conventions import (
+    SCALE_WORDS,
+    SINGLE_WORDS,
+    Pair,
+    convention,
+    epsilon,
+)
+from scratchcnn.oracle.naming.matching import (
+    CONVENTIONS,
+    Match,
+    consistent,
+    distinct,
+    leaves,
+    matches,
+    out_of_place,
+    variants,
+)
+from scratchcnn.oracle.naming.symptoms import symptom
+from scratchcnn.oracle.report import NamedBug, Result
+from scratchcnn.oracle.understanding.calls.plan import WINDOWED, Setting
+from scratchcnn.oracle.understanding.calls.reproducer import reproducer
+from scratchcnn.oracle.understanding.signatures.forms import Misfit
+
+# Under this name a variant of an op is reported.
+REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
+
+
+class Conclusions:
+    """Turns the findings on one layer into results; each bug is made small once."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.op = judge.subject.op
+        self.without = out_of_place(self.op, judge.subject.offer)
+        # The smallest case of every check and bug, with the regime in which it was found.
+        self.shown: dict[Any, tuple[str, Pair]] = {}
+        # The bugs of forward, by regime: a gradient may be wrong for them alone.
+        self.of_forward: dict[str, tuple[NamedBug, ...]] = {}
+
+    def result(
+        self, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str]
+    ) -> Result:
+        """Return the result of one check in one regime."""
+        result = Result(
+            self.op, finding.check, finding.regime, len(finding.verdicts), Verdict(True)
+        )
+        if not finding.bad:
+            _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
+            return replace(result, verdict=self.scaled(finding, verdict))
+        wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
+        seen, verdict = smallest_of(wrong or finding.bad, finding.observations)
+        if not wrong:
+            return self.shown_by(result, seen, verdict)
+        choice = convention(self.op, finding.check, wrong)
+        if choice is None:
+            # An epsilon in a log shows nearly everywhere; what goes wrong beside it has a name too.
+            wrong, finding = beyond_epsilon(self.op, finding, wrong)
+            seen, verdict = smallest_of(wrong, finding.observations)
+        # Few digits are no excuse for a formula that is known to be wrong.
+        told = choice in (None, SINGLE_WORDS)
+        told = told and not (self.op in WINDOWED and raises_always(finding.check, findings))
+        found = named(self.op, finding, findings, self.without) if told else []
+        if choice is not None and not found:
+            verdict = replace(verdict, status="convention", message=choice)
+            return self.shown_by(result, seen, verdict)
+        bugs = tuple(one.named for one in distinct(found))
+        bugs = self.by_symptom(finding, findings, found) or bugs
+        if follows_from_output(self.op, finding):
+            bugs = self.of_forward.get(finding.regime, ()) or bugs
+        shown = None if bugs else symptom(self.op, finding, findings)
+        bugs = bugs or (() if shown is None else (shown,))
+        if finding.check == "forward":
+            self.of_forward[finding.regime] = bugs
+        telling = [pair for pair in wrong if not self.defensible(finding.check, *pair)]
+        seen, verdict = smallest_of(telling or wrong, finding.observations)
+        matched = [one.bug for one in found if bugs and one.bug.id == bugs[0].id]
+        seen, verdict = self.smaller(finding, bugs, matched, wrong_names, (seen, verdict))
+        if bugs and all(bug.id in CONVENTIONS for bug in bugs):
+            verdict = replace(verdict, status="convention")
+        result = replace(result, bugs=bugs, pictured=pictured(telling or wrong))
+        return self.shown_by(result, seen, verdict)
+
+    def together(
+        self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
+    ) -> Result:
+        """Return the result of a check that single regimes have failed, where all is mixed.
+
+        Where several bugs come together there is no name for what they leave, and nothing to show.
+        """
+        result = self.result(finding, [*findings, finding], ())
+        known = {bug.id for one in results if one.check == finding.check for bug in one.bugs}
+        if result.status != "wrong" or result.bugs or len(known) < 2:
+            return result
+        message = f"{result.verdict.message}: what other regimes show comes together here"
+        verdict = replace(result.verdict, message=message)
+        return replace(result, verdict=verdict, counterexample=None, reproducer=None)
+
+    def by_symptom(
+        self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
+    ) -> tuple[NamedBug, ...]:
+        """Return a bug known by when it shows, where that explains more than the values do.
+
+        Two bugs may both raise in one regime; only one of them then fits what is wrong in others.
+        """
+        others = [f for f in elsewhere(finding, findings) if f.bad]
+        ids = {one.bug.id for one in found}
+        if not found or all(any(fits(self.op, one, other) for one in ids) for other in others):
+            return ()
+        shown = symptom(self.op, finding, findings)
+        there = [symptom(self.op, other, findings) for other in others]
+        if shown is None or any(one is None or one.id != shown.id for one in there):
+            return ()
+        return (shown,)
+
+    def smaller(
+        self,
+        finding: Finding,
+        bugs: Sequence[NamedBug],
+        matched: Sequence[Bug],
+        wrong_names: Collection[str],
+        drawn: Pair,
+    ) -> Pair:
+        """Return the smallest failing case; in a further regime the smallest one that was drawn."""
+        known = finding.check, tuple(bug.id for bug in bugs)
+        if known in self.shown:
+            regime, smallest = self.shown[known]
+            return smallest if regime == finding.regime else drawn
+        check = check_named(finding.check)
+        if finding.check == "repeatable":
+            check = partial(repeatable, wrong=wrong_names)
+
+        def alike(seen: Observation, verdict: Verdict) -> bool:
+            """Tell whether it is the same that goes wrong in a smaller case."""
+            if verdict.status != "wrong" or self.defensible(finding.check, seen, verdict):
+                return False
+            return not matched or leaves(matched[0], finding.check, seen)
+
+        found = self.judge.shrink(finding, check, alike)
+        self.shown[known] = finding.regime, found or drawn
+        return found or drawn
+
+    def defensible(self, check: str, seen: Observation, verdict: Verdict) -> bool:
+        """Tell whether one case shows a convention, and so not what is wrong."""
+        choices = (bug for one in CONVENTIONS for bug in variants(self.op, one))
+        return convention(self.op, check, [(seen, verdict)]) is not None or any(
+            leaves(bug, check, seen) for bug in choices
+        )
+
+    def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:
+        """Return the result with a case that shows it, and the lines that repeat it."""
+        name, trial, before = result.check, seen.trial, None
+        if result.check == "repeatable":
+            # What is wrong is the second call; the first one goes before it.
+            told = (one for one in second_calls(seen) if one[2].message == verdict.message)
+            name, trial, _ = next(told, (name, trial, verdict))
+            before = seen.trial if trial is not seen.trial else None
+        return replace(
+            result,
+            verdict=verdict,
+            counterexample=trial,
+            reproducer=self.reproducer(name, trial, seen.rate, verdict, before),
+        )
+
+    def reproducer(
+        self, name: str, trial: Trial, rate: float, verdict: Verdict, before: Trial | None
+    ) -> str | None:
+        """Return the lines of NumPy that repeat one call, where one call shows it."""
+        plan = self.judge.subject.plan
+        if plan is None or name == "repeatable":
+            return None
+        looked_at = {"out": "forward", "inputs_unchanged": "grad_x"}.get(name, name)
+        expected = verdict.expected if isinstance(verdict.expected, np.ndarray) else None
+        first = (
+            None
+            if before is None
+            else (Setting(plan.op, before.arrays, before.options, rate), before.grad_out)
+        )
+        setting = Setting(plan.op, trial.arrays, trial.options, rate)
+        try:
+            return reproducer(plan, setting, trial.grad_out, looked_at, expected, first)
+        except Misfit:
+            return None
+
+    def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
+        """Say with a right loss that it is a multiple of PyTorch's, where that shows."""
+        plan = self.judge.subject.plan
+        if plan is None or finding.check != "forward" or plan.scale not in SCALE_WORDS:
+            return verdict
+        several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
+        if plan.scale == "sum" and not several:
+            return verdict
+        return replace(verdict, ok=False, status="convention", message=SCALE_WORDS[plan.scale])
+
+
+def pictured(wrong: Sequence[Pair]) -> tuple[Trial, Verdict]:
+    """Return the drawn case with the largest result, and what was seen there."""
+    seen, verdict = max(wrong, key=lambda pair: np.size(pair[1].expected))
+    return seen.trial, verdict
+
+
+def beyond_epsilon(op: str, finding: Finding, wrong: Sequence[Pair]) -> tuple[list[Pair], Finding]:
+    """Return what an epsilon in a log does not explain, and the finding without the rest."""
+    explained = [pair for pair in wrong if epsilon(op, finding.check, *pair)]
+    left = tuple(pair for pair in finding.verdicts if pair not in explained)
+    return [pair for pair in wrong if pair not in explained], replace(finding, verdicts=left)
+
+
+def named(
+    op: str, finding: Finding, findings: Sequence[Finding], without: Collection[str] = ()
+) -> list[Match]:
+    """Return the bugs that match; of several, those that fit the most other regimes.
+
+    Those that would make a forward pass wrong that is right are left out, and those that explain
+    other checks, too, come first.
+    """
+    found = matches(op, finding.check, judged(finding), without)
+    if len({one.bug.id for one in found}) < 2:
+        return found
+    same = elsewhere(finding, findings)
+    beside = [f for f in findings if f.check != finding.check and f.bad]
+    scores = [fitting(op, one, same) for one in found]
+    left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+    right = [f for f in findings if f.check == "forward" and not f.bad]
+    left = [
+        one for one in left if all(consistent(one.bug, "forward", judged(f)) for f in right)
+    ] or left
+
+    def explained(one: Match) -> tuple[int, int]:
+        """Return how many other checks a bug explains, and how many this very variant does."""
+        alone = sum(consistent(one.bug, other.check, judged(other)) for other in beside)
+        return fitting(op, one, beside), alone
+
+    return sorted(left, key=explained, reverse=True)
+
+
+def raises_always(check: str, findings: Sequence[Finding]) -> bool:
+    """Tell whether a check never saw anything but exceptions, which many bugs would leave."""
+    name = "out" if check == "forward" else check
+    results = [
+        seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
+    ]
+    return len(results) > 1 and all(isinstance(one, Raised) for one in results)
+
+
+def elsewhere(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
+    """Return what the same check found in other regimes."""
+    return [f for f in findings if f.check == finding.check and f.regime != finding.regime]
+
+
+def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:
+    """Return in how many other findings a bug fits.
+
+    Where nothing is wrong this very variant has to be right; where something is, any will do.
+    """
+    return sum(
+        fits(op, one.bug.id, other)
+        if other.bad
+        else consistent(one.bug, other.check, judged(other))
+        for other in others
+    )
+
+
+def fits(op: str, identity: str, finding: Finding) -> bool:
+    """Tell whether some variant of a bug leaves what was seen in a regime."""
+    return any(consistent(bug, finding.check, judged(finding)) for bug in variants(op, identity))
+
+
+def judged(finding: Finding) -> list[Observation]:
+    """Return the observations that a check had something to say on."""
+    return [seen for seen, _ in finding.verdicts]

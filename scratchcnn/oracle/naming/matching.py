@@ -1,0 +1,239 @@
+"""Naming a bug: the known wrong op that leaves the same observations on every drawn case."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
+from scratchcnn.oracle.cards.bugs.pool import POOLS
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.window_kinds import (
+    does_not_tile,
+    is_oblong,
+    is_padded_otherwise,
+    is_unpadded,
+    overlaps,
+)
+from scratchcnn.oracle.checks.observation import Call, Observation, Raised
+from scratchcnn.oracle.checks.verdicts import gradient_names, position
+from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.report import NamedBug
+from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
+
+Array: TypeAlias = NDArray[Any]
+Same: TypeAlias = Callable[[Observation, Observation], bool]
+
+# What is raised for a name or a type that is wrong says nothing of a formula.
+OF_NAMES = ("AttributeError", "NameError", "UnboundLocalError", "KeyError", "TypeError")
+# What a trial must be like to tell these bugs.
+KINDS = {
+    "overlap-overwritten": overlaps,
+    "non-tiling-stride": does_not_tile,
+    "height-width-swapped": is_oblong,
+    "padding-zero-slice": is_unpadded,
+    "padding-hard-coded": is_padded_otherwise,
+}
+# Variants of such bugs that are wrong in other trials, too.
+ANYWHERE = ("_transposed", "_same")
+# What a layer cannot do wrong that knows no padding.
+OF_PADDING = (
+    *("padding-ignored", "padding-not-cropped", "padding-cropped-wrong-axes"),
+    "padding-zero-slice",
+)
+# Bugs that a first call cannot show are found in other checks than the values.
+CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A known bug that leaves the same observations, and how many of them are wrong."""
+
+    bug: Bug
+    told: int
+    examples: int
+
+    @property
+    def named(self) -> NamedBug:
+        """The bug as the report has it."""
+        evidence = f"the same result in all {self.examples} cases, {self.told} of them wrong"
+        return NamedBug(self.bug.id, self.bug.title, self.bug.hint, evidence)
+
+
+def out_of_place(op: str, offer: Offer) -> set[str]:
+    """Return the bugs that need something which a signature does not offer: padding, a stride."""
+    padded = offer.padding or offer.named_padding or offer.fixed_padding
+    strided = offer.stride or op in POOLS or offer.fixed_stride not in (None, (1, 1))
+    ids = set() if padded else set(OF_PADDING)
+    return ids | (set() if strided else {"stride-ignored", "non-tiling-stride"})
+
+
+def matches(
+    op: str, check: str, seen: Sequence[Observation], without: Collection[str] = ()
+) -> list[Match]:
+    """Return the known bugs that leave the same observations as the homework, for one check."""
+    raised = any(isinstance(one.first.result(check), Raised) for one in seen)
+    candidates = [
+        bug
+        for bug in (*BUGS, *FUSED_BUGS)
+        if bug.op == op and bug.id not in without and can_show(bug, check, raised)
+    ]
+    found = (match(bug, check, seen) for bug in candidates)
+    return [one for one in found if one is not None]
+
+
+def can_show(bug: Bug, check: str, raised: bool) -> bool:
+    """Tell whether a bug can make this check fail; `raised`: by an exception, not by values."""
+    if not bug.where or check in (bug.where, "inputs_unchanged", "repeatable"):
+        return True
+    return raised and check != "forward" and bug.where != "forward"
+
+
+@cache
+def variants(op: str, identity: str) -> tuple[Bug, ...]:
+    """Return all ways in which an op can have a bug."""
+    return tuple(bug for bug in (*BUGS, *FUSED_BUGS) if (bug.op, bug.id) == (op, identity))
+
+
+def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
+    """Hold one bug against what was seen; None if it differs anywhere, or is never wrong."""
+    told = 0
+    for homework in order_by_size(seen):
+        known = of_bug(bug, homework)
+        if not same(check, homework, known):
+            return None
+        told += relevant(bug, homework.trial) and differs(check, known)
+    return Match(bug, told, len(seen)) if told else None
+
+
+def leaves(bug: Bug, check: str, seen: Observation) -> bool:
+    """Tell whether a bug leaves what was seen of one trial, and is wrong in it."""
+    known = of_bug(bug, seen)
+    return same(check, seen, known) and differs(check, known)
+
+
+def of_bug(bug: Bug, homework: Observation) -> Observation:
+    """Return what a bug does with the trial that the homework was observed on."""
+    if bug.name not in homework.known:
+        make = partial(bug.make, homework.rate)
+        homework.known[bug.name] = Observation(make, homework.trial, homework.rate)
+    return homework.known[bug.name]
+
+
+def relevant(bug: Bug, trial: Trial) -> bool:
+    """Tell whether a trial is of the kind that a bug is about, and so can be evidence of it."""
+    kind = None if bug.variant.endswith(ANYWHERE) else KINDS.get(bug.id)
+    sliding = "x" in trial.arrays and ("kernel_size" in trial.options or "conv" in bug.op)
+    return kind is None or not sliding or kind(trial)
+
+
+def order_by_size(seen: Sequence[Observation]) -> list[Observation]:
+    """Return the largest cases first: they tell bugs apart soonest."""
+    return sorted(seen, key=lambda one: -one.trial.out.size)
+
+
+def same(check: str, homework: Observation, known: Observation) -> bool:
+    """Tell whether a bug leaves the same observation as the homework, as far as a check looks."""
+    if check == "inputs_unchanged":
+        return set(homework.first.changed) == set(known.first.changed)
+    if check == "repeatable":
+        return all(
+            same_results(on, homework.later[on][1], known.later[on][1], homework)
+            for on in homework.later
+        )
+    name = "out" if check == "forward" else check
+    return same_result(
+        homework.first.result(name), known.first.result(name), tolerance(homework, name)
+    )
+
+
+def same_results(on: str, homework: Call, known: Call, seen: Observation) -> bool:
+    """Tell whether all results of a later call are the same."""
+    names = ["out", *gradient_names([seen.trial])]
+    trial = seen.later[on][0]
+    later = Observation(seen.make, trial, seen.rate)
+    return all(
+        homework.result(name) is None
+        or same_result(homework.result(name), known.result(name), tolerance(later, name))
+        for name in names
+    )
+
+
+def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
+    """Tell whether two results agree: both raised, or the same shape and values."""
+    if isinstance(got, Raised) or isinstance(known, Raised):
+        return isinstance(got, Raised) and isinstance(known, Raised) and stumbled(got)
+    if not (isinstance(got, np.ndarray) and isinstance(known, np.ndarray)):
+        return got is None and known is None
+    if got.shape != known.shape:
+        return False
+    with np.errstate(all="ignore"):
+        known = np.asarray(known, float)
+        finite = np.abs(known[np.isfinite(known)]).max(initial=0.0)
+        own = 1e-4 if got.dtype == np.float32 else 1e-10
+        loose = own * finite + (
+            allowed if np.shape(allowed) == got.shape else np.max(allowed, initial=0)
+        )
+        agree = (np.abs(got - known) <= loose) | (got == known) | (np.isnan(got) & np.isnan(known))
+    return bool(np.all(agree))
+
+
+def stumbled(raised: Raised) -> bool:
+    """Tell whether an exception is a fault of the mathematics, and not of a name or a type."""
+    error = raised.error
+    if not isinstance(error, HomeworkFailure):
+        return True
+    return error.failure.type not in OF_NAMES and status_of(error.failure)[0] == "wrong"
+
+
+def tolerance(seen: Observation, name: str) -> Array | float:
+    """Return what recovering a gradient from an update may have cost."""
+    allowance = seen.first.allowances.get(name.removeprefix("grad_"))
+    limit = np.asarray(seen.trial.limit(name, np.dtype(float)))
+    return 4 * limit if allowance is None else 4 * (limit + allowance)
+
+
+def differs(check: str, known: Observation) -> bool:
+    """Tell whether a bug departs from the truth on a trial, where a check looks."""
+    if check == "inputs_unchanged":
+        return bool(known.first.changed)
+    if check == "repeatable":
+        return any(
+            not truth(trial, call, name)
+            for trial, call in known.later.values()
+            for name in ("out", *gradient_names([trial]))
+        )
+    return not truth(known.trial, known.first, "out" if check == "forward" else check)
+
+
+def truth(trial: Any, call: Call, name: str) -> bool:
+    """Tell whether one result is the twin's."""
+    expected = trial.out if name == "out" else trial.grads[position(trial, name)]
+    return same_result(
+        call.result(name), np.asarray(expected, float), trial.limit(name, np.dtype(float))
+    )
+
+
+def distinct(found: Sequence[Match]) -> Iterator[Match]:
+    """Yield the first match of every bug id."""
+    ids: set[str] = set()
+    for one in found:
+        if one.bug.id not in ids:
+            ids.add(one.bug.id)
+            yield one
+
+
+def consistent(bug: Bug, check: str, seen: Sequence[Observation]) -> bool:
+    """Tell whether a bug leaves the same observations, be they wrong or right."""
+    return all(
+        same(
+            check,
+            homework,
+            of_bug(bug, homework),
+        )
+        for homework in order_by_size(seen)
+    )

@@ -1,0 +1,170 @@
+"""Bugs that are known by when they show, not by the values that they leave.
+
+A bug such as a square that is assumed has as many outcomes as there are ways to write the code: a
+crash here, a wrong shape or wrong numbers there. What they share is the configurations in which
+they show; they are named only if those are exactly the ones that go wrong.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cards.bugs.words import WORDS
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.window_kinds import (
+    does_not_tile,
+    half_rounds_up,
+    is_oblong,
+    is_padded_otherwise,
+    is_unpadded,
+    overlaps,
+    rounds_up,
+    strides_otherwise,
+)
+from scratchcnn.oracle.checks.homework import Finding
+from scratchcnn.oracle.checks.observation import Observation, Raised
+from scratchcnn.oracle.report import NamedBug
+
+Array: TypeAlias = NDArray[Any]
+CONVOLUTIONS = ("conv2d", "conv2d_relu")
+POOLS = ("max_pool2d", "avg_pool2d")
+SLIDING = (*CONVOLUTIONS, *POOLS)
+NORMALISED = ("softmax", "log_softmax", "softmax_linear", "softmax_linear_of_logits")
+FROM_LOGITS = ("cross_entropy", "softmax_cross_entropy")
+FROM_PROBABILITIES = ("categorical_cross_entropy", "binary_cross_entropy")
+# exp of more than this overflows in float64.
+LARGEST_EXPONENT = 709.0
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """A bug, the ops and checks in which it shows, and the trials in which it does."""
+
+    id: str
+    ops: Collection[str]
+    shows: Callable[[Trial], bool]
+    where: str
+    # The checks that it touches: all results, or gradients of the input alone.
+    checks: Callable[[str], bool] = lambda check: check == "forward" or check.startswith("grad_")
+
+
+SYMPTOMS = (
+    Symptom(
+        "padding-zero-slice",
+        SLIDING,
+        is_unpadded,
+        "there is no padding",
+        lambda check: check.startswith("grad_"),
+    ),
+    Symptom("non-tiling-stride", SLIDING, does_not_tile, "the stride does not tile the size"),
+    *(
+        Symptom("non-tiling-stride", SLIDING, up, "the number of strides is rounded up, not down")
+        for up in (rounds_up, half_rounds_up)
+    ),
+    Symptom("height-width-swapped", SLIDING, is_oblong, "height and width differ"),
+    Symptom(
+        "overlap-overwritten",
+        POOLS,
+        overlaps,
+        "windows overlap",
+        lambda check: check == "grad_x",
+    ),
+    Symptom(
+        "pool-size-assumes-tiling", POOLS, strides_otherwise, "the stride is not the window's size"
+    ),
+    Symptom("padding-hard-coded", CONVOLUTIONS, is_padded_otherwise, "the padding is not 1"),
+)
+
+
+def symptom(op: str, finding: Finding, findings: Sequence[Finding]) -> NamedBug | None:
+    """Return the bug that is known by when it shows; None if none is."""
+    if finding.check == "inputs_unchanged":
+        return bug("inputs-mutated", f"changed in {len(finding.bad)} cases")
+    if finding.check == "repeatable":
+        return second_call(finding)
+    same = [other for other in findings if other.check == finding.check]
+    for one in SYMPTOMS:
+        if op in one.ops and one.checks(finding.check) and explains(one, finding, same):
+            return bug(one.id, f"wrong exactly in the {len(finding.bad)} cases where {one.where}")
+    return not_finite(op, finding)
+
+
+def bug(identity: str, evidence: str) -> NamedBug:
+    """Return a bug with its words."""
+    title, hint = WORDS[identity]
+    return NamedBug(identity, title, hint, evidence)
+
+
+def explains(one: Symptom, finding: Finding, same: Sequence[Finding]) -> bool:
+    """Tell whether what went wrong is what shows the symptom, and nothing else."""
+
+    def exact(found: Finding) -> bool:
+        return all(one.shows(seen.trial) != verdict.ok for seen, verdict in found.verdicts)
+
+    def silent(found: Finding) -> bool:
+        return all(not one.shows(seen.trial) or not v.ok for seen, v in found.verdicts)
+
+    clean = [found for found in same if not found.bad]
+    tells = any(not one.shows(seen.trial) for found in same for seen, v in found.verdicts if v.ok)
+    return exact(finding) and tells and all(map(silent, clean))
+
+
+def second_call(finding: Finding) -> NamedBug:
+    """Tell gradients that add up from any other state that is left over."""
+    if all(map(adds_up, (seen for seen, _ in finding.bad))):
+        return bug(
+            "gradients-accumulate", "the second gradient is the sum of the first and its own"
+        )
+    return bug("state-left-over", "right on a fresh object, wrong on one that was used before")
+
+
+def adds_up(seen: Observation) -> bool:
+    """Tell whether a gradient of a second call is the sum of both calls' gradients."""
+    found = False
+    trial, again = seen.later["other data"]
+    for name, got in again.grads.items():
+        first, right = seen.first.grads[name], trial.grads[trial.differentiable.index(name)]
+        if isinstance(got, Raised) or not isinstance(got, np.ndarray) or got.shape != right.shape:
+            continue
+        if np.allclose(got, right, rtol=1e-9, atol=1e-9):
+            continue
+        if not np.allclose(got, right + first, rtol=1e-7, atol=1e-7):
+            return False
+        found = True
+    return found
+
+
+def not_finite(op: str, finding: Finding) -> NamedBug | None:
+    """Name NaN and infinity by what made them: an exponential, or a logarithm of 0."""
+    results = [verdict.got for _, verdict in finding.bad]
+    if not all(isinstance(got, np.ndarray) and not np.isfinite(got).all() for got in results):
+        return None
+    count = len(finding.bad)
+    if op in FROM_PROBABILITIES and all(has_edges(seen.trial) for seen, _ in finding.bad):
+        return bug("log-of-zero", f"not finite in the {count} cases with p = 0 or 1")
+    if op not in (*NORMALISED, *FROM_LOGITS):
+        return None
+    large = all(largest_logit(seen.trial) > LARGEST_EXPONENT for seen, _ in finding.bad)
+    if any(np.isnan(got).any() for got in results) and large:
+        return bug("softmax-overflow", f"not finite in the {count} cases whose exp overflows")
+    if op in FROM_LOGITS:
+        return bug("log-of-zero", f"infinite in the {count} cases whose probability rounds to 0")
+    return None
+
+
+def has_edges(trial: Trial) -> bool:
+    """Tell whether a probability is 0 or 1."""
+    p = trial.arrays["p"]
+    return bool(((p == 0) | (p == 1)).any())
+
+
+def largest_logit(trial: Trial) -> float:
+    """Return the largest absolute value that is exponentiated."""
+    arrays = trial.arrays
+    logits = arrays.get("logits", arrays.get("x"))
+    if "weight" in arrays and logits is not None:
+        logits = logits @ arrays["weight"].T + arrays.get("bias", 0)
+    return float(np.abs(np.asarray(logits)).max(initial=0))

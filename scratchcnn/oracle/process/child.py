@@ -1,0 +1,182 @@
+"""The start and the end of a worker process, so that nothing of it is left over."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scratchcnn.oracle.process import bubblewrap
+from scratchcnn.oracle.process.pipes import Printed, pipes_of
+from scratchcnn.oracle.process.worker.census import ENDED, SIGNALLED
+from scratchcnn.oracle.process.worker.places import Places, places
+from scratchcnn.oracle.process.worker.removal import remove
+from scratchcnn.oracle.process.worker.transport import read_frame, send
+
+# The package is loaded by its place, under a name of its own, so that nothing else of the judge's
+# can be imported. Python's -I would ignore PYTHONHASHSEED; the entry that stands for the working
+# directory goes by hand instead. NumPy may live where -s does not look.
+BOOT = """
+import sys
+sys.path[:] = [entry for entry in sys.path if entry]
+import importlib.util
+path, home, memory, *own = sys.argv[1:]
+if home not in sys.path:
+    sys.path.append(home)
+name = "_scratchcnn_worker"
+spec = importlib.util.spec_from_file_location(
+    name, path + "/__init__.py", submodule_search_locations=[path]
+)
+sys.modules[name] = module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+module.main(int(memory), home, [path, *own])
+"""
+WORKER = Path(__file__).parent / "worker"
+INHERITED = ("LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
+SECONDS_TO_DIE = 1.0
+# It takes milliseconds, unless there are many large processes to end on a machine with much to do.
+SECONDS_TO_END_ALL = 10.0
+
+
+class Child:
+    """A worker process, started but not yet heard from.
+
+    Parameters
+    ----------
+    memory
+        The bytes of memory that it may take.
+    printed
+        Where what it prints is kept.
+    own
+        What it may read besides Python and what is installed for it: the files of the homework.
+    """
+
+    def __init__(self, memory: int, printed: Printed, own: Sequence[str] = ()) -> None:
+        apart = in_bubblewrap()
+        # The system may give the directory by a link; what the homework sees has to be one path.
+        directory = None if apart else os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
+        worker = command(memory, own)
+        try:
+            self.process = subprocess.Popen(
+                bubblewrap.wrapped(worker, readable(own)) if apart else worker,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=directory,
+                env=environment(directory or bubblewrap.DIRECTORY),
+                start_new_session=True,
+            )
+        except BaseException:
+            if directory is not None:
+                remove(directory)
+            raise
+        self.end = weakref.finalize(self, end, self.process, directory, os.getpid())
+        self._pipes = pipes_of(self.process, printed.add)
+
+    def ask(self, parts: Sequence[bytes | memoryview], seconds: float) -> Any:
+        """Send a packed request, return the answer; TimeUp, EOFError, FrameError if none comes."""
+        self._pipes.deadline = time.monotonic() + seconds
+        send(self._pipes, parts)
+        return self._answer()
+
+    def hear(self, seconds: float) -> Any:
+        """Return what the worker says unasked."""
+        self._pipes.deadline = time.monotonic() + seconds
+        return self._answer()
+
+    def _answer(self) -> Any:
+        try:
+            return read_frame(self._pipes)
+        finally:
+            self._pipes.drain()
+
+    def close(self) -> None:
+        """End the process and all that it started, and remove its directory."""
+        self._pipes.close()
+        self.end()
+
+    def how_it_died(self) -> str:
+        """Say in words how the process ended, after it has closed its pipes."""
+        try:
+            code = self.process.wait(SECONDS_TO_DIE)
+        except subprocess.TimeoutExpired:
+            return "closed its connection to the judge"
+        if code in ENDED:
+            return f"was ended, for it took {ENDED[code]}"
+        signalled = -code if code < 0 else code - SIGNALLED
+        if signalled > 0:
+            return f"was killed by {signal_name(signalled)}"
+        return f"ended its process with exit code {code}"
+
+
+def command(memory: int, own: Sequence[str]) -> list[str]:
+    """Return how to start a worker."""
+    python = [sys.executable, "-s", "-B", "-X", "utf8", "-c", BOOT]
+    return [*python, str(WORKER), home_of_numpy(), str(memory), *map(os.path.realpath, own)]
+
+
+def readable(own: Sequence[str]) -> Places:
+    """Return what a worker may read, its own code among it."""
+    return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)])
+
+
+@cache
+def in_bubblewrap() -> bool:
+    """Tell whether workers run in bubblewrap."""
+    return bubblewrap.works([sys.executable, "-s", "-B", "-c", "import numpy"], readable(()))
+
+
+def home_of_numpy() -> str:
+    """Return the directory in which NumPy is installed."""
+    return str(Path(np.__file__).parent.parent)
+
+
+def environment(directory: str) -> dict[str, str]:
+    """Return the environment of a worker: little of the judge's, and a directory of its own."""
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    within = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), directory)
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    own = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
+    return {**kept, **within, **dict.fromkeys(threads, "1"), **own}
+
+
+def signal_name(number: int) -> str:
+    """Return the name of a signal, and what it means where the system says so."""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+    meaning = signal.strsignal(number)
+    return f"{name} ({meaning.lower()})" if meaning else name
+
+
+def end(process: "subprocess.Popen[bytes]", directory: str | None, owner: int) -> None:
+    """Kill a worker with all that it started, and remove its directory, if it has one out here."""
+    # A fork of the judge has a copy of this object, but the worker is not its own.
+    if os.getpid() != owner:
+        return
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    try:
+        # Where a process watches over it, that one now ends it, with all that it has started.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_END_ALL if sys.platform.startswith("linux") else 0)
+    finally:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (AttributeError, ProcessLookupError, PermissionError):
+            process.kill()
+        process.wait()
+        if directory is not None:
+            remove(directory)

@@ -1,0 +1,94 @@
+"""What a failed call of homework means: whose fault it is, and how to mend what is not its own."""
+
+import re
+
+from scratchcnn.oracle.process.runner import Failure
+
+# What NumPy 2 took away, and what stands there now.
+RENAMED = {
+    "float": "float",
+    "int": "int",
+    "bool": "bool",
+    "object": "object",
+    "str": "str",
+    "complex": "complex",
+    "float_": "np.float64",
+    "product": "np.prod",
+    "cumproduct": "np.cumprod",
+    "alltrue": "np.all",
+    "sometrue": "np.any",
+    "asfarray": "np.asarray(..., dtype=float)",
+    "infty": "np.inf",
+    "Inf": "np.inf",
+    "NaN": "np.nan",
+    "mat": "np.asmatrix",
+    "row_stack": "np.vstack",
+    "in1d": "np.isin",
+    "trapz": "np.trapezoid",
+    "round_": "np.round",
+}
+NO_SCALAR = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted")
+NO_ATTRIBUTE = re.compile(r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w+)'")
+
+
+def status_of(failure: Failure) -> tuple[str, str]:
+    """Return the status of a failure, and the sentence that tells it."""
+    if failure.kind == "absent":
+        return "unimplemented", failure.message
+    if failure.kind == "missing":
+        if failure.framework:
+            return "not_from_scratch", f"it calls {failure.module}: not from scratch"
+        return "environment", f"it needs the module {failure.module}, which is not installed here"
+    if failure.kind == "timeout":
+        return "timeout", failure.message
+    if failure.kind == "exit" and failure.type == "SystemExit":
+        return "crash", f"it ended the program: sys.exit({failure.message})"
+    if failure.kind in ("crash", "memory", "exit", "lost"):
+        return "crash", failure.message or f"{failure.type} ended the process"
+    if failure.type == "BrokenName":
+        return "environment", f"it needs what could not be made: {failure.message}"
+    mend = environment(failure)
+    if mend:
+        return "environment", f"{told(failure)}: {mend}"
+    if failure.type == "NotImplementedError":
+        return "unimplemented", f"is not implemented{place(failure)}"
+    if failure.explicit and refuses(failure):
+        return "unsupported", f"it says so itself: {told(failure)}"
+    return "wrong", f"raised {told(failure)}"
+
+
+def refuses(failure: Failure) -> bool:
+    """Tell whether a `raise` or `assert` is about the arguments, and not about the result."""
+    source = failure.source.strip()
+    return not (source.startswith("assert") and re.search(r"\.shape\s*(==|\))", source))
+
+
+def environment(failure: Failure) -> str:
+    """Return how to mend what fails for the installed NumPy or Python; "" for anything else."""
+    gone = NO_ATTRIBUTE.search(failure.message)
+    if failure.type == "AttributeError" and gone:
+        instead = RENAMED.get(gone[1])
+        advice = f"write {instead} for np.{gone[1]}" if instead else "the installed one lacks it"
+        return f"the installed NumPy has no {gone[1]}; {advice}"
+    if failure.type == "TypeError" and NO_SCALAR.search(failure.message):
+        return "the installed NumPy makes no number of an array; write float(a.item()), or np.sum"
+    if failure.type == "ValueError" and "Unable to avoid copy" in failure.message:
+        return "NumPy 2 takes copy=False for a promise; write np.asarray"
+    if failure.type == "AttributeError" and re.search(
+        r"module '(collections|time|inspect)' has no attribute", failure.message
+    ):
+        return "the installed Python has it no more"
+    return ""
+
+
+def told(failure: Failure) -> str:
+    """Return an exception in words, with its line."""
+    message = f"{failure.type}: {failure.message}" if failure.message else failure.type
+    return message + place(failure)
+
+
+def place(failure: Failure) -> str:
+    """Return where in the homework an exception arose."""
+    if not failure.line:
+        return ""
+    return f" (line {failure.line}: {failure.source.strip()})"

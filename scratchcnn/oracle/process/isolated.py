@@ -1,0 +1,290 @@
+"""Homework in a process of its own, under limits, started anew when it dies."""
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from scratchcnn.oracle.process.child import Child
+from scratchcnn.oracle.process.pipes import Printed, TimeUp
+from scratchcnn.oracle.process.runner import (
+    Failure,
+    HomeworkError,
+    Loaded,
+    Reply,
+    Runner,
+    Step,
+    reply_from,
+)
+from scratchcnn.oracle.process.worker.supervisor import ENDS
+from scratchcnn.oracle.process.worker.transport import FrameError, pack
+
+__all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
+
+GIB = 2**30
+LOADED = {"definitions": dict, "notes": str, "problems": str}
+SECONDS_TO_START = 60.0
+LOADING = 3
+# After these the process is gone, or not to be trusted with the next request.
+FATAL = ("timeout", "crash", "memory", "exit")
+
+
+class Homework:
+    """Homework loaded in a process of its own.
+
+    The process starts here, in the background; what is loaded is waited for when it is needed.
+    One request at a time: this is not for several threads.
+
+    Parameters
+    ----------
+    sources
+        The files of the homework, with `name`, `path` and `cells` of `line`, `label` and `text`.
+    root
+        The directory from which they import each other.
+    timeout
+        The seconds that a request may take; loading may take three times as long.
+    memory
+        The bytes of address space that the process may take.
+    """
+
+    def __init__(
+        self, sources: Iterable[Any], root: Any, *, timeout: float = 10.0, memory: int = 4 * GIB
+    ) -> None:
+        self._root = str(root)
+        self._request = {
+            "do": "load",
+            "sources": [source_data(source) for source in sources],
+            "root": self._root,
+        }
+        self._timeout = timeout
+        self._memory = memory
+        self._printed = Printed()
+        self._loaded: Loaded | None = None
+        self._protections: Mapping[str, str] = {}
+        self._sessions = 0
+        self._used: set[int] = set()
+        self._lost: set[int] = set()
+        self._forgotten: list[int] = []
+        self._ready = False
+        self._closed = False
+        self._child: Child | None = self._start()
+
+    @classmethod
+    def start(
+        cls, sources: Iterable[Any], root: Any, *, timeout: float = 10.0, memory: int = 4 * GIB
+    ) -> "Homework":
+        """Start a process and load homework in it; HomeworkError if that cannot be done."""
+        homework = cls(sources, root, timeout=timeout, memory=memory)
+        try:
+            homework.load()
+        except BaseException:
+            homework.close()
+            raise
+        return homework
+
+    @property
+    def definitions(self) -> Sequence[Mapping[str, Any]]:
+        """The classes and functions of the homework, described."""
+        return self.load().definitions
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was assumed while loading."""
+        return self.load().notes
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What could not be loaded."""
+        return self.load().problems
+
+    @property
+    def protections(self) -> Mapping[str, str]:
+        """What the homework's process is kept from, and by what; "" if this system cannot."""
+        self.load()
+        return self._protections
+
+    @property
+    def missing_protections(self) -> Sequence[str]:
+        """The limits that this system does not offer."""
+        return [name for name, how in self.protections.items() if not how]
+
+    @property
+    def printed(self) -> str:
+        """The start of what the homework printed, without control characters."""
+        return self._printed.text
+
+    @property
+    def printed_total(self) -> int:
+        """How many bytes the homework printed."""
+        return self._printed.total
+
+    def load(self) -> Loaded:
+        """Load the homework, if it is not loaded; return what the worker says of it."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+    def run(
+        self, steps: Sequence[Step], returns: Sequence[str] = (), session: int | None = None
+    ) -> Reply:
+        """Run steps in a session, by default in one of their own, and return variables of it.
+
+        A process that dies, or does not answer in time, is started again for the next request; the
+        sessions that were in it are lost.
+        """
+        number = self.new_session() if session is None else session
+        if number in self._lost:
+            return Reply(failure=Failure("lost", message="an earlier call ended the process"))
+        if not self._ready:
+            self._load()
+        request = {
+            "do": "run",
+            "session": number,
+            "steps": list(steps),
+            "return": list(returns),
+            "forget": self._forgotten,
+        }
+        reply = self._ask(request)
+        if session is None:
+            self.forget(number)
+        return reply
+
+    def new_session(self) -> int:
+        """Return the number of a session that has no variables yet."""
+        self._sessions += 1
+        return self._sessions
+
+    def forget(self, session: int) -> None:
+        """Let a session go; the worker is told with the next request."""
+        self._lost.discard(session)
+        if session in self._used:
+            self._used.discard(session)
+            self._forgotten.append(session)
+
+    def close(self) -> None:
+        """End the process and all that it started, and remove its directory."""
+        self._closed = True
+        self._end()
+
+    def __enter__(self) -> "Homework":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self) -> Child:
+        """Start a process; a homework's files import each other, so it may read them."""
+        return Child(self._memory, self._printed, [self._root])
+
+    def _load(self) -> Loaded:
+        """Load the homework in a process that is new; HomeworkError if that cannot be done."""
+        if self._closed:
+            raise HomeworkError("this homework's process was closed")
+        if self._child is None:
+            self._child = self._start()
+        seconds = LOADING * self._timeout
+        try:
+            hello = self._child.hear(SECONDS_TO_START)
+            loaded = loaded_from(self._answer(self._child, self._request, seconds))
+            self._protections = protections_from(hello)
+        except BaseException as error:
+            child, self._child = self._child, None
+            how = child.how_it_died() if isinstance(error, EOFError) else ""
+            child.close()
+            if isinstance(error, (TimeUp, EOFError, FrameError)):
+                raise HomeworkError(loading_error(error, how, seconds)) from None
+            raise
+        self._ready = True
+        return loaded
+
+    def _answer(self, child: Child, request: Mapping[str, Any], seconds: float) -> Any:
+        """Return the answer to this request; FrameError if what comes is the answer to no such one.
+
+        Homework may write to the judge's pipe, and a process that it has forked answers too.
+        """
+        token = secrets.token_hex(8)
+        try:
+            parts = pack({**request, "token": token})
+        except FrameError as error:
+            raise HomeworkError(str(error)) from None
+        answer = child.ask(parts, seconds)
+        if type(answer) is not dict or answer.pop("token", None) != token:
+            raise FrameError("not an answer to what was asked")
+        return answer
+
+    def _ask(self, request: Mapping[str, Any]) -> Reply:
+        """Return what the worker answers, or how it failed to; then its process is ended."""
+        assert self._child is not None
+        self._used.add(request["session"])
+        try:
+            reply = reply_from(self._answer(self._child, request, self._timeout))
+            if reply.failure is None and not set(request["return"]) <= set(reply.values):
+                raise FrameError("not all that was asked for")
+        except TimeUp:
+            message = f"did not end within {self._timeout:g} s"
+            reply = Reply(failure=Failure("timeout", message=message))
+        except EOFError:
+            reply = Reply(failure=Failure("crash", message=self._child.how_it_died()))
+        except FrameError:
+            reply = Reply(failure=Failure("crash", message="wrote into the judge's own pipe"))
+        except HomeworkError:
+            raise
+        except BaseException:
+            self._end()
+            raise
+        self._forgotten = []
+        if reply.failure is not None and reply.failure.kind in FATAL:
+            self._end()
+        return reply
+
+    def _end(self) -> None:
+        """End the process; the sessions in it are lost."""
+        if self._child is not None:
+            self._child.close()
+        self._child = None
+        self._ready = False
+        self._lost |= self._used
+        self._used = set()
+        self._forgotten = []
+
+
+def source_data(source: Any) -> dict[str, Any]:
+    """Return one source as the worker reads it."""
+    cells = [{"line": cell.line, "label": cell.label, "text": cell.text} for cell in source.cells]
+    return {"name": source.name, "path": str(source.path), "cells": cells}
+
+
+def loaded_from(answer: Any) -> Loaded:
+    """Return what was loaded; FrameError if the answer is none of a worker that could load."""
+    if type(answer) is not dict:
+        raise FrameError("not an answer")
+    if "error" in answer:
+        raise HomeworkError(f"The homework could not be loaded: {answer['error']}.")
+    for part, kind in LOADED.items():
+        items = answer.get(part)
+        if type(items) is not list or any(type(item) is not kind for item in items):
+            raise FrameError("not an answer")
+    return Loaded(**{part: answer[part] for part in LOADED})
+
+
+def protections_from(hello: Any) -> dict[str, str]:
+    """Return the protections that a worker tells of, and those that the judge has."""
+    if type(hello) is not dict or type(hello.get("protections")) is not dict:
+        raise FrameError("not a worker")
+    ends = {ENDS: "a process group" if hasattr(os, "killpg") else ""}
+    return ends | {str(name): str(how) for name, how in hello["protections"].items()}
+
+
+def loading_error(error: Exception, how: str, seconds: float) -> str:
+    """Say in a sentence why homework could not be loaded."""
+    if isinstance(error, TimeUp):
+        return f"The homework could not be loaded: it did not end within {seconds:g} s."
+    if isinstance(error, EOFError):
+        return f"The homework could not be loaded: it {how}."
+    return "The homework could not be loaded: its process gave no proper answer."

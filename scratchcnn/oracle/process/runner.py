@@ -1,0 +1,157 @@
+"""What runs homework, as the judge sees it: requests in, replies and failures out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from scratchcnn.oracle.process.worker.transport import FrameError
+
+Step = Mapping[str, Any]
+
+
+class HomeworkError(Exception):
+    """Homework that cannot be run at all, or a request that makes no sense."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a request was not carried out to its end.
+
+    Attributes
+    ----------
+    kind
+        "exception", "missing" (a stub of a missing module was used), "memory", "exit",
+        "timeout", "crash", "lost" (an earlier failure took the session with it), "adapter" (a
+        teacher's adapter raised it) or "absent" (the homework lacks a name that the adapter uses).
+    type, message
+        The name of the exception's type, and its text; for a crash, how the process died.
+    line, file, source
+        The innermost line of homework in the traceback; 0 and "" if there is none.
+    explicit
+        Whether that line is a `raise` or `assert`: the homework refuses, it did not stumble.
+    step
+        Which step failed; -1 if none can be told.
+    module, framework
+        The missing module, and whether it is a framework (PyTorch and the like).
+    """
+
+    kind: str
+    type: str = ""
+    message: str = ""
+    line: int = 0
+    file: str = ""
+    source: str = ""
+    explicit: bool = False
+    step: int = -1
+    module: str = ""
+    framework: bool = False
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading homework gave: its classes and functions described, and what there is to say."""
+
+    definitions: Sequence[Mapping[str, Any]]
+    notes: Sequence[str]
+    problems: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: the variables asked for, and the given arrays that were written into."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    changed: Mapping[str, Any] = field(default_factory=dict)
+    failure: Failure | None = None
+
+
+class Runner(Protocol):
+    """Something that has loaded homework and calls it."""
+
+    @property
+    def definitions(self) -> Sequence[Mapping[str, Any]]:
+        """The classes and functions of the homework, described."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was assumed while loading."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What could not be loaded."""
+        ...
+
+    @property
+    def missing_protections(self) -> Sequence[str]:
+        """The limits that this runner cannot lay on the homework."""
+        ...
+
+    @property
+    def printed(self) -> str:
+        """The start of what the homework printed."""
+        ...
+
+    @property
+    def printed_total(self) -> int:
+        """How many bytes the homework printed."""
+        ...
+
+    def run(
+        self, steps: Sequence[Step], returns: Sequence[str] = (), session: int | None = None
+    ) -> Reply:
+        """Run steps in a session, by default in one of their own, and return variables of it."""
+        ...
+
+    def new_session(self) -> int:
+        """Return the number of a session that has no variables yet."""
+        ...
+
+    def forget(self, session: int) -> None:
+        """Let a session and its variables go."""
+        ...
+
+    def close(self) -> None:
+        """End what runs."""
+        ...
+
+
+def reply_from(answer: Any) -> Reply:
+    """Return the reply that an answer of an interpreter holds.
+
+    Raises
+    ------
+    HomeworkError
+        If the request made no sense.
+    FrameError
+        If this is no answer of an interpreter: homework can write to any pipe of its process.
+    """
+    if type(answer) is not dict:
+        raise FrameError("not an answer")
+    if "error" in answer:
+        raise HomeworkError(f"the request could not be answered: {answer['error']}")
+    values, changed, failure = (answer.get(key) for key in ("values", "changed", "failure"))
+    if type(values) is not dict or type(changed) is not dict:
+        raise FrameError("not an answer")
+    return Reply(values, changed, None if failure is None else failure_from(failure))
+
+
+def failure_from(answer: Any) -> Failure:
+    """Return the failure that an answer of an interpreter tells of."""
+    model = asdict(Failure(""))
+    if type(answer) is not dict or any(
+        key not in model or type(value) is not type(model[key]) for key, value in answer.items()
+    ):
+        raise FrameError("not a failure")
+    if "kind" not in answer:
+        raise FrameError("not a failure")
+    if answer["kind"] == "request":
+        raise HomeworkError(f"step {answer.get('step')}: {answer.get('message')}")
+    return Failure(**answer)
+
+
+def unprotected(runner: Runner) -> list[str]:
+    """Return the note that says which limits there are not, if there is one missing."""
+    missing = ", ".join(runner.missing_protections)
+    return [f"without protection by: {missing}"] if missing else []

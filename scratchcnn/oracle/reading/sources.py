@@ -1,0 +1,303 @@
+"""What homework is read from: a file, a notebook, Markdown, a directory, a module by its name."""
+
+import importlib.machinery
+import itertools
+import logging
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scratchcnn.oracle.reading.cells import Cell, markdown_cells, notebook_cells, syntax_problem
+from scratchcnn.oracle.reading.encoding import Undecodable, decoded
+
+MARKDOWN = (".md", ".markdown")
+LARGEST_FILE = 50 * 2**20
+MOST_FILES = 1000
+# To parse Python takes hundreds of bytes for each of its own, to parse Markdown minutes.
+LARGEST_PYTHON = 2**20
+LARGEST_MARKDOWN = 5 * 2**20
+MOST_CELLS = 10_000
+MOST_BRACKETS = 1_000_000
+NOT_HOMEWORK = re.compile(r"(test_.*|.*_test|conftest|setup)\.(py|ipynb)")
+SKIPPED = {"__pycache__", "node_modules", "site-packages"}
+MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+class Unreadable(Exception):
+    """A target that cannot be read as homework at all; the message is a sentence for its author."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of homework.
+
+    Parameters
+    ----------
+    name
+        The name of the module that it is; dotted below the directory of the homework.
+    path
+        Where it is.
+    cells
+        What it holds of Python that parses.
+    """
+
+    name: str
+    path: Path
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that was read for one target.
+
+    Parameters
+    ----------
+    target
+        What was asked for, as it was written.
+    root
+        The directory in which the files import each other.
+    sources
+        The files.
+    problems
+        What did not parse and is left out, in sentences with the line.
+    """
+
+    target: str
+    root: Path
+    sources: tuple[Source, ...]
+    problems: tuple[str, ...]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the sources as the worker takes them."""
+        return [
+            {
+                "name": source.name,
+                "path": str(source.path),
+                "cells": [
+                    {"line": cell.line, "label": cell.label, "text": cell.text}
+                    for cell in source.cells
+                ],
+            }
+            for source in self.sources
+        ]
+
+
+def read(target: str | Path) -> Sources:
+    """Read homework, without running any of it.
+
+    Parameters
+    ----------
+    target
+        A Python file, notebook or Markdown file, a directory, or the dotted name of a module.
+
+    Raises
+    ------
+    Unreadable
+        If there is no such thing, or it is not Python; a syntax error only in a single `.py`.
+    """
+    if not str(target):
+        raise Unreadable("the target is empty: it names no file and no module")
+    path = Path(os.path.abspath(target))
+    try:
+        if path.is_dir():
+            return read_directory(str(target), path)
+        if path.exists():
+            return read_file(str(target), path, path.parent, path.stem)
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{target} cannot be read: {error}") from error
+    return read_module(str(target))
+
+
+def read_file(target: str, path: Path, root: Path, name: str) -> Sources:
+    """Read one file."""
+    cells, problems = checked(cells_of(path), path.name)
+    if problems and not in_cells(path):
+        raise Unreadable(problems[0])
+    return Sources(target, root, (Source(name, path, cells),), problems)
+
+
+def read_directory(target: str, root: Path, package: str = "") -> Sources:
+    """Read every file of a directory; one that cannot be read is a problem, not the end."""
+    sources: list[Source] = []
+    problems: list[str] = []
+    paths = list(itertools.islice(homework_files(root), MOST_FILES + 1))
+    if not os.access(root, os.R_OK | os.X_OK):
+        raise Unreadable(f"{target}: permission denied")
+    if not paths:
+        raise Unreadable(f"{target} holds no Python file and no notebook")
+    if len(paths) > MOST_FILES:
+        raise Unreadable(f"{target} holds more than {MOST_FILES} Python files")
+    for path in paths:
+        inside = path.relative_to(root)
+        try:
+            cells, found = checked(cells_of(path), inside.as_posix())
+        except (Unreadable, OSError) as error:
+            problems.append(str(error))
+            continue
+        problems.extend(found)
+        if cells:
+            name = free_name(module_name(inside, package), sources)
+            sources.append(Source(name, path, cells))
+    above = len(package.split(".")) if package else 0
+    base = root.parents[above - 1] if above else root
+    return Sources(target, base, tuple(sources), tuple(problems))
+
+
+def read_module(target: str) -> Sources:
+    """Read a module that Python can find, by its dotted name."""
+    spec = find_module(target) if MODULE_NAME.fullmatch(target) else None
+    if spec is None:
+        raise Unreadable(f"{target}: there is no such file, and no such module")
+    if spec.submodule_search_locations:
+        return read_directory(target, Path(next(iter(spec.submodule_search_locations))), target)
+    if not spec.origin or not spec.origin.endswith(".py"):
+        raise Unreadable(f"{target} is a module, but not one that is written in Python")
+    path = Path(spec.origin)
+    return read_file(target, path, path.parents[target.count(".")], target)
+
+
+def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
+    """Find a module by its dotted name, without importing the packages that it stands in."""
+    spec, search = None, [os.getcwd(), *sys.path]
+    importlib.invalidate_caches()
+    for count in range(1, name.count(".") + 2):
+        partial = ".".join(name.split(".")[:count])
+        try:
+            spec = importlib.machinery.PathFinder.find_spec(partial, search)
+        except (ImportError, ValueError, AttributeError):
+            return None
+        if spec is None:
+            return None
+        search = list(spec.submodule_search_locations or ())
+    return spec
+
+
+def homework_files(root: Path) -> Iterator[Path]:
+    """Yield the Python files and notebooks below a directory, in a fixed order."""
+    # Path.resolve raises RuntimeError before Python 3.13 on links in a loop.
+    inside = os.path.realpath(root)
+    for directory, directories, files in os.walk(root):
+        directories[:] = sorted(
+            name for name in directories if not name.startswith(".") and name not in SKIPPED
+        )
+        for name in sorted(files):
+            path = Path(directory, name)
+            if path.suffix not in (".py", ".ipynb") or name.startswith("."):
+                continue
+            leads_to = Path(os.path.realpath(path))
+            if not NOT_HOMEWORK.fullmatch(name) and leads_to.is_relative_to(inside):
+                yield path
+
+
+def module_name(path: Path, package: str) -> str:
+    """Return the dotted name of a file, by its path below a directory or package."""
+    parts = [part for part in (package, *path.with_suffix("").parts) if part]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def free_name(name: str, sources: Sequence[Source]) -> str:
+    """Return a name that none of the sources has: a notebook may be called as a file is."""
+    taken = {source.name for source in sources}
+    while name in taken:
+        name += "_"
+    return name
+
+
+def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+    """Return the cells that are Python, and for each other one why it is not."""
+    parsed: list[Cell] = []
+    problems: list[str] = []
+    for cell in cells:
+        problem = syntax_problem(cell.text)
+        if problem is None:
+            parsed.append(cell)
+            continue
+        line, what = problem
+        if cell.label and cell.line == 1:
+            problems.append(f"{shown}, {cell.label}, line {line} of the cell: {what}")
+        else:
+            problems.append(f"{shown}, line {cell.line + line - 1}: {what}")
+    return tuple(parsed), tuple(problems)
+
+
+def in_cells(path: Path) -> bool:
+    """Tell whether a file is of a kind that holds several pieces of Python."""
+    return path.suffix.lower() in (".ipynb", *MARKDOWN)
+
+
+def cells_of(path: Path) -> list[Cell]:
+    """Return the pieces of Python in a file."""
+    if not path.is_file():
+        raise Unreadable(f"{path.name} is not a file")
+    if path.stat().st_size > LARGEST_FILE:
+        raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB")
+    text = text_of(path)
+    if path.suffix.lower() == ".ipynb":
+        # Before it is parsed, which takes twenty times its size.
+        if text.count('"cell_type"') > MOST_CELLS:
+            raise Unreadable(f"{path.name} has more than {MOST_CELLS:,} cells")
+        if text.count("{") + text.count("[") > MOST_BRACKETS:
+            raise Unreadable(f"{path.name} has more than {MOST_BRACKETS:,} brackets")
+        notebook = notebook_in(text, path.name)
+        limit(sum(len(cell.source) for cell in notebook.cells), LARGEST_PYTHON, path.name)
+        return notebook_cells(notebook)
+    if path.suffix.lower() in MARKDOWN:
+        limit(len(text), LARGEST_MARKDOWN, path.name)
+        return markdown_cells(text)
+    limit(len(text), LARGEST_PYTHON, path.name)
+    return [Cell(1, "", text)]
+
+
+def limit(size: int, largest: int, shown: str) -> None:
+    """Raise Unreadable if there is too much in a file."""
+    if size > largest:
+        raise Unreadable(f"{shown} holds more than {largest // 2**20} MB of code and text")
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, in the encoding that it declares, with plain line ends.
+
+    Raises
+    ------
+    Unreadable
+        It is no text; or it is Python whose bytes its encoding does not have, as Python has it.
+    """
+    content = path.read_bytes()
+    if b"\0" in content:
+        raise Unreadable(f"{path.name} is not a text")
+    try:
+        text = decoded(content)
+    except Undecodable as error:
+        if not in_cells(path):
+            raise Unreadable(f"{path.name}, {error}") from None
+        text = content.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def notebook_in(text: str, shown: str) -> Any:
+    """Return the notebook that a text is, in format 4 whatever format it has."""
+    import nbformat
+
+    library: Any = nbformat  # it has types only in part
+    # What is wrong with a notebook's metadata is of no interest here.
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = library.convert(library.reader.reads(text), 4)
+            cells = notebook.cells
+    except library.reader.NotJSONError:
+        raise Unreadable(f"{shown} is no notebook: it is not JSON") from None
+    except Exception as error:
+        raise Unreadable(f"{shown} is no notebook that can be read: {error}") from error
+    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
+    if not str(language).lower().startswith("python"):
+        raise Unreadable(f"{shown} is a notebook of {language}, not of Python")
+    for cell in cells:
+        cell.source = cell.get("source", "")
+    return notebook

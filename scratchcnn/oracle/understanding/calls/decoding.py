@@ -1,0 +1,73 @@
+"""What homework gave back, brought to the op's axes and scale."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.calls.plan import Setting, axes_of
+from scratchcnn.oracle.understanding.signatures.forms import any_shape_from, from_form
+
+Array: TypeAlias = NDArray[Any]
+
+
+def divided(value: Any, scale: float) -> Any:
+    """Return a result by a factor smaller; what is no array stays what it is."""
+    return np.asarray(value / scale) if scale != 1 and isinstance(value, np.ndarray) else value
+
+
+def decoded(value: Any, name: str, form: str, setting: Setting) -> Any:
+    """Bring what homework gave back to the op's axes; as it is where it does not fit."""
+    array = numeric(value)
+    if array is None:
+        return value
+    if name == "out":
+        letters = axes_of(setting.op, "out", setting.first.ndim)
+        if not letters:
+            return loss_value(array, form)
+    else:
+        shape = setting.arrays[name].shape
+        letters = axes_of(setting.op, name, len(shape))
+        try:
+            return from_form(array, letters, form, shape)
+        except ValueError:
+            pass
+    moved = any_shape_from(array, letters, form)
+    return array if moved is None else moved
+
+
+def loss_value(array: Array, form: str) -> Array:
+    """Return a loss as one number; where there is one for every sample ("N"), their mean."""
+    if form == "N":
+        return np.asarray(array.mean())
+    return array.reshape(()) if array.size == 1 else array
+
+
+def numeric(value: Any) -> Array | None:
+    """Return a value as an array of floating-point numbers; None for what is no number."""
+    if isinstance(value, list | tuple):
+        try:
+            value = np.asarray(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool | int | float):
+        try:
+            value = np.asarray(float(value))
+        except OverflowError:
+            return None
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiub":
+        return None
+    return value if value.dtype in (np.float32, np.float64) else value.astype(np.float64)
+
+
+def factor(scale: str, setting: Setting) -> float:
+    """Return what a loss is multiplied by, against the mean."""
+    if scale == "mean":
+        return 1.0
+    shape: tuple[int, ...] = setting.first.shape
+    entries = setting.op in ("mse_loss", "binary_cross_entropy")
+    whole = float(np.prod(shape)) if entries else float(shape[0])
+    half = 0.5 if scale.startswith("half") else 1.0
+    kind = scale.removeprefix("half_")
+    multiples = {"mean": 1.0, "sum": whole, "per_sample": whole / shape[0]}
+    return half * multiples[kind]

@@ -1,0 +1,180 @@
+"""What a signature lets a case vary: read off the roles, tried where a name does not tell."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.plan import (
+    ACTIVATIONS,
+    LOSSES,
+    WINDOWED,
+    Argument,
+    Callee,
+    Plan,
+    Setting,
+    first_argument,
+)
+from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
+from scratchcnn.oracle.understanding.signatures.expressions import NAMED
+from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
+
+SHAPE_TAKEN_APART = re.compile(
+    r"(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*\)?\s*=\s*(?:np\.shape\()?(?:self\.)?(\w+)"
+)
+
+
+def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> Plan:
+    """Return the plan with what may be varied; `source` is that of its definition."""
+    if plan.op in WINDOWED:
+        return windows_offered(runner, plan, setting, source)
+    form = plan.forms[first_argument(plan.op)]
+    batch = form == "same" or "N" in form
+    if plan.op == "flatten":
+        # `reshape(1, -1)` is right for one sample, and made for one.
+        batch = batch and len(setting.first) > 1
+    offer = replace(plan.offer, batch=batch)
+    if plan.op in ACTIVATIONS or plan.op == "flatten":
+        return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
+    if plan.op in LOSSES:
+        return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
+    kinds = ("tied",) if "bias" in setting.arrays else ("none",)
+    return replace(plan, offer=replace(offer, bias=kinds))
+
+
+def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
+    """Return what a loss lets one vary."""
+    labels = setting.arrays["target"].ndim == 1
+    targets: tuple[str, ...] = ("labels",) if labels else ("one_hot_rows",)
+    if plan.op == "binary_cross_entropy":
+        targets = ("bits",)
+    if plan.op == "mse_loss":
+        targets = ("integers", "normal")
+    takes = plan.backward is not None and plan.backward.role("grad_out") is not None
+    fixed = {"in_features": 1} if setting.first.shape[-1] == 1 else {}
+    return {"targets": targets, "upstream": ("nonzero",) if takes else ("ones",), **fixed}
+
+
+def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
+    """Return what an activation lets one vary: how many axes, and which slope."""
+    offer: dict[str, Any] = {}
+    if plan.op == "leaky_relu":
+        offer |= slopes_offered(runner, plan, setting)
+    if plan.forms["x"] != "same" or plan.op == "flatten":
+        return {**offer, "ndim": (4,) if plan.op == "flatten" else (2,)}
+    able = []
+    for ndim in (2, 4):
+        other = replace(setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays)
+        if try_forward(runner, plan, other).rank > FAILED:
+            able.append(ndim)
+    return {**offer, "ndim": tuple(able) or (setting.first.ndim,)}
+
+
+def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
+    """Return the only slope that a leaky ReLU has; nothing if it takes any."""
+    if not plan.takes("negative_slope"):
+        return {"negative_slope": setting.options.get("negative_slope", 0.01)}
+    # max(slope x, x) is right up to 1, and nobody wants more.
+    steep = try_forward(runner, plan, replace(setting, options={"negative_slope": 2.0}))
+    gentle = try_forward(runner, plan, replace(setting, options={"negative_slope": 0.25}))
+    only = gentle.rank == RIGHT and steep.rank < RIGHT
+    return {"negative_slope": 0.25} if only else {}
+
+
+def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -> Plan:
+    """Return the plan of a convolution or a pooling with what may be varied."""
+    form = plan.forms["x"]
+    weight = plan.forms.get("weight") or plan.parameters.get("weight", ((), "FC"))[1]
+    fixed = not plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
+    padding = role_of(plan, "padding")
+    bias = setting.arrays.get("bias")
+    padding_left = setting.options.get("padding", 0)
+    offer = Offer(
+        batch="N" in form,
+        in_channels=1 if "C" not in form or "C" not in weight else None,
+        out_channels=1 if "F" not in weight else None,
+        kernel_size=setting.kernel if fixed else None,
+        stride=plan.takes("stride"),
+        fixed_stride=None if "stride" not in setting.options else setting.stride,
+        padding=padding is not None and padding.form not in NAMED,
+        fixed_padding="same" if padding_left == "same" else 0,
+        named_padding=("same", "valid") if padding and padding.form in NAMED else (),
+        square_image=any(
+            argument.role == "input_shape" and argument.form == "int"
+            for callee in plan.callees
+            for _, argument in callee.arguments
+        ),
+        bias=("none",) if bias is None else ("untied",) if bias.ndim == 3 else ("tied",),
+    )
+    offer = replace(offer, upstream=plan.offer.upstream)
+    if fixed:
+        return replace(plan, offer=offer)
+    either = spelled(plan, "kernel_size", "either")
+    if promises_rectangles(plan, source) or rectangular_fits(runner, either, setting):
+        return replace(either, offer=replace(offer, rectangular_kernel=True))
+    return replace(plan, offer=offer)
+
+
+def role_of(plan: Plan, role: str) -> Argument | None:
+    """Return the argument of a role."""
+    return next((found for callee in plan.callees if (found := callee.role(role))), None)
+
+
+def spelled(plan: Plan, role: str, form: str) -> Plan:
+    """Return the plan with one role spelled in another way where it is spelled as one number."""
+
+    def changed(argument: Argument) -> Argument:
+        if argument.role == role and argument.form == "int":
+            return replace(argument, form=form)
+        keys = tuple((key, changed(one)) for key, one in argument.keys)
+        return replace(argument, keys=keys)
+
+    def respelled(callee: Callee) -> Callee:
+        return replace(callee, arguments=tuple((n, changed(a)) for n, a in callee.arguments))
+
+    constructor = plan.constructor and respelled(plan.constructor)
+    return replace(plan, constructor=constructor, forward=respelled(plan.forward))
+
+
+def promises_rectangles(plan: Plan, source: str) -> bool:
+    """Tell whether a kernel has a height and a width of its own, whether or not that works.
+
+    They are arguments of their own, or a pair is, or the shape of a weight is taken apart into two
+    names: `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
+    """
+    if plan.takes("kernel_height") and plan.takes("kernel_width"):
+        return True
+    size = role_of(plan, "kernel_size")
+    if size is not None and size.form in ("pair", "list"):
+        return True
+    sized = [name for one in plan.callees for name, a in one.arguments if a.role == "kernel_size"]
+    if any(re.search(rf"isinstance\(\s*{re.escape(name)}\s*,", source) for name in sized):
+        # It asks whether it got one number or two.
+        return True
+    passed = [name for one in plan.callees for name, a in one.arguments if a.role == "weight"]
+    letters = spoken(plan.forms.get("weight", ""))
+    for *axes, name in SHAPE_TAKEN_APART.findall(source):
+        sides = [axis for axis, letter in zip(axes, letters, strict=False) if letter in "KL"]
+        if name in passed and len(set(sides) - {"_"}) == 2:
+            return True
+    return False
+
+
+def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
+    """Tell whether a kernel may have different sides: forward comes out in the right size."""
+    c, f = setting.sizes["C"], setting.sizes.get("F", 1)
+    sizes = {**SIZES["distinct"], "N": setting.sizes["N"], "C": c, "F": f}
+    options = {k: v for k, v in setting.options.items() if k != "kernel_size"}
+    bias = setting.arrays.get("bias")
+    kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
+    if plan.op in ("max_pool2d", "avg_pool2d"):
+        options = {k: v for k, v in options.items() if k != "padding"}
+        tall = image_setting(plan.op, {**sizes, "H": 8, "W": 9}, (2, 3), kind, **options)
+    else:
+        tall = image_setting(plan.op, sizes, (3, 2), kind, **options)
+    outcome = try_forward(runner, plan, tall)
+    return outcome.rank == RIGHT or (
+        outcome.rank > FAILED and outcome.plan.out.form == plan.out.form
+    )

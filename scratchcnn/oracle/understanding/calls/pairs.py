@@ -1,0 +1,129 @@
+"""Softmax and its loss, which homework may differentiate together: p - y, handed through.
+
+Each by itself would be wrong then, and both together are right; so the pair is judged.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.adapted import Adapted, HomeworkFailure
+from scratchcnn.oracle.understanding.calls.plan import Plan, Setting
+from scratchcnn.oracle.understanding.calls.probe_backward import proportional
+from scratchcnn.oracle.understanding.signatures.settings import SIZES, other_setting
+
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is judged: an op, what may be varied, and how to get a fresh one."""
+
+    op: str
+    offer: Offer
+    make: Callable[[float], Any]
+    has_rate: bool
+    # None where it takes two of the homework's layers.
+    plan: Plan | None = None
+
+
+def subject_of(runner: Runner, plan: Plan) -> Subject:
+    """Return a layer as what is judged."""
+    return Subject(
+        plan.op, plan.offer, lambda rate: Adapted(runner, plan, rate), plan.has_rate, plan
+    )
+
+
+class Chained:
+    """Softmax and its loss in the protocol of softmax_cross_entropy."""
+
+    def __init__(self, runner: Runner, softmax: Plan, loss: Plan) -> None:
+        self.softmax = Adapted(runner, softmax)
+        self.loss = Adapted(runner, loss)
+
+    def __call__(self, logits: Array, target: Array, **options: Any) -> tuple[Any, Any]:
+        """Compute the loss; the loss's gradient goes through softmax's backward, if it has one."""
+        p, through = self.softmax(x=logits)
+        rows = np.eye(logits.shape[1])[target] if target.ndim == 1 else target
+        out, pullback = self.loss(p=p, target=rows)
+
+        def pull(grad_out: Array) -> tuple[Any, ...]:
+            (grad,) = pullback(grad_out)
+            if not self.softmax.plan.gradients:
+                return (grad,)
+            return tuple(through(grad))
+
+        return out, pull
+
+    def close(self) -> None:
+        """Forget both objects."""
+        self.softmax.close()
+        self.loss.close()
+
+
+def logits_gradient(runner: Runner, loss: Plan) -> bool:
+    """Tell whether a loss's backward gives a multiple of p - y, the gradient of the logits."""
+    setting = probe_of(loss)
+    p, target = setting.arrays["p"], setting.arrays["target"]
+    got = gradient_of(Adapted(runner, loss), {"p": p, "target": target}, np.asarray(1.0))
+    return got is not None and proportional(got, p - target)
+
+
+def passes_through(runner: Runner, softmax: Plan) -> bool:
+    """Tell whether softmax's backward returns what it is given."""
+    setting = probe_of(softmax)
+    x = setting.arrays["x"]
+    upstream = np.random.default_rng(3).standard_normal(x.shape)
+    got = gradient_of(Adapted(runner, softmax), {"x": x}, upstream)
+    return got is not None and got.shape == x.shape and np.allclose(got, upstream)
+
+
+def probe_of(plan: Plan) -> Setting:
+    """Return a call that suits a plan."""
+    sizes = dict(SIZES["distinct"])
+    if not plan.offer.batch:
+        sizes["N"] = 1
+    return other_setting(plan.op, sizes, target="one_hot")
+
+
+def gradient_of(
+    implementation: Adapted, arrays: Mapping[str, Array], grad_out: Array
+) -> Array | None:
+    """Return the gradient of the first argument; None if there is none."""
+    try:
+        _, pullback = implementation(**arrays)
+        grad = pullback(grad_out)[0]
+    except HomeworkFailure:
+        return None
+    finally:
+        implementation.close()
+    return grad if isinstance(grad, np.ndarray) else None
+
+
+def paired_up(
+    runner: Runner, softmaxes: Sequence[Plan], losses: Sequence[Plan]
+) -> Iterator[tuple[Plan | None, Plan]]:
+    """Yield the losses that give the gradient of the logits, each with its softmax, if any."""
+    for loss in losses:
+        if "p" not in loss.gradients or not logits_gradient(runner, loss):
+            continue
+        with_them = [
+            softmax
+            for softmax in softmaxes
+            if not softmax.gradients or passes_through(runner, softmax)
+        ]
+        if with_them or not any(softmax.gradients for softmax in softmaxes):
+            yield (with_them[0] if with_them else None), loss
+
+
+def chained(runner: Runner, softmax: Plan, loss: Plan) -> Subject:
+    """Return the pair as what is judged."""
+    offer = replace(loss.offer, targets=("labels",), batch=softmax.offer.batch and loss.offer.batch)
+    return Subject(
+        "softmax_cross_entropy", offer, lambda rate: Chained(runner, softmax, loss), False
+    )

@@ -1,0 +1,144 @@
+"""From definitions to plans: what homework holds, and how each of it is called."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.backward import (
+    backward_methods,
+)
+from scratchcnn.oracle.understanding.calls.forward import forward_method, search_forward
+from scratchcnn.oracle.understanding.calls.one_layer import (
+    Understood,
+    completed,
+    not_understood,
+    understood,
+)
+from scratchcnn.oracle.understanding.calls.probe import FAILED
+from scratchcnn.oracle.understanding.names.recognise import (
+    Name,
+    is_helper,
+    read_name,
+    without_twin,
+)
+from scratchcnn.oracle.understanding.signatures.forms import FORMS
+from scratchcnn.oracle.understanding.signatures.signatures import usable
+
+Definition: TypeAlias = Mapping[str, Any]
+POOLS = ("max_pool2d", "avg_pool2d")
+SOFTMAXES = ("softmax", "log_softmax")
+
+
+def understand(runner: Runner) -> Iterator[Understood]:
+    """Yield what is understood of every layer, in the order of the homework."""
+    found = list(one_by_one(runner))
+    rows = next((one for one in found if one.of_rows and one.op == "linear"), None)
+    for one in found:
+        yield one if rows is None else in_company(runner, one, rows)
+
+
+def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
+    """Return a softmax anew, as one of rows, where the dense layer of the homework takes rows.
+
+    By itself a sum over axis 0, or over everything, may be the convention of columns, or of one
+    vector. Behind a layer that hands over rows it is the wrong axis.
+    """
+    if one.plan is None or one.op not in SOFTMAXES or one.plan.forms["x"] == "same":
+        return one
+    method = one.plan.forward.name if one.plan.forward.method else None
+    partners = [] if one.partner is None else [one.partner]
+    other_forms = frozenset(FORMS["ND"]) - {"ND"}
+    search = search_forward(runner, one.definition, one.op, method, other_forms)
+    if search.best is None or search.best.rank == FAILED:
+        return one
+    anew = completed(runner, one.definition, search, method, partners)
+    company = f"rows, as {rows.layer.implementation} takes them"
+    return replace(anew, layer=replace(anew.layer, reasons=(*anew.layer.reasons, company)))
+
+
+def one_by_one(runner: Runner) -> Iterator[Understood]:
+    """Yield what is understood of every layer by itself."""
+    definitions = [d for d in runner.definitions if not is_helper(d["name"])]
+    names = {d["name"]: read_name(d["name"]) for d in definitions}
+    partners = paired(definitions, names)
+    for definition in definitions:
+        name = names[definition["name"]]
+        if definition["kind"] == "class":
+            yield from class_layer(runner, definition, name, definitions)
+        elif name.ops and not name.gradient:
+            own = partners[definition["name"]]
+            one = understood(runner, definition, name.ops, None, own)
+            yield one
+            yield from other_mode(runner, one, None, own)
+
+
+def class_layer(
+    runner: Runner, definition: Definition, name: Name, definitions: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield what is understood of a class, if it is a layer."""
+    method = forward_method(definition)
+    last = definition["name"].rpartition(".")[2]
+    # A class that is written anew on top of itself is still a layer.
+    others = (other for other in definitions if other is not definition)
+    is_base = any(last in other.get("bases", ()) for other in others)
+    if not name.ops:
+        if without_twin(last) and method and not is_base:
+            text = "there is no reference for it; oracle.check(layer) tries finite differences"
+            yield not_understood(definition, text)
+        elif method and backward_methods(definition) and not is_base:
+            yield not_understood(definition, "its name says of no op that it is one")
+        return
+    if method is None:
+        if not is_base and definition["methods"]:
+            yield not_understood(definition, "it has no method for the forward pass")
+        return
+    if is_base and definition["methods"][method]["empty"]:
+        return
+    one = understood(runner, definition, name.ops, method, [])
+    # A base class, or the identity under the name of an activation, need not be a layer.
+    bare = not definition["params"] and takes_one(definition, method)
+    identity = name.ops[0] == "linear" and bare
+    if one.plan is not None or not (is_base or identity):
+        yield one
+        yield from other_mode(runner, one, method, [])
+
+
+def takes_one(definition: Definition, method: str) -> bool:
+    """Tell whether a method takes one argument alone."""
+    return len(usable(definition["methods"][method]["params"])) == 1
+
+
+def other_mode(
+    runner: Runner, one: Understood, method: str | None, partners: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield a pooling once more in its other mode, if it has a parameter for that."""
+    if one.plan is None or one.op not in POOLS:
+        return
+    if one.plan.takes("mode"):
+        other = POOLS[1 - POOLS.index(one.op)]
+        again = understood(runner, one.definition, (other,), method, partners)
+        if again.plan is not None:
+            yield again
+
+
+def paired(
+    definitions: Sequence[Definition], names: Mapping[str, Name]
+) -> dict[str, list[Definition]]:
+    """Return, for every function, the functions that may be its backward pass."""
+    functions = [d for d in definitions if d["kind"] == "function"]
+    gradients = [d for d in functions if names[d["name"]].gradient]
+    partners = {}
+    for definition in functions:
+        own = names[definition["name"]]
+        same = [g for g in gradients if names[g["name"]].core == own.core]
+        same = same or [
+            g for g in gradients if set(names[g["name"]].ops[:1]) & set(own.ops[:1]) and own.ops
+        ]
+        partners[definition["name"]] = sorted(
+            same, key=lambda g: -len(names[g["name"]].noise & own.noise)
+        )
+    return partners
+
+
+__all__ = ["Understood", "understand"]

@@ -1,0 +1,103 @@
+"""What is passed to homework, as the worker reads it."""
+
+from collections.abc import Mapping
+
+from scratchcnn.oracle.understanding.calls.plan import (
+    LABEL_FORMS,
+    WINDOWED,
+    Argument,
+    Expression,
+    Setting,
+    axes_of,
+)
+from scratchcnn.oracle.understanding.signatures.forms import form_shape, to_form
+
+
+def expression(argument: Argument, setting: Setting, forms: Mapping[str, str]) -> Expression:
+    """Return what is passed for an argument, as the worker reads it."""
+    role, form = argument.role, argument.form
+    if role == "options":
+        entries = {key: expression(one, setting, forms) for key, one in argument.keys}
+        return {"dict": entries}
+    if role in ("constant", "mode"):
+        return {"value": form}
+    if role == "tool":
+        return {"tool": form}
+    if role == "attribute":
+        return {"attr": [{"var": "object"}, form]}
+    if role == "lr":
+        return {"value": setting.rate}
+    if role in SIDES:
+        return side(role, form, setting)
+    if role in ("input_shape", "output_shape"):
+        return shape_expression(role, form, setting)
+    if role in SIZE_LETTERS:
+        return {"value": setting.sizes[SIZE_LETTERS[role]]}
+    if role == "none":
+        return {"value": None}
+    if role == "negative_slope":
+        return {"value": setting.options.get("negative_slope", 0.01)}
+    if role in ("eps", "training"):
+        return {"value": setting.options.get(role, {"eps": 1e-5, "training": True}[role])}
+    if role == "use_bias":
+        return {"value": "bias" in setting.arrays}
+    return {"var": role}
+
+
+# How a padding is spelled that has a name: in capitals, or not.
+NAMED = ("named", "NAMED")
+SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width")
+
+
+SIZE_LETTERS = {
+    "in_channels": "C",
+    "out_channels": "F",
+    "in_features": "D",
+    "out_features": "K",
+    "batch_size": "N",
+    "height": "H",
+    "width": "W",
+}
+
+
+def side(role: str, form: str, setting: Setting) -> Expression:
+    """Return a hyperparameter of two sides, spelled as asked for."""
+    if role in ("kernel_height", "kernel_width"):
+        return {"value": setting.kernel[role == "kernel_width"]}
+    named = setting.options.get("padding") if role == "padding" else None
+    if form in NAMED:
+        name = named if isinstance(named, str) else "valid"
+        return {"value": name.upper() if form == "NAMED" else name}
+    values: tuple[int, int] = {
+        "stride": setting.stride,
+        "padding": setting.padding,
+        "kernel_size": setting.kernel,
+    }[role]
+    if form == "list":
+        return {"list": [{"value": value} for value in values]}
+    if form == "pair" or (form != "int" and values[0] != values[1]):
+        return {"tuple": [{"value": value} for value in values]}
+    return {"value": values[0]}
+
+
+def shape_expression(role: str, form: str, setting: Setting) -> Expression:
+    """Return the shape of the input or output as a tuple, or as one number for "int"."""
+    sizes = dict(setting.sizes)
+    if role == "output_shape" and "pool" not in setting.op and setting.op in WINDOWED:
+        sizes["C"] = sizes["F"]
+    if role == "output_shape" and setting.op in WINDOWED:
+        sizes["H"], sizes["W"] = setting.windows
+    if form == "int":
+        return {"value": sizes.get("D", sizes.get("H", 1))}
+    return {"tuple": [{"value": size} for size in form_shape(sizes, form)]}
+
+
+def laid_out(name: str, setting: Setting, form: str) -> Expression:
+    """Return an array of a call as homework takes it; a form without axes gives a number."""
+    array = setting.arrays[name]
+    if name == "target" and array.ndim == 2 and form in LABEL_FORMS:
+        array = array.argmax(1)
+    moved = to_form(array, axes_of(setting.op, name, array.ndim), form)
+    if moved.ndim == 0 and array.dtype.kind in "iu":
+        return {"value": int(moved)}
+    return {"array": moved}

@@ -1,0 +1,110 @@
+"""The calls by which homework is probed: sizes that are all distinct, so that shapes tell axes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.understanding.calls.plan import ACTIVATIONS, LOSSES, Setting, first_argument
+
+Array: TypeAlias = NDArray[Any]
+
+# Distinct sizes first; then such as homework stands that assumes a square or equal sizes.
+SIZES: Mapping[str, Mapping[str, int]] = {
+    "distinct": {"N": 3, "C": 2, "F": 5, "H": 8, "W": 12, "D": 7, "K": 4},
+    "square images": {"N": 3, "C": 2, "F": 5, "H": 8, "W": 8, "D": 7, "K": 4},
+    "equal sizes": {"N": 1, "C": 1, "F": 1, "H": 6, "W": 6, "D": 4, "K": 4},
+}
+
+
+def missing_axes(form: str, axes: str) -> Iterator[str]:
+    """Yield the letters that a form has no place for."""
+    if form != "same":
+        yield from (letter for letter in axes if letter not in form)
+
+
+def image_setting(
+    op: str, sizes: Mapping[str, int], kernel: tuple[int, int], bias: str, **options: Any
+) -> Setting:
+    """Return a call of a convolution or a pooling."""
+    rng = np.random.default_rng(1)
+    n, c, f, h, w = (sizes[letter] for letter in "NCFHW")
+    arrays: dict[str, Array] = {"x": rng.standard_normal((n, c, h, w))}
+    if "pool" in op:
+        return Setting(op, arrays, {"kernel_size": kernel, **options})
+    arrays["weight"] = rng.standard_normal((f, c, *kernel))
+    setting = Setting(op, arrays, options)
+    shapes = {"tied": (f,), "untied": (f, *setting.windows)}
+    if bias in shapes:
+        arrays["bias"] = rng.standard_normal(shapes[bias])
+    return setting
+
+
+def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: str = "") -> Setting:
+    """Return a call of any other op; `target` is "labels", "one_hot", "bits" or "numbers"."""
+    rng = np.random.default_rng(2)
+    n, c, d, k = (sizes[letter] for letter in "NCDK")
+    shape: tuple[int, ...] = (n, d)
+    if ndim == 4:
+        shape = (n, c, sizes["H"], sizes["W"])
+    if ndim == 1:
+        shape = (d,)
+    if op in ACTIVATIONS or op == "flatten":
+        return Setting(op, {"x": rng.standard_normal(shape)}, {})
+    if op in LOSSES:
+        return loss_setting(op, (n, d), target, rng)
+    if op == "batch_norm2d":
+        arrays = {"x": rng.standard_normal((n, c, 4, 5)) * 2 + 1}
+        arrays |= {"weight": rng.standard_normal(c), "bias": rng.standard_normal(c)}
+        return Setting(op, arrays, {"eps": 1e-5})
+    arrays = {"x": rng.standard_normal((n, d)), "weight": rng.standard_normal((k, d))}
+    return Setting(op, {**arrays, "bias": rng.standard_normal(k)}, {})
+
+
+def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Generator) -> Setting:
+    """Return a call of a loss."""
+    n, d = shape
+    name = first_argument(op)
+    x = rng.standard_normal(shape)
+    if name == "p" and op != "mse_loss":
+        powers = np.exp(x)
+        # Rows that add up to 1, so that whoever normalises once more changes nothing.
+        x = powers / powers.sum(1, keepdims=True) if d > 1 else powers / (1 + powers)
+    labels = (np.arange(n) * 2 + 1) % d
+    targets: dict[str, Array] = {
+        "labels": labels,
+        "one_hot": np.eye(d)[labels],
+        "bits": (np.arange(n * d).reshape(shape) % 3 == 0).astype(float),
+        "numbers": rng.standard_normal(shape),
+    }
+    return Setting(op, {name: x, "target": targets[target]}, {})
+
+
+def expected(setting: Setting) -> tuple[Array, Any]:
+    """Return the twin's answer."""
+    arrays = dict(setting.arrays)
+    if setting.op == "categorical_cross_entropy" and arrays["target"].ndim == 1:
+        arrays["target"] = np.eye(arrays["p"].shape[1])[arrays["target"]]
+    return twin_of(setting.op)(**arrays, **setting.options)
+
+
+def upstream(shape: tuple[int, ...], kind: str = "normal") -> Array:
+    """Return an upstream gradient: of both signs, or one entry in every row, or 1 for a loss."""
+    if not shape:
+        return np.asarray(1.0)
+    if kind == "one_hot":
+        out = np.zeros(shape)
+        out[np.arange(shape[0]), (np.arange(shape[0]) + 1) % shape[-1]] = -1.5
+        return out
+    return np.random.default_rng(3).standard_normal(shape)
+
+
+def close(got: Array, wanted: Array) -> bool:
+    """Tell whether values agree as far as single precision and an epsilon in a log allow."""
+    if got.shape != wanted.shape:
+        return False
+    with np.errstate(all="ignore"):
+        size = np.abs(wanted).max(initial=0)
+        return bool(np.abs(got - wanted).max(initial=0) <= 2e-5 * (size + 1e-3))

@@ -1,0 +1,284 @@
+"""What to pass to the parameters of homework: candidates, in the order in which they are tried."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.understanding.calls.plan import ACTIVATIONS, LOSSES, WINDOWED, Argument
+from scratchcnn.oracle.understanding.names.vocabulary import (
+    IN_CONSTRUCTOR,
+    PARAMETERS,
+    compact,
+    meanings,
+)
+
+Definition: TypeAlias = Mapping[str, Any]
+Parameter: TypeAlias = Mapping[str, Any]
+Arguments: TypeAlias = tuple[tuple[str, Argument], ...]
+
+MOST = 96  # candidates for one signature
+HYPERPARAMETERS = (
+    *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode", "params"),
+    *("dilation", "groups"),
+)
+# What is never worth overriding a default for.
+LEFT_TO_DEFAULTS = (
+    *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
+    *("activation_prime", "reduction", "batch_size", "cache", "dilation", "groups", "axis"),
+    *("running_mean", "running_var", "output_shape", "training", "use_bias", "beta"),
+)
+ANY_PLACE = (
+    *("lr", "activation", "activation_prime", "weight_init", "bias_init", "use_bias", "rng"),
+    *("seed", "name", "dtype", "optimizer", "training", "batch_size", "height", "width"),
+    *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
+    "decay",
+)
+
+
+class Unknown(Exception):
+    """A parameter whose meaning is not known."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(f"the meaning of its parameter `{parameter}` is not known")
+
+
+def kind_of(op: str) -> str:
+    """Return the kind of an op, for which parameters share their names."""
+    if op in ("conv2d", "conv2d_relu"):
+        return "conv2d"
+    if op in ("max_pool2d", "avg_pool2d"):
+        return "pool"
+    if op in ("linear", "softmax_linear", "softmax_linear_of_logits"):
+        return "linear"
+    return "loss" if op in LOSSES else "activation" if op in ACTIVATIONS else op
+
+
+def usable(parameters: Sequence[Parameter]) -> list[Parameter]:
+    """Return the parameters that can be named."""
+    return [p for p in parameters if p["kind"] in ("positional", "keyword")]
+
+
+def constructor_roles(op: str) -> tuple[str, ...]:
+    """Return the roles that a constructor's parameters can have."""
+    kind = kind_of(op)
+    arrays = ("weight", "bias") if kind in ("conv2d", "linear") else ()
+    if kind == "batch_norm2d":
+        return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
+    windows = ("dilation", "groups") if op in WINDOWED else ()
+    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *ANY_PLACE)
+    return (*roles, "input_shape", "in_features")
+
+
+def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
+    """Yield what a constructor may be called with.
+
+    Raises
+    ------
+    Unknown
+        A parameter without a default has a name that means nothing here.
+    """
+    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
+    choices = []
+    for parameter in usable(definition["params"]):
+        roles = meanings(parameter["name"], constructor_roles(op))
+        if not parameter["required"]:
+            roles = [role for role in roles if not is_left(role, parameter)]
+        options = [one for role in roles for one in spellings(role, parameter, op, keys)]
+        if parameter["required"]:
+            if not options:
+                raise Unknown(parameter["name"])
+        else:
+            options = [one for one in options if worth_passing(one, parameter)]
+            options = options or [Argument("left")]
+        choices.append([(parameter["name"], option) for option in options])
+    for chosen in islice(product(*choices), MOST):
+        if consistent(chosen):
+            yield tuple(pair for pair in chosen if pair[1].role != "left")
+
+
+def is_left(role: str, parameter: Parameter) -> bool:
+    """Tell whether a default is left as it is because of what it is for."""
+    if role in ("dilation", "groups"):
+        # Only an ordinary convolution is known.
+        return parameter.get("default") in (None, 1, [1, 1])
+    return role in CONSTANTS and role in LEFT_TO_DEFAULTS
+
+
+def worth_passing(argument: Argument, parameter: Parameter) -> bool:
+    """Tell whether a parameter with a default is to be given another value."""
+    if argument.role == "activation":
+        return parameter.get("default") is not None
+    if argument.role in ("weight", "bias"):
+        return parameter.get("default") is None
+    return argument.role not in LEFT_TO_DEFAULTS
+
+
+def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
+    """Tell whether no two parameters have the same role."""
+    unique = [one.role for _, one in chosen if one.role not in ("left", "constant", "tool")]
+    return len(unique) == len(set(unique))
+
+
+def spellings(
+    role: str, parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]
+) -> list[Argument]:
+    """Return the ways in which a role can be spelled, the likeliest first."""
+    default = parameter.get("default")
+    if role == "in_features" and op == "batch_norm2d":
+        return [Argument("in_channels")]
+    if role in ("kernel_size", "stride", "padding"):
+        wide = isinstance(default, list) or "shape" in compact(parameter["name"])
+        forms = ["pair", "int"] if wide else ["int", "pair"]
+        if role == "padding":
+            # Whoever writes padding="valid" may take any number without a word, and mean nothing.
+            forms = ["named"] if isinstance(default, str) else [*forms, "named"]
+        return [Argument(role, form) for form in forms]
+    if role == "input_shape":
+        images = ("CHW", "HWC", "NCHW", "NHWC", "HW", "int")
+        return [Argument(role, f) for f in (images if op in WINDOWED else ("int", "D", "ND"))]
+    if role == "output_shape":
+        return [Argument(role, form) for form in ("CHW", "HWC", "HW", "int")]
+    if role == "params":
+        inner = tuple(options_of(keys.get(parameter["name"], ()), op))
+        return [Argument("options", keys=inner)] if inner else []
+    if role == "mode":
+        return [Argument("mode", value) for value in modes(op)]
+    if role in CONSTANTS:
+        return [
+            Argument("tool", value[1]) if isinstance(value, tuple) else Argument("constant", value)
+            for value in CONSTANTS[role]
+        ]
+    if role in ("gamma", "beta"):
+        return [Argument({"gamma": "weight", "beta": "bias"}[role])]
+    return [Argument(role)]
+
+
+CONSTANTS: Mapping[str, tuple[Any, ...]] = {
+    "activation": ("linear", "identity", None, ("tool", "identity"), "none", "relu"),
+    "activation_prime": (("tool", "one_derivative"),),
+    "weight_init": (("tool", "zeros"), None, "random", "xavier", 0.1),
+    "bias_init": (("tool", "zeros"), None, "zeros", 0.0),
+    "rng": (("tool", "rng"), ("tool", "random_state"), None),
+    "seed": (0,),
+    "name": ("layer",),
+    "optimizer": (None,),
+    "momentum": (0.9,),
+    "decay": (0.0,),
+    "reduction": ("mean",),
+    "dilation": (1,),
+    "groups": (1,),
+    "axis": (-1,),
+    "dtype": (("tool", "float64"),),
+}
+
+
+def modes(op: str) -> tuple[str, ...]:
+    """Return what a pooling's mode may be called."""
+    return ("max", "MAX") if op == "max_pool2d" else ("average", "avg", "mean")
+
+
+def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
+    """Yield what stands under the keys of a dictionary of options."""
+    for key in keys:
+        roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr"))
+        if roles and roles[0] == "mode" and kind_of(op) == "batch_norm2d":
+            yield key, Argument("constant", "train")
+        elif roles:
+            spelled = spellings(roles[0], {"name": key, "default": None}, op, {})
+            if spelled:
+                yield key, spelled[0]
+
+
+def forward_roles(op: str) -> tuple[str, ...]:
+    """Return the roles that the parameters of a forward function can have."""
+    kind = kind_of(op)
+    if kind == "loss":
+        return ()
+    if kind == "batch_norm2d":
+        return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
+    arrays = ("x", "weight", "bias") if kind in ("conv2d", "linear") else ("x",)
+    windows = HYPERPARAMETERS if op in WINDOWED else ()
+    return (*arrays, *windows, "training", "negative_slope", "axis", "activation")
+
+
+def assign(
+    parameters: Sequence[Parameter],
+    roles: Sequence[str],
+    op: str,
+    keys: Mapping[str, Sequence[str]],
+    order: Sequence[str],
+) -> Iterator[Arguments]:
+    """Yield what a function may be called with; each role goes to the first that can have it.
+
+    A required parameter whose name means nothing takes the next free role of `order`.
+
+    Raises
+    ------
+    Unknown
+        A required parameter can have no role.
+    """
+    named = usable(parameters)
+    free = list(roles)
+    given: dict[str, str] = {}
+    for parameter in named:
+        found = [role for role in meanings(parameter["name"], free) if role in free]
+        if found:
+            given[parameter["name"]] = found[0]
+            free.remove(found[0])
+    choices = []
+    for parameter in named:
+        name = parameter["name"]
+        role = given.get(name)
+        if role is None and parameter["required"]:
+            spare = [role for role in order if role in free]
+            if not spare:
+                raise Unknown(name)
+            role = spare[0]
+            free.remove(role)
+        if role is None or (not parameter["required"] and role in LEFT_TO_DEFAULTS):
+            continue
+        options = spellings(role, parameter, op, keys)
+        if not options:
+            raise Unknown(name)
+        choices.append([(name, option) for option in options])
+    yield from islice(product(*choices), MOST)
+
+
+def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Arguments]:
+    """Yield what a loss may be called with: prediction and target, in either order."""
+    named = [p for p in usable(parameters) if p["required"]][:2]
+    if len(named) < 2:
+        optional = [p for p in usable(parameters) if not p["required"]]
+        named = [*named, *optional][:2]
+    if len(named) < 2:
+        return
+    prediction = "logits" if op in ("softmax_cross_entropy", "cross_entropy") else "p"
+    first, second = (p["name"] for p in named)
+    straight = ((first, Argument(prediction)), (second, Argument("target")))
+    crossed = ((first, Argument("target")), (second, Argument(prediction)))
+    truth = {"ytrue", "t", "target", "targets", "label", "labels", "true", "truth", "gt"}
+    swapped = compact(first) in truth or (
+        compact(first) in map(compact, PARAMETERS["target"].split())
+        and compact(second) not in map(compact, PARAMETERS["target"].split())
+    )
+    yield from (crossed, straight) if swapped else (straight, crossed)
+
+
+BACKWARD_ROLES = (
+    *("grad_out", "lr", "cache", "x", "weight", "bias", "out", *HYPERPARAMETERS, "training"),
+    *("target", "p", "logits", "negative_slope", "axis"),
+)
+
+
+def backward_arguments(
+    definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
+) -> Iterator[Arguments]:
+    """Yield what a backward function may be called with."""
+    kind = kind_of(op)
+    roles = [
+        role
+        for role in BACKWARD_ROLES
+        if role not in ("target", "p", "logits")
+        and (role not in ("weight", "bias") or kind in ("conv2d", "linear"))
+    ]
+    yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))

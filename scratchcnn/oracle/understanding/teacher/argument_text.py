@@ -1,0 +1,159 @@
+"""What is passed to homework, as Python in terms of an op's arguments."""
+
+from scratchcnn.oracle.understanding.calls.plan import WINDOWED, Argument, Plan
+from scratchcnn.oracle.understanding.calls.plan import first_argument as first_argument_of
+from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS
+from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
+
+# What homework asks its caller for, by the name of the tool; the names are those of `HELPERS`.
+TOOLS = {
+    "zeros": "_zeros",
+    "ones": "_ones",
+    "normal": "_zeros",
+    "identity": "_identity",
+    "one_derivative": "np.ones_like",
+    "zero_derivative": "np.zeros_like",
+    "float64": "np.float64",
+    "rng": "np.random.default_rng(0)",
+    "random_state": "np.random.RandomState(0)",
+}
+# Functions that a skeleton brings along if it calls them.
+HELPERS = {
+    "_pair": '''
+def _pair(value):
+    """Return a height and a width: one number stands for both."""
+    return tuple(value) if isinstance(value, tuple) else (value, value)
+''',
+    "_side": '''
+def _side(pair):
+    """Return one number for two sides that are equal."""
+    return pair[0] if pair[0] == pair[1] else tuple(pair)
+''',
+    "_windows": '''
+def _windows(x, kernel, stride, padding):
+    """Return how many windows fit, down and across."""
+    sides = zip(x.shape[2:], _pair(kernel), _pair(stride), _pair(padding))
+    return tuple((size + 2 * p - k) // s + 1 for size, k, s, p in sides)
+''',
+    "_zeros": '''
+def _zeros(*shape):
+    """Return zeros, as an initialiser is called."""
+    return np.zeros(shape[0] if np.ndim(shape[0]) else shape)
+''',
+    "_ones": '''
+def _ones(*shape):
+    """Return ones, as an initialiser is called."""
+    return np.ones(shape[0] if np.ndim(shape[0]) else shape)
+''',
+    "_identity": '''
+def _identity(x):
+    """Return the argument: the activation that is none."""
+    return x
+''',
+}
+
+
+def argument_text(argument: Argument, plan: Plan) -> str:
+    """Return what is passed for an argument; an array by the name that it has in the skeleton."""
+    role, form = argument.role, argument.form
+    if role == "options":
+        entries = (f"{key!r}: {argument_text(one, plan)}" for key, one in argument.keys)
+        return "{" + ", ".join(entries) + "}"
+    if role in ("constant", "mode"):
+        return repr(form)
+    if role == "tool":
+        return TOOLS[form]
+    if role == "attribute":
+        return f"layer.{form}"
+    if role == "lr":
+        return RATE
+    if role in SIDES:
+        return side_text(role, form, plan)
+    if role in ("input_shape", "output_shape"):
+        return shape_text(role, form, plan)
+    if role in SIZE_LETTERS:
+        return size_of(SIZE_LETTERS[role], plan)
+    if role == "none":
+        return "None"
+    if role in ("negative_slope", "eps", "training", "use_bias"):
+        return number_text(role, plan)
+    return role
+
+
+def number_text(role: str, plan: Plan) -> str:
+    """Return what is passed for an option that is neither a size nor a side."""
+    offer = plan.offer
+    if role == "negative_slope":
+        return role if offer.negative_slope is None else repr(offer.negative_slope)
+    if role == "eps":
+        return repr(1e-5 if offer.eps is None else offer.eps)
+    if role == "training":
+        return repr(offer.training[0])
+    return repr(offer.bias != ("none",)) if len(offer.bias) == 1 else "bias is not None"
+
+
+def kernel_text(plan: Plan) -> str:
+    """Return the kernel's sides: a pair for a weight, one number or a pair for a pooling."""
+    if "pool" not in plan.op:
+        return "weight.shape[2:]"
+    return "kernel_size" if plan.offer.kernel_size is None else repr(plan.offer.kernel_size)
+
+
+def side_text(role: str, form: str, plan: Plan) -> str:
+    """Return what is passed for a hyperparameter of two sides, spelled as homework wants it."""
+    kernel, pooling = kernel_text(plan), "pool" in plan.op
+    if role in ("kernel_height", "kernel_width"):
+        axis = int(role == "kernel_width")
+        return f"_pair({kernel})[{axis}]" if pooling else f"weight.shape[{2 + axis}]"
+    text = {"kernel_size": kernel, "stride": stride_text(plan), "padding": padding_text(plan)}[role]
+    if form == "named":
+        return text if text == role and not plan.offer.padding else "'valid'"
+    if text.startswith("weight"):
+        return {"pair": text, "list": f"list({text})", "int": "weight.shape[2]"}.get(
+            form, f"_side({text})"
+        )
+    if form == "int" and text.startswith("("):
+        return f"{text}[0]"
+    return {"pair": f"_pair({text})", "list": f"list(_pair({text}))"}.get(form, text)
+
+
+def stride_text(plan: Plan) -> str:
+    """Return the stride."""
+    if plan.offer.stride:
+        return "stride"
+    if plan.offer.fixed_stride is not None:
+        return repr(plan.offer.fixed_stride)
+    return kernel_text(plan) if "pool" in plan.op else "1"
+
+
+def padding_text(plan: Plan) -> str:
+    """Return the padding."""
+    offered = plan.offer.padding or plan.offer.named_padding
+    return "padding" if offered else repr(plan.offer.fixed_padding)
+
+
+def size_of(letter: str, plan: Plan) -> str:
+    """Return the size that a letter stands for, from the shapes of the op's arguments."""
+    first = first_argument_of(plan.op)
+    if letter in "FK" and plan.op not in ("max_pool2d", "avg_pool2d"):
+        return "weight.shape[0]"
+    axes = "NCHW" if plan.op in (*WINDOWED, "batch_norm2d", "flatten") else "ND"
+    return f"{first}.shape[{max(axes.find(letter), 0)}]"
+
+
+def shape_text(role: str, form: str, plan: Plan) -> str:
+    """Return the shape of the input or of the output."""
+    windowed = plan.op in WINDOWED
+    if form == "int":
+        return size_of("H" if windowed else "D", plan)
+    output = role == "output_shape" and windowed
+    if not output and "N" + form == ("NCHW" if windowed else "ND"):
+        return f"{first_argument_of(plan.op)}.shape[1:]"
+    sizes = []
+    for letter in form:
+        if output and letter in "HW":
+            called = f"_windows(x, {kernel_text(plan)}, {stride_text(plan)}, {padding_text(plan)})"
+            sizes.append(f"{called}[{'HW'.index(letter)}]")
+        else:
+            sizes.append(size_of("F" if output and letter == "C" else letter, plan))
+    return f"({', '.join(sizes)}{',' * (len(sizes) == 1)})"

@@ -1,0 +1,85 @@
+"""A softmax and its loss that are right together, as functions of an adapter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.one_layer import Understood
+from scratchcnn.oracle.understanding.calls.pairs import chained, paired_up
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.teacher.signature_text import offers_text, signature
+from scratchcnn.oracle.understanding.teacher.trying import Written, difference
+
+
+def with_pairs(
+    runner: Runner, found: Sequence[Understood], written: Mapping[int, Written]
+) -> list[Written]:
+    """Return the functions of a skeleton; those of pairs without gradients, and the pair's own.
+
+    Parameters
+    ----------
+    runner : has loaded the homework
+    found : what was understood of it
+    written : the function of each, by its place in `found`
+    """
+    plans = {place: one.plan for place, one in enumerate(found) if one.plan is not None}
+    softmaxes = [plan for plan in plans.values() if plan.op == "softmax"]
+    losses = [plan for plan in plans.values() if plan.op == "categorical_cross_entropy"]
+    pairs = list(paired_up(runner, softmaxes, losses))
+    places = {id(plan): place for place, plan in plans.items()}
+    functions = dict(written)
+    for plan in (plan for pair in pairs for plan in pair if plan is not None):
+        place = places[id(plan)]
+        functions[place] = without_gradients(written[place], plan)
+    together = [
+        pair_function(
+            runner, (softmax, loss), [functions[places[id(plan)]] for plan in (softmax, loss)]
+        )
+        for softmax, loss in pairs
+        if softmax is not None
+    ]
+    names = [one.name for one in together]
+    return [
+        *functions.values(),
+        *(one for place, one in enumerate(together) if one.name not in names[:place]),
+    ]
+
+
+def without_gradients(written: Written, plan: Plan) -> Written:
+    """Return a function whose gradient is judged with another's, and the whole one as a helper."""
+    name, parameters = written.name, list(signature(plan))
+    passed = [text.partition("=")[0] for text in parameters if text != "*"]
+    named = passed.index("learning_rate") if "learning_rate" in passed else len(passed)
+    arguments = [*passed[:named], *(f"{one}={one}" for one in passed[named:])]
+    private = written.text.replace(f"def {name}(", f"def _{name}(", 1)
+    public = (
+        f"def {name}({', '.join(parameters)}):\n"
+        f'    """{plan.name}, forward: its gradient is judged with that of the pair."""\n'
+        f"    return _{name}({', '.join(arguments)})[0], None\n"
+    )
+    return replace(written, text=f"{private}\n\n{public}")
+
+
+def pair_function(runner: Runner, plans: tuple[Plan, Plan], written: Sequence[Written]) -> Written:
+    """Return the function of a softmax and its loss together."""
+    (softmax, loss), (of_softmax, of_loss) = plans, written
+    pulled = "pullback(grad_out)"
+    if softmax.gradients:
+        pulled = f"through({pulled})"
+    text = f'''\
+def softmax_cross_entropy(homework, logits, target):
+    """{softmax.name} and {loss.name} together: the gradient of the logits."""
+    p, through = _{of_softmax.name}(homework, logits)
+    out, pullback = _{of_loss.name}(homework, p, np.eye(logits.shape[1])[target])
+
+    def pull(grad_out):
+        return {pulled}
+
+    return out, pull
+'''
+    subject = chained(runner, softmax, loss)
+    parameters = ("homework", "logits", "target")
+    name = "softmax_cross_entropy"
+    together = Written(name, text, offers_text(name, subject.offer, parameters))
+    why = difference(runner, subject, of_softmax, of_loss, together)
+    return replace(together, text=f"# TODO: {why}\n{text}") if why else together

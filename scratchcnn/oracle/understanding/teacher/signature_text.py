@@ -1,0 +1,64 @@
+"""The parameters of a function of an adapter, and what OFFERS has to say besides."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.teacher.adapter_file import ARGUMENTS, RATE
+from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
+
+ARRAYS = ("x", "p", "logits", "weight", "bias", "target", "grad_out")
+
+
+def differentiable(plan: Plan) -> list[str]:
+    """Return the arrays of an op that have a gradient and that the plan passes."""
+    names = [name for name in ARGUMENTS[plan.op] if name in ARRAYS]
+    return [name for name in names if name != "bias" or plan.offer.bias != ("none",)]
+
+
+def signature(plan: Plan) -> Iterator[str]:
+    """Yield the parameters of the function."""
+    offer = plan.offer
+    yield "homework"
+    for name in ARGUMENTS[plan.op]:
+        if name == "bias" and offer.bias != ("none",):
+            yield "bias=None" if "none" in offer.bias else "bias"
+        elif name in ARRAYS and name != "bias":
+            yield name
+    if "kernel_size" in ARGUMENTS[plan.op] and offer.kernel_size is None:
+        yield "kernel_size"
+    named = []
+    if offer.stride:
+        named.append("stride=1" if "pool" not in plan.op else "stride")
+    if "padding" in ARGUMENTS[plan.op] and (offer.padding or offer.named_padding):
+        named.append("padding=0" if offer.padding else "padding='valid'")
+    if plan.op == "leaky_relu" and offer.negative_slope is None:
+        named.append("negative_slope=0.01")
+    if plan.has_rate:
+        named.append(f"{RATE}=1.0")
+    if named:
+        yield "*"
+        yield from named
+
+
+def offers_text(op: str, offer: Offer, signature: Sequence[str]) -> dict[str, object]:
+    """Return the fields of an offer that the parameters of a function alone do not tell."""
+    parameters = {
+        text.partition("=")[0]: "=" not in text
+        for text in signature
+        if text not in ("*", "homework")
+    }
+    plain = offer_of(op, parameters, {})
+    told = {
+        field.name: getattr(offer, field.name)
+        for field in fields(plain)
+        if getattr(offer, field.name) != getattr(plain, field.name)
+    }
+    if "bias" not in ARGUMENTS[op]:
+        told.pop("bias", None)
+    if offer.stride:
+        told.pop("fixed_stride", None)
+    if offer.ndim == (2, 4):
+        del told["ndim"]
+    return told

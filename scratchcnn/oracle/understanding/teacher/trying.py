@@ -1,0 +1,106 @@
+"""Functions of a skeleton, tried before they are written: they do what their plan does."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis.errors import Unsatisfiable
+
+from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.homework import draw
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
+from scratchcnn.oracle.understanding.calls.pairs import Subject
+from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError, parsed
+from scratchcnn.oracle.understanding.teacher.argument_text import HELPERS
+from scratchcnn.oracle.understanding.teacher.handwritten import Absent, Handwritten
+
+ONCE = '''
+_LAYERS = {}
+
+
+def _once(make, **arguments):
+    """Make a layer once: a second call has to meet the same object, with what it remembers."""
+    values = (v.tobytes() if isinstance(v, np.ndarray) else v for v in arguments.values())
+    key = (make, *(f"{name}={value}" for name, value in zip(arguments, values)))
+    if key not in _LAYERS:
+        _LAYERS[key] = make(**arguments)
+    return _LAYERS[key]
+'''
+
+
+@dataclass(frozen=True)
+class Written:
+    """One function of a skeleton, and what stands in OFFERS for it."""
+
+    name: str
+    text: str
+    offers: Mapping[str, object]
+
+
+def difference(runner: Runner, subject: Subject, *written: Written) -> str:
+    """Return what the last function does otherwise than a subject does; "" for nothing."""
+    text = "\n\n".join(one.text for one in written)
+    parts = ["import numpy as np", offers_for(written), *helpers_for(text), text]
+    try:
+        adapter = parsed(Path("adapter.py"), "\n".join(parts))
+        names = [*regimes(subject.op, subject.offer)]
+        trials = [draw(subject.op, subject.offer, name, 4, 0)[-1] for name in (names[0], names[-1])]
+    except (AdapterError, Unsatisfiable, ValueError, IndexError) as error:
+        return str(error)
+    for one in trials:
+        wanted = results(subject.make(1.0), one)
+        got = results(Handwritten(runner, adapter, adapter.functions[-1]), one)
+        if not alike(wanted, got):
+            return got if isinstance(got, str) else "it gives other results"
+    return ""
+
+
+def results(implementation: Any, one: Trial) -> list[Any] | str:
+    """Return the output and the gradients of a trial, or what was raised."""
+    try:
+        out, pullback = implementation(
+            **{name: array.copy() for name, array in one.arrays.items()}, **one.options
+        )
+        if np.shape(out) != one.out.shape:
+            return [out]
+        return [out, *pullback(one.grad_out.copy())]
+    except (HomeworkFailure, Absent, AdapterError) as error:
+        return str(error)
+    finally:
+        implementation.close()
+
+
+def alike(one: list[Any] | str, other: list[Any] | str) -> bool:
+    """Tell whether two calls came to the same; the same failure may be told in other words."""
+    if isinstance(one, str) or isinstance(other, str):
+        return isinstance(one, str) and isinstance(other, str)
+    return len(one) == len(other) and all(
+        a is b or (np.shape(a) == np.shape(b) and np.allclose(a, b, 1e-12, 1e-12, equal_nan=True))
+        for a, b in zip(one, other, strict=True)
+        if isinstance(a, np.ndarray) or isinstance(b, np.ndarray)
+    )
+
+
+def offers_for(written: Sequence[Written]) -> str:
+    """Return the dictionary of offers."""
+    told = [one for one in written if one.offers]
+    if not told:
+        return ""
+    lines = [f"    {one.name!r}: {dict(one.offers)!r},".replace("'", '"') for one in told]
+    return "\n".join(["OFFERS = {", *lines, "}"])
+
+
+def helpers_for(text: str) -> Iterator[str]:
+    """Yield the helpers that functions call, and those that these call."""
+    if "_once(" in text:
+        yield f"{ONCE.rstrip()}\n"
+    if "_windows(" in text:
+        text += "_pair("
+    for name, helper in HELPERS.items():
+        if re.search(rf"\b{name}\b", text):
+            yield f"\n{helper.strip()}\n"

@@ -1,0 +1,93 @@
+"""Training a documented network on a data set, by its own defaults or by what is given instead."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scratchcnn.nn.layers import Sequential
+from scratchcnn.nn.network import DocumentedNetwork, select_digits
+from scratchcnn.ops.arguments import Array
+from scratchcnn.training.fit import SGD, Position, Progress, evaluate, fit
+
+if TYPE_CHECKING:  # it brings along what downloads
+    from scratchcnn.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training that is ready to run: whoever loops over `steps` trains `network`.
+
+    Attributes
+    ----------
+    documented : which network it is, and its digits
+    network, optimizer, position : what changes with every step
+    steps : one for every batch, from `position` on
+    epochs, batches : how many there are, batches in one epoch
+    test_images, test_labels : the digits that it is measured by
+    """
+
+    documented: DocumentedNetwork
+    network: Sequential
+    optimizer: SGD
+    position: Position
+    steps: Iterator[Progress]
+    epochs: int
+    batches: int
+    test_images: Array
+    test_labels: Array
+
+    def test_accuracy(self) -> float:
+        """Return the accuracy on the test digits, as the network is now."""
+        return evaluate(self.network, self.documented, self.test_images, self.test_labels).accuracy
+
+
+def prepare(
+    documented: DocumentedNetwork,
+    dataset: "Dataset",
+    *,
+    seed: int,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    learning_rate: float | None = None,
+    momentum: float | None = None,
+) -> Training:
+    """Build a network in single precision and make ready to train it.
+
+    Parameters
+    ----------
+    documented : the network, its digits and its defaults
+    dataset : training and test digits
+    seed : the same seed gives the same weights, bit by bit
+    epochs, batch_size, learning_rate, momentum : the network's own where None
+
+    Raises
+    ------
+    ValueError
+        The learning rate or the momentum is out of range.
+    """
+    initial_rng, order_rng = np.random.default_rng(seed).spawn(2)
+    network = documented.build(initial_rng, np.float32)
+    optimizer = SGD(
+        documented.learning_rate if learning_rate is None else learning_rate,
+        documented.momentum if momentum is None else momentum,
+    )
+    epochs = documented.epochs if epochs is None else epochs
+    batch_size = documented.batch_size if batch_size is None else batch_size
+    digits, position = documented.digits, Position()
+    images, labels = select_digits(dataset.train_images, dataset.train_labels, digits)
+    steps = fit(
+        network,
+        documented,
+        images,
+        labels,
+        optimizer=optimizer,
+        epochs=epochs,
+        batch_size=batch_size,
+        rng=order_rng,
+        position=position,
+    )
+    test = select_digits(dataset.test_images, dataset.test_labels, digits)
+    batches = -(-len(labels) // batch_size)
+    return Training(documented, network, optimizer, position, steps, epochs, batches, *test)

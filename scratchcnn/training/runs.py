@@ -1,0 +1,253 @@
+"""A run of a training on disk: its settings, its measurements, its checkpoints, its weights."""
+
+import json
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found] # not installed on later Pythons
+
+from filelock import FileLock, Timeout
+
+from scratchcnn.commands.argument_types import above_0, from_0_below_1, whole_from_0, whole_from_1
+from scratchcnn.files import UNFINISHED, replacing
+from scratchcnn.nn.network import DOCUMENTED
+from scratchcnn.training.checkpoints import load_checkpoint, save_checkpoint
+from scratchcnn.training.fit import Position, Progress
+from scratchcnn.training.recipe import Training
+
+DATASETS = ("sample", "mnist")
+# As the command line has them.
+RANGES: Mapping[str, Callable[[str], float]] = MappingProxyType(
+    {
+        "seed": whole_from_0,
+        "epochs": whole_from_1,
+        "batch_size": whole_from_1,
+        "learning_rate": above_0,
+        "momentum": from_0_below_1,
+    }
+)
+
+
+class RunError(ValueError):
+    """A folder that is no run, or one that cannot be gone on with; the message says why."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is trained and how: all that decides over the weights."""
+
+    network: str
+    dataset: str
+    seed: int
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    momentum: float
+
+    def to_toml(self) -> str:
+        """Return it as TOML, of which these values of JSON are a part."""
+        return "".join(f"{name} = {json.dumps(value)}\n" for name, value in asdict(self).items())
+
+
+def read_config(path: Path) -> Config:
+    """Read the settings of a run.
+
+    Raises
+    ------
+    RunError
+        They are not there, or are not settings.
+    """
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise RunError(f"{path.parent} is no run: there is no {path.name} in it") from None
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path} cannot be read: {error}") from None
+    kinds = {field.name: field.type for field in fields(Config)}
+    for name, kind in kinds.items():
+        value = found.get(name)
+        # TOML tells 1 from 1.0, and people do not.
+        if kind is float and type(value) is int:
+            found[name] = float(value)
+        elif type(value) is not kind:
+            raise RunError(f"{path}: {name} must be of type {getattr(kind, '__name__', kind)}")
+    for name, within_range in RANGES.items():
+        try:
+            within_range(str(found[name]))
+        except ArgumentTypeError as error:
+            raise RunError(f"{path}: {name} {error}") from None
+    if found["network"] not in DOCUMENTED or found["dataset"] not in DATASETS:
+        raise RunError(f"{path}: no network {found['network']!r}, or no data {found['dataset']!r}")
+    return Config(**{name: found[name] for name in kinds})
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a run.
+
+    Attributes
+    ----------
+    folder : where it is
+    """
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """The settings."""
+        return self.folder / "config.toml"
+
+    @property
+    def metrics(self) -> Path:
+        """A line of JSON for every batch."""
+        return self.folder / "metrics.jsonl"
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the training was a while ago."""
+        return self.folder / "checkpoint.npz"
+
+    @property
+    def weights(self) -> Path:
+        """What was learned in the end."""
+        return self.folder / "weights.npz"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other trainings out of the folder, which has to be there.
+
+        Raises
+        ------
+        RunError
+            Another one is at it.
+        """
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise RunError(f"another training is writing to {self.folder}") from None
+
+    @property
+    def result(self) -> Path:
+        """How it ended; not there before."""
+        return self.folder / "result.json"
+
+    def unfinished(self) -> str | None:
+        """Say how far the training is from its end, if it is."""
+        try:
+            result = json.loads(self.result.read_bytes())
+            epochs, interrupted = result["epochs"], "interrupted" in result
+        except (OSError, ValueError, KeyError, TypeError):
+            return "not at its end"
+        return f"interrupted after {epochs} epochs" if interrupted else None
+
+    def occupied(self) -> str | None:
+        """Say why a new run cannot be written to this folder, if it cannot."""
+        if self.config.exists():
+            return f"{self.folder} is there already; --resume goes on with it"
+        # What is hidden is in nobody's way: a lock, or what a run was writing that was killed.
+        if self.folder.is_dir() and not all(it.name[0] == "." for it in self.folder.iterdir()):
+            return f"{self.folder} holds other files"
+        return None
+
+    def create(self, config: Config) -> None:
+        """Make the folder, with the settings in it.
+
+        Raises
+        ------
+        OSError
+            It cannot be made.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with replacing(self.config) as file:
+            file.write(config.to_toml().encode())
+
+    def save(self, config: Config, training: Training) -> None:
+        """Write a checkpoint."""
+        save_checkpoint(
+            self.checkpoint,
+            asdict(config),
+            training.network.parameters,
+            training.optimizer.velocity,
+            training.position,
+        )
+
+    def restore(self, config: Config, training: Training) -> None:
+        """Take a training to where its last checkpoint was, and its measurements with it.
+
+        A run that was ended before its first checkpoint begins anew.
+
+        Raises
+        ------
+        CheckpointError
+            It is damaged, or that of another training.
+        """
+        position = Position()
+        if any(self.folder.glob("checkpoint*.npz")):
+            position = load_checkpoint(
+                self.checkpoint,
+                asdict(config),
+                training.network.parameters,
+                training.optimizer.velocity,
+            )
+        for field in fields(Position):
+            setattr(training.position, field.name, getattr(position, field.name))
+        self.cut_metrics(position)
+        for left in self.folder.glob(f"{UNFINISHED}*"):
+            left.unlink()
+        # It has not ended any more.
+        self.result.unlink(missing_ok=True)
+
+    def cut_metrics(self, position: Position) -> None:
+        """Leave out of the measurements what was measured after a position."""
+        lines = self.metrics.read_bytes().splitlines(True) if self.metrics.exists() else []
+        kept = [line for line in lines if measured_by(line, position)]
+        with replacing(self.metrics) as file:
+            file.write(b"".join(kept))
+
+
+def latest(folder: Path) -> Run:
+    """Return the run that ended last, of those in a folder.
+
+    Raises
+    ------
+    RunError
+        There is none.
+    """
+    ended = [run for run in map(Run, folder.glob("*")) if run.result.exists()]
+    if not ended:
+        raise RunError(
+            f"there is no run in {folder} that has ended: `scratchcnn train notebook` makes one"
+        )
+    return max(ended, key=lambda run: run.result.stat().st_mtime_ns)
+
+
+def measured_by(line: bytes, position: Position) -> bool:
+    """Tell whether a line of measurements was written by when a training was at a position."""
+    try:
+        found = json.loads(line)
+        return (found["epoch"], found["batch"]) <= (position.epoch, position.batch)
+    except (ValueError, KeyError, TypeError):
+        # The end of what was being written when the run ended.
+        return False
+
+
+def write_metrics(file: IO[str], progress: Progress) -> None:
+    """Write a line of measurements."""
+    line = {
+        "epoch": progress.epoch,
+        "batch": progress.batch,
+        "loss": progress.loss,
+        "accuracy": progress.accuracy,
+    }
+    file.write(json.dumps(line) + "\n")
+    file.flush()

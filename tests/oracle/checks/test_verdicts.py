@@ -1,0 +1,170 @@
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.checks.verdicts import check_named, ended, gradient_names, repeatable
+from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.understanding.calls.adapted import Gradients, HomeworkFailure
+from scratchcnn.oracle.understanding.signatures.forms import Misfit
+from tests.helpers.observed import observed, relu, trial_of
+
+X = {"x": [[1.0, -2.0], [3.0, 4.0]]}
+
+
+def verdict(check, implementation, arrays=X, op="relu"):
+    return check_named(check)(observed(op, implementation, arrays))
+
+
+def raising(error):
+    def implementation(**arrays):
+        raise error
+
+    return implementation
+
+
+def later(wrong_from, result="out"):
+    """Return a ReLU that is wrong from its n-th call on."""
+    calls = []
+
+    def implementation(x):
+        calls.append(1)
+        out, pullback = relu(x)
+        if len(calls) < wrong_from:
+            return out, pullback
+        if result == "out":
+            return out + 1, pullback
+        return out, lambda grad_out: (pullback(grad_out)[0] + 1,)
+
+    return implementation
+
+
+@pytest.mark.parametrize("check", ["forward", "grad_x", "inputs_unchanged", "repeatable"])
+def test_a_right_implementation_passes_every_check(check):
+    assert verdict(check, relu).ok
+
+
+def test_a_wrong_output_is_wrong():
+    found = verdict("forward", lambda x: (np.abs(x), None))
+    assert not found.ok
+    assert found.status == "wrong"
+    assert found.index == (0, 1)
+
+
+def test_a_wrong_gradient_is_no_matter_of_forward():
+    def steep(x):
+        return relu(x)[0], lambda grad_out: (2 * grad_out,)
+
+    assert verdict("forward", steep).ok
+    assert not verdict("grad_x", steep).ok
+
+
+def test_a_gradient_that_is_not_offered_is_not_judged():
+    assert verdict("grad_x", lambda x: (relu(x)[0], lambda grad_out: (None,))) is None
+
+
+def test_without_an_output_there_is_no_gradient_to_judge():
+    assert verdict("grad_x", raising(ValueError())) is None
+
+
+def test_no_output_is_unimplemented():
+    assert verdict("forward", lambda x: (None, None)).status == "unimplemented"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ValueError("no"), "wrong"),
+        (NotImplementedError("later"), "unimplemented"),
+        (Misfit("HW has no place for C=2"), "unsupported"),
+        (HomeworkFailure(Failure("timeout", message="slow"), "forward"), "timeout"),
+        (HomeworkFailure(Failure("crash", message="died"), "forward"), "crash"),
+        (HomeworkFailure(Failure("exception", "IndexError"), "forward"), "wrong"),
+    ],
+)
+def test_an_exception_has_the_status_of_its_kind(error, status):
+    assert verdict("forward", raising(error)).status == status
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [({"opaque": "generator"}, "a generator"), ("text", "str"), ([1.0], "list"), (3.0, "float")],
+)
+def test_what_is_no_array_is_named(value, word):
+    found = verdict("forward", lambda x: (value, None))
+    assert not found.ok
+    assert f"out is {word}" in found.message
+
+
+def test_whole_numbers_are_no_output():
+    assert not verdict("forward", lambda x: (relu(x)[0].astype(int), None)).ok
+
+
+def test_an_update_may_cost_some_digits():
+    def updating(x):
+        def pull(grad_out):
+            grads = {"x": grad_out * (x > 0) + 1e-15}
+            return Gradients.of(grads, {"x": np.full(x.shape, 1e-14)})
+
+        return relu(x)[0], pull
+
+    assert verdict("grad_x", updating).ok
+
+
+def test_a_changed_argument_is_named():
+    def careless(x):
+        x *= 2
+        return relu(x)
+
+    found = verdict("inputs_unchanged", careless)
+    assert not found.ok
+    assert found.message == "changed in place: x"
+
+
+@pytest.mark.parametrize("result", ["out", "grad"])
+def test_a_second_call_that_is_wrong_is_not_repeatable(result):
+    found = verdict("repeatable", later(2, result))
+    assert not found.ok
+    assert "second call with other data" in found.message
+
+
+def test_a_larger_batch_is_a_later_call_too():
+    assert "a larger batch" in verdict("repeatable", later(3)).message
+
+
+def test_what_is_wrong_at_once_is_no_matter_of_later_calls():
+    assert verdict("repeatable", later(1)) is None
+
+
+def test_a_result_that_is_wrong_elsewhere_is_left_out():
+    seen = observed("relu", later(2, "grad"), X)
+    assert repeatable(seen, {"grad_x"}).ok
+
+
+def test_an_object_that_is_lost_says_nothing_of_later_calls():
+    calls = []
+
+    def losing(x):
+        calls.append(1)
+        if len(calls) > 1:
+            raise HomeworkFailure(Failure("lost"), "forward")
+        return relu(x)
+
+    assert verdict("repeatable", losing) is None
+
+
+def test_a_call_that_takes_too_long_is_known():
+    slow = raising(HomeworkFailure(Failure("timeout"), "forward"))
+    assert ended(observed("relu", slow, X))
+    assert not ended(observed("relu", relu, X))
+
+
+def test_gradients_are_named_by_their_arguments():
+    trials = [
+        trial_of("linear", {"x": [[1.0]], "weight": [[2.0]]}),
+        trial_of("linear", {"x": [[1.0]], "weight": [[2.0]], "bias": [3.0]}),
+    ]
+    assert gradient_names(trials) == ["grad_x", "grad_weight", "grad_bias"]
+
+
+def test_labels_have_no_gradient():
+    trial = trial_of("cross_entropy", {"logits": [[1.0, 2.0]], "target": [1]})
+    assert gradient_names([trial]) == ["grad_logits"]

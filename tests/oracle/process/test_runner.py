@@ -1,0 +1,50 @@
+from typing import Any
+
+import pytest
+
+from scratchcnn.oracle.process.runner import Failure, HomeworkError, Reply, reply_from
+from scratchcnn.oracle.process.worker.transport import FrameError
+
+
+def test_a_reply_holds_values_and_changes() -> None:
+    assert reply_from({"values": {"x": 1}, "changed": {"y": 2}}) == Reply({"x": 1}, {"y": 2})
+
+
+def test_a_reply_holds_a_failure() -> None:
+    failure = {"kind": "exception", "type": "ValueError", "line": 5, "explicit": True}
+    reply = reply_from({"values": {}, "changed": {}, "failure": failure})
+    assert reply.failure == Failure("exception", "ValueError", line=5, explicit=True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": "MemoryError"},
+        {"values": {}, "changed": {}, "failure": {"kind": "request", "message": "no", "step": 1}},
+    ],
+)
+def test_a_request_that_cannot_be_answered_is_the_judges_fault(answer: Any) -> None:
+    with pytest.raises(HomeworkError):
+        reply_from(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        [],
+        {},
+        {"values": {}},
+        {"values": [], "changed": {}},
+        {"values": {}, "changed": {}, "failure": "failed"},
+        {"values": {}, "changed": {}, "failure": {}},
+        {"values": {}, "changed": {}, "failure": {"type": "ValueError"}},
+        {"values": {}, "changed": {}, "failure": {"kind": "exception", "line": "5"}},
+        {"values": {}, "changed": {}, "failure": {"kind": "exception", "line": True}},
+        {"values": {}, "changed": {}, "failure": {"kind": "exception", "color": "red"}},
+    ],
+    ids=str,
+)
+def test_a_forged_answer_is_seen(answer: Any) -> None:
+    with pytest.raises(FrameError):
+        reply_from(answer)

@@ -1,0 +1,109 @@
+import pytest
+
+from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name, without_twin
+
+
+@pytest.mark.parametrize(
+    ("name", "op"),
+    [
+        ("Conv3x3", "conv2d"),
+        ("conv_forward_naive", "conv2d"),
+        ("Convolutional", "conv2d"),
+        ("CNNLayer", "conv2d"),
+        ("MaxPool2", "max_pool2d"),
+        ("AveragePooling", "avg_pool2d"),
+        ("meanpool", "avg_pool2d"),
+        ("Pooling", "max_pool2d"),
+        ("affine_forward", "linear"),
+        ("DenseLayer", "linear"),
+        ("fc", "linear"),
+        ("FullyConnected", "linear"),
+        ("relu", "relu"),
+        ("LeakyReLU", "leaky_relu"),
+        ("logistic", "sigmoid"),
+        ("Tanh", "tanh"),
+        ("LogSoftmax", "log_softmax"),
+        ("Softmax", "softmax"),
+        ("SoftmaxWithLoss", "softmax_cross_entropy"),
+        ("cross_entropy", "categorical_cross_entropy"),
+        ("BCELoss", "binary_cross_entropy"),
+        ("mean_squared_error", "mse_loss"),
+        ("BatchNorm2d", "batch_norm2d"),
+        ("Flatten", "flatten"),
+        ("layers.Conv2D", "conv2d"),
+    ],
+)
+def test_the_likeliest_op_comes_first(name, op):
+    assert read_name(name).ops[0] == op
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ConvNet", "CNNModel", "SoftmaxClassifier", "Trainer", "Adam", "History", "get_batches"],
+)
+def test_what_is_no_layer_is_no_op(name):
+    assert read_name(name).ops == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ConvTranspose2d", "DepthwiseConv2D", "GlobalAveragePooling2D", "MaxUnpool", "ReLU6"),
+        *(
+            "hard_sigmoid",
+            "LogisticRegression",
+            "BatchNorm1d",
+            "SigmoidWithLoss",
+            "BCEWithLogitsLoss",
+            "Dropout",
+        ),
+    ],
+)
+def test_relatives_of_our_ops_have_no_twin(name):
+    assert read_name(name).ops == ()
+    assert without_twin(name)
+
+
+@pytest.mark.parametrize("name", ["Conv2d", "relu", "MaxPool2d", "cross_entropy"])
+def test_our_ops_have_a_twin(name):
+    assert not without_twin(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("conv_backward", "relu_prime", "d_sigmoid", "drelu", "tanhDerivative", "convBackprop"),
+        *("softmax_grad", "dSigmoid"),
+    ],
+)
+def test_gradients_are_told_by_their_names(name):
+    assert read_name(name).gradient
+
+
+@pytest.mark.parametrize("name", ["conv_forward", "dense", "dropout_forward", "conv2d", "Dense"])
+def test_a_d_does_not_make_a_gradient(name):
+    assert not read_name(name).gradient
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [
+        ("conv_forward_naive", "conv_backward_naive"),
+        ("sigmoid", "sigmoid_prime"),
+        ("relu", "drelu"),
+        ("max_pool_forward", "max_pool_backward"),
+        ("convolution", "convolutionBackward"),
+        ("mse", "mse_prime"),
+    ],
+)
+def test_a_function_and_its_gradient_share_the_core_of_their_names(forward, backward):
+    assert read_name(forward).core == read_name(backward).core
+
+
+@pytest.mark.parametrize("name", ["im2col", "conv_output_size", "numerical_gradient", "zero_pad"])
+def test_helpers_are_no_layers(name):
+    assert is_helper(name)
+
+
+def test_layers_are_no_helpers():
+    assert not any(map(is_helper, ("Conv2d", "MaxPool", "conv_forward", "Linear")))
