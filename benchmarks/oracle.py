@@ -24,10 +24,13 @@ from scratchcnn.oracle.cards.bugs import BUGS
 from scratchcnn.oracle.cards.card import Op
 from scratchcnn.oracle.cards.catalog import catalog
 from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.drawing import quiet
+from scratchcnn.oracle.cases.steps import whole_step
 from scratchcnn.oracle.cases.values import Values
+from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import gradient
-from scratchcnn.oracle.checks.finite_differences import finite_difference, whole_step
-from scratchcnn.oracle.checks.judge import draw_trials, examine, judge_regime, quiet, shrink
+from scratchcnn.oracle.checks.finite_differences import finite_difference
+from scratchcnn.oracle.checks.judge import draw_trials, examine, judge_regime, shrink
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.processes import cores
@@ -100,7 +103,7 @@ def compare(trials: tuple[Trial, ...]) -> int:
 def make_smallest(entry: Op, failures: int) -> int:
     """Shrink a failure of a known bug, anew for every seed."""
     bug = next(bug for bug in BUGS if bug.op == "conv2d" and bug.id == "kernel-flipped")
-    check = next(one for one in entry.checks("basic") if one.__name__ == "forward")
+    check = next(one for one in checks_of(entry, "basic") if one.__name__ == "forward")
     for seed in range(failures):
         shrink(bug.make(), entry, "basic", check, seed)
     return failures
@@ -235,7 +238,7 @@ def judging(examples: int) -> dict[str, Timing]:
     taken: Counter[str] = Counter()
     for name, entry in catalog().items():
         for regime in entry.regimes:
-            for check in entry.checks(regime):
+            for check in checks_of(entry, regime):
                 judge = partial(
                     judge_regime, getattr(ops, name), entry, regime, check, examples, seed=0
                 )

@@ -10,7 +10,7 @@ import pytest
 from scratchcnn.cli import main
 from scratchcnn.oracle import target
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
 
 ROOT = Path(__file__).parents[1]

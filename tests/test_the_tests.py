@@ -20,6 +20,7 @@ from scratchcnn.oracle.cards.bugs.bug import Call, as_op
 from scratchcnn.oracle.cards.catalog import catalog
 from scratchcnn.oracle.cases.case import Implementation, Pullback, Trial
 from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import Check, Verdict, compare
 from scratchcnn.oracle.checks.judge import draw_trials, examine
 
@@ -53,7 +54,7 @@ def expectations() -> dict[str, tuple[list[str], list[str]]]:
 
 
 def named(op: str, regime: str, check: str) -> Check:
-    (found,) = (one for one in ENTRIES[op].checks(regime) if one.__name__ == check)
+    (found,) = (one for one in checks_of(ENTRIES[op], regime) if one.__name__ == check)
     return found
 
 
@@ -69,14 +70,14 @@ def verdicts(
 
 
 def notices(implementation: Implementation, op: str, where: str, examples: int = EXAMPLES) -> bool:
-    """Tell whether "check/regime" goes red."""
+    """Return whether "check/regime" goes red."""
     check, regime = where.split("/")
     said = verdicts(implementation, op, regime, check, examples)
     return any(not verdict.ok for verdict in said)
 
 
 def is_content(implementation: Implementation, op: str, where: str) -> bool:
-    """Tell whether "check/regime" says something, and stays green."""
+    """Return whether "check/regime" says something, and stays green."""
     check, regime = where.split("/")
     said = list(islice(verdicts(implementation, op, regime, check), CONTENT))
     return bool(said) and all(verdict.ok for verdict in said)
@@ -107,7 +108,7 @@ def test_no_check_in_any_regime_is_red_without_a_bug(op: str) -> None:
     red = [
         (regime, check.__name__, verdict.message)
         for regime in entry.regimes
-        for check in entry.checks(regime)
+        for check in checks_of(entry, regime)
         for verdict in verdicts(twin, op, regime, check.__name__, examples=4)
         if not verdict.ok
     ]

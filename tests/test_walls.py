@@ -116,7 +116,7 @@ def test_every_wall_stands_before_a_module_that_exists() -> None:
         [
             ("scratchcnn", "torch"),
             (
-                "scratchcnn.ops, scratchcnn.nn.layers, scratchcnn.nn.network, scratchcnn.training.fit",
+                "scratchcnn.ops, scratchcnn.nn.layers, scratchcnn.training.fit",
                 "torch",
             ),
             ("scratchcnn.cli, scratchcnn.datasets", "torch"),

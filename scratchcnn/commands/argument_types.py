@@ -45,7 +45,7 @@ def check_output(
 
 
 def is_read(target: Path, source: Path) -> bool:
-    """Tell whether a file is what is read, or would be: as code in a folder that is read."""
+    """Return whether a file is what is read, or would be: as code in a folder that is read."""
     if target.exists() and source.exists() and target.samefile(source):
         return True
     inside = source.is_dir() and target.is_relative_to(real(source))

@@ -18,7 +18,8 @@ from scratchcnn.processes import in_processes
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scratchcnn.oracle.report import Report, Result
+    from scratchcnn.oracle.checks.results import Result
+    from scratchcnn.oracle.report.report import Report
 
 # Ops times examples. For fewer, processes are done later than this one alone, for each has to
 # import PyTorch first: 16 ops with 5 cases took 8.5 s in one and 9.6 in two, with 10 cases 12.5
@@ -203,7 +204,7 @@ def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds
 
 def merged(reports: Sequence["Report"], options: argparse.Namespace) -> list["Report"]:
     """Return what a format for programs shows: our own ops are one target."""
-    from scratchcnn.oracle.report import Report
+    from scratchcnn.oracle.report.report import Report
     from scratchcnn.oracle.report.reveal import reveal
 
     if not options.targets:

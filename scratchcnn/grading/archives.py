@@ -51,7 +51,7 @@ def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[
 
 
 def is_file(member: zipfile.ZipInfo) -> bool:
-    """Tell whether a member is a plain file: neither a folder nor a link."""
+    """Return whether a member is a plain file: neither a folder nor a link."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     return not member.is_dir() and kind in (0, stat.S_IFREG)
 

@@ -73,7 +73,7 @@ class Results:
             raise Busy(f"another run is writing to {self.root}") from None
 
     def has(self, name: str, key: str) -> bool:
-        """Tell whether a submission is judged already, just as it is now."""
+        """Return whether a submission is judged already, just as it is now."""
         record = self.record(name)
         return record is not None and record.get("key") == key
 

@@ -116,7 +116,7 @@ def in_archive(archive: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def wanted(name: str) -> bool:
-    """Tell whether homework is looked for under a name."""
+    """Return whether homework is looked for under a name."""
     return not name.startswith(".") and name not in SKIPPED
 
 

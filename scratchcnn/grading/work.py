@@ -11,10 +11,11 @@ from typing import Any, TypeAlias
 from scratchcnn import __version__
 from scratchcnn.grading.pages import rendered
 from scratchcnn.grading.submissions import Submission
-from scratchcnn.oracle.report import WITHHELD, Report
+from scratchcnn.oracle.checks.results import WITHHELD
 from scratchcnn.oracle.report.gradescope import by_op_and_check, graded
 from scratchcnn.oracle.report.html import to_html
 from scratchcnn.oracle.report.json_format import to_json
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import Level, reveal
 from scratchcnn.oracle.report.words import in_one_line
 from scratchcnn.oracle.target import Settings, judge_target

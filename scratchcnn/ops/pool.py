@@ -147,7 +147,7 @@ def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[tuple[Tap, A
 
 
 def are_apart(rows: Axis, columns: Axis) -> bool:
-    """Tell whether no pixel lies in two windows."""
+    """Return whether no pixel lies in two windows."""
     return all(axis.kernel_size <= axis.stride for axis in (rows, columns))
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle import op_protocol
 from scratchcnn.oracle.cards.catalog import catalog
-from scratchcnn.oracle.checks import judge
-from scratchcnn.oracle.checks.judge import EXAMPLES, draw_trials
+from scratchcnn.oracle.checks.judge import EXAMPLES, check_names, draw_trials
 from scratchcnn.oracle.checks.verdicts import CHECKS
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import NO_LAYER
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
 from scratchcnn.oracle.understanding.calls.backward import backward_methods
@@ -116,7 +116,9 @@ def check(
             "obj must be a path, the name of a module, a module, a class, a function or a layer "
             f"with forward and backward, got {type(obj).__name__}"
         )
-    protocol = partial(judge.check, examples=examples, seed=seed, refusals=refusals, checks=checks)
+    protocol = partial(
+        op_protocol.check, examples=examples, seed=seed, refusals=refusals, checks=checks
+    )
     return (
         protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
     )
@@ -143,7 +145,7 @@ def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
     """Refuse names of checks that there are not, of homework or of the op protocol."""
     if isinstance(checks, str):
         raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
-    known = dict.fromkeys([*CHECKS, *judge.check_names(catalog())])
+    known = dict.fromkeys([*CHECKS, *check_names(catalog())])
     for name in checks:
         if name not in known:
             raise ValueError(f"checks must be among {', '.join(known)}, got {name!r}")
@@ -157,7 +159,7 @@ def refuse_unknown(op: str | None) -> None:
 
 
 def is_layer(obj: Any) -> bool:
-    """Tell whether something is an object with a forward pass that is not just a call of it."""
+    """Return whether something is an object with a forward pass that is not just a call of it."""
     if isfunction(obj) or isinstance(obj, partial | np.ufunc | np.vectorize):
         return False
     try:
@@ -224,7 +226,7 @@ def check_function(
 
 
 def keeps_protocol(function: Any, op: str) -> bool:
-    """Tell whether a function takes the arguments of an op and returns (out, pullback)."""
+    """Return whether a function takes the arguments of an op and returns (out, pullback)."""
     one = next(iter(draw_trials(op, "basic", 1)))
     try:
         with np.errstate(all="ignore"):

@@ -13,9 +13,10 @@ from rich.console import Console
 
 from scratchcnn.oracle.api import check as judged
 from scratchcnn.oracle.api import refuse_unknown
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.reading.sources import Sources, Unreadable, read
-from scratchcnn.oracle.report import Report, Result
 from scratchcnn.oracle.report.homework_console import print_failure
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import NOTHING, Group, in_one_line
 
 if TYPE_CHECKING:

@@ -11,21 +11,24 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
+from scratchcnn.oracle.cards.drawn import MINIMUM
 from scratchcnn.oracle.cards.homework_regimes import BUILDERS, regimes
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Verdict
-from scratchcnn.oracle.checks.homework import MINIMUM, Finding, Judge
+from scratchcnn.oracle.checks.homework import Finding, Judge
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import REPORTED, Conclusions
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
 from scratchcnn.oracle.reading.sources import Unreadable, read
-from scratchcnn.oracle.report import Layer, Report, Result
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import Subject, chained, paired_up, subject_of
 from scratchcnn.oracle.understanding.calls.understand import understand
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
 
@@ -57,7 +60,7 @@ class Settings:
     adapter: Path | None = None
 
     def wants(self, op: str) -> bool:
-        """Tell whether an op is to be judged."""
+        """Return whether an op is to be judged."""
         return not self.ops or REPORTED.get(op, op) in self.ops
 
 

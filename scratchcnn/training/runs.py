@@ -232,7 +232,7 @@ def latest(folder: Path) -> Run:
 
 
 def measured_by(line: bytes, position: Position) -> bool:
-    """Tell whether a line of measurements was written by when a training was at a position."""
+    """Return whether a line of measurements was written by when a training was at a position."""
     try:
         found = json.loads(line)
         return (found["epoch"], found["batch"]) <= (position.epoch, position.batch)

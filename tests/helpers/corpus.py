@@ -7,7 +7,7 @@ from typing import Any
 
 import toml_reader
 
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.report.report import Report
 
 CORPUS = Path(__file__).parents[1] / "homework"
 
@@ -54,7 +54,7 @@ class Score:
 
 
 def is_named(bug: str, found: list[list[str]]) -> bool:
-    """Tell whether a bug is named first in some regime, and no other one in any."""
+    """Return whether a bug is named first in some regime, and no other one in any."""
     first = {ids[0] for ids in found if ids}
     return first == {bug}
 

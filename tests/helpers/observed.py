@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle.cards.drawn import bound_of
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.checks.homework import Finding, bound_of
+from scratchcnn.oracle.checks.homework import Finding
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.understanding.calls.pairs import Subject

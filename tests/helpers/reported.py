@@ -9,7 +9,9 @@ import numpy as np
 from reference import ops as twins
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.checks.checks import Verdict, compare
-from scratchcnn.oracle.report import Layer, NamedBug, Report, Result
+from scratchcnn.oracle.checks.results import NamedBug, Result
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.understanding.layer import Layer
 
 X = np.arange(1.0, 10).reshape(1, 1, 3, 3)
 WEIGHT = np.array([[[[1.0, 2.0], [3.0, 4.0]]]])

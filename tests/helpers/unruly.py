@@ -202,7 +202,7 @@ def kind(reply: Reply) -> str | None:
 
 
 def works(homework: Homework) -> bool:
-    """Tell whether the next request is answered."""
+    """Return whether the next request is answered."""
     return bool((out(homework, "add", np.ones(2), 1) == 2).all())
 
 
@@ -216,12 +216,12 @@ def processes_of(homework: Homework) -> list[int]:
 
 
 def are_gone(pids: list[int]) -> bool:
-    """Tell whether processes have ended within five seconds."""
+    """Return whether processes have ended within five seconds."""
     return all(map(is_gone, pids))
 
 
 def is_gone(pid: int, kill: Callable[[int, int], None] = os.kill) -> bool:
-    """Tell whether a process has ended within five seconds; nobody need have waited for it."""
+    """Return whether a process has ended within five seconds; nobody need have waited for it."""
     end = time.monotonic() + 5
     while time.monotonic() < end:
         try:

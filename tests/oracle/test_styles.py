@@ -13,16 +13,17 @@ from styles import Make, Style
 
 from scratchcnn.oracle import target
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
+from scratchcnn.oracle.cards.drawn import draw
 from scratchcnn.oracle.cards.homework_regimes import regimes
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks import homework
-from scratchcnn.oracle.checks.homework import draw, rate_of
+from scratchcnn.oracle.checks.homework import rate_of
 from scratchcnn.oracle.checks.observation import DATA, Observation
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable
 from scratchcnn.oracle.naming.conclusions import REPORTED
 from scratchcnn.oracle.naming.matching import out_of_place
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.understand import understand
@@ -162,7 +163,7 @@ def bugs_of(style: Style) -> list[Bug]:
 
 
 def shows(style: Style, bug: Bug) -> bool:
-    """Tell whether a bug shows in what the style lets one vary, on a first call."""
+    """Return whether a bug shows in what the style lets one vary, on a first call."""
     plan = plan_of(style)
     checks = ["forward", *(f"grad_{name}" for name in plan.gradients)]
     return any(departs(bug, one, checks) for one in observed(style, bug))
@@ -177,7 +178,7 @@ def observed(style: Style, bug: Bug) -> Iterator[Observation]:
 
 
 def departs(bug: Bug, seen: Observation, checks: Sequence[str]) -> bool:
-    """Tell whether a result is wrong, or an argument was changed that homework must not change."""
+    """Return whether a result is wrong, or an argument was changed that homework must not change."""
     if bug.id in MEMORY:
         every = {f"grad_{name}" for name in seen.trial.differentiable}
         again = repeatable(seen, every - set(checks))
@@ -217,7 +218,7 @@ def rotated(style: Style) -> Iterator[Bug]:
 
 @cache
 def meets(style: Style, bug: Bug) -> bool:
-    """Tell whether a bug has a place in a style, in which it shows and is no gap."""
+    """Return whether a bug has a place in a style, in which it shows and is no gap."""
     return bug in bugs_of(style) and not gap(style, bug) and shows(style, bug)
 
 

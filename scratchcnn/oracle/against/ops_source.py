@@ -92,12 +92,12 @@ def load_ops(source: str) -> Mapping[str, Implementation]:
 
 
 def is_installed(op: Any) -> bool:
-    """Tell whether an op is one of those that are installed."""
+    """Return whether an op is one of those that are installed."""
     return within(str(getattr(op, "__module__", "")), INSTALLED)
 
 
 def within(name: str, package: str) -> bool:
-    """Tell whether a name is a package's or one of its modules'."""
+    """Return whether a name is a package's or one of its modules'."""
     return name == package or name.startswith(f"{package}.")
 
 
@@ -230,7 +230,7 @@ class Importer(MetaPathFinder, InspectLoader):
         )
 
     def is_package(self, fullname: str) -> bool:
-        """Tell whether a module is a package."""
+        """Return whether a module is a package."""
         return self.modules[fullname].is_package
 
     def get_source(self, fullname: str) -> str:

@@ -38,7 +38,7 @@ def conv2d_relu(trial: Trial) -> Mapping[str, Bound]:
 
 
 def undecided(conv: Trial, bound: Bound) -> Array:
-    """Tell which sums are so near to 0 that a rounding may change their sign.
+    """Return which sums are so near to 0 that a rounding may change their sign.
 
     None is where every order of summation gives the same bits, as with small whole numbers.
     """

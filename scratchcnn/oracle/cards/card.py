@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cards.refusals import REFUSALS
 from scratchcnn.oracle.cases import bounds
 from scratchcnn.oracle.cases.case import Case, Implementation, Refusal, Trial
+from scratchcnn.oracle.cases.steps import Step
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.checks import checks
-from scratchcnn.oracle.checks import finite_differences as fd
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Op:
     name: str
     bound: Callable[[Trial], Mapping[str, bounds.Bound]]
     regimes: Mapping[str, Regime]
-    step: fd.Step
+    step: Step
     differentiable: Sequence[str] = ("x",)
     linear_in: Sequence[str] = ()
     kinked: bool = False
@@ -44,18 +43,3 @@ class Op:
     def refusals(self) -> Sequence[Refusal]:
         """The calls that must be refused."""
         return REFUSALS[self.name]()
-
-    def checks(self, regime: str) -> list[checks.Check]:
-        """Return the checks that apply in one regime."""
-        able = [
-            checks.forward,
-            *(checks.gradient(name) for name in self.differentiable),
-            checks.inputs_unchanged,
-            checks.no_aliasing,
-            checks.repeatable,
-            *([checks.batch_independent] if self.batched else []),
-            *([checks.exact] if self.exact else []),
-            *([checks.adjoint(*self.linear_in)] if self.linear_in else []),
-            fd.finite_difference(self.step, kinked=self.kinked),
-        ]
-        return [check for check in able if check.__name__ not in self.regimes[regime].without]

@@ -11,8 +11,8 @@ from scratchcnn.oracle.cards import bounds_of_normalization
 from scratchcnn.oracle.cards.card import Op, Regime
 from scratchcnn.oracle.cases import bounds
 from scratchcnn.oracle.cases import drawing as draw
+from scratchcnn.oracle.cases import steps as fd
 from scratchcnn.oracle.cases.case import Case, Trial
-from scratchcnn.oracle.checks import finite_differences as fd
 
 # Where finite differences see a kink, an edge or an overflow instead of a slope.
 NO_SLOPE = ("finite_difference",)

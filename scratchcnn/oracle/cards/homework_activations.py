@@ -55,22 +55,22 @@ def shaped(ndim: int, samples: Sequence[int], sizes: Sequence[int]) -> list[Shap
 
 
 def varied_x(arrays: Arrays, options: Options) -> bool:
-    """Tell whether x has numbers of both signs and no 0."""
+    """Return whether x has numbers of both signs and no 0."""
     return varied(arrays["x"]) and bool(arrays["x"].all())
 
 
 def has_zero(arrays: Arrays, options: Options) -> bool:
-    """Tell whether an exact 0 is in x."""
+    """Return whether an exact 0 is in x."""
     return not arrays["x"].all()
 
 
 def is_large(arrays: Arrays, options: Options) -> bool:
-    """Tell whether 1000 is in x, or -1000."""
+    """Return whether 1000 is in x, or -1000."""
     return bool(np.abs(arrays["x"]).max() >= 1000)
 
 
 def overflows(arrays: Arrays, options: Options) -> bool:
-    """Tell whether 1000 is in x, the exponential of which overflows."""
+    """Return whether 1000 is in x, the exponential of which overflows."""
     return bool(arrays["x"].max() >= 1000)
 
 

@@ -83,7 +83,7 @@ def logits(arrays: Arrays) -> Any:
 
 
 def moderate(arrays: Arrays, options: Options) -> bool:
-    """Tell whether the logits of every row differ, but not by much."""
+    """Return whether the logits of every row differ, but not by much."""
     apart = np.ptp(logits(arrays), axis=-1)
     few = arrays["weight"].shape[0] < 2
     close = bool((apart <= MODERATE * max(1, arrays["weight"].shape[1] / 4)).all())
@@ -91,7 +91,7 @@ def moderate(arrays: Arrays, options: Options) -> bool:
 
 
 def immoderate(arrays: Arrays, options: Options) -> bool:
-    """Tell whether some logit is so large that its exponential overflows."""
+    """Return whether some logit is so large that its exponential overflows."""
     return bool(logits(arrays).max() >= 1000)
 
 

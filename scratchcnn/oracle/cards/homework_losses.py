@@ -48,25 +48,25 @@ class Loss:
 
 
 def clear(arrays: Arrays, options: Options) -> bool:
-    """Tell whether no probability is near 0 or 1."""
+    """Return whether no probability is near 0 or 1."""
     p = arrays["p"]
     single = p.shape[1] == 1
     return bool(p.min() >= CLEAR_PROBABILITY and (single or p.max() <= 1 - CLEAR_PROBABILITY))
 
 
 def extremely_wrong(arrays: Arrays, options: Options) -> bool:
-    """Tell whether some answer is certain, and wrong: its logarithm is that of 0."""
+    """Return whether some answer is certain, and wrong: its logarithm is that of 0."""
     p, target = arrays["p"], arrays["target"]
     return bool(((p == 0) & (target == 1)).any())
 
 
 def overflowing(arrays: Arrays, options: Options) -> bool:
-    """Tell whether some logit is so large that its exponential overflows."""
+    """Return whether some logit is so large that its exponential overflows."""
     return bool(arrays["logits"].max() >= 1000)
 
 
 def different(arrays: Arrays, options: Options) -> bool:
-    """Tell whether there is something to compare."""
+    """Return whether there is something to compare."""
     return bool((arrays["p"] != arrays["target"]).any())
 
 

@@ -42,7 +42,7 @@ def normalized(
 
 
 def spread_channels(arrays: Arrays, options: Options) -> bool:
-    """Tell whether every channel has a variance beside which eps is small."""
+    """Return whether every channel has a variance beside which eps is small."""
     return informative(arrays, options) and bool((arrays["x"].var((0, 2, 3)) > 0.25).all())
 
 

@@ -95,12 +95,12 @@ def sums(arrays: Arrays, options: Options) -> Any:
 
 
 def no_sum_is_zero(arrays: Arrays, options: Options) -> bool:
-    """Tell whether no ReLU is at its kink."""
+    """Return whether no ReLU is at its kink."""
     return informative(arrays, options) and bool(sums(arrays, options).all())
 
 
 def some_sum_is_zero(arrays: Arrays, options: Options) -> bool:
-    """Tell whether some ReLU is at its kink, in a layer whose weights are not all 0."""
+    """Return whether some ReLU is at its kink, in a layer whose weights are not all 0."""
     return bool(arrays["weight"].any()) and not sums(arrays, options).all()
 
 
@@ -142,12 +142,12 @@ def patches(arrays: Arrays, options: Options) -> Iterator[Any]:
 
 
 def shows_ties(arrays: Arrays, options: Options) -> bool:
-    """Tell whether some window has its maximum more than once, in an image that is not all 0."""
+    """Return whether some window has its maximum more than once, in an image that is not all 0."""
     return informative(arrays, options) and has_ties(arrays, options)
 
 
 def has_ties(arrays: Arrays, options: Options) -> bool:
-    """Tell whether some window has its maximum more than once."""
+    """Return whether some window has its maximum more than once."""
     return any(
         bool(((rows == rows.max(1, keepdims=True)).sum(1) > 1).any())
         for rows in patches(arrays, options)

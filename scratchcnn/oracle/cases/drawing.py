@@ -11,6 +11,7 @@ from functools import cache
 from itertools import permutations, product
 from typing import Any, TypeAlias
 
+from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cases.case import Case
@@ -282,3 +283,15 @@ def loss(
 def laid_out(draw: Draw, cases: st.SearchStrategy[Case]) -> Case:
     """Draw a case whose arrays lie in memory in another way than C order."""
     return replace(draw(cases), layout=draw(drawn_from(LAYOUTS)))
+
+
+def quiet(examples: int, *phases: Phase) -> settings:
+    """Return settings under which the same seed always gives the same cases."""
+    return settings(
+        max_examples=examples,
+        phases=phases,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )

@@ -30,24 +30,24 @@ ATTEMPTS = 100
 
 
 def informative(arrays: Arrays, options: Options) -> bool:
-    """Tell whether no array but the target is all zero."""
+    """Return whether no array but the target is all zero."""
     return all(array.any() for name, array in arrays.items() if name != "target")
 
 
 def varied(array: Array) -> bool:
-    """Tell whether there are numbers of both signs; a single one need only not be 0."""
+    """Return whether there are numbers of both signs; a single one need only not be 0."""
     if array.size < 2:
         return bool(array.any())
     return bool(array.min() < 0 < array.max())
 
 
 def uneven_rows(array: Array) -> bool:
-    """Tell whether besides no row has the same number everywhere, which softmax would not see."""
+    """Return whether besides no row has the same number everywhere, which softmax would not see."""
     return varied(array) and (array.shape[-1] < 2 or bool((np.ptp(array, axis=-1) > 0).all()))
 
 
 def uneven_channels(array: Array) -> bool:
-    """Tell whether besides no channel of (N, C, H, W) has the same number everywhere."""
+    """Return whether besides no channel of (N, C, H, W) has the same number everywhere."""
     return varied(array) and bool((np.ptp(array, axis=(0, 2, 3)) > 0).all())
 
 

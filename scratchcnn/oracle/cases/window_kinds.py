@@ -51,12 +51,12 @@ def pair(value: Any) -> tuple[int, int]:
 
 
 def does_not_tile(trial: Trial) -> bool:
-    """Tell whether the stride leaves rows or columns over."""
+    """Return whether the stride leaves rows or columns over."""
     return any(Window.of(trial).spare)
 
 
 def rounds_up(trial: Trial) -> bool:
-    """Tell whether Python's `round` has a number of strides up, where it has to go down.
+    """Return whether Python's `round` has a number of strides up, where it has to go down.
 
     It takes a half to the even number.
     """
@@ -65,7 +65,7 @@ def rounds_up(trial: Trial) -> bool:
 
 
 def half_rounds_up(trial: Trial) -> bool:
-    """Tell whether a half of a stride, or more, is left over."""
+    """Return whether a half of a stride, or more, is left over."""
     window = Window.of(trial)
     return any(
         2 * spare >= s for spare, s in zip(window.spare, window.stride, strict=True) if spare
@@ -73,28 +73,28 @@ def half_rounds_up(trial: Trial) -> bool:
 
 
 def is_oblong(trial: Trial) -> bool:
-    """Tell whether height and width differ, of the image or of anything else."""
+    """Return whether height and width differ, of the image or of anything else."""
     window = Window.of(trial)
     return any(a != b for a, b in (window.size, window.kernel, window.stride, window.padding))
 
 
 def is_unpadded(trial: Trial) -> bool:
-    """Tell whether there is no padding."""
+    """Return whether there is no padding."""
     return not any(Window.of(trial).padding)
 
 
 def is_padded_otherwise(trial: Trial) -> bool:
-    """Tell whether the padding is another than 1."""
+    """Return whether the padding is another than 1."""
     return any(p != 1 for p in Window.of(trial).padding)
 
 
 def strides_otherwise(trial: Trial) -> bool:
-    """Tell whether the stride is another than the window."""
+    """Return whether the stride is another than the window."""
     window = Window.of(trial)
     return window.stride != window.kernel
 
 
 def overlaps(trial: Trial) -> bool:
-    """Tell whether windows overlap."""
+    """Return whether windows overlap."""
     window = Window.of(trial)
     return any(s < k for s, k in zip(window.stride, window.kernel, strict=True))

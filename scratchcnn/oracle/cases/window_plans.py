@@ -41,17 +41,17 @@ SIMPLE_POOLING: Sequence[Condition] = (
 
 
 def gap(window: Window) -> bool:
-    """Tell whether the stride is larger than the kernel, along both axes."""
+    """Return whether the stride is larger than the kernel, along both axes."""
     return all(s > k for k, s in zip(window.kernel, window.stride, strict=True))
 
 
 def overlap(window: Window) -> bool:
-    """Tell whether the stride is smaller than the kernel, along both axes."""
+    """Return whether the stride is smaller than the kernel, along both axes."""
     return all(s < k for k, s in zip(window.kernel, window.stride, strict=True))
 
 
 def padded_by_name(name: str, window: Window) -> bool:
-    """Tell whether the padding is the one of this name, and the kernel shows it."""
+    """Return whether the padding is the one of this name, and the kernel shows it."""
     return window.padding == name and min(window.kernel) > 1
 
 

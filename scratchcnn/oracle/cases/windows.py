@@ -52,12 +52,12 @@ Condition: TypeAlias = Callable[[Window], bool]
 
 
 def square_kernel(window: Window) -> bool:
-    """Tell whether the kernel is square."""
+    """Return whether the kernel is square."""
     return window.kernel[0] == window.kernel[1]
 
 
 def unequal_kernel(window: Window) -> bool:
-    """Tell whether the kernel is not square."""
+    """Return whether the kernel is not square."""
     return not square_kernel(window)
 
 
@@ -158,7 +158,7 @@ class Images:
     least: int = 1
 
     def fit(self, window: Window, image: Pair) -> bool:
-        """Tell whether an image, in which enough windows fit, keeps the rule."""
+        """Return whether an image, in which enough windows fit, keeps the rule."""
         left_over = any(window.left_over(side, axis) for axis, side in enumerate(image))
         square = image[0] == image[1]
         return self.tiling in (None, not left_over) and self.square in (None, square)

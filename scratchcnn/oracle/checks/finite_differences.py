@@ -13,34 +13,11 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.bounds import gamma, unit_roundoff
 from scratchcnn.oracle.cases.case import Implementation, Trial
+from scratchcnn.oracle.cases.steps import Step
 from scratchcnn.oracle.checks.checks import Check, Verdict, answer, first_bad, inner, limit
 
 Array: TypeAlias = NDArray[Any]
-Step: TypeAlias = Callable[[Array], Array]
 Index: TypeAlias = tuple[int, ...]
-
-
-def whole_step(x: Array) -> Array:
-    """Return a step for functions without truncation error: linear or quadratic in x."""
-    h: Array = np.maximum(np.abs(x), 1)
-    return h
-
-
-def smooth_step(x: Array) -> Array:
-    """Return the cube root of the roundoff, where truncation and rounding are about equal."""
-    h: Array = 2.0**-17 * np.maximum(np.abs(x), 1)
-    return h
-
-
-def kinked_step(x: Array) -> Array:
-    """Return a step for piecewise linear functions: small, so that few kinks lie within it."""
-    return 2.0**-10 * np.where(x == 0, 1, np.abs(x))
-
-
-def probability_step(p: Array) -> Array:
-    """Return a step that stays within (0, 1)."""
-    h: Array = 2.0**-17 * np.minimum(p, 1 - p)
-    return h
 
 
 def finite_difference(step: Step, *, kinked: bool = False, coordinates: int = 2) -> Check:
@@ -123,7 +100,7 @@ def hold(
 
 
 def bends(implementation: Implementation, trial: Trial, name: str, index: Index, h: float) -> bool:
-    """Tell whether any output's slope changes within h of a coordinate."""
+    """Return whether any output's slope changes within h of a coordinate."""
     points = [moved(trial, name, index, by) for by in (-h, 0, h)]
     outs = [answer(implementation, point)[0] for point in points]
     places = [float(point.arrays[name][index]) for point in points]

@@ -2,24 +2,20 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from random import Random
 from time import monotonic
 from typing import Any, TypeAlias
 
 import numpy as np
-from hypothesis import Phase, find, given, seed
+from hypothesis import Phase, find
 from hypothesis.errors import NoSuchExample
 
-from scratchcnn.oracle.cards.bounds_of_fused import FUSED
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.drawn import MINIMUM, bound_of, draw
 from scratchcnn.oracle.cards.homework_regimes import regimes
-from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Case, Trial, trial
-from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Verdict
-from scratchcnn.oracle.checks.judge import quiet
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.simpler import simpler
 from scratchcnn.oracle.checks.verdicts import (
@@ -31,8 +27,6 @@ from scratchcnn.oracle.checks.verdicts import (
 )
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 
-# Cases that every regime gets, whatever the time; and as many again within the budget.
-MINIMUM = 12
 # The seed of the further cases, beyond the given one.
 FURTHER = 1000
 # In how many cases of a regime the second call is looked at.
@@ -58,27 +52,6 @@ class Finding:
     def bad(self) -> list[tuple[Observation, Verdict]]:
         """The verdicts that are not content."""
         return [(one, verdict) for one, verdict in self.verdicts if not verdict.ok]
-
-
-def bound_of(op: str) -> Callable[[Trial], Mapping[str, Bound]]:
-    """Return the bound of an op, fused ones included."""
-    return FUSED[op] if op in FUSED else catalog()[op].bound
-
-
-@cache
-def draw(op: str, offer: Offer, regime: str, examples: int, base_seed: int) -> tuple[Trial, ...]:
-    """Draw the trials of a regime, in float64; the same arguments always draw the same."""
-    cases: list[Case] = []
-
-    @seed(base_seed)
-    @quiet(examples, Phase.generate)
-    @given(regimes(op, offer)[regime].cases)
-    def collect(case: Case) -> None:
-        cases.append(case)
-
-    collect()
-    twin, bound = twin_of(op), bound_of(op)
-    return tuple(trial(case, np.float64, twin, bound) for case in cases)
 
 
 def rate_of(index: int) -> float:

@@ -1,40 +1,25 @@
 """The judge: draws cases, runs the checks on an implementation, and shrinks what fails."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from random import Random
-from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, find, given, seed, settings
+from hypothesis import Phase, find, given, seed
 from hypothesis.errors import NoSuchExample
-from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
-    threadpool_limits,
-)
 
 from scratchcnn.oracle.cards.card import Op
 from scratchcnn.oracle.cards.catalog import catalog
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
+from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks import checks
+from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import Check, NotJudged, Verdict
-from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.checks.results import Result
 
 DTYPES = (np.float64, np.float32)
 REFUSALS = "arguments_refused"
 EXAMPLES = 10
-
-
-def quiet(examples: int, *phases: Phase) -> settings:
-    """Return settings under which the same seed always gives the same cases."""
-    return settings(
-        max_examples=examples,
-        phases=phases,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
 
 
 @cache
@@ -130,7 +115,7 @@ def judge(
 ) -> Iterator[Result]:
     """Yield the result of every check in every regime of an op, or of these checks alone."""
     for regime in entry.regimes:
-        for check in entry.checks(regime):
+        for check in checks_of(entry, regime):
             if checks and check.__name__ not in checks:
                 continue
             result = judge_regime(implementation, entry, regime, check, examples, seed)
@@ -143,74 +128,7 @@ def judge(
 def check_names(ops: Iterable[str]) -> list[str]:
     """Return the ids of all checks of these ops."""
     entries = [catalog()[op] for op in ops]
-    every = (one.__name__ for entry in entries for r in entry.regimes for one in entry.checks(r))
+    every = (
+        one.__name__ for entry in entries for r in entry.regimes for one in checks_of(entry, r)
+    )
     return list(dict.fromkeys([*every, REFUSALS]))
-
-
-def check(
-    implementation: Implementation,
-    *,
-    op: str,
-    examples: int = EXAMPLES,
-    seed: int = 0,
-    refusals: bool = True,
-    checks: Collection[str] = (),
-) -> Report:
-    """Judge an implementation of an op by its PyTorch twin.
-
-    Parameters
-    ----------
-    implementation : a function in the op protocol: arrays in, (out, pullback) out
-    op : the op's name, as in `scratchcnn.ops`
-    examples : how many cases to draw for every regime; each runs in float64 and in float32
-    seed : the same seed draws the same cases
-    refusals : whether invalid arguments must be refused by errors that name them
-    checks : the ids of the checks to run; () for all
-
-    Returns
-    -------
-    report : true if every check is content
-
-    Raises
-    ------
-    ValueError
-        The op is none of the catalogue's, or examples is not positive.
-
-    Examples
-    --------
-    >>> from scratchcnn import ops, oracle
-    >>> bool(oracle.check(ops.relu, op="relu", examples=5))
-    True
-    >>> def steep(x):
-    ...     out, pullback = ops.relu(x)
-    ...     return out, lambda grad_out: (2 * grad_out * (x > 0),)
-    >>> report = oracle.check(steep, op="relu", examples=5, refusals=False)
-    >>> sorted({result.check for result in report if not result})
-    ['exact', 'finite_difference', 'grad_x', 'repeatable']
-    """
-    entries = catalog()
-    if op not in entries:
-        raise ValueError(f"op must be one of {', '.join(entries)}, got {op!r}")
-    if examples < 1:
-        raise ValueError(f"examples must be at least 1, got {examples}")
-    name = name_of(implementation)
-    # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
-    with threadpool_limits(1):
-        results = (
-            replace(result, implementation=name)
-            for result in judge(
-                implementation,
-                entries[op],
-                examples=examples,
-                seed=seed,
-                refusals=refusals,
-                checks=checks,
-            )
-        )
-        return Report(name, tuple(results), seed)
-
-
-def name_of(implementation: Any) -> str:
-    """Return the name under which an implementation is reported."""
-    name = getattr(implementation, "__qualname__", type(implementation).__qualname__)
-    return f"{getattr(implementation, '__module__', '')}.{name}"

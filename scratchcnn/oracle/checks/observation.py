@@ -10,18 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.case import Implementation, Trial, doubled, reversed_copy
+from scratchcnn.oracle.cases.outcome import Raised
 
 Array: TypeAlias = NDArray[Any]
 
 # What a second call brings anew; the parameters stay what they were.
 DATA = ("x", "logits", "p", "target")
-
-
-@dataclass(frozen=True)
-class Raised:
-    """An exception in place of a result."""
-
-    error: BaseException
 
 
 @dataclass(frozen=True)
@@ -143,4 +137,4 @@ def larger(trial: Trial) -> Trial | None:
     return replace(trial, arrays=arrays, upstream=doubled(trial.grad_out))
 
 
-__all__ = ["Call", "Observation", "Raised", "observe"]
+__all__ = ["Call", "Observation", "observe"]

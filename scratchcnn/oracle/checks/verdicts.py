@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.outcome import Misfit, Raised
 from scratchcnn.oracle.checks.checks import Verdict, compare, first_bad, limit
-from scratchcnn.oracle.checks.observation import Call, Observation, Raised
-from scratchcnn.oracle.process.failures import status_of
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
-from scratchcnn.oracle.understanding.signatures.forms import Misfit
+from scratchcnn.oracle.checks.observation import Call, Observation
+from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 
 Array: TypeAlias = NDArray[Any]
 Check: TypeAlias = Callable[[Observation], Verdict | None]
@@ -120,7 +119,7 @@ def second_calls(
 
 
 def lost(result: Any) -> bool:
-    """Tell whether a second call found no object, which an earlier failure took with it."""
+    """Return whether a second call found no object, which an earlier failure took with it."""
     error = result.error if isinstance(result, Raised) else None
     return isinstance(error, HomeworkFailure) and error.failure.kind == "lost"
 
@@ -131,13 +130,13 @@ def results(trial: Trial) -> list[str]:
 
 
 def is_right(trial: Trial, call: Call, name: str) -> bool:
-    """Tell whether one result is there and right."""
+    """Return whether one result is there and right."""
     verdict = result_verdict(trial, call, name)
     return verdict is not None and verdict.ok
 
 
 def ended(seen: Observation) -> bool:
-    """Tell whether a call of the homework took too long, or its process with it."""
+    """Return whether a call of the homework took too long, or its process with it."""
     results = [seen.first.out, *seen.first.grads.values()]
     return any(
         isinstance(one, Raised)

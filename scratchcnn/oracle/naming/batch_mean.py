@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from scratchcnn.oracle.report import NamedBug, Result
+from scratchcnn.oracle.checks.results import NamedBug, Result
 
 MEANS = {"batch-mean-inconsistent", "batch-mean-doubled"}
 PARAMETERS = {"grad_weight", "grad_bias"}
@@ -26,7 +26,7 @@ def reconciled(results: Sequence[Result]) -> Iterator[Result]:
 
 
 def is_divided(results: Sequence[Result], layer: str) -> bool:
-    """Tell whether all gradients of a layer's parameters are divided by N, and nothing else."""
+    """Return whether all gradients of a layer's parameters are divided by N, and nothing else."""
     own = [r for r in results if r.implementation == layer and r.check in PARAMETERS]
     wrong = [r for r in own if r.status == "wrong"]
     checks = {r.check for r in own}
@@ -34,14 +34,14 @@ def is_divided(results: Sequence[Result], layer: str) -> bool:
 
 
 def has_batches(results: Sequence[Result], layer: str) -> bool:
-    """Tell whether a layer was judged on more than one sample at a time."""
+    """Return whether a layer was judged on more than one sample at a time."""
     return any(
         r.implementation == layer and r.check in PARAMETERS and r.regime == "batch" for r in results
     )
 
 
 def by_mean(result: Result) -> bool:
-    """Tell whether a result is wrong by a division by N."""
+    """Return whether a result is wrong by a division by N."""
     return result.status == "wrong" and bool({bug.id for bug in result.bugs} & MEANS)
 
 

@@ -9,9 +9,11 @@ import numpy as np
 
 from scratchcnn.oracle.cards.bugs import Bug
 from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.outcome import Misfit, Raised
 from scratchcnn.oracle.checks.checks import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge, smallest_of
-from scratchcnn.oracle.checks.observation import Observation, Raised
+from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
 from scratchcnn.oracle.naming.conventions import (
@@ -32,10 +34,8 @@ from scratchcnn.oracle.naming.matching import (
     variants,
 )
 from scratchcnn.oracle.naming.symptoms import symptom
-from scratchcnn.oracle.report import NamedBug, Result
 from scratchcnn.oracle.understanding.calls.plan import WINDOWED, Setting
 from scratchcnn.oracle.understanding.calls.reproducer import reproducer
-from scratchcnn.oracle.understanding.signatures.forms import Misfit
 
 # Under this name a variant of an op is reported.
 REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
@@ -146,7 +146,7 @@ class Conclusions:
             check = partial(repeatable, wrong=wrong_names)
 
         def alike(seen: Observation, verdict: Verdict) -> bool:
-            """Tell whether it is the same that goes wrong in a smaller case."""
+            """Return whether it is the same that goes wrong in a smaller case."""
             if verdict.status != "wrong" or self.defensible(finding.check, seen, verdict):
                 return False
             return not matched or leaves(matched[0], finding.check, seen)
@@ -156,7 +156,7 @@ class Conclusions:
         return found or drawn
 
     def defensible(self, check: str, seen: Observation, verdict: Verdict) -> bool:
-        """Tell whether one case shows a convention, and so not what is wrong."""
+        """Return whether one case shows a convention, and so not what is wrong."""
         choices = (bug for one in CONVENTIONS for bug in variants(self.op, one))
         return convention(self.op, check, [(seen, verdict)]) is not None or any(
             leaves(bug, check, seen) for bug in choices
@@ -250,7 +250,7 @@ def named(
 
 
 def raises_always(check: str, findings: Sequence[Finding]) -> bool:
-    """Tell whether a check never saw anything but exceptions, which many bugs would leave."""
+    """Return whether a check never saw anything but exceptions, which many bugs would leave."""
     name = "out" if check == "forward" else check
     results = [
         seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
@@ -277,7 +277,7 @@ def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:
 
 
 def fits(op: str, identity: str, finding: Finding) -> bool:
-    """Tell whether some variant of a bug leaves what was seen in a regime."""
+    """Return whether some variant of a bug leaves what was seen in a regime."""
     return any(consistent(bug, finding.check, judged(finding)) for bug in variants(op, identity))
 
 

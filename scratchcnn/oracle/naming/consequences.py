@@ -88,7 +88,7 @@ FORMULAS: Mapping[tuple[str, str], Formula] = {
 
 
 def follows_from_output(op: str, finding: Finding) -> bool:
-    """Tell whether a gradient is what its formula makes of the homework's own output, always."""
+    """Return whether a gradient is what its formula makes of the homework's own output, always."""
     formula = FORMULAS.get((op, finding.check))
     if formula is None:
         return False
@@ -96,7 +96,7 @@ def follows_from_output(op: str, finding: Finding) -> bool:
 
 
 def is_own(formula: Formula, check: str, seen: Observation) -> bool:
-    """Tell whether one gradient is what a formula makes of the output that came out."""
+    """Return whether one gradient is what a formula makes of the output that came out."""
     out, got = seen.first.out, seen.first.result(check)
     if not isinstance(out, np.ndarray) or not isinstance(got, np.ndarray):
         return False

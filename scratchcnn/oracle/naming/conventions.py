@@ -37,7 +37,7 @@ def convention(op: str, check: str, wrong: Sequence[Pair]) -> str | None:
 
 
 def epsilon(op: str, check: str, seen: Observation, verdict: Verdict) -> bool:
-    """Tell whether an epsilon of at most 1e-6 in a log explains a loss or its gradient."""
+    """Return whether an epsilon of at most 1e-6 in a log explains a loss or its gradient."""
     got = verdict.got
     if op not in LOSSES_OF_P or not isinstance(got, np.ndarray):
         return False
@@ -89,7 +89,7 @@ def loss_between(op: str, p: Array, target: Array) -> tuple[float, float]:
 
 
 def gradient_between(op: str, trial: Trial, p: Array, target: Array, got: Array) -> bool:
-    """Tell whether an epsilon in a denominator explains a gradient of probabilities."""
+    """Return whether an epsilon in a denominator explains a gradient of probabilities."""
     if "p" not in trial.arrays:
         return False
     (want,) = trial.grads
@@ -102,7 +102,7 @@ def gradient_between(op: str, trial: Trial, p: Array, target: Array, got: Array)
 
 
 def single_precision(op: str, check: str, seen: Observation, verdict: Verdict) -> bool:
-    """Tell whether rounding to float32 on the way explains a result in float64."""
+    """Return whether rounding to float32 on the way explains a result in float64."""
     name = "out" if check == "forward" else check
     if name != "out" and not name.startswith("grad_"):
         return False
@@ -114,7 +114,7 @@ def single_precision(op: str, check: str, seen: Observation, verdict: Verdict) -
 
 
 def by_fft(op: str, check: str, seen: Observation, verdict: Verdict) -> bool:
-    """Tell whether the rounding of an FFT explains the result of a convolution."""
+    """Return whether the rounding of an FFT explains the result of a convolution."""
     got, expected = verdict.got, verdict.expected
     if op not in ("conv2d", "conv2d_relu") or not isinstance(got, np.ndarray):
         return False

@@ -12,6 +12,7 @@ from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
 from scratchcnn.oracle.cards.bugs.pool import POOLS
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.cases.window_kinds import (
     does_not_tile,
     is_oblong,
@@ -19,11 +20,10 @@ from scratchcnn.oracle.cases.window_kinds import (
     is_unpadded,
     overlaps,
 )
-from scratchcnn.oracle.checks.observation import Call, Observation, Raised
+from scratchcnn.oracle.checks.observation import Call, Observation
+from scratchcnn.oracle.checks.results import NamedBug
 from scratchcnn.oracle.checks.verdicts import gradient_names, position
-from scratchcnn.oracle.process.failures import status_of
-from scratchcnn.oracle.report import NamedBug
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
+from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 
 Array: TypeAlias = NDArray[Any]
 Same: TypeAlias = Callable[[Observation, Observation], bool]
@@ -87,7 +87,7 @@ def matches(
 
 
 def can_show(bug: Bug, check: str, raised: bool) -> bool:
-    """Tell whether a bug can make this check fail; `raised`: by an exception, not by values."""
+    """Return whether a bug can make this check fail; `raised`: by an exception, not by values."""
     if not bug.where or check in (bug.where, "inputs_unchanged", "repeatable"):
         return True
     return raised and check != "forward" and bug.where != "forward"
@@ -111,7 +111,7 @@ def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
 
 
 def leaves(bug: Bug, check: str, seen: Observation) -> bool:
-    """Tell whether a bug leaves what was seen of one trial, and is wrong in it."""
+    """Return whether a bug leaves what was seen of one trial, and is wrong in it."""
     known = of_bug(bug, seen)
     return same(check, seen, known) and differs(check, known)
 
@@ -125,7 +125,7 @@ def of_bug(bug: Bug, homework: Observation) -> Observation:
 
 
 def relevant(bug: Bug, trial: Trial) -> bool:
-    """Tell whether a trial is of the kind that a bug is about, and so can be evidence of it."""
+    """Return whether a trial is of the kind that a bug is about, and so can be evidence of it."""
     kind = None if bug.variant.endswith(ANYWHERE) else KINDS.get(bug.id)
     sliding = "x" in trial.arrays and ("kernel_size" in trial.options or "conv" in bug.op)
     return kind is None or not sliding or kind(trial)
@@ -137,7 +137,7 @@ def order_by_size(seen: Sequence[Observation]) -> list[Observation]:
 
 
 def same(check: str, homework: Observation, known: Observation) -> bool:
-    """Tell whether a bug leaves the same observation as the homework, as far as a check looks."""
+    """Return whether a bug leaves the same observation as the homework, as far as a check looks."""
     if check == "inputs_unchanged":
         return set(homework.first.changed) == set(known.first.changed)
     if check == "repeatable":
@@ -152,7 +152,7 @@ def same(check: str, homework: Observation, known: Observation) -> bool:
 
 
 def same_results(on: str, homework: Call, known: Call, seen: Observation) -> bool:
-    """Tell whether all results of a later call are the same."""
+    """Return whether all results of a later call are the same."""
     names = ["out", *gradient_names([seen.trial])]
     trial = seen.later[on][0]
     later = Observation(seen.make, trial, seen.rate)
@@ -164,7 +164,7 @@ def same_results(on: str, homework: Call, known: Call, seen: Observation) -> boo
 
 
 def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
-    """Tell whether two results agree: both raised, or the same shape and values."""
+    """Return whether two results agree: both raised, or the same shape and values."""
     if isinstance(got, Raised) or isinstance(known, Raised):
         return isinstance(got, Raised) and isinstance(known, Raised) and stumbled(got)
     if not (isinstance(got, np.ndarray) and isinstance(known, np.ndarray)):
@@ -183,7 +183,7 @@ def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
 
 
 def stumbled(raised: Raised) -> bool:
-    """Tell whether an exception is a fault of the mathematics, and not of a name or a type."""
+    """Return whether an exception is a fault of the mathematics, and not of a name or a type."""
     error = raised.error
     if not isinstance(error, HomeworkFailure):
         return True
@@ -198,7 +198,7 @@ def tolerance(seen: Observation, name: str) -> Array | float:
 
 
 def differs(check: str, known: Observation) -> bool:
-    """Tell whether a bug departs from the truth on a trial, where a check looks."""
+    """Return whether a bug departs from the truth on a trial, where a check looks."""
     if check == "inputs_unchanged":
         return bool(known.first.changed)
     if check == "repeatable":
@@ -211,7 +211,7 @@ def differs(check: str, known: Observation) -> bool:
 
 
 def truth(trial: Any, call: Call, name: str) -> bool:
-    """Tell whether one result is the twin's."""
+    """Return whether one result is the twin's."""
     expected = trial.out if name == "out" else trial.grads[position(trial, name)]
     return same_result(
         call.result(name), np.asarray(expected, float), trial.limit(name, np.dtype(float))
@@ -228,7 +228,7 @@ def distinct(found: Sequence[Match]) -> Iterator[Match]:
 
 
 def consistent(bug: Bug, check: str, seen: Sequence[Observation]) -> bool:
-    """Tell whether a bug leaves the same observations, be they wrong or right."""
+    """Return whether a bug leaves the same observations, be they wrong or right."""
     return all(
         same(
             check,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.bugs.words import WORDS
 from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.cases.window_kinds import (
     does_not_tile,
     half_rounds_up,
@@ -25,8 +26,8 @@ from scratchcnn.oracle.cases.window_kinds import (
     strides_otherwise,
 )
 from scratchcnn.oracle.checks.homework import Finding
-from scratchcnn.oracle.checks.observation import Observation, Raised
-from scratchcnn.oracle.report import NamedBug
+from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.results import NamedBug
 
 Array: TypeAlias = NDArray[Any]
 CONVOLUTIONS = ("conv2d", "conv2d_relu")
@@ -99,7 +100,7 @@ def bug(identity: str, evidence: str) -> NamedBug:
 
 
 def explains(one: Symptom, finding: Finding, same: Sequence[Finding]) -> bool:
-    """Tell whether what went wrong is what shows the symptom, and nothing else."""
+    """Return whether what went wrong is what shows the symptom, and nothing else."""
 
     def exact(found: Finding) -> bool:
         return all(one.shows(seen.trial) != verdict.ok for seen, verdict in found.verdicts)
@@ -122,7 +123,7 @@ def second_call(finding: Finding) -> NamedBug:
 
 
 def adds_up(seen: Observation) -> bool:
-    """Tell whether a gradient of a second call is the sum of both calls' gradients."""
+    """Return whether a gradient of a second call is the sum of both calls' gradients."""
     found = False
     trial, again = seen.later["other data"]
     for name, got in again.grads.items():
@@ -156,7 +157,7 @@ def not_finite(op: str, finding: Finding) -> NamedBug | None:
 
 
 def has_edges(trial: Trial) -> bool:
-    """Tell whether a probability is 0 or 1."""
+    """Return whether a probability is 0 or 1."""
     p = trial.arrays["p"]
     return bool(((p == 0) | (p == 1)).any())
 

@@ -20,7 +20,7 @@ LINKS = ("/bin", "/lib", "/lib32", "/lib64")
 
 
 def works(attempt: Sequence[str], readable: Places) -> bool:
-    """Tell whether it is installed, and a program runs in it that has to."""
+    """Return whether it is installed, and a program runs in it that has to."""
     if shutil.which(PROGRAM) is None:
         return False
     try:
@@ -34,7 +34,7 @@ def works(attempt: Sequence[str], readable: Places) -> bool:
 
 @functools.cache
 def has_sizes(program: str) -> bool:
-    """Tell whether it can limit a file system in memory, as from version 0.7 on."""
+    """Return whether it can limit a file system in memory, as from version 0.7 on."""
     told = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)
     return "--size" in told.stdout + told.stderr
 

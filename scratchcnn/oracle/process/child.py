@@ -132,7 +132,7 @@ def readable(own: Sequence[str]) -> Places:
 
 @cache
 def in_bubblewrap() -> bool:
-    """Tell whether workers run in bubblewrap."""
+    """Return whether workers run in bubblewrap."""
     return bubblewrap.works([sys.executable, "-s", "-B", "-c", "import numpy"], readable(()))
 
 

@@ -31,6 +31,15 @@ NO_SCALAR = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be conv
 NO_ATTRIBUTE = re.compile(r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w+)'")
 
 
+class HomeworkFailure(Exception):
+    """The homework did not get through a call."""
+
+    def __init__(self, failure: Failure, stage: str) -> None:
+        super().__init__(f"{failure.type}: {failure.message}" if failure.type else failure.message)
+        self.failure = failure
+        self.stage = stage
+
+
 def status_of(failure: Failure) -> tuple[str, str]:
     """Return the status of a failure, and the sentence that tells it."""
     if failure.kind == "absent":
@@ -58,7 +67,7 @@ def status_of(failure: Failure) -> tuple[str, str]:
 
 
 def refuses(failure: Failure) -> bool:
-    """Tell whether a `raise` or `assert` is about the arguments, and not about the result."""
+    """Return whether a `raise` or `assert` is about the arguments, and not about the result."""
     source = failure.source.strip()
     return not (source.startswith("assert") and re.search(r"\.shape\s*(==|\))", source))
 

@@ -226,7 +226,7 @@ def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[
 
 
 def in_cells(path: Path) -> bool:
-    """Tell whether a file is of a kind that holds several pieces of Python."""
+    """Return whether a file is of a kind that holds several pieces of Python."""
     return path.suffix.lower() in (".ipynb", *MARKDOWN)
 
 

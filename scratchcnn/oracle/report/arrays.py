@@ -142,7 +142,7 @@ def other_value(value: Any) -> str:
 
 
 def is_short(value: Any) -> bool:
-    """Tell whether a value can be written out; Python itself refuses to for huge integers."""
+    """Return whether a value can be written out; Python itself refuses to for huge integers."""
     if isinstance(value, tuple):
         return all(is_short(one) for one in value)
     if isinstance(value, int):

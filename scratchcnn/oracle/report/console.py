@@ -8,7 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from scratchcnn.oracle.cases.values import Layout
-from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.report.report import Report
 
 
 def print_report(report: Report, console: Console) -> None:

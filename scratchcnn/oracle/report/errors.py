@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.checks.checks import Verdict, elementwise_errors
-from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.places import Mask, where_wrong
 
 Array: TypeAlias = NDArray[Any]
@@ -30,7 +30,7 @@ def compared(verdict: Verdict) -> tuple[Any, Any]:
 
 
 def is_numeric(value: Any) -> bool:
-    """Tell whether a value is an array of real numbers, or one such number of NumPy's."""
+    """Return whether a value is an array of real numbers, or one such number of NumPy's."""
     return isinstance(value, np.ndarray | np.number | np.bool_) and value.dtype.kind in "biuf"
 
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
-from scratchcnn.oracle.report import WITHHELD, Report, Result
+from scratchcnn.oracle.checks.results import WITHHELD, Result
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.text import as_text
 from scratchcnn.oracle.report.words import (
     counted,

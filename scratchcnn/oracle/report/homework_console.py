@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.arrays import Lines
 from scratchcnn.oracle.report.details import CAME_OUT, EXPECTED, details
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import Level, reveal_result
 from scratchcnn.oracle.report.reveal import reveal as revealed
 from scratchcnn.oracle.report.words import (

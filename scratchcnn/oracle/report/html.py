@@ -4,9 +4,9 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.report.details import details
 from scratchcnn.oracle.report.pictures import largest, picture
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import (
     ABSENT,
     Group,

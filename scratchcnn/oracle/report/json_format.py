@@ -13,8 +13,9 @@ import numpy as np
 from scratchcnn import __version__
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Layout
-from scratchcnn.oracle.report import PROTOCOL, Report, Result
+from scratchcnn.oracle.checks.results import PROTOCOL, Result
 from scratchcnn.oracle.report.errors import compared, is_numeric
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import NOTHING, message
 
 

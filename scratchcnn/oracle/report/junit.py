@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from scratchcnn.oracle.report import Report, Result
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.text import as_text
 from scratchcnn.oracle.report.words import NOTHING, finding, in_one_line, printable
 

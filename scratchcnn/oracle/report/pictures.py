@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.errors import compared, errors_in_words, quantity, wrong_elements
 from scratchcnn.oracle.report.places import Mask
 from scratchcnn.oracle.report.words import Group, in_one_line

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any, Literal, NoReturn, TypeAlias, get_args
 
 from scratchcnn.oracle.checks.checks import Verdict
-from scratchcnn.oracle.report import WITHHELD, Report, Result
+from scratchcnn.oracle.checks.results import WITHHELD, Result
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import STATUSES, rank, worst
 
 Level: TypeAlias = Literal["full", "input", "name", "none"]
@@ -96,7 +97,7 @@ def revealed_verdict(result: Result, level: Level) -> Verdict:
 
 
 def compared_nothing(verdict: Verdict) -> bool:
-    """Tell whether a message is about what the code did, not about what it should have done."""
+    """Return whether a message is about what the code did, not about what it should have done."""
     if verdict.got is not None:
         return False
     return verdict.status not in ("wrong", "convention") or verdict.message.startswith("raised ")

@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.homework_console import print_failure
 from scratchcnn.oracle.report.words import Group
 

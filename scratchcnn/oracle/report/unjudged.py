@@ -17,7 +17,7 @@ def not_drawn(subjects: Mapping[str, Subject]) -> Iterator[str]:
 
 
 def is_drawn(subject: Subject) -> bool:
-    """Tell whether there is any regime in which a layer can be judged."""
+    """Return whether there is any regime in which a layer can be judged."""
     return bool(regimes(subject.op, subject.offer))
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.report import WITHHELD, Layer, Report, Result
+from scratchcnn.oracle.checks.results import WITHHELD, Result
 from scratchcnn.oracle.report.errors import errors_in_words
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.understanding.layer import Layer
 
 # An op, and what implements it.
 Judged: TypeAlias = tuple[str, str]

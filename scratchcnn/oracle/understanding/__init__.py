@@ -1,1 +1,5 @@
-"""Homework of any convention, as an op: what it is called, how it is called, what it gives back."""
+"""From definitions to the op protocol: how homework of any convention is called.
+
+In come definitions and something that runs them; out go subjects that can be called as their op.
+May import `cards`, `cases`, `process` and `reading`.
+"""

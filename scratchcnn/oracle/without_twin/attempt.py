@@ -108,7 +108,7 @@ class Attempt:
         return self.of_object(way, reply.values["back"], between, self.state(session))
 
     def through(self, reply: Reply, later: int = 0) -> bool:
-        """Tell whether a call got through; keep the failure that came latest."""
+        """Return whether a call got through; keep the failure that came latest."""
         if reply.failure is not None:
             self.failure = replace(reply.failure, step=reply.failure.step + later)
         return reply.failure is None
@@ -198,7 +198,7 @@ class Attempt:
         return {owner: places[owner] for owner in (*x, *arrays) if owner in places}
 
     def stays(self, way: Way, path: Path, value: Array) -> bool:
-        """Tell whether an array is the layer's own: what is put there outlasts a forward pass."""
+        """Return whether an array is the layer's own: what is put there outlasts a forward pass."""
         if any(isinstance(part, str) and is_gradient(part) for part in path):
             return False
         new, name = np.asarray(value + 0.5), "layer"
@@ -219,7 +219,7 @@ def place_of_out(result: Any) -> Path | None:
 
 
 def is_answer(result: Any) -> bool:
-    """Tell whether a function returned (out, pullback), as the op protocol has it."""
+    """Return whether a function returned (out, pullback), as the op protocol has it."""
     return isinstance(result, list) and len(result) == 2 and isinstance(result[1], dict)
 
 

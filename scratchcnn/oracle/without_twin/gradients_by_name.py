@@ -44,7 +44,7 @@ def cores(name: str) -> set[str]:
 
 
 def belongs_to(gradient: Path, parameter: Path) -> bool:
-    """Tell whether the names say that one array is the gradient of another.
+    """Return whether the names say that one array is the gradient of another.
 
     Examples
     --------
@@ -111,14 +111,14 @@ def without_keys(parameters: Mapping[Path, Shape], taken: Mapping[Path, Path]) -
 
 
 def akin(gradient: Path, parameter: Path) -> bool:
-    """Tell whether an array is the gradient of another by a second name of that."""
+    """Return whether an array is the gradient of another by a second name of that."""
     own = spelled(parameter[-1])
     names = set().union(*(kind for kind in KINDS if own in kind))
     return any(belongs_to(gradient, (*parameter[:-1], name)) for name in names)
 
 
 def alike(shape: Shape, other: Shape) -> bool:
-    """Tell whether two shapes are the same but for axes of length 1."""
+    """Return whether two shapes are the same but for axes of length 1."""
     return [n for n in shape if n != 1] == [n for n in other if n != 1]
 
 

@@ -18,11 +18,12 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.checks.checks import Verdict
-from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.runner import Runner, unprotected
-from scratchcnn.oracle.report import Layer, Report, Result
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.understanding.calls.wording import dotted
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.without_twin.attempt import Definition, Found, NotUnderstood
 from scratchcnn.oracle.without_twin.layer import UnknownLayer, as_array, at
 from scratchcnn.oracle.without_twin.own_slopes import hold_gradient, points, precision, rounding
@@ -93,7 +94,7 @@ def judge_without_twin(
 
 
 def learns(runner: Runner, definition: Definition) -> bool:
-    """Tell whether a layer has arrays of its own with a gradient."""
+    """Return whether a layer has arrays of its own with a gradient."""
     try:
         return bool(search(runner, definition).way.parameters)
     except NotUnderstood:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Implementation, Trial
+from scratchcnn.oracle.cases.steps import smooth_step
 from scratchcnn.oracle.checks.checks import NotJudged, Verdict, answer, inner, share
-from scratchcnn.oracle.checks.finite_differences import Index, moved, slope, smooth_step, spread
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
+from scratchcnn.oracle.checks.finite_differences import Index, moved, slope, spread
+from scratchcnn.oracle.process.failures import HomeworkFailure
 
 Array: TypeAlias = NDArray[Any]
 

@@ -16,9 +16,10 @@ from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
 from scratchcnn.oracle.cards.bugs.fused import compose
 from scratchcnn.oracle.cases import drawing as draw
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
+from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Check, forward, gradient, inputs_unchanged, repeatable
-from scratchcnn.oracle.checks.judge import examine, quiet
+from scratchcnn.oracle.checks.judge import examine
 
 TIED = ("tied",)
 DRAWN = 4

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_array_equal
 from pointwise import a_trial, absolute, cube, errs_by, pointwise, square
 
+from scratchcnn.oracle.cases import steps
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Implementation
 from scratchcnn.oracle.checks import finite_differences as fd
@@ -117,7 +118,7 @@ def test_slopes_are_taken_over_the_rounded_distances() -> None:
 
 
 def test_the_right_gradient_passes_and_the_nearest_to_its_limit_is_reported() -> None:
-    check = fd.finite_difference(fd.whole_step)
+    check = fd.finite_difference(steps.whole_step)
     assert check.__name__ == "finite_difference"
     near = pointwise(lambda x: x**2, lambda x: 2 * x + np.array([0, 0.5]))
     one = a_trial(square, [5, 7], [1, 1], {"grad_x": errs_by(1)})
@@ -128,14 +129,14 @@ def test_the_right_gradient_passes_and_the_nearest_to_its_limit_is_reported() ->
 
 def test_a_derivative_that_is_a_thousandth_too_steep_is_seen() -> None:
     steep = pointwise(lambda x: x**2, lambda x: 2 * (1 + 2.0**-10) * x)
-    verdict = fd.finite_difference(fd.whole_step)(steep, a_trial(square, [5], [3]))
+    verdict = fd.finite_difference(steps.whole_step)(steep, a_trial(square, [5], [3]))
     assert verdict is not None
     assert verdict.ok is False
     assert verdict.message == "grad_x[0] is 30.029296875, but the slope there is 30.0"
 
 
 def test_the_slope_is_that_of_the_implementation_whatever_the_twin_says() -> None:
-    check = fd.finite_difference(fd.whole_step)
+    check = fd.finite_difference(steps.whole_step)
     assert told(check(square, a_trial(cube, [5], [3]))).ok
 
 
@@ -150,7 +151,7 @@ def test_the_step_is_that_of_its_coordinate() -> None:
 
     def noted(x: Any) -> Any:
         steps.append(float(x))
-        return fd.whole_step(x)
+        return steps.whole_step(x)
 
     fd.finite_difference(noted)(square, a_trial(square, np.arange(8), np.ones(8)))
     assert steps == [2, 6]
@@ -160,8 +161,8 @@ def test_as_many_coordinates_as_asked_for_are_looked_at() -> None:
     # Wrong only at the first of four.
     wrong = pointwise(lambda x: x**2, lambda x: 2 * x + np.array([1, 0, 0, 0]))
     one = a_trial(square, [1, 2, 3, 4], np.ones(4))
-    assert told(fd.finite_difference(fd.whole_step)(wrong, one)).ok
-    assert not told(fd.finite_difference(fd.whole_step, coordinates=4)(wrong, one)).ok
+    assert told(fd.finite_difference(steps.whole_step)(wrong, one)).ok
+    assert not told(fd.finite_difference(steps.whole_step, coordinates=4)(wrong, one)).ok
 
 
 def product(x: Any, weight: Any, target: Any = None) -> tuple[Any, Any]:
@@ -173,7 +174,7 @@ def test_every_argument_with_a_gradient_has_a_slope() -> None:
         return x * weight, lambda grad_out: (grad_out * weight, -grad_out * x)
 
     one = a_trial(product, [5], [2], weight=[3], target=[0])
-    check = fd.finite_difference(fd.whole_step)
+    check = fd.finite_difference(steps.whole_step)
     assert told(check(product, one)).ok
     assert told(check(wrong, one)).message == "grad_weight[0] is -10.0, but the slope there is 10.0"
 
@@ -183,26 +184,26 @@ def test_slopes_of_too_few_gradients_are_not_taken() -> None:
         return x * weight, lambda grad_out: (grad_out * weight,)
 
     with pytest.raises(ValueError, match="zip"):
-        fd.finite_difference(fd.whole_step)(forgetful, a_trial(product, [5], [2], weight=[3]))
+        fd.finite_difference(steps.whole_step)(forgetful, a_trial(product, [5], [2], weight=[3]))
 
 
 def test_slopes_are_taken_in_double_precision_only() -> None:
     one = a_trial(square, [5], [3], dtype=np.float32)
-    assert fd.finite_difference(fd.whole_step)(square, one) is None
+    assert fd.finite_difference(steps.whole_step)(square, one) is None
 
 
 def test_slopes_are_not_taken_without_an_output() -> None:
     flat = pointwise(lambda x: x.reshape(-1), lambda x: x)
     with pytest.raises(NotJudged):
-        fd.finite_difference(fd.whole_step)(flat, a_trial(square, [[5]], [[3]]))
+        fd.finite_difference(steps.whole_step)(flat, a_trial(square, [[5]], [[3]]))
 
 
 def test_an_empty_array_has_no_slopes() -> None:
-    assert fd.finite_difference(fd.whole_step)(square, a_trial(square, [], [])) is None
+    assert fd.finite_difference(steps.whole_step)(square, a_trial(square, [], [])) is None
 
 
 def test_a_kinked_function_is_judged_where_it_is_straight() -> None:
-    check = fd.finite_difference(fd.kinked_step, kinked=True)
+    check = fd.finite_difference(steps.kinked_step, kinked=True)
     assert told(check(absolute, a_trial(absolute, [5, -3], [1, 1]))).ok
     flipped = pointwise(np.abs, lambda x: -np.sign(x))
     assert not told(check(flipped, a_trial(absolute, [5, -3], [1, 1]))).ok
@@ -211,13 +212,13 @@ def test_a_kinked_function_is_judged_where_it_is_straight() -> None:
 def test_a_coordinate_on_a_kink_is_left_out() -> None:
     anything = pointwise(np.abs, lambda x: np.full_like(x, 0.75))
     one = a_trial(absolute, [0], [1])
-    assert fd.finite_difference(fd.kinked_step, kinked=True)(anything, one) is None
-    assert not told(fd.finite_difference(fd.kinked_step)(anything, one)).ok
+    assert fd.finite_difference(steps.kinked_step, kinked=True)(anything, one) is None
+    assert not told(fd.finite_difference(steps.kinked_step)(anything, one)).ok
 
 
 def test_only_the_coordinates_on_a_kink_are_left_out() -> None:
     one = a_trial(absolute, [0, 5], [1, 1])
-    verdict = told(fd.finite_difference(fd.kinked_step, kinked=True)(absolute, one))
+    verdict = told(fd.finite_difference(steps.kinked_step, kinked=True)(absolute, one))
     assert (verdict.ok, verdict.index) == (True, (1,))
 
 

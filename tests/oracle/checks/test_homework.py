@@ -3,12 +3,13 @@ from itertools import count
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.cards.drawn import MINIMUM, draw
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.checks import homework
-from scratchcnn.oracle.checks.homework import MINIMUM, Judge, draw, rate_of, size_of, smallest_of
+from scratchcnn.oracle.checks.homework import Judge, rate_of, size_of, smallest_of
 from scratchcnn.oracle.checks.verdicts import check_named
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 from tests.helpers.observed import Layer, observed, relu, subject
 

@@ -10,10 +10,12 @@ from reference import ops as twins
 from scratchcnn import ops, oracle
 from scratchcnn.oracle.cards.bugs import BUGS
 from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks import judge
+from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import forward
-from scratchcnn.oracle.checks.judge import draw_trials, judge_regime, quiet
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.checks.judge import draw_trials, judge_regime
+from scratchcnn.oracle.report.report import Report
 
 
 def test_a_failing_report_comes_through_another_process() -> None:
@@ -92,7 +94,7 @@ def test_a_failure_shrinks_to_what_a_person_can_work_through_by_hand(
 ) -> None:
     (planted,) = (one for one in BUGS if one.name == bug)
     entry = catalog()[planted.op]
-    (judged,) = (one for one in entry.checks(regime) if one.__name__ == check)
+    (judged,) = (one for one in checks_of(entry, regime) if one.__name__ == check)
     result = judge_regime(planted.make(), entry, regime, judged, 20, 0)
     assert result is not None
     assert result.counterexample is not None

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.checks.observation import Observation, Raised, observe
+from scratchcnn.oracle.cases.outcome import Raised
+from scratchcnn.oracle.checks.observation import Observation, observe
 from tests.helpers.observed import observed, relu, trial_of
 
 X = {"x": [[1.0, -2.0], [3.0, 4.0]]}

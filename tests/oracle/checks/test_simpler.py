@@ -1,10 +1,10 @@
 import numpy as np
 
+from scratchcnn.oracle.cards.drawn import bound_of
 from scratchcnn.oracle.cases.case import Case, trial
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Values
-from scratchcnn.oracle.checks.homework import bound_of
 from scratchcnn.oracle.checks.simpler import simpler
 
 

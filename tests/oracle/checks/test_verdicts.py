@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.checks.verdicts import check_named, ended, gradient_names, repeatable
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.adapted import Gradients, HomeworkFailure
-from scratchcnn.oracle.understanding.signatures.forms import Misfit
+from scratchcnn.oracle.understanding.calls.adapted import Gradients
 from tests.helpers.observed import observed, relu, trial_of
 
 X = {"x": [[1.0, -2.0], [3.0, 4.0]]}

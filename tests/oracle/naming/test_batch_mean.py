@@ -1,6 +1,6 @@
 from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.naming.batch_mean import reconciled
-from scratchcnn.oracle.report import NamedBug, Result
 
 DOUBLED, INCONSISTENT = "batch-mean-doubled", "batch-mean-inconsistent"
 

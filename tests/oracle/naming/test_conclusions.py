@@ -2,11 +2,11 @@ import numpy as np
 
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.homework import Judge
+from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.naming.conclusions import Conclusions
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.report import NamedBug, Result
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
 from scratchcnn.oracle.understanding.calls.pairs import subject_of
 from tests.helpers.living import DenseHalving, plan_of
 from tests.helpers.observed import relu, subject
@@ -190,8 +190,8 @@ def test_an_implementation_without_a_plan_has_none():
 
 
 def test_a_layout_that_has_no_place_for_a_case_has_none(monkeypatch):
+    from scratchcnn.oracle.cases.outcome import Misfit
     from scratchcnn.oracle.naming import conclusions
-    from scratchcnn.oracle.understanding.signatures.forms import Misfit
 
     def misfit(*args):
         raise Misfit("no place")

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from reference import ops as twins
 from scratchcnn import oracle
-from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.report.console import print_report, print_summary
+from scratchcnn.oracle.report.report import Report
 
 
 def doubled(x: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from reported import conv, failing, ok, zero_at_the_edge
 
 from scratchcnn.oracle.checks.checks import Verdict
-from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.errors import (
     compared,
     errors_in_words,

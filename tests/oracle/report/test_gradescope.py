@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from reported import conv, homework, ok, without_verdict, zero_at_the_edge
 
-from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.report.gradescope import to_gradescope
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import reveal
 
 

@@ -10,9 +10,10 @@ import pytest
 from reported import CODE, STRIDE, conv, homework, ok, without_verdict, zero_at_the_edge
 from rich.console import Console
 
-from scratchcnn.oracle.report import Layer, Report
 from scratchcnn.oracle.report.homework_console import print_first_failure, print_homework
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import LEVELS
+from scratchcnn.oracle.understanding.layer import Layer
 
 HOSTILE = "[bold red]x[/] \x1b]0;title\x07\x1b[31m \u202e \ud800 :smile: {0} %s\r\n\x9b2J"
 

@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 import pytest
 from reported import homework, ok, without_verdict
 
-from scratchcnn.oracle.report import Layer, Report
 from scratchcnn.oracle.report.html import to_html
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.understanding.layer import Layer
 
 VOID = ("br",)
 

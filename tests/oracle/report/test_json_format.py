@@ -15,9 +15,11 @@ from scratchcnn.oracle.cards.catalog import catalog
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Layout
 from scratchcnn.oracle.checks.checks import Verdict, forward
-from scratchcnn.oracle.checks.judge import judge_regime, name_of
-from scratchcnn.oracle.report import NamedBug, Report, Result
+from scratchcnn.oracle.checks.judge import judge_regime
+from scratchcnn.oracle.checks.results import NamedBug, Result
+from scratchcnn.oracle.op_protocol import name_of
 from scratchcnn.oracle.report.json_format import reproducer, to_json
+from scratchcnn.oracle.report.report import Report
 
 FIELDS = {
     *("op", "implementation", "convention", "check", "regime", "status", "examples", "max_error"),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reported import conv, homework, ok, without_verdict, zero_at_the_edge
 
-from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.report.junit import to_junit
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import STATUSES
 
 

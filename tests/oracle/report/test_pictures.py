@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from reported import conv, failing, homework, ok, without_verdict, zero_at_the_edge
 
-from scratchcnn.oracle.report import Result
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.html import to_html
 from scratchcnn.oracle.report.pictures import Picture, colour, largest, picture
 from scratchcnn.oracle.report.words import Group

@@ -13,13 +13,15 @@ from reported import conv, homework, ok, without_verdict
 from rich.console import Console
 
 from scratchcnn.oracle.checks.checks import Verdict
-from scratchcnn.oracle.report import WITHHELD, Layer, NamedBug, Report
+from scratchcnn.oracle.checks.results import WITHHELD, NamedBug
 from scratchcnn.oracle.report.gradescope import to_gradescope
 from scratchcnn.oracle.report.homework_console import print_homework
 from scratchcnn.oracle.report.html import to_html
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.report.junit import to_junit
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import LEVELS, Level, reveal
+from scratchcnn.oracle.understanding.layer import Layer
 
 BUG = NamedBug("the-id", "The title", "The hint", "The evidence")
 INPUT, GOT, EXPECTED = 161803.0, 314159.0, 271828.0

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reported import STRIDE, conv, homework, ok, without_verdict, zero_at_the_edge
 
-from scratchcnn.oracle.report import Report
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import (
     STATUSES,
     cases,

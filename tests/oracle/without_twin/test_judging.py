@@ -38,8 +38,8 @@ from twinless import (
 )
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.report import Report
 from scratchcnn.oracle.report.json_format import to_json
+from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.without_twin.judging import Judging, judge_without_twin
 
 

@@ -15,7 +15,7 @@ ONE = ((1, 1), (1, 1))
 
 
 def is_padded(call: Call) -> bool:
-    """Tell whether there is any padding."""
+    """Return whether there is any padding."""
     return any(map(any, Windows.of(call).margin))
 
 

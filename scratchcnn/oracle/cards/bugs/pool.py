@@ -29,7 +29,7 @@ def spread(windows: Windows, shares: Array) -> Array:
 
 
 def is_maximum(windows: Windows) -> Array:
-    """Tell which elements of every window equal its maximum: (N, C, OH, OW, KH, KW)."""
+    """Return which elements of every window equal its maximum: (N, C, OH, OW, KH, KW)."""
     found: Array = windows.patches() == windows.call.out[..., None, None]
     return found
 

@@ -15,7 +15,7 @@ FAMILY = Family()
 
 
 def leaves_a_rest(call: Call) -> bool:
-    """Tell whether rows or columns fill no window."""
+    """Return whether rows or columns fill no window."""
     return not Windows.of(call).tile
 
 
@@ -91,19 +91,19 @@ def output(call: Call) -> Pair:
 
 
 def unequal(size: Callable[[Call], Pair], call: Call) -> bool:
-    """Tell whether height and width differ."""
+    """Return whether height and width differ."""
     height, width = size(call)
     return height != width
 
 
 def tall(size: Callable[[Call], Pair], call: Call) -> bool:
-    """Tell whether what counts rows is out of range for columns."""
+    """Return whether what counts rows is out of range for columns."""
     height, width = size(call)
     return height > width
 
 
 def wide(size: Callable[[Call], Pair], call: Call) -> bool:
-    """Tell whether what counts columns is out of range for rows."""
+    """Return whether what counts columns is out of range for rows."""
     height, width = size(call)
     return height < width
 

@@ -129,7 +129,7 @@ def array_data(value: Any, room: Room) -> Any:
 
 
 def crossing_keys(value: dict[Any, Any], room: Room) -> bool:
-    """Tell whether a dict has only short strings as keys, and does not look like an opaque."""
+    """Return whether a dict has only short strings as keys, and does not look like an opaque."""
     keys = list(dict.keys(value))
     return (
         len(keys) <= room.count

@@ -62,7 +62,7 @@ class Census:
 
     @staticmethod
     def works() -> bool:
-        """Tell whether this system shows its processes."""
+        """Return whether this system shows its processes."""
         return os.path.exists("/proc/loadavg") and process(os.getpid()) is not None
 
     def take(self) -> list[Process]:

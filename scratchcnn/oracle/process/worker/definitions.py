@@ -47,7 +47,7 @@ def answers(question: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def is_defined_in(unit: Unit, name: str, value: Any) -> bool:
-    """Tell whether a name of a file stands for a class or function made there."""
+    """Return whether a name of a file stands for a class or function made there."""
     module = unit.module.__name__
     if isinstance(value, type):
         return module_of_class(value) == module

@@ -23,14 +23,14 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
 
 
 def is_empty(function: Function) -> bool:
-    """Tell whether a function has nothing but a docstring, `pass`, or a refusal for a body."""
+    """Return whether a function has nothing but a docstring, `pass`, or a refusal for a body."""
     if isinstance(function, ast.Lambda):
         return False
     return all(does_nothing(statement) for statement in function.body)
 
 
 def does_nothing(statement: ast.stmt) -> bool:
-    """Tell whether a statement is none that computes."""
+    """Return whether a statement is none that computes."""
     if isinstance(statement, ast.Pass):
         return True
     if isinstance(statement, ast.Expr):
@@ -44,7 +44,7 @@ def does_nothing(statement: ast.stmt) -> bool:
 
 
 def is_none(node: ast.expr) -> bool:
-    """Tell whether an expression is `None`."""
+    """Return whether an expression is `None`."""
     return isinstance(node, ast.Constant) and node.value is None
 
 

@@ -102,5 +102,5 @@ def place(entry: TracebackType | None, naming: Naming) -> dict[str, Any]:
 
 
 def raises(code: CodeType, instruction: int) -> bool:
-    """Tell whether an instruction is that of a `raise` or `assert` statement."""
+    """Return whether an instruction is that of a `raise` or `assert` statement."""
     return 0 <= instruction < len(code.co_code) and code.co_code[instruction] == RAISE

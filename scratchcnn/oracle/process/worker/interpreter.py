@@ -51,7 +51,7 @@ class Session:
 
 
 def same_bytes(one: NDArray[Any], other: NDArray[Any]) -> bool:
-    """Tell whether two arrays are the same to the bit, NaN and the sign of zero included."""
+    """Return whether two arrays are the same to the bit, NaN and the sign of zero included."""
     return (
         one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
     )

@@ -53,7 +53,7 @@ def leave(flags: int) -> None:
 
 
 def can_leave(flags: int) -> bool:
-    """Tell whether this process could leave the namespaces of `flags`; it stays where it is.
+    """Return whether this process could leave the namespaces of `flags`; it stays where it is.
 
     What is left by halves cannot be entered again, so a child of its own tries.
     """

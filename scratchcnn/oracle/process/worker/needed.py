@@ -74,11 +74,11 @@ class Plan:
         return targets_of(statement)
 
     def _replaces(self, statement: ast.stmt) -> bool:
-        """Tell whether a program's variable takes the name of a definition: `relu = relu(x)`."""
+        """Return whether a program's variable takes the name of a definition: `relu = relu(x)`."""
         return bound_names(statement) & self.defined != set() and not self._is_definition(statement)
 
     def _always(self, item: Placed) -> bool:
-        """Tell whether a statement runs whether or not a definition needs it."""
+        """Return whether a statement runs whether or not a definition needs it."""
         statement = item.statement
         if is_program(statement):
             return False
@@ -93,7 +93,7 @@ class Plan:
         return False
 
     def _is_definition(self, statement: ast.stmt) -> bool:
-        """Tell whether an assignment makes a function or class: a lambda, a `partial`."""
+        """Return whether an assignment makes a function or class: a lambda, a `partial`."""
         value = getattr(statement, "value", None)
         if isinstance(value, ast.IfExp):
             return isinstance(value.body, ast.Lambda) or isinstance(value.orelse, ast.Lambda)
@@ -105,7 +105,7 @@ class Plan:
         return is_type or name in MAKERS or name in self._factories
 
     def _completes(self, statement: ast.stmt) -> bool:
-        """Tell whether an assignment sets an attribute of a class or function: `A.f = g`."""
+        """Return whether an assignment sets an attribute of a class or function: `A.f = g`."""
         return (
             isinstance(statement, ast.Assign)
             and all(isinstance(target, ast.Attribute) for target in statement.targets)
@@ -176,19 +176,19 @@ def blocks(node: Any) -> list[list[ast.stmt]]:
 
 
 def is_main(node: ast.AST) -> bool:
-    """Tell whether a node is the name by which a module knows that it is the program."""
+    """Return whether a node is the name by which a module knows that it is the program."""
     return isinstance(node, ast.Name) and node.id == "__name__"
 
 
 def is_program(statement: ast.stmt) -> bool:
-    """Tell whether a statement is a function that trains, loads, shows, but is no layer."""
+    """Return whether a statement is a function that trains, loads, shows, but is no layer."""
     return isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and bool(
         PROGRAM.match(statement.name)
     )
 
 
 def makes(function: ast.FunctionDef) -> bool:
-    """Tell whether a function returns functions or classes of its own making."""
+    """Return whether a function returns functions or classes of its own making."""
     inner = {part.name for part in function.body if isinstance(part, DEFINITIONS)}
     values = [part.value for part in function.body if isinstance(part, ast.Return)]
     return any(
@@ -199,12 +199,12 @@ def makes(function: ast.FunctionDef) -> bool:
 
 
 def is_cheap(statement: ast.stmt) -> bool:
-    """Tell whether a statement calls nothing and loops over nothing."""
+    """Return whether a statement calls nothing and loops over nothing."""
     return not any(isinstance(node, COSTLY) for node in walk(statement))
 
 
 def is_search_path(statement: ast.stmt) -> bool:
-    """Tell whether a statement is `sys.path.append(...)` or one like it."""
+    """Return whether a statement is `sys.path.append(...)` or one like it."""
     return search_path_argument(statement) is not None
 
 

@@ -47,7 +47,7 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
 
 
 def enterable(value: Any, explores: Callable[[type], bool]) -> bool:
-    """Tell whether arrays are looked for inside a value."""
+    """Return whether arrays are looked for inside a value."""
     kind = type(value)
     return issubclass(kind, (dict, list, tuple)) or explores(kind)
 
@@ -147,7 +147,7 @@ def refuse_other_shape(value: Any, path: Sequence[Part], new: Any) -> None:
 
 
 def fits(old: Any, new: Any) -> bool:
-    """Tell whether an array can be overwritten by another, bit by bit."""
+    """Return whether an array can be overwritten by another, bit by bit."""
     return (
         type(old) is np.ndarray
         and type(new) is np.ndarray

@@ -63,7 +63,7 @@ class Requirements(ast.NodeTransformer):
 
 
 def catches_import_errors(handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler catches the error of a missing module."""
+    """Return whether a handler catches the error of a missing module."""
     if handler.type is None:
         return True
     return any(

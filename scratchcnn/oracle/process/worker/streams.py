@@ -66,7 +66,7 @@ def printing_to(descriptor: int) -> io.TextIOWrapper:
 
 
 def is_closed(stream: Any) -> bool:
-    """Tell whether a stream is closed or has lost its buffer."""
+    """Return whether a stream is closed or has lost its buffer."""
     try:
         return bool(stream.closed)
     except ValueError:

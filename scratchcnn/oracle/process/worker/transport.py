@@ -53,7 +53,7 @@ class Readable(Protocol):
 
 
 def crosses(dtype: np.dtype[Any]) -> bool:
-    """Tell whether arrays of a dtype may cross: booleans, integers and floats up to 8 bytes."""
+    """Return whether arrays of a dtype may cross: booleans, integers and floats up to 8 bytes."""
     return dtype in NAMES
 
 

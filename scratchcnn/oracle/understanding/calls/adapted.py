@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.checks.observation import Raised
-from scratchcnn.oracle.process.runner import Failure, Reply, Runner
+from scratchcnn.oracle.cases.outcome import Raised
+from scratchcnn.oracle.process.failures import HomeworkFailure
+from scratchcnn.oracle.process.runner import Reply, Runner
 from scratchcnn.oracle.understanding.calls.decoding import decoded, divided, factor
 from scratchcnn.oracle.understanding.calls.plan import (
     Argument,
@@ -26,15 +27,6 @@ Step: TypeAlias = dict[str, Any]
 OBJECT: Expression = {"var": "object"}
 # Arguments of the op that homework must not change.
 KEPT = ("x", "p", "logits", "target", "grad_out")
-
-
-class HomeworkFailure(Exception):
-    """The homework did not get through a call."""
-
-    def __init__(self, failure: Failure, stage: str) -> None:
-        super().__init__(f"{failure.type}: {failure.message}" if failure.type else failure.message)
-        self.failure = failure
-        self.stage = stage
 
 
 class Gradients(tuple[Any, ...]):
@@ -224,7 +216,7 @@ def variable(name: str) -> str:
 
 
 def found(place: Place) -> bool:
-    """Tell whether a gradient is computed at all."""
+    """Return whether a gradient is computed at all."""
     return place.kind != "nothing"
 
 
@@ -273,4 +265,4 @@ def pick(place: Place, source: str, save: str) -> Step:
     return {"pick": holder, "path": list(place.path), "save": save}
 
 
-__all__ = ["Adapted", "Argument", "Gradients", "HomeworkFailure"]
+__all__ = ["Adapted", "Argument", "Gradients"]

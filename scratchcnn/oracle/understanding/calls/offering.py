@@ -139,7 +139,7 @@ def spelled(plan: Plan, role: str, form: str) -> Plan:
 
 
 def promises_rectangles(plan: Plan, source: str) -> bool:
-    """Tell whether a kernel has a height and a width of its own, whether or not that works.
+    """Return whether a kernel has a height and a width of its own, whether or not that works.
 
     They are arguments of their own, or a pair is, or the shape of a weight is taken apart into two
     names: `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
@@ -163,7 +163,7 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
 
 
 def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
-    """Tell whether a kernel may have different sides: forward comes out in the right size."""
+    """Return whether a kernel may have different sides: forward comes out in the right size."""
     c, f = setting.sizes["C"], setting.sizes.get("F", 1)
     sizes = {**SIZES["distinct"], "N": setting.sizes["N"], "C": c, "F": f}
     options = {k: v for k, v in setting.options.items() if k != "kernel_size"}

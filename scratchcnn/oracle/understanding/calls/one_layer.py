@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.report import Layer
 from scratchcnn.oracle.understanding.calls.backward import (
     backward_methods,
     better,
@@ -27,6 +26,7 @@ from scratchcnn.oracle.understanding.calls.plan import (
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.calls.search import Search
 from scratchcnn.oracle.understanding.calls.wording import convention, reasons, why_not
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names.recognise import (
     VAGUE_LOSSES,
 )
@@ -196,7 +196,7 @@ def most_telling(failures: Sequence[Failure]) -> Failure | None:
 
 
 def is_vague(definition: Definition, op: str) -> bool:
-    """Tell whether neither the name of a loss nor its source says that it is this one."""
+    """Return whether neither the name of a loss nor its source says that it is this one."""
     if compact(definition["name"].rpartition(".")[2]) not in VAGUE_LOSSES:
         return False
     signs = ("**2", "square", "pow") if op == "mse_loss" else ("log",)
@@ -225,7 +225,7 @@ def chosen(
 
 
 def takes_logits(definition: Definition, method: str | None) -> bool:
-    """Tell whether a loss says that it takes logits: by an argument's name, or a softmax in it."""
+    """Return whether a loss says that it takes logits: by an argument's name, or a softmax in it."""
     described = definition["methods"][method] if method else definition
     names = {compact(parameter["name"]) for parameter in described["params"]}
     source = described.get("source", "").lower()
@@ -233,7 +233,7 @@ def takes_logits(definition: Definition, method: str | None) -> bool:
 
 
 def rectifies(definition: Definition, method: str | None) -> bool:
-    """Tell whether the name or the source of a forward pass holds a ReLU."""
+    """Return whether the name or the source of a forward pass holds a ReLU."""
     described = definition["methods"][method] if method else definition
     source = described.get("source", "").lower()
     return (

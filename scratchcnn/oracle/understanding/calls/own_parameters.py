@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.plan import Path, Plan, Setting, axes_of
 from scratchcnn.oracle.understanding.calls.probe import attributes, find_parameter
 from scratchcnn.oracle.understanding.calls.search import Search
 from scratchcnn.oracle.understanding.names.vocabulary import BIAS_NAMES, WEIGHT_NAMES
-from scratchcnn.oracle.understanding.signatures.forms import FORMS, Misfit, form_shape
+from scratchcnn.oracle.understanding.signatures.forms import FORMS, form_shape
 
 
 def own_parameters(search: Search, plan: Plan, setting: Setting) -> Iterator[tuple[Plan, Setting]]:

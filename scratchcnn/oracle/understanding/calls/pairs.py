@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.adapted import Adapted, HomeworkFailure
+from scratchcnn.oracle.understanding.calls.adapted import Adapted
 from scratchcnn.oracle.understanding.calls.plan import Plan, Setting
 from scratchcnn.oracle.understanding.calls.probe_backward import proportional
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, other_setting
@@ -67,7 +68,7 @@ class Chained:
 
 
 def logits_gradient(runner: Runner, loss: Plan) -> bool:
-    """Tell whether a loss's backward gives a multiple of p - y, the gradient of the logits."""
+    """Return whether a loss's backward gives a multiple of p - y, the gradient of the logits."""
     setting = probe_of(loss)
     p, target = setting.arrays["p"], setting.arrays["target"]
     got = gradient_of(Adapted(runner, loss), {"p": p, "target": target}, np.asarray(1.0))
@@ -75,7 +76,7 @@ def logits_gradient(runner: Runner, loss: Plan) -> bool:
 
 
 def passes_through(runner: Runner, softmax: Plan) -> bool:
-    """Tell whether softmax's backward returns what it is given."""
+    """Return whether softmax's backward returns what it is given."""
     setting = probe_of(softmax)
     x = setting.arrays["x"]
     upstream = np.random.default_rng(3).standard_normal(x.shape)

@@ -152,7 +152,7 @@ class Plan:
         return [self.forward] if self.constructor is None else [self.constructor, self.forward]
 
     def takes(self, *roles: str) -> bool:
-        """Tell whether one of these roles is passed to the constructor or to forward."""
+        """Return whether one of these roles is passed to the constructor or to forward."""
         return any(one.role(role) is not None for one in self.callees for role in roles)
 
     @property

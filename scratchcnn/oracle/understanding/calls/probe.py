@@ -89,7 +89,7 @@ def find_parameter(
 
 
 def is_parameter(path: Sequence[str | int]) -> bool:
-    """Tell whether an attribute may hold a parameter: no gradient, no optimizer's memory."""
+    """Return whether an attribute may hold a parameter: no gradient, no optimizer's memory."""
     texts = [part for part in path if isinstance(part, str)]
     return not any(is_gradient(text) or is_moment(text) for text in texts)
 
@@ -206,13 +206,13 @@ def of_other_size(
 
 
 def says_all_sizes(plan: Plan) -> bool:
-    """Tell whether kernel, stride and padding are passed; a pooling is padded only where it is."""
+    """Return whether kernel, stride and padding are passed; a pooling is padded only where it is."""
     kernel = plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
     return kernel and plan.takes("stride") and (plan.takes("padding") or "pool" in plan.op)
 
 
 def is_function(value: Any) -> bool:
-    """Tell whether what came back stands for a function or a method."""
+    """Return whether what came back stands for a function or a method."""
     return isinstance(value, dict) and value.get("opaque") in FUNCTIONS
 
 

@@ -138,13 +138,13 @@ def misshapen(
 
 
 def is_jacobian(setting: Setting, value: Array) -> bool:
-    """Tell whether this is the whole derivative of a softmax for one vector: no mistake."""
+    """Return whether this is the whole derivative of a softmax for one vector: no mistake."""
     size = setting.first.size
     return setting.op in ("softmax", "log_softmax") and value.shape == (size, size) != (1, 1)
 
 
 def holds_gradient_of(name: str, place: Place) -> bool:
-    """Tell whether an attribute is called like the gradient of an argument."""
+    """Return whether an attribute is called like the gradient of an argument."""
     known = {"weight": WEIGHT_NAMES, "bias": BIAS_NAMES}.get(name, INPUT_NAMES).split()
     last = compact(last_name(place.path)).removeprefix("grad").removesuffix("grad")
     return any(last in (word, f"d{word}", f"dld{word}", f"dl{word}") for word in known)
@@ -187,7 +187,7 @@ def best_place(
 
 
 def proportional(a: Array, b: Array) -> bool:
-    """Tell whether two arrays of one shape differ by a factor alone, be it negative."""
+    """Return whether two arrays of one shape differ by a factor alone, be it negative."""
     if a.shape != b.shape or not a.any() or not np.isfinite(a).all():
         return False
     ratio = float((a * b).sum() / (b * b).sum()) if b.any() else 0.0

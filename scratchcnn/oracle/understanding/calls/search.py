@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.plan import (
     LOSSES,
@@ -14,7 +15,7 @@ from scratchcnn.oracle.understanding.calls.plan import (
     first_argument,
 )
 from scratchcnn.oracle.understanding.calls.probe import FITTING, RIGHT, Outcome, try_forward
-from scratchcnn.oracle.understanding.signatures.forms import Misfit, spoken
+from scratchcnn.oracle.understanding.signatures.forms import spoken
 
 ATTEMPTS = 250
 TIMEOUTS = 2
@@ -67,7 +68,7 @@ class Search:
         return self.over
 
     def takes_more(self, plan: Plan, setting: Setting) -> bool:
-        """Tell whether a plan has fewer axes than one that fits already: of samples, of channels.
+        """Return whether a plan has fewer axes than one that fits already: of samples, of channels.
 
         What is right for one and wrong for several is a bug of theirs. A loss has to speak of its
         batch too: `-log(sum(p * target))` gives one number for several samples, and is made for

@@ -105,7 +105,7 @@ def class_layer(
 
 
 def takes_one(definition: Definition, method: str) -> bool:
-    """Tell whether a method takes one argument alone."""
+    """Return whether a method takes one argument alone."""
     return len(usable(definition["methods"][method]["params"])) == 1
 
 

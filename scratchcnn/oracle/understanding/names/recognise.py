@@ -64,13 +64,13 @@ def read_name(name: str) -> Name:
 
 
 def is_helper(name: str) -> bool:
-    """Tell whether a name is that of a helper of layers, or of what surrounds them."""
+    """Return whether a name is that of a helper of layers, or of what surrounds them."""
     squashed = compact(name.rpartition(".")[2])
     return any(word in squashed for word in HELPERS) or squashed in ("pad", "padding", "onehot")
 
 
 def without_twin(name: str) -> bool:
-    """Tell whether a name is that of a layer that has no twin here."""
+    """Return whether a name is that of a layer that has no twin here."""
     squashed = compact(name.rpartition(".")[2])
     return any(word in squashed for word in (*WITHOUT_TWIN, *NOT_OURS))
 

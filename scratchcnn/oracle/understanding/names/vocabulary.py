@@ -188,7 +188,7 @@ def meanings(name: str, roles: Iterable[str]) -> list[str]:
 
 
 def is_gradient(name: str) -> bool:
-    """Tell whether an attribute of this name holds a gradient."""
+    """Return whether an attribute of this name holds a gradient."""
     plain = name.lower().lstrip("_")
     if "grad" in plain or "delta" in plain or plain.startswith(("d_", "dl", "nabla")):
         return True
@@ -200,7 +200,7 @@ def is_gradient(name: str) -> bool:
 
 
 def is_moment(name: str) -> bool:
-    """Tell whether an attribute of this name belongs to an optimizer."""
+    """Return whether an attribute of this name belongs to an optimizer."""
     return any(
         word in {"velocity", "momentum", "v", "m", "cache", "moment"} for word in words(name)
     )

@@ -11,11 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cases.outcome import Misfit
+
 Array: TypeAlias = NDArray[Any]
-
-
-class Misfit(ValueError):
-    """An array that a form has no place for."""
 
 
 # For every argument of an op: its own axes, then the forms in which homework has it. The first

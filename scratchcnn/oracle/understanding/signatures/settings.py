@@ -102,7 +102,7 @@ def upstream(shape: tuple[int, ...], kind: str = "normal") -> Array:
 
 
 def close(got: Array, wanted: Array) -> bool:
-    """Tell whether values agree as far as single precision and an epsilon in a log allow."""
+    """Return whether values agree as far as single precision and an epsilon in a log allow."""
     if got.shape != wanted.shape:
         return False
     with np.errstate(all="ignore"):

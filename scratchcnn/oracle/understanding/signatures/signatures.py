@@ -97,7 +97,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
 
 
 def is_left(role: str, parameter: Parameter) -> bool:
-    """Tell whether a default is left as it is because of what it is for."""
+    """Return whether a default is left as it is because of what it is for."""
     if role in ("dilation", "groups"):
         # Only an ordinary convolution is known.
         return parameter.get("default") in (None, 1, [1, 1])
@@ -105,7 +105,7 @@ def is_left(role: str, parameter: Parameter) -> bool:
 
 
 def worth_passing(argument: Argument, parameter: Parameter) -> bool:
-    """Tell whether a parameter with a default is to be given another value."""
+    """Return whether a parameter with a default is to be given another value."""
     if argument.role == "activation":
         return parameter.get("default") is not None
     if argument.role in ("weight", "bias"):
@@ -114,7 +114,7 @@ def worth_passing(argument: Argument, parameter: Parameter) -> bool:
 
 
 def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
-    """Tell whether no two parameters have the same role."""
+    """Return whether no two parameters have the same role."""
     unique = [one.role for _, one in chosen if one.role not in ("left", "constant", "tool")]
     return len(unique) == len(set(unique))
 

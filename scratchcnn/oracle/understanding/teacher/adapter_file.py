@@ -127,7 +127,7 @@ def known() -> str:
 
 
 def is_op_function(path: Path, node: ast.FunctionDef) -> bool:
-    """Tell whether a function is to be judged; AdapterError if it seems so and is not."""
+    """Return whether a function is to be judged; AdapterError if it seems so and is not."""
     first = [one.arg for one in (*node.args.posonlyargs, *node.args.args)][:1]
     place = f"{path}, line {node.lineno}"
     if node.name.startswith("_"):

@@ -12,17 +12,18 @@ import numpy as np
 from hypothesis.errors import Unsatisfiable
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.drawn import MINIMUM, draw
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import describe
-from scratchcnn.oracle.checks.homework import MINIMUM, draw
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
-from scratchcnn.oracle.report import Layer
-from scratchcnn.oracle.understanding.calls.adapted import KEPT, Gradients, HomeworkFailure
+from scratchcnn.oracle.understanding.calls.adapted import KEPT, Gradients
 from scratchcnn.oracle.understanding.calls.decoding import numeric
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 from scratchcnn.oracle.understanding.calls.plan import LOSSES
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import (
     HOMEWORK,
     RATE,
@@ -188,7 +189,7 @@ def literal(value: Any) -> dict[str, Any]:
 
 
 def is_opaque(value: Any) -> bool:
-    """Tell whether a value is an object that stayed in its process, as functions do."""
+    """Return whether a value is an object that stayed in its process, as functions do."""
     return isinstance(value, dict) and "opaque" in value
 
 

@@ -33,8 +33,9 @@ gradients in the order of the arguments, None for one that the homework does not
 are laid out as PyTorch has them. `homework` is the submission: its classes, functions and global
 names are attributes. The parameters tell what is judged: without `stride` no other stride is,
 without `bias` there is none; a default means that the argument may be missing. `learning_rate` is
-passed where it is a parameter. OFFERS says more, by the fields of scratchcnn.oracle.cases.offers.Offer;
-it is read, not run. `relu__mine` is another relu. Helpers begin with an underscore.
+passed where it is a parameter. OFFERS says more, by the fields of
+scratchcnn.oracle.cases.offers.Offer; it is read, not run. `relu__mine` is another relu. Helpers
+begin with an underscore.
 """
 
 import numpy as np

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from hypothesis.errors import Unsatisfiable
 
+from scratchcnn.oracle.cards.drawn import draw
 from scratchcnn.oracle.cards.homework_regimes import regimes
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.checks.homework import draw
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.adapted import HomeworkFailure
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError, parsed
 from scratchcnn.oracle.understanding.teacher.argument_text import HELPERS
@@ -76,7 +76,7 @@ def results(implementation: Any, one: Trial) -> list[Any] | str:
 
 
 def alike(one: list[Any] | str, other: list[Any] | str) -> bool:
-    """Tell whether two calls came to the same; the same failure may be told in other words."""
+    """Return whether two calls came to the same; the same failure may be told in other words."""
     if isinstance(one, str) or isinstance(other, str):
         return isinstance(one, str) and isinstance(other, str)
     return len(one) == len(other) and all(

@@ -35,7 +35,7 @@ print(json.dumps({
 
 
 def has_landlock() -> bool:
-    """Tell whether this system can hide files."""
+    """Return whether this system can hide files."""
     try:
         return landlock.version() > 0
     except OSError:

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.adapted import Adapted, HomeworkFailure, grad_expression
+from scratchcnn.oracle.understanding.calls.adapted import Adapted, grad_expression
 from scratchcnn.oracle.understanding.calls.decoding import decoded, factor, loss_value, numeric
 from scratchcnn.oracle.understanding.calls.plan import Setting
 from tests.helpers.living import (

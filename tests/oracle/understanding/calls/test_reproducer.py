@@ -67,7 +67,7 @@ def definitions(path):
 
 
 def installed(node):
-    """Tell whether what is imported belongs to Python, or is NumPy."""
+    """Return whether what is imported belongs to Python, or is NumPy."""
     name = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
     return name == "numpy" or name in sys.stdlib_module_names
 

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.understanding.signatures.forms import (
     FORMS,
-    Misfit,
     any_shape_from,
     form_shape,
     from_form,

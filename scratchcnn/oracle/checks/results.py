@@ -1,0 +1,50 @@
+"""What the checks found, as data; how it is worded is for the report."""
+
+from dataclasses import dataclass
+
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.checks import Verdict
+
+PROTOCOL = "op protocol: a function that returns (out, pullback)"
+# What is said and not failed.
+CONTENT = ("ok", "convention", "unsupported")
+# In place of the name of a check or a regime that is not to be shown.
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class NamedBug:
+    """A known bug that leaves the same observations, and what shows that it is this one."""
+
+    id: str
+    title: str
+    hint: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one check found in one regime; true if there is nothing to fail."""
+
+    op: str
+    check: str
+    regime: str
+    examples: int
+    verdict: Verdict
+    counterexample: Trial | None = None
+    implementation: str = ""
+    convention: str = PROTOCOL
+    # More than one where the observations cannot tell them apart.
+    bugs: tuple[NamedBug, ...] = ()
+    # Lines of NumPy to paste under the homework.
+    reproducer: str | None = None
+    # A failing case as it was drawn, large enough for a picture, and what was seen there.
+    pictured: tuple[Trial, Verdict] | None = None
+
+    def __bool__(self) -> bool:
+        return self.status in CONTENT
+
+    @property
+    def status(self) -> str:
+        """The verdict's name: "ok", or what else the check found."""
+        return self.verdict.status
