@@ -21,8 +21,8 @@ from benchmarks.timing import Timing, side_by_side, threads
 from reference import ops as twins
 from scratchcnn import ops
 from scratchcnn.oracle.cards.bugs import BUGS
-from scratchcnn.oracle.cards.card import Op
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.steps import whole_step
@@ -53,7 +53,7 @@ def per_second(work: Callable[[], int]) -> float:
 def rates(examples: int) -> Section:
     """Measure how many small cases of conv2d a second come through each part of the judge."""
     draw_trials.cache_clear()
-    entry = catalog()["conv2d"]
+    entry = ours()["conv2d"]
     with threads(1):
         drawn = per_second(lambda: len(draw_trials("conv2d", "basic", examples)))
         trials = draw_trials("conv2d", "basic", examples)
@@ -100,7 +100,7 @@ def compare(trials: tuple[Trial, ...]) -> int:
     return len(trials)
 
 
-def make_smallest(entry: Op, failures: int) -> int:
+def make_smallest(entry: Card, failures: int) -> int:
     """Shrink a failure of a known bug, anew for every seed."""
     bug = next(bug for bug in BUGS if bug.op == "conv2d" and bug.id == "kernel-flipped")
     check = next(one for one in checks_of(entry, "basic") if one.__name__ == "forward")
@@ -136,7 +136,7 @@ def second_opinions(seconds: float) -> Section:
 
     def trial() -> Trial:
         """Return the same case, of which nothing is known yet."""
-        return Trial(twins.conv2d, catalog()["conv2d"].bound, arrays, {}, Values("normal", 1))
+        return Trial(twins.conv2d, ours()["conv2d"].bound, arrays, {}, Values("normal", 1))
 
     own = finite_difference(whole_step, coordinates=2)
     inputs = tuple(torch.tensor(array, requires_grad=True) for array in arrays.values())
@@ -236,7 +236,7 @@ def whole_check(examples: int) -> Section:
 def judging(examples: int) -> dict[str, Timing]:
     """Time every check on the cases of all ops; the one that takes longest comes first."""
     taken: Counter[str] = Counter()
-    for name, entry in catalog().items():
+    for name, entry in ours().items():
         for regime in entry.regimes:
             for check in checks_of(entry, regime):
                 judge = partial(
@@ -260,7 +260,7 @@ def once(work: Callable[[], object]) -> Timing:
 
 def every_trial(examples: int) -> Iterator[tuple[str, Trial]]:
     """Draw the cases of all ops in all regimes."""
-    for name, entry in catalog().items():
+    for name, entry in ours().items():
         for regime in entry.regimes:
             for one in draw_trials(name, regime, examples, 0):
                 yield name, one

@@ -15,16 +15,16 @@ import numpy as np
 import pytest
 
 import reference.ops
+from scratchcnn.oracle.cards.bug import Call, as_op
 from scratchcnn.oracle.cards.bugs import BUGS
-from scratchcnn.oracle.cards.bugs.bug import Call, as_op
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation, Pullback, Trial
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import Check, Verdict, compare
 from scratchcnn.oracle.checks.judge import draw_trials, examine
 
-ENTRIES = catalog()
+ENTRIES = ours()
 OPS = sorted({bug.op for bug in BUGS})
 # As many as a regime of homework gets at least.
 EXAMPLES = 12

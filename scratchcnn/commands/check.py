@@ -70,15 +70,15 @@ def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     """Judge our ops by older ones; return the exit code."""
     from scratchcnn import ops
     from scratchcnn.oracle.against.comparing import LoadError, against, exit_code, load_ops
-    from scratchcnn.oracle.cards.catalog import catalog
+    from scratchcnn.oracle.cards.table import ours
     from scratchcnn.oracle.report.drift import drift_json, print_drift
 
     try:
         old = load_ops(options.against)
     except LoadError as error:
         parser.error(f"argument --against: {error}")
-    new = {name: getattr(ops, name) for name in catalog()}
-    names = list(dict.fromkeys(options.op or catalog()))
+    new = {name: getattr(ops, name) for name in ours()}
+    names = list(dict.fromkeys(options.op or ours()))
     drifts = against(new, old, ops=names, examples=options.examples or 10, seed=options.seed)
     if options.format == "json":
         write(drift_json(drifts, options.against, options.seed) + "\n", options)
@@ -91,9 +91,9 @@ def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 def own_ops(options: argparse.Namespace) -> list["Report"]:
     """Judge the ops of scratchcnn, several at a time where there is enough to do."""
-    from scratchcnn.oracle.cards.catalog import catalog
+    from scratchcnn.oracle.cards.table import ours
 
-    names = list(dict.fromkeys(options.op or catalog()))
+    names = list(dict.fromkeys(options.op or ours()))
     examples = options.examples or 10
     show = own_console(options)
     checks = tuple(options.check)

@@ -122,13 +122,13 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
 
 def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
     """Return the ops and the checks that there are: of homework, or of our own ops."""
-    from scratchcnn.oracle.cards.catalog import catalog
+    from scratchcnn.oracle.cards.table import ours
     from scratchcnn.oracle.checks.judge import check_names
     from scratchcnn.oracle.checks.verdicts import CHECKS
     from scratchcnn.oracle.target import reported_ops
 
     if options.targets:
         return reported_ops(), CHECKS
-    known = list(catalog())
+    known = list(ours())
     # Which checks there are depends on the op.
     return known, check_names([one for one in options.op if one in known] or known)

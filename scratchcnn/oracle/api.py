@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.oracle import op_protocol
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import card_of, ours
 from scratchcnn.oracle.checks.judge import EXAMPLES, check_names, draw_trials
 from scratchcnn.oracle.checks.verdicts import CHECKS
 from scratchcnn.oracle.process.live import Live
@@ -22,9 +22,6 @@ from scratchcnn.oracle.understanding.calls.backward import backward_methods
 from scratchcnn.oracle.understanding.calls.forward import forward_method
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.without_twin.judging import Judging, judge_without_twin, learns
-
-# Ops that have nothing to learn.
-FUNCTIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax", "flatten")
 
 
 def check(
@@ -145,7 +142,7 @@ def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
     """Refuse names of checks that there are not, of homework or of the op protocol."""
     if isinstance(checks, str):
         raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
-    known = dict.fromkeys([*CHECKS, *check_names(catalog())])
+    known = dict.fromkeys([*CHECKS, *check_names(ours())])
     for name in checks:
         if name not in known:
             raise ValueError(f"checks must be among {', '.join(known)}, got {name!r}")
@@ -192,13 +189,18 @@ def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
     runner = Live(layer)
     (definition,) = runner.definitions
     # What learns is no activation, whatever its name.
-    named = bool(ops) and not (set(ops) <= set(FUNCTIONS) and learns(runner, definition))
+    named = bool(ops) and not (all(map(is_function, ops)) and learns(runner, definition))
     if named or settings.ops:
         report = judge_runner(kind.__name__, Live(kind), settings)
         if report.results or settings.ops:
             note = f"new objects of {kind.__name__} were judged, not this one"
             return replace(explained(report), notes=(*report.notes, note))
     return judge_without_twin(kind.__name__, runner, definition, judging)
+
+
+def is_function(op: str) -> bool:
+    """Return whether an op is a function of one array, with nothing to learn."""
+    return card_of(op).kind in ("activation", "flatten")
 
 
 def explained(report: Report) -> Report:
@@ -213,7 +215,7 @@ def check_function(
 ) -> Report:
     """Judge a function: in the op protocol, or with its backward pass from its module."""
     name = str(getattr(function, "__name__", type(function).__name__))
-    known = [op for op in read_name(name).ops if op in catalog()]
+    known = [op for op in read_name(name).ops if op in ours()]
     for op in known:
         if keeps_protocol(function, op):
             report = protocol(function, op=op)

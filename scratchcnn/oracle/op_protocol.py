@@ -8,7 +8,7 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation
 from scratchcnn.oracle.checks.judge import EXAMPLES, judge
 from scratchcnn.oracle.report.report import Report
@@ -55,7 +55,7 @@ def check(
     >>> sorted({result.check for result in report if not result})
     ['exact', 'finite_difference', 'grad_x', 'repeatable']
     """
-    entries = catalog()
+    entries = ours()
     if op not in entries:
         raise ValueError(f"op must be one of {', '.join(entries)}, got {op!r}")
     if examples < 1:

@@ -11,14 +11,13 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.cards.drawn import MINIMUM
-from scratchcnn.oracle.cards.homework_regimes import BUILDERS, regimes
-from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.cards.drawn import MINIMUM, regimes
+from scratchcnn.oracle.cards.table import cards, ours
 from scratchcnn.oracle.checks.checks import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.naming.batch_mean import reconciled
-from scratchcnn.oracle.naming.conclusions import REPORTED, Conclusions
+from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
@@ -61,12 +60,17 @@ class Settings:
 
     def wants(self, op: str) -> bool:
         """Return whether an op is to be judged."""
-        return not self.ops or REPORTED.get(op, op) in self.ops
+        return not self.ops or reported(op) in self.ops
 
 
 def reported_ops() -> list[str]:
     """Return the names of the ops under which homework is reported."""
-    return sorted({REPORTED.get(op, op) for op in BUILDERS})
+    return sorted({card.reported for card in cards().values()})
+
+
+def reported(op: str) -> str:
+    """Return the name under which an op is reported; "" stays what it is."""
+    return cards()[op].reported if op in cards() else op
 
 
 def nobody(result: Result) -> None:
@@ -106,7 +110,8 @@ def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report
 
 def warm_up() -> None:
     """Let PyTorch compute a gradient."""
-    _, pullback = twin_of("relu")(np.zeros(1))
+    card = next(card for card in ours().values() if card.elementwise)
+    _, pullback = card.twin(np.zeros(1))
     pullback(np.zeros(1))
 
 
@@ -216,7 +221,7 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
     def of_layer(result: Result) -> Result:
         return replace(
             result,
-            op=REPORTED.get(result.op, result.op),
+            op=reported(result.op),
             implementation=one.layer.implementation,
             convention=one.layer.understood,
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle.cards.drawn import bound_of
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
@@ -22,7 +22,7 @@ def trial_of(op: str, arrays: Mapping[str, Any], upstream: Any = None, **options
     if upstream is None:
         out, _ = twin(**given, **options)
         upstream = np.arange(1.0, out.size + 1).reshape(out.shape)
-    return Trial(twin, bound_of(op), given, options, np.asarray(upstream, float))
+    return Trial(twin, card_of(op).bound, given, options, np.asarray(upstream, float))
 
 
 def observed(

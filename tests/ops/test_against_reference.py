@@ -6,11 +6,11 @@ import pytest
 from hypothesis import settings
 
 from scratchcnn import ops
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.judge import judge_refusals, judge_regime
 
-ENTRIES = catalog()
+ENTRIES = ours()
 REGIMES = [(name, regime) for name, entry in ENTRIES.items() for regime in entry.regimes]
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from scratchcnn import ops
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.checks.judge import draw_trials
 
-ENTRIES = catalog()
+ENTRIES = ours()
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -14,8 +14,8 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 from scratchcnn.oracle.against.differences import ORDER, Difference, Status, differences
 from scratchcnn.oracle.against.ops_source import LoadError, load_ops
-from scratchcnn.oracle.cards.card import Op
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation, Trial
 from scratchcnn.oracle.checks import checks
 from scratchcnn.oracle.checks.checks import Check, Verdict
@@ -117,7 +117,7 @@ def against(
     >>> {drift.check: drift.status for drift in drifts if drift.regime == "basic"}
     {'forward': 'bit-equal', 'grad_x': 'within bounds'}
     """
-    entries = catalog()
+    entries = ours()
     for op in ops:
         if op not in entries:
             raise ValueError(f"ops must be among {', '.join(entries)}, got {op!r}")
@@ -137,7 +137,7 @@ def exit_code(drifts: Sequence[Drift]) -> int:
 
 
 def op_drifts(
-    entry: Op,
+    entry: Card,
     new: Mapping[str, Implementation],
     old: Mapping[str, Implementation],
     examples: int,
@@ -158,7 +158,7 @@ def op_drifts(
 class Pair:
     """Two implementations of one op."""
 
-    entry: Op
+    entry: Card
     new: Implementation
     old: Implementation
     seed: int

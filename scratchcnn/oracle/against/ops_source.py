@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any
 
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation
 
 INSTALLED = "scratchcnn.ops"
@@ -84,7 +84,7 @@ def load_ops(source: str) -> Mapping[str, Implementation]:
         except OSError as error:
             raise LoadError(f"{source}: {error.strerror or error}") from error
     module = imported(source, code)
-    found = {name: getattr(module, name, None) for name in catalog()}
+    found = {name: getattr(module, name, None) for name in ours()}
     ops = {name: op for name, op in found.items() if callable(op) and not is_installed(op)}
     if not ops:
         raise LoadError(f"{source}: it has none of the ops {', '.join(found)}")

@@ -1,10 +1,11 @@
 """Bounds of what homework fuses into one layer: derived from those of its parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
+from scratchcnn.oracle.cards.bounds_of_softmax import softmax_terms
 from scratchcnn.oracle.cases import bounds
 from scratchcnn.oracle.cases.bounds import Array, Bound
 from scratchcnn.oracle.cases.case import Trial
@@ -62,7 +63,7 @@ def probabilities(trial: Trial) -> tuple[Trial, Array]:
     z = bounds.sum_of_products(logits)["out"]
     error = (z.terms + 4) * np.asarray(z.magnitude)
     largest = error.max(-1, keepdims=True, initial=0)
-    terms: Array = bounds.softmax_terms(logits.out, -1) + error + largest
+    terms: Array = softmax_terms(logits.out, -1) + error + largest
     return logits, terms
 
 
@@ -70,7 +71,7 @@ def softmax_linear(trial: Trial) -> dict[str, Bound]:
     """Bound softmax_linear: a softmax of logits that have an error, and then sums of products."""
     logits, terms = probabilities(trial)
     p, grad = trial.out, np.abs(trial.grad_out)
-    # The gradient of the logits, p (g - sum(p g)), as in bounds.softmax: p enters twice.
+    # The gradient of the logits, p (g - sum(p g)), as in softmax: p enters twice.
     size = p * (grad + (p * grad).sum(-1, keepdims=True))
     most = 2 * terms.max(-1, keepdims=True, initial=0)
     sums = bounds.sum_of_products(replace(logits, upstream=size))
@@ -88,14 +89,3 @@ def softmax_linear_of_logits(trial: Trial) -> dict[str, Bound]:
     """Bound the same output, and the gradients of linear under the gradient of the logits."""
     logits, terms = probabilities(trial)
     return {**bounds.sum_of_products(logits), "out": Bound(terms, trial.out)}
-
-
-def softmax_cross_entropy(trial: Trial) -> Mapping[str, Bound]:
-    """Bound softmax_cross_entropy, which is cross_entropy."""
-    return bounds.cross_entropy(trial)
-
-
-FUSED: Mapping[str, Callable[[Trial], Mapping[str, Bound]]] = {
-    function.__name__: function
-    for function in (conv2d_relu, softmax_linear, softmax_linear_of_logits, softmax_cross_entropy)
-}

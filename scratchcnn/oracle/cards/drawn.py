@@ -1,27 +1,36 @@
-"""The trials of homework: what its offer allows, drawn once for every regime."""
+"""The trials of homework: what its offer allows, drawn once for every regime.
 
-from collections.abc import Callable, Mapping
+Whatever a regime is not about is at its simplest, so that two bugs of one layer are seen apart:
+one sample, one channel, square images and kernels, windows that tile. The last one, `mixed`, draws
+everything at once, with sizes that all differ.
+"""
+
 from functools import cache
 
 import numpy as np
 from hypothesis import Phase, given, seed
 
-from scratchcnn.oracle.cards.bounds_of_fused import FUSED
-from scratchcnn.oracle.cards.catalog import catalog
-from scratchcnn.oracle.cards.homework_regimes import regimes
-from scratchcnn.oracle.cases.bounds import Bound
+from scratchcnn.oracle.cards.card import Regimes
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.cases.twins import twin_of
 
 # Cases that every regime gets, whatever the time; and as many again within the budget.
 MINIMUM = 12
 
 
-def bound_of(op: str) -> Callable[[Trial], Mapping[str, Bound]]:
-    """Return the bound of an op, fused ones included."""
-    return FUSED[op] if op in FUSED else catalog()[op].bound
+def regimes(op: str, offer: Offer) -> Regimes:
+    """Return the regimes in which a homework's op is judged, by name.
+
+    Raises
+    ------
+    ValueError
+        The op is none that homework is judged for.
+    """
+    if op not in cards():
+        raise ValueError(f"op must be one of {', '.join(cards())}, got {op!r}")
+    return cards()[op].homework(offer)
 
 
 @cache
@@ -36,5 +45,5 @@ def draw(op: str, offer: Offer, regime: str, examples: int, base_seed: int) -> t
         cases.append(case)
 
     collect()
-    twin, bound = twin_of(op), bound_of(op)
-    return tuple(trial(case, np.float64, twin, bound) for case in cases)
+    card = cards()[op]
+    return tuple(trial(case, np.float64, card.twin, card.bound) for case in cases)

@@ -14,8 +14,6 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.cases.values import SMALLEST_PROBABILITY
-
 Array: TypeAlias = NDArray[Any]
 
 # exp, log and tanh as libraries compute them are within 4 ulp, which is 8 u
@@ -180,113 +178,18 @@ def product(call: Call) -> dict[str, Bound]:
     return {"out": Bound(2, np.abs(call.out)), "grad_x": Bound(2, np.abs(grad))}
 
 
-def squashing(call: Call) -> dict[str, Bound]:
-    """Bound sigmoid and tanh, whose textbook quotients add up numbers of about 1.
+def of_one_number(call: Call) -> dict[str, Bound]:
+    """Bound a smooth function of one number by its condition number.
 
-    Their derivatives are s - s^2 and 1 - t^2, where digits cancel: an error in s or t counts
-    against the sum of absolute values, at most 2.
+    A relative error of u in x or in f(x) costs u (|x f'(x)| + |f(x)|); both come from the twin. On
+    the way textbook formulas add up numbers of about 1, as in 1 + exp(-x) or exp(x) - 1, so that
+    no less than that may be lost. In the slope what was computed comes twice, as in s (1 - s).
     """
+    (slope,) = call.pullback(np.ones_like(call.out))
+    with np.errstate(invalid="ignore"):
+        condition = np.abs(call.out) + np.abs(call.arrays["x"] * slope)
+    size = np.fmax(condition, 1)
     return {
-        "out": Bound(ELEMENTARY, 1.0),
-        "grad_x": Bound(2 * ELEMENTARY, 2 * np.abs(call.grad_out)),
+        "out": Bound(ELEMENTARY, size),
+        "grad_x": Bound(2 * ELEMENTARY, 2 * size * np.abs(call.grad_out)),
     }
-
-
-def softmax_terms(x: Array, axis: int) -> Array:
-    """Return n for a softmax: every relative error of u in a logit x is one of x u in exp(x).
-
-    Two roundings a logit (its shift, the maximum's), for the numerator and for the denominator;
-    two exponentials; K terms in the sum.
-    """
-    size = finite_size(x)
-    largest = size.max(axis, keepdims=True, initial=0)
-    terms: Array = x.shape[axis] + 2 * ELEMENTARY + 2 * (size + largest)
-    return terms
-
-
-def finite_size(x: Array) -> Array:
-    """Return |x|, with 0 for what rounds no more: exp(-inf) is 0 to the last digit."""
-    return np.where(np.isfinite(x), np.abs(x), 0)
-
-
-def softmax(call: Call) -> dict[str, Bound]:
-    """Bound softmax by the condition number of exp."""
-    axis = call.options.get("axis", -1)
-    p, grad = call.out, np.abs(call.grad_out)
-    terms = softmax_terms(call.arrays["x"], axis)
-    # grad_x = p (g - sum(p g)): p enters twice.
-    size = p * (grad + (p * grad).sum(axis, keepdims=True))
-    most = terms.max(axis, keepdims=True, initial=0)
-    return {"out": Bound(terms, p), "grad_x": Bound(2 * most, size)}
-
-
-def log_softmax_size(x: Array, axis: int) -> Array:
-    """Return S for a log-softmax, x - max - log(sum(exp(x - max)))."""
-    own = finite_size(x)
-    largest = own.max(axis, keepdims=True, initial=0)
-    size: Array = own + 2 * largest + 1 + np.log(np.maximum(x.shape[axis], 1))
-    return size
-
-
-def log_softmax(call: Call) -> dict[str, Bound]:
-    """Bound log_softmax: a difference, and in its gradient a softmax."""
-    x, axis = call.arrays["x"], call.options.get("axis", -1)
-    p, grad = np.exp(call.out), np.abs(call.grad_out)
-    out = Bound(x.shape[axis] + 2 * ELEMENTARY, log_softmax_size(x, axis))
-    size = grad + p * grad.sum(axis, keepdims=True)
-    return {"out": out, "grad_x": Bound(2 * softmax_terms(x, axis), size)}
-
-
-def cross_entropy(call: Call) -> dict[str, Bound]:
-    """Bound cross_entropy: a mean of log-softmaxes; its gradient is softmax - target."""
-    x, target = call.arrays["logits"], call.arrays["target"]
-    n, k = x.shape
-    weights = np.eye(k)[target] if target.ndim == 1 else np.abs(target)
-    scale = reduction_scale(call, n)
-    terms = softmax_terms(x, 1)
-    loss = Bound(n * k + 2 * ELEMENTARY, scale * (weights * log_softmax_size(x, 1)).sum())
-    # The twin's own gradient at |target| = 0 would be p; adding |target| twice bounds p + |t|.
-    size = np.abs(call.pullback(np.abs(call.grad_out))[0]) + 2 * scale * weights * np.abs(
-        call.grad_out
-    )
-    return {"out": loss, "grad_logits": Bound(2 * terms, size)}
-
-
-def reduction_scale(call: Call, count: int) -> float:
-    """Return what a loss multiplies its sum by."""
-    return 1.0 if call.options.get("reduction") == "sum" else 1 / max(count, 1)
-
-
-def categorical_cross_entropy(call: Call) -> dict[str, Bound]:
-    """Bound -sum(t log p) / N: no term is negative, so the loss is its own S."""
-    p = call.arrays["p"]
-    (grad,) = call.pullback(np.abs(call.grad_out))
-    loss = Bound(p.size + ELEMENTARY, np.abs(call.out))
-    return {"out": loss, "grad_p": Bound(4, judged(p, np.abs(grad)))}
-
-
-def binary_cross_entropy(call: Call) -> dict[str, Bound]:
-    """Bound the binary loss: 1 - p may round, which log(1 - p) feels as an absolute error of u."""
-    p, target = call.arrays["p"], call.arrays["target"]
-    scale = reduction_scale(call, p.size)
-    inner = np.clip(np.asarray(p, float), SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
-    loss = Bound(p.size + ELEMENTARY, np.abs(call.out) + scale * (1 - target).sum())
-    # p - t and p (1 - p), by absolute values.
-    size = np.abs(call.grad_out) * scale * (inner + target) / (inner * (1 - inner))
-    return {"out": loss, "grad_p": Bound(8, judged(p, size))}
-
-
-def mse_loss(call: Call) -> dict[str, Bound]:
-    """Bound mse_loss: the twin on |p| and -|target| squares |p| + |target|."""
-    sizes = absolute(call.arrays)
-    size, size_pullback = call.twin(sizes["p"], -sizes["target"], **call.options)
-    return {
-        "out": Bound(call.arrays["p"].size + 4, size),
-        "grad_p": Bound(4, *size_pullback(np.abs(call.grad_out))),
-    }
-
-
-def judged(p: Array, size: Array) -> Array:
-    """Return `size`, infinite for probabilities whose gradients only have to be finite."""
-    near_edge = (p < SMALLEST_PROBABILITY) | (p > 1 - SMALLEST_PROBABILITY)
-    return np.where(near_edge, np.inf, size)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.drawing import Shapes
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.values import Array, Shape, Values
 
 Arrays: TypeAlias = Mapping[str, Array]
@@ -171,3 +172,8 @@ OWN_KINDS: Mapping[str, Callable[[np.random.Generator, Shape], Array]] = {
     function.__name__: function
     for function in (plus_minus_one, huge, small, positive, spread, eighths, dyadic_rows)
 }
+
+
+def upstream_of_kinks(offer: Offer) -> Sequence[str]:
+    """Return kinds for an upstream gradient that is nowhere 0, if any are offered."""
+    return [kind for kind in offer.upstream if kind == "nonzero"] or offer.upstream

@@ -1,11 +1,11 @@
 """Which checks an op is asked in which regime."""
 
-from scratchcnn.oracle.cards.card import Op
+from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.checks import checks
 from scratchcnn.oracle.checks.finite_differences import finite_difference
 
 
-def checks_of(entry: Op, regime: str) -> list[checks.Check]:
+def checks_of(entry: Card, regime: str) -> list[checks.Check]:
     """Return the checks that apply to an op in one regime."""
     able = [
         checks.forward,

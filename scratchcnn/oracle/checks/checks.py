@@ -255,10 +255,10 @@ def adjoint(*arguments: str) -> Check:
     """
 
     def check(implementation: Implementation, trial: Trial) -> Verdict:
-        linear = trial.without("bias")
-        out, pullback = answer(implementation, linear)
-        grads = dict(zip(linear.differentiable, pullback(linear.upstream_copy()), strict=True))
-        return first_bad([transposed(linear, out, name, grads[name]) for name in arguments])
+        unbiased = trial.without("bias")
+        out, pullback = answer(implementation, unbiased)
+        grads = dict(zip(unbiased.differentiable, pullback(unbiased.upstream_copy()), strict=True))
+        return first_bad([transposed(unbiased, out, name, grads[name]) for name in arguments])
 
     check.__name__ = "adjoint"
     return check

@@ -10,11 +10,10 @@ import numpy as np
 from hypothesis import Phase, find
 from hypothesis.errors import NoSuchExample
 
-from scratchcnn.oracle.cards.drawn import MINIMUM, bound_of, draw
-from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cards.drawn import MINIMUM, draw, regimes
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
-from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Verdict
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.simpler import simpler
@@ -135,7 +134,7 @@ class Judge:
 
         Hypothesis makes its sizes small, and then its numbers are made simple.
         """
-        twin, bound = twin_of(self.subject.op), bound_of(self.subject.op)
+        card = card_of(self.subject.op)
         rates: Sequence[float] = RATES if self.subject.has_rate else RATES[:1]
         steps = 0
 
@@ -158,7 +157,7 @@ class Judge:
         def fails(case: Case) -> bool:
             key = repr((sorted(case.options.items()), case.grad_out, written(case.arrays)))
             if key not in known:
-                found = failing(trial(case, np.float64, twin, bound), rates)
+                found = failing(trial(case, np.float64, card.twin, card.bound), rates)
                 known[key] = found is not None
                 smallest[:] = smallest if found is None else [found]
             return known[key]
@@ -180,8 +179,8 @@ class Judge:
             smallest[:] = smallest if found is None else [found]
             return found is not None
 
-        op, offer = self.subject.op, self.subject.offer
-        simpler(seen.trial, op, finding.check, offer, still_fails, SHRINKING - steps)
+        offer = self.subject.offer
+        simpler(seen.trial, card, finding.check, offer, still_fails, SHRINKING - steps)
         return smallest[0]
 
 

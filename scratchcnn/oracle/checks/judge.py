@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import Phase, find, given, seed
 from hypothesis.errors import NoSuchExample
 
-from scratchcnn.oracle.cards.card import Op
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks import checks
@@ -25,7 +25,7 @@ EXAMPLES = 10
 @cache
 def draw_trials(op: str, regime: str, examples: int, base_seed: int = 0) -> tuple[Trial, ...]:
     """Draw the cases of a regime, each in every dtype. What the twin says is computed once."""
-    entry = catalog()[op]
+    entry = ours()[op]
     cases: list[Case] = []
 
     @seed(base_seed)
@@ -54,7 +54,7 @@ def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict
 
 
 def judge_regime(
-    implementation: Implementation, entry: Op, regime: str, check: Check, examples: int, seed: int
+    implementation: Implementation, entry: Card, regime: str, check: Check, examples: int, seed: int
 ) -> Result | None:
     """Run one check on every trial of a regime; None if it had nothing to say about any."""
     trials = draw_trials(entry.name, regime, examples, seed)
@@ -73,7 +73,7 @@ def judge_regime(
 
 
 def shrink(
-    implementation: Implementation, entry: Op, regime: str, check: Check, base_seed: int
+    implementation: Implementation, entry: Card, regime: str, check: Check, base_seed: int
 ) -> tuple[Trial, Verdict] | None:
     """Find the smallest case that fails; None if none is found again."""
 
@@ -97,16 +97,16 @@ def shrink(
     return failing(smallest)
 
 
-def judge_refusals(implementation: Implementation, entry: Op) -> Result:
+def judge_refusals(implementation: Implementation, entry: Card) -> Result:
     """See that every invalid argument is refused."""
-    verdicts = [checks.refuses(implementation, refusal) for refusal in entry.refusals]
+    verdicts = [checks.refuses(implementation, refusal) for refusal in entry.refusals()]
     verdict = checks.first_bad(verdicts)
     return Result(entry.name, REFUSALS, "basic", len(verdicts), verdict)
 
 
 def judge(
     implementation: Implementation,
-    entry: Op,
+    entry: Card,
     *,
     examples: int,
     seed: int,
@@ -127,7 +127,7 @@ def judge(
 
 def check_names(ops: Iterable[str]) -> list[str]:
     """Return the ids of all checks of these ops."""
-    entries = [catalog()[op] for op in ops]
+    entries = [ours()[op] for op in ops]
     every = (
         one.__name__ for entry in entries for r in entry.regimes for one in checks_of(entry, r)
     )

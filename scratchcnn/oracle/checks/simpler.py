@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.values import Array
@@ -17,22 +18,20 @@ from scratchcnn.oracle.cases.values import Array
 Fails: TypeAlias = Callable[[Trial], bool]
 
 SIMPLE = (0.0, 1.0)
-# At 0 these have kinks, ties or edges, which are other cases.
-BENT = ("relu", "leaky_relu", "conv2d_relu", "max_pool2d", "batch_norm2d")
 PARAMETERS = ("weight", "bias")
 
 
-def simpler(trial: Trial, op: str, check: str, offer: Offer, fails: Fails, steps: int) -> Trial:
+def simpler(trial: Trial, card: Card, check: str, offer: Offer, fails: Fails, steps: int) -> Trial:
     """Return a trial that fails too, in which no single number can be made simpler.
 
     Parameters
     ----------
     trial : a trial that fails
-    op, check, offer : what is judged: not every number may become 0
+    card, check, offer : what is judged: not every number may become 0
     fails : tells whether a trial fails, and in the same way
     steps : how many trials may be looked at
     """
-    for name in names(trial, op, check, offer):
+    for name in names(trial, card, check, offer):
         for place in np.ndindex(array_of(trial, name).shape):
             for number in SIMPLE:
                 if array_of(trial, name)[place] == number:
@@ -47,12 +46,15 @@ def simpler(trial: Trial, op: str, check: str, offer: Offer, fails: Fails, steps
     return trial
 
 
-def names(trial: Trial, op: str, check: str, offer: Offer) -> Iterator[str]:
-    """Yield the arrays whose numbers may be any: the upstream gradient first, then the largest."""
+def names(trial: Trial, card: Card, check: str, offer: Offer) -> Iterator[str]:
+    """Yield the arrays whose numbers may be any: the upstream gradient first, then the largest.
+
+    A kink, a tie or an edge at 0 is another case.
+    """
     if check.startswith("grad_") and {"integers", "normal"} <= set(offer.upstream):
         yield "grad_out"
     for name in sorted(trial.arrays, key=lambda name: -trial.arrays[name].size):
-        if name in PARAMETERS or (name == "x" and op not in BENT):
+        if name in PARAMETERS or (name == "x" and not card.bent):
             yield name
 
 

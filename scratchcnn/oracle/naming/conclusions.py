@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.oracle.cards.bugs import Bug
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.outcome import Misfit, Raised
 from scratchcnn.oracle.checks.checks import Verdict
@@ -16,13 +18,7 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
-from scratchcnn.oracle.naming.conventions import (
-    SCALE_WORDS,
-    SINGLE_WORDS,
-    Pair,
-    convention,
-    epsilon,
-)
+from scratchcnn.oracle.naming.conventions import SCALE_WORDS, SINGLE, Pair, convention, explains
 from scratchcnn.oracle.naming.matching import (
     CONVENTIONS,
     Match,
@@ -34,11 +30,8 @@ from scratchcnn.oracle.naming.matching import (
     variants,
 )
 from scratchcnn.oracle.naming.symptoms import symptom
-from scratchcnn.oracle.understanding.calls.plan import WINDOWED, Setting
+from scratchcnn.oracle.understanding.calls.plan import Setting
 from scratchcnn.oracle.understanding.calls.reproducer import reproducer
-
-# Under this name a variant of an op is reported.
-REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
 
 
 class Conclusions:
@@ -47,6 +40,7 @@ class Conclusions:
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.op = judge.subject.op
+        self.card = card_of(self.op)
         self.without = out_of_place(self.op, judge.subject.offer)
         # The smallest case of every check and bug, with the regime in which it was found.
         self.shown: dict[Any, tuple[str, Pair]] = {}
@@ -67,23 +61,23 @@ class Conclusions:
         seen, verdict = smallest_of(wrong or finding.bad, finding.observations)
         if not wrong:
             return self.shown_by(result, seen, verdict)
-        choice = convention(self.op, finding.check, wrong)
+        choice = convention(self.card, finding.check, wrong)
         if choice is None:
-            # An epsilon in a log shows nearly everywhere; what goes wrong beside it has a name too.
-            wrong, finding = beyond_epsilon(self.op, finding, wrong)
+            # What shows nearly everywhere hides no bug: what goes wrong beside it has a name too.
+            wrong, finding = beyond_conventions(self.card, finding, wrong)
             seen, verdict = smallest_of(wrong, finding.observations)
         # Few digits are no excuse for a formula that is known to be wrong.
-        told = choice in (None, SINGLE_WORDS)
-        told = told and not (self.op in WINDOWED and raises_always(finding.check, findings))
+        told = choice in (None, SINGLE)
+        told = told and not (self.card.windowed and raises_always(finding.check, findings))
         found = named(self.op, finding, findings, self.without) if told else []
         if choice is not None and not found:
-            verdict = replace(verdict, status="convention", message=choice)
+            verdict = replace(verdict, status="convention", message=choice.words)
             return self.shown_by(result, seen, verdict)
         bugs = tuple(one.named for one in distinct(found))
         bugs = self.by_symptom(finding, findings, found) or bugs
-        if follows_from_output(self.op, finding):
+        if follows_from_output(self.card, finding):
             bugs = self.of_forward.get(finding.regime, ()) or bugs
-        shown = None if bugs else symptom(self.op, finding, findings)
+        shown = None if bugs else symptom(self.card, finding, findings)
         bugs = bugs or (() if shown is None else (shown,))
         if finding.check == "forward":
             self.of_forward[finding.regime] = bugs
@@ -122,8 +116,8 @@ class Conclusions:
         ids = {one.bug.id for one in found}
         if not found or all(any(fits(self.op, one, other) for one in ids) for other in others):
             return ()
-        shown = symptom(self.op, finding, findings)
-        there = [symptom(self.op, other, findings) for other in others]
+        shown = symptom(self.card, finding, findings)
+        there = [symptom(self.card, other, findings) for other in others]
         if shown is None or any(one is None or one.id != shown.id for one in there):
             return ()
         return (shown,)
@@ -158,7 +152,7 @@ class Conclusions:
     def defensible(self, check: str, seen: Observation, verdict: Verdict) -> bool:
         """Return whether one case shows a convention, and so not what is wrong."""
         choices = (bug for one in CONVENTIONS for bug in variants(self.op, one))
-        return convention(self.op, check, [(seen, verdict)]) is not None or any(
+        return convention(self.card, check, [(seen, verdict)]) is not None or any(
             leaves(bug, check, seen) for bug in choices
         )
 
@@ -214,9 +208,14 @@ def pictured(wrong: Sequence[Pair]) -> tuple[Trial, Verdict]:
     return seen.trial, verdict
 
 
-def beyond_epsilon(op: str, finding: Finding, wrong: Sequence[Pair]) -> tuple[list[Pair], Finding]:
-    """Return what an epsilon in a log does not explain, and the finding without the rest."""
-    explained = [pair for pair in wrong if epsilon(op, finding.check, *pair)]
+def beyond_conventions(
+    card: Card, finding: Finding, wrong: Sequence[Pair]
+) -> tuple[list[Pair], Finding]:
+    """Return what no choice explains that shows nearly everywhere; the finding without the rest."""
+    choices = [one for one in card.conventions if one.everywhere]
+    explained = [
+        pair for pair in wrong if any(explains(one, finding.check, *pair) for one in choices)
+    ]
     left = tuple(pair for pair in finding.verdicts if pair not in explained)
     return [pair for pair in wrong if pair not in explained], replace(finding, verdicts=left)
 

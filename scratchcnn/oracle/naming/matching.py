@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
-from scratchcnn.oracle.cards.bugs.pool import POOLS
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Raised
@@ -67,7 +67,7 @@ class Match:
 def out_of_place(op: str, offer: Offer) -> set[str]:
     """Return the bugs that need something which a signature does not offer: padding, a stride."""
     padded = offer.padding or offer.named_padding or offer.fixed_padding
-    strided = offer.stride or op in POOLS or offer.fixed_stride not in (None, (1, 1))
+    strided = offer.stride or card_of(op).pooling or offer.fixed_stride not in (None, (1, 1))
     ids = set() if padded else set(OF_PADDING)
     return ids | (set() if strided else {"stride-ignored", "non-tiling-stride"})
 
@@ -127,8 +127,7 @@ def of_bug(bug: Bug, homework: Observation) -> Observation:
 def relevant(bug: Bug, trial: Trial) -> bool:
     """Return whether a trial is of the kind that a bug is about, and so can be evidence of it."""
     kind = None if bug.variant.endswith(ANYWHERE) else KINDS.get(bug.id)
-    sliding = "x" in trial.arrays and ("kernel_size" in trial.options or "conv" in bug.op)
-    return kind is None or not sliding or kind(trial)
+    return kind is None or not card_of(bug.op).windowed or kind(trial)
 
 
 def order_by_size(seen: Sequence[Observation]) -> list[Observation]:

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.cards.bugs.words import WORDS
+from scratchcnn.oracle.cards.card import Card, Kind
+from scratchcnn.oracle.cards.words import WORDS
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.cases.window_kinds import (
@@ -30,22 +31,19 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug
 
 Array: TypeAlias = NDArray[Any]
-CONVOLUTIONS = ("conv2d", "conv2d_relu")
-POOLS = ("max_pool2d", "avg_pool2d")
-SLIDING = (*CONVOLUTIONS, *POOLS)
-NORMALISED = ("softmax", "log_softmax", "softmax_linear", "softmax_linear_of_logits")
-FROM_LOGITS = ("cross_entropy", "softmax_cross_entropy")
-FROM_PROBABILITIES = ("categorical_cross_entropy", "binary_cross_entropy")
+CONVOLUTION: tuple[Kind, ...] = ("convolution",)
+POOLING: tuple[Kind, ...] = ("pooling",)
+WINDOWED = (*CONVOLUTION, *POOLING)
 # exp of more than this overflows in float64.
 LARGEST_EXPONENT = 709.0
 
 
 @dataclass(frozen=True)
 class Symptom:
-    """A bug, the ops and checks in which it shows, and the trials in which it does."""
+    """A bug, the kinds of ops and the checks in which it shows, and the trials in which it does."""
 
     id: str
-    ops: Collection[str]
+    kinds: Collection[Kind]
     shows: Callable[[Trial], bool]
     where: str
     # The checks that it touches: all results, or gradients of the input alone.
@@ -55,32 +53,35 @@ class Symptom:
 SYMPTOMS = (
     Symptom(
         "padding-zero-slice",
-        SLIDING,
+        WINDOWED,
         is_unpadded,
         "there is no padding",
         lambda check: check.startswith("grad_"),
     ),
-    Symptom("non-tiling-stride", SLIDING, does_not_tile, "the stride does not tile the size"),
+    Symptom("non-tiling-stride", WINDOWED, does_not_tile, "the stride does not tile the size"),
     *(
-        Symptom("non-tiling-stride", SLIDING, up, "the number of strides is rounded up, not down")
+        Symptom("non-tiling-stride", WINDOWED, up, "the number of strides is rounded up, not down")
         for up in (rounds_up, half_rounds_up)
     ),
-    Symptom("height-width-swapped", SLIDING, is_oblong, "height and width differ"),
+    Symptom("height-width-swapped", WINDOWED, is_oblong, "height and width differ"),
     Symptom(
         "overlap-overwritten",
-        POOLS,
+        POOLING,
         overlaps,
         "windows overlap",
         lambda check: check == "grad_x",
     ),
     Symptom(
-        "pool-size-assumes-tiling", POOLS, strides_otherwise, "the stride is not the window's size"
+        "pool-size-assumes-tiling",
+        POOLING,
+        strides_otherwise,
+        "the stride is not the window's size",
     ),
-    Symptom("padding-hard-coded", CONVOLUTIONS, is_padded_otherwise, "the padding is not 1"),
+    Symptom("padding-hard-coded", CONVOLUTION, is_padded_otherwise, "the padding is not 1"),
 )
 
 
-def symptom(op: str, finding: Finding, findings: Sequence[Finding]) -> NamedBug | None:
+def symptom(card: Card, finding: Finding, findings: Sequence[Finding]) -> NamedBug | None:
     """Return the bug that is known by when it shows; None if none is."""
     if finding.check == "inputs_unchanged":
         return bug("inputs-mutated", f"changed in {len(finding.bad)} cases")
@@ -88,9 +89,9 @@ def symptom(op: str, finding: Finding, findings: Sequence[Finding]) -> NamedBug 
         return second_call(finding)
     same = [other for other in findings if other.check == finding.check]
     for one in SYMPTOMS:
-        if op in one.ops and one.checks(finding.check) and explains(one, finding, same):
+        if card.kind in one.kinds and one.checks(finding.check) and explains(one, finding, same):
             return bug(one.id, f"wrong exactly in the {len(finding.bad)} cases where {one.where}")
-    return not_finite(op, finding)
+    return not_finite(card, finding)
 
 
 def bug(identity: str, evidence: str) -> NamedBug:
@@ -138,20 +139,21 @@ def adds_up(seen: Observation) -> bool:
     return found
 
 
-def not_finite(op: str, finding: Finding) -> NamedBug | None:
+def not_finite(card: Card, finding: Finding) -> NamedBug | None:
     """Name NaN and infinity by what made them: an exponential, or a logarithm of 0."""
     results = [verdict.got for _, verdict in finding.bad]
     if not all(isinstance(got, np.ndarray) and not np.isfinite(got).all() for got in results):
         return None
     count = len(finding.bad)
-    if op in FROM_PROBABILITIES and all(has_edges(seen.trial) for seen, _ in finding.bad):
+    if card.of_probabilities and all(has_edges(seen.trial) for seen, _ in finding.bad):
         return bug("log-of-zero", f"not finite in the {count} cases with p = 0 or 1")
-    if op not in (*NORMALISED, *FROM_LOGITS):
+    if card.logits is None:
         return None
-    large = all(largest_logit(seen.trial) > LARGEST_EXPONENT for seen, _ in finding.bad)
+    logits = card.logits
+    large = all(largest(logits(seen.trial.arrays)) > LARGEST_EXPONENT for seen, _ in finding.bad)
     if any(np.isnan(got).any() for got in results) and large:
         return bug("softmax-overflow", f"not finite in the {count} cases whose exp overflows")
-    if op in FROM_LOGITS:
+    if card.loss:
         return bug("log-of-zero", f"infinite in the {count} cases whose probability rounds to 0")
     return None
 
@@ -162,10 +164,6 @@ def has_edges(trial: Trial) -> bool:
     return bool(((p == 0) | (p == 1)).any())
 
 
-def largest_logit(trial: Trial) -> float:
+def largest(logits: Array) -> float:
     """Return the largest absolute value that is exponentiated."""
-    arrays = trial.arrays
-    logits = arrays.get("logits", arrays.get("x"))
-    if "weight" in arrays and logits is not None:
-        logits = logits @ arrays["weight"].T + arrays.get("bias", 0)
-    return float(np.abs(np.asarray(logits)).max(initial=0))
+    return float(np.abs(logits).max(initial=0))

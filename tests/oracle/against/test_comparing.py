@@ -10,7 +10,7 @@ import pytest
 from reference import ops as twins
 from scratchcnn.oracle.against.comparing import Drift, against, exit_code
 from scratchcnn.oracle.against.differences import ulps
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 
 Op = Callable[..., Any]
 
@@ -50,7 +50,7 @@ def compared(new: Op, old: Op, op: str = "tanh", **options: Any) -> dict[tuple[s
 
 def test_there_is_a_drift_for_every_check_in_every_regime() -> None:
     drifts = compared(right, right)
-    regimes = catalog()["tanh"].regimes
+    regimes = ours()["tanh"].regimes
     assert list(drifts) == [
         (check, regime) for regime in regimes for check in ("forward", "grad_x")
     ]
@@ -244,7 +244,7 @@ def test_the_same_seed_gives_the_same_drifts() -> None:
 def test_an_op_with_several_gradients_is_compared_in_each(op: str) -> None:
     twin = getattr(twins, op)
     drifts = compared(twin, twin, op, examples=2)
-    wanted = {f"grad_{name}" for name in catalog()[op].differentiable}
+    wanted = {f"grad_{name}" for name in ours()[op].differentiable}
     assert {check for check, _ in drifts} == {"forward", *wanted}
     assert {drift.status for drift in drifts.values()} == {"bit-equal"}
 

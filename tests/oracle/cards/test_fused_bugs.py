@@ -11,10 +11,10 @@ from hypothesis import Phase, given, seed
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from scratchcnn.oracle.cards.bounds_of_fused import FUSED
+from scratchcnn.oracle.cards import convolution, dense, losses_of_ours
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
 from scratchcnn.oracle.cards.bugs.fused import compose
-from scratchcnn.oracle.cases import drawing as draw
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.twins import twin_of
@@ -24,9 +24,11 @@ from scratchcnn.oracle.checks.judge import examine
 TIED = ("tied",)
 DRAWN = 4
 
+FUSED = {name: card.bound for name, card in cards().items() if not card.regimes}
+
 
 def conv(**drawn: Any) -> st.SearchStrategy[Case]:
-    return draw.conv2d(bias=TIED, kinds=("normal",), least=2, **drawn)
+    return convolution.drawn(bias=TIED, kinds=("normal",), least=2, **drawn)
 
 
 def cases(op: str) -> list[st.SearchStrategy[Case]]:
@@ -37,20 +39,20 @@ def cases(op: str) -> list[st.SearchStrategy[Case]]:
             conv(rectangular=True, padding=(1, 2), stride=(1, 1)),
             conv(rectangular=True, padding=(1, 2), stride=(2, 3), non_tiling=True),
             conv(padding=(0, 0), stride=(2, 3), non_tiling=True),
-            draw.conv2d(bias=TIED, kinds=("integers",), padding=(0, 1)),
+            convolution.drawn(bias=TIED, kinds=("integers",), padding=(0, 1)),
         ]
     if op == "softmax_cross_entropy":
         given = {"kinds": ("normal",), "least": 2}
         return [
-            draw.loss("logits", targets=("labels",), **given),
-            draw.loss("logits", targets=("one_hot_rows",), **given),
-            draw.loss("logits", kinds=("extreme",), targets=("labels",), least=2),
+            losses_of_ours.drawn("logits", targets=("labels",), **given),
+            losses_of_ours.drawn("logits", targets=("one_hot_rows",), **given),
+            losses_of_ours.drawn("logits", kinds=("extreme",), targets=("labels",), least=2),
         ]
-    dense = {"bias": TIED, "least": 2}
+    given = {"bias": TIED, "least": 2}
     return [
-        draw.linear(kinds=("normal",), **dense),
-        draw.linear(kinds=("extreme",), **dense),
-        draw.linear(kinds=("integers",), **dense),
+        dense.drawn(kinds=("normal",), **given),
+        dense.drawn(kinds=("extreme",), **given),
+        dense.drawn(kinds=("integers",), **given),
     ]
 
 

@@ -269,3 +269,17 @@ def test_a_product_rounds_itself_and_its_slope() -> None:
     assert list(bound) == ["out", "grad_x"]
     assert_bound(bound["out"], terms=2, magnitude=[2, 2])
     assert_bound(bound["grad_x"], terms=2, magnitude=[3, 4])
+
+
+def test_a_function_of_one_number_errs_by_its_condition_number_and_no_less_than_1() -> None:
+    # t + x (1 - t^2) is below 1 at 0.5, and above it at 1.
+    bound = bounds.of_one_number(call(twins.tanh, [3, -4], x=[0.5, 1]))
+    size = np.tanh(1) + (1 - np.tanh(1) ** 2)
+    assert list(bound) == ["out", "grad_x"]
+    assert_bound(bound["out"], terms=8, magnitude=[1, size])
+    assert_bound(bound["grad_x"], terms=16, magnitude=[6, 8 * size])
+
+
+def test_where_there_is_no_condition_number_1_may_be_lost() -> None:
+    bound = bounds.of_one_number(call(twins.tanh, [1, 1], x=[inf, -inf]))
+    assert_bound(bound["out"], terms=8, magnitude=[1, 1])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import KINDS, Layout, Values
 from scratchcnn.oracle.checks.judge import draw_trials
@@ -73,7 +73,7 @@ def test_a_regime_keeps_its_promise_in_every_case(op: str, regime: str) -> None:
     assert not broken, broken[0]
 
 
-@pytest.mark.parametrize("op", catalog())
+@pytest.mark.parametrize("op", ours())
 @pytest.mark.parametrize(
     ("regime", "promise"),
     [

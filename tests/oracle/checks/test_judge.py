@@ -9,7 +9,7 @@ import pytest
 from reference import ops as twins
 from scratchcnn import ops, oracle
 from scratchcnn.oracle.cards.bugs import BUGS
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks import judge
 from scratchcnn.oracle.checks.asked import checks_of
@@ -31,7 +31,7 @@ def test_a_failing_report_comes_through_another_process() -> None:
     np.testing.assert_array_equal(got.counterexample.out, sent.counterexample.out)
 
 
-@pytest.mark.parametrize("op", catalog())
+@pytest.mark.parametrize("op", ours())
 def test_what_the_judge_knows_of_an_op_can_be_sent(op: str) -> None:
     (one, *_) = draw_trials(op, "basic", 1)
     assert one.bounds
@@ -72,7 +72,7 @@ def test_a_wrong_one_is_refused_with_its_smallest_case() -> None:
         return np.where(x > 2, out + 1, out), pullback
 
     assert not oracle.check(shifted, op="relu", examples=2, refusals=False)
-    failed = judge_regime(shifted, catalog()["relu"], "basic", forward, 20, 0)
+    failed = judge_regime(shifted, ours()["relu"], "basic", forward, 20, 0)
     assert failed is not None
     assert not failed
     assert failed.counterexample is not None
@@ -93,7 +93,7 @@ def test_a_failure_shrinks_to_what_a_person_can_work_through_by_hand(
     bug: str, check: str, regime: str, shape: tuple[int, ...]
 ) -> None:
     (planted,) = (one for one in BUGS if one.name == bug)
-    entry = catalog()[planted.op]
+    entry = ours()[planted.op]
     (judged,) = (one for one in checks_of(entry, regime) if one.__name__ == check)
     result = judge_regime(planted.make(), entry, regime, judged, 20, 0)
     assert result is not None
@@ -155,7 +155,7 @@ def test_a_failure_that_shrinking_does_not_find_again_is_shown_as_it_came(
         out, pullback = twins.relu(x)
         return (out + 1 if calls == 1 else out), pullback
 
-    result = judge_regime(flaky, catalog()["relu"], "basic", forward, 2, 0)
+    result = judge_regime(flaky, ours()["relu"], "basic", forward, 2, 0)
     assert result is not None
     assert not result
     assert result.counterexample is not None

@@ -1,6 +1,6 @@
 import numpy as np
 
-from scratchcnn.oracle.cards.drawn import bound_of
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Case, trial
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
@@ -10,7 +10,7 @@ from scratchcnn.oracle.checks.simpler import simpler
 
 def drawn(op, **arrays):
     case = Case({name: np.asarray(array, float) for name, array in arrays.items()}, {}, UPSTREAM)
-    return trial(case, np.float64, twin_of(op), bound_of(op))
+    return trial(case, np.float64, twin_of(op), card_of(op).bound)
 
 
 UPSTREAM = Values("nonzero", 0)

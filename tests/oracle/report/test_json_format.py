@@ -11,7 +11,7 @@ import pytest
 
 from reference import ops as twins
 from scratchcnn import __version__, oracle
-from scratchcnn.oracle.cards.catalog import catalog
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Layout
 from scratchcnn.oracle.checks.checks import Verdict, forward
@@ -43,7 +43,7 @@ def in_one_regime(
     implementation: Callable[..., Any], op: str, regime: str, examples: int = 3
 ) -> Any:
     """Return the data of a target whose output alone is judged, in one regime alone."""
-    result = judge_regime(implementation, catalog()[op], regime, forward, examples, 0)
+    result = judge_regime(implementation, ours()[op], regime, forward, examples, 0)
     assert result is not None
     result = replace(result, implementation=name_of(implementation))
     (target,) = strict(to_json([Report("homework.py", (result,), 0)], 0))["targets"]

@@ -4,6 +4,7 @@ The judge names a student's bug after the wrong op that leaves the same observat
 tests/test_the_tests.py plants every one of them to see that the judge notices.
 """
 
+from scratchcnn.oracle.cards.bug import Bug
 from scratchcnn.oracle.cards.bugs import (
     activation,
     batch,
@@ -24,7 +25,6 @@ from scratchcnn.oracle.cards.bugs import (
     sliding,
     upstream,
 )
-from scratchcnn.oracle.cards.bugs.bug import Bug
 from scratchcnn.oracle.cards.bugs.fused import fused
 
 __all__ = ["BUGS", "FUSED_BUGS", "Bug"]

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family, Grads
+from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.channels import everywhere, only
 from scratchcnn.oracle.cards.bugs.linear import LAYERS
 from scratchcnn.oracle.cards.bugs.loss import FROM_LOGITS, OF_P, count

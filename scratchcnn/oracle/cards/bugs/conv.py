@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.windows import Windows, biased
 
 FAMILY = Family()

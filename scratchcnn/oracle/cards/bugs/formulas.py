@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.activation import (
     NORMALISERS,
     RECTIFIERS,
@@ -9,7 +10,6 @@ from scratchcnn.oracle.cards.bugs.activation import (
     derivative,
     slope_below,
 )
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.pool import is_maximum, spread
 from scratchcnn.oracle.cards.bugs.windows import Windows, overwrite
 from scratchcnn.oracle.cases.case import Pullback

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
 
-from scratchcnn.oracle.cards.bugs.bug import LEARNING_RATE, Array, Bug, Grads, Make
+from scratchcnn.oracle.cards.bug import LEARNING_RATE, Array, Bug, Grads, Make
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.cases.twins import twin_of
 

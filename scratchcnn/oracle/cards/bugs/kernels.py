@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family, Grads
+from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.conv import full_convolution_undilated, turned
 from scratchcnn.oracle.cards.bugs.sliding import SLIDING
 from scratchcnn.oracle.cards.bugs.windows import Windows, biased

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family, Grads
+from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cases.case import Pullback
 
 FAMILY = Family()

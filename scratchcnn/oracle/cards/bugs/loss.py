@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bug import Array, Call, Family
 
 FAMILY = Family()
 # Each loss with the name of its differentiable argument.

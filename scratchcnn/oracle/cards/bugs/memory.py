@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Answer, Array, Call, Family, Grads, with_gradient
+from scratchcnn.oracle.cards.bug import Answer, Array, Call, Family, Grads, with_gradient
 from scratchcnn.oracle.cards.bugs.linear import LAYERS
 from scratchcnn.oracle.cards.bugs.pool import POOLS, is_maximum
 from scratchcnn.oracle.cards.bugs.sliding import SLIDING
+from scratchcnn.oracle.cards.bugs.upstream import ACTIVATIONS
 from scratchcnn.oracle.cards.bugs.windows import Windows
 from scratchcnn.oracle.cases.case import Pullback
 
 FAMILY = Family()
 SQUASHERS = ("sigmoid", "tanh")
-CURVED = ("relu", "leaky_relu", *SQUASHERS, "softmax", "log_softmax", "max_pool2d")
+CURVED = (*ACTIVATIONS, "max_pool2d")
 
 
 def as_written(name: str, write: Callable[[Call, Array], None]) -> Answer:

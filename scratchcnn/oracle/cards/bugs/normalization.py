@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Answer, Array, Call, Family, Grads, with_gradient
+from scratchcnn.oracle.cards.bug import Answer, Array, Call, Family, Grads, with_gradient
 from scratchcnn.oracle.cases.case import Pullback
 
 FAMILY = Family()

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.sliding import SLIDING
 from scratchcnn.oracle.cards.bugs.windows import Pair, Windows, biased
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.pool import pooled
 from scratchcnn.oracle.cards.bugs.sliding import SLIDING, padding_not_cropped
 from scratchcnn.oracle.cards.bugs.windows import Windows, biased

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Answer, Array, Call, Family, with_gradient
+from scratchcnn.oracle.cards.bug import Answer, Array, Call, Family, with_gradient
 from scratchcnn.oracle.cards.bugs.windows import Windows, overwrite
 from scratchcnn.oracle.cases.case import Pullback
 

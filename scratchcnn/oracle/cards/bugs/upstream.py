@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.linear import LAYERS
 from scratchcnn.oracle.cards.bugs.sliding import SLIDING
+from scratchcnn.oracle.cards.table import ours
 
 FAMILY = Family()
-ACTIVATIONS = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax")
+ACTIVATIONS = tuple(name for name, card in ours().items() if card.elementwise)
 WITH_X = (*SLIDING, *ACTIVATIONS, "linear", "flatten")
 
 

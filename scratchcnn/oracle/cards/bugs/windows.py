@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bugs.bug import Array, Call
+from scratchcnn.oracle.cards.bug import Array, Call
 from scratchcnn.oracle.cases.window_kinds import pair
 
 Pair: TypeAlias = tuple[int, int]

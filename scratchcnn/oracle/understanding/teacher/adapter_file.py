@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scratchcnn.oracle.cards.homework_regimes import BUILDERS
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.reading.cells import syntax_problem
 from scratchcnn.oracle.reading.sources import Unreadable, text_of
@@ -132,7 +132,7 @@ def is_op_function(path: Path, node: ast.FunctionDef) -> bool:
     place = f"{path}, line {node.lineno}"
     if node.name.startswith("_"):
         return False
-    if op_of(node.name) in BUILDERS:
+    if op_of(node.name) in cards():
         if first == [HOMEWORK]:
             return True
         raise AdapterError(f"{place}: the first parameter of {node.name} has to be `{HOMEWORK}`")

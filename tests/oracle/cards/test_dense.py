@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from offered import EVERYTHING, cases, every_regime
 
-from scratchcnn.oracle.cards.homework_dense import logits
-from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cards.dense import logits
+from scratchcnn.oracle.cards.drawn import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, assume, find, given, settings
 from hypothesis import strategies as st
 from offered import EVERYTHING, cases, grad_out, grads, out
 
-from scratchcnn.oracle.cards.homework_regimes import BUILDERS, regimes
+from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
@@ -52,7 +53,7 @@ def everything_drawn(op: str) -> Iterator[tuple[str, Case]]:
         yield from ((regime, case) for case in cases(op, regime))
 
 
-@pytest.mark.parametrize("op", BUILDERS)
+@pytest.mark.parametrize("op", cards())
 def test_the_twin_takes_every_case_under_an_upstream_gradient_that_shows(
     op: str,
 ) -> None:
@@ -65,7 +66,7 @@ def test_the_twin_takes_every_case_under_an_upstream_gradient_that_shows(
         assert upstream.size == 1 or upstream.min() < 0 < upstream.max(), regime
 
 
-@pytest.mark.parametrize("op", BUILDERS)
+@pytest.mark.parametrize("op", cards())
 def test_arrays_are_of_float64_and_contiguous(op: str) -> None:
     for regime, case in everything_drawn(op):
         assert case.layout is Layout.CONTIGUOUS, regime
@@ -91,7 +92,7 @@ def test_a_third_of_the_cases_are_not_of_whole_numbers(op: str) -> None:
     assert 0.5 < np.mean(whole) < 0.85
 
 
-@pytest.mark.parametrize("op", BUILDERS)
+@pytest.mark.parametrize("op", cards())
 def test_the_simplest_case_can_be_worked_through_by_hand(op: str) -> None:
     for regime in regimes(op, EVERYTHING):
         # The first case that hypothesis draws is the one that everything shrinks towards.
@@ -118,7 +119,7 @@ def test_a_failure_shrinks_to_few_small_numbers() -> None:
     np.testing.assert_array_equal(smallest.arrays["bias"], [1, 2, 3])
 
 
-@pytest.mark.parametrize("op", BUILDERS)
+@pytest.mark.parametrize("op", cards())
 @settings(suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_offered_the_twin_takes_the_cases(op: str, data: Any) -> None:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from offered import cases, every_regime
 
-from scratchcnn.oracle.cards.homework_losses import CLEAR_PROBABILITY, LOSSES
-from scratchcnn.oracle.cards.homework_regimes import regimes
+from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.losses_of_homework import CLEAR_PROBABILITY
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 
+LOSSES = [name for name, card in cards().items() if card.loss]
 OF_LOGITS = ("cross_entropy", "softmax_cross_entropy")
 OF_P = ("categorical_cross_entropy", "binary_cross_entropy")
 

@@ -1,12 +1,12 @@
 """The regimes of homework's losses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.cards.card import Regime
+from scratchcnn.oracle.cards.card import Regime, Regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.numbers import Arrays, Kinds, Numbers, Options, filled, informative
 from scratchcnn.oracle.cases.offers import Offer
@@ -70,8 +70,8 @@ def different(arrays: Arrays, options: Options) -> bool:
     return bool((arrays["p"] != arrays["target"]).any())
 
 
-def cross_entropy() -> Loss:
-    """Cross-entropy from logits, which a fused softmax and loss are too."""
+def of_logits() -> Loss:
+    """Return what tells a loss of logits."""
     return Loss(
         argument="logits",
         kinds=("arange", "permutation", "integers"),
@@ -84,8 +84,8 @@ def cross_entropy() -> Loss:
     )
 
 
-def categorical_cross_entropy() -> Loss:
-    """Cross-entropy from rows of probabilities."""
+def of_rows_of_probabilities() -> Loss:
+    """Return what tells a loss of rows of probabilities."""
     return Loss(
         argument="p",
         kinds=("dyadic_rows",),
@@ -99,8 +99,8 @@ def categorical_cross_entropy() -> Loss:
     )
 
 
-def binary_cross_entropy() -> Loss:
-    """Binary cross-entropy from probabilities."""
+def of_single_probabilities() -> Loss:
+    """Return what tells a loss of probabilities of one of two classes."""
     return Loss(
         argument="p",
         kinds=("eighths",),
@@ -114,8 +114,8 @@ def binary_cross_entropy() -> Loss:
     )
 
 
-def mse_loss() -> Loss:
-    """Mean square; its targets may be anything."""
+def of_numbers() -> Loss:
+    """Return what tells a loss of any numbers; its targets may be anything."""
     return Loss(
         argument="p",
         kinds=("arange", "permutation", "integers"),
@@ -132,15 +132,6 @@ def mse_loss() -> Loss:
     )
 
 
-LOSSES: Mapping[str, Callable[[], Loss]] = {
-    "cross_entropy": cross_entropy,
-    "softmax_cross_entropy": cross_entropy,
-    "categorical_cross_entropy": categorical_cross_entropy,
-    "binary_cross_entropy": binary_cross_entropy,
-    "mse_loss": mse_loss,
-}
-
-
 @st.composite
 def compared(
     draw: st.DrawFn,
@@ -155,9 +146,8 @@ def compared(
     return filled(draw, numbers, styles, {argument: shape, "target": shape}, options, ())
 
 
-def losses(op: str, offer: Offer) -> dict[str, Regime]:
+def regimes(loss: Loss, offer: Offer) -> Regimes:
     """Make the regimes of a loss."""
-    loss = LOSSES[op]()
     fixed = offer.out_features or offer.in_features
     classes = (fixed,) if fixed else (2, 3, 4) if loss.by_sample else (1, 2, 3)
     several = [(n, k) for n in (2, 3, 4) for k in classes]
@@ -176,14 +166,14 @@ def losses(op: str, offer: Offer) -> dict[str, Regime]:
         shaped = one_of(shapes)
         return Regime(compared(loss.argument, shaped, numbers, numbers.styles(), options))
 
-    regimes = {"basic": regime(single, numbers, passed)}
+    made = {"basic": regime(single, numbers, passed)}
     if offer.batch:
-        regimes["batch"] = regime(several, numbers, passed)
+        made["batch"] = regime(several, numbers, passed)
     # With probabilities of two classes at least, one may be certain and wrong.
     extreme = [(n, k) for n, k in single if k > 1 or not loss.by_sample]
     if extreme:
-        regimes["large_values"] = regime(extreme, large, passed)
-    return regimes | {
+        made["large_values"] = regime(extreme, large, passed)
+    return made | {
         name: regime(summed(loss, single, several, offer), numbers, {"reduction": name})
         for name in given
     }

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.cards.bugs.words import WORDS
+from scratchcnn.oracle.cards.words import WORDS
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.cases.twins import twin_of

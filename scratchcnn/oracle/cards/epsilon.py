@@ -1,0 +1,72 @@
+"""An epsilon inside a logarithm: a convention of losses, which shows nearly everywhere."""
+
+import numpy as np
+
+from scratchcnn.oracle.cards.card import Convention
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.values import Array
+
+# The largest epsilon in a log that is taken for a choice, and the smallest number there is.
+EPSILON = 1e-6
+SMALLEST = 5e-324
+
+
+def epsilon(*, binary: bool) -> Convention:
+    """Return the convention; a `binary` loss takes the logarithm of 1 - p too."""
+
+    def explains(check: str, trial: Trial, got: Array, expected: Array) -> bool:
+        if not np.isfinite(got).all():
+            return False
+        p, target = probabilities(trial)
+        if check == "forward":
+            low, high = loss_between(p, target, binary=binary)
+            scale = reduction(trial, p, binary=binary)
+            slack = np.asarray(trial.limit("out", got.dtype)) + 1e-12
+            return bool(low * scale - slack <= got <= high * scale + slack)
+        if check.startswith("grad_"):
+            return gradient_between(trial, p, target, got, binary=binary)
+        return False
+
+    words = "there is an epsilon inside the logarithm: a convention"
+    return Convention(words, explains, everywhere=True)
+
+
+def probabilities(trial: Trial) -> tuple[Array, Array]:
+    """Return the probabilities and the weights of a loss's target, (N, K) each."""
+    arrays = trial.arrays
+    if "p" in arrays:
+        return arrays["p"], arrays["target"]
+    logits, target = arrays["logits"], arrays["target"]
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    weights = np.eye(logits.shape[1])[target] if target.ndim == 1 else target
+    return powers / powers.sum(1, keepdims=True), weights
+
+
+def reduction(trial: Trial, p: Array, *, binary: bool) -> float:
+    """Return what the sum is multiplied by."""
+    if trial.options.get("reduction") == "sum":
+        return 1.0
+    return 1 / (p.size if binary else len(p))
+
+
+def loss_between(p: Array, target: Array, *, binary: bool) -> tuple[float, float]:
+    """Return the smallest and the largest loss that an epsilon from 0 to 1e-6 gives."""
+    low = (target * -np.log(p + EPSILON)).sum()
+    high = (target * (-np.log(np.maximum(p, SMALLEST)) + 1.1 * EPSILON)).sum()
+    if binary:
+        low += ((1 - target) * -np.log(1 - p + EPSILON)).sum()
+        high += ((1 - target) * (-np.log(np.maximum(1 - p, SMALLEST)) + 1.1 * EPSILON)).sum()
+    return float(low), float(high)
+
+
+def gradient_between(trial: Trial, p: Array, target: Array, got: Array, *, binary: bool) -> bool:
+    """Return whether an epsilon in a denominator explains a gradient of probabilities."""
+    if "p" not in trial.arrays:
+        return False
+    (want,) = trial.grads
+    with np.errstate(all="ignore"):
+        near = EPSILON / p + (EPSILON / (1 - p) if binary else EPSILON)
+    allowed = np.abs(want) * 1.1 * near + trial.limit("grad_p", got.dtype)
+    # Beyond these PyTorch itself departs from the mathematics: being finite is enough.
+    edge = (p < EPSILON) | (p > 1 - EPSILON)
+    return bool(np.all((np.abs(got - want) <= allowed) | edge))

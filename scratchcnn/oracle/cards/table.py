@@ -1,0 +1,50 @@
+"""The cards of all ops."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from scratchcnn.oracle.cards import (
+    activation,
+    batch_norm,
+    convolution,
+    dense,
+    flatten,
+    loss,
+    pooling,
+    softmax,
+)
+from scratchcnn.oracle.cards.card import Card, NameRule
+
+FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss)
+# The order in which names are tried: "LinearReLU" is an activation, "SoftmaxLoss" a loss.
+BY_NAME = (loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax)
+
+
+@cache
+def cards() -> Mapping[str, Card]:
+    """Return the card of every op, also of what homework fuses, by name."""
+    every = (card for family in FAMILIES for card in family.cards())
+    return MappingProxyType({card.name: card for card in every})
+
+
+@cache
+def ours() -> Mapping[str, Card]:
+    """Return the cards of our own ops, by name."""
+    return MappingProxyType({name: card for name, card in cards().items() if card.regimes})
+
+
+def card_of(op: str) -> Card:
+    """Return the card of an op.
+
+    Raises
+    ------
+    KeyError
+        There is no such op.
+    """
+    return cards()[op]
+
+
+def rules() -> tuple[NameRule, ...]:
+    """Return what names say, in the order in which they are tried."""
+    return tuple(rule for family in BY_NAME for rule in family.NAMES)
