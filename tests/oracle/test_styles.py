@@ -19,11 +19,10 @@ from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.checks.homework import rate_of
 from scratchcnn.oracle.checks.observation import DATA, Observation
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable
-from scratchcnn.oracle.naming.conclusions import REPORTED
 from scratchcnn.oracle.naming.matching import out_of_place
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import Settings, judge_runner, reported
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.understand import understand
 
@@ -137,7 +136,7 @@ def homework_of(style: Style, make: Make) -> Live:
 
 
 def judge(style: Style, make: Make) -> Report:
-    settings = Settings(budget=0, ops=(REPORTED.get(style.op, style.op),))
+    settings = Settings(budget=0, ops=(reported(style.op),))
     return judge_runner(style.name, homework_of(style, make), settings)
 
 
@@ -267,7 +266,7 @@ RIGHT_SKIPPED = 3
 def test_what_is_right_in_any_style_raises_no_alarm(style: Style) -> None:
     report = judge(style, right(style))
     assert report.error is None
-    assert REPORTED.get(style.op, style.op) in {result.op for result in report}
+    assert reported(style.op) in {result.op for result in report}
     assert {result.status for result in report} == {"ok"}
 
 

@@ -18,7 +18,7 @@ DENSE = drawn("linear", x=[[3, -2], [5, 4]], weight=[[2, -3]], bias=[7])
 
 
 def made_simple(one, op, check, fails, offer=None, steps=100):
-    return simpler(one, op, check, offer or Offer(), fails, steps)
+    return simpler(one, card_of(op), check, offer or Offer(), fails, steps)
 
 
 def test_numbers_become_0_where_the_case_fails_all_the_same():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.naming.symptoms import symptom
 from tests.helpers.observed import finding_of, observed, relu
@@ -8,7 +9,7 @@ from tests.helpers.observed import finding_of, observed, relu
 
 def named(op, check, findings):
     """Return the id of the bug that explains the first finding."""
-    found = symptom(op, findings[0], findings)
+    found = symptom(card_of(op), findings[0], findings)
     return found and found.id
 
 
