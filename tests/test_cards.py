@@ -13,7 +13,7 @@ from scratchcnn.oracle.cards.table import BY_NAME, FAMILIES, cards, rules
 PACKAGE = Path(scratchcnn.__path__[0])
 # Where ops may be mentioned: the cards, with the famous bugs beside them.
 CARDS = PACKAGE / "oracle" / "cards"
-MENTION = re.compile(rf"\b({'|'.join(cards())})\b")
+MENTION = re.compile(rf"(?<![\w-])({'|'.join(cards())})(?![\w-])")
 
 
 def mentions(source: str) -> Iterator[str]:

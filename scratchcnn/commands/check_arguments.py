@@ -18,7 +18,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="OP",
-        help="this op alone, such as conv2d or relu; may be repeated",
+        help="this op alone; may be repeated",
     )
     parser.add_argument(
         "--check",

@@ -200,7 +200,7 @@ def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
 
 def is_function(op: str) -> bool:
     """Return whether an op is a function of one array, with nothing to learn."""
-    return card_of(op).kind in ("activation", "flatten")
+    return card_of(op).kind in ("activation", "flattening")
 
 
 def explained(report: Report) -> Report:

@@ -51,7 +51,7 @@ def cards() -> tuple[Card, ...]:
     return (
         Card(
             name="flatten",
-            kind="flatten",
+            kind="flattening",
             arguments=("x",),
             axes={"x": "NCHW", "out": "ND"},
             bound=copy,

@@ -1,5 +1,11 @@
 """What every bug is called, and where to look for it."""
 
+# What differs from PyTorch by choice, and is said but not failed.
+CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
+# What leaves NaN and infinity behind: an exponential that overflows, and a logarithm of 0.
+OVERFLOW = "softmax-overflow"
+LOG_OF_ZERO = "log-of-zero"
+
 # id: (title, hint)
 WORDS = {
     "kernel-flipped": (

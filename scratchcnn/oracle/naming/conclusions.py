@@ -10,6 +10,7 @@ import numpy as np
 from scratchcnn.oracle.cards.bugs import Bug
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cards.words import CHOICES
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.outcome import Misfit, Raised
 from scratchcnn.oracle.checks.checks import Verdict
@@ -20,7 +21,6 @@ from scratchcnn.oracle.checks.verdicts import check_named, repeatable, second_ca
 from scratchcnn.oracle.naming.consequences import follows_from_output
 from scratchcnn.oracle.naming.conventions import SCALE_WORDS, SINGLE, Pair, convention, explains
 from scratchcnn.oracle.naming.matching import (
-    CONVENTIONS,
     Match,
     consistent,
     distinct,
@@ -85,7 +85,7 @@ class Conclusions:
         seen, verdict = smallest_of(telling or wrong, finding.observations)
         matched = [one.bug for one in found if bugs and one.bug.id == bugs[0].id]
         seen, verdict = self.smaller(finding, bugs, matched, wrong_names, (seen, verdict))
-        if bugs and all(bug.id in CONVENTIONS for bug in bugs):
+        if bugs and all(bug.id in CHOICES for bug in bugs):
             verdict = replace(verdict, status="convention")
         result = replace(result, bugs=bugs, pictured=pictured(telling or wrong))
         return self.shown_by(result, seen, verdict)
@@ -151,7 +151,7 @@ class Conclusions:
 
     def defensible(self, check: str, seen: Observation, verdict: Verdict) -> bool:
         """Return whether one case shows a convention, and so not what is wrong."""
-        choices = (bug for one in CONVENTIONS for bug in variants(self.op, one))
+        choices = (bug for one in CHOICES for bug in variants(self.op, one))
         return convention(self.card, check, [(seen, verdict)]) is not None or any(
             leaves(bug, check, seen) for bug in choices
         )

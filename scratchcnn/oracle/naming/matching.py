@@ -45,8 +45,6 @@ OF_PADDING = (
     *("padding-ignored", "padding-not-cropped", "padding-cropped-wrong-axes"),
     "padding-zero-slice",
 )
-# Bugs that a first call cannot show are found in other checks than the values.
-CONVENTIONS = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.card import Card, Kind
-from scratchcnn.oracle.cards.words import WORDS
+from scratchcnn.oracle.cards.words import LOG_OF_ZERO, OVERFLOW, WORDS
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.cases.window_kinds import (
@@ -146,15 +146,15 @@ def not_finite(card: Card, finding: Finding) -> NamedBug | None:
         return None
     count = len(finding.bad)
     if card.of_probabilities and all(has_edges(seen.trial) for seen, _ in finding.bad):
-        return bug("log-of-zero", f"not finite in the {count} cases with p = 0 or 1")
+        return bug(LOG_OF_ZERO, f"not finite in the {count} cases with p = 0 or 1")
     if card.logits is None:
         return None
     logits = card.logits
     large = all(largest(logits(seen.trial.arrays)) > LARGEST_EXPONENT for seen, _ in finding.bad)
     if any(np.isnan(got).any() for got in results) and large:
-        return bug("softmax-overflow", f"not finite in the {count} cases whose exp overflows")
+        return bug(OVERFLOW, f"not finite in the {count} cases whose exp overflows")
     if card.loss:
-        return bug("log-of-zero", f"infinite in the {count} cases whose probability rounds to 0")
+        return bug(LOG_OF_ZERO, f"infinite in the {count} cases whose probability rounds to 0")
     return None
 
 

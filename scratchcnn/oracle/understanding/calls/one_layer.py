@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.backward import (
@@ -27,9 +28,7 @@ from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, Outcome, 
 from scratchcnn.oracle.understanding.calls.search import Search
 from scratchcnn.oracle.understanding.calls.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.layer import Layer
-from scratchcnn.oracle.understanding.names.recognise import (
-    VAGUE_LOSSES,
-)
+from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 
@@ -197,11 +196,10 @@ def most_telling(failures: Sequence[Failure]) -> Failure | None:
 
 def is_vague(definition: Definition, op: str) -> bool:
     """Return whether neither the name of a loss nor its source says that it is this one."""
-    if compact(definition["name"].rpartition(".")[2]) not in VAGUE_LOSSES:
+    says = card_of(op).says
+    if says is None or not recognise.is_vague(definition["name"]):
         return False
-    signs = ("**2", "square", "pow") if op == "mse_loss" else ("log",)
-    source = definition["source"].replace(" ", "")
-    return not any(sign in source for sign in signs)
+    return not says(definition["source"].replace(" ", ""))
 
 
 def chosen(

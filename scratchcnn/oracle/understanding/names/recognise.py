@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from scratchcnn.oracle.cards.table import rules
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
 # What helps a layer but is none.
@@ -22,7 +23,6 @@ NOT_OURS = (
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
 WITHOUT_TWIN = ("prelu", "dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
-VAGUE_LOSSES = ("loss", "computeloss", "computecost", "cost")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),
@@ -33,7 +33,6 @@ NOISE = {
     *("function", "strides", "my", "the", "2", "d", "propagation", "pass", "prop", "fwd", "step"),
     *("op", "slow", "v", "1", "3", "scratch", "simple", "batch", "and", "im", "col", "fprop"),
 }
-SQUASHED_PREFIX = ("drelu", "dsigmoid", "dtanh", "dsoftmax", "dmse", "dleaky", "dcross", "dbce")
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,10 @@ def read_name(name: str) -> Name:
         return Name((), False, squashed)
     gradient = any(token in GRADIENT_WORDS - {"d"} for token in tokens)
     gradient |= bool(tokens) and tokens[0] == "d" and len(tokens) > 1
-    gradient |= squashed.startswith(SQUASHED_PREFIX)
+    gradient |= is_derivative(squashed)
     meaningful = [token for token in tokens if token not in GRADIENT_WORDS | NOISE]
     core = "".join(meaningful) or squashed
-    if squashed.startswith(SQUASHED_PREFIX):
+    if is_derivative(squashed):
         core = core.removeprefix("d")
     return Name(ops_of(squashed), gradient, core, frozenset(tokens) & NOISE)
 
@@ -79,67 +78,15 @@ def ops_of(squashed: str) -> tuple[str, ...]:
     """Return the ops that a compact name may stand for."""
     if any(word in squashed for word in (*NOT_OURS, *WITHOUT_TWIN)):
         return ()
-    return losses(squashed) or layers(squashed) or activations(squashed)
+    return next((rule.ops for rule in rules() if rule.fits(squashed)), ())
 
 
-def losses(squashed: str) -> tuple[str, ...]:
-    """Return the losses that a compact name may stand for."""
-
-    def has(*parts: str) -> bool:
-        return any(part in squashed for part in parts)
-
-    entropy = has("crossent", "xent", "logloss", "nll", "negativeloglik") or squashed in (
-        *("ce", "celoss", "lossce", "cel", "crossentropyerror"),
-    )
-    if has("binarycross", "bce", "binaryce", "binarylog"):
-        return ("binary_cross_entropy",)
-    if has("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic"):
-        return ("mse_loss",)
-    if has("softmax") and (entropy or has("loss")):
-        return ("softmax_cross_entropy", "categorical_cross_entropy")
-    if entropy:
-        return ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy")
-    if squashed in VAGUE_LOSSES:
-        return ("categorical_cross_entropy", "softmax_cross_entropy", "mse_loss")
-    return ()
+def is_vague(name: str) -> bool:
+    """Return whether a name says so little that the source has to agree."""
+    squashed = compact(name.rpartition(".")[2])
+    return any(rule.vague and rule.fits(squashed) for rule in rules())
 
 
-def layers(squashed: str) -> tuple[str, ...]:
-    """Return the layers with windows or parameters that a compact name may stand for."""
-
-    def has(*parts: str) -> bool:
-        return any(part in squashed for part in parts)
-
-    if has("batchnorm", "batchnormal", "spatialbn", "bnlayer") or squashed in ("bn", "bn2d"):
-        return ("batch_norm2d",)
-    if has("pool", "subsampl", "downsampl"):
-        if has("avg", "average", "mean"):
-            return ("avg_pool2d",)
-        return ("max_pool2d",) if has("max") else ("max_pool2d", "avg_pool2d")
-    if has("conv", "correlat", "cnnlayer"):
-        return ("conv2d", "conv2d_relu")
-    if has("flatten", "reshape", "unroll"):
-        return ("flatten",)
-    if has("dense", "affine", "linear", "fullyconnected", "innerproduct", "fclayer") or (
-        squashed.startswith(("fc", "fullconn", "fully")) or squashed in ("layerfc", "ip")
-    ):
-        if has("relu", "activation", "nonlinear", "rectif"):
-            return activations(squashed)
-        return ("softmax_linear", "linear") if has("softmax") else ("linear", "softmax_linear")
-    return ()
-
-
-def activations(squashed: str) -> tuple[str, ...]:
-    """Return the activations that a compact name may stand for."""
-    names = (
-        ("leaky_relu", ("leaky", "lrelu")),
-        ("relu", ("relu", "rectif")),
-        ("sigmoid", ("sigmoid", "logistic", "sigm")),
-        ("tanh", ("tanh", "hyperbolic")),
-        ("log_softmax", ("logsoftmax",)),
-        ("softmax", ("softmax", "softargmax")),
-    )
-    for op, parts in names:
-        if any(part in squashed for part in parts):
-            return (op, "softmax_linear") if op == "softmax" else (op,)
-    return ()
+def is_derivative(squashed: str) -> bool:
+    """Return whether a compact name begins as that of a derivative: "dsigmoid"."""
+    return squashed.startswith(tuple(f"d{word}" for rule in rules() for word in rule.derivatives))
