@@ -82,10 +82,10 @@ def check(
     Examples
     --------
     >>> from scratchcnn import oracle
-    >>> def swish(x):
+    >>> def gated(x):
     ...     s = 1 / (1 + np.exp(-x))
     ...     return x * s, lambda grad_out: (grad_out * s * (1 - s),)
-    >>> report = oracle.check(swish, examples=1)
+    >>> report = oracle.check(gated, examples=1)
     >>> bool(report)
     False
     >>> print(report.results[0].verdict.message)

@@ -12,6 +12,7 @@ from twinless import (
     Dropout,
     Empty,
     ForgetfulLayerNorm,
+    Gated,
     Half,
     Huber,
     InSinglePrecision,
@@ -27,7 +28,6 @@ from twinless import (
     ScaleAndShift,
     Selfish,
     Steps,
-    Swish,
     Unclear,
     Updating,
     UpdatingTooSoon,
@@ -59,7 +59,7 @@ def understood(report: Report) -> str:
         (LayerNorm(4), "(N, 4)", "x, gamma, beta"),
         (PReLU(5), "(N, 5, 4, 6)", "x, alpha"),
         (OneSlope(), "(N, 6)", "x, slope"),
-        (Swish(), "(N, 6)", "x"),
+        (Gated(), "(N, 6)", "x"),
         (Maxout(), "(N, 4)", "x, W"),
         (Accumulating(), "(N, 4)", "x, gain"),
         (Updating(), "(N, 4)", "x, gain"),
@@ -121,7 +121,7 @@ def test_the_shape_of_a_gradient_counts_but_for_axes_of_one() -> None:
 
 
 def test_it_is_said_that_nothing_else_was_judged() -> None:
-    report = judged(Swish())
+    report = judged(Gated())
     assert "finite differences alone" in understood(report)
     assert "whether the output is right was not judged" in report.notes[0]
 
@@ -172,11 +172,11 @@ def test_an_output_without_slopes_is_not_judged(layer: Any) -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_whatever_comes_back_the_judge_gets_through(out: Any) -> None:
-    class Forward(Swish):
+    class Forward(Gated):
         def forward(self, x: Any) -> Any:
             return out
 
-    class Backward(Swish):
+    class Backward(Gated):
         def backward(self, dout: Any) -> Any:
             return out
 

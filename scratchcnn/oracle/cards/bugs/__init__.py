@@ -4,6 +4,7 @@ The judge names a student's bug after the wrong op that leaves the same observat
 tests/test_the_tests.py plants every one of them to see that the judge notices.
 """
 
+from scratchcnn.oracle.cards import table
 from scratchcnn.oracle.cards.bug import Bug
 from scratchcnn.oracle.cards.bugs import (
     activation,
@@ -35,6 +36,11 @@ FAMILIES = (
     *(normalization, loss, loss_formulas, batch, upstream, memory),
 )
 
-BUGS: tuple[Bug, ...] = tuple(bug for family in FAMILIES for bug in family.FAMILY.bugs)
+# A bug of one op alone may stand in the file of its card.
+BESIDE_CARDS = tuple(family for family in table.FAMILIES if hasattr(family, "FAMILY"))
+
+BUGS: tuple[Bug, ...] = tuple(
+    bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
+)
 # Those of layers that homework fuses into one, each with a wrong part from above.
 FUSED_BUGS: tuple[Bug, ...] = fused(BUGS)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Answer, Array, Call, Family, Grads, with_gradient
+from scratchcnn.oracle.cards.bugs.upstream import ACTIVATIONS
 from scratchcnn.oracle.cases.case import Pullback
 
 FAMILY = Family()
@@ -28,7 +29,7 @@ def slope_one_at_zero(call: Call, grad_out: Array) -> Array:
     return grad_out * np.where(call["x"] >= 0, 1, slope_below(call))
 
 
-@FAMILY.gradient("upstream-ignored", *RECTIFIERS, *SQUASHERS, *NORMALISERS)
+@FAMILY.gradient("upstream-ignored", *ACTIVATIONS)
 def upstream_ignored(call: Call, grad_out: Array) -> Array:
     """The derivative alone; for softmax its diagonal, as the Jacobian's rows add up to 0."""
     if "axis" in call.arguments:
