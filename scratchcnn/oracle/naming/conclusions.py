@@ -34,8 +34,9 @@ from scratchcnn.oracle.naming.matching import (
     variants,
 )
 from scratchcnn.oracle.naming.symptoms import symptom
-from scratchcnn.oracle.understanding.calls.plan import WINDOWED, Setting
 from scratchcnn.oracle.understanding.calls.reproducer import reproducer
+from scratchcnn.oracle.understanding.signatures.axes import WINDOWED
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 # Under this name a variant of an op is reported.
 REPORTED = {"softmax_linear_of_logits": "softmax_linear", "log_softmax": "softmax"}
