@@ -18,9 +18,8 @@ from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import NO_LAYER
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
-from scratchcnn.oracle.understanding.calls.backward import backward_methods
-from scratchcnn.oracle.understanding.calls.forward import forward_method
 from scratchcnn.oracle.understanding.names.recognise import read_name
+from scratchcnn.oracle.understanding.protocols.method import backward_methods, forward_method
 from scratchcnn.oracle.without_twin.judging import Judging, judge_without_twin, learns
 
 

@@ -203,7 +203,7 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
         plan = plans.get(index)
         if plan is not None and id(plan) in together:
             # Its gradient is the pair's.
-            plan = replace(plan, gradients={})
+            plan = plan.by(gradients={})
         subject = None if plan is None else subject_of(runner, plan)
         judged.append(Judged(one.layer, one.op, subject, one))
     for softmax, loss in pairs:

@@ -163,7 +163,7 @@ def bugs_of(style: Style) -> list[Bug]:
 def shows(style: Style, bug: Bug) -> bool:
     """Return whether a bug shows in what the style lets one vary, on a first call."""
     plan = plan_of(style)
-    checks = ["forward", *(f"grad_{name}" for name in plan.gradients)]
+    checks = ["forward", *(f"grad_{name}" for name in plan.protocol.gradients)]
     return any(departs(bug, one, checks) for one in observed(style, bug))
 
 

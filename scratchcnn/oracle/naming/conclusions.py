@@ -30,8 +30,8 @@ from scratchcnn.oracle.naming.matching import (
     variants,
 )
 from scratchcnn.oracle.naming.symptoms import symptom
-from scratchcnn.oracle.understanding.calls.plan import Setting
 from scratchcnn.oracle.understanding.calls.reproducer import reproducer
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 
 class Conclusions:

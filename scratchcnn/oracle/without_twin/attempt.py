@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
-from scratchcnn.oracle.understanding.calls.plan import Place
-from scratchcnn.oracle.understanding.calls.wording import dotted
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
+from scratchcnn.oracle.understanding.protocols.place import Place, dotted
 from scratchcnn.oracle.without_twin.gradients_by_name import (
     Path,
     Shape,

@@ -22,8 +22,8 @@ from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.runner import Runner, unprotected
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.understanding.calls.wording import dotted
 from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.protocols.place import dotted
 from scratchcnn.oracle.without_twin.attempt import Definition, Found, NotUnderstood
 from scratchcnn.oracle.without_twin.layer import UnknownLayer, as_array, at
 from scratchcnn.oracle.without_twin.own_slopes import hold_gradient, points, precision, rounding

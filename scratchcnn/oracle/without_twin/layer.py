@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Reply, Runner
-from scratchcnn.oracle.understanding.calls.plan import Place
+from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.without_twin.gradients_by_name import Path
 from scratchcnn.oracle.without_twin.shapes import Input
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.understanding.calls.wording import dotted
+from scratchcnn.oracle.understanding.protocols.place import dotted
 from scratchcnn.oracle.without_twin.layer import CONSTANTS, Way
 
 HEAD = "import numpy as np"

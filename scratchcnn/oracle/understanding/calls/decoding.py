@@ -5,8 +5,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.understanding.calls.plan import Setting, axes_of
+from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.forms import any_shape_from, from_form
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
 
@@ -16,11 +17,8 @@ def divided(value: Any, scale: float) -> Any:
     return np.asarray(value / scale) if scale != 1 and isinstance(value, np.ndarray) else value
 
 
-def decoded(value: Any, name: str, form: str, setting: Setting) -> Any:
+def decoded(array: Array, name: str, form: str, setting: Setting) -> Array:
     """Bring what homework gave back to the op's axes; as it is where it does not fit."""
-    array = numeric(value)
-    if array is None:
-        return value
     if name == "out":
         letters = axes_of(setting.op, "out", setting.first.ndim)
         if not letters:
@@ -41,23 +39,6 @@ def loss_value(array: Array, form: str) -> Array:
     if form == "N":
         return np.asarray(array.mean())
     return array.reshape(()) if array.size == 1 else array
-
-
-def numeric(value: Any) -> Array | None:
-    """Return a value as an array of floating-point numbers; None for what is no number."""
-    if isinstance(value, list | tuple):
-        try:
-            value = np.asarray(value)
-        except ValueError:
-            return None
-    if isinstance(value, bool | int | float):
-        try:
-            value = np.asarray(float(value))
-        except OverflowError:
-            return None
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiub":
-        return None
-    return value if value.dtype in (np.float32, np.float64) else value.astype(np.float64)
 
 
 def factor(scale: str, setting: Setting) -> float:

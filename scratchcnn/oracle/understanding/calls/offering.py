@@ -6,20 +6,19 @@ from typing import Any
 
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.plan import (
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
+from scratchcnn.oracle.understanding.signatures.axes import (
     ACTIVATIONS,
     LOSSES,
     WINDOWED,
-    Argument,
-    Callee,
-    Plan,
-    Setting,
     first_argument,
 )
-from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
 from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
 
 SHAPE_TAKEN_APART = re.compile(
     r"(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*\)?\s*=\s*(?:np\.shape\()?(?:self\.)?(\w+)"
@@ -30,7 +29,7 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     """Return the plan with what may be varied; `source` is that of its definition."""
     if plan.op in WINDOWED:
         return windows_offered(runner, plan, setting, source)
-    form = plan.forms[first_argument(plan.op)]
+    form = plan.signature.forms[first_argument(plan.op)]
     batch = form == "same" or "N" in form
     if plan.op == "flatten":
         # `reshape(1, -1)` is right for one sample, and made for one.
@@ -52,7 +51,7 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
         targets = ("bits",)
     if plan.op == "mse_loss":
         targets = ("integers", "normal")
-    takes = plan.backward is not None and plan.backward.role("grad_out") is not None
+    takes = argument_of(plan.signature.backward, "grad_out") is not None
     fixed = {"in_features": 1} if setting.first.shape[-1] == 1 else {}
     return {"targets": targets, "upstream": ("nonzero",) if takes else ("ones",), **fixed}
 
@@ -62,7 +61,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
     offer: dict[str, Any] = {}
     if plan.op == "leaky_relu":
         offer |= slopes_offered(runner, plan, setting)
-    if plan.forms["x"] != "same" or plan.op == "flatten":
+    if plan.signature.forms["x"] != "same" or plan.op == "flatten":
         return {**offer, "ndim": (4,) if plan.op == "flatten" else (2,)}
     able = []
     for ndim in (2, 4):
@@ -74,7 +73,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
 
 def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
     """Return the only slope that a leaky ReLU has; nothing if it takes any."""
-    if not plan.takes("negative_slope"):
+    if not plan.signature.takes("negative_slope"):
         return {"negative_slope": setting.options.get("negative_slope", 0.01)}
     # max(slope x, x) is right up to 1, and nobody wants more.
     steep = try_forward(runner, plan, replace(setting, options={"negative_slope": 2.0}))
@@ -85,10 +84,11 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
 
 def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -> Plan:
     """Return the plan of a convolution or a pooling with what may be varied."""
-    form = plan.forms["x"]
-    weight = plan.forms.get("weight") or plan.parameters.get("weight", ((), "FC"))[1]
-    fixed = not plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
-    padding = role_of(plan, "padding")
+    form = plan.signature.forms["x"]
+    own = plan.signature.parameters.get("weight", ((), "FC"))
+    weight = plan.signature.forms.get("weight") or own[1]
+    fixed = not plan.signature.takes("kernel_size", "kernel_height", "kernel_width", "weight")
+    padding = plan.signature.role("padding")
     bias = setting.arrays.get("bias")
     padding_left = setting.options.get("padding", 0)
     offer = Offer(
@@ -96,15 +96,14 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         in_channels=1 if "C" not in form or "C" not in weight else None,
         out_channels=1 if "F" not in weight else None,
         kernel_size=setting.kernel if fixed else None,
-        stride=plan.takes("stride"),
+        stride=plan.signature.takes("stride"),
         fixed_stride=None if "stride" not in setting.options else setting.stride,
         padding=padding is not None and padding.form not in NAMED,
         fixed_padding="same" if padding_left == "same" else 0,
         named_padding=("same", "valid") if padding and padding.form in NAMED else (),
         square_image=any(
             argument.role == "input_shape" and argument.form == "int"
-            for callee in plan.callees
-            for _, argument in callee.arguments
+            for _, argument in passed_up_to_output(plan)
         ),
         bias=("none",) if bias is None else ("untied",) if bias.ndim == 3 else ("tied",),
     )
@@ -117,9 +116,9 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     return replace(plan, offer=offer)
 
 
-def role_of(plan: Plan, role: str) -> Argument | None:
-    """Return the argument of a role."""
-    return next((found for callee in plan.callees if (found := callee.role(role))), None)
+def passed_up_to_output(plan: Plan) -> Arguments:
+    """Return what is passed to the constructor and to forward."""
+    return (*plan.signature.constructor, *plan.signature.forward)
 
 
 def spelled(plan: Plan, role: str, form: str) -> Plan:
@@ -131,11 +130,17 @@ def spelled(plan: Plan, role: str, form: str) -> Plan:
         keys = tuple((key, changed(one)) for key, one in argument.keys)
         return replace(argument, keys=keys)
 
-    def respelled(callee: Callee) -> Callee:
-        return replace(callee, arguments=tuple((n, changed(a)) for n, a in callee.arguments))
+    def respelled(arguments: Arguments) -> Arguments:
+        return tuple((name, changed(argument)) for name, argument in arguments)
 
-    constructor = plan.constructor and respelled(plan.constructor)
-    return replace(plan, constructor=constructor, forward=respelled(plan.forward))
+    signature = plan.signature
+    return plan.meaning(
+        replace(
+            signature,
+            constructor=respelled(signature.constructor),
+            forward=respelled(signature.forward),
+        )
+    )
 
 
 def promises_rectangles(plan: Plan, source: str) -> bool:
@@ -144,17 +149,17 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
     They are arguments of their own, or a pair is, or the shape of a weight is taken apart into two
     names: `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
     """
-    if plan.takes("kernel_height") and plan.takes("kernel_width"):
+    if plan.signature.takes("kernel_height") and plan.signature.takes("kernel_width"):
         return True
-    size = role_of(plan, "kernel_size")
+    size = plan.signature.role("kernel_size")
     if size is not None and size.form in ("pair", "list"):
         return True
-    sized = [name for one in plan.callees for name, a in one.arguments if a.role == "kernel_size"]
+    sized = [name for name, a in passed_up_to_output(plan) if a.role == "kernel_size"]
     if any(re.search(rf"isinstance\(\s*{re.escape(name)}\s*,", source) for name in sized):
         # It asks whether it got one number or two.
         return True
-    passed = [name for one in plan.callees for name, a in one.arguments if a.role == "weight"]
-    letters = spoken(plan.forms.get("weight", ""))
+    passed = [name for name, a in passed_up_to_output(plan) if a.role == "weight"]
+    letters = spoken(plan.signature.forms.get("weight", ""))
     for *axes, name in SHAPE_TAKEN_APART.findall(source):
         sides = [axis for axis, letter in zip(axes, letters, strict=False) if letter in "KL"]
         if name in passed and len(set(sides) - {"_"}) == 2:
@@ -176,5 +181,5 @@ def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
         tall = image_setting(plan.op, sizes, (3, 2), kind, **options)
     outcome = try_forward(runner, plan, tall)
     return outcome.rank == RIGHT or (
-        outcome.rank > FAILED and outcome.plan.out.form == plan.out.form
+        outcome.rank > FAILED and outcome.plan.protocol.out.form == plan.protocol.out.form
     )

@@ -1,46 +1,36 @@
 """From one definition to a plan: which op it is, how it is called, and where its results are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.backward import (
-    backward_methods,
-    better,
-    perfect_rank,
-    search_backward,
-    zero_method,
-)
+from scratchcnn.oracle.understanding.calls.backward import with_backward
 from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.offering import offered
-from scratchcnn.oracle.understanding.calls.plan import (
-    LOSSES,
-    ROW_LAYERS,
-    Place,
-    Plan,
-    Setting,
-    first_argument,
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.probe import (
+    FAILED,
+    RIGHT,
+    Outcome,
+    better,
+    perfect_rank,
+    try_forward,
 )
-from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.calls.search import Search
 from scratchcnn.oracle.understanding.calls.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
-from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
+from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.protocols.callee import Sought
+from scratchcnn.oracle.understanding.protocols.direct import DIRECT
+from scratchcnn.oracle.understanding.signatures.axes import ROW_LAYERS, first_argument
 from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Definition: TypeAlias = Mapping[str, Any]
-
-
-# A function that forward returns, as a backward pass: it takes the gradient, whatever it calls it.
-CLOSURE: Definition = {
-    "params": [{"name": "grad_out", "kind": "positional", "required": True}],
-    "empty": False,
-    "source": "",
-}
 
 
 @dataclass(frozen=True)
@@ -65,25 +55,18 @@ def not_understood(definition: Definition, why: str) -> Understood:
     return Understood(definition, "", None, None, layer)
 
 
-def understood(
-    runner: Runner,
-    definition: Definition,
-    ops: Sequence[str],
-    method: str | None,
-    partners: Sequence[Definition],
-) -> Understood:
+def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood:
     """Find out how one layer is called."""
-    searches = {}
+    definition, searches = sought.definition, {}
     for op in ops:
-        searches[op] = search_forward(runner, definition, op, method)
+        searches[op] = search_forward(runner, sought, op)
         best = searches[op].best
         if best is not None and best.rank == RIGHT:
             break
-    op, search = chosen(searches, definition, method)
+    op, search = chosen(searches, sought)
     if search.best is None or search.best.rank == FAILED:
         failure = most_telling(search.failures)
-        described = definition["methods"][method] if method else definition
-        if failure is None and described["empty"]:
+        if failure is None and sought.entry.described["empty"]:
             failure = Failure("exception", "NotImplementedError", "its body is empty")
         why = why_not(search.unknown, failure)
         layer = Layer(definition["name"], None, f"not judged: {why}")
@@ -92,85 +75,68 @@ def understood(
         return not_understood(definition, search.best.instead)
     if search.best.rank < RIGHT and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
-    return completed(runner, definition, search, method, partners)
+    return completed(runner, sought, search)
 
 
-def completed(
-    runner: Runner,
-    definition: Definition,
-    search: Search,
-    method: str | None,
-    partners: Sequence[Definition],
-) -> Understood:
+def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     """Complete what is known of a forward pass by its backward pass and by what may vary."""
     assert search.best is not None
-    outcome = with_backward(runner, search.best, definition, method, partners)
-    if search.best.rank == RIGHT and outcome.plan.backward is not None:
-        outcome = another_layout(runner, outcome, search.group, definition, method, partners)
+    definition = sought.definition
+    outcome = with_backward(runner, search.best, sought)
+    if search.best.rank == RIGHT and outcome.plan.protocol.backward is not None:
+        outcome = another_layout(runner, outcome, search.group, sought)
     if search.best.rank == RIGHT:
-        outcome = of_fewer(runner, outcome, definition, method, partners)
+        outcome = of_fewer(runner, outcome, sought)
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
-    partner = partners[0] if partners else None
-    of_rows = plan.forms[first_argument(plan.op)] == "ND" and len(outcome.setting.first) > 1
+    partner = sought.partners[0] if sought.partners else None
+    of_rows = (
+        plan.signature.forms[first_argument(plan.op)] == "ND" and len(outcome.setting.first) > 1
+    )
     of_rows = of_rows and outcome.rank >= perfect_rank(outcome.setting)
     return Understood(definition, plan.op, plan, outcome.setting, layer, None, partner, of_rows)
 
 
-def another_layout(
-    runner: Runner,
-    first: Outcome,
-    group: str,
-    definition: Definition,
-    method: str | None,
-    partners: Sequence[Definition],
-) -> Outcome:
+def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:
     """Look for a layout that forward takes as well, and in which more of backward is right."""
     tried: frozenset[str] = frozenset()
     outcome = best = first
     for _ in range(4):
         if best.rank >= perfect_rank(best.setting):
             break
-        tried |= {outcome.plan.forms[first_argument(first.plan.op)]}
-        search = search_forward(runner, definition, first.plan.op, method, tried, (group,))
+        tried |= {first_form(outcome)}
+        search = search_forward(runner, sought, first.plan.op, tried, (group,))
         if search.best is None or search.best.rank < RIGHT:
             break
         if letters(search.best) != letters(first):
             # It would be judged on fewer samples, or on fewer channels.
-            tried |= {search.best.plan.forms[first_argument(first.plan.op)]}
+            tried |= {first_form(search.best)}
             continue
-        outcome = with_backward(runner, search.best, definition, method, partners)
+        outcome = with_backward(runner, search.best, sought)
         best = better(best, outcome)
     return best
 
 
-def of_fewer(
-    runner: Runner,
-    outcome: Outcome,
-    definition: Definition,
-    method: str | None,
-    partners: Sequence[Definition],
-) -> Outcome:
+def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     """Return what a layer is for, where for fewer rows or columns all is right that was not.
 
     A dense layer that stops in its update of a bias at more than one row is one of one row. What is
     divided by the number of samples is right for a binary loss of one column.
     """
     plan, setting = outcome.plan, outcome.setting
-    several = "ND" in plan.forms.values() and len(setting.first) > 1
+    several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
     if several and plan.op in ROW_LAYERS and outcome.at_equal_sizes:
         fewer, form = shortened(setting, "x", 0), "1D"
     elif several and plan.op == "binary_cross_entropy" and outcome.rank < perfect_rank(setting):
         fewer, form = shortened(shortened(setting, "p", 1), "target", 1), "ND"
     else:
         return outcome
-    forms = {name: form if one == "ND" else one for name, one in plan.forms.items()}
-    bare = replace(plan, forms=forms, backward=None, gradients={}, unread="")
-    anew = try_forward(runner, bare, fewer)
+    forms = {name: form if one == "ND" else one for name, one in plan.signature.forms.items()}
+    anew = try_forward(runner, without_backward(plan, forms), fewer)
     if anew.rank < RIGHT:
         return outcome
-    anew = with_backward(runner, anew, definition, method, partners)
+    anew = with_backward(runner, anew, sought)
     return anew if anew.rank >= perfect_rank(fewer) else outcome
 
 
@@ -181,9 +147,20 @@ def shortened(setting: Setting, name: str, axis: int) -> Setting:
     return replace(setting, arrays=arrays)
 
 
+def without_backward(plan: Plan, forms: Mapping[str, str]) -> Plan:
+    """Return a plan as it was before its backward pass was looked for, in other layouts."""
+    bare = plan.meaning(replace(plan.signature, forms=forms, backward=()))
+    return replace(bare.by(backward=None, gives=DIRECT, gradients={}), unread="")
+
+
+def first_form(outcome: Outcome) -> str:
+    """Return the layout of the first argument."""
+    return outcome.plan.signature.forms[first_argument(outcome.plan.op)]
+
+
 def letters(outcome: Outcome) -> set[str]:
     """Return the axes that the layout of the first argument has."""
-    return set(spoken(outcome.plan.forms[first_argument(outcome.plan.op)]))
+    return set(spoken(first_form(outcome)))
 
 
 def most_telling(failures: Sequence[Failure]) -> Failure | None:
@@ -202,9 +179,7 @@ def is_vague(definition: Definition, op: str) -> bool:
     return not says(definition["source"].replace(" ", ""))
 
 
-def chosen(
-    searches: Mapping[str, Search], definition: Definition, method: str | None
-) -> tuple[str, Search]:
+def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]:
     """Return the op as which forward is right; else the likeliest that at least fits."""
     ranked = {op: s.best.rank if s.best is not None else FAILED for op, s in searches.items()}
     for op, rank in ranked.items():
@@ -212,72 +187,30 @@ def chosen(
             return op, searches[op]
     fitting = [op for op, rank in ranked.items() if rank > FAILED]
     if "conv2d_relu" in fitting:
-        if rectifies(definition, method):
+        if rectifies(sought):
             return "conv2d_relu", searches["conv2d_relu"]
         fitting.remove("conv2d_relu")
     likely = [op for op in fitting if op == "softmax_cross_entropy"]
-    if likely and takes_logits(definition, method):
+    if likely and takes_logits(sought):
         return likely[0], searches[likely[0]]
     op = fitting[0] if fitting else next(iter(searches))
     return op, searches[op]
 
 
-def takes_logits(definition: Definition, method: str | None) -> bool:
-    """Return whether a loss says that it takes logits: by an argument's name, or a softmax in it."""
-    described = definition["methods"][method] if method else definition
+def takes_logits(sought: Sought) -> bool:
+    """Return whether a loss says that it takes logits: by the name of an argument, or a softmax."""
+    described = sought.entry.described
     names = {compact(parameter["name"]) for parameter in described["params"]}
     source = described.get("source", "").lower()
     return bool(names & {"logits", "scores"}) or "exp(" in source or "softmax(" in source
 
 
-def rectifies(definition: Definition, method: str | None) -> bool:
+def rectifies(sought: Sought) -> bool:
     """Return whether the name or the source of a forward pass holds a ReLU."""
-    described = definition["methods"][method] if method else definition
+    described = sought.entry.described
     source = described.get("source", "").lower()
     return (
-        "relu" in source + definition["name"].lower()
+        "relu" in source + sought.definition["name"].lower()
         or "maximum(0" in source.replace(" ", "")
         or ",0)" in source
     )
-
-
-def unwritten(plan: Plan, names: Sequence[str]) -> Plan:
-    """Return the plan of a layer whose backward pass is still to be written."""
-    return replace(plan, gradients=dict.fromkeys(names, Place("empty")))
-
-
-def flagged(definition: Definition) -> Iterator[Definition]:
-    """Yield a function as its own backward pass, if it has a flag that asks for the derivative."""
-    for parameter in definition["params"]:
-        name, default = parameter["name"], parameter.get("default")
-        if compact(name) in DERIVATIVE_FLAGS and default is False:
-            others = [one for one in definition["params"] if one is not parameter]
-            yield {**definition, "params": others, "flag": name}
-            return
-
-
-def with_backward(
-    runner: Runner,
-    forward: Outcome,
-    definition: Definition,
-    method: str | None,
-    partners: Sequence[Definition],
-) -> Outcome:
-    """Complete a plan by its backward pass, if there is one."""
-    if method is not None:
-        callees = [
-            (name, definition["methods"][name], True) for name in backward_methods(definition)
-        ]
-        callees = [c for c in callees if c[0] != method]
-    else:
-        callees = [(p["name"], p, False) for p in (*flagged(definition), *partners)]
-    if forward.plan.closure:
-        callees = [("", CLOSURE, False)]
-    if not callees and forward.plan.op not in LOSSES:
-        return forward
-    start = replace(forward.plan, zero_grad=zero_method(definition))
-    outcome = search_backward(runner, start, forward.setting, callees)
-    if callees and callees[0][1]["empty"] and outcome.rank == FAILED:
-        names = [name for name in forward.setting.arrays if name != "target"]
-        outcome = replace(outcome, plan=unwritten(outcome.plan, names))
-    return replace(outcome, setting=forward.setting)

@@ -14,8 +14,9 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.adapted import Adapted
-from scratchcnn.oracle.understanding.calls.plan import Plan, Setting
+from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe_backward import proportional
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, other_setting
 
 Array: TypeAlias = NDArray[Any]
@@ -55,7 +56,7 @@ class Chained:
 
         def pull(grad_out: Array) -> tuple[Any, ...]:
             (grad,) = pullback(grad_out)
-            if not self.softmax.plan.gradients:
+            if not self.softmax.plan.protocol.gradients:
                 return (grad,)
             return tuple(through(grad))
 
@@ -111,14 +112,14 @@ def paired_up(
 ) -> Iterator[tuple[Plan | None, Plan]]:
     """Yield the losses that give the gradient of the logits, each with its softmax, if any."""
     for loss in losses:
-        if "p" not in loss.gradients or not logits_gradient(runner, loss):
+        if "p" not in loss.protocol.gradients or not logits_gradient(runner, loss):
             continue
         with_them = [
             softmax
             for softmax in softmaxes
-            if not softmax.gradients or passes_through(runner, softmax)
+            if not softmax.protocol.gradients or passes_through(runner, softmax)
         ]
-        if with_them or not any(softmax.gradients for softmax in softmaxes):
+        if with_them or not any(softmax.protocol.gradients for softmax in softmaxes):
             yield (with_them[0] if with_them else None), loss
 
 

@@ -9,26 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.adapted import OBJECT, Adapted
-from scratchcnn.oracle.understanding.calls.decoding import factor, numeric
+from scratchcnn.oracle.understanding.calls.decoding import factor
 from scratchcnn.oracle.understanding.calls.instead import instead
-from scratchcnn.oracle.understanding.calls.plan import (
-    ROW_LAYERS,
-    WINDOWED,
-    Path,
-    Place,
-    Plan,
-    Setting,
-    axes_of,
-)
-from scratchcnn.oracle.understanding.names.vocabulary import (
-    compact,
-    is_gradient,
-    is_moment,
-    meanings,
-)
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.steps import call_steps, construction_steps, pick
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.place import Place, entries
+from scratchcnn.oracle.understanding.signatures.axes import ROW_LAYERS, WINDOWED, axes_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, any_shape_from, from_form
+from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import close, expected
+from scratchcnn.oracle.understanding.signatures.signature import Path
 
 Array: TypeAlias = NDArray[Any]
 
@@ -53,10 +47,19 @@ class Outcome:
     of_other_size: Plan | None = None
 
 
+def perfect_rank(setting: Setting) -> int:
+    """Return the rank of a backward pass of which every gradient is right."""
+    return RIGHT * len([name for name in setting.arrays if name != "target"])
+
+
+def better(old: Outcome, new: Outcome) -> Outcome:
+    """Return the outcome of the higher rank; a failure that tells why replaces nothing."""
+    return new if new.rank > old.rank else old
+
+
 def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, Any]] | Failure:
     """Make the object and list the arrays among its attributes."""
-    adapted = Adapted(runner, plan)
-    steps = [*adapted.construction(setting), {"attributes": OBJECT, "save": "attributes"}]
+    steps = [*construction_steps(plan, setting), {"attributes": OBJECT, "save": "attributes"}]
     session = runner.new_session()
     reply = runner.run(steps, ["attributes"], session=session)
     runner.forget(session)
@@ -66,47 +69,11 @@ def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, A
     return listed
 
 
-def find_parameter(
-    listed: Sequence[Mapping[str, Any]], names: str, shapes: Sequence[tuple[str, tuple[int, ...]]]
-) -> tuple[Path, str] | None:
-    """Find the attribute that is a parameter: (path, form); one by name before one by shape."""
-    known = names.split()
-
-    def preference(entry: Mapping[str, Any]) -> int:
-        name = compact(last_name(entry["path"]))
-        return known.index(name) if name in known else len(known)
-
-    fitting = [
-        (preference(entry), order, tuple(entry["path"]), form)
-        for entry in listed
-        for order, (form, shape) in enumerate(shapes)
-        if tuple(entry["shape"]) == shape and is_parameter(entry["path"])
-    ]
-    if not fitting:
-        return None
-    _, _, path, form = min(fitting, key=lambda found: found[:2])
-    return path, form
-
-
-def is_parameter(path: Sequence[str | int]) -> bool:
-    """Return whether an attribute may hold a parameter: no gradient, no optimizer's memory."""
-    texts = [part for part in path if isinstance(part, str)]
-    return not any(is_gradient(text) or is_moment(text) for text in texts)
-
-
-def last_name(path: Sequence[str | int]) -> str:
-    """Return the last part of a path that is a name."""
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
-
-
 def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
     """Call forward; where the output is found and how it is laid out completes the plan."""
-    adapted = Adapted(runner, plan)
-    steps = [*adapted.construction(setting), *adapted.forward_steps(setting)]
-    # The place of the output is what is looked for.
-    steps = [step for step in steps if step.get("save") != "out"]
+    steps = [*construction_steps(plan, setting), *call_steps(plan, setting)]
     returns = ["returned"]
-    if plan.constructor is not None:
+    if plan.protocol.constructor is not None:
         steps.append({"attributes": OBJECT, "save": "attributes"})
         returns.append("attributes")
     session = runner.new_session()
@@ -114,50 +81,38 @@ def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
     if reply.failure is not None:
         runner.forget(session)
         return Outcome(FAILED, plan, setting, reply.failure)
-    found = list(outputs(reply.values["returned"]))
+    found = list(outputs(plan.carrier, reply.values["returned"]))
     listed = reply.values.get("attributes") or []
     if not found and reply.values["returned"] is None:
-        found = list(fetched(runner, session, listed))
+        found = list(fetched(runner, session, plan.carrier, listed))
     runner.forget(session)
     return best_output(plan, setting, found, reply.values["returned"])
 
 
-def outputs(returned: Any, levels: int = 1) -> Iterator[tuple[Place, Array]]:
-    """Yield what was returned, by itself or as entries of tuples and dictionaries."""
-    array = numeric(returned)
-    if array is not None:
-        yield Place("returned"), array
-    for path, one in entries(returned, levels):
-        array = numeric(one)
+def outputs(carrier: Carrier, returned: Any) -> Iterator[tuple[Place, Array]]:
+    """Yield what was returned, by itself or as entries of a tuple or a dictionary."""
+    for path, one in (((), returned), *entries(returned, 1)):
+        array = carrier.taken(one)
         if array is not None:
             yield Place("returned", path), array
 
 
-def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
-    """Yield what stands in tuples, lists and dictionaries, those of one level before the next."""
-    inside: list[tuple[str | int, Any]] = []
-    if isinstance(value, list):
-        inside = list(enumerate(value[:6]))
-    elif isinstance(value, dict):
-        inside = list(islice(value.items(), 6))
-    for part, one in inside:
-        yield (part,), one
-    if levels > 1:
-        for part, one in inside:
-            yield from (((part, *path), found) for path, found in entries(one, levels - 1))
-
-
 def fetched(
-    runner: Runner, session: int, listed: Sequence[Mapping[str, Any]]
+    runner: Runner, session: int, carrier: Carrier, listed: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[Place, Array]]:
     """Yield attributes of the object that may be the output."""
     likely = sorted(listed, key=lambda entry: "out" not in last_name(entry["path"]).lower())
     for entry in islice(likely, 12):
-        step = {"pick": OBJECT, "path": list(entry["path"]), "save": "found"}
-        reply = runner.run([step], ["found"], session=session)
-        array = numeric(reply.values.get("found"))
-        if reply.failure is None and array is not None:
-            yield Place("attribute", tuple(entry["path"])), array
+        place = Place("attribute", tuple(entry["path"]))
+        array = fetch(runner, session, carrier, place)
+        if array is not None:
+            yield place, array
+
+
+def fetch(runner: Runner, session: int, carrier: Carrier, place: Place) -> Array | None:
+    """Return what lies in a place of a session; None if that is no array of numbers."""
+    reply = runner.run([pick(place, "found")], ["found"], session=session)
+    return None if reply.failure is not None else carrier.taken(reply.values.get("found"))
 
 
 def best_output(
@@ -173,12 +128,10 @@ def best_output(
                 # Zeros that nothing was written to say nothing about the call.
                 continue
             if rank > best.rank:
-                complete = replace(plan, out=replace(place, form=form), scale=scale)
                 cache = cache_beside(place.path, returned)
-                if cache is not None and is_function(returned[cache[0]]):
-                    complete = replace(complete, closure=cache)
-                else:
-                    complete = replace(complete, cache=cache)
+                function = cache is not None and is_function(returned[cache[0]])
+                beside = {"closure" if function else "cache": cache}
+                complete = replace(plan, scale=scale).by(out=replace(place, form=form), **beside)
                 other = "" if rank == RIGHT else instead(setting, out, wanted)
                 best = Outcome(rank, complete, setting, instead=other)
     return best if best.rank > FAILED else of_other_size(plan, setting, found, wanted)
@@ -192,23 +145,24 @@ def of_other_size(
     That may be a setting which is not the homework's; it is no mistake of ours where the homework
     takes all that decides about the size. A dense layer takes nothing else.
     """
-    form = plan.forms.get("x", "")
+    form = plan.signature.forms.get("x", "")
     for place, array in found:
         if plan.op in ROW_LAYERS and form == "ND":
             if array.ndim == 2 and array.shape[1] == wanted.shape[1]:
-                return Outcome(FITTING, replace(plan, out=replace(place, form=form)), setting)
+                return Outcome(FITTING, plan.by(out=replace(place, form=form)), setting)
         elif plan.op in WINDOWED and {"N", "C"} <= set(form) and says_all_sizes(plan):
             moved = any_shape_from(array, "NCHW", form)
             if moved is not None and moved.shape[:2] == wanted.shape[:2]:
-                other = replace(plan, out=replace(place, form=form))
+                other = plan.by(out=replace(place, form=form))
                 return Outcome(FAILED, plan, setting, of_other_size=other)
     return Outcome(FAILED, plan, setting)
 
 
 def says_all_sizes(plan: Plan) -> bool:
-    """Return whether kernel, stride and padding are passed; a pooling is padded only where it is."""
-    kernel = plan.takes("kernel_size", "kernel_height", "kernel_width", "weight")
-    return kernel and plan.takes("stride") and (plan.takes("padding") or "pool" in plan.op)
+    """Return whether kernel, stride and padding are passed; that of a pooling only where it is."""
+    takes = plan.signature.takes
+    kernel = takes("kernel_size", "kernel_height", "kernel_width", "weight")
+    return kernel and takes("stride") and (takes("padding") or "pool" in plan.op)
 
 
 def is_function(value: Any) -> bool:
@@ -246,7 +200,7 @@ def readings(
 
 def out_forms(plan: Plan, letters: str) -> Sequence[str]:
     """Return the forms that an output may have, that of the input first."""
-    first = plan.forms.get("x", "")
+    first = plan.signature.forms.get("x", "")
     if first == "same":
         return ("same",)
     return (
@@ -257,6 +211,5 @@ def out_forms(plan: Plan, letters: str) -> Sequence[str]:
 __all__ = [
     "Outcome",
     "attributes",
-    "find_parameter",
     "try_forward",
 ]

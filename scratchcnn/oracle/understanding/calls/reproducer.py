@@ -1,27 +1,32 @@
 """A call of homework as lines of NumPy, to paste under it: no torch, nothing of ours."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.understanding.calls.adapted import (
-    KEPT,
-    grad_expression,
-    passed_arrays,
-    upstream_form,
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.carriers.carrier import Expression
+from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.reading import Parts
+from scratchcnn.oracle.understanding.protocols.table import source_of
+from scratchcnn.oracle.understanding.protocols.texts import behind
+from scratchcnn.oracle.understanding.signatures.axes import axes_of
+from scratchcnn.oracle.understanding.signatures.expressions import (
+    carried_text,
+    expression,
+    laid_out,
+    upstream_laid_out,
 )
-from scratchcnn.oracle.understanding.calls.plan import (
-    Callee,
-    Expression,
-    Place,
-    Plan,
-    Setting,
-    axes_of,
-)
-from scratchcnn.oracle.understanding.signatures.expressions import expression, laid_out
 from scratchcnn.oracle.understanding.signatures.forms import to_form
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import (
+    Arguments,
+    argument_of,
+    passed_arrays,
+)
 
 Array: TypeAlias = NDArray[Any]
 
@@ -54,111 +59,105 @@ def reproducer(
     before : another call, which the same layer gets first
     """
     first, first_grad_out = before or (setting, grad_out)
-    lines = ["import numpy as np", *given(plan, first)]
-    if plan.constructor is not None:
-        lines.append(f"layer = {called(plan.constructor, first, plan)}")
-        if plan.lazy:
-            lines.append(f"{called(plan.forward, first, plan)}  # makes the parameters")
+    lines = ["import numpy as np", *plan.carrier.imports, *given(plan, first)]
+    lines += construction_lines(plan, first)
     lines += parameter_lines(plan, first)
     if before is not None:
-        gradient = next((f"grad_{name}" for name in plan.gradients), "forward")
-        calls = result_lines(plan, first, first_grad_out, gradient)
-        lines += [line for line in calls if not line.startswith("print(")]
+        gradient = next((f"grad_{name}" for name in plan.protocol.gradients), "forward")
+        once = result_lines(plan, first, first_grad_out, gradient)
+        lines += [line for line in once if not line.startswith("print(")]
         lines.append("# and once more")
         lines += [*given(plan, setting), *parameter_lines(plan, setting)]
     lines += result_lines(plan, setting, grad_out, check)
     if expected is not None:
-        lines.append(f"expected = {array_text(laid_out_expected(plan, setting, check, expected))}")
+        wanted = laid_out_expected(plan, setting, check, expected)
+        lines.append(f"expected = {NDARRAY.written(wanted)}")
         lines.append('print("expected", expected)')
     return "\n".join(lines) + "\n"
 
 
+def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
+    """Yield the lines that make a layer, if there is one to be made."""
+    protocol, signature = plan.protocol, plan.signature
+    if protocol.constructor is None:
+        return
+    yield from calls(protocol.constructor, signature.constructor, setting, "layer = ")
+    if protocol.lazy:
+        made, *others = calls(protocol.forward, signature.forward, setting)
+        yield from (f"{made}  # makes the parameters", *others)
+
+
 def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     """Yield the lines that give a layer its parameters and its learning rate."""
-    for name, (path, _) in plan.parameters.items():
+    for name, (path, _) in plan.signature.parameters.items():
         if name in setting.arrays:
-            yield f"layer{behind(path)} = {name}.copy()"
-    for path in plan.rates:
+            yield f"layer{behind(path)} = {plan.carrier.copied_text(name)}"
+    for path in plan.protocol.rates:
         yield f"layer{behind(path)} = {setting.rate!r}"
 
 
 def given(plan: Plan, setting: Setting) -> Iterator[str]:
     """Yield the lines that make the arrays of a call, in the homework's own layout."""
-    called_with = [c for c in (plan.constructor, plan.forward, plan.backward) if c is not None]
-    passed = {name for callee in called_with for name in passed_arrays(callee)}
+    signature = plan.signature
+    arguments = (*signature.constructor, *signature.forward, *signature.backward)
+    passed, own = passed_arrays(arguments), signature.parameters
     for name in setting.arrays:
-        form = plan.parameters[name][1] if name in plan.parameters else plan.forms.get(name)
-        if form is not None and (name in passed or name in plan.parameters):
-            yield f"{name} = {expression_text(laid_out(name, setting, form))}"
+        form = own[name][1] if name in own else signature.forms.get(name)
+        if form is not None and (name in passed or name in own):
+            yield f"{name} = {carried_text(laid_out(name, setting, form), plan.carrier)}"
 
 
 def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> Iterator[str]:
     """Yield the lines of the calls, and the one that prints the result."""
-    result = "returned" if plan.out.kind == "returned" and plan.out.path else "out"
-    yield f"{result} = {called(plan.forward, setting, plan)}"
-    if result != "out" or plan.out.kind == "attribute":
-        yield f"out = {found(plan.out, 'returned')}"
-    if plan.cache is not None:
-        yield f"cache = returned{behind(plan.cache, item=True)}"
+    protocol, signature = plan.protocol, plan.signature
+    result = "returned" if protocol.out.kind == "returned" and protocol.out.path else "out"
+    yield from protocol.forward.caller.before_text
+    yield from calls(protocol.forward, signature.forward, setting, f"{result} = ")
+    if result != "out" or protocol.out.kind == "attribute":
+        yield f"out = {found(protocol.out, 'returned')}"
+    if protocol.cache is not None:
+        yield f"cache = returned{behind(protocol.cache, item=True)}"
     name = check.removeprefix("grad_")
-    if check == "forward" or name not in plan.gradients:
-        yield 'print("got     ", out)'
+    if check == "forward" or name not in protocol.gradients:
+        yield f'print("got     ", {plan.carrier.taken_text("out")})'
         return
-    place = plan.gradients[name]
-    if plan.backward is not None:
-        if plan.backward.role("grad_out") is not None or plan.slope_only:
-            value = grad_expression(grad_out, plan.op, upstream_form(plan))
-            yield f"grad_out = {expression_text(value)}"
-        if plan.zero_grad is not None:
-            yield f"layer.{plan.zero_grad}()"
-        yield f"gradients = {called(plan.backward, setting, plan)}"
-    source = "returned" if place.kind == "forward" else "gradients"
-    text = found(place, source)
-    if place.kind == "updated":
-        text = f"({name} - {text}) / {setting.rate!r}  # from the update"
-    elif plan.slope_only:
-        text = f"{text} * grad_out"
+    place = protocol.gradients[name]
+    if protocol.backward is not None:
+        if argument_of(signature.backward, "grad_out") or protocol.gives.by_upstream:
+            value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
+            yield f"grad_out = {carried_text(value, plan.carrier)}"
+        if protocol.zero_grad is not None:
+            yield f"layer.{protocol.zero_grad}()"
+        yield from calls(protocol.backward, signature.backward, setting, "gradients = ")
+    reading, taken = place.reading, plan.carrier.taken_text
+    text = taken(found(place))
+    if not reading.nowhere:
+        parts = Parts(taken(name), text, taken("grad_out"), repr(setting.rate))
+        text = f"{reading.text(parts)}{reading.note}"
     yield f"got = {text}"
     yield 'print("got     ", got)'
 
 
-def found(place: Place, source: str) -> str:
-    """Return the text that fetches a result."""
-    if place.kind in ("attribute", "updated"):
-        return f"layer{behind(place.path)}"
-    return f"{source}{behind(place.path, item=True)}"
+def found(place: Place, returned: str = "gradients") -> str:
+    """Return the text that fetches a result; what is returned is called so."""
+    source = source_of(place)
+    variable, path = source.holder(place.path)
+    name = returned if place.kind == "returned" else source.written or variable
+    return f"{name}{behind(path, item=not source.attributes)}"
 
 
-def behind(path: Sequence[str | int], *, item: bool = False) -> str:
-    """Return a path as it is written behind an object."""
-    text = ""
-    for i, part in enumerate(path):
-        attribute = isinstance(part, str) and i == 0 and not item
-        text += f".{part}" if attribute else f"[{part!r}]"
-    return text
-
-
-def called(callee: Callee, setting: Setting, plan: Plan) -> str:
-    """Return the text of a call."""
-    if callee.path:
-        inner = ", ".join(
-            expression_text(expression(argument, setting, plan.forms))
-            for _, argument in callee.arguments
-        )
-        return f"returned{behind(callee.path, item=True)}({inner})"
-    arguments = ", ".join(
-        f"{name}={expression_text(expression(argument, setting, plan.forms))}"
-        for name, argument in callee.arguments
-    )
-    name = callee.name.rpartition(".")[2]
-    return f"layer.{name}({arguments})" if callee.method else f"{name}({arguments})"
+def calls(callee: Callee, arguments: Arguments, setting: Setting, saved: str = "") -> Iterator[str]:
+    """Yield the lines that call something; the first begins with what its result is called."""
+    passed = [(name, expression_text(expression(one, setting))) for name, one in arguments]
+    written = ", ".join(callee.written(passed))
+    functions = callee.caller.functions(callee, lambda name: name.rpartition(".")[2])
+    for place, function in enumerate(functions):
+        yield f"{saved if place == 0 else ''}{function}({written})"
 
 
 def expression_text(value: Expression) -> str:
     """Return an expression of the worker as Python."""
     ((kind, inner),) = value.items()
-    if kind == "array":
-        return array_text(inner)
     if kind == "value":
         return repr(inner)
     if kind == "var":
@@ -175,19 +174,11 @@ def expression_text(value: Expression) -> str:
     return "{" + entries + "}"
 
 
-def array_text(array: Array) -> str:
-    """Return an array as Python; nan and inf need their names."""
-    text = repr(np.asarray(array).tolist()).replace("nan", "np.nan").replace("inf", "np.inf")
-    whole = array.dtype.kind in "iu"
-    return f"np.array({text}{'' if whole else ', dtype=float'})" + (
-        f".reshape({array.shape})" if array.size == 0 else ""
-    )
-
-
 def laid_out_expected(plan: Plan, setting: Setting, check: str, expected: Array) -> Array:
     """Return what should come out in the homework's own layout."""
     name = check.removeprefix("grad_")
-    place = plan.out if check == "forward" else plan.gradients.get(name)
+    protocol = plan.protocol
+    place = protocol.out if check == "forward" else protocol.gradients.get(name)
     letters_of: Mapping[bool, int] = {True: setting.first.ndim, False: expected.ndim}
     letters = axes_of(
         plan.op, "out" if check == "forward" else name, letters_of[check == "forward"]
@@ -198,6 +189,3 @@ def laid_out_expected(plan: Plan, setting: Setting, check: str, expected: Array)
         return to_form(expected, letters, place.form)
     except ValueError:
         return expected
-
-
-__all__ = ["KEPT", "reproducer"]

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.plan import (
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.probe import FITTING, RIGHT, Outcome, try_forward
+from scratchcnn.oracle.understanding.signatures.axes import (
     LOSSES,
     ROW_LAYERS,
     WINDOWED,
-    Plan,
-    Setting,
     axes_of,
     first_argument,
 )
-from scratchcnn.oracle.understanding.calls.probe import FITTING, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 ATTEMPTS = 250
 TIMEOUTS = 2
@@ -51,7 +51,8 @@ class Search:
 
     def attempt(self, plan: Plan, setting: Setting) -> bool:
         """Try a plan; true if the search is over."""
-        if plan.forms[first_argument(plan.op)] in self.without or self.takes_more(plan, setting):
+        form = plan.signature.forms[first_argument(plan.op)]
+        if form in self.without or self.takes_more(plan, setting):
             return False
         self.attempts += 1
         try:
@@ -77,11 +78,11 @@ class Search:
         if self.best is None or self.best.rank != FITTING:
             return False
         name = first_argument(plan.op)
-        known, axes = (set(spoken(one.forms[name])) for one in (self.best.plan, plan))
+        known, axes = (set(spoken(one.signature.forms[name])) for one in (self.best.plan, plan))
         if setting.first.ndim == 2 and setting.first.shape[1] == 1:
             # One feature in columns is a row.
-            axes -= {"N"} if plan.forms[name] == "DN" else set()
-        if plan.op in LOSSES and not (self.of_batches and self.best.plan.out.form == ""):
+            axes -= {"N"} if plan.signature.forms[name] == "DN" else set()
+        if plan.op in LOSSES and not (self.of_batches and self.best.plan.protocol.out.form == ""):
             return False
         first = self.best.setting.first
         letters = axes_of(plan.op, name, first.ndim)

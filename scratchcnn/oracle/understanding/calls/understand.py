@@ -5,10 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.backward import (
-    backward_methods,
-)
-from scratchcnn.oracle.understanding.calls.forward import forward_method, search_forward
+from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
     completed,
@@ -22,6 +19,9 @@ from scratchcnn.oracle.understanding.names.recognise import (
     read_name,
     without_twin,
 )
+from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
+from scratchcnn.oracle.understanding.protocols.method import backward_methods
+from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
@@ -44,15 +44,16 @@ def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
     By itself a sum over axis 0, or over everything, may be the convention of columns, or of one
     vector. Behind a layer that hands over rows it is the wrong axis.
     """
-    if one.plan is None or one.op not in SOFTMAXES or one.plan.forms["x"] == "same":
+    if one.plan is None or one.op not in SOFTMAXES or one.plan.signature.forms["x"] == "same":
         return one
-    method = one.plan.forward.name if one.plan.forward.method else None
-    partners = [] if one.partner is None else [one.partner]
+    entry = entry_of(one.definition)
+    assert entry is not None
+    sought = Sought(one.definition, entry, [] if one.partner is None else [one.partner])
     other_forms = frozenset(FORMS["ND"]) - {"ND"}
-    search = search_forward(runner, one.definition, one.op, method, other_forms)
+    search = search_forward(runner, sought, one.op, other_forms)
     if search.best is None or search.best.rank == FAILED:
         return one
-    anew = completed(runner, one.definition, search, method, partners)
+    anew = completed(runner, sought, search)
     company = f"rows, as {rows.layer.implementation} takes them"
     return replace(anew, layer=replace(anew.layer, reasons=(*anew.layer.reasons, company)))
 
@@ -66,58 +67,59 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
         name = names[definition["name"]]
         if definition["kind"] == "class":
             yield from class_layer(runner, definition, name, definitions)
-        elif name.ops and not name.gradient:
-            own = partners[definition["name"]]
-            one = understood(runner, definition, name.ops, None, own)
+            continue
+        entry = entry_of(definition)
+        if entry is not None and name.ops and not name.gradient:
+            sought = Sought(definition, entry, partners[definition["name"]])
+            one = understood(runner, sought, name.ops)
             yield one
-            yield from other_mode(runner, one, None, own)
+            yield from other_mode(runner, one, sought)
 
 
 def class_layer(
     runner: Runner, definition: Definition, name: Name, definitions: Sequence[Definition]
 ) -> Iterator[Understood]:
     """Yield what is understood of a class, if it is a layer."""
-    method = forward_method(definition)
+    entry = entry_of(definition)
     last = definition["name"].rpartition(".")[2]
     # A class that is written anew on top of itself is still a layer.
     others = (other for other in definitions if other is not definition)
     is_base = any(last in other.get("bases", ()) for other in others)
     if not name.ops:
-        if without_twin(last) and method and not is_base:
+        if without_twin(last) and entry and not is_base:
             text = "there is no reference for it; oracle.check(layer) tries finite differences"
             yield not_understood(definition, text)
-        elif method and backward_methods(definition) and not is_base:
+        elif entry and backward_methods(definition) and not is_base:
             yield not_understood(definition, "its name says of no op that it is one")
         return
-    if method is None:
+    if entry is None:
         if not is_base and definition["methods"]:
             yield not_understood(definition, "it has no method for the forward pass")
         return
-    if is_base and definition["methods"][method]["empty"]:
+    if is_base and entry.described["empty"]:
         return
-    one = understood(runner, definition, name.ops, method, [])
+    sought = Sought(definition, entry)
+    one = understood(runner, sought, name.ops)
     # A base class, or the identity under the name of an activation, need not be a layer.
-    bare = not definition["params"] and takes_one(definition, method)
+    bare = not definition["params"] and takes_one(entry)
     identity = name.ops[0] == "linear" and bare
     if one.plan is not None or not (is_base or identity):
         yield one
-        yield from other_mode(runner, one, method, [])
+        yield from other_mode(runner, one, sought)
 
 
-def takes_one(definition: Definition, method: str) -> bool:
-    """Return whether a method takes one argument alone."""
-    return len(usable(definition["methods"][method]["params"])) == 1
+def takes_one(entry: Entry) -> bool:
+    """Return whether a forward pass takes one argument alone."""
+    return len(usable(entry.described["params"])) == 1
 
 
-def other_mode(
-    runner: Runner, one: Understood, method: str | None, partners: Sequence[Definition]
-) -> Iterator[Understood]:
+def other_mode(runner: Runner, one: Understood, sought: Sought) -> Iterator[Understood]:
     """Yield a pooling once more in its other mode, if it has a parameter for that."""
     if one.plan is None or one.op not in POOLS:
         return
-    if one.plan.takes("mode"):
+    if one.plan.signature.takes("mode"):
         other = POOLS[1 - POOLS.index(one.op)]
-        again = understood(runner, one.definition, (other,), method, partners)
+        again = understood(runner, sought, (other,))
         if again.plan is not None:
             yield again
 

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from scratchcnn.oracle.cases.offers import describe
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.plan import LOSSES, Callee, Place, Plan, first_argument
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.place import Place, dotted
+from scratchcnn.oracle.understanding.protocols.table import readings, source_of
+from scratchcnn.oracle.understanding.signatures.axes import LOSSES, first_argument
+from scratchcnn.oracle.understanding.signatures.signature import Arguments
 
 FORM_WORDS = {
     "D": "one vector (D,)",
@@ -21,18 +26,20 @@ SCALES = {"per_sample": "sum over the entries of a sample"}
 
 def convention(plan: Plan) -> str:
     """Return what was understood of a layer in one line."""
-    form = plan.forms[first_argument(plan.op)]
-    parts = ["class" if plan.constructor is not None else "function"]
+    signature = plan.signature
+    form = signature.forms[first_argument(plan.op)]
+    parts = ["class" if plan.protocol.constructor is not None else "function"]
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])
     else:
         parts.append(f"batch {form}" if "N" in form else f"one image {form}")
-    if plan.forms.get("weight"):
-        parts.append(f"weight {plan.forms['weight']} passed")
-    if "weight" in plan.parameters:
-        path, weight = plan.parameters["weight"]
+    if signature.forms.get("weight"):
+        parts.append(f"weight {signature.forms['weight']} passed")
+    if "weight" in signature.parameters:
+        path, weight = signature.parameters["weight"]
         parts.append(f".{dotted(path)} {weight}")
-    if any("activation" in name.lower() for callee in plan.callees for name, _ in callee.arguments):
+    named = (*signature.constructor, *signature.forward)
+    if any("activation" in name.lower() for name, _ in named):
         parts.append("without its activation")
     if plan.op == "batch_norm2d" and plan.offer.training == (True,):
         parts.append("training mode")
@@ -46,37 +53,32 @@ def convention(plan: Plan) -> str:
 
 def backward_words(plan: Plan) -> list[str]:
     """Return what was understood of the backward pass."""
+    protocol = plan.protocol
     if plan.unread:
         return [f"backward pass not judged: {plan.unread}"]
-    if plan.backward is None:
-        returned = any(place.kind == "forward" for place in plan.gradients.values())
-        return ["gradient returned beside the loss" if returned else "no backward pass"]
-    names = ", ".join(name for name, _ in plan.backward.arguments)
-    call = f"{plan.backward.name}({names})" if plan.backward.name else "returns its backward pass"
-    if any(place.kind == "empty" for place in plan.gradients.values()):
-        return [f"{call} is empty"]
+    if protocol.backward is None:
+        return ["gradient returned beside the loss" if protocol.beside else "no backward pass"]
+    call = protocol.backward.words(plan.signature.backward)
     missing = [f"no grad_{name} found" for name in without_gradient(plan)]
-    if plan.updates:
-        return [f"update inside {call}", *missing]
-    places = []
-    for name, place in plan.gradients.items():
-        if place.kind == "attribute":
-            places.append(f"grad_{name} in .{dotted(place.path)}")
-    if plan.slope_only:
-        return [f"slope from {call}"]
-    return [call, *places, *missing] if plan.gradients else [f"{call} gives no gradient"]
+    found = {place.reading for place in protocol.gradients.values()}
+    for reading in readings():
+        if reading in found and reading.summary is not None:
+            return reading.summary(call, missing)
+    if not protocol.gradients:
+        return [f"{call} gives no gradient"]
+    places = [
+        f"grad_{name} in .{dotted(place.path)}"
+        for name, place in protocol.gradients.items()
+        if place.kind == "attribute"
+    ]
+    return [call, *places, *missing]
 
 
 def without_gradient(plan: Plan) -> list[str]:
     """Return the arguments whose gradient was found nowhere."""
-    names = dict.fromkeys((*plan.forms, *plan.parameters))
-    return [n for n in names if n not in ("target", "grad_out") and n not in plan.gradients]
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """Return a path as it would be written behind an object."""
-    first, *rest = path
-    return str(first) + "".join(f"[{part!r}]" for part in rest)
+    names = dict.fromkeys((*plan.signature.forms, *plan.signature.parameters))
+    found = (*plan.protocol.gradients, "target", "grad_out")
+    return [name for name in names if name not in found]
 
 
 def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
@@ -94,31 +96,27 @@ def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
 
 def reasons(plan: Plan) -> tuple[str, ...]:
     """Return how a layer was understood: what is passed, what comes back, what may vary."""
+    protocol, signature = plan.protocol, plan.signature
     told = []
-    if plan.constructor is not None:
-        told.append(f"made by {passed(plan.constructor)}")
-    told.append(f"forward is {passed(plan.forward)}; the output is {place_words(plan.out)}")
-    if plan.backward is not None:
-        told.append(f"backward is {passed(plan.backward)}")
-    told += [f"grad_{name} is {place_words(place)}" for name, place in plan.gradients.items()]
+    if protocol.constructor is not None:
+        told.append(f"made by {passed(protocol.constructor, signature.constructor)}")
+    forward = passed(protocol.forward, signature.forward)
+    told.append(f"forward is {forward}; the output is {place_words(protocol.out)}")
+    if protocol.backward is not None:
+        told.append(f"backward is {passed(protocol.backward, signature.backward)}")
+    told += [f"grad_{name} is {place_words(place)}" for name, place in protocol.gradients.items()]
     told.append(f"what may vary: {describe(plan.offer)}")
     return tuple(told)
 
 
-def passed(callee: Callee) -> str:
+def passed(callee: Callee, arguments: Arguments) -> str:
     """Return a call with what each parameter was taken for."""
-    taken = [
-        f"{name} = {argument.role} {argument.form}".strip() for name, argument in callee.arguments
-    ]
+    taken = [f"{name} = {argument.role} {argument.form}".strip() for name, argument in arguments]
     return f"{callee.name or 'what forward returns'}({', '.join(taken)})"
 
 
 def place_words(place: Place) -> str:
     """Return where a result is found, and how it is laid out."""
-    where = {
-        "attribute": f"in .{dotted(place.path)}" if place.path else "",
-        "updated": f"recovered from the update of .{dotted(place.path)}" if place.path else "",
-        "nothing": "computed nowhere",
-        "forward": "returned by forward",
-    }.get(place.kind, "returned")
+    path = f".{dotted(place.path)}" if place.path else ""
+    where = (place.reading.words or source_of(place).words)(path)
     return f"{where}, as {place.form}" if place.form else where

@@ -1,24 +1,28 @@
 """What is passed to homework, as the worker reads it."""
 
-from collections.abc import Mapping
+from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.calls.plan import (
-    LABEL_FORMS,
-    WINDOWED,
-    Argument,
-    Expression,
-    Setting,
-    axes_of,
-)
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression
+from scratchcnn.oracle.understanding.signatures.axes import LABEL_FORMS, WINDOWED, axes_of
 from scratchcnn.oracle.understanding.signatures.forms import form_shape, to_form
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+
+Array: TypeAlias = NDArray[Any]
 
 
-def expression(argument: Argument, setting: Setting, forms: Mapping[str, str]) -> Expression:
+def passed(arguments: Arguments, setting: Setting) -> list[tuple[str, Expression]]:
+    """Return what is passed in a call, by the names of the parameters."""
+    return [(name, expression(argument, setting)) for name, argument in arguments]
+
+
+def expression(argument: Argument, setting: Setting) -> Expression:
     """Return what is passed for an argument, as the worker reads it."""
     role, form = argument.role, argument.form
     if role == "options":
-        entries = {key: expression(one, setting, forms) for key, one in argument.keys}
-        return {"dict": entries}
+        return {"dict": {key: expression(one, setting) for key, one in argument.keys}}
     if role in ("constant", "mode"):
         return {"value": form}
     if role == "tool":
@@ -92,12 +96,27 @@ def shape_expression(role: str, form: str, setting: Setting) -> Expression:
     return {"tuple": [{"value": size} for size in form_shape(sizes, form)]}
 
 
-def laid_out(name: str, setting: Setting, form: str) -> Expression:
-    """Return an array of a call as homework takes it; a form without axes gives a number."""
+def laid_out(name: str, setting: Setting, form: str) -> Array | int:
+    """Return an array of a call as homework has it; a label alone is a number."""
     array = setting.arrays[name]
     if name == "target" and array.ndim == 2 and form in LABEL_FORMS:
         array = array.argmax(1)
     moved = to_form(array, axes_of(setting.op, name, array.ndim), form)
-    if moved.ndim == 0 and array.dtype.kind in "iu":
-        return {"value": int(moved)}
-    return {"array": moved}
+    return int(moved) if moved.ndim == 0 and array.dtype.kind in "iu" else moved
+
+
+def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
+    """Return the upstream gradient as homework has it; that of a loss is a number."""
+    if grad_out.ndim == 0:
+        return float(grad_out)
+    return to_form(grad_out, axes_of(op, "out", grad_out.ndim), form)
+
+
+def carried(value: Array | float, carrier: Carrier) -> Expression:
+    """Return what is handed over: numbers as they are, arrays as homework computes with them."""
+    return {"value": value} if isinstance(value, int | float) else carrier.given(value)
+
+
+def carried_text(value: Array | float, carrier: Carrier) -> str:
+    """Return what is handed over as Python."""
+    return repr(value) if isinstance(value, int | float) else carrier.written(value)

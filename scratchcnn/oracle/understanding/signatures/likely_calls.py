@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scratchcnn.oracle.understanding.calls.plan import ACTIVATIONS, LOSSES, WINDOWED, Setting
+from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, WINDOWED
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import image_setting, other_setting
 
 # The slopes that a leaky ReLU may have where none is passed, beside PyTorch's.

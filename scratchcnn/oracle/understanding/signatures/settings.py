@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.understanding.calls.plan import ACTIVATIONS, LOSSES, Setting, first_argument
+from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, first_argument
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.calls.plan import ACTIVATIONS, LOSSES, WINDOWED, Argument
 from scratchcnn.oracle.understanding.names.vocabulary import (
     IN_CONSTRUCTOR,
     PARAMETERS,
     compact,
     meanings,
 )
+from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, WINDOWED
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]
-Arguments: TypeAlias = tuple[tuple[str, Argument], ...]
 
 MOST = 96  # candidates for one signature
 HYPERPARAMETERS = (

@@ -9,7 +9,7 @@ from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.reading.cells import syntax_problem
 from scratchcnn.oracle.reading.sources import Unreadable, text_of
-from scratchcnn.oracle.understanding.calls.plan import ACTIVATIONS, LOSSES, first_argument
+from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, first_argument
 from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 
 HOMEWORK = "homework"

@@ -1,8 +1,10 @@
 """What is passed to homework, as Python in terms of an op's arguments."""
 
-from scratchcnn.oracle.understanding.calls.plan import WINDOWED, Argument, Plan
-from scratchcnn.oracle.understanding.calls.plan import first_argument as first_argument_of
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.signatures.axes import WINDOWED
+from scratchcnn.oracle.understanding.signatures.axes import first_argument as first_argument_of
 from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS
+from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 
 # What homework asks its caller for, by the name of the tool; the names are those of `HELPERS`.

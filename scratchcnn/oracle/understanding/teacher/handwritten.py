@@ -19,11 +19,11 @@ from scratchcnn.oracle.cases.offers import describe
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
 from scratchcnn.oracle.understanding.calls.adapted import KEPT, Gradients
-from scratchcnn.oracle.understanding.calls.decoding import numeric
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import Subject
-from scratchcnn.oracle.understanding.calls.plan import LOSSES
+from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.signatures.axes import LOSSES
 from scratchcnn.oracle.understanding.teacher.adapter_file import (
     HOMEWORK,
     RATE,
@@ -76,7 +76,7 @@ class Handwritten:
         if self.session is None:
             content = {"path": str(self.adapter.path), "text": self.adapter.text}
             steps.append({"adapter": content, "save": "adapter"})
-        steps += [{"let": name, "value": {"array": array}} for name, array in arrays.items()]
+        steps += [{"let": name, "value": NDARRAY.given(array)} for name, array in arrays.items()]
         steps.append(
             {
                 "call": {"attr": [{"var": "adapter"}, self.function.name]},
@@ -109,7 +109,7 @@ class Handwritten:
         pair = isinstance(returned, list) and len(returned) == 2
         if not pair or not (returned[1] is None or is_opaque(returned[1])):
             raise AdapterError(f"{self.place} has to return (out, pullback)")
-        out = numeric(returned[0])
+        out = NDARRAY.taken(returned[0])
         if out is None:
             return returned[0], returned[1] is not None
         if self.function.op in LOSSES and out.size == 1:
@@ -122,7 +122,7 @@ class Handwritten:
         if not has_pullback:
             return Gradients.of(dict.fromkeys(names), {})
         steps: list[Step] = [
-            {"let": "grad_out", "value": {"array": grad_out}},
+            {"let": "grad_out", "value": NDARRAY.given(grad_out)},
             {
                 "call": {"item": [{"var": "returned"}, 1]},
                 "args": [{"var": "grad_out"}],
@@ -137,7 +137,7 @@ class Handwritten:
             wanted = f"{len(names)} gradients, of {', '.join(names)}"
             raise AdapterError(f"{self.place}: its pullback returned {len(items)} for {wanted}")
         items = [*items, *[None] * len(names)][: len(names)]
-        arrived = [numeric(item) for item in items]
+        arrived = [NDARRAY.taken(item) for item in items]
         grads = {
             name: item if array is None else array
             for name, item, array in zip(names, items, arrived, strict=True)

@@ -64,7 +64,7 @@ def pair_function(runner: Runner, plans: tuple[Plan, Plan], written: Sequence[Wr
     """Return the function of a softmax and its loss together."""
     (softmax, loss), (of_softmax, of_loss) = plans, written
     pulled = "pullback(grad_out)"
-    if softmax.gradients:
+    if softmax.protocol.gradients:
         pulled = f"through({pulled})"
     text = f'''\
 def softmax_cross_entropy(homework, logits, target):

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Sequence
 from textwrap import indent, wrap
 
-from scratchcnn.oracle.understanding.calls.plan import (
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.wording import convention
+from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.reading import Parts
+from scratchcnn.oracle.understanding.protocols.table import source_of
+from scratchcnn.oracle.understanding.signatures.axes import (
     ACTIVATIONS,
     LABEL_FORMS,
     LOSSES,
-    Callee,
-    Place,
-    Plan,
     axes_of,
     first_argument,
 )
-from scratchcnn.oracle.understanding.calls.wording import convention
+from scratchcnn.oracle.understanding.signatures.signature import Arguments, argument_of
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.argument_text import argument_text
 from scratchcnn.oracle.understanding.teacher.layout_text import from_form_text, to_form_text
@@ -46,12 +49,9 @@ class FunctionText:
         """Return the function."""
         plan = self.plan
         lines = [*docstring(plan), *self.layouts()]
-        if plan.constructor is not None:
-            lines.append(f"layer = {self.call(plan.constructor, once=True)}")
-        if plan.lazy:
-            lines.append(f"{self.call(plan.forward)}  # makes the parameters")
+        lines += self.construction_lines()
         lines += self.parameter_lines()
-        lines += [f"layer{self.behind(path)} = {RATE}" for path in plan.rates]
+        lines += [f"layer{self.behind(path)} = {RATE}" for path in plan.protocol.rates]
         lines += self.forward_lines()
         if plan.scale != "mean":
             lines.append(f"scale = {scale_text(plan)}  # what the loss is, against the mean")
@@ -62,8 +62,8 @@ class FunctionText:
     def form(self, name: str) -> str:
         """Return how homework has an array; "same" for what it never gets."""
         if name == "grad_out":
-            return self.plan.forms.get("grad_out", self.plan.out.form)
-        return self.plan.forms.get(name, "same")
+            return self.plan.upstream_form
+        return self.plan.signature.forms.get(name, "same")
 
     def axes(self, name: str) -> str:
         """Return the letters of an array of the op."""
@@ -76,9 +76,9 @@ class FunctionText:
 
     def passed(self) -> list[str]:
         """Return the arrays that are passed in some call, but the upstream gradient."""
-        plan = self.plan
-        callees = [c for c in (plan.constructor, plan.forward, plan.backward) if c is not None]
-        return [name for name in ARRAYS[:-1] if any(c.role(name) for c in callees)]
+        signature = self.plan.signature
+        passed = (*signature.constructor, *signature.forward, *signature.backward)
+        return [name for name in ARRAYS[:-1] if argument_of(passed, name) is not None]
 
     def layouts(self) -> Iterator[str]:
         """Yield the lines that lay out the arrays which are passed; each keeps its name."""
@@ -95,8 +95,10 @@ class FunctionText:
         text = to_form_text(array, self.axes(name), self.form(name))
         if name == "target" and self.form(name) == "":
             return f"int({text})"
-        if name in ("weight", "bias") and self.plan.updates:
-            text += ".copy()"
+        carrier = self.plan.carrier
+        text = carrier.given_text(text)
+        if name in ("weight", "bias") and self.plan.protocol.updates:
+            text = carrier.copied_text(text)
         return self.guarded(name, text) if text != name else text
 
     def guarded(self, name: str, text: str) -> str:
@@ -104,13 +106,29 @@ class FunctionText:
         may_lack = name == "bias" and "none" in self.plan.offer.bias
         return f"None if bias is None else {text}" if may_lack else text
 
+    def construction_lines(self) -> Iterator[str]:
+        """Yield the lines that make a layer, once, if there is one to be made."""
+        protocol, signature = self.plan.protocol, self.plan.signature
+        if protocol.constructor is None:
+            return
+        made = protocol.constructor.caller.functions(protocol.constructor, of_homework)
+        arguments = self.arguments(protocol.constructor, signature.constructor)
+        yield f"layer = {bracketed('_once(', [*made, *arguments], ')')}"
+        if protocol.lazy:
+            first, *others = self.calls(protocol.forward, signature.forward)
+            yield from (f"{first}  # makes the parameters", *others)
+
     def parameter_lines(self) -> Iterator[str]:
         """Yield the lines that put the parameters where the layer has them."""
-        for name, (path, form) in self.plan.parameters.items():
+        carrier = self.plan.carrier
+        for name, (path, form) in self.plan.signature.parameters.items():
             if name == "bias" and self.plan.offer.bias == ("none",):
                 continue
-            holder, text = f"layer{self.behind(path)}", to_form_text(name, self.axes(name), form)
-            line = f"{holder}[...] = {text}" if self.in_place else f"{holder} = {text}.copy()"
+            holder = f"layer{self.behind(path)}"
+            text = carrier.given_text(to_form_text(name, self.axes(name), form))
+            line = f"{holder} = {carrier.copied_text(text)}"
+            if self.in_place:
+                line = f"{holder}[...] = {text}"
             if name == "bias" and "none" in self.plan.offer.bias:
                 yield "if bias is not None:"
                 line = INDENT + line
@@ -118,33 +136,35 @@ class FunctionText:
 
     def forward_lines(self) -> Iterator[str]:
         """Yield the lines of the forward call."""
-        plan, call = self.plan, self.call(self.plan.forward)
-        of_forward = any(place.kind == "forward" for place in plan.gradients.values())
-        if plan.out.kind == "attribute":
-            yield call if plan.cache is None else f"returned = {call}"
-            yield f"out = layer{self.behind(plan.out.path)}"
-        elif plan.out.path or plan.cache is not None or of_forward:
-            yield f"returned = {call}"
-            yield f"out = returned{items(plan.out.path)}"
+        protocol = self.plan.protocol
+        arguments, out = self.plan.signature.forward, protocol.out
+        yield from protocol.forward.caller.before_text
+        if out.kind == "attribute":
+            saved = "" if protocol.cache is None else "returned = "
+            yield from self.calls(protocol.forward, arguments, saved)
+            yield f"out = {self.found(out)}"
+        elif out.path or protocol.cache is not None or protocol.beside:
+            yield from self.calls(protocol.forward, arguments, "returned = ")
+            yield f"out = returned{items(out.path)}"
         else:
-            yield f"out = {call}"
-        if plan.cache is not None and plan.backward is not None:
-            yield f"cache = returned{items(plan.cache)}"
+            yield from self.calls(protocol.forward, arguments, "out = ")
+        if protocol.cache is not None and protocol.backward is not None:
+            yield f"cache = returned{items(protocol.cache)}"
 
     def pullback_lines(self) -> Iterator[str]:
         """Yield the lines of the pullback, and the last one."""
-        plan = self.plan
-        if not plan.gradients:
+        protocol, arguments = self.plan.protocol, self.plan.signature.backward
+        if not protocol.gradients:
             yield f"return {self.output()}, None"
             return
-        lines = [] if plan.zero_grad is None else [f"layer.{plan.zero_grad}()"]
-        if plan.backward is not None:
+        lines = [] if protocol.zero_grad is None else [f"layer.{protocol.zero_grad}()"]
+        if protocol.backward is not None:
             text = self.upstream()
-            if plan.backward.role("grad_out") is not None and text != "grad_out":
+            if argument_of(arguments, "grad_out") is not None and text != "grad_out":
                 lines.append(f"{their('grad_out')} = {text}")
-            returns = any(place.kind == "returned" for place in plan.gradients.values())
-            lines.append(f"{'gradients = ' * returns}{self.call(plan.backward)}")
-        gradients = [self.gradient(one) for one in differentiable(plan) if one != "target"]
+            returns = any(place.kind == "returned" for place in protocol.gradients.values())
+            lines += self.calls(protocol.backward, arguments, "gradients = " * returns)
+        gradients = [self.gradient(one) for one in differentiable(self.plan) if one != "target"]
         whole = f"return {', '.join(gradients)}"
         lines.append(whole if len(whole) <= WIDTH else bracketed("return (", gradients, ")"))
         yield f"def pullback(grad_out):\n{indented(lines)}\n"
@@ -154,38 +174,39 @@ class FunctionText:
         """Return the upstream gradient as homework takes it."""
         if self.plan.op in LOSSES:
             return "float(grad_out)"
-        return to_form_text("grad_out", self.axes("grad_out"), self.form("grad_out"))
+        text = to_form_text("grad_out", self.axes("grad_out"), self.form("grad_out"))
+        return self.plan.carrier.given_text(text)
 
     def output(self) -> str:
         """Return the output in the op's layout."""
-        plan = self.plan
+        plan, form = self.plan, self.plan.protocol.out.form
+        out = plan.carrier.taken_text("out")
         if plan.op in LOSSES:
-            text = "np.mean(out)" if plan.out.form == "N" else "out"
+            text = f"np.mean({out})" if form == "N" else out
         else:
-            text = from_form_text("out", "out", self.axes("out"), plan.out.form)
+            text = from_form_text(out, "out", self.axes("out"), form)
         return text if plan.scale == "mean" else f"{text} / scale"
 
     def gradient(self, name: str) -> str:
         """Return the expression of a gradient in the op's layout."""
-        place = self.plan.gradients.get(name)
+        place = self.plan.protocol.gradients.get(name)
         if place is None:
             return "None"
-        if place.kind == "nothing":
-            return f"np.zeros_like({name})"
-        text = from_form_text(self.found(place), name, self.axes(name), place.form)
-        if place.kind == "updated":
-            text = f"({name} - {text}) / {RATE}"
-        elif self.plan.slope_only:
-            text = f"{text} * grad_out"
+        found = self.plan.carrier.taken_text(self.found(place))
+        laid_out = from_form_text(found, name, self.axes(name), place.form)
+        text = place.reading.text(Parts(name, laid_out, "grad_out", RATE))
+        if place.reading.nowhere and not place.reading.refused:
+            return text
         if self.plan.scale != "mean":
             text = f"{text} / scale"
         return f"({self.guarded(name, text)})" if self.guarded(name, text) != text else text
 
     def found(self, place: Place) -> str:
         """Return where homework has a gradient."""
-        if place.kind in ("attribute", "updated"):
-            return f"layer{self.behind(place.path)}"
-        return f"{'returned' if place.kind == 'forward' else 'gradients'}{items(place.path)}"
+        source = source_of(place)
+        variable, path = source.holder(place.path)
+        text = self.behind(path) if source.attributes else items(path)
+        return f"{source.written or variable}{text}"
 
     def behind(self, path: Sequence[str | int]) -> str:
         """Return a path as it is written behind an object: attributes, or keys."""
@@ -196,23 +217,20 @@ class FunctionText:
             text += f".{part}" if attribute else f"[{part!r}]"
         return text
 
-    def call(self, callee: Callee, *, once: bool = False) -> str:
-        """Return a call; a layer is made once."""
+    def calls(self, callee: Callee, arguments: Arguments, saved: str = "") -> Iterator[str]:
+        """Yield the lines that call something; the first begins with what its result is called."""
+        functions = callee.caller.functions(callee, of_homework)
+        for place, function in enumerate(functions):
+            call = bracketed(f"{function}(", self.arguments(callee, arguments), ")")
+            yield f"{saved if place == 0 else ''}{call}"
+
+    def arguments(self, callee: Callee, arguments: Arguments) -> list[str]:
+        """Return the arguments of a call."""
         names = {name: their(name) for name in self.passed() if self.laid_out(name) != name}
         if self.upstream() != "grad_out":
             names["grad_out"] = their("grad_out")
-        arguments = [
-            f"{parameter}={names.get(text, text)}"
-            for parameter, argument in callee.arguments
-            for text in [argument_text(argument, self.plan)]
-        ]
-        if callee.path:
-            values = [argument.rpartition("=")[2] for argument in arguments]
-            return f"returned[{callee.path[0]}]({', '.join(values)})"
-        function = f"layer.{callee.name}" if callee.method else f"homework.{callee.name}"
-        if once:
-            return bracketed("_once(", [function, *arguments], ")")
-        return bracketed(f"{function}(", arguments, ")")
+        texts = [(name, argument_text(argument, self.plan)) for name, argument in arguments]
+        return callee.written([(name, names.get(text, text)) for name, text in texts])
 
 
 TAKING_LABELS = ("cross_entropy", "softmax_cross_entropy")
@@ -237,6 +255,11 @@ def docstring(plan: Plan) -> list[str]:
     if len(words) <= WIDTH:
         return [f'"""{words}"""']
     return [f'"""{plan.name}.', "", *wrap(f"{convention(plan)}.", WIDTH), '"""']
+
+
+def of_homework(name: str) -> str:
+    """Return how a definition of the homework is written."""
+    return f"homework.{name}"
 
 
 def their(name: str) -> str:

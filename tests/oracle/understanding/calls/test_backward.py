@@ -1,14 +1,9 @@
 import numpy as np
-import pytest
 
-from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.backward import (
-    backward_methods,
-    gradient_path,
-    rate_attributes,
-    zero_method,
-)
-from scratchcnn.oracle.understanding.calls.plan import Callee, Place, Plan
+from scratchcnn.oracle.understanding.protocols.missing import EMPTY
+from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.slope import SLOPES
+from scratchcnn.oracle.understanding.protocols.update import UPDATED
 from tests.helpers.living import (
     CrossEntropy,
     Dense,
@@ -24,11 +19,15 @@ from tests.helpers.living import (
 
 
 def roles(plan):
-    return [argument.role for _, argument in plan.backward.arguments]
+    return [argument.role for _, argument in plan.signature.backward]
 
 
 def places(plan):
-    return {name: (place.kind, place.path) for name, place in plan.gradients.items()}
+    return {name: (place.kind, place.path) for name, place in plan.protocol.gradients.items()}
+
+
+def readings(plan):
+    return {place.reading for place in plan.protocol.gradients.values()}
 
 
 def test_a_method_takes_the_upstream_gradient():
@@ -68,8 +67,8 @@ def test_a_learning_rate_among_the_attributes_is_set():
             return dx
 
     plan = plan_of(Dense)
-    assert plan.rates == (("learning_rate",),)
-    assert plan.gradients["weight"].kind == "updated"
+    assert plan.protocol.rates == (("learning_rate",),)
+    assert plan.protocol.gradients["weight"].reading is UPDATED
 
 
 def test_the_slope_of_an_activation_is_no_learning_rate():
@@ -84,13 +83,7 @@ def test_the_slope_of_an_activation_is_no_learning_rate():
         def backward(self, dout):
             return np.where(self.x > 0, 1, self.alpha) * dout
 
-    assert plan_of(LeakyReLU).rates == ()
-
-
-def test_rates_are_read_off_the_source():
-    described = {"source": "self.W -= self.lr * self.dW"}
-    plan = Plan("linear", "D", None, Callee("forward", ()))
-    assert rate_attributes(plan, described) == (("lr",),)
+    assert plan_of(LeakyReLU).protocol.rates == ()
 
 
 def test_a_cache_is_handed_on():
@@ -103,7 +96,7 @@ def test_a_cache_is_handed_on():
 
 def test_a_derivative_gives_the_slope_alone():
     plan = plan_of(relu, relu_prime)
-    assert plan.slope_only
+    assert plan.protocol.gives is SLOPES
     assert roles(plan) == ["x"]
 
 
@@ -115,7 +108,7 @@ def test_a_derivative_of_the_output_is_given_the_output():
         return s * (1 - s)
 
     plan = plan_of(sigmoid, sigmoid_derivative)
-    assert plan.slope_only
+    assert plan.protocol.gives is SLOPES
     assert roles(plan) == ["out"]
 
 
@@ -124,8 +117,8 @@ def test_a_flag_makes_a_function_its_own_derivative():
         return 1 - np.tanh(x) ** 2 if deriv else np.tanh(x)
 
     plan = plan_of(tanh)
-    assert plan.slope_only
-    assert dict(plan.backward.arguments)["deriv"].form is True
+    assert plan.protocol.gives is SLOPES
+    assert dict(plan.signature.backward)["deriv"].form is True
 
 
 def test_a_slope_that_forward_takes_is_passed_to_the_derivative():
@@ -145,7 +138,7 @@ def test_a_loss_is_differentiated_with_the_names_of_its_forward():
 def test_a_loss_may_remember_what_it_was_given():
     plan = plan_of(CrossEntropy)
     assert roles(plan) == []
-    assert "p" in plan.gradients
+    assert "p" in plan.protocol.gradients
 
 
 def test_a_gradient_may_come_with_the_loss():
@@ -157,8 +150,8 @@ def test_a_gradient_may_come_with_the_loss():
         return loss, p / len(y)
 
     plan = plan_of(softmax_loss)
-    assert plan.backward is None
-    assert plan.gradients["logits"] == Place("forward", (1,), "ND")
+    assert plan.protocol.backward is None
+    assert plan.protocol.gradients["logits"] == Place("forward", (1,), "ND")
 
 
 def test_a_backward_pass_that_never_gets_through_is_guessed_by_its_names():
@@ -169,7 +162,7 @@ def test_a_backward_pass_that_never_gets_through_is_guessed_by_its_names():
 
     Layer.__name__ = "Dense"
     plan = plan_of(Layer)
-    assert plan.backward is not None
+    assert plan.protocol.backward is not None
     assert places(plan)["weight"] == ("attribute", ("dW",))
 
 
@@ -180,7 +173,7 @@ def test_a_bias_whose_gradient_is_nowhere_has_none():
             return dout @ self.W.T
 
     Layer.__name__ = "Dense"
-    assert "bias" in plan_of(Layer).gradients
+    assert "bias" in plan_of(Layer).protocol.gradients
 
 
 def test_a_backward_pass_that_is_still_to_be_written_is_known_as_such():
@@ -189,43 +182,8 @@ def test_a_backward_pass_that_is_still_to_be_written_is_known_as_such():
             pass
 
     Layer.__name__ = "Dense"
-    assert {place.kind for place in plan_of(Layer).gradients.values()} == {"empty"}
+    assert readings(plan_of(Layer)) == {EMPTY}
 
 
 def test_a_layer_without_backward_pass_has_none():
-    assert plan_of(relu).backward is None
-
-
-def test_gradients_that_add_up_are_reset():
-    class Layer(Dense):
-        def zero_grad(self):
-            self.dW = self.db = 0
-
-    (definition,) = Live(Layer).definitions
-    assert zero_method(definition) == "zero_grad"
-
-
-def test_a_reset_that_wants_arguments_is_left_alone():
-    class Layer(Dense):
-        def zero_grad(self, network):
-            pass
-
-    (definition,) = Live(Layer).definitions
-    assert zero_method(definition) is None
-
-
-def test_the_likeliest_backward_method_comes_first():
-    methods = dict.fromkeys(("gradient", "backward", "fit"))
-    assert backward_methods({"methods": methods}) == ["backward", "gradient"]
-
-
-@pytest.mark.parametrize(
-    ("source", "path"),
-    [
-        ("self.grad_W = 1", ("grad_W",)),
-        ("self.dLdW = 1", ("dLdW",)),
-        ("return 1", ("dW",)),
-    ],
-)
-def test_the_attribute_of_a_gradient_is_guessed_from_the_source(source, path):
-    assert gradient_path(("W",), {"source": source}) == path
+    assert plan_of(relu).protocol.backward is None

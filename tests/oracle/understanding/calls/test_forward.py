@@ -1,50 +1,57 @@
 import time
 
 import numpy as np
-import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.forward import forward_method, search_forward
+from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT
+from scratchcnn.oracle.understanding.protocols.callee import Sought
+from scratchcnn.oracle.understanding.protocols.method import CALLER as METHOD
+from scratchcnn.oracle.understanding.protocols.table import entry_of
 from tests.helpers.living import Dense, MaxPool, conv_forward, mse, relu
 
 
-def search(target, op, method="forward", **options):
+def sought_in(live):
+    (definition,) = live.definitions
+    return Sought(definition, entry_of(definition))
+
+
+def search(target, op, **options):
     live = Live(target)
-    return search_forward(live, live.definitions[0], op, method, **options)
+    return search_forward(live, sought_in(live), op, **options)
 
 
-def plan_of(target, op, method="forward"):
-    found = search(target, op, method)
+def plan_of(target, op):
+    found = search(target, op)
     assert found.best.rank == RIGHT
     return found.best.plan
 
 
 def test_a_class_is_constructed_and_its_method_called():
     plan = plan_of(Dense, "linear")
-    assert plan.constructor.name == "Dense"
-    assert plan.forward.name == "forward"
-    assert plan.forward.method
-    assert plan.parameters == {"weight": (("W",), "DK"), "bias": (("b",), "K")}
+    assert plan.protocol.constructor.name == "Dense"
+    assert plan.protocol.forward.name == "forward"
+    assert plan.protocol.forward.caller is METHOD
+    assert plan.signature.parameters == {"weight": (("W",), "DK"), "bias": (("b",), "K")}
 
 
 def test_a_function_is_given_its_weight():
-    plan = plan_of(conv_forward, "conv2d", None)
-    assert plan.constructor is None
-    assert plan.forms == {"x": "NCHW", "weight": "FCKL", "bias": "F"}
-    assert plan.cache == (1,)
+    plan = plan_of(conv_forward, "conv2d")
+    assert plan.protocol.constructor is None
+    assert plan.signature.forms == {"x": "NCHW", "weight": "FCKL", "bias": "F"}
+    assert plan.protocol.cache == (1,)
 
 
 def test_a_pooling_is_given_its_window():
-    assert plan_of(MaxPool, "max_pool2d").constructor.role("kernel_size") is not None
+    assert plan_of(MaxPool, "max_pool2d").signature.takes("kernel_size")
 
 
 def test_an_elementwise_function_takes_any_shape():
-    assert plan_of(relu, "relu", None).forms == {"x": "same"}
+    assert plan_of(relu, "relu").signature.forms == {"x": "same"}
 
 
 def test_the_target_of_a_loss_may_come_first():
-    roles = [argument.role for _, argument in plan_of(mse, "mse_loss", None).forward.arguments]
+    roles = [argument.role for _, argument in plan_of(mse, "mse_loss").signature.forward]
     assert roles == ["target", "p"]
 
 
@@ -54,7 +61,7 @@ def test_images_may_have_their_channels_last():
             n, h, w, c = x.shape
             return x.reshape(n, h // 2, 2, w // 2, 2, c).max((2, 4))
 
-    assert plan_of(Pool, "max_pool2d").forms == {"x": "NHWC"}
+    assert plan_of(Pool, "max_pool2d").signature.forms == {"x": "NHWC"}
 
 
 def test_one_image_is_told_from_a_batch():
@@ -63,7 +70,7 @@ def test_one_image_is_told_from_a_batch():
             h, w = image.shape
             return image.reshape(h // 2, 2, w // 2, 2).max((1, 3))
 
-    assert plan_of(Pool, "max_pool2d").forms["x"] == "HW"
+    assert plan_of(Pool, "max_pool2d").signature.forms["x"] == "HW"
 
 
 def test_weights_that_appear_at_the_first_call_are_found():
@@ -76,7 +83,7 @@ def test_weights_that_appear_at_the_first_call_are_found():
                 self.W = np.ones((x.shape[1], self.units))
             return x @ self.W
 
-    assert plan_of(Dense, "linear").lazy
+    assert plan_of(Dense, "linear").protocol.lazy
 
 
 def test_a_padding_is_passed_by_its_name():
@@ -88,13 +95,11 @@ def test_a_padding_is_passed_by_its_name():
         def forward(self, x):
             return conv_forward(x, self.w, np.zeros(len(self.w)), {"stride": 1, "pad": self.pad})[0]
 
-    assert plan_of(Conv, "conv2d").constructor.role("padding").form == "named"
+    assert plan_of(Conv, "conv2d").signature.role("padding").form == "named"
 
 
 def test_a_slope_that_is_not_passed_is_found_by_trying():
-    found = search(
-        lambda_named("leaky_relu", lambda x: np.where(x > 0, x, 0.2 * x)), "leaky_relu", None
-    )
+    found = search(lambda_named("leaky_relu", lambda x: np.where(x > 0, x, 0.2 * x)), "leaky_relu")
     assert found.best.rank == RIGHT
     assert found.best.setting.options == {"negative_slope": 0.2}
 
@@ -105,18 +110,18 @@ def lambda_named(name, function):
 
 
 def test_a_function_without_a_weight_is_no_convolution():
-    assert search(relu, "conv2d", None).best is None
+    assert search(relu, "conv2d").best is None
 
 
 def test_layouts_can_be_left_out():
-    assert search(Dense, "linear", without=frozenset({"ND"})).best.plan.forms["x"] != "ND"
+    assert search(Dense, "linear", without=frozenset({"ND"})).best.plan.signature.forms["x"] != "ND"
 
 
 def test_why_calls_failed_is_remembered():
     def relu(x):
         raise KeyError("cache")
 
-    found = search(relu, "relu", None)
+    found = search(relu, "relu")
     assert found.best.rank == FAILED
     assert {failure.type for failure in found.failures} == {"KeyError"}
 
@@ -125,7 +130,7 @@ def test_an_unknown_parameter_ends_the_search():
     def relu(x, quux):
         return x
 
-    assert "`quux`" in search(relu, "relu", None).unknown[0]
+    assert "`quux`" in search(relu, "relu").unknown[0]
 
 
 def test_a_search_has_so_many_attempts_and_no_more(monkeypatch):
@@ -154,18 +159,5 @@ def test_two_calls_that_take_too_long_end_the_search(monkeypatch):
         return Reply(failure=Failure("timeout"))
 
     monkeypatch.setattr(live, "run", slow)
-    search_forward(live, live.definitions[0], "relu", None)
+    search_forward(live, sought_in(live), "relu")
     assert len(calls) == 2
-
-
-@pytest.mark.parametrize(
-    ("methods", "name"),
-    [
-        (("backward", "forward"), "forward"),
-        (("__call__", "fit"), "__call__"),
-        (("call", "__call__", "forward"), "forward"),
-        (("fit",), None),
-    ],
-)
-def test_the_likeliest_forward_method_is_taken(methods, name):
-    assert forward_method({"methods": dict.fromkeys(methods)}) == name

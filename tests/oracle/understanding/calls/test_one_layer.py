@@ -6,6 +6,7 @@ import pytest
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.names.recognise import read_name
+from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from tests.helpers.living import Dense, Softmax, plan_of
 from tests.helpers.walking import Convolution, average_pool
 
@@ -76,7 +77,7 @@ def test_a_dense_layer_that_stops_at_several_rows_is_one_of_one_row():
             self.b -= learning_rate * output_error
             return input_error
 
-    assert plan_of(Dense).forms["x"] == "1D"
+    assert plan_of(Dense).signature.forms["x"] == "1D"
     assert not wrong(judged(Dense))
 
 
@@ -130,7 +131,7 @@ def test_a_dense_layer_that_is_right_for_the_last_sample_only_is_judged_on_sever
             out[-1] = super().forward(x)[-1]
             return out
 
-    assert plan_of(Linear).forms["x"] == "ND"
+    assert plan_of(Linear).signature.forms["x"] == "ND"
     assert ("linear", "forward") in wrong(judged(Linear))
 
 
@@ -203,7 +204,10 @@ def test_methods_are_found_in_whatever_spelling():
             return outputGrad * (self.x > 0)
 
     plan = plan_of(ReLU)
-    assert (plan.forward.name, plan.backward.name) == ("forwardPass", "backwardPass")
+    assert (plan.protocol.forward.name, plan.protocol.backward.name) == (
+        "forwardPass",
+        "backwardPass",
+    )
 
 
 def test_a_backward_pass_whose_parameter_says_nothing_takes_a_gradient():
@@ -215,7 +219,7 @@ def test_a_backward_pass_whose_parameter_says_nothing_takes_a_gradient():
         def backward(self, d):
             return d * (self.x > 0) * 1.5
 
-    assert not plan_of(ReLU).slope_only
+    assert plan_of(ReLU).protocol.gives is DIRECT
 
 
 def relu(x):
@@ -230,7 +234,7 @@ steep_relu.__name__ = steep_relu.__qualname__ = "relu"
 
 
 def test_a_backward_pass_that_forward_returns_is_judged():
-    assert plan_of(relu).backward.path == (1,)
+    assert plan_of(relu).protocol.backward.path == (1,)
     assert {one.check for one in judged(relu)} >= {"forward", "grad_x"}
     assert not wrong(judged(relu))
     assert wrong(judged(steep_relu)) == {("relu", "grad_x")}

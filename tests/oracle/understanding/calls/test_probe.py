@@ -4,7 +4,7 @@ import pytest
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.instead import instead
-from scratchcnn.oracle.understanding.calls.plan import Argument, Callee, Place, Plan
+from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
     FITTING,
@@ -12,18 +12,25 @@ from scratchcnn.oracle.understanding.calls.probe import (
     attributes,
     best_output,
     cache_beside,
-    entries,
-    find_parameter,
     outputs,
     try_forward,
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
+from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.direct import DIRECT
+from scratchcnn.oracle.understanding.protocols.function import made_by
+from scratchcnn.oracle.understanding.protocols.method import CALLER as METHOD
+from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.protocol import Protocol
+from scratchcnn.oracle.understanding.protocols.update import UPDATED
 from scratchcnn.oracle.understanding.signatures.settings import (
     SIZES,
     expected,
     other_setting,
     upstream,
 )
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
 from tests.helpers.living import Dense, DenseHalving, DenseUpdating
 
 X, GRAD = (("x", Argument("x")),), (("dout", Argument("grad_out")),)
@@ -37,16 +44,18 @@ def dense(name="Dense", backward=GRAD, method="forward"):
     return Plan(
         "linear",
         name,
-        Callee(name, SIZED),
-        Callee(method, X, method=True),
-        Callee("backward", backward, method=True),
-        forms={"x": "ND"},
-        parameters={"weight": (("W",), "DK"), "bias": (("b",), "K")},
+        NDARRAY,
+        Protocol(
+            Callee(METHOD, method), made_by({"name": name}), backward=Callee(METHOD, "backward")
+        ),
+        Signature(
+            SIZED,
+            X,
+            backward,
+            forms={"x": "ND"},
+            parameters={"weight": (("W",), "DK"), "bias": (("b",), "K")},
+        ),
     )
-
-
-def entry(path, shape):
-    return {"path": path, "shape": list(shape), "dtype": "float64"}
 
 
 def test_the_arrays_of_a_fresh_object_are_listed():
@@ -64,38 +73,10 @@ def test_a_constructor_that_fails_tells_why():
     assert failure.type == "ValueError"
 
 
-def test_a_parameter_is_found_by_its_name_before_its_shape():
-    listed = [entry(["other"], (7, 4)), entry(["W"], (7, 4))]
-    assert find_parameter(listed, "w weight", [("DK", (7, 4))]) == (("W",), "DK")
-
-
-def test_a_parameter_of_any_name_is_found_by_its_shape():
-    assert find_parameter(
-        [entry(["m_1"], (7, 4)), entry(["q"], (7, 4))], "w", [("DK", (7, 4))]
-    ) == (
-        ("q",),
-        "DK",
-    )
-
-
-def test_the_layout_of_a_parameter_is_told_by_its_shape():
-    shapes = [("KD", (4, 7)), ("DK", (7, 4))]
-    assert find_parameter([entry(["w"], (7, 4))], "w", shapes) == (("w",), "DK")
-
-
-def test_a_gradient_is_taken_for_no_parameter():
-    assert find_parameter([entry(["dW"], (7, 4))], "w", [("DK", (7, 4))]) is None
-
-
-def test_a_parameter_is_found_in_a_dictionary():
-    listed = [entry(["params", "W"], (7, 4))]
-    assert find_parameter(listed, "w", [("DK", (7, 4))]) == (("params", "W"), "DK")
-
-
 def test_the_output_is_what_is_returned():
     outcome = try_forward(Live(Dense), dense(), SETTING)
     assert outcome.rank == RIGHT
-    assert outcome.plan.out == Place("returned", (), "ND")
+    assert outcome.plan.protocol.out == Place("returned", (), "ND")
 
 
 def test_an_output_that_is_stored_is_found():
@@ -107,7 +88,7 @@ def test_an_output_that_is_stored_is_found():
             self.output = x @ self.W + self.b
 
     outcome = try_forward(Live(Dense), dense(), SETTING)
-    assert outcome.plan.out == Place("attribute", ("output",), "ND")
+    assert outcome.plan.protocol.out == Place("attribute", ("output",), "ND")
 
 
 @pytest.mark.parametrize(
@@ -127,16 +108,12 @@ def test_an_output_is_found_in_a_tuple_or_a_dictionary(returned, path, cache):
             return returned(x @ self.W + self.b)
 
     plan = try_forward(Live(Dense), dense(), SETTING).plan
-    assert (plan.out.path, plan.cache) == (path, cache)
+    assert (plan.protocol.out.path, plan.protocol.cache) == (path, cache)
 
 
 def test_what_lies_deeper_is_no_output():
-    assert [place.path for place, _ in outputs([[np.ones(2)], np.ones(3)])] == [(0,), (1,)]
-    assert list(outputs({"cache": {"z": np.ones(2)}})) == []
-
-
-def test_nearer_entries_come_first():
-    assert [path for path, _ in entries([[1, 2], 3], 2)] == [(0,), (1,), (0, 0), (0, 1)]
+    assert [place.path for place, _ in outputs(NDARRAY, [[np.ones(2)], np.ones(3)])] == [(0,), (1,)]
+    assert list(outputs(NDARRAY, {"cache": {"z": np.ones(2)}})) == []
 
 
 def test_an_array_alone_has_nothing_beside_it():
@@ -157,7 +134,7 @@ def test_an_output_of_another_shape_fails():
 def test_a_right_output_is_preferred_to_one_that_only_fits():
     wanted, _ = expected(SETTING)
     found = [(Place("returned", (0,)), wanted * 2), (Place("returned", (1,)), wanted)]
-    assert best_output(dense(), SETTING, found, [0, 1]).plan.out.path == (1,)
+    assert best_output(dense(), SETTING, found, [0, 1]).plan.protocol.out.path == (1,)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +166,7 @@ def try_one(layer, backward=GRAD):
 def test_gradients_are_found_in_attributes_and_in_what_is_returned():
     outcome = try_one(Dense)
     assert outcome.rank == 3 * RIGHT
-    assert outcome.plan.gradients == {
+    assert outcome.plan.protocol.gradients == {
         "x": Place("returned", (), "ND"),
         "weight": Place("attribute", ("dW",), "DK"),
         "bias": Place("attribute", ("db",), "K"),
@@ -204,14 +181,14 @@ def test_gradients_are_recovered_from_an_update():
             return dx
 
     outcome = try_one(Stepping, LR)
-    kinds = {name: place.kind for name, place in outcome.plan.gradients.items()}
-    assert kinds == {"x": "returned", "weight": "updated", "bias": "updated"}
+    readings = {name: place.reading for name, place in outcome.plan.protocol.gradients.items()}
+    assert readings == {"x": DIRECT, "weight": UPDATED, "bias": UPDATED}
 
 
 def test_a_wrong_gradient_is_found_by_its_name():
     outcome = try_one(DenseHalving)
     assert outcome.rank == 2 * RIGHT + FITTING
-    assert outcome.plan.gradients["weight"].path == ("dW",)
+    assert outcome.plan.protocol.gradients["weight"].path == ("dW",)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +208,7 @@ def test_gradients_are_found_in_whatever_is_returned(returned, paths):
             del self.dW, self.db
             return returned(dx, dw, db)
 
-    places = try_one(Layer).plan.gradients
+    places = try_one(Layer).plan.protocol.gradients
     assert [places[name].path for name in ("x", "weight", "bias")] == paths
 
 

@@ -12,14 +12,10 @@ from scratchcnn.oracle.checks import homework as judging
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.calls.adapted import Adapted
-from scratchcnn.oracle.understanding.calls.plan import Setting
-from scratchcnn.oracle.understanding.calls.reproducer import (
-    array_text,
-    laid_out_expected,
-    reproducer,
-)
+from scratchcnn.oracle.understanding.calls.reproducer import laid_out_expected, reproducer
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.names.recognise import read_name
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 from tests.helpers.corpus import CORPUS, corpus, key
 from tests.helpers.living import (
     Dense,
@@ -159,22 +155,6 @@ def test_a_slope_is_multiplied_by_the_upstream_gradient():
     lines = reproducer(plan, setting, np.array([[3.0, 4.0]]), "grad_x", None)
     names, _ = run(lines, relu=relu, relu_prime=relu_prime)
     np.testing.assert_array_equal(names["got"], [[3, 0]])
-
-
-@pytest.mark.parametrize(
-    "array",
-    [
-        np.array([1.5, -0.0, np.nan, np.inf, -np.inf]),
-        np.array([[1, 2]]),
-        np.zeros((0, 3)),
-        np.array(2.5),
-        np.array([0.1 + 0.2]),
-    ],
-)
-def test_an_array_is_written_to_the_last_bit(array):
-    written = eval(array_text(array), {"np": np})
-    assert written.shape == array.shape
-    assert written.tobytes() == array.tobytes()
 
 
 def test_what_is_expected_is_laid_out_as_the_homework_has_it():

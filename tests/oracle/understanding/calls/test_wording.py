@@ -2,12 +2,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.wording import (
-    convention,
-    dotted,
-    why_not,
-    without_gradient,
-)
+from scratchcnn.oracle.understanding.calls.wording import convention, why_not, without_gradient
 from tests.helpers.living import (
     CrossEntropy,
     Dense,
@@ -87,12 +82,6 @@ def test_one_image_is_told_from_a_batch():
         return image.reshape(h // 2, 2, w // 2, 2).max((1, 3))
 
     assert "one image HxW" in convention(plan_of(max_pool))
-
-
-def test_a_path_is_written_as_in_python():
-    assert dotted(("params", "W")) == "params['W']"
-    assert dotted(("layers", 0)) == "layers[0]"
-    assert dotted(("W",)) == "W"
 
 
 def test_an_unknown_parameter_is_why():

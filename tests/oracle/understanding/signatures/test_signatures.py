@@ -1,6 +1,6 @@
 import pytest
 
-from scratchcnn.oracle.understanding.calls.plan import Argument
+from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.signatures.signatures import (
     MOST,
     Unknown,

@@ -1,0 +1,113 @@
+"""The steps by which a worker carries out a plan."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.beside import BESIDE
+from scratchcnn.oracle.understanding.protocols.method import zero_steps
+from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.returned import RETURNED
+from scratchcnn.oracle.understanding.protocols.table import source_of
+from scratchcnn.oracle.understanding.protocols.update import rate_steps
+from scratchcnn.oracle.understanding.signatures.expressions import (
+    carried,
+    laid_out,
+    passed,
+    upstream_laid_out,
+)
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import argument_of, passed_arrays
+
+Array: TypeAlias = NDArray[Any]
+Step: TypeAlias = dict[str, Any]
+
+
+def variable(name: str) -> str:
+    """Return where a gradient is kept: not under its argument's name, which would be forgotten."""
+    return f"grad_{name}"
+
+
+def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
+    """Return the steps that make the object, none if there is none."""
+    protocol, signature = plan.protocol, plan.signature
+    if protocol.constructor is None:
+        return []
+    steps = list(handed_over(plan, setting, passed_arrays(signature.constructor)))
+    steps += protocol.constructor.steps(passed(signature.constructor, setting), "object")
+    if protocol.lazy:
+        steps += handed_over(plan, setting, passed_arrays(signature.forward))
+        steps += protocol.forward.steps(passed(signature.forward, setting), "nothing")
+    return steps
+
+
+def handed_over(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterator[Step]:
+    """Yield the steps that hand arrays over."""
+    for name in names:
+        if name in setting.arrays:
+            array = laid_out(name, setting, plan.signature.forms[name])
+            yield {"let": name, "value": carried(array, plan.carrier)}
+        else:
+            yield {"let": name, "value": {"value": None}}
+
+
+def call_steps(plan: Plan, setting: Setting) -> list[Step]:
+    """Return the steps of a forward call, up to what it returns."""
+    protocol, signature = plan.protocol, plan.signature
+    names = passed_arrays(signature.forward)
+    # What backward is handed besides has to be there as well.
+    names += [name for name in passed_arrays(signature.backward) if name != "grad_out"]
+    steps = [*handed_over(plan, setting, dict.fromkeys(names)), *protocol.forward.caller.before]
+    for name, (path, form) in signature.parameters.items():
+        if name in setting.arrays:
+            value = carried(laid_out(name, setting, form), plan.carrier)
+            steps.append({"set": OBJECT, "path": list(path), "value": value, "same_shape": True})
+    steps += rate_steps(protocol.rates, setting.rate)
+    return [*steps, *protocol.forward.steps(passed(signature.forward, setting), "returned")]
+
+
+def forward_steps(plan: Plan, setting: Setting) -> list[Step]:
+    """Return the steps of a forward call, and those that fetch the output."""
+    protocol = plan.protocol
+    out = protocol.out
+    # What forward returns is called otherwise than what backward does.
+    beside = replace(out, kind=BESIDE.name) if out.kind == RETURNED.name else out
+    steps = [*call_steps(plan, setting), pick(beside, "out")]
+    if protocol.cache is not None:
+        steps.append({"pick": {"var": "returned"}, "path": list(protocol.cache), "save": "cache"})
+    return steps
+
+
+def pull_steps(plan: Plan, setting: Setting, grad_out: Array) -> list[Step]:
+    """Return the steps that call the backward pass, none if there is none."""
+    protocol, signature = plan.protocol, plan.signature
+    if protocol.backward is None:
+        return []
+    steps: list[Step] = []
+    if argument_of(signature.backward, "grad_out") is not None:
+        array = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
+        steps.append({"let": "grad_out", "value": carried(array, plan.carrier)})
+    return [*steps, *protocol.backward.steps(passed(signature.backward, setting), "gradients")]
+
+
+def backward_steps(
+    plan: Plan, setting: Setting, grad_out: Array, names: Sequence[str]
+) -> list[Step]:
+    """Return the steps of a backward call, and those that fetch gradients."""
+    protocol = plan.protocol
+    steps = [*zero_steps(protocol.zero_grad), *pull_steps(plan, setting, grad_out)]
+    for name in names:
+        steps.append(pick(protocol.gradients[name], variable(name)))
+    return steps
+
+
+def pick(place: Place, save: str) -> Step:
+    """Return the step that fetches a result from where it lies in the worker's session."""
+    holder, path = source_of(place).holder(place.path)
+    if not path:
+        return {"let": save, "value": {"var": holder}}
+    return {"pick": {"var": holder}, "path": list(path), "save": save}

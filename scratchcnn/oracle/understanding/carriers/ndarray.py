@@ -1,0 +1,68 @@
+"""Homework that computes with NumPy's own arrays."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Definition, Expression
+
+Array: TypeAlias = NDArray[Any]
+
+
+def suits(definition: Definition) -> bool:
+    """Return that whatever does not say otherwise takes arrays."""
+    return True
+
+
+def given(array: Array) -> Expression:
+    """Return an array as the worker reads it."""
+    return {"array": array}
+
+
+def numeric(value: Any) -> Array | None:
+    """Return a value as an array of floating-point numbers; None for what is no number."""
+    if isinstance(value, list | tuple):
+        try:
+            value = np.asarray(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool | int | float):
+        try:
+            value = np.asarray(float(value))
+        except OverflowError:
+            return None
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiub":
+        return None
+    return value if value.dtype in (np.float32, np.float64) else value.astype(np.float64)
+
+
+def array_text(array: Array) -> str:
+    """Return an array as Python; nan and inf need their names."""
+    text = repr(np.asarray(array).tolist()).replace("nan", "np.nan").replace("inf", "np.inf")
+    whole = array.dtype.kind in "iu"
+    return f"np.array({text}{'' if whole else ', dtype=float'})" + (
+        f".reshape({array.shape})" if array.size == 0 else ""
+    )
+
+
+def as_it_is(text: str) -> str:
+    """Return the expression: an array is an array."""
+    return text
+
+
+def copied_text(text: str) -> str:
+    """Return the expression of a copy."""
+    return f"{text}.copy()"
+
+
+NDARRAY = Carrier(
+    "ndarray",
+    suits=suits,
+    given=given,
+    taken=numeric,
+    written=array_text,
+    given_text=as_it_is,
+    taken_text=as_it_is,
+    copied_text=copied_text,
+)

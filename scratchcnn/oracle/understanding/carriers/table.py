@@ -1,0 +1,13 @@
+"""The carriers, in the order in which they are tried; a new one is a file and a line here."""
+
+from collections.abc import Iterator
+
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Definition
+from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+
+CARRIERS: tuple[Carrier, ...] = (NDARRAY,)
+
+
+def carriers_for(definition: Definition) -> Iterator[Carrier]:
+    """Yield the carriers that a definition may compute with."""
+    return (carrier for carrier in CARRIERS if carrier.suits(definition))

@@ -1,0 +1,39 @@
+"""What lies there is the gradient itself."""
+
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.protocols.reading import (
+    LIKELY,
+    Meant,
+    Parts,
+    Ranked,
+    Reading,
+    Seen,
+)
+from scratchcnn.oracle.understanding.signatures.backward_arguments import gradient_arguments
+
+Array: TypeAlias = NDArray[Any]
+
+
+def arguments(meant: Meant) -> Ranked:
+    """Yield what a backward pass that gives gradients may be called with."""
+    signature, described = meant.signature, meant.described
+    for one in gradient_arguments(
+        meant.op, signature.forward, described, made=meant.made, cached=meant.cached
+    ):
+        yield LIKELY, one
+
+
+def gradient(found: Array, seen: Seen) -> Array:
+    """Return what was found."""
+    return found
+
+
+def text(parts: Parts) -> str:
+    """Return the expression of what was found."""
+    return parts.found
+
+
+DIRECT = Reading("direct", gradient, text, arguments)

@@ -1,0 +1,88 @@
+"""An object whose methods are the forward pass and the backward pass."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.understanding.carriers.carrier import Expression
+from scratchcnn.oracle.understanding.names.vocabulary import (
+    BACKWARD,
+    FORWARD,
+    ZERO_GRAD,
+    spelled_like,
+)
+from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.callee import (
+    Asked,
+    Callee,
+    Caller,
+    Entry,
+    Naming,
+    Pass,
+    called_by_name,
+)
+from scratchcnn.oracle.understanding.protocols.way import Way
+
+Definition: TypeAlias = Mapping[str, Any]
+Step: TypeAlias = dict[str, Any]
+
+
+def forward_method(definition: Definition) -> str | None:
+    """Return the name of a class's forward method."""
+    return next(spelled_like(definition["methods"], FORWARD), None)
+
+
+def backward_methods(definition: Definition) -> list[str]:
+    """Return the names of a class's backward methods, the likeliest first."""
+    return list(dict.fromkeys(spelled_like(definition["methods"], BACKWARD)))
+
+
+def zero_method(definition: Definition) -> str | None:
+    """Return the method of a class that sets its gradients to zero, if it has one."""
+    methods = definition.get("methods", {})
+    return next(
+        (
+            name
+            for name in ZERO_GRAD
+            if name in methods and not any(p["required"] for p in methods[name]["params"])
+        ),
+        None,
+    )
+
+
+def zero_steps(method: str | None) -> Iterator[Step]:
+    """Yield the step that sets the gradients of an object to zero, if that is asked for."""
+    if method is not None:
+        target = {"attr": [OBJECT, method]}
+        yield {"call": target, "args": [], "kwargs": {}, "save": "nothing"}
+
+
+def entry(definition: Definition) -> Entry | None:
+    """Return what computes the forward pass of a class."""
+    name = forward_method(definition) if definition["kind"] == "class" else None
+    if name is None:
+        return None
+    return Entry(CALLER, name, definition["methods"][name], made=True)
+
+
+def passes(asked: Asked) -> Iterator[Pass]:
+    """Yield the backward methods of a class."""
+    definition, entry = asked.sought.definition, asked.sought.entry
+    if not entry.made:
+        return
+    for name in backward_methods(definition):
+        if name != entry.name:
+            yield Pass(Callee(CALLER, name), definition["methods"][name])
+
+
+def targets(callee: Callee) -> Sequence[Expression]:
+    """Return the method as the worker reads it."""
+    return [{"attr": [OBJECT, callee.name]}]
+
+
+def functions(callee: Callee, naming: Naming) -> Sequence[str]:
+    """Return the method as Python."""
+    return [f"layer.{callee.name}"]
+
+
+CALLER = Caller("method", targets, functions, called_by_name, entry, passes)
+METHOD = Way("method", caller=CALLER)

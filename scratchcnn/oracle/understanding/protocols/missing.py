@@ -1,0 +1,62 @@
+"""Gradients that are computed nowhere, or in a function that is still to be written."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.protocols.place import Place, Source, as_returned
+from scratchcnn.oracle.understanding.protocols.reading import Parts, Reading, Seen
+from scratchcnn.oracle.understanding.protocols.way import Way
+
+Array: TypeAlias = NDArray[Any]
+
+
+def zeros(found: Array, seen: Seen) -> Array:
+    """Return what an update leaves as it is, and what is never computed."""
+    return np.zeros(seen.before.shape)
+
+
+def zeros_text(parts: Parts) -> str:
+    """Return zeros as Python."""
+    return f"np.zeros_like({parts.before})"
+
+
+def computed_nowhere(path: str) -> str:
+    """Return where a gradient is that there is not."""
+    return "computed nowhere"
+
+
+def text(parts: Parts) -> str:
+    """Return what would be there, were the function written."""
+    return parts.found
+
+
+def is_empty(call: str, missing: Sequence[str]) -> list[str]:
+    """Return what is said of a backward pass that is still to be written."""
+    return [f"{call} is empty"]
+
+
+NOTHING = Reading("nothing", zeros, zeros_text, words=computed_nowhere, nowhere=True)
+EMPTY = Reading(
+    "empty",
+    zeros,
+    text,
+    words=as_returned,
+    summary=is_empty,
+    nowhere=True,
+    refused="its body is empty",
+)
+NOWHERE = Way("nowhere", source=Source("nowhere", "gradients"), reading=NOTHING)
+UNWRITTEN = Way("unwritten", reading=EMPTY)
+
+
+def nothing(form: str) -> Place:
+    """Return the place of a gradient that is 0."""
+    return Place(NOWHERE.name, (), form, NOTHING)
+
+
+def unwritten() -> Place:
+    """Return the place of a gradient whose function is still to be written."""
+    return Place(NOWHERE.name, reading=EMPTY)

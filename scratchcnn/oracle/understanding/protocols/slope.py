@@ -1,0 +1,48 @@
+"""What lies there is the slope alone: the upstream gradient is still to be multiplied."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.protocols.reading import (
+    POSSIBLE,
+    SURE,
+    Meant,
+    Parts,
+    Ranked,
+    Reading,
+    Seen,
+)
+from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.backward_arguments import slope_arguments
+
+Array: TypeAlias = NDArray[Any]
+
+
+def arguments(meant: Meant) -> Ranked:
+    """Yield what a derivative may be called with.
+
+    A name that says nothing is that of a gradient, unless a slope turns out to be right.
+    """
+    for sure, one in slope_arguments(meant.op, meant.signature.forward, meant.described):
+        yield SURE if sure else POSSIBLE, one
+
+
+def gradient(found: Array, seen: Seen) -> Array:
+    """Return the gradient by the chain rule."""
+    return found * seen.grad_out
+
+
+def text(parts: Parts) -> str:
+    """Return the gradient as Python."""
+    return f"{parts.found} * {parts.grad_out}"
+
+
+def summary(call: str, missing: Sequence[str]) -> list[str]:
+    """Return what is said of the backward pass."""
+    return [f"slope from {call}"]
+
+
+SLOPES = Reading("slope", gradient, text, arguments, summary=summary, by_upstream=True)
+SLOPE = Way("slope", reading=SLOPES)

@@ -1,0 +1,86 @@
+"""The ways in which homework computes gradients; a new one is a file beside this, and a line.
+
+Of several that a definition could be called in, the first is taken; places are looked into in this
+order, and of those that are as likely the first is taken, too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
+from scratchcnn.oracle.understanding.protocols.beside import BESIDE
+from scratchcnn.oracle.understanding.protocols.callee import Asked, Caller, Definition, Entry, Pass
+from scratchcnn.oracle.understanding.protocols.closure import CLOSURE
+from scratchcnn.oracle.understanding.protocols.direct import DIRECT
+from scratchcnn.oracle.understanding.protocols.function import FUNCTION
+from scratchcnn.oracle.understanding.protocols.method import METHOD
+from scratchcnn.oracle.understanding.protocols.missing import NOWHERE, UNWRITTEN
+from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
+from scratchcnn.oracle.understanding.protocols.reading import Meant, Reading
+from scratchcnn.oracle.understanding.protocols.returned import RETURNED
+from scratchcnn.oracle.understanding.protocols.slope import SLOPE
+from scratchcnn.oracle.understanding.protocols.update import UPDATE
+from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.signature import Arguments
+
+WAYS: tuple[Way, ...] = (
+    # How it is called.
+    CLOSURE,
+    METHOD,
+    FUNCTION,
+    # Where results lie.
+    RETURNED,
+    BESIDE,
+    ATTRIBUTE,
+    NOWHERE,
+    # What lies there.
+    UNWRITTEN,
+    UPDATE,
+    SLOPE,
+)
+
+
+def callers() -> Iterator[Caller]:
+    """Yield the ways to call something."""
+    return (way.caller for way in WAYS if way.caller is not None)
+
+
+def readings() -> Iterator[Reading]:
+    """Yield what may lie in a place: the gradient itself, or what it follows from."""
+    return chain([DIRECT], (way.reading for way in WAYS if way.reading is not None))
+
+
+def entry_of(definition: Definition) -> Entry | None:
+    """Return what computes a definition's forward pass, None if nothing does."""
+    entries = (caller.entry(definition) for caller in callers())
+    return next((entry for entry in entries if entry is not None), None)
+
+
+def passes_of(asked: Asked) -> list[Pass]:
+    """Return the backward passes that a definition may have, all called in the same way."""
+    found = (list(caller.passes(asked)) for caller in callers())
+    return next((passes for passes in found if passes), [])
+
+
+def meanings_of(meant: Meant) -> list[tuple[Arguments, Reading]]:
+    """Return what a backward pass may be called with, and what it then gives; likely ones first."""
+    ranked = [
+        (rank, arguments, reading)
+        for reading in readings()
+        for rank, arguments in reading.arguments(meant)
+    ]
+    return [(arguments, reading) for _, arguments, reading in sorted(ranked, key=lambda r: r[0])]
+
+
+def source_of(place: Place) -> Source:
+    """Return that in which a result lies."""
+    return next(
+        way.source for way in WAYS if way.source is not None and way.source.kind == place.kind
+    )
+
+
+def places_in(looked: Looked, gives: Reading) -> Iterator[Place]:
+    """Yield where gradients may lie after a backward pass that gives them, or the slope."""
+    for place in chain.from_iterable(way.find(looked) for way in WAYS):
+        yield replace(place, reading=gives) if place.reading is DIRECT else place

@@ -1,0 +1,89 @@
+"""A parameter after its update: the gradient is what the step took, divided by the rate."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE, OBJECT
+from scratchcnn.oracle.understanding.protocols.place import Looked, Place
+from scratchcnn.oracle.understanding.protocols.reading import Parts, Reading, Seen
+from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES
+from scratchcnn.oracle.understanding.signatures.signature import Path
+
+Array: TypeAlias = NDArray[Any]
+Step: TypeAlias = dict[str, Any]
+Definition: TypeAlias = Mapping[str, Any]
+
+
+def gradient(found: Array, seen: Seen) -> Array:
+    """Return the gradient by which a parameter was changed."""
+    return (seen.before - found) / seen.rate
+
+
+def allowance(found: Array, seen: Seen) -> Array:
+    """Return what recovering a gradient may cost.
+
+    2 u (|before| + |after|) / rate: the subtraction's and the update's roundings.
+    """
+    size: Array = np.abs(seen.before) + np.abs(found)
+    return np.finfo(float).eps * size / seen.rate
+
+
+def text(parts: Parts) -> str:
+    """Return the gradient as Python."""
+    return f"({parts.before} - {parts.found}) / {parts.rate}"
+
+
+def words(path: str) -> str:
+    """Return where a gradient is."""
+    return f"recovered from the update of {path}" if path else ""
+
+
+def summary(call: str, missing: Sequence[str]) -> list[str]:
+    """Return what is said of the backward pass."""
+    return [f"update inside {call}", *missing]
+
+
+UPDATED = Reading(
+    "updated",
+    gradient,
+    text,
+    allowance=allowance,
+    words=words,
+    summary=summary,
+    note="  # from the update",
+    of_parameter=True,
+)
+
+
+def updated(path: Path, form: str) -> Place:
+    """Return the place of a gradient that is recovered from the update of a parameter."""
+    return Place(ATTRIBUTE.name, path, form, UPDATED)
+
+
+def find(looked: Looked) -> Iterator[Place]:
+    """Yield the parameters, which may have been updated."""
+    return (updated(path, "") for path, _ in looked.signature.parameters.values())
+
+
+def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
+    """Return the attributes that hold a learning rate which the backward method reads."""
+    if op in (*ACTIVATIONS, *LOSSES):
+        # They learn nothing: an alpha is a slope.
+        return ()
+    names = re.findall(r"self\.(\w+)", described.get("source", ""))
+    return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
+
+
+def rate_steps(rates: Sequence[Path], rate: float) -> Iterator[Step]:
+    """Yield the steps that give an object its learning rate."""
+    for path in rates:
+        yield {"set": OBJECT, "path": list(path), "value": {"value": rate}}
+
+
+UPDATE = Way("update", reading=UPDATED, find=find)

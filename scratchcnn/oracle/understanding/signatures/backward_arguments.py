@@ -1,0 +1,108 @@
+"""What a backward pass may be called with: by the names of its parameters, and those of forward."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
+from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, first_argument
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
+from scratchcnn.oracle.understanding.signatures.signatures import (
+    Unknown,
+    backward_arguments,
+    loss_arguments,
+    usable,
+)
+
+Definition: TypeAlias = Mapping[str, Any]
+
+# What the output of an activation is called in its derivative.
+OUTWARD = ("out", "output", "s", "a", "y", "sig", "activated")
+
+
+def gradient_arguments(
+    op: str, forward: Arguments, described: Definition, *, made: bool, cached: bool
+) -> Iterator[Arguments]:
+    """Yield what a backward pass that gives gradients may be called with.
+
+    Parameters
+    ----------
+    op : what is differentiated
+    forward : what the forward pass is called with
+    described : the backward pass
+    made : whether an object is made first
+    cached : whether forward returns something to be handed on
+    """
+    if op in LOSSES:
+        yield from loss_backward(op, forward, described, made=made)
+        return
+    with suppress(Unknown):
+        for one in backward_arguments(described.get("keys", {}), described["params"], op):
+            yield one if cached else without_cache(one)
+
+
+def slope_arguments(
+    op: str, forward: Arguments, described: Definition
+) -> Iterator[tuple[bool, Arguments]]:
+    """Yield what the derivative of an activation may be called with, and whether that is sure."""
+    slopes = slopes_passed(forward, described["params"])
+    passed = [name for name, _ in slopes]
+    required = [p["name"] for p in usable(described["params"]) if p["required"]]
+    names = [name for name in required if name not in passed]
+    if op not in ACTIVATIONS or len(names) != 1 or meanings(names[0], ("grad_out",)):
+        return
+    outward = compact(names[0]) in OUTWARD
+    sure = outward or bool(meanings(names[0], ("x",)))
+    for role in ("out", "x") if outward else ("x", "out"):
+        yield sure, ((names[0], Argument(role)), *slopes)
+
+
+def slopes_passed(forward: Arguments, parameters: Sequence[Definition]) -> Arguments:
+    """Return the slope of a leaky ReLU for the parameter that takes it, if forward took one."""
+    if argument_of(forward, "negative_slope") is None:
+        return ()
+    names = (p["name"] for p in usable(parameters) if meanings(p["name"], ("negative_slope",)))
+    return tuple((name, Argument("negative_slope")) for name in names)
+
+
+def without_cache(arguments: Arguments) -> Arguments:
+    """Return the arguments with the input, or the output, for what forward did not return."""
+    taken = {argument.role for _, argument in arguments}
+    spare = "x" if "x" not in taken else "out"
+    return tuple(
+        (name, Argument(spare) if argument.role == "cache" else argument)
+        for name, argument in arguments
+    )
+
+
+def loss_backward(
+    op: str, forward: Arguments, described: Definition, *, made: bool
+) -> Iterator[Arguments]:
+    """Yield the arguments of a loss's backward call."""
+    required = [p for p in usable(described["params"]) if p["required"]]
+    if not required:
+        yield ()
+    if len(required) <= 1:
+        for parameter in usable(described["params"])[:1]:
+            name = parameter["name"]
+            roles = meanings(name, ("grad_out", "target", first_argument(op)))
+            for role in dict.fromkeys((*roles, "target", "grad_out")):
+                yield ((name, Argument(role)),)
+        return
+    # The same order as in forward, unless a name says otherwise: both orders tried would hide a
+    # sign that is wrong.
+    taken = [argument for _, argument in forward]
+    names = dict(forward)
+    first, second = (p["name"] for p in required[:2])
+    if names.get(first, taken[0]) != taken[0] or names.get(second, taken[1]) != taken[1]:
+        taken.reverse()
+    elif not {first, second} & set(names):
+        (_, taken[0]), (_, taken[1]) = next(loss_arguments(described["params"], op))
+    if first_argument(op) == "logits" and made:
+        # An object may have kept its probabilities, to be handed back in place of the logits.
+        for attribute in ("output", "probs", "p", "y_pred", "softmax", "y"):
+            yield tuple(
+                (name, Argument("attribute", attribute) if role.role == "logits" else role)
+                for name, role in zip((first, second), taken, strict=True)
+            )
+    yield (first, taken[0]), (second, taken[1])

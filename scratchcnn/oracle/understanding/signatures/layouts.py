@@ -1,0 +1,121 @@
+"""The layouts that are tried on the arrays of a forward pass."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from scratchcnn.oracle.understanding.signatures.axes import (
+    ACTIVATIONS,
+    LABEL_FORMS,
+    LOSSES,
+    axes_of,
+    first_argument,
+)
+from scratchcnn.oracle.understanding.signatures.forms import FORMS
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import Signature
+
+# The layouts of a weight that go with those of the images.
+LIKELY = {
+    "NCHW": ("FCKL", "F(CKL)"),
+    "NHWC": ("KLCF", "FKLC"),
+    "CHW": ("FCKL", "F(CKL)"),
+    "HWC": ("KLCF", "FKLC"),
+    "HW": ("FKL", "KLF", "KL"),
+}
+
+
+def layouts(
+    signature: Signature, setting: Setting, named: Sequence[str], *, made: bool, thorough: bool
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield a signature with every way in which its arrays may be laid out.
+
+    Parameters
+    ----------
+    signature : what is passed
+    setting : a call that suits it, but for axes that a layout has no place for
+    named : the roles that are passed
+    made : whether an object is made, which may have parameters of its own
+    thorough : whether unusual layouts of a weight are yielded, too
+    """
+    op, name = setting.op, first_argument(setting.op)
+    letters = axes_of(op, name, setting.first.ndim)
+    parameters = "weight" in setting.arrays
+    for form in ("same",) if op in (*ACTIVATIONS, "flatten") else FORMS[letters]:
+        if op == "batch_norm2d" and not {"N", "C"} <= set(form):
+            # There is nothing to normalise over, or nothing to normalise by itself.
+            continue
+        fitted = shrunk(setting, form, letters)
+        formed = replace(signature, forms={name: form})
+        if op in ACTIVATIONS and setting.first.ndim == 2:
+            for own in ("same", "D", "D1", "DN"):
+                yield (
+                    replace(signature, forms={name: own}),
+                    shrunk(setting, "ND" if own == "same" else own, letters),
+                )
+            return
+        if op in LOSSES:
+            yield from with_targets(formed, fitted, form)
+        elif "weight" in named and parameters:
+            yield from passed_parameters(formed, fitted, named, thorough=thorough)
+        elif made or not parameters:
+            yield formed, fitted
+        else:
+            # A function that takes no weight can have none.
+            return
+
+
+def shrunk(setting: Setting, form: str, letters: str) -> Setting:
+    """Return the call with sizes of 1 along the axes that a form has no place for."""
+    if form == "same":
+        return setting
+    missing = [axis for axis, letter in enumerate(letters) if letter not in form]
+    arrays = dict(setting.arrays)
+    name = first_argument(setting.op)
+    for axis in missing:
+        arrays[name] = arrays[name].take([0], axis)
+        if letters[axis] == "C" and "weight" in arrays and arrays["weight"].ndim == 4:
+            arrays["weight"] = arrays["weight"].take([0], 1)
+        if letters[axis] == "N" and "target" in arrays:
+            arrays["target"] = arrays["target"][:1]
+    return replace(setting, arrays=arrays)
+
+
+def with_targets(
+    signature: Signature, setting: Setting, form: str
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield a loss with every way in which its target may be laid out."""
+    name, target = first_argument(setting.op), setting.arrays["target"]
+    if setting.op == "categorical_cross_entropy":
+        labels = [one for one in LABEL_FORMS if (one == "") == ("N" not in form)]
+        forms = [form, *labels]
+    elif target.ndim == 1:
+        forms = [one for one in LABEL_FORMS if one != "" or "N" not in form]
+    else:
+        forms = [form]
+    for one in forms:
+        yield replace(signature, forms={name: form, "target": one}), setting
+
+
+def passed_parameters(
+    signature: Signature, setting: Setting, named: Sequence[str], *, thorough: bool
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield a signature whose weight and bias are passed, in every layout."""
+    weights, arrays = axes_of(setting.op, "weight", 2), dict(setting.arrays)
+    if "bias" not in named:
+        arrays.pop("bias", None)
+    letters = axes_of(setting.op, "bias", arrays["bias"].ndim) if "bias" in arrays else ""
+    x_form = next(iter(signature.forms.values()))
+    likely = LIKELY.get(x_form, ()) if weights == "FCKL" else FORMS[weights]
+    for weight in FORMS[weights] if thorough else likely:
+        if "C" not in weight and weights == "FCKL" and arrays["x"].shape[1] != 1:
+            continue
+        if "F" not in weight and weights == "FCKL":
+            fewer = {**arrays, "weight": arrays["weight"][:1]}
+            fewer |= {"bias": arrays["bias"][:1]} if "bias" in arrays else {}
+        else:
+            fewer = arrays
+        for bias in FORMS[letters] if letters else ("",):
+            if bias == "" and letters and fewer["bias"].size != 1:
+                continue
+            forms = {**signature.forms, "weight": weight, "bias": bias}
+            yield replace(signature, forms=forms), replace(setting, arrays=fewer)

@@ -1,0 +1,96 @@
+"""A layer's own weight and bias, among the attributes of its object."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scratchcnn.oracle.understanding.names.vocabulary import (
+    BIAS_NAMES,
+    WEIGHT_NAMES,
+    compact,
+    is_gradient,
+    is_moment,
+)
+from scratchcnn.oracle.understanding.signatures.axes import axes_of
+from scratchcnn.oracle.understanding.signatures.forms import FORMS, form_shape
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
+
+
+def place_parameters(
+    signature: Signature, setting: Setting, listed: Sequence[Mapping[str, Any]]
+) -> tuple[Signature, Setting] | None:
+    """Find weight and bias among the attributes; the call loses the bias that is not there."""
+    sizes = setting.sizes
+    arrays = dict(setting.arrays)
+    weights = axes_of(setting.op, "weight", 2)
+    shapes = [
+        (form, form_shape(sizes, form))
+        for form in FORMS[weights]
+        if weights != "FCKL" or (("C" in form or sizes["C"] == 1) and "F" in form)
+    ]
+    weight = find_parameter(listed, WEIGHT_NAMES, shapes)
+    if weight is None:
+        return None
+    parameters = {"weight": weight}
+    if "bias" in arrays:
+        letters = axes_of(setting.op, "bias", arrays["bias"].ndim)
+        rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
+        bias = find_bias(rest, setting, letters)
+        other = {"F": "FHW", "FHW": "F"}.get(letters)
+        if bias is not None:
+            parameters["bias"] = bias
+        elif other is not None and find_bias(rest, setting, other) is not None:
+            return None
+        else:
+            arrays.pop("bias")
+    return replace(signature, parameters=parameters), replace(setting, arrays=arrays)
+
+
+def windows_of(setting: Setting) -> dict[str, int]:
+    """Return the sizes of the output, as the letters of an untied bias."""
+    height, width = setting.windows
+    return {"H": height, "W": width}
+
+
+def find_bias(
+    listed: Sequence[Mapping[str, Any]], setting: Setting, letters: str
+) -> tuple[Path, str] | None:
+    """Find the bias with one value for every filter, or for every output pixel ("FHW")."""
+    sizes = dict(setting.sizes)
+    sizes |= windows_of(setting) if letters == "FHW" else {}
+    shapes = [(form, form_shape(sizes, form)) for form in FORMS[letters]]
+    return find_parameter(listed, BIAS_NAMES, shapes)
+
+
+def find_parameter(
+    listed: Sequence[Mapping[str, Any]], names: str, shapes: Sequence[tuple[str, tuple[int, ...]]]
+) -> tuple[Path, str] | None:
+    """Find the attribute that is a parameter: (path, form); one by name before one by shape."""
+    known = names.split()
+
+    def preference(entry: Mapping[str, Any]) -> int:
+        name = compact(last_name(entry["path"]))
+        return known.index(name) if name in known else len(known)
+
+    fitting = [
+        (preference(entry), order, tuple(entry["path"]), form)
+        for entry in listed
+        for order, (form, shape) in enumerate(shapes)
+        if tuple(entry["shape"]) == shape and is_parameter(entry["path"])
+    ]
+    if not fitting:
+        return None
+    _, _, path, form = min(fitting, key=lambda found: found[:2])
+    return path, form
+
+
+def is_parameter(path: Sequence[str | int]) -> bool:
+    """Return whether an attribute may hold a parameter: no gradient, no optimizer's memory."""
+    texts = [part for part in path if isinstance(part, str)]
+    return not any(is_gradient(text) or is_moment(text) for text in texts)
+
+
+def last_name(path: Sequence[str | int]) -> str:
+    """Return the last part of a path that is a name."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")

@@ -1,0 +1,80 @@
+"""One call of an op: its arrays and options, and the sizes that follow from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cases.window_kinds import pair
+from scratchcnn.oracle.understanding.signatures.axes import axes_of, first_argument
+
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The arrays and options of one call of an op, and the sizes that follow from them."""
+
+    op: str
+    arrays: Mapping[str, Array]
+    options: Mapping[str, Any]
+    rate: float = 1.0
+
+    def sides(self, name: str, default: Any) -> tuple[int, int]:
+        """Return an option of two sides."""
+        value = self.options.get(name)
+        return pair(default if value is None else value)
+
+    @property
+    def first(self) -> Array:
+        """The op's first argument."""
+        return self.arrays[first_argument(self.op)]
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """Height and width of the window."""
+        if "weight" in self.arrays and self.arrays["weight"].ndim == 4:
+            height, width = self.arrays["weight"].shape[2:]
+            return height, width
+        return self.sides("kernel_size", 1)
+
+    @property
+    def stride(self) -> tuple[int, int]:
+        """The stride, down and across."""
+        return self.sides("stride", self.kernel if "pool" in self.op else 1)
+
+    @property
+    def padding(self) -> tuple[int, int]:
+        """The padding, above and to the left."""
+        padding = self.options.get("padding", 0)
+        if padding == "same":
+            return (self.kernel[0] - 1) // 2, (self.kernel[1] - 1) // 2
+        return (0, 0) if padding == "valid" else self.sides("padding", 0)
+
+    @property
+    def windows(self) -> tuple[int, int]:
+        """How many windows there are, down and across."""
+        if self.options.get("padding") == "same":
+            height, width = self.first.shape[2:]
+            return height, width
+        sides = zip(self.first.shape[2:], self.kernel, self.stride, self.padding, strict=True)
+        height, width = ((size + 2 * p - k) // s + 1 for size, k, s, p in sides)
+        return height, width
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The sizes by their letters, as far as the op has them."""
+        letters = dict(
+            zip(
+                axes_of(self.op, first_argument(self.op), self.first.ndim),
+                self.first.shape,
+                strict=True,
+            )
+        )
+        weight = self.arrays.get("weight")
+        if weight is not None and weight.ndim == 4:
+            letters |= {"F": weight.shape[0], "K": weight.shape[2], "L": weight.shape[3]}
+        elif weight is not None and weight.ndim == 2:
+            letters |= {"K": weight.shape[0]}
+        return letters
