@@ -12,7 +12,7 @@ from benchmarks.networks import NETWORKS, steps
 from benchmarks.results import Row, Section
 from benchmarks.timing import Timing, side_by_side, threads
 from scratchcnn import ops
-from scratchcnn.nn.layers import Conv2d, Dense, Flatten, Layer
+from scratchcnn.nn import Conv2d, Dense, Flatten, Layer
 from scratchcnn.nn.network import DOCUMENTED
 from scratchcnn.ops.arguments import Array
 

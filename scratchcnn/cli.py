@@ -9,10 +9,12 @@ from scratchcnn import __version__
 from scratchcnn.commands.adapter import add_adapter
 from scratchcnn.commands.check import add_check
 from scratchcnn.commands.doctor import add_doctor
+from scratchcnn.commands.evaluate import add_evaluate
+from scratchcnn.commands.exit_codes import FAILURE, INTERRUPTED, fail
 from scratchcnn.commands.grade import add_grade
+from scratchcnn.commands.predict import add_predict
 from scratchcnn.commands.show import add_show
-from scratchcnn.commands.train import FAILURE, INTERRUPTED, add_train, fail
-from scratchcnn.commands.use import add_evaluate, add_predict
+from scratchcnn.commands.train import add_train
 
 
 def make_streams_safe() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 import scratchcnn
 from scratchcnn.cli import main, make_streams_safe
-from scratchcnn.commands.argument_types import check_output
+from scratchcnn.commands.arguments import check_output
 
 
 def test_python_m_runs_the_command() -> None:
@@ -95,7 +95,7 @@ def test_what_may_be_precious_is_not_overwritten(
     precious = [Path(name) for name in ("a.py", "a.png", "there.py")]
     for path in precious:
         path.write_text("precious")
-    monkeypatch.setattr("scratchcnn.commands.use.read_config", lambda path: None)
+    monkeypatch.setattr("scratchcnn.commands.trained_run.read_config", lambda path: None)
     with pytest.raises(SystemExit) as stop:
         main([*arguments, "--output", output])
     assert stop.value.code == 2

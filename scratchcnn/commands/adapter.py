@@ -5,15 +5,14 @@ import ast
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from scratchcnn.commands.argument_types import check_output
+from scratchcnn.commands.arguments import Subparsers, check_output
 from scratchcnn.files import replacing
 
 UNREADABLE = 2
 
 
-def add_adapter(subparsers: Any) -> None:
+def add_adapter(subparsers: Subparsers) -> None:
     """Add the command `adapter`."""
     parser = subparsers.add_parser(
         "adapter",

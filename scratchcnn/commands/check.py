@@ -10,7 +10,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from scratchcnn.commands.argument_types import CODE, check_output
+from scratchcnn.commands.arguments import CODE, Subparsers, check_output
 from scratchcnn.commands.check_arguments import declare, inputs_of, refuse_misuse
 from scratchcnn.files import replacing
 from scratchcnn.processes import in_processes
@@ -34,7 +34,7 @@ Exit code 0: nothing is wrong; 1: something is, or nothing could be judged; 2: b
 TARGET cannot be read."""
 
 
-def add_check(subparsers: Any) -> None:
+def add_check(subparsers: Subparsers) -> None:
     """Add the command `check`."""
     parser = subparsers.add_parser("check", help="judge homework", description=DESCRIPTION)
     declare(parser)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from scratchcnn.commands.argument_types import above_0, whole_from_0, whole_from_1
+from scratchcnn.ranges import above_0, whole_from_0, whole_from_1
 
 FORMATS = ("console", "json", "junit", "gradescope")
 LEVELS = ("full", "input", "name", "none")

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scratchcnn.commands.arguments import Subparsers
+
 if TYPE_CHECKING:
     from scratchcnn.oracle.process.isolated import Homework
 
@@ -42,7 +44,7 @@ TRIED = {"file access limit": "read", "network access": "connect", "own process 
 REFUSED, LET_THROUGH = "refused", "let through"
 
 
-def add_doctor(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_doctor(subparsers: Subparsers) -> None:
     """Add the command `doctor`."""
     parser = subparsers.add_parser(
         "doctor",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scratchcnn.commands.argument_types import whole_from_1
+from scratchcnn.commands.arguments import Subparsers
 from scratchcnn.commands.check_arguments import LEVELS, add_judging
 from scratchcnn.files import real
 from scratchcnn.processes import cores
+from scratchcnn.ranges import whole_from_1
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +34,7 @@ Exit code 0: every submission has its results; 1: they could not be written, or 
 SHOWN = 3
 
 
-def add_grade(subparsers: Any) -> None:
+def add_grade(subparsers: Subparsers) -> None:
     """Add the command `grade`."""
     parser = subparsers.add_parser("grade", help="grade a whole class", description=DESCRIPTION)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the submissions are")

@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 
-from scratchcnn.training.fit import Progress
+from scratchcnn.training.loop import Progress
 
 Show: TypeAlias = Callable[[Progress], None]
 

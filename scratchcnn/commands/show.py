@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.commands.argument_types import check_picture
-from scratchcnn.commands.train import Subparsers, fail
+from scratchcnn.commands.arguments import Subparsers, check_picture
+from scratchcnn.commands.exit_codes import fail
 from scratchcnn.files import free
 
 WHAT = {

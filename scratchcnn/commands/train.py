@@ -8,29 +8,22 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from scratchcnn.commands.argument_types import (
-    above_0,
-    check_output,
-    from_0_below_1,
-    whole_from_0,
-    whole_from_1,
-)
+from scratchcnn.commands.arguments import Subparsers, check_output
+from scratchcnn.commands.exit_codes import FAILURE, INTERRUPTED, fail
 from scratchcnn.files import free, replacing
 from scratchcnn.nn.network import DOCUMENTED, DocumentedNetwork
 from scratchcnn.nn.weights import save_weights
-from scratchcnn.training.fit import DivergenceError, Progress
+from scratchcnn.ranges import above_0, from_0_below_1, whole_from_0, whole_from_1
+from scratchcnn.training.evaluation import DivergenceError
+from scratchcnn.training.loop import Progress
 from scratchcnn.training.recipe import Training, prepare
 from scratchcnn.training.runs import DATASETS, Config, Run, RunError, read_config, write_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-FAILURE = 1
-INTERRUPTED = 130  # what a shell reports for a command that SIGINT ended
 SECONDS_BETWEEN_CHECKPOINTS = 5.0
 SETTINGS = ("dataset", "epochs", "batch_size", "learning_rate", "momentum", "seed")
 
@@ -271,12 +264,3 @@ def in_words(name: str, where: str, result: dict[str, Any]) -> str:
         f"{name}: {stopped}test accuracy {result['test_accuracy']:.4f} after {result['epochs']} "
         f"epoch{plural} in {result['seconds']:.1f} s, {where}"
     )
-
-
-def fail(error: Exception) -> int:
-    """Tell an error in one line; return the exit code."""
-    text = str(error)
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        text = f"{error.filename}: {error.strerror}"
-    print("scratchcnn:", " ".join(text.split()), file=sys.stderr)
-    return FAILURE

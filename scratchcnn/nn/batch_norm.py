@@ -4,7 +4,7 @@ import numpy as np
 
 from scratchcnn import ops
 from scratchcnn.nn.initialization import FloatType
-from scratchcnn.nn.layers import Layer
+from scratchcnn.nn.layer import Layer
 from scratchcnn.ops.arguments import Array, Pullback, describe, integer
 from scratchcnn.ops.normalization import updated_statistics
 

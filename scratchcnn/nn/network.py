@@ -9,17 +9,9 @@ from numpy.typing import DTypeLike
 
 from scratchcnn import ops
 from scratchcnn.nn.initialization import FloatType
-from scratchcnn.nn.layers import (
-    Conv2d,
-    Dense,
-    Flatten,
-    MaxPool2d,
-    Op,
-    ReLU,
-    Sequential,
-    Sigmoid,
-    Softmax,
-)
+from scratchcnn.nn.layer import Op, Sequential
+from scratchcnn.nn.layers_with_parameters import Conv2d, Dense
+from scratchcnn.nn.layers_without_parameters import Flatten, MaxPool2d, ReLU, Sigmoid, Softmax
 from scratchcnn.ops.arguments import Array
 
 Build: TypeAlias = Callable[[np.random.Generator, FloatType], Sequential]

@@ -13,7 +13,7 @@ import numpy as np
 from scratchcnn.files import replacing
 from scratchcnn.nn.weights import WeightsError, read_arrays
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training.fit import Position
+from scratchcnn.training.loop import Position
 
 FORMAT = 1
 # The arrays of a checkpoint: what is learned, what the optimizer remembers, and the rest as JSON.

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchcnn.nn.layers import Sequential
+from scratchcnn.nn import Sequential
 from scratchcnn.nn.network import DocumentedNetwork, select_digits
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training.fit import SGD, Position, Progress, evaluate, fit
+from scratchcnn.training.evaluation import evaluate
+from scratchcnn.training.loop import Position, Progress, fit
+from scratchcnn.training.sgd import SGD
 
 if TYPE_CHECKING:  # it brings along what downloads
     from scratchcnn.datasets import Dataset

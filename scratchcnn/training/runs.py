@@ -17,11 +17,11 @@ else:
 
 from filelock import FileLock, Timeout
 
-from scratchcnn.commands.argument_types import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.files import UNFINISHED, replacing
 from scratchcnn.nn.network import DOCUMENTED
+from scratchcnn.ranges import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.training.checkpoints import load_checkpoint, save_checkpoint
-from scratchcnn.training.fit import Position, Progress
+from scratchcnn.training.loop import Position, Progress
 from scratchcnn.training.recipe import Training
 
 DATASETS = ("sample", "mnist")

@@ -16,8 +16,8 @@ from trained import interrupt_after, weights
 
 from scratchcnn.cli import main
 from scratchcnn.training import recipe
-from scratchcnn.training.fit import SGD
 from scratchcnn.training.runs import Run
+from scratchcnn.training.sgd import SGD
 
 Captured = pytest.CaptureFixture[str]
 

@@ -1,13 +1,14 @@
-"""What the command line accepts: numbers in their ranges, and a file that can be written."""
+"""What the arguments of several commands have in common, such as a file that can be written."""
 
 import argparse
-import math
 import os
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from scratchcnn.files import real
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 CODE = (".py", ".ipynb", ".md", ".markdown")
 PICTURES = (".png", ".svg", ".pdf", ".jpg", ".jpeg")
@@ -55,42 +56,3 @@ def is_read(target: Path, source: Path) -> bool:
 def check_picture(parser: argparse.ArgumentParser, output: Path, *inputs: Path) -> None:
     """Refuse, before any work is done, a file that no picture could be written to."""
     check_output(parser, output, inputs=inputs, suffixes=PICTURES)
-
-
-def whole_from(minimum: int, text: str) -> int:
-    """Parse a whole number of at least `minimum`."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = minimum - 1
-    if number < minimum:
-        raise argparse.ArgumentTypeError(f"must be a whole number from {minimum} up, got {text}")
-    return number
-
-
-whole_from_0 = partial(whole_from, 0)
-whole_from_1 = partial(whole_from, 1)
-
-
-def above_0(text: str) -> float:
-    """Parse a finite number above 0."""
-    number = decimal(text)
-    if not 0 < number < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a finite number above 0, got {text}")
-    return number
-
-
-def from_0_below_1(text: str) -> float:
-    """Parse a number from 0 to below 1."""
-    number = decimal(text)
-    if not 0 <= number < 1:
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to below 1, got {text}")
-    return number
-
-
-def decimal(text: str) -> float:
-    """Parse a number; NaN if it is none."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
