@@ -39,9 +39,8 @@ def conv2d(
     weight : (F, C / groups, KH, KW), dtype of x
     bias : (F,), or untied: (F, OH, OW), one for every output pixel; dtype of x
     stride, dilation : int or (height, width), at least 1
-    padding : int, (height, width), "valid" or "same"
-        Zeros on both sides. "valid" is none; "same" makes the output as large as the input, needs
-        stride 1, and puts the odd zero to the bottom and right.
+    padding : zeros on both sides: int, (height, width), "valid" (none) or "same"
+        "same": out is as large as x; needs stride 1; an odd zero goes to the bottom and right.
     groups : into how many independent parts the channels and the filters are split
 
     Returns
@@ -56,11 +55,10 @@ def conv2d(
 
     Notes
     -----
-    The windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006,
-    "High Performance Convolutional Neural Networks for Document Processing"), so that one matrix
-    product computes all of them: a few rows at a time, for then the matrix stays in the cache.
-    The gradient runs the same steps, transposed, in reverse. In memory the batch comes last, in
-    `out` and in grad_x too (`out.transpose(1, 2, 3, 0)` is contiguous).
+    Windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006, "High
+    Performance Convolutional Neural Networks for Document Processing"), a few rows at a time so
+    that it stays in the cache, for one matrix product. The gradient runs the same steps, transposed,
+    in reverse. The batch is last in memory: `out.transpose(1, 2, 3, 0)` is contiguous; grad_x alike.
 
     Examples
     --------
@@ -78,11 +76,9 @@ def conv2d(
     floating("x", x, "N C H W")
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
-    oh, ow = output_sizes(rows, columns)
     if bias is not None:
-        alike("bias", bias, x.dtype, weight.shape[:1], (weight.shape[0], oh, ow))
-    images = padded(x, rows, columns)
-    correlation = Correlation(images, weight, bias, groups, rows, columns)
+        alike("bias", bias, x.dtype, weight.shape[:1], (len(weight), *output_sizes(rows, columns)))
+    correlation = Correlation(padded(x, rows, columns), weight, bias, groups, rows, columns)
     return correlation.out(), correlation
 
 

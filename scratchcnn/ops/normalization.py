@@ -6,6 +6,8 @@ from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating,
 
 # All but the channels.
 AXES = (0, 2, 3)
+# The arguments of `batch_norm2d` that have one value per channel.
+OF_CHANNELS = ("weight", "bias", "running_mean", "running_var")
 
 
 def batch_norm2d(
@@ -18,21 +20,20 @@ def batch_norm2d(
     training: bool = True,
     eps: float = 1e-5,
 ) -> tuple[Array, Pullback]:
-    """Shift and scale every channel to mean 0 and variance 1, then by its bias and weight.
+    """Normalise every channel to mean 0 and variance 1, then scale and shift it by weight and bias.
 
     Parameters
     ----------
-    x : (N, C, H, W) float32 or float64; in training not with a single value per channel
+    x : (N, C, H, W) float32 or float64; in training with more than one value per channel
     weight, bias : (C,), dtype of x; None: 1 and 0
-    running_mean, running_var : (C,), dtype of x; in training they may be there, but are not used
+    running_mean, running_var : (C,), dtype of x; needed for inference, not used in training
     training : True: by the mean and variance of this batch; False: by the running ones
     eps : added to the variance; positive
 
     Returns
     -------
     out : (N, C, H, W)
-    pullback : grad_out (N, C, H, W) -> (grad_x,) or (grad_x, grad_weight, grad_bias)
-        The latter two where there are weight and bias.
+    pullback : grad_out (N, C, H, W) -> (grad_x,), and grad_weight and grad_bias where given
 
     Raises
     ------
@@ -55,44 +56,64 @@ def batch_norm2d(
     >>> grad_bias
     array([3.])
     """
-    channels = floating("x", x, "N C H W").shape[1]
-    given = {
-        "weight": weight,
-        "bias": bias,
-        "running_mean": running_mean,
-        "running_var": running_var,
-    }
-    for name, values in given.items():
-        if values is not None:
-            alike(name, values, x.dtype, (channels,))
-    if not isinstance(training, bool):
-        raise TypeError(f"training must be True or False, got {describe(training)}")
-    check_eps(eps, x.dtype)
-    if training:
-        mean, variance = batch_statistics(x)
-    elif running_mean is None or running_var is None:
-        raise ValueError("running_mean and running_var must be given unless training is True")
-    else:
-        mean, variance = running_mean, running_var
+    check_arguments(x, (weight, bias, running_mean, running_var), training, eps)
+    mean, variance = statistics(x, running_mean, running_var, training)
     deviation = column(np.sqrt(variance + float(eps)))
     normalized = (x - column(mean)) / deviation
     scale = 1.0 if weight is None else column(weight)
     out = normalized * scale + (0.0 if bias is None else column(bias))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out) * scale
-        if training:
-            along = column(channel_means(grad * normalized))
-            grad = grad - column(channel_means(grad)) - normalized * along
-        grads = [grad / deviation]
-        if weight is not None:
-            # (N, C, H, W) -> (C,)
-            grads.append((grad_out * normalized).sum(AXES))
-        if bias is not None:
-            grads.append(grad_out.sum(AXES))
-        return tuple(grads)
+        grad = upstream(grad_out, out)
+        grad_x = gradient_of_x(grad * scale, normalized, deviation, training)
+        return grad_x, *gradients_of_parameters(grad, normalized, weight, bias)
 
     return out, pullback
+
+
+def check_arguments(
+    x: Array, of_channels: tuple[Array | None, ...], training: bool, eps: float
+) -> None:
+    """Raise TypeError or ValueError unless the arguments of `batch_norm2d` agree."""
+    channels = floating("x", x, "N C H W").shape[1]
+    for name, values in zip(OF_CHANNELS, of_channels, strict=True):
+        if values is not None:
+            alike(name, values, x.dtype, (channels,))
+    if not isinstance(training, bool):
+        raise TypeError(f"training must be True or False, got {describe(training)}")
+    check_eps(eps, x.dtype)
+
+
+def statistics(
+    x: Array, running_mean: Array | None, running_var: Array | None, training: bool
+) -> tuple[Array, Array]:
+    """Return the mean and the variance of every channel by which x is normalised, each (C,)."""
+    if training:
+        return batch_statistics(x)
+    if running_mean is None or running_var is None:
+        raise ValueError("running_mean and running_var must be given unless training is True")
+    return running_mean, running_var
+
+
+def gradient_of_x(grad: Array, normalized: Array, deviation: Array, training: bool) -> Array:
+    """Return the gradient of x from that of `normalized`, all (N, C, H, W)."""
+    if training:
+        along = column(channel_means(grad * normalized))
+        grad = grad - column(channel_means(grad)) - normalized * along
+    return grad / deviation
+
+
+def gradients_of_parameters(
+    grad_out: Array, normalized: Array, weight: Array | None, bias: Array | None
+) -> list[Array]:
+    """Return the gradients of weight and bias, each (C,), of those that there are."""
+    grads = []
+    # (N, C, H, W) -> (C,)
+    if weight is not None:
+        grads.append((grad_out * normalized).sum(AXES))
+    if bias is not None:
+        grads.append(grad_out.sum(AXES))
+    return grads
 
 
 def updated_statistics(

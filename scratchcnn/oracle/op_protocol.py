@@ -36,12 +36,12 @@ def check(
 
     Returns
     -------
-    report : true if every check is content
+    report : true if every check passes
 
     Raises
     ------
     ValueError
-        The op is none of the catalogue's, or examples is not positive.
+        There is no such op, or examples is not positive.
 
     Examples
     --------
@@ -55,11 +55,7 @@ def check(
     >>> sorted({result.check for result in report if not result})
     ['exact', 'finite_difference', 'grad_x', 'repeatable']
     """
-    entries = catalog()
-    if op not in entries:
-        raise ValueError(f"op must be one of {', '.join(entries)}, got {op!r}")
-    if examples < 1:
-        raise ValueError(f"examples must be at least 1, got {examples}")
+    check_arguments(op, examples)
     name = name_of(implementation)
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
@@ -67,7 +63,7 @@ def check(
             replace(result, implementation=name)
             for result in judge(
                 implementation,
-                entries[op],
+                catalog()[op],
                 examples=examples,
                 seed=seed,
                 refusals=refusals,
@@ -75,6 +71,14 @@ def check(
             )
         )
         return Report(name, tuple(results), seed)
+
+
+def check_arguments(op: str, examples: int) -> None:
+    """Raise ValueError unless there is such an op, and something to draw."""
+    if op not in catalog():
+        raise ValueError(f"op must be one of {', '.join(catalog())}, got {op!r}")
+    if examples < 1:
+        raise ValueError(f"examples must be at least 1, got {examples}")
 
 
 def name_of(implementation: Any) -> str:

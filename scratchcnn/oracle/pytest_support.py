@@ -78,9 +78,8 @@ def parametrize(
     """Make one pytest test for every check of a homework.
 
     The test is a function with one parameter, `check`, which it calls. The homework is judged once,
-    when pytest collects the tests. A convention and what the homework says that it does not do
-    pass, as they do elsewhere. What nothing could be made of is a test that is skipped, with the
-    reason; if nothing at all was judged, it is one that fails.
+    when pytest collects the tests. A convention passes, as does a configuration that the homework
+    refuses. What could not be judged is skipped, with the reason, or fails if nothing else was.
 
     Parameters
     ----------

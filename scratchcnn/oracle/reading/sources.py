@@ -1,19 +1,18 @@
 """What homework is read from: a file, a notebook, Markdown, a directory, a module by its name."""
 
-import importlib.machinery
 import itertools
 import logging
 import os
 import re
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scratchcnn.oracle.reading.cells import Cell, markdown_cells, notebook_cells, syntax_problem
 from scratchcnn.oracle.reading.encoding import Undecodable, decoded
+from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
 
 MARKDOWN = (".md", ".markdown")
 LARGEST_FILE = 50 * 2**20
@@ -23,8 +22,6 @@ LARGEST_PYTHON = 2**20
 LARGEST_MARKDOWN = 5 * 2**20
 MOST_CELLS = 10_000
 MOST_BRACKETS = 1_000_000
-NOT_HOMEWORK = re.compile(r"(test_.*|.*_test|conftest|setup)\.(py|ipynb)")
-SKIPPED = {"__pycache__", "node_modules", "site-packages"}
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -159,45 +156,6 @@ def read_module(target: str) -> Sources:
         raise Unreadable(f"{target} is a module, but not one that is written in Python")
     path = Path(spec.origin)
     return read_file(target, path, path.parents[target.count(".")], target)
-
-
-def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
-    """Find a module by its dotted name, without importing the packages that it stands in."""
-    spec, search = None, [os.getcwd(), *sys.path]
-    importlib.invalidate_caches()
-    for count in range(1, name.count(".") + 2):
-        partial = ".".join(name.split(".")[:count])
-        try:
-            spec = importlib.machinery.PathFinder.find_spec(partial, search)
-        except (ImportError, ValueError, AttributeError):
-            return None
-        if spec is None:
-            return None
-        search = list(spec.submodule_search_locations or ())
-    return spec
-
-
-def homework_files(root: Path) -> Iterator[Path]:
-    """Yield the Python files and notebooks below a directory, in a fixed order."""
-    # Path.resolve raises RuntimeError before Python 3.13 on links in a loop.
-    inside = os.path.realpath(root)
-    for directory, directories, files in os.walk(root):
-        directories[:] = sorted(
-            name for name in directories if not name.startswith(".") and name not in SKIPPED
-        )
-        for name in sorted(files):
-            path = Path(directory, name)
-            if path.suffix not in (".py", ".ipynb") or name.startswith("."):
-                continue
-            leads_to = Path(os.path.realpath(path))
-            if not NOT_HOMEWORK.fullmatch(name) and leads_to.is_relative_to(inside):
-                yield path
-
-
-def module_name(path: Path, package: str) -> str:
-    """Return the dotted name of a file, by its path below a directory or package."""
-    parts = [part for part in (package, *path.with_suffix("").parts) if part]
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
 
 def free_name(name: str, sources: Sequence[Source]) -> str:
