@@ -56,9 +56,9 @@ def conv2d(
     Notes
     -----
     Windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006, "High
-    Performance Convolutional Neural Networks for Document Processing"), a few rows at a time so
-    that it stays in the cache, for one matrix product. The gradient runs the same steps, transposed,
-    in reverse. The batch is last in memory: `out.transpose(1, 2, 3, 0)` is contiguous; grad_x alike.
+    Performance Convolutional Neural Networks for Document Processing"), a few rows at a time to
+    stay in the cache, for one matrix product. The gradient runs the same steps, transposed, in
+    reverse. In memory the batch comes last: `out.transpose(1, 2, 3, 0)` is contiguous, as in grad_x.
 
     Examples
     --------

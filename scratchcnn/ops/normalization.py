@@ -6,8 +6,6 @@ from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating,
 
 # All but the channels.
 AXES = (0, 2, 3)
-# The arguments of `batch_norm2d` that have one value per channel.
-OF_CHANNELS = ("weight", "bias", "running_mean", "running_var")
 
 
 def batch_norm2d(
@@ -56,7 +54,7 @@ def batch_norm2d(
     >>> grad_bias
     array([3.])
     """
-    check_arguments(x, (weight, bias, running_mean, running_var), training, eps)
+    check_arguments(x, weight, bias, running_mean, running_var, training, eps)
     mean, variance = statistics(x, running_mean, running_var, training)
     deviation = column(np.sqrt(variance + float(eps)))
     normalized = (x - column(mean)) / deviation
@@ -72,11 +70,23 @@ def batch_norm2d(
 
 
 def check_arguments(
-    x: Array, of_channels: tuple[Array | None, ...], training: bool, eps: float
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    running_mean: Array | None,
+    running_var: Array | None,
+    training: bool,
+    eps: float,
 ) -> None:
     """Raise TypeError or ValueError unless the arguments of `batch_norm2d` agree."""
     channels = floating("x", x, "N C H W").shape[1]
-    for name, values in zip(OF_CHANNELS, of_channels, strict=True):
+    given = {
+        "weight": weight,
+        "bias": bias,
+        "running_mean": running_mean,
+        "running_var": running_var,
+    }
+    for name, values in given.items():
         if values is not None:
             alike(name, values, x.dtype, (channels,))
     if not isinstance(training, bool):
