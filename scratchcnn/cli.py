@@ -18,7 +18,7 @@ from scratchcnn.commands.train import add_train
 
 
 def make_streams_safe() -> None:
-    """Let no character and no closed stream end a command that has done its work."""
+    """Keep unprintable characters and closed streams from ending a command that did its work."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -27,7 +27,7 @@ def make_streams_safe() -> None:
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     if os.environ.get("COLUMNS") == "0":
-        # Some editors and runners say so of no terminal; rich would take its word.
+        # Some editors and runners set it where there is no terminal; rich would believe it.
         del os.environ["COLUMNS"]
 
 
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Returns
     -------
-    exit_code : 0 for success, 1 for an error that was told, 130 after Ctrl-C
+    exit_code : 0 for success, 1 for an error that was reported, 130 after Ctrl-C
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Numbers in their ranges, from text: for the command line, and for the settings of a run.
 
-Outside its range a number is an ArgumentTypeError, whose message argparse shows as it is.
+A number out of range raises ArgumentTypeError, whose message argparse shows as it is.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def from_0_below_1(text: str) -> float:
 
 
 def decimal(text: str) -> float:
-    """Parse a number; NaN if it is none."""
+    """Parse a number; NaN if it is not one."""
     try:
         return float(text)
     except ValueError:

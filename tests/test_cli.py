@@ -60,7 +60,7 @@ def test_a_terminal_of_no_columns_is_none(
     assert os.environ.get("COLUMNS") == left
 
 
-READ = "is what is read, and would be overwritten"
+READ = "is an input, and would be overwritten"
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ READ = "is what is read, and would be overwritten"
         (["adapter", "a.py"], "a.py", READ),
         (["predict", "a.png", "--run", "run"], "a.png", READ),
         (["show", "conv", "a.png"], "a.png", READ),
-        (["adapter", "a.py"], "there.py", "is there already; remove it first"),
+        (["adapter", "a.py"], "there.py", "already exists; remove it first"),
         (["adapter", "a.py"], "adapter.txt", "must end in .py"),
         (["train", "notebook"], "there.py", "must end in .npz"),
-        (["check", "a.py"], "round.py", "is no regular file"),
+        (["check", "a.py"], "round.py", "is not a regular file"),
         (["check", "json"], "there.py", "may be homework; remove it first"),
     ],
 )

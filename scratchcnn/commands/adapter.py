@@ -38,7 +38,7 @@ def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     if options.output is not None:
         check_output(parser, options.output, inputs=[options.target], suffixes=[".py"])
         if options.output.exists():
-            parser.error(f"argument --output: {options.output} is there already; remove it first")
+            parser.error(f"argument --output: {options.output} already exists; remove it first")
     try:
         sources = read(options.target)
         with Homework.start(sources.sources, sources.root) as runner:

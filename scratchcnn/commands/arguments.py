@@ -1,4 +1,4 @@
-"""What the arguments of several commands have in common, such as a file that can be written."""
+"""What the arguments of several commands have in common, such as output files."""
 
 import argparse
 import os
@@ -22,21 +22,21 @@ def check_output(
     inputs: Sequence[Path | str] = (),
     suffixes: Sequence[str] = (),
 ) -> None:
-    """Refuse, before any work is done, a file that could not or should not be written after it.
+    """Refuse, before any work is done, an output file that cannot or should not be written.
 
     Parameters
     ----------
-    inputs : what is read, and would be lost
-    suffixes : how its name may end; in any way if there is none
+    inputs : the files and folders that are read, and must not be overwritten
+    suffixes : how its name may end; () for any
     """
     # What is written is where a link leads.
     target = real(output)
     if any(is_read(target, Path(one)) for one in inputs):
-        parser.error(f"argument {argument}: {output} is what is read, and would be overwritten")
+        parser.error(f"argument {argument}: {output} is an input, and would be overwritten")
     if not target.parent.is_dir():
         parser.error(f"argument {argument}: there is no folder {output.parent}")
     if os.path.lexists(target) and not (target.is_file() or target.is_dir()):
-        parser.error(f"argument {argument}: {output} is no regular file")
+        parser.error(f"argument {argument}: {output} is not a regular file")
     if target.is_dir():
         parser.error(f"argument {argument}: {output} is a folder")
     if not os.access(target.parent, os.W_OK | os.X_OK):
@@ -46,7 +46,7 @@ def check_output(
 
 
 def is_read(target: Path, source: Path) -> bool:
-    """Return whether a file is what is read, or would be: as code in a folder that is read."""
+    """Return whether a file is an input, or would be one: code in a folder that is read."""
     if target.exists() and source.exists() and target.samefile(source):
         return True
     inside = source.is_dir() and target.is_relative_to(real(source))
@@ -54,5 +54,5 @@ def is_read(target: Path, source: Path) -> bool:
 
 
 def check_picture(parser: argparse.ArgumentParser, output: Path, *inputs: Path) -> None:
-    """Refuse, before any work is done, a file that no picture could be written to."""
+    """Refuse, before any work is done, a file that a picture cannot be written to."""
     check_output(parser, output, inputs=inputs, suffixes=PICTURES)

@@ -67,7 +67,7 @@ def write(text: str, options: argparse.Namespace) -> None:
 
 
 def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Judge our ops by older ones; return the exit code."""
+    """Compare our ops with older ones; return the exit code."""
     from scratchcnn import ops
     from scratchcnn.oracle.against.comparing import LoadError, against, exit_code, load_ops
     from scratchcnn.oracle.cards.catalog import catalog
@@ -108,7 +108,7 @@ def own_ops(options: argparse.Namespace) -> list["Report"]:
     except BrokenProcessPool:
         left = [f"--op {name}" for name in names[len(reports) :]]
         raise SystemExit(
-            "error: a process that judged ops was ended from outside, perhaps for want of memory; "
+            "error: a process that judged ops was killed, perhaps for lack of memory; "
             f"each alone takes less: {', '.join(left)}"
         ) from None
     return reports
@@ -122,7 +122,7 @@ def judge_own_op(name: str, *, examples: int, seed: int, checks: tuple[str, ...]
 
 
 def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:
-    """Return what shows the table of every op as soon as it is there, on a console."""
+    """Return a function that prints the table of an op, if the reports go to a console."""
     if options.format != "console" or options.output is not None:
         return lambda report: None
     from rich.console import Console
@@ -168,9 +168,9 @@ def stderr_console() -> "Console":
 
 
 def recorded(options: argparse.Namespace) -> tuple[io.StringIO, "Console"]:
-    """Return a console that writes to a text, as wide and coloured as what shows it.
+    """Return a text and a console that writes to it, as wide and coloured as its destination.
 
-    It draws no line that the encoding of what shows it does not have.
+    It draws no line that the encoding of the destination lacks.
     """
     from rich.console import Console
 
@@ -203,7 +203,7 @@ def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds
 
 
 def merged(reports: Sequence["Report"], options: argparse.Namespace) -> list["Report"]:
-    """Return what a format for programs shows: our own ops are one target."""
+    """Return the reports as formats for programs show them: our own ops are one target."""
     from scratchcnn.oracle.report.report import Report
     from scratchcnn.oracle.report.reveal import reveal
 

@@ -33,7 +33,7 @@ def add_evaluate(subparsers: Subparsers) -> None:
 
 
 def evaluate_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Measure, and tell; return the exit code."""
+    """Evaluate, and print the result; return the exit code."""
     from scratchcnn.datasets import load
 
     config = settings_of_run(parser, options)

@@ -1,4 +1,4 @@
-"""Exit codes, and how the error behind one is told."""
+"""Exit codes, and how the error behind one is printed."""
 
 import sys
 
@@ -7,7 +7,7 @@ INTERRUPTED = 130  # what a shell reports for a command that SIGINT ended
 
 
 def fail(error: Exception) -> int:
-    """Tell an error in one line; return the exit code."""
+    """Print an error in one line; return the exit code."""
     text = str(error)
     if isinstance(error, OSError) and error.strerror and error.filename:
         text = f"{error.filename}: {error.strerror}"

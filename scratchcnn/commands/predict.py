@@ -26,14 +26,17 @@ def add_predict(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "predict",
         help="say which digit a picture shows",
-        description="Say which digit a picture shows, by what a run of `scratchcnn train` has "
-        "learned: the three likeliest. The picture may have any size and colours. On a terminal "
-        "what the network sees of it is drawn above them.",
+        description="Say which digit a picture shows, by a network that `scratchcnn train` has "
+        "trained: the three likeliest. The picture may have any size and colours. On a terminal, "
+        "what the network sees is drawn above them.",
     )
     parser.add_argument("picture", type=Path, metavar="PICTURE", help="a .png, .jpg or the like")
     parser.add_argument("--run", dest="folder", type=Path, metavar="RUN", help=RUN_HELP)
     parser.add_argument(
-        "--output", type=Path, metavar="FILE.png", help="draw what the network saw there, too"
+        "--output",
+        type=Path,
+        metavar="FILE.png",
+        help="draw what the network saw into this file",
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     parser.set_defaults(run=partial(predict, parser), named="--run")
@@ -55,7 +58,7 @@ def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
         image = read_digit(options.picture)
         # (28, 28) -> (1, 1, 28, 28) -> (1, digits)
         output = network.forward(image[None, None])
-        check_finite("the output", output, f"the weights in {options.folder} are of no use")
+        check_finite("the output", output, f"the weights in {options.folder} are unusable")
         (probabilities,) = documented.probabilities(output)
         likeliest = top(documented, probabilities)
         if options.output is not None:
@@ -76,6 +79,6 @@ def predict(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
 
 
 def top(documented: DocumentedNetwork, probabilities: Any) -> dict[int, float]:
-    """Return the likeliest digits, the likeliest first, each with its probability."""
+    """Return the most likely digits in order, each with its probability."""
     order = np.argsort(-probabilities, kind="stable")[:SHOWN]
     return {documented.digits[place]: float(probabilities[place]) for place in order}

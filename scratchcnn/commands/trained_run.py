@@ -19,7 +19,7 @@ RUN_HELP = "the folder of a run, such as runs/NETWORK (default: that in runs/ wh
 
 
 def settings_of_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Config:
-    """Return the settings of the run that is named, or of the latest, which is named then."""
+    """Return the settings of the run that is named, or else of the latest, which a note names."""
     try:
         if options.folder is None:
             options.folder = latest(RUNS).folder
@@ -30,7 +30,7 @@ def settings_of_run(parser: argparse.ArgumentParser, options: argparse.Namespace
 
 
 def trained_network(folder: Path, documented: DocumentedNetwork) -> "Sequential":
-    """Return a network with what a run has learned.
+    """Return the network that a run has trained.
 
     Raises
     ------
@@ -42,8 +42,8 @@ def trained_network(folder: Path, documented: DocumentedNetwork) -> "Sequential"
     try:
         load_weights(run.weights, network.parameters)
     except FileNotFoundError:
-        hint = f"`scratchcnn train --resume {folder}` goes on with it"
-        raise WeightsError(f"{folder} has not come to its end: {hint}") from None
+        hint = f"`scratchcnn train --resume {folder}` resumes it"
+        raise WeightsError(f"{folder} is not finished: {hint}") from None
     unfinished = run.unfinished()
     if unfinished is not None:
         print(f"scratchcnn: note: the training in {folder} is {unfinished}", file=sys.stderr)

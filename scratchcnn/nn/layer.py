@@ -1,7 +1,7 @@
 """Layers: an op, its parameters and their gradients.
 
-A layer computes nothing itself. Its gradients are new at every `backward`, never added up, and no
-layer updates its parameters: that is `scratchcnn.training`'s business.
+A layer computes nothing itself. Every `backward` replaces its gradients, never adds to them, and no
+layer updates its parameters: that is left to `scratchcnn.training`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ class Layer:
         Raises
         ------
         RuntimeError
-            There was no `forward`.
+            There was no `forward` before.
         TypeError, ValueError
             grad_out has another dtype or shape; the message names both.
         """
@@ -69,9 +69,9 @@ class Layer:
         return grad_x
 
     def backward_to_parameters(self, grad_out: Array) -> None:
-        """Do without the gradient of x, as the first layer can; otherwise as `backward`.
+        """Run `backward` without the gradient of x, which the first layer does not need.
 
-        A pullback that saves work by it has a method `of_parameters`, as that of `ops.conv2d`.
+        A pullback that can save this work has a method `of_parameters`, like that of `ops.conv2d`.
         """
         pullback: Any = self._pullback
         if hasattr(pullback, "of_parameters"):
@@ -84,16 +84,16 @@ class Layer:
 
 
 class Sequential:
-    """Layers in a row, each fed with what the one before it put out.
+    """Layers in a row, each applied to the output of the one before it.
 
     Parameters
     ----------
-    layers : layers, or rows of layers; each object once, because it remembers one `forward`
+    layers : layers, or Sequentials; each object only once, because it remembers one `forward`
 
     Raises
     ------
     TypeError, ValueError
-        One is no layer, or stands there twice.
+        One is not a layer, or is given twice.
 
     Examples
     --------
@@ -141,7 +141,7 @@ class Sequential:
         return grad_out
 
     def backward_to_parameters(self, grad_out: Array) -> None:
-        """Do without the gradient of x, as training can; otherwise as `backward`."""
+        """Run `backward` without the gradient of x, which training does not need."""
         for layer in self.layers[:0:-1]:
             grad_out = layer.backward(grad_out)
         if self.layers:

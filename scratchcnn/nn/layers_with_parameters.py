@@ -1,4 +1,4 @@
-"""Convolution and fully connected layer, and how their parameters begin."""
+"""The convolution and the fully connected layer, and the shapes of their parameters."""
 
 import math
 from functools import partial
@@ -16,7 +16,7 @@ Size: TypeAlias = int | Pair
 
 
 class Conv2d(Layer):
-    """Convolution: `ops.conv2d` with a weight (F, C / groups, KH, KW) and perhaps a bias.
+    """Convolution: `ops.conv2d` with a weight (F, C / groups, KH, KW) and an optional bias.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Conv2d(Layer):
         shape = (out_channels, in_channels // integer("groups", groups, 1), *kernel)
         if not isinstance(bias, bool | str) or bias not in (True, False, "untied"):
             raise ValueError(f"bias must be True, False or 'untied', got {describe(bias)}")
-        # Any image that holds a window will do to hear the op's opinion of its arguments.
+        # Any image that a window fits into will do to have the op check its arguments.
         size = np.multiply(kernel, pair("dilation", dilation, 1))
         if input_size is not None:
             size = pair("input_size", input_size, 1)
@@ -77,13 +77,13 @@ class Conv2d(Layer):
 
 
 class Dense(Layer):
-    """A fully connected layer: `ops.linear` with a weight (K, D) and perhaps a bias (K,).
+    """A fully connected layer: `ops.linear` with a weight (K, D) and an optional bias (K,).
 
     Parameters
     ----------
     in_features, out_features : D and K, at least 1
     bias : whether there is one
-    rng, dtype : as for `Conv2d`; so are the errors
+    rng, dtype : as for `Conv2d`, as are the errors
 
     Examples
     --------

@@ -14,7 +14,7 @@ Size: TypeAlias = int | Pair
 
 
 class MaxPool2d(Layer):
-    """Max-pooling: `ops.max_pool2d`, which explains the arguments and what is wrong with them."""
+    """Max-pooling: `ops.max_pool2d`, which documents the arguments and the errors."""
 
     def __init__(self, kernel_size: Size, *, stride: Size | None = None, padding: Size = 0) -> None:
         op = partial(ops.max_pool2d, kernel_size=kernel_size, stride=stride, padding=padding)
@@ -23,7 +23,7 @@ class MaxPool2d(Layer):
 
 
 class AvgPool2d(Layer):
-    """Average pooling: `ops.avg_pool2d`, which explains the arguments."""
+    """Average pooling: `ops.avg_pool2d`, which documents the arguments."""
 
     def __init__(self, kernel_size: Size, *, stride: Size | None = None, padding: Size = 0) -> None:
         op = partial(ops.avg_pool2d, kernel_size=kernel_size, stride=stride, padding=padding)
@@ -32,14 +32,14 @@ class AvgPool2d(Layer):
 
 
 class ReLU(Layer):
-    """Keep what is positive: `ops.relu`."""
+    """Rectified linear unit: `ops.relu`."""
 
     def __init__(self) -> None:
         super().__init__(ops.relu, {})
 
 
 class LeakyReLU(Layer):
-    """Keep what is positive, scale the rest: `ops.leaky_relu`, which explains the argument."""
+    """Leaky ReLU: `ops.leaky_relu`, which documents the argument."""
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         op = partial(ops.leaky_relu, negative_slope=negative_slope)
@@ -80,10 +80,10 @@ class LogSoftmax(Layer):
 
 
 class Flatten(Layer):
-    """Lay out every sample as one row, as `ops.flatten` does, without its copies.
+    """Flatten every sample to one row, as `ops.flatten` does, but without copies.
 
     As in PyTorch, the output is a view of x where its memory allows one, and the gradient of x one
-    of grad_out: whoever writes into the one writes into the other.
+    of grad_out: writing into one changes the other.
     """
 
     def __init__(self) -> None:

@@ -41,7 +41,7 @@ def conv2d(
     stride, dilation : int or (height, width), at least 1
     padding : zeros on both sides: int, (height, width), "valid" (none) or "same"
         "same": out is as large as x; needs stride 1; an odd zero goes to the bottom and right.
-    groups : into how many independent parts the channels and the filters are split
+    groups : the number of independent groups that channels and filters are split into
 
     Returns
     -------
@@ -58,7 +58,7 @@ def conv2d(
     Windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006, "High
     Performance Convolutional Neural Networks for Document Processing"), a few rows at a time to
     stay in the cache, for one matrix product. The gradient runs the same steps, transposed, in
-    reverse. In memory the batch comes last: `out.transpose(1, 2, 3, 0)` is contiguous, as in grad_x.
+    reverse. In memory the batch comes last (`out.transpose(1, 2, 3, 0)` is contiguous; so grad_x).
 
     Examples
     --------
@@ -83,7 +83,7 @@ def conv2d(
 
 
 def check_channels(x: Array, weight: Array, groups: int) -> int:
-    """Return groups, once it is clear that x (N, C, ...) and weight (F, C/groups, ...) agree."""
+    """Return groups, after checking that x (N, C, ...) and weight (F, C/groups, ...) agree."""
     c = x.shape[1]
     groups = integer("groups", groups, 1)
     if floating("weight", weight, "F C/groups KH KW").dtype != x.dtype:
@@ -137,7 +137,7 @@ def sobel_filter(direction: str, *, dtype: type[np.floating] = np.float64) -> Ar
     Raises
     ------
     ValueError
-        The direction is another.
+        There is no such direction.
 
     Notes
     -----
@@ -176,7 +176,7 @@ def sobel(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong dtype, shape or range, or no filter fits into the padded image.
+        An argument has the wrong dtype, shape or range, or the padded image is smaller than 3 x 3.
 
     Examples
     --------

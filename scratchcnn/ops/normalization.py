@@ -40,8 +40,8 @@ def batch_norm2d(
 
     Notes
     -----
-    Ioffe, Szegedy (2015), "Batch Normalization". In training mean and variance depend on x, and
-    take their share of its gradient (section 3). The variance is the biased one. The running
+    Ioffe, Szegedy (2015), "Batch Normalization". In training, mean and variance depend on x and
+    contribute to its gradient (section 3). The variance is the biased one. The running
     statistics stay as they are: `updated_statistics` returns the next ones.
 
     Examples
@@ -129,17 +129,17 @@ def gradients_of_parameters(
 def updated_statistics(
     x: Array, running_mean: Array, running_var: Array, momentum: float
 ) -> tuple[Array, Array]:
-    """Return the running mean and variance with the share `momentum` of this batch's.
+    """Return the running mean and variance after this batch, which enters with weight `momentum`.
 
     Parameters
     ----------
     x : (N, C, H, W), as in training; a batch without values changes nothing
     running_mean, running_var : (C,), dtype of x
-    momentum : from 0, they stay, to 1, this batch alone counts
+    momentum : from 0 (they stay as they are) to 1 (only this batch counts)
 
     Notes
     -----
-    As in PyTorch it is the unbiased variance that is remembered, of n - 1 degrees of freedom
+    As in PyTorch, it is the unbiased variance, of n - 1 degrees of freedom, that enters
     (documentation of `torch.nn.BatchNorm2d`).
 
     Examples
@@ -163,7 +163,7 @@ def batch_statistics(x: Array) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        There is one value per channel, whose variance says nothing.
+        There is only one value per channel, which has no meaningful variance.
     """
     n, _, h, w = x.shape
     if n * h * w == 1:
@@ -176,7 +176,7 @@ def batch_statistics(x: Array) -> tuple[Array, Array]:
 
 
 def channel_means(array: Array) -> Array:
-    """Return the mean of every channel, (N, C, H, W) -> (C,); NaN of nothing, which nobody sees."""
+    """Return the mean of every channel, (N, C, H, W) -> (C,); NaN if there are no values."""
     n, _, h, w = array.shape
     with np.errstate(invalid="ignore"):
         means: Array = array.sum(AXES) / (n * h * w)
@@ -184,7 +184,7 @@ def channel_means(array: Array) -> Array:
 
 
 def column(values: Array) -> Array:
-    """Lay (C,) along the channels of images: (C, 1, 1)."""
+    """Reshape (C,) to broadcast along the channels of images: (C, 1, 1)."""
     return values[:, None, None]
 
 

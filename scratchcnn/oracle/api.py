@@ -92,7 +92,7 @@ def check(
 def check_any(
     obj: Any, op: str | None, settings: Settings, judging: Judging, refusals: bool
 ) -> Report:
-    """Judge what `check` takes, by what it is."""
+    """Judge any object that `check` accepts, by its kind."""
     if isinstance(obj, str | os.PathLike):
         refuse_unknown(op)
         return judge_target(os.fspath(obj), settings)
@@ -123,7 +123,7 @@ def check_any(
 
 
 def refuse_bad_numbers(examples: int, seed: int, timeout: float, budget: float) -> None:
-    """Refuse numbers that nothing can be drawn by, and times that are none."""
+    """Refuse invalid numbers of examples, seeds and times."""
     for name, whole, least in (("examples", examples, 1), ("seed", seed, 0)):
         if not isinstance(whole, int) or isinstance(whole, bool):
             raise TypeError(f"{name} must be a whole number, got {whole!r}")
@@ -140,7 +140,7 @@ def refuse_bad_numbers(examples: int, seed: int, timeout: float, budget: float) 
 
 
 def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
-    """Refuse names of checks that there are not, of homework or of the op protocol."""
+    """Refuse names of checks that neither homework nor the op protocol has."""
     if isinstance(checks, str):
         raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
     known = dict.fromkeys([*CHECKS, *check_names(catalog())])
@@ -150,7 +150,7 @@ def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
 
 
 def refuse_unknown(op: str | None) -> None:
-    """Refuse the name of an op that there is not."""
+    """Refuse an unknown op."""
     known = reported_ops()
     if op is not None and op not in known:
         raise ValueError(f"op must be one of {', '.join(known)}, got {op!r}")

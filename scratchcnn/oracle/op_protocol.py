@@ -74,7 +74,7 @@ def check(
 
 
 def check_arguments(op: str, examples: int) -> None:
-    """Raise ValueError unless there is such an op, and something to draw."""
+    """Raise ValueError if the op is unknown, or nothing would be drawn."""
     if op not in catalog():
         raise ValueError(f"op must be one of {', '.join(catalog())}, got {op!r}")
     if examples < 1:

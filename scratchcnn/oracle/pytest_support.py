@@ -1,4 +1,4 @@
-"""Homework's checks as tests of pytest: one for every check in every regime of every layer."""
+"""Homework's checks as pytest tests: one for every check in every regime of every layer."""
 
 import io
 import os
@@ -92,8 +92,8 @@ def parametrize(
     timeout
         Seconds that one call may take.
     budget
-        Seconds within which regimes get more than their least number of cases. With 0 no clock
-        has a say in what is run, so that all workers of pytest-xdist find the same tests.
+        Seconds within which regimes get more than their least number of cases. With 0 what is
+        run does not depend on the time, so that all workers of pytest-xdist find the same tests.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def parametrize(
 
 
 def imported_pytest() -> Any:
-    """Return pytest, which only those need who use it."""
+    """Return pytest, which only users of `parametrize` need."""
     try:
         import pytest
     except ModuleNotFoundError as error:
@@ -141,7 +141,7 @@ def imported_pytest() -> Any:
 
 
 def checks(target: Any, place: Path, options: Options) -> Iterator[tuple[str, Any]]:
-    """Yield a name and what is to be called for every check of a target."""
+    """Yield a name and a callable for every check of a target."""
     shown = str(target) if isinstance(target, str | os.PathLike) else ""
     try:
         report = judged_once(target, place, options)

@@ -11,12 +11,12 @@ from scratchcnn.ops.arguments import Array, integer
 
 
 class DivergenceError(ArithmeticError):
-    """The loss, an output or a parameter is not finite any more."""
+    """The loss, an output or a parameter is no longer finite."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The mean loss of a network, and the share of samples it is right about."""
+    """The mean loss of a network, and its accuracy: the share of samples it gets right."""
 
     loss: float
     accuracy: float
@@ -30,7 +30,7 @@ def evaluate(
     *,
     batch_size: int = 256,
 ) -> Evaluation:
-    """Measure a network without changing it.
+    """Evaluate a network without changing it.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def evaluate(
 
 
 def accuracy(predicted: Array, labels: Array) -> float:
-    """Return the share of labels (N,) that were predicted; NaN of none.
+    """Return the share of labels (N,) that were predicted right; NaN if there are none.
 
     Raises
     ------
@@ -79,12 +79,13 @@ def accuracy(predicted: Array, labels: Array) -> float:
 def check_finite(name: str, value: Array, hint: str) -> None:
     """Raise DivergenceError if an entry is infinite or NaN."""
     if not np.isfinite(value).all():
-        raise DivergenceError(f"{name} is not finite any more: {hint}")
+        raise DivergenceError(f"{name} is no longer finite: {hint}")
 
 
 def check_samples(images: Array, labels: Array) -> None:
     """Raise ValueError unless there is one label for every image, and at least one of both."""
     if not len(images) == len(labels) > 0:
         raise ValueError(
-            f"images and labels must be equally many, and some, got {len(images)} and {len(labels)}"
+            f"there must be one label for every image, and at least one: "
+            f"got {len(images)} images and {len(labels)} labels"
         )

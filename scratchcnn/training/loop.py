@@ -36,14 +36,14 @@ class Progress:
 
 @dataclass
 class Position:
-    """Where a training is, between two batches: all that `fit` needs to go on from there.
+    """Where a training is, between two batches: all that `fit` needs to resume from there.
 
     Attributes
     ----------
     epoch, batch : which ones are done, counted from 1; batch is 0 before the first one
-    seen, loss_sum, correct : of this epoch so far, counted over samples
-    order : the state of the generator that drew this epoch's order, before it did; None at first
-    seconds : how long it took to come here, for whoever calls `fit`, which needs no clock itself
+    seen, loss_sum, correct : sums over the samples of this epoch so far
+    order : the state of the generator before it drew this epoch's order; None at first
+    seconds : the time spent up to here; kept by the caller of `fit`, which uses no clock
     """
 
     epoch: int = 1
@@ -81,7 +81,7 @@ def fit(
 ) -> Iterator[Progress]:
     """Train a network in place, batch by batch, in a new random order every epoch.
 
-    Nothing happens until the result is looped over. Leaving the loop early, by Ctrl-C too, keeps
+    Nothing happens until the result is iterated over. Leaving the loop early, by Ctrl-C too, keeps
     what was learned.
 
     Parameters
@@ -135,9 +135,9 @@ def mini_batches(
 
     Parameters
     ----------
-    at : from where to go on; moved on to every new epoch, while its batches are for the caller
+    at : where to resume; moved to every new epoch here, and past every batch by the caller
     samples, batch_size, epochs : how many there are, at least 1; the last batch may be smaller
-    rng : draws the order; set to what it was when the epoch at `at` was drawn
+    rng : draws the order; first set back to the state in which it drew the current epoch
 
     Yields
     ------
@@ -165,13 +165,13 @@ def mini_batches(
 
 
 def keep_freed_memory() -> None:
-    """Have the C library keep what arrays leave behind, for the arrays of the next step.
+    """Make the C library keep the memory of freed arrays for those of the next step.
 
-    glibc gives large pieces back to the system, and a step that gets them anew is up to twice as
-    slow, for every page is cleared first. Pieces up to the size of the largest that was ever freed
-    it keeps, but for those above 32 MB (mallopt(3), M_MMAP_THRESHOLD). Here one is freed that
-    nobody wrote to, so that it costs nothing. That holds for the rest of the process; with other C
-    libraries nothing happens.
+    glibc returns large blocks to the system, and a step that has to get them again is up to twice
+    as slow, because every page is cleared first. It keeps blocks up to the size of the largest one
+    ever freed, but at most 32 MB (mallopt(3), M_MMAP_THRESHOLD). Here a block is freed that was
+    never written to, so it costs nothing. The effect lasts for the rest of the process; other C
+    libraries are not affected.
     """
     np.empty((32 << 20) - (64 << 10), np.uint8)
 
@@ -184,7 +184,7 @@ def train_step(
     optimizer: SGD,
     factor: float = 1.0,
 ) -> Evaluation:
-    """Learn from one batch; return how the network did on it before.
+    """Learn from one batch; return the loss and accuracy on it from before the step.
 
     Parameters
     ----------

@@ -149,7 +149,7 @@ def test_what_is_no_regular_file_is_not_replaced(
     os.mkfifo(pipe)
     with pytest.raises(SystemExit):
         main(["check", "--output", str(pipe)])
-    assert f"{pipe} is no regular file" in capsys.readouterr().err
+    assert f"{pipe} is not a regular file" in capsys.readouterr().err
 
 
 def test_a_report_that_cannot_be_written_is_told_in_one_line(

@@ -19,7 +19,10 @@ from scratchcnn.cli import main
         (["--op", "relu", "--check", "grad_weight"], "must be one of forward, grad_x, "),
         (["homework.py", "--adapter", "missing.py"], "argument --adapter: there is no file"),
         (["homework.py", "--against", "git:HEAD"], "argument --against: not with a TARGET"),
-        (["--against", "git:HEAD", "--format", "junit"], "has no format but console and json"),
+        (
+            ["--against", "git:HEAD", "--format", "junit"],
+            "only for the formats console and json",
+        ),
         (["homework.py", "--op", "conv3d"], "argument --op: must be one of avg_pool2d"),
         (["homework.py", "--op", "log_softmax"], "argument --op: must be one of avg_pool2d"),
         (["homework.py", "--check", "grad_X"], "argument --check: must be one of forward, grad_x"),

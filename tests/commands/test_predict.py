@@ -48,7 +48,7 @@ def test_a_picture_that_is_none_is_told_in_one_line(
     assert main(["predict", str(tmp_path / "a.png"), "--run", str(trained_run)]) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert "is no picture of a format that is known" in err
+    assert "is not a picture in a known format" in err
 
 
 def test_weights_that_are_of_no_use_predict_nothing(
@@ -61,4 +61,4 @@ def test_weights_that_are_of_no_use_predict_nothing(
     assert main(["predict", str(picture_of_a_one), "--run", str(copied)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert f"the output is not finite any more: the weights in {copied} are of no use" in err
+    assert f"the output is no longer finite: the weights in {copied} are unusable" in err

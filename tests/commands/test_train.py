@@ -209,7 +209,7 @@ def test_a_loss_that_is_not_finite_is_told_in_one_line(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("scratchcnn: ")
-    assert "not finite any more: the learning rate, 1e+30, is probably too high" in err
+    assert "no longer finite: the learning rate, 1e+30, is probably too high" in err
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -231,5 +231,5 @@ def test_the_help_names_the_defaults_of_every_network(capsys: Captured) -> None:
     with pytest.raises(SystemExit):
         main(["train", "--help"])
     told = " ".join(capsys.readouterr().out.split())
-    assert "rounds over the data (default: guide 3, notebook 3, binary 3, lenet 8)" in told
+    assert "passes over the data (default: guide 3, notebook 3, binary 3, lenet 8)" in told
     assert "images in one step (default: 32)" in told

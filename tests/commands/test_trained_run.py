@@ -15,8 +15,8 @@ Captured = pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["evaluate", "nowhere"], "nowhere is no run: there is no config.toml in it"),
-        (["predict", "a.png", "--run", "nowhere"], "nowhere is no run"),
+        (["evaluate", "nowhere"], "nowhere is not a run: it has no config.toml"),
+        (["predict", "a.png", "--run", "nowhere"], "nowhere is not a run"),
     ],
 )
 def test_what_is_no_run_is_refused(arguments: list[str], message: str, capsys: Captured) -> None:
@@ -59,7 +59,7 @@ def test_a_run_that_has_not_ended_says_how_to_go_on(
     begun.mkdir()
     (begun / "config.toml").write_bytes((trained_run / "config.toml").read_bytes())
     assert main(["evaluate", str(begun)]) == 1
-    assert f"`scratchcnn train --resume {begun}` goes on with it" in capsys.readouterr().err
+    assert f"`scratchcnn train --resume {begun}` resumes it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_an_interrupted_run_is_told_of(trained_run: Path, tmp_path: Path, capsys
     for name in ("config.toml", "weights.npz"):
         (tmp_path / name).write_bytes((trained_run / name).read_bytes())
     assert main(["evaluate", str(tmp_path)]) == 0
-    assert f"the training in {tmp_path} is not at its end" in capsys.readouterr().err
+    assert f"the training in {tmp_path} is not finished" in capsys.readouterr().err
     (tmp_path / "result.json").write_text('{"epochs": 1, "interrupted": true}')
     main(["evaluate", str(tmp_path)])
     assert "is interrupted after 1 epochs" in capsys.readouterr().err

@@ -75,7 +75,7 @@ def archives(folder: Path) -> dict[str, Hostile]:
         "bomb.zip": Hostile(b"", "error", "MB"),
         "many.zip": Hostile(b"", "error", "more than"),
         "links.zip": Hostile(b"", "ok"),
-        "cut.zip": Hostile(b"", "error", "no archive"),
+        "cut.zip": Hostile(b"", "error", "not a readable archive"),
     }
 
 

@@ -127,7 +127,7 @@ def test_a_missing_parameter_is_named(tmp_path: Path) -> None:
 def test_an_unknown_parameter_is_named(tmp_path: Path) -> None:
     path = tmp_path / "weights.npz"
     save_weights(path, parameters() | {"7.bias": np.ones(1)})
-    refused(path, " holds 7.bias, which the network has not$")
+    refused(path, " holds 7.bias, which the network does not have$")
 
 
 def test_a_wrong_shape_is_named(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_a_step_refuses_a_loss_that_is_not_finite_though_the_output_is() -> None
     network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
     network.parameters["4.bias"][...] = [3e38, -3e38] * 5
     before = network.parameters["4.weight"].copy()
-    with pytest.raises(DivergenceError, match=r"^loss is not finite any more: the learning rate"):
+    with pytest.raises(DivergenceError, match=r"^loss is no longer finite: the learning rate"):
         train_step(network, NOTEBOOK, IMAGES, LABELS, SGD(0.1))
     np.testing.assert_array_equal(network.parameters["4.weight"], before)
 
@@ -208,14 +208,14 @@ def test_a_step_refuses_probabilities_that_are_nan() -> None:
     guide = DOCUMENTED["guide"]
     network = guide.build(np.random.default_rng(0), np.float32)
     network.parameters["3.bias"][0] = np.nan
-    with pytest.raises(DivergenceError, match=r"^output is not finite any more: the learning rate"):
+    with pytest.raises(DivergenceError, match=r"^output is no longer finite: the learning rate"):
         train_step(network, guide, IMAGES, LABELS, SGD(0.1))
 
 
 def test_a_step_refuses_parameters_that_it_made_infinite() -> None:
     network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
     network.parameters["4.weight"][...] = 0
-    with pytest.raises(DivergenceError, match=r"weight is not finite any more: the learning rate"):
+    with pytest.raises(DivergenceError, match=r"weight is no longer finite: the learning rate"):
         train_step(network, NOTEBOOK, IMAGES, LABELS, SGD(1e40))
 
 

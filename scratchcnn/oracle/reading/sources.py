@@ -159,7 +159,7 @@ def read_module(target: str) -> Sources:
 
 
 def free_name(name: str, sources: Sequence[Source]) -> str:
-    """Return a name that none of the sources has: a notebook may be called as a file is."""
+    """Return a name that none of the sources has: a notebook may be named like a file."""
     taken = {source.name for source in sources}
     while name in taken:
         name += "_"
@@ -167,7 +167,7 @@ def free_name(name: str, sources: Sequence[Source]) -> str:
 
 
 def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-    """Return the cells that are Python, and for each other one why it is not."""
+    """Return the cells that are Python, and for each other cell why it is not."""
     parsed: list[Cell] = []
     problems: list[str] = []
     for cell in cells:
@@ -218,16 +218,16 @@ def limit(size: int, largest: int, shown: str) -> None:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, in the encoding that it declares, with plain line ends.
+    """Return the text of a file, decoded as it declares, with plain line ends.
 
     Raises
     ------
     Unreadable
-        It is no text; or it is Python whose bytes its encoding does not have, as Python has it.
+        It is not a text; or it is Python that cannot be decoded as it declares.
     """
     content = path.read_bytes()
     if b"\0" in content:
-        raise Unreadable(f"{path.name} is not a text")
+        raise Unreadable(f"{path.name} is not a text file")
     try:
         text = decoded(content)
     except Undecodable as error:
@@ -238,7 +238,7 @@ def text_of(path: Path) -> str:
 
 
 def notebook_in(text: str, shown: str) -> Any:
-    """Return the notebook that a text is, in format 4 whatever format it has."""
+    """Parse a notebook of any format, and return it in format 4."""
     import nbformat
 
     library: Any = nbformat  # it has types only in part
@@ -250,9 +250,9 @@ def notebook_in(text: str, shown: str) -> Any:
             notebook = library.convert(library.reader.reads(text), 4)
             cells = notebook.cells
     except library.reader.NotJSONError:
-        raise Unreadable(f"{shown} is no notebook: it is not JSON") from None
+        raise Unreadable(f"{shown} is not a notebook: it is not JSON") from None
     except Exception as error:
-        raise Unreadable(f"{shown} is no notebook that can be read: {error}") from error
+        raise Unreadable(f"{shown} is not a readable notebook: {error}") from error
     language = notebook.metadata.get("kernelspec", {}).get("language", "python")
     if not str(language).lower().startswith("python"):
         raise Unreadable(f"{shown} is a notebook of {language}, not of Python")

@@ -82,10 +82,13 @@ def test_old_notebooks_are_read(write: Writing) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{nonsense", "homework.ipynb is no notebook: it is not JSON"),
-        ("[1, 2]", "homework.ipynb is no notebook that can be read"),
-        ("{}", "homework.ipynb is no notebook that can be read"),
-        ('{"nbformat": 4, "nbformat_minor": 4, "cells": 3}', "homework.ipynb is no notebook"),
+        ("{nonsense", "homework.ipynb is not a notebook: it is not JSON"),
+        ("[1, 2]", "homework.ipynb is not a readable notebook"),
+        ("{}", "homework.ipynb is not a readable notebook"),
+        (
+            '{"nbformat": 4, "nbformat_minor": 4, "cells": 3}',
+            "homework.ipynb is not a readable notebook",
+        ),
         (notebook("x <- 1", kernelspec={"language": "R"}), "is a notebook of R, not of Python"),
     ],
 )

@@ -46,7 +46,7 @@ def test_every_encoding_is_read(write: Writing, content: bytes) -> None:
         ("print 'loss'\n", "homework.py, line 1: Missing parentheses in call to 'print'"),
         ("def f():\n\treturn 1\n        return 2\n", "homework.py, line 3: "),
         ("x = 1\nreturn x\n", "homework.py, line 2: 'return' outside function: `return x`"),
-        (b"x\0y", "homework.py is not a text"),
+        (b"x\0y", "homework.py is not a text file"),
         (b"x = 1\n# caf\xe9\n", "homework.py, line 2: the byte 0xe9 is not utf-8; save the file"),
         (
             "x = " + "-" * 100_000 + "1",
