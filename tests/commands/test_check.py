@@ -59,7 +59,9 @@ def test_a_process_that_is_ended_is_told_with_what_is_left(
 
     monkeypatch.setattr(check_command, "in_processes", ended)
     monkeypatch.setattr(check_command, "WORTH_PROCESSES", 0)
-    with pytest.raises(SystemExit, match=r"error: a process .* ended .*: --op tanh, --op flatten$"):
+    with pytest.raises(
+        SystemExit, match=r"error: a process .* killed, .*: --op tanh, --op flatten$"
+    ):
         main(["check", "--op", "relu", "--op", "tanh", "--op", "flatten", "--examples", "1"])
 
 

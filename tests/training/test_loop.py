@@ -238,5 +238,5 @@ def test_fit_refuses_images_without_labels(images: int, labels: int) -> None:
         batch_size=1,
         rng=np.random.default_rng(0),
     )
-    with pytest.raises(ValueError, match=f"got {images} and {labels}$"):
+    with pytest.raises(ValueError, match=f"got {images} images and {labels} labels$"):
         next(steps)

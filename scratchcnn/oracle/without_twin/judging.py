@@ -102,7 +102,7 @@ def learns(runner: Runner, definition: Definition) -> bool:
 
 
 def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, seed: int) -> Report:
-    """Return the report that nothing could be judged; a failure of the homework is a result in it."""
+    """Return the report that nothing was judged; a failure of the homework is a result in it."""
     layer = Layer(name, None, f"not judged: {error}")
     results: tuple[Result, ...] = ()
     if error.failure is not None:
