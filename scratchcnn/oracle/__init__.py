@@ -1,7 +1,7 @@
 """The judge: runs an implementation beside its PyTorch twin and says what is wrong, and where.
 
 In comes homework, or a function in the op protocol; out goes a report.
-May import `reference` and its own rooms; never the ops that it judges, nor the layers built on them.
+May import `reference` and its own rooms; never the ops that it judges, nor layers built on them.
 """
 
 from scratchcnn.oracle.api import check
