@@ -8,9 +8,10 @@ from rich.console import Console
 
 from benchmarks import chart, layers, limits, networks, oracle
 from benchmarks.results import Section, environment, show, write_json
-from scratchcnn.commands.argument_types import above_0, check_output
+from scratchcnn.commands.arguments import check_output
 from scratchcnn.datasets import load
-from scratchcnn.training.fit import keep_freed_memory
+from scratchcnn.ranges import above_0
+from scratchcnn.training.loop import keep_freed_memory
 
 SECONDS = 2.0
 

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from scratchcnn.datasets import DATASET_NAMES, load
 from scratchcnn.nn.network import DOCUMENTED
-from scratchcnn.training.fit import DivergenceError
+from scratchcnn.training.evaluation import DivergenceError
 from scratchcnn.training.recipe import prepare
 
 

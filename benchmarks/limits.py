@@ -12,7 +12,7 @@ from benchmarks.networks import NETWORKS, steps
 from benchmarks.results import Row, Section
 from benchmarks.timing import Timing, side_by_side, threads
 from scratchcnn import ops
-from scratchcnn.nn.layers import Conv2d, Dense, Flatten, Layer
+from scratchcnn.nn import Conv2d, Dense, Flatten, Layer
 from scratchcnn.nn.network import DOCUMENTED
 from scratchcnn.ops.arguments import Array
 
@@ -20,7 +20,7 @@ PRODUCTS = (32, 64, 128, 256, 512)
 
 
 def convolution_limits(seconds: float, shapes: tuple[Shape, ...]) -> Section:
-    """Hold conv2d's forward against one matrix product of as many operations, and its memory."""
+    """Compare conv2d's forward with one matrix product of as many operations, and its memory."""
     rows = []
     for shape in shapes:
         arrays, options = convolution(shape, bias=False)
@@ -63,7 +63,7 @@ def parts(
 
 
 def alone(functions: dict[str, Callable[[], object]], seconds: float) -> dict[str, Timing]:
-    """Measure one after the other: threads of BLAS and PyTorch turn on for long after a call."""
+    """Measure one after the other: threads of BLAS and PyTorch spin for long after a call."""
     return {
         name: side_by_side({name: function}, seconds)[name] for name, function in functions.items()
     }
@@ -94,7 +94,7 @@ def crossover(seconds: float, sizes: tuple[int, ...]) -> Section:
 
 
 def step_limits(seconds: float, batches: tuple[int, ...]) -> Section:
-    """Hold training steps against their matrix products and one copy of all that layers hand on."""
+    """Compare training steps with their matrix products and one copy of all that layers hand on."""
     rows = []
     for name in NETWORKS:
         for batch in batches:

@@ -13,10 +13,12 @@ from benchmarks.results import Row, Section, against_the_faster
 from benchmarks.timing import Timing, threads, timing
 from reference.network import Twin, twin
 from scratchcnn.datasets import Dataset
-from scratchcnn.nn.layers import Sequential
+from scratchcnn.nn import Sequential
 from scratchcnn.nn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training.fit import SGD, evaluate, fit, train_step
+from scratchcnn.training.evaluation import evaluate
+from scratchcnn.training.loop import fit, train_step
+from scratchcnn.training.sgd import SGD
 
 LEARNING_RATE, MOMENTUM = 0.03, 0.9
 # Steps on one batch again and again: at a rate for learning its loss goes to 0, and gradients and

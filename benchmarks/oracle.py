@@ -93,7 +93,7 @@ def refer(trials: Sequence[Trial]) -> int:
 
 
 def compare(trials: tuple[Trial, ...]) -> int:
-    """Have our conv2d compute all trials, and hold its gradients against the twin's."""
+    """Have our conv2d compute all trials, and compare its gradients with the twin's."""
     for trial in trials:
         for name in trial.differentiable:
             examine(gradient(name), ops.conv2d, trial)
@@ -130,7 +130,7 @@ def send(trials: tuple[Trial, ...]) -> float:
 
 
 def second_opinions(seconds: float) -> Section:
-    """Hold finite differences against gradcheck: their time, and the planted bugs they see."""
+    """Compare finite differences with gradcheck: their time, and the planted bugs they see."""
     rng = np.random.default_rng(0)
     arrays = {"x": rng.normal(size=(2, 3, 7, 6)), "weight": rng.normal(size=(4, 3, 3, 2))}
 
@@ -201,7 +201,7 @@ def as_autograd(implementation: Any) -> Callable[..., torch.Tensor]:
 def gradient_bugs(trial: Trial) -> list[Callable[[], Any]]:
     """Return the known bugs of conv2d's gradients that are wrong here by more than rounding.
 
-    What raises, or has another shape, is left out: nobody needs finite differences to see that.
+    Bugs that raise, or change a shape, are left out: they show without finite differences.
     """
     checks = [gradient(name) for name in trial.differentiable]
     wrong = []
@@ -247,7 +247,7 @@ def judging(examples: int) -> dict[str, Timing]:
 
 
 def run(command: list[str]) -> None:
-    """Run a command that prints what nobody wants to read."""
+    """Run a command without its output."""
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 

@@ -34,7 +34,7 @@ class Timing:
 
 
 def side_by_side(functions: Mapping[str, Callable[[], Any]], seconds: float) -> dict[str, Timing]:
-    """Call the functions in turn, a few calls each, for so long; at least two turns."""
+    """Call the functions in turn, a few calls each, for some seconds; at least two turns."""
     taken: dict[str, list[float]] = {name: [] for name in functions}
     for function in functions.values():
         function()
@@ -58,7 +58,7 @@ def timing(times: list[float]) -> Timing:
 
 @contextmanager
 def threads(count: int) -> Iterator[None]:
-    """Give PyTorch and NumPy's BLAS so many threads."""
+    """Set the number of threads of PyTorch and NumPy's BLAS."""
     before = torch.get_num_threads()
     torch.set_num_threads(count)
     try:

@@ -18,7 +18,7 @@ def conv2d_relu(
     stride: int | Pair = 1,
     padding: int | Pair = 0,
 ) -> Tensor:
-    """Cross-correlate, and keep what is positive."""
+    """Cross-correlate, then ReLU."""
     return F.relu(F.conv2d(x, weight, bias, stride, padding))
 
 
@@ -43,7 +43,7 @@ def softmax_cross_entropy(
 
 
 class SoftmaxOfLogits(torch.autograd.Function):
-    """A softmax that passes its gradient on as it is, for a loss that has done its part already."""
+    """A softmax that passes its gradient on as it is, for a loss that contains its gradient."""
 
     @staticmethod
     def forward(ctx: Any, logits: Tensor) -> Tensor:
@@ -52,5 +52,5 @@ class SoftmaxOfLogits(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Tensor:
-        """Return the gradient: it is that of the logits."""
+        """Return the upstream gradient: it is that of the logits already."""
         return cast(Tensor, grad_outputs[0])

@@ -57,7 +57,7 @@ def float32(op: Op) -> Op:
 
 
 def tensor(value: Array | float, dtype: type[np.generic]) -> Tensor:
-    """Copy an array, however it lies in memory: a twin neither changes nor shares its arguments."""
+    """Copy an array of any memory layout: a twin neither changes nor shares its arguments."""
     return torch.from_numpy(np.array(value, dtype, order="C"))
 
 
@@ -133,13 +133,13 @@ def batch_norm2d(
 
 @twin
 def relu(x: Tensor) -> Tensor:
-    """Keep what is positive."""
+    """Rectified linear unit."""
     return F.relu(x)
 
 
 @twin
 def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """Keep what is positive, scale the rest."""
+    """Leaky ReLU."""
     return F.leaky_relu(x, negative_slope)
 
 
@@ -210,8 +210,8 @@ def mse_loss(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Ten
 class ClampedLog(torch.autograd.Function):
     """The logarithm, at least -100, with a derivative of at most 1e12.
 
-    Autograd's own derivative of clamp(log(p)) is NaN at 0. PyTorch's binary_cross_entropy holds
-    both at these values (documentation of torch.nn.BCELoss).
+    Autograd's own derivative of clamp(log(p)) is NaN at 0. PyTorch's binary_cross_entropy
+    clamps both at these values (documentation of torch.nn.BCELoss).
     """
 
     @staticmethod

@@ -9,14 +9,16 @@ from scratchcnn import __version__
 from scratchcnn.commands.adapter import add_adapter
 from scratchcnn.commands.check import add_check
 from scratchcnn.commands.doctor import add_doctor
+from scratchcnn.commands.evaluate import add_evaluate
+from scratchcnn.commands.exit_codes import FAILURE, INTERRUPTED, fail
 from scratchcnn.commands.grade import add_grade
+from scratchcnn.commands.predict import add_predict
 from scratchcnn.commands.show import add_show
-from scratchcnn.commands.train import FAILURE, INTERRUPTED, add_train, fail
-from scratchcnn.commands.use import add_evaluate, add_predict
+from scratchcnn.commands.train import add_train
 
 
 def make_streams_safe() -> None:
-    """Let no character and no closed stream end a command that has done its work."""
+    """Keep unprintable characters and closed streams from ending a command that did its work."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -25,7 +27,7 @@ def make_streams_safe() -> None:
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     if os.environ.get("COLUMNS") == "0":
-        # Some editors and runners say so of no terminal; rich would take its word.
+        # Some editors and runners set it where there is no terminal; rich would believe it.
         del os.environ["COLUMNS"]
 
 
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Returns
     -------
-    exit_code : 0 for success, 1 for an error that was told, 130 after Ctrl-C
+    exit_code : 0 for success, 1 for an error that was reported, 130 after Ctrl-C
 
     Raises
     ------

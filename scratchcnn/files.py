@@ -1,4 +1,4 @@
-"""Writing files that are either whole or as they were before."""
+"""Writing files atomically: they are either complete or as they were before."""
 
 import os
 import tempfile
@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-# What is being written has such a name; a process that was killed leaves it behind.
+# Files being written have such names; a process that was killed leaves them behind.
 UNFINISHED = ".writing-"
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to be written; it takes the place of `path` once all is in it.
+    """Open a file for writing; it replaces `path` once it is complete.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def real(path: Path) -> Path:
 
 
 def free(path: Path) -> Path:
-    """Return a path that is not there yet: this one, or else with `-2`, `-3`, ... in its name.
+    """Return a path that does not exist yet: this one, or else with `-2`, `-3`, ... in its name.
 
     Examples
     --------

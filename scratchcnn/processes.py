@@ -1,4 +1,4 @@
-"""One call after the other in processes of their own, on all cores."""
+"""Calls that run in parallel, in a process for every core."""
 
 import multiprocessing
 import os
@@ -14,10 +14,9 @@ Result = TypeVar("Result")
 
 
 def in_processes(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-    """Yield what `work` makes of every item, in their order, with a process for every core.
+    """Yield `work(item)` for every item, in their order, with a process for every core.
 
-    A single item is not worth a process. Whoever leaves the loop early, by Ctrl-C too, ends the
-    processes.
+    A single item is not worth a process. Leaving the loop early, by Ctrl-C too, ends the processes.
 
     Raises
     ------
@@ -55,10 +54,10 @@ def cores() -> int:
 
 @contextmanager
 def interrupts_masked() -> Iterator[None]:
-    """Start threads and processes that never get Ctrl-C: they inherit what is masked here.
+    """Keep Ctrl-C from threads and processes that are started in this context.
 
-    Before a new process could ignore it, it imports for a second, and would tell of being
-    interrupted there.
+    They inherit the signal mask. A new process imports for a second before it could ignore the
+    signal itself, and would print a traceback if interrupted there.
     """
     mask = getattr(signal, "pthread_sigmask", None)
     if mask is None:

@@ -13,7 +13,7 @@ import pytest
 
 import scratchcnn
 from scratchcnn.cli import main, make_streams_safe
-from scratchcnn.commands.argument_types import check_output
+from scratchcnn.commands.arguments import check_output
 
 
 def test_python_m_runs_the_command() -> None:
@@ -60,7 +60,7 @@ def test_a_terminal_of_no_columns_is_none(
     assert os.environ.get("COLUMNS") == left
 
 
-READ = "is what is read, and would be overwritten"
+READ = "is an input, and would be overwritten"
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ READ = "is what is read, and would be overwritten"
         (["adapter", "a.py"], "a.py", READ),
         (["predict", "a.png", "--run", "run"], "a.png", READ),
         (["show", "conv", "a.png"], "a.png", READ),
-        (["adapter", "a.py"], "there.py", "is there already; remove it first"),
+        (["adapter", "a.py"], "there.py", "already exists; remove it first"),
         (["adapter", "a.py"], "adapter.txt", "must end in .py"),
         (["train", "notebook"], "there.py", "must end in .npz"),
-        (["check", "a.py"], "round.py", "is no regular file"),
+        (["check", "a.py"], "round.py", "is not a regular file"),
         (["check", "json"], "there.py", "may be homework; remove it first"),
     ],
 )
@@ -95,7 +95,7 @@ def test_what_may_be_precious_is_not_overwritten(
     precious = [Path(name) for name in ("a.py", "a.png", "there.py")]
     for path in precious:
         path.write_text("precious")
-    monkeypatch.setattr("scratchcnn.commands.use.read_config", lambda path: None)
+    monkeypatch.setattr("scratchcnn.commands.trained_run.read_config", lambda path: None)
     with pytest.raises(SystemExit) as stop:
         main([*arguments, "--output", output])
     assert stop.value.code == 2

@@ -9,7 +9,8 @@ import torch
 from reference.network import twin
 from scratchcnn.datasets import load
 from scratchcnn.nn.network import DOCUMENTED, select_digits
-from scratchcnn.training.fit import SGD, train_step
+from scratchcnn.training.loop import train_step
+from scratchcnn.training.sgd import SGD
 
 STEPS, BATCH_SIZE = 200, 8
 TOLERANCE = 1e-12

@@ -5,15 +5,14 @@ import ast
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from scratchcnn.commands.argument_types import check_output
+from scratchcnn.commands.arguments import Subparsers, check_output
 from scratchcnn.files import replacing
 
 UNREADABLE = 2
 
 
-def add_adapter(subparsers: Any) -> None:
+def add_adapter(subparsers: Subparsers) -> None:
     """Add the command `adapter`."""
     parser = subparsers.add_parser(
         "adapter",
@@ -39,7 +38,7 @@ def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     if options.output is not None:
         check_output(parser, options.output, inputs=[options.target], suffixes=[".py"])
         if options.output.exists():
-            parser.error(f"argument --output: {options.output} is there already; remove it first")
+            parser.error(f"argument --output: {options.output} already exists; remove it first")
     try:
         sources = read(options.target)
         with Homework.start(sources.sources, sources.root) as runner:

@@ -10,7 +10,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from scratchcnn.commands.argument_types import CODE, check_output
+from scratchcnn.commands.arguments import CODE, Subparsers, check_output
 from scratchcnn.commands.check_arguments import declare, inputs_of, refuse_misuse
 from scratchcnn.files import replacing
 from scratchcnn.processes import in_processes
@@ -34,7 +34,7 @@ Exit code 0: nothing is wrong; 1: something is, or nothing could be judged; 2: b
 TARGET cannot be read."""
 
 
-def add_check(subparsers: Any) -> None:
+def add_check(subparsers: Subparsers) -> None:
     """Add the command `check`."""
     parser = subparsers.add_parser("check", help="judge homework", description=DESCRIPTION)
     declare(parser)
@@ -67,7 +67,7 @@ def write(text: str, options: argparse.Namespace) -> None:
 
 
 def compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Judge our ops by older ones; return the exit code."""
+    """Compare our ops with older ones; return the exit code."""
     from scratchcnn import ops
     from scratchcnn.oracle.against.comparing import LoadError, against, exit_code, load_ops
     from scratchcnn.oracle.cards.table import ours
@@ -108,7 +108,7 @@ def own_ops(options: argparse.Namespace) -> list["Report"]:
     except BrokenProcessPool:
         left = [f"--op {name}" for name in names[len(reports) :]]
         raise SystemExit(
-            "error: a process that judged ops was ended from outside, perhaps for want of memory; "
+            "error: a process that judged ops was killed, perhaps for lack of memory; "
             f"each alone takes less: {', '.join(left)}"
         ) from None
     return reports
@@ -122,7 +122,7 @@ def judge_own_op(name: str, *, examples: int, seed: int, checks: tuple[str, ...]
 
 
 def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:
-    """Return what shows the table of every op as soon as it is there, on a console."""
+    """Return a function that prints the table of an op, if the reports go to a console."""
     if options.format != "console" or options.output is not None:
         return lambda report: None
     from rich.console import Console
@@ -168,9 +168,9 @@ def stderr_console() -> "Console":
 
 
 def recorded(options: argparse.Namespace) -> tuple[io.StringIO, "Console"]:
-    """Return a console that writes to a text, as wide and coloured as what shows it.
+    """Return a text and a console that writes to it, as wide and coloured as its destination.
 
-    It draws no line that the encoding of what shows it does not have.
+    It draws no line that the encoding of the destination lacks.
     """
     from rich.console import Console
 
@@ -203,7 +203,7 @@ def as_console(reports: Sequence["Report"], options: argparse.Namespace, seconds
 
 
 def merged(reports: Sequence["Report"], options: argparse.Namespace) -> list["Report"]:
-    """Return what a format for programs shows: our own ops are one target."""
+    """Return the reports as formats for programs show them: our own ops are one target."""
     from scratchcnn.oracle.report.report import Report
     from scratchcnn.oracle.report.reveal import reveal
 

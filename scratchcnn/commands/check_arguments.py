@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from scratchcnn.commands.argument_types import above_0, whole_from_0, whole_from_1
+from scratchcnn.ranges import above_0, whole_from_0, whole_from_1
 
 FORMATS = ("console", "json", "junit", "gradescope")
 LEVELS = ("full", "input", "name", "none")
@@ -18,14 +18,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="OP",
-        help="this op alone; may be repeated",
+        help="judge only this op; may be repeated",
     )
     parser.add_argument(
         "--check",
         action="append",
         default=[],
         metavar="CHECK",
-        help="this check alone, such as forward or grad_x; may be repeated",
+        help="run only this check, such as forward or grad_x; may be repeated",
     )
     parser.add_argument(
         "--examples",
@@ -41,7 +41,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against",
         metavar="OLD",
-        help="judge our ops by older ones instead of PyTorch: a file, a folder, or git:REV",
+        help="compare our ops with older ones: a file, a folder, or git:REV",
     )
     parser.add_argument(
         "--explain", action="store_true", help="say in detail how layers were understood"
@@ -65,7 +65,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
-    """Add how a homework is judged."""
+    """Add the options that say how homework is judged."""
     parser.add_argument(
         "--seed",
         type=whole_from_0,
@@ -78,26 +78,26 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
         type=above_0,
         default=10.0,
         metavar="SECONDS",
-        help="what one call of the homework may take (default: 10)",
+        help="limit for one call of the homework (default: 10)",
     )
     parser.add_argument(
         "--budget",
         type=above_0,
         default=60.0,
         metavar="SECONDS",
-        help="for one homework: after so long no further cases are drawn; a few of every kind "
+        help="time for one homework, after which no more cases are drawn; a few of every kind "
         "always are (default: 60)",
     )
 
 
 def inputs_of(options: argparse.Namespace) -> list[Path]:
-    """Return the files that are read, as far as they are named."""
+    """Return the files and folders that are read, as named by the arguments."""
     named = [*options.targets, options.adapter, options.against]
     return [Path(one) for one in named if one]
 
 
 def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Refuse options that do not go together, and names that there are not."""
+    """Refuse options that do not go together, and unknown names."""
     if "" in options.targets:
         parser.error("argument TARGET: must not be empty")
     ops, checks = known_names(options)
@@ -115,13 +115,13 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     if options.against is not None and options.targets:
         parser.error("argument --against: not with a TARGET; it compares our own ops")
     if options.against is not None and options.format not in ("console", "json"):
-        parser.error("argument --against: has no format but console and json")
+        parser.error("argument --against: only for the formats console and json")
     if options.adapter is not None and not options.adapter.is_file():
         parser.error(f"argument --adapter: there is no file {options.adapter}")
 
 
 def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the ops and the checks that there are: of homework, or of our own ops."""
+    """Return the known ops and checks: of homework, or of our own ops."""
     from scratchcnn.oracle.cards.table import ours
     from scratchcnn.oracle.checks.judge import check_names
     from scratchcnn.oracle.checks.verdicts import CHECKS

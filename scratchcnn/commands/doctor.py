@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scratchcnn.commands.arguments import Subparsers
+
 if TYPE_CHECKING:
     from scratchcnn.oracle.process.isolated import Homework
 
@@ -25,7 +27,7 @@ HELP = {
     "disk limit": "use Linux",
     "memory limit": "use Linux",
 }
-# A homework that tries what it may not do, and returns what it could.
+# Homework that attempts what it may not do, and returns whether it could.
 TRIES = """
 import os, socket
 
@@ -42,20 +44,20 @@ TRIED = {"file access limit": "read", "network access": "connect", "own process 
 REFUSED, LET_THROUGH = "refused", "let through"
 
 
-def add_doctor(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_doctor(subparsers: Subparsers) -> None:
     """Add the command `doctor`."""
     parser = subparsers.add_parser(
         "doctor",
         help="say what protects this machine from the homework that is run on it",
-        description="Start a process as homework gets one, let it try to get out, and say what "
-        "keeps it in. The exit code is 1 if a protection is missing.",
+        description="Start a process like that of homework, let it try to break out, and say "
+        "what contains it. The exit code is 1 if a protection is missing.",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=doctor)
 
 
 def doctor(options: argparse.Namespace) -> int:
-    """Examine, and tell; return the exit code."""
+    """Examine this machine and print the result; return the exit code."""
     from scratchcnn.oracle.process.runner import HomeworkError
 
     try:
@@ -72,7 +74,7 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 def examination() -> dict[str, Any]:
-    """Return the versions of what judges, and of each protection what gives it, and if it holds."""
+    """Return the versions in use, and for each protection what provides it and if it holds."""
     from importlib.metadata import version
 
     from scratchcnn import __version__
@@ -102,20 +104,20 @@ def examination() -> dict[str, Any]:
 
 
 def tries(homework: "Homework", secret: Path) -> Mapping[str, str]:
-    """Return what became of each try, by the protection that should refuse it."""
+    """Return the outcome of each attempt, by the protection that should refuse it."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         given = {"read": str(secret), "connect": server.getsockname()[1], "signal": os.getpid()}
         return {name: tried(homework, what, given[what]) for name, what in TRIED.items()}
 
 
 def tried(homework: "Homework", function: str, value: Any) -> str:
-    """Let homework try something."""
+    """Have homework attempt something; return whether it was refused."""
     step = {"call": {"name": function}, "args": [{"value": value}], "save": "out"}
     return REFUSED if homework.run([step], ["out"]).failure else LET_THROUGH
 
 
 def print_examination(found: Mapping[str, Any]) -> None:
-    """Print what was found as a person reads it."""
+    """Print the result as a table."""
     from rich.console import Console
     from rich.table import Table
 

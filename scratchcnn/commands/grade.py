@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scratchcnn.commands.argument_types import whole_from_1
+from scratchcnn.commands.arguments import Subparsers
 from scratchcnn.commands.check_arguments import LEVELS, add_judging
 from scratchcnn.files import real
 from scratchcnn.processes import cores
+from scratchcnn.ranges import whole_from_1
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,11 +30,11 @@ grades.csv and overview.html. What was judged already and has not changed is kep
 anything else, start it again.
 Exit code 0: every submission has its results; 1: they could not be written, or the adapter fails;
 2: bad usage."""
-# Names of what is running that fit into a line.
+# How many names of running submissions fit into a line.
 SHOWN = 3
 
 
-def add_grade(subparsers: Any) -> None:
+def add_grade(subparsers: Subparsers) -> None:
     """Add the command `grade`."""
     parser = subparsers.add_parser("grade", help="grade a whole class", description=DESCRIPTION)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the submissions are")
@@ -60,12 +61,12 @@ def add_grade(subparsers: Any) -> None:
         "--workers",
         type=whole_from_1,
         metavar="N",
-        help="how many submissions are judged at a time (default: one on every core)",
+        help="how many submissions are judged at a time (default: one per core)",
     )
     parser.add_argument(
         "--scheduler",
         metavar="tcp://HOST:PORT",
-        help="judge on this Dask cluster, in place of this machine",
+        help="judge on this Dask cluster instead of this machine",
     )
     add_judging(parser)
     parser.set_defaults(run=partial(grade, parser))
@@ -109,13 +110,13 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 
 def failures_of_the_adapter(grades: "list[Grade]") -> int:
-    """Tell for how many submissions the adapter failed, if for any; return the exit code."""
+    """Report for how many submissions the adapter failed, if any; return the exit code."""
     from scratchcnn.oracle.report.words import in_one_line
 
     failed = [one for one in grades if one.adapter_failed]
     if not failed:
         return 0
-    how_many = f"{len(failed)} of {len(grades)}, which nobody could judge"
+    how_many = f"{len(failed)} of {len(grades)}, which could not be judged"
     print(
         f"scratchcnn: the adapter fails for {how_many}: {in_one_line(failed[0].error)}",
         file=sys.stderr,
@@ -124,7 +125,7 @@ def failures_of_the_adapter(grades: "list[Grade]") -> int:
 
 
 def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Refuse what cannot be graded, and a place where no results can go."""
+    """Refuse what cannot be graded, and a folder that results cannot be written to."""
     if not options.folder.is_dir():
         parser.error(f"argument FOLDER: there is no folder {options.folder}")
     for name in ("points", "adapter"):
@@ -155,7 +156,7 @@ def points_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> "
 
 
 def adapter_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> bytes | None:
-    """Return the teacher's adapter, which has to be one before it is tried on a class."""
+    """Return the teacher's adapter, which is checked before it is tried on a class."""
     from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError, read_adapter
 
     if options.adapter is None:
@@ -169,7 +170,7 @@ def adapter_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> 
 
 
 def engine_of(options: argparse.Namespace, results: "Results", submissions: int) -> "Engine":
-    """Return where submissions are judged: by no more processes than there are of them."""
+    """Return what judges the submissions: a cluster, or at most one process for each here."""
     from scratchcnn.grading.cluster import on_cluster
     from scratchcnn.grading.engines import in_local_processes
 
@@ -181,7 +182,7 @@ def engine_of(options: argparse.Namespace, results: "Results", submissions: int)
 
 @contextmanager
 def progress_shown(console: "Console") -> Iterator["Tell"]:
-    """Give a function that shows how far a run is: a bar on a terminal, else a line for each."""
+    """Give a function that shows the progress of a run: a bar on a terminal, else lines."""
     import rich.progress
     from rich.table import Column
 
@@ -226,7 +227,7 @@ def progress_shown(console: "Console") -> Iterator["Tell"]:
 
 
 def print_summary(grades: "list[Grade]", done: "Progress", options: argparse.Namespace) -> None:
-    """Print how many submissions are what, and where the rest is."""
+    """Print the number of submissions by verdict, and where the results are."""
     from collections import Counter
 
     from scratchcnn.oracle.report.words import counted

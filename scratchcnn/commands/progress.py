@@ -1,4 +1,4 @@
-"""Show how training comes along: a bar and curves on a terminal, a line an epoch anywhere else."""
+"""Show the progress of training: a bar and curves on a terminal, elsewhere a line per epoch."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 
-from scratchcnn.training.fit import Progress
+from scratchcnn.training.loop import Progress
 
 Show: TypeAlias = Callable[[Progress], None]
 
@@ -22,7 +22,7 @@ WIDEST_CURVE = 60
 def progress_display(console: Console) -> Iterator[Show]:
     """Give a function to be called after every batch.
 
-    Every epoch leaves a line. On a terminal there are a live bar and curves below the lines.
+    Every epoch leaves a line. On a terminal, a live bar and curves follow below the lines.
     """
     bar = rich.progress.Progress(
         rich.progress.TextColumn("epoch {task.fields[epoch]}"),
@@ -67,7 +67,7 @@ def progress_display(console: Console) -> Iterator[Show]:
 
 
 def drawn(curves: dict[str, list[float]], width: int) -> Table:
-    """Return curves, a line for each, with where they begin and where they are."""
+    """Return curves, a line for each, with their first and last values."""
     table = Table.grid(padding=(0, 1))
     room = max(1, min(WIDEST_CURVE, width - 26))
     for name, values in curves.items():
@@ -77,7 +77,7 @@ def drawn(curves: dict[str, list[float]], width: int) -> Table:
 
 
 def sparkline(values: Sequence[float], width: int) -> str:
-    """Return a curve as one line of text, of no more than so many characters.
+    """Return a curve as one line of text, of at most `width` characters.
 
     Examples
     --------

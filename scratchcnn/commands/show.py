@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.commands.argument_types import check_picture
-from scratchcnn.commands.train import Subparsers, fail
+from scratchcnn.commands.arguments import Subparsers, check_picture
+from scratchcnn.commands.exit_codes import fail
 from scratchcnn.files import free
 
 WHAT = {
@@ -45,7 +45,7 @@ def add_show(subparsers: Subparsers) -> None:
 
 
 def show(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Draw, and tell where; return the exit code."""
+    """Draw, and print where; return the exit code."""
     from scratchcnn.training import plots, steps
 
     output: Path = options.output or free(Path(f"{options.operation}.png"))
@@ -72,7 +72,7 @@ def grey(path: Path) -> Any:
     Raises
     ------
     NoDigit
-        It is no picture, or too small to show anything.
+        It is not a picture, or too small to show anything.
     OSError
         It cannot be read.
     """

@@ -8,29 +8,22 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from scratchcnn.commands.argument_types import (
-    above_0,
-    check_output,
-    from_0_below_1,
-    whole_from_0,
-    whole_from_1,
-)
+from scratchcnn.commands.arguments import Subparsers, check_output
+from scratchcnn.commands.exit_codes import FAILURE, INTERRUPTED, fail
 from scratchcnn.files import free, replacing
 from scratchcnn.nn.network import DOCUMENTED, DocumentedNetwork
 from scratchcnn.nn.weights import save_weights
-from scratchcnn.training.fit import DivergenceError, Progress
+from scratchcnn.ranges import above_0, from_0_below_1, whole_from_0, whole_from_1
+from scratchcnn.training.evaluation import DivergenceError
+from scratchcnn.training.loop import Progress
 from scratchcnn.training.recipe import Training, prepare
 from scratchcnn.training.runs import DATASETS, Config, Run, RunError, read_config, write_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-FAILURE = 1
-INTERRUPTED = 130  # what a shell reports for a command that SIGINT ended
 SECONDS_BETWEEN_CHECKPOINTS = 5.0
 SETTINGS = ("dataset", "epochs", "batch_size", "learning_rate", "momentum", "seed")
 
@@ -49,11 +42,11 @@ def add_train(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--dataset",
         choices=DATASETS,
-        help="the sample that comes with the package, or all of MNIST, which is looked for in the "
+        help="the sample that comes with the package, or all of MNIST, which is read from the "
         "folder SCRATCHCNN_DATA, or downloaded (default: sample)",
     )
     for name, kind, metavar, what in (
-        ("epochs", whole_from_1, "N", "rounds over the data"),
+        ("epochs", whole_from_1, "N", "passes over the data"),
         ("batch_size", whole_from_1, "N", "images in one step"),
         ("learning_rate", above_0, "X", "above 0"),
         ("momentum", from_0_below_1, "X", "from 0 to below 1"),
@@ -72,24 +65,24 @@ def add_train(subparsers: Subparsers) -> None:
         dest="folder",
         type=Path,
         metavar="FOLDER",
-        help="the run's folder, which may not be there yet (default: runs/NETWORK, or a free name "
-        "like it)",
+        help="the run's folder, which has to be new or empty (default: runs/NETWORK, or a free "
+        "name like it)",
     )
     where.add_argument(
         "--resume",
         type=Path,
         metavar="FOLDER",
-        help="go on with this run from its last checkpoint, to the same weights as without a break",
+        help="resume this run from its last checkpoint, to the same weights as without a break",
     )
     where.add_argument(
-        "--output", type=Path, metavar="FILE.npz", help="write the weights alone, and no run"
+        "--output", type=Path, metavar="FILE.npz", help="write only the weights, and no run"
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     parser.set_defaults(run=partial(train, parser))
 
 
 def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Make ready, train, and report; return the exit code."""
+    """Prepare, train and report; return the exit code."""
     # Imported here, so that `scratchcnn --help` need not wait for it.
     from scratchcnn.datasets import load
 
@@ -126,7 +119,7 @@ def carry_out(
     from scratchcnn.commands.progress import progress_display
 
     interrupted = False
-    # What a run took before it is gone on with counts, too.
+    # The time before a run was resumed counts, too.
     start = perf_counter() - training.position.seconds
     try:
         # Rich would also take FORCE_COLOR for a terminal.
@@ -161,7 +154,7 @@ def carry_out(
 
 
 def draw_pictures(run: Run, training: Training, test_accuracy: float) -> int:
-    """Draw what was learned; return the exit code. What was learned is kept, whatever happens."""
+    """Draw the pictures of a run; return the exit code. The weights are kept, whatever happens."""
     from scratchcnn.training.run_pictures import draw
 
     hint = f"the pictures are not complete: `scratchcnn train --resume {run.folder}` draws them"
@@ -171,7 +164,7 @@ def draw_pictures(run: Run, training: Training, test_accuracy: float) -> int:
         print(f"scratchcnn: interrupted, {hint}", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:
-        # Whatever matplotlib raises: the training is done, and its result is told next.
+        # Whatever matplotlib raises: the training is done, and its result is printed next.
         fail(error)
         print(f"scratchcnn: note: {hint}", file=sys.stderr)
         return FAILURE
@@ -181,13 +174,13 @@ def draw_pictures(run: Run, training: Training, test_accuracy: float) -> int:
 def where_and_what(
     parser: argparse.ArgumentParser, options: argparse.Namespace
 ) -> tuple[Run | None, Config]:
-    """Return the run to write, if any, and its settings; refuse arguments that contradict."""
+    """Return the run to write, if any, and its settings; refuse contradictory arguments."""
     asked = {name: getattr(options, name) for name in SETTINGS}
     given = {name: value for name, value in asked.items() if value is not None}
     if options.resume is not None:
         if options.network is not None or given:
             which = ", ".join(["NETWORK"] * (options.network is not None) + list(map(flag, given)))
-            parser.error(f"argument --resume: a run goes on with its own settings, without {which}")
+            parser.error(f"argument --resume: a run resumes with its own settings, without {which}")
         run = Run(options.resume)
         try:
             return run, read_config(run.config)
@@ -220,7 +213,7 @@ def flag(setting: str) -> str:
 
 
 def config_of(documented: DocumentedNetwork, given: "dict[str, Any]") -> Config:
-    """Return settings: what is given, else what the network needs."""
+    """Return settings: what is given, else the defaults of the network."""
     own = {
         name: getattr(documented, name)
         for name in ("epochs", "batch_size", "learning_rate", "momentum")
@@ -252,7 +245,7 @@ def recorded(
 
 
 def summary(training: Training, test_accuracy: float, *, interrupted: bool) -> dict[str, Any]:
-    """Return what `--json` prints; it counts whole epochs, and has no loss without a batch."""
+    """Return what `--json` prints; epochs are whole ones, and without a batch the loss is None."""
     at = training.position
     result = {
         "test_accuracy": test_accuracy,
@@ -271,12 +264,3 @@ def in_words(name: str, where: str, result: dict[str, Any]) -> str:
         f"{name}: {stopped}test accuracy {result['test_accuracy']:.4f} after {result['epochs']} "
         f"epoch{plural} in {result['seconds']:.1f} s, {where}"
     )
-
-
-def fail(error: Exception) -> int:
-    """Tell an error in one line; return the exit code."""
-    text = str(error)
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        text = f"{error.filename}: {error.strerror}"
-    print("scratchcnn:", " ".join(text.split()), file=sys.stderr)
-    return FAILURE

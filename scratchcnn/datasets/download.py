@@ -42,7 +42,7 @@ class DatasetError(ValueError):
 
 
 class DownloadError(OSError):
-    """A file could not be downloaded from any mirror, or not be kept in the cache."""
+    """A file could not be downloaded from any mirror, or not be written to the cache."""
 
 
 def fetch(
@@ -134,7 +134,7 @@ def _download(target: Path, sha256: str, mirrors: Sequence[str]) -> None:
 
 
 def _reason(error: Exception) -> str:
-    """Return what lies at the bottom of an error of requests, which wraps one of urllib3."""
+    """Return the root cause of an error of requests, which wraps one of urllib3."""
     inner: object = error
     while True:
         wrapped = getattr(inner, "reason", None) or getattr(inner, "original_error", None)
@@ -160,7 +160,7 @@ def _download_from(url: str, target: Path, sha256: str) -> None:
 
 @contextlib.contextmanager
 def _silenced_pooch() -> Iterator[None]:
-    """Keep pooch's notes off stderr for a while, and its level as it was afterwards."""
+    """Silence pooch's log messages in this context, and restore its level afterwards."""
     logger: logging.Logger = pooch.get_logger()
     level = logger.level
     logger.setLevel(logging.ERROR)

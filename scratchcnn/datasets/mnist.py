@@ -59,7 +59,7 @@ def load(name: str, *, dtype: npt.DTypeLike = np.float32) -> Dataset:
     IdxError, DatasetError
         If a file is damaged or does not hold what its name says (both are ValueErrors).
     DownloadError
-        If a file is nowhere to be found (an OSError).
+        If a file cannot be found or downloaded (an OSError).
 
     Examples
     --------

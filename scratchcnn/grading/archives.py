@@ -1,4 +1,4 @@
-"""Reading archives that nobody trusts: no path that leads out, and no more than there may be."""
+"""Reading untrusted archives: no path may lead out of them, and their size is limited."""
 
 import lzma
 import stat
@@ -20,22 +20,22 @@ BROKEN = (
 
 
 class BadArchive(Exception):
-    """Why nothing of an archive is taken."""
+    """An archive is refused; the message says why."""
 
 
 def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the files of some kinds in an archive, by their paths.
+    """Yield path and content of the files in an archive with some suffixes, sorted by path.
 
     Parameters
     ----------
     archive : a zip file
-    suffixes : of the files that are wanted, in small letters
+    suffixes : of the files that are wanted, in lower case
     largest : how many bytes one of them may have, whatever the archive says of it
 
     Raises
     ------
     BadArchive
-        It is no archive, or hides what is in it, or would fill the disk, or write elsewhere.
+        It is not an archive, is encrypted, would fill the disk, or would write elsewhere.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -47,7 +47,7 @@ def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[
                 if path.suffix.lower() in suffixes and is_file(member):
                     yield safe(path), content_of(opened, member, largest)
     except BROKEN as error:
-        raise BadArchive(f"is no archive that can be read: {error}") from None
+        raise BadArchive(f"is not a readable archive: {error}") from None
 
 
 def is_file(member: zipfile.ZipInfo) -> bool:
@@ -57,7 +57,7 @@ def is_file(member: zipfile.ZipInfo) -> bool:
 
 
 def safe(path: PurePosixPath) -> str:
-    """Return a path that stays below where it is written."""
+    """Return the path of a member; refuse one that leads out of the archive."""
     text = str(path)
     if path.is_absolute() or ".." in path.parts or "\\" in text or ":" in text or "\0" in text:
         raise BadArchive(f"is an archive with a path that leads out of it: {text!r:.100}")
@@ -65,7 +65,7 @@ def safe(path: PurePosixPath) -> str:
 
 
 def content_of(opened: zipfile.ZipFile, member: zipfile.ZipInfo, largest: int) -> bytes:
-    """Return what a member holds; what it says of its own size is not relied upon."""
+    """Return the content of a member; the size that it declares is not trusted."""
     if member.flag_bits & 0x1:
         raise BadArchive("is an archive with a password")
     with opened.open(member) as file:

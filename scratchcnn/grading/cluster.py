@@ -9,17 +9,17 @@ from scratchcnn.grading.engines import as_they_come
 from scratchcnn.grading.work import Outcome, Task, judge
 
 SECONDS_TO_CONNECT = 30.0
-ENDED = "The workers that judged it ended, one after the other."
+ENDED = "The workers that judged it died, one after another."
 
 
 class NoCluster(Exception):
-    """Why there is nobody to judge, in a sentence."""
+    """There is no cluster to judge on; the message says why."""
 
 
 def on_cluster(tasks: Iterator[Task], *, address: str) -> Iterator[Outcome]:
     """Judge on the workers of a scheduler; yield outcomes as they come.
 
-    A worker that dies loses nothing: Dask gives its tasks to the others.
+    If a worker dies, nothing is lost: Dask gives its tasks to the others.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def on_cluster(tasks: Iterator[Task], *, address: str) -> Iterator[Outcome]:
     Raises
     ------
     NoCluster
-        Dask is not installed, nobody answers at this address, or there are no workers.
+        Dask is not installed, no scheduler answers at this address, or there are no workers.
     """
     try:
         from distributed import Client, KilledWorker
@@ -38,7 +38,7 @@ def on_cluster(tasks: Iterator[Task], *, address: str) -> Iterator[Outcome]:
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise NoCluster(f"nobody answers at {address}: {error}") from None
+        raise NoCluster(f"no scheduler answers at {address}: {error}") from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
@@ -55,7 +55,7 @@ def on_cluster(tasks: Iterator[Task], *, address: str) -> Iterator[Outcome]:
 
 
 def judge_alone(task: Task) -> Outcome:
-    """Judge one submission, as the only one in this process."""
+    """Judge one submission, one at a time in this process."""
     from distributed import get_worker
 
     with one_at_a_time():
@@ -65,5 +65,5 @@ def judge_alone(task: Task) -> Outcome:
 
 @cache
 def one_at_a_time() -> Lock:
-    """Return the lock of this process: hypothesis and the threads of BLAS are there only once."""
+    """Return the lock of this process, in which hypothesis and the BLAS threads are shared."""
     return Lock()

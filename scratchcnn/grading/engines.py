@@ -21,7 +21,7 @@ SECONDS_FOR_ONE = 1800.0
 MOST_IN_ONE = 200
 GIVEN_UP: Mapping[type[BaseException], str] = {
     TimeoutError: f"It could not be judged within {SECONDS_FOR_ONE:g} seconds.",
-    ProcessExpired: "The process that judged it was ended from outside, twice.",
+    ProcessExpired: "The process that judged it was killed, twice.",
 }
 
 
@@ -57,14 +57,14 @@ def as_they_come(
     ahead: int,
     given_up: Mapping[type[BaseException], str] = GIVEN_UP,
 ) -> Iterator[Outcome]:
-    """Start tasks, no more than `ahead` at a time; try once more what lost its process.
+    """Start tasks, no more than `ahead` at a time; retry once what lost its process.
 
     Parameters
     ----------
     tasks : what to judge, made when their time comes
     start : starts one
     ahead : how many are running or waiting at a time
-    given_up : what may be raised in place of an outcome -> what is said of the submission
+    given_up : an exception raised in place of an outcome -> what is said of the submission
     """
     running: dict[Future[Outcome], tuple[Task, int]] = {}
     while True:

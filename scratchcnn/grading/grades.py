@@ -1,4 +1,4 @@
-"""What becomes of outcomes once there are points: grades, Gradescope's file, an overview."""
+"""From outcomes and points to grades, Gradescope's files and an overview."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Grade:
-    """What one submission gets."""
+    """The grade of one submission."""
 
     name: str
     verdict: str
@@ -34,7 +34,7 @@ class Grade:
 
 
 def grade(record: Record, points: Points) -> Grade:
-    """Return what a submission gets for what was found of it."""
+    """Return the grade of a submission for its outcome."""
     parts = [(op, check, passed) for op, check, passed in record["parts"]]
     wrong = dict.fromkeys(op for op, _, passed in parts if not passed)
     return Grade(
@@ -65,7 +65,7 @@ def to_csv(grades: Sequence[Grade]) -> str:
 
 
 def cell(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not compute."""
+    """Return a text that a spreadsheet shows and does not evaluate."""
     line = in_one_line(text)
     return f"'{line}" if line.startswith(FORMULA) else line
 
@@ -117,7 +117,7 @@ def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
 
 
 def shares(grades: Sequence[Grade]) -> list[tuple[str, int]]:
-    """Return how many submissions have how many of the points that they could have, in bands."""
+    """Return how many submissions got what share of the points they could get, in bands."""
     found = [one.points / one.most if one.most else 0.0 for one in grades]
     bands = {"all": 1.0, "75 % and more": 0.75, "50 % and more": 0.5, "25 % and more": 0.25}
     counts = Counter(

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
 def rendered(template: str, **values: Any) -> str:
-    """Return a page; everything in it is escaped that is not markup already."""
+    """Return a page, in which everything is escaped that is not markup already."""
     environment = Environment(
         loader=PackageLoader("scratchcnn.grading"), autoescape=True, undefined=StrictUndefined
     )

@@ -55,12 +55,12 @@ def read_points(content: bytes, ops: Sequence[str], checks: Sequence[str]) -> Po
     Parameters
     ----------
     content : of the file
-    ops, checks : the names that there are
+    ops, checks : the known names
 
     Raises
     ------
     PointsError
-        It is no TOML, names what there is not, or gives no number from 0 up.
+        It is not TOML, uses unknown names, or a value is not a number from 0 up.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def read_points(content: bytes, ops: Sequence[str], checks: Sequence[str]) -> Po
     try:
         tables = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PointsError(f"is no TOML: {error}") from None
+        raise PointsError(f"is not TOML: {error}") from None
     default = number("default", tables.pop("default", 0))
     named = {}
     for op, table in tables.items():

@@ -1,4 +1,4 @@
-"""The results of a class on disk: a folder for every submission, whole or not there at all."""
+"""The results of a class on disk: a folder for every submission, complete or absent."""
 
 import json
 import os
@@ -42,7 +42,7 @@ class Results:
 
     @property
     def work(self) -> Path:
-        """What a run needs for itself, and takes away at its end."""
+        """The temporary files of a run, removed at its end."""
         return self.root / ".work"
 
     def folder(self, name: str) -> Path:
@@ -51,12 +51,12 @@ class Results:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """Keep other runs out; clear away what one left behind that was killed.
+        """Lock out other runs; remove what a killed one left behind.
 
         Raises
         ------
         Busy
-            Another run is at it.
+            Another run is writing to them.
         OSError
             The folder cannot be written to.
         """
@@ -78,7 +78,7 @@ class Results:
         return record is not None and record.get("key") == key
 
     def record(self, name: str) -> Mapping[str, Any] | None:
-        """Return what is kept of a submission; None if there is nothing, or nothing whole."""
+        """Return the stored results of a submission; None if they are missing or incomplete."""
         try:
             record = json.loads((self.folder(name) / RECORD).read_bytes())
         except (OSError, ValueError):
@@ -87,7 +87,7 @@ class Results:
         return record if whole else None
 
     def write(self, key: str, outcome: Outcome) -> None:
-        """Put the results of a submission in their place, all at once."""
+        """Store the results of a submission atomically."""
         record = asdict(outcome) | {"key": key}
         files = {"report.json": record.pop("document"), "report.html": record.pop("page")}
         files[RECORD] = json.dumps(record, allow_nan=False, indent=1) + "\n"
@@ -103,7 +103,7 @@ class Results:
         os.replace(new, place)
 
     def write_text(self, path: str, text: str) -> None:
-        """Write a file below the results, all at once, unless it says that already."""
+        """Write a file below the results atomically, unless it has this content already."""
         place = self.root / path
         content = text.encode("utf-8")
         if place.is_file() and place.read_bytes() == content:
@@ -113,7 +113,7 @@ class Results:
 
 
 def folder_name(name: str) -> str:
-    """Return the name of the folder for a submission: another for every other name."""
+    """Return the name of the folder for a submission, unique for every name."""
     plain = quote(name.encode("utf-8", "surrogateescape"), safe=PLAIN)
     if len(plain) <= LONGEST_NAME and plain == plain.rstrip(" ."):
         return plain
@@ -121,7 +121,7 @@ def folder_name(name: str) -> str:
 
 
 def key_of(task: Task) -> str:
-    """Return a hash of all that decides over the results of a submission."""
+    """Return a hash of everything that determines the results of a submission."""
     digest = sha256()
     settings = (task.seed, task.timeout, task.budget, task.level, task.version)
     adapter = "" if task.adapter is None else sha256(task.adapter).hexdigest()

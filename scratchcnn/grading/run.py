@@ -27,7 +27,7 @@ class Progress:
     judged : how many by this one
     failed : how many of the latter are not right
     running : the names of those that are being judged
-    latest : what came last, None before anything did
+    latest : the latest outcome; None before the first
     """
 
     total: int
@@ -53,7 +53,7 @@ def run(
     results : where their results go; it has to be open
     make_task : a submission -> how it is to be judged
     engine : where that is done
-    tell : hears of every step
+    tell : called after every step
     """
     progress = Progress(len(places))
     keys: dict[str, str] = {}

@@ -18,7 +18,7 @@ SKIPPED = ("__pycache__", "__MACOSX", "node_modules", "site-packages")
 
 
 class Refused(Exception):
-    """Why nothing of a submission is taken; the message is a sentence for its author."""
+    """A submission is refused; the message is a sentence for its author."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class Submission:
 
 
 def part(digest: "hashlib._Hash", content: bytes) -> None:
-    """Add bytes to a hash so that two of them cannot be taken for one."""
+    """Add bytes to a hash with their length, so that two cannot be taken for one."""
     digest.update(len(content).to_bytes(8, "big"))
     digest.update(content)
 
 
 def places(root: Path) -> list[Path]:
-    """Return where the submissions of a class are, in order; what is hidden is none."""
+    """Return where the submissions of a class are, in order; hidden files are left out."""
     with os.scandir(root) as entries:
         names = sorted(entry.name for entry in entries)
     return [root / name for name in names if not name.startswith(".") and name not in SKIPPED]
@@ -74,7 +74,7 @@ def collect(place: Path) -> Submission:
         if place.suffix.lower() == ".zip":
             return Submission(place.name, tuple(limited(in_archive(place))), folder=True)
         if place.suffix.lower() not in SUFFIXES:
-            raise Refused(f"is no {', '.join(SUFFIXES)} or .zip file")
+            raise Refused(f"is not a {', '.join(SUFFIXES)} or .zip file")
         return Submission(place.name, ((place.name, content_of(place)),))
     except (Refused, BadArchive) as error:
         return Submission(place.name, problem=f"{place.name} {error}")

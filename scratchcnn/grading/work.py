@@ -48,7 +48,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found of one submission, as plain data.
+    """The findings on one submission, as plain data.
 
     Attributes
     ----------
@@ -77,12 +77,12 @@ class Outcome:
 
 
 def judge(task: Task, place: str | None = None) -> Outcome:
-    """Judge one submission; its files are written to a folder that is gone afterwards.
+    """Judge one submission; its files are written to a temporary folder.
 
     Parameters
     ----------
     task : what to judge, and how
-    place : where that folder is made; by default where all temporary files are
+    place : where that folder is made; by default where all temporary files go
 
     Raises
     ------
@@ -97,13 +97,13 @@ def judge(task: Task, place: str | None = None) -> Outcome:
 
 
 def failed(task: Task, message: str) -> Outcome:
-    """Return the outcome of a submission that nobody could judge."""
+    """Return the outcome of a submission that could not be judged."""
     report = Report(task.submission.name, (), task.seed, error=message)
     return outcome(task, report, 0.0)
 
 
 def report_of(task: Task, place: str | None = None) -> Report:
-    """Return what the oracle says of a submission."""
+    """Return the findings of the oracle on a submission."""
     name = task.submission.name
     if task.submission.problem is not None:
         return Report(name, (), task.seed, error=task.submission.problem, readable=False)

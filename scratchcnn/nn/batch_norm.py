@@ -1,10 +1,10 @@
-"""The layer that remembers: batch normalisation, and the statistics of the batches that it saw."""
+"""Batch normalisation, which keeps running statistics of the batches that it has seen."""
 
 import numpy as np
 
 from scratchcnn import ops
 from scratchcnn.nn.initialization import FloatType
-from scratchcnn.nn.layers import Layer
+from scratchcnn.nn.layer import Layer
 from scratchcnn.ops.arguments import Array, Pullback, describe, integer
 from scratchcnn.ops.normalization import updated_statistics
 
@@ -17,15 +17,15 @@ class BatchNorm2d(Layer):
     num_features : C, at least 1
     eps : as for `ops.batch_norm2d`
     momentum : the share of a new batch in the running statistics, from 0 to 1
-    affine : whether there are weight and bias
+    affine : whether the layer has a weight and a bias
     dtype : np.float32 or np.float64
 
     Attributes
     ----------
     training : bool
-        True: `forward` normalises by the batch, and remembers its statistics. Set it to
-        False for inference, which normalises by what is remembered.
-    running_mean, running_var : (C,), what is remembered; 0 and 1 at first
+        True: `forward` normalises by the batch, and updates the running statistics. Set it to
+        False for inference, which normalises by the running statistics.
+    running_mean, running_var : (C,), the running statistics; 0 and 1 at first
 
     Raises
     ------
@@ -72,7 +72,7 @@ class BatchNorm2d(Layer):
         self._momentum = float(momentum)
 
     def _normalize(self, x: Array, *parameters: Array) -> tuple[Array, Pullback]:
-        """Apply the op in the layer's mode and, in training, remember the statistics of x."""
+        """Apply the op in the layer's mode and, in training, update the running statistics."""
         mean, variance = self.running_mean, self.running_var
         answer = ops.batch_norm2d(
             x,

@@ -1,4 +1,4 @@
-"""The first values of a layer's parameters."""
+"""The initial values of a layer's parameters."""
 
 import math
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def draw(
     Parameters
     ----------
     shapes : name -> shape, in the order of drawing; None for a parameter that is not there
-    fan_in : how many inputs one output adds up
+    fan_in : how many inputs are summed for one output
     rng : the same generator gives the same numbers
     dtype : np.float32 or np.float64, the same numbers in either, but for rounding
 

@@ -1,4 +1,4 @@
-"""The documented networks for 28 x 28 digits, and what training each of them takes."""
+"""The documented networks for 28 x 28 digits, and the settings each is trained with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,17 +9,9 @@ from numpy.typing import DTypeLike
 
 from scratchcnn import ops
 from scratchcnn.nn.initialization import FloatType
-from scratchcnn.nn.layers import (
-    Conv2d,
-    Dense,
-    Flatten,
-    MaxPool2d,
-    Op,
-    ReLU,
-    Sequential,
-    Sigmoid,
-    Softmax,
-)
+from scratchcnn.nn.layer import Op, Sequential
+from scratchcnn.nn.layers_with_parameters import Conv2d, Dense
+from scratchcnn.nn.layers_without_parameters import Flatten, MaxPool2d, ReLU, Sigmoid, Softmax
 from scratchcnn.ops.arguments import Array
 
 Build: TypeAlias = Callable[[np.random.Generator, FloatType], Sequential]
@@ -27,7 +19,7 @@ Build: TypeAlias = Callable[[np.random.Generator, FloatType], Sequential]
 
 @dataclass(frozen=True)
 class DocumentedNetwork:
-    """A network, and what training it takes.
+    """A network, and the settings it is trained with.
 
     Attributes
     ----------
@@ -39,7 +31,7 @@ class DocumentedNetwork:
     probabilities : output (N, K) -> the probability of each of `digits` (N, len(digits))
     digits : the labels that it tells apart
     epochs, batch_size, learning_rate, momentum : the defaults
-    schedule : share of the training that is done -> share of the learning rate to take
+    schedule : share of the training that is done -> factor for the learning rate
     """
 
     name: str
@@ -57,12 +49,12 @@ class DocumentedNetwork:
 
 
 def constant(done: float) -> float:
-    """Keep the learning rate."""
+    """Keep the learning rate constant."""
     return 1.0
 
 
 def linear_decay(done: float) -> float:
-    """Let the learning rate fall in a straight line, to 0 at the end."""
+    """Decay the learning rate linearly, to 0 at the end."""
     return 1.0 - done
 
 
@@ -103,7 +95,7 @@ def notebook(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequent
 
 
 def binary(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
-    """Build the network of sigmoids and binary cross-entropy: the probability of a 1 out.
+    """Build the binary network of sigmoids, whose output is the probability of a 1.
 
     Examples
     --------
@@ -168,7 +160,7 @@ def select_digits(images: Array, labels: Array, digits: tuple[int, ...]) -> tupl
 
 
 def one_hot(labels: Array, dtype: DTypeLike) -> Array:
-    """Return a row (10,) for every label, 1 at its place.
+    """Return the labels one-hot: a row (10,) for each.
 
     Examples
     --------

@@ -53,7 +53,7 @@ def load_weights(path: str | os.PathLike[str], parameters: Mapping[str, Array]) 
     Raises
     ------
     WeightsError
-        The file is no .npz, is damaged, or holds other parameters; the message names the file.
+        The file is not an .npz, is damaged, or holds other parameters; the message names it.
     OSError
         The file cannot be read.
     """
@@ -63,7 +63,7 @@ def load_weights(path: str | os.PathLike[str], parameters: Mapping[str, Array]) 
         raise WeightsError(f"{path} holds no {', '.join(missing)}")
     unknown = [name for name in found if name not in parameters]
     if unknown:
-        raise WeightsError(f"{path} holds {', '.join(unknown)}, which the network has not")
+        raise WeightsError(f"{path} holds {', '.join(unknown)}, which the network does not have")
     for name, parameter in parameters.items():
         if (found[name].shape, found[name].dtype) != (parameter.shape, parameter.dtype):
             raise WeightsError(
@@ -79,7 +79,7 @@ def read_arrays(path: Path) -> dict[str, Array]:
     with path.open("rb") as file:
         # Asked first, because np.load takes other kinds of file too.
         if not zipfile.is_zipfile(file):
-            raise WeightsError(f"{path} is no .npz file")
+            raise WeightsError(f"{path} is not an .npz file")
         file.seek(0)
         try:
             with np.load(file, allow_pickle=False) as archive:

@@ -3,7 +3,9 @@
     out, pullback = conv2d(x, weight, bias, stride=2, padding=1)
     grad_x, grad_weight, grad_bias = pullback(grad_out)
 
-float32 gives float32, float64 gives float64; no argument is ever changed.
+In come arrays and options; out go the output, and a pullback that returns the gradients. float32
+gives float32, float64 gives float64; no argument is ever changed.
+Imports NumPy and SciPy, and nothing else of ours.
 """
 
 from scratchcnn.ops.activation import leaky_relu, log_softmax, relu, sigmoid, softmax, tanh

@@ -7,7 +7,7 @@ from scratchcnn.ops.selection import keep
 
 
 def relu(x: Array) -> tuple[Array, Pullback]:
-    """Keep what is positive, put 0 for the rest; the slope at 0 is 0.
+    """Rectified linear unit, max(x, 0); its derivative at 0 is taken as 0.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def relu(x: Array) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError
-        x is no float32 or float64 array.
+        x is not a float32 or float64 array.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def relu(x: Array) -> tuple[Array, Pullback]:
 
 
 def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]:
-    """Keep what is positive, scale the rest by `negative_slope`; the slope at 0 is that one.
+    """Leaky ReLU: x where it is positive, negative_slope * x elsewhere, at 0 too.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]
     Raises
     ------
     TypeError, ValueError
-        x is no float32 or float64 array, or negative_slope no finite number.
+        x is not a float32 or float64 array, or negative_slope is not a finite number.
 
     Notes
     -----
@@ -102,7 +102,7 @@ def sigmoid(x: Array) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError
-        x is no float32 or float64 array.
+        x is not a float32 or float64 array.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def tanh(x: Array) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError
-        x is no float32 or float64 array.
+        x is not a float32 or float64 array.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError, ValueError
-        x is no float32 or float64 array, or axis none of its axes.
+        x is not a float32 or float64 array, or axis is not one of its axes.
 
     Notes
     -----
@@ -220,7 +220,7 @@ def log_softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError, ValueError
-        x is no float32 or float64 array, or axis none of its axes.
+        x is not a float32 or float64 array, or axis is not one of its axes.
 
     Examples
     --------
@@ -242,7 +242,7 @@ def log_softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
 
 
 def check_axis(x: Array, axis: int) -> None:
-    """Raise unless `axis` counts one of the axes of x, from the front or from the back."""
+    """Raise unless `axis` is an axis of x, counted from the front or, if negative, from the end."""
     if isinstance(axis, bool) or not isinstance(axis, int | np.integer):
         raise TypeError(f"axis must be an integer, got {describe(axis)}")
     if not -x.ndim <= axis < x.ndim:

@@ -12,7 +12,7 @@ Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 
 
 def describe(value: object) -> str:
-    """Say what a value is, in the words of the error messages."""
+    """Describe a value for an error message."""
     if isinstance(value, np.ndarray | np.generic):
         kind = "an array" if isinstance(value, np.ndarray) else "a NumPy scalar"
         return f"{kind} of shape {value.shape} and dtype {value.dtype}"
@@ -25,7 +25,7 @@ def floating(name: str, value: object, axes: str | None = None) -> Array:
     Raises
     ------
     TypeError
-        It is no array, or of another dtype.
+        It is not an array, or of another dtype.
     ValueError
         It has another number of axes.
     """
@@ -42,7 +42,7 @@ def alike(name: str, value: object, dtype: np.dtype[Any], *shapes: tuple[int, ..
     Raises
     ------
     TypeError
-        It is no array, or of another dtype.
+        It is not an array, or of another dtype.
     ValueError
         It has another shape.
     """
@@ -55,9 +55,9 @@ def alike(name: str, value: object, dtype: np.dtype[Any], *shapes: tuple[int, ..
 
 
 def upstream(grad_out: object, out: Any) -> Array:
-    """Return the gradient that comes from above, which must look like the output.
+    """Return the upstream gradient, which must have the shape and dtype of the output.
 
-    For an output without axes, a loss, a plain number will do.
+    For a scalar output, such as a loss, a plain number will do.
     """
     number = isinstance(grad_out, int | float | np.integer | np.floating)
     if out.ndim == 0 and number and not isinstance(grad_out, bool):
@@ -71,7 +71,7 @@ def integer(name: str, value: object, minimum: int) -> int:
     Raises
     ------
     TypeError
-        It is no integer (True and 2.0 are none).
+        It is not an integer (nor are True and 2.0).
     ValueError
         It is below `minimum`.
     """
@@ -88,9 +88,9 @@ def pair(name: str, value: object, minimum: int) -> Pair:
     Raises
     ------
     TypeError
-        It is neither, or an entry is no integer.
+        It is neither, or an entry is not an integer.
     ValueError
-        It has not two entries, or one is below `minimum`.
+        It does not have two entries, or one is below `minimum`.
     """
     if not isinstance(value, Sequence):
         both = integer(name, value, minimum)

@@ -1,4 +1,4 @@
-"""Work in strips: small enough for the cache, and shared out to threads."""
+"""Work in strips that fit into the cache, distributed over threads."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -28,17 +28,17 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
 
     Parameters
     ----------
-    work : strips [start, end), one below the other -> what it makes of them
+    work : contiguous strips [start, end) -> the result for them
     rows : how many there are
     row_bytes : what `work` needs for one of them; a strip has as many as fit into the cache
 
     Returns
     -------
-    results : of every thread, from the first rows to the last; none of no rows
+    results : one per thread, in the order of the rows; none if there are no rows
 
     Notes
     -----
-    While it runs BLAS has one thread, so that ours do not share the cores with its own.
+    Meanwhile BLAS is limited to one thread, so that its threads do not compete with ours.
     """
     size = max(1, STRIP_BYTES // row_bytes) if row_bytes else rows
     strips = [slice(i, min(i + size, rows)) for i in range(0, rows, size)]
@@ -57,20 +57,20 @@ def in_strips(work: Callable[[Sequence[slice]], Result], rows: int, row_bytes: i
 
 
 def blas_threads_for(multiplications: int) -> AbstractContextManager[int | None]:
-    """Keep NumPy's BLAS on one thread for a product that gains little by a second.
+    """Limit NumPy's BLAS to one thread for a product that gains little from a second.
 
-    That second thread goes on turning for a while after the product, on a core that others need.
+    The second thread would keep spinning for a while after the product, on a core others need.
     """
     return one_blas_thread() if multiplications < WORTH_A_THREAD else nullcontext()
 
 
 @contextmanager
 def one_blas_thread() -> Iterator[int]:
-    """Keep NumPy's BLAS on one thread inside; yields how many it has outside.
+    """Limit NumPy's BLAS to one thread in this context; yield how many it had before.
 
-    A small product is done before a second thread has heard of it, and of large ones several are
-    computed at a time. The number holds for the whole process: whoever changes it elsewhere at the
-    same time, by threadpoolctl too, may find it changed back.
+    A small product is done before a second thread has started, and large ones are computed several
+    at a time. The limit holds for the whole process: a change that is made elsewhere meanwhile, by
+    threadpoolctl too, may be undone.
     """
     library = blas()
     threads = library.num_threads if library else 1
@@ -86,7 +86,7 @@ def one_blas_thread() -> Iterator[int]:
 
 @cache
 def blas() -> LibController | None:
-    """Return NumPy's BLAS, None if it is one that does not tell its threads."""
+    """Return NumPy's BLAS; None if it is one whose threads cannot be controlled."""
     libraries = ThreadpoolController().select(user_api="blas").lib_controllers
     # SciPy's wheels bring a BLAS of their own.
     own = [library for library in libraries if "numpy" in library.filepath]
@@ -95,7 +95,7 @@ def blas() -> LibController | None:
 
 @cache
 def helpers(count: int) -> ThreadPoolExecutor:
-    """Return threads that wait for work from one call to the next."""
+    """Return a pool of threads, kept from one call to the next."""
     # A forked process has their names, but not the threads.
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=helpers.cache_clear)

@@ -39,10 +39,9 @@ def conv2d(
     weight : (F, C / groups, KH, KW), dtype of x
     bias : (F,), or untied: (F, OH, OW), one for every output pixel; dtype of x
     stride, dilation : int or (height, width), at least 1
-    padding : int, (height, width), "valid" or "same"
-        Zeros on both sides. "valid" is none; "same" makes the output as large as the input, needs
-        stride 1, and puts the odd zero to the bottom and right.
-    groups : into how many independent parts the channels and the filters are split
+    padding : zeros on both sides: int, (height, width), "valid" (none) or "same"
+        "same": out is as large as x; needs stride 1; an odd zero goes to the bottom and right.
+    groups : the number of independent groups that channels and filters are split into
 
     Returns
     -------
@@ -56,11 +55,10 @@ def conv2d(
 
     Notes
     -----
-    The windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006,
-    "High Performance Convolutional Neural Networks for Document Processing"), so that one matrix
-    product computes all of them: a few rows at a time, for then the matrix stays in the cache.
-    The gradient runs the same steps, transposed, in reverse. In memory the batch comes last, in
-    `out` and in grad_x too (`out.transpose(1, 2, 3, 0)` is contiguous).
+    Windows are copied into the columns of a matrix (im2col: Chellapilla, Puri, Simard, 2006, "High
+    Performance Convolutional Neural Networks for Document Processing"), a few rows at a time to
+    stay in the cache, for one matrix product. The gradient runs the same steps, transposed, in
+    reverse. In memory the batch comes last (`out.transpose(1, 2, 3, 0)` is contiguous; so grad_x).
 
     Examples
     --------
@@ -78,16 +76,14 @@ def conv2d(
     floating("x", x, "N C H W")
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
-    oh, ow = output_sizes(rows, columns)
     if bias is not None:
-        alike("bias", bias, x.dtype, weight.shape[:1], (weight.shape[0], oh, ow))
-    images = padded(x, rows, columns)
-    correlation = Correlation(images, weight, bias, groups, rows, columns)
+        alike("bias", bias, x.dtype, weight.shape[:1], (len(weight), *output_sizes(rows, columns)))
+    correlation = Correlation(padded(x, rows, columns), weight, bias, groups, rows, columns)
     return correlation.out(), correlation
 
 
 def check_channels(x: Array, weight: Array, groups: int) -> int:
-    """Return groups, once it is clear that x (N, C, ...) and weight (F, C/groups, ...) agree."""
+    """Return groups, after checking that x (N, C, ...) and weight (F, C/groups, ...) agree."""
     c = x.shape[1]
     groups = integer("groups", groups, 1)
     if floating("weight", weight, "F C/groups KH KW").dtype != x.dtype:
@@ -141,7 +137,7 @@ def sobel_filter(direction: str, *, dtype: type[np.floating] = np.float64) -> Ar
     Raises
     ------
     ValueError
-        The direction is another.
+        There is no such direction.
 
     Notes
     -----
@@ -180,7 +176,7 @@ def sobel(
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong dtype, shape or range, or no filter fits into the padded image.
+        An argument has the wrong dtype, shape or range, or the padded image is smaller than 3 x 3.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The arithmetic of conv2d: windows times kernels, and the way back."""
+"""The arithmetic of conv2d: windows times kernels, and the backward pass."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 @dataclass(eq=False)
 class Correlation:
-    """Images and kernels that fit each other; called, it is conv2d's pullback.
+    """Images and kernels that fit each other; calling it is conv2d's pullback.
 
     Parameters
     ----------
@@ -82,12 +82,12 @@ class Correlation:
         return batch_first(inside(grad_x, self.rows, self.columns)), *parameters
 
     def of_parameters(self, grad_out: Array) -> tuple[Array, ...]:
-        """Return all of them but grad_x, which nobody needs of a network's first layer."""
+        """Return all of them but grad_x, which the first layer of a network does not need."""
         grad = self.checked(grad_out)
         return self.added(self.in_strips(lambda strips: self.parameters_of(grad, strips)))
 
     def parameters_of(self, grad: Array, strips: Sequence[slice]) -> list[Array]:
-        """Return what some strips give to the kernels, (G, taps, F/G), and to a bias."""
+        """Return what strips add to the gradient of the kernels, (G, taps, F/G), and of a bias."""
         total = self.nothing()
         for strip in strips:
             # (OH, G, F/G, OW*N) -> (OH, G, OW*N, F/G)
@@ -100,7 +100,7 @@ class Correlation:
         return total
 
     def added_up(self, grad: Array) -> Array:
-        """Add up what one bias is added to: (F, OH, OW, N) -> (F, 1, 1), untied (F, OH, OW)."""
+        """Sum over all pixels of a bias: (F, OH, OW, N) -> (F, 1, 1), untied (F, OH, OW)."""
         f, oh, ow, n = grad.shape
         summed = (f, oh, ow, n) if self.untied else (f, 1, 1, oh * ow * n)
         # A product with ones: BLAS adds up faster than a sum does.
@@ -136,7 +136,7 @@ class Correlation:
         return patches
 
     def shares(self, grad: Array) -> Array:
-        """Return what the windows of a strip give to their pixels: (OH, C, KH, KW, OW, N)."""
+        """Return what the windows of a strip add to their pixels: (OH, C, KH, KW, OW, N)."""
         # (G, taps, F/G) @ (OH, G, F/G, OW*N) -> (OH, G, taps, OW*N)
         shares: Array = self.kernels().swapaxes(1, 2) @ self.in_rows(grad)
         _, oh, ow, n = grad.shape
@@ -148,7 +148,7 @@ class Correlation:
         return self.weight.reshape(self.groups, f // self.groups, math.prod(taps))
 
     def in_rows(self, out: Array) -> Array:
-        """See the output, or its gradient, row by row: (F, OH, OW, N) -> (OH, G, F/G, OW*N)."""
+        """View the output, or its gradient, row by row: (F, OH, OW, N) -> (OH, G, F/G, OW*N)."""
         f, oh, ow, n = out.shape
         grouped = out.reshape(self.groups, f // self.groups, oh, ow * n)
         return np.transpose(grouped, (2, 0, 1, 3))
@@ -165,7 +165,7 @@ class Correlation:
         return self.bias if self.untied else self.bias[:, None, None]
 
     def of_strip(self, bias: Array, strip: slice) -> Array:
-        """Return the bias of a strip; unless it is untied, all have the same."""
+        """Return the bias of a strip; unless it is untied, it is the same for all."""
         return bias[:, strip] if self.untied else bias
 
     @property
@@ -174,7 +174,7 @@ class Correlation:
         return len(self.weight), *output_sizes(self.rows, self.columns), self.x.shape[3]
 
     def in_strips(self, work: Callable[[Sequence[slice]], Result]) -> list[Result]:
-        """Share out strips of windows whose patches stay in the cache."""
+        """Distribute strips of windows whose patches fit into the cache."""
         _, oh, ow, n = self.shape
         f, taps = len(self.weight), len(self.x) * math.prod(self.weight.shape[2:])
         # Patches, outputs and the kernels' gradient, which every row has by itself at first.
@@ -182,6 +182,6 @@ class Correlation:
         return in_strips(work, oh, numbers * self.x.itemsize)
 
     def checked(self, grad_out: Array) -> Array:
-        """Return the gradient from above, (F, OH, OW, N), if it looks like the output."""
+        """Return the upstream gradient, (F, OH, OW, N), if it has the output's shape and dtype."""
         f, oh, ow, n = self.shape
         return batch_last(alike("grad_out", grad_out, self.x.dtype, (n, f, oh, ow)))

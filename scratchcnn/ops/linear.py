@@ -1,4 +1,4 @@
-"""The dense layer's op, and the step from images to rows that comes before it."""
+"""The op of the dense layer, and the flattening of images that comes before it."""
 
 from functools import lru_cache
 
@@ -71,9 +71,9 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
 def feature_blocks(n: int, d: int, k: int) -> int:
     """Return into how many equal blocks to cut D features for the products of (N, D) and (K, D).
 
-    Of few rows and many features: a product of a million multiplications OpenBLAS carries out
-    where the numbers lie; for a larger one it copies them first, which takes longer than these
-    thin ones themselves (its `interface/gemm.c`, SMALL_MATRIX_OPT).
+    This is for few rows and many features: OpenBLAS computes a product of up to a million
+    multiplications in place; for a larger one it copies the operands first, which takes longer than
+    such thin products themselves (its `interface/gemm.c`, SMALL_MATRIX_OPT).
     """
     largest = 1_000_000 // max(1, n * k)
     divisors = (d // blocks for blocks in range(1, d // 64 + 1) if d % blocks == 0)
@@ -81,7 +81,7 @@ def feature_blocks(n: int, d: int, k: int) -> int:
 
 
 def in_blocks(rows: Array, blocks: int) -> Array:
-    """See rows of features in blocks: (N, D) -> (B, N, D/B)."""
+    """View rows of features as blocks: (N, D) -> (B, N, D/B)."""
     n, d = rows.shape
     return np.swapaxes(rows.reshape(n, blocks, d // blocks), 0, 1)
 
@@ -101,7 +101,7 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError, ValueError
-        x is no float32 or float64 array, or has no axis.
+        x is not a float32 or float64 array, or has no axis.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
 
 
 def as_rows(x: Array) -> tuple[Array, Pullback]:
-    """See every sample as one row: `flatten`, but its results are views where that is possible."""
+    """View every sample as one row: like `flatten`, but without copies where that is possible."""
     if floating("x", x).ndim == 0:
         raise ValueError(f"x must have at least one axis, got {describe(x)}")
     # (N, ...) -> (N, D)

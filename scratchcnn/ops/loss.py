@@ -84,8 +84,8 @@ def categorical_cross_entropy(
 
     Notes
     -----
-    log(p) is held at -100 and 1 / p at 1e12, so that p = 0 gives numbers, as PyTorch's
-    `binary_cross_entropy` does it.
+    log(p) is clamped at -100 and 1 / p at 1e12, so that p = 0 gives finite numbers, as in PyTorch's
+    `binary_cross_entropy`.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def binary_cross_entropy(
 
     Notes
     -----
-    Both logarithms are held at -100 and p (1 - p) at 1e-12, as in PyTorch
+    Both logarithms are clamped at -100 and p (1 - p) at 1e-12, as in PyTorch
     (documentation of `torch.nn.BCELoss`).
 
     Examples
@@ -190,7 +190,7 @@ def mse_loss(p: Array, target: Array, *, reduction: Reduction = "mean") -> tuple
 
 
 def reduction_scale(reduction: Reduction, count: int) -> float:
-    """Return what the sum over `count` losses is multiplied by."""
+    """Return the factor that the sum of `count` losses is multiplied by."""
     choice("reduction", reduction, ("mean", "sum"))
     if reduction == "sum":
         return 1.0

@@ -18,21 +18,20 @@ def batch_norm2d(
     training: bool = True,
     eps: float = 1e-5,
 ) -> tuple[Array, Pullback]:
-    """Shift and scale every channel to mean 0 and variance 1, then by its bias and weight.
+    """Normalise every channel to mean 0 and variance 1, then scale and shift it by weight and bias.
 
     Parameters
     ----------
-    x : (N, C, H, W) float32 or float64; in training not with a single value per channel
+    x : (N, C, H, W) float32 or float64; in training with more than one value per channel
     weight, bias : (C,), dtype of x; None: 1 and 0
-    running_mean, running_var : (C,), dtype of x; in training they may be there, but are not used
+    running_mean, running_var : (C,), dtype of x; needed for inference, not used in training
     training : True: by the mean and variance of this batch; False: by the running ones
     eps : added to the variance; positive
 
     Returns
     -------
     out : (N, C, H, W)
-    pullback : grad_out (N, C, H, W) -> (grad_x,) or (grad_x, grad_weight, grad_bias)
-        The latter two where there are weight and bias.
+    pullback : grad_out (N, C, H, W) -> (grad_x,), and grad_weight and grad_bias where given
 
     Raises
     ------
@@ -41,8 +40,8 @@ def batch_norm2d(
 
     Notes
     -----
-    Ioffe, Szegedy (2015), "Batch Normalization". In training mean and variance depend on x, and
-    take their share of its gradient (section 3). The variance is the biased one. The running
+    Ioffe, Szegedy (2015), "Batch Normalization". In training, mean and variance depend on x and
+    contribute to its gradient (section 3). The variance is the biased one. The running
     statistics stay as they are: `updated_statistics` returns the next ones.
 
     Examples
@@ -55,6 +54,31 @@ def batch_norm2d(
     >>> grad_bias
     array([3.])
     """
+    check_arguments(x, weight, bias, running_mean, running_var, training, eps)
+    mean, variance = statistics(x, running_mean, running_var, training)
+    deviation = column(np.sqrt(variance + float(eps)))
+    normalized = (x - column(mean)) / deviation
+    scale = 1.0 if weight is None else column(weight)
+    out = normalized * scale + (0.0 if bias is None else column(bias))
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        grad = upstream(grad_out, out)
+        grad_x = gradient_of_x(grad * scale, normalized, deviation, training)
+        return grad_x, *gradients_of_parameters(grad, normalized, weight, bias)
+
+    return out, pullback
+
+
+def check_arguments(
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    running_mean: Array | None,
+    running_var: Array | None,
+    training: bool,
+    eps: float,
+) -> None:
+    """Raise TypeError or ValueError unless the arguments of `batch_norm2d` agree."""
     channels = floating("x", x, "N C H W").shape[1]
     given = {
         "weight": weight,
@@ -68,47 +92,54 @@ def batch_norm2d(
     if not isinstance(training, bool):
         raise TypeError(f"training must be True or False, got {describe(training)}")
     check_eps(eps, x.dtype)
+
+
+def statistics(
+    x: Array, running_mean: Array | None, running_var: Array | None, training: bool
+) -> tuple[Array, Array]:
+    """Return the mean and the variance of every channel by which x is normalised, each (C,)."""
     if training:
-        mean, variance = batch_statistics(x)
-    elif running_mean is None or running_var is None:
+        return batch_statistics(x)
+    if running_mean is None or running_var is None:
         raise ValueError("running_mean and running_var must be given unless training is True")
-    else:
-        mean, variance = running_mean, running_var
-    deviation = column(np.sqrt(variance + float(eps)))
-    normalized = (x - column(mean)) / deviation
-    scale = 1.0 if weight is None else column(weight)
-    out = normalized * scale + (0.0 if bias is None else column(bias))
+    return running_mean, running_var
 
-    def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out) * scale
-        if training:
-            along = column(channel_means(grad * normalized))
-            grad = grad - column(channel_means(grad)) - normalized * along
-        grads = [grad / deviation]
-        if weight is not None:
-            # (N, C, H, W) -> (C,)
-            grads.append((grad_out * normalized).sum(AXES))
-        if bias is not None:
-            grads.append(grad_out.sum(AXES))
-        return tuple(grads)
 
-    return out, pullback
+def gradient_of_x(grad: Array, normalized: Array, deviation: Array, training: bool) -> Array:
+    """Return the gradient of x from that of `normalized`, all (N, C, H, W)."""
+    if training:
+        along = column(channel_means(grad * normalized))
+        grad = grad - column(channel_means(grad)) - normalized * along
+    return grad / deviation
+
+
+def gradients_of_parameters(
+    grad_out: Array, normalized: Array, weight: Array | None, bias: Array | None
+) -> list[Array]:
+    """Return the gradients of weight and bias, each (C,), of those that there are."""
+    grads = []
+    # (N, C, H, W) -> (C,)
+    if weight is not None:
+        grads.append((grad_out * normalized).sum(AXES))
+    if bias is not None:
+        grads.append(grad_out.sum(AXES))
+    return grads
 
 
 def updated_statistics(
     x: Array, running_mean: Array, running_var: Array, momentum: float
 ) -> tuple[Array, Array]:
-    """Return the running mean and variance with the share `momentum` of this batch's.
+    """Return the running mean and variance after this batch, which enters with weight `momentum`.
 
     Parameters
     ----------
     x : (N, C, H, W), as in training; a batch without values changes nothing
     running_mean, running_var : (C,), dtype of x
-    momentum : from 0, they stay, to 1, this batch alone counts
+    momentum : from 0 (they stay as they are) to 1 (only this batch counts)
 
     Notes
     -----
-    As in PyTorch it is the unbiased variance that is remembered, of n - 1 degrees of freedom
+    As in PyTorch, it is the unbiased variance, of n - 1 degrees of freedom, that enters
     (documentation of `torch.nn.BatchNorm2d`).
 
     Examples
@@ -132,7 +163,7 @@ def batch_statistics(x: Array) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        There is one value per channel, whose variance says nothing.
+        There is only one value per channel, which has no meaningful variance.
     """
     n, _, h, w = x.shape
     if n * h * w == 1:
@@ -145,7 +176,7 @@ def batch_statistics(x: Array) -> tuple[Array, Array]:
 
 
 def channel_means(array: Array) -> Array:
-    """Return the mean of every channel, (N, C, H, W) -> (C,); NaN of nothing, which nobody sees."""
+    """Return the mean of every channel, (N, C, H, W) -> (C,); NaN if there are no values."""
     n, _, h, w = array.shape
     with np.errstate(invalid="ignore"):
         means: Array = array.sum(AXES) / (n * h * w)
@@ -153,7 +184,7 @@ def channel_means(array: Array) -> Array:
 
 
 def column(values: Array) -> Array:
-    """Lay (C,) along the channels of images: (C, 1, 1)."""
+    """Reshape (C,) to broadcast along the channels of images: (C, 1, 1)."""
     return values[:, None, None]
 
 

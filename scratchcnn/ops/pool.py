@@ -12,7 +12,7 @@ from scratchcnn.ops.windows import Axis, Tap, image_axes, output_sizes, taps
 def max_pool2d(
     x: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
 ) -> tuple[Array, Pullback]:
-    """Take the maximum of every window; its gradient goes to the element that won.
+    """Take the maximum of every window; the gradient goes to that element alone.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def window_axes(
 
 
 def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[tuple[Tap, Array]]:
-    """Tell for every tap in which windows it equals the maximum: bool, shape of its windows."""
+    """Return for every tap in which windows it is the maximum: bool, shape of its windows."""
     wins = [(tap, np.equal(x[tap.pixels], out[tap.windows])) for tap in every_tap]
     if np.isnan(out).any():
         # NaN equals nothing; the last of several NaNs wins.

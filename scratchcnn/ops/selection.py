@@ -6,15 +6,15 @@ from scratchcnn.ops.arguments import Array
 
 
 def bits(values: Array) -> Array:
-    """See float32 or float64 numbers as the integers of the same bits: a view."""
+    """View float32 or float64 numbers as the integers of the same bits."""
     return values.view(np.dtype(f"i{values.itemsize}"))
 
 
 def keep(values: Array, where: Array) -> Array:
     """Return the numbers where a condition holds, and 0 elsewhere.
 
-    Their bits are multiplied by 1 and by 0. `np.where` branches for every number, and as often as
-    not the processor guesses wrong; and a product of the numbers would make NaN of infinity and 0.
+    Their bits are multiplied by 1 or 0. `np.where` branches for every number, and the processor
+    often mispredicts; multiplying the numbers themselves would turn infinity times 0 into NaN.
 
     Parameters
     ----------

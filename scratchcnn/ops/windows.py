@@ -99,7 +99,7 @@ def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
 
 
 def batch_last(x: Array) -> Array:
-    """Lay images (N, C, H, W) in memory as (C, H, W, N), unless they lie so already.
+    """Bring images (N, C, H, W) into the memory layout (C, H, W, N), unless they have it already.
 
     Then one tap of a row of windows is one run of memory, OW * N numbers long, however small the
     images are (cuda-convnet, Krizhevsky, 2011, has this layout for the same reason).
@@ -124,12 +124,12 @@ def copy_channels(x: Array, out: Array) -> None:
 
 
 def batch_first(x: Array) -> Array:
-    """See what lies in memory as (C, H, W, N) as images (N, C, H, W)."""
+    """View an array of the memory layout (C, H, W, N) as images (N, C, H, W)."""
     return np.transpose(x, (3, 0, 1, 2))
 
 
 def padded(x: Array, rows: Axis, columns: Axis) -> Array:
-    """Lay images (N, C, H, W) in memory as `batch_last` does, with zeros around them."""
+    """Copy images (N, C, H, W) into the memory layout of `batch_last`, with zeros around them."""
     n, c, h, w = x.shape
     height, width = h + sum(rows.padding), w + sum(columns.padding)
     if (height, width) == (h, w):
@@ -140,19 +140,19 @@ def padded(x: Array, rows: Axis, columns: Axis) -> Array:
 
 
 def inside(x: Array, rows: Axis, columns: Axis) -> Array:
-    """Return what lies within the padding of images (C, H, W, N)."""
+    """Return padded images (C, H, W, N) without their padding."""
     top, left = rows.padding[0], columns.padding[0]
     return x[:, top : top + rows.size, left : left + columns.size]
 
 
 def seen_rows(strip: slice, rows: Axis) -> slice:
-    """Return which rows of padded images a strip of windows sees."""
+    """Return which rows of padded images a strip of windows covers."""
     reach = rows.dilation * (rows.kernel_size - 1) + 1
     return slice(strip.start * rows.stride, (strip.stop - 1) * rows.stride + reach)
 
 
 def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
-    """Show what a strip of windows sees of padded images (C, H, W, N), without a copy.
+    """View what a strip of windows covers of padded images (C, H, W, N), without a copy.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:
 
 
 def fold(patches: Array, image: Array, rows: Axis, columns: Axis) -> None:
-    """Add what a strip of windows gives to the rows that it sees: unfold's transpose.
+    """Add the patches of a strip of windows to the rows that it covers: unfold's transpose.
 
     Parameters
     ----------

@@ -38,45 +38,33 @@ def check(
 
     Parameters
     ----------
-    obj
-        What to judge:
-
+    obj : what to judge
         - a path or the name of a module ("homework.py", "homework.ipynb", "guide.md", a directory,
           "package.module"): it runs in a process of its own, under limits;
-        - a module, a class or a function: it runs in this process, without limits. A function
-          finds its backward pass among the functions of its module;
+        - a module, a class or a function: it runs in this process, without limits; the backward
+          pass of a function is looked for in its module;
         - a layer, that is an object with forward and backward: new objects of its class are judged
-          by the op that the class's name says. If it says none, the gradients of the object itself
+          by the op that the class is named after; without one, the gradients of the object itself
           are judged by finite differences, and nothing else;
-        - a function in the op protocol, arrays in, (out, pullback) out: by the op that is given or
-          that its name says; without one by finite differences alone.
-    op
-        The op of a function in the op protocol. For anything else: judge this op alone.
-    examples
-        For the op protocol and for finite differences: how many cases to draw for every regime.
-    seed
-        The same seed draws the same cases.
-    refusals
-        For the op protocol: whether invalid arguments must be refused by errors that name them.
-    timeout
-        Seconds that one call may take, in a process of its own.
-    budget
-        Seconds after which no regime gets more than its least number of cases.
-    checks
-        The ids of the checks to run, such as "forward" and "grad_x"; () for all.
+        - a function in the op protocol, arrays in, (out, pullback) out: by `op`, or the op that it
+          is named after; without one by finite differences alone.
+    op : that of a function in the op protocol; for anything else: judge this op alone
+    examples : cases to draw for every regime, in the op protocol and for finite differences
+    seed : the same seed draws the same cases
+    refusals : for the op protocol: whether invalid arguments must raise errors that name them
+    timeout : seconds that one call may take, in a process of its own
+    budget : seconds after which no regime gets more than its least number of cases
+    checks : the ids of the checks to run, such as "forward" and "grad_x"; () for all
 
     Returns
     -------
-    report : Report
-        True if something was judged and nothing has to be failed. It iterates over its results,
-        prints as text, and a notebook shows it as a page.
+    report : true if something was judged and nothing failed; it iterates over its results, prints
+        as text, and notebooks show it as a page
 
     Raises
     ------
-    TypeError
-        The object is nothing that can be judged, or an argument has the wrong type.
-    ValueError
-        There is no such op, or a number is out of range.
+    TypeError, ValueError
+        The object is nothing that can be judged, or an argument has the wrong type or range.
 
     Examples
     --------
@@ -94,7 +82,13 @@ def check(
     refuse_unknown_checks(checks)
     ops = () if op is None else (op,)
     settings = Settings(seed=seed, timeout=timeout, budget=budget, ops=ops, checks=checks)
-    judging = Judging(seed, examples)
+    return check_any(obj, op, settings, Judging(seed, examples), refusals)
+
+
+def check_any(
+    obj: Any, op: str | None, settings: Settings, judging: Judging, refusals: bool
+) -> Report:
+    """Judge any object that `check` accepts, by its kind."""
     if isinstance(obj, str | os.PathLike):
         refuse_unknown(op)
         return judge_target(os.fspath(obj), settings)
@@ -113,7 +107,11 @@ def check(
             f"with forward and backward, got {type(obj).__name__}"
         )
     protocol = partial(
-        op_protocol.check, examples=examples, seed=seed, refusals=refusals, checks=checks
+        op_protocol.check,
+        examples=judging.examples,
+        seed=settings.seed,
+        refusals=refusals,
+        checks=settings.checks,
     )
     return (
         protocol(obj, op=op) if op is not None else check_function(obj, settings, judging, protocol)
@@ -121,7 +119,7 @@ def check(
 
 
 def refuse_bad_numbers(examples: int, seed: int, timeout: float, budget: float) -> None:
-    """Refuse numbers that nothing can be drawn by, and times that are none."""
+    """Refuse invalid numbers of examples, seeds and times."""
     for name, whole, least in (("examples", examples, 1), ("seed", seed, 0)):
         if not isinstance(whole, int) or isinstance(whole, bool):
             raise TypeError(f"{name} must be a whole number, got {whole!r}")
@@ -138,7 +136,7 @@ def refuse_bad_numbers(examples: int, seed: int, timeout: float, budget: float) 
 
 
 def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
-    """Refuse names of checks that there are not, of homework or of the op protocol."""
+    """Refuse names of checks that neither homework nor the op protocol has."""
     if isinstance(checks, str):
         raise TypeError(f"checks must be a tuple of names, such as ({checks!r},), got a string")
     known = dict.fromkeys([*CHECKS, *check_names(ours())])
@@ -148,7 +146,7 @@ def refuse_unknown_checks(checks: tuple[str, ...]) -> None:
 
 
 def refuse_unknown(op: str | None) -> None:
-    """Refuse the name of an op that there is not."""
+    """Refuse an unknown op."""
     known = reported_ops()
     if op is not None and op not in known:
         raise ValueError(f"op must be one of {', '.join(known)}, got {op!r}")

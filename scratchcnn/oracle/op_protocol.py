@@ -8,7 +8,6 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation
 from scratchcnn.oracle.checks.judge import EXAMPLES, judge
 from scratchcnn.oracle.report.report import Report
@@ -36,12 +35,12 @@ def check(
 
     Returns
     -------
-    report : true if every check is content
+    report : true if every check passes
 
     Raises
     ------
     ValueError
-        The op is none of the catalogue's, or examples is not positive.
+        There is no such op, or examples is not positive.
 
     Examples
     --------
@@ -55,11 +54,7 @@ def check(
     >>> sorted({result.check for result in report if not result})
     ['exact', 'finite_difference', 'grad_x', 'repeatable']
     """
-    entries = ours()
-    if op not in entries:
-        raise ValueError(f"op must be one of {', '.join(entries)}, got {op!r}")
-    if examples < 1:
-        raise ValueError(f"examples must be at least 1, got {examples}")
+    check_arguments(op, examples)
     name = name_of(implementation)
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
@@ -67,7 +62,7 @@ def check(
             replace(result, implementation=name)
             for result in judge(
                 implementation,
-                entries[op],
+                ours()[op],
                 examples=examples,
                 seed=seed,
                 refusals=refusals,
@@ -75,6 +70,14 @@ def check(
             )
         )
         return Report(name, tuple(results), seed)
+
+
+def check_arguments(op: str, examples: int) -> None:
+    """Raise ValueError if the op is unknown, or nothing would be drawn."""
+    if op not in ours():
+        raise ValueError(f"op must be one of {', '.join(ours())}, got {op!r}")
+    if examples < 1:
+        raise ValueError(f"examples must be at least 1, got {examples}")
 
 
 def name_of(implementation: Any) -> str:

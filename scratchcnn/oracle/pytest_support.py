@@ -1,4 +1,4 @@
-"""Homework's checks as tests of pytest: one for every check in every regime of every layer."""
+"""Homework's checks as pytest tests: one for every check in every regime of every layer."""
 
 import io
 import os
@@ -78,9 +78,8 @@ def parametrize(
     """Make one pytest test for every check of a homework.
 
     The test is a function with one parameter, `check`, which it calls. The homework is judged once,
-    when pytest collects the tests. A convention and what the homework says that it does not do
-    pass, as they do elsewhere. What nothing could be made of is a test that is skipped, with the
-    reason; if nothing at all was judged, it is one that fails.
+    when pytest collects the tests. A convention passes, as does a configuration that the homework
+    refuses. What could not be judged is skipped, with the reason, or fails if nothing else was.
 
     Parameters
     ----------
@@ -93,8 +92,8 @@ def parametrize(
     timeout
         Seconds that one call may take.
     budget
-        Seconds within which regimes get more than their least number of cases. With 0 no clock
-        has a say in what is run, so that all workers of pytest-xdist find the same tests.
+        Seconds within which regimes get more than their least number of cases. With 0 what is
+        run does not depend on the time, so that all workers of pytest-xdist find the same tests.
 
     Returns
     -------
@@ -131,7 +130,7 @@ def parametrize(
 
 
 def imported_pytest() -> Any:
-    """Return pytest, which only those need who use it."""
+    """Return pytest, which only users of `parametrize` need."""
     try:
         import pytest
     except ModuleNotFoundError as error:
@@ -142,7 +141,7 @@ def imported_pytest() -> Any:
 
 
 def checks(target: Any, place: Path, options: Options) -> Iterator[tuple[str, Any]]:
-    """Yield a name and what is to be called for every check of a target."""
+    """Yield a name and a callable for every check of a target."""
     shown = str(target) if isinstance(target, str | os.PathLike) else ""
     try:
         report = judged_once(target, place, options)

@@ -74,7 +74,7 @@ def reported(op: str) -> str:
 
 
 def nobody(result: Result) -> None:
-    """Take no notice of a result that has just come."""
+    """Ignore a result."""
 
 
 def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report:
@@ -84,7 +84,7 @@ def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report
     ----------
     target : a file, a notebook, a Markdown file, a directory, or the name of a module
     settings : how to judge it
-    tell : hears of every result as it comes
+    tell : called with every result as it comes
 
     Returns
     -------
@@ -153,7 +153,7 @@ def judge_runner(
 def without_result(
     everything: Sequence["Judged"], settings: Settings, *, nothing: bool
 ) -> Iterator[str]:
-    """Say of what there is no result though it was understood; `nothing`: of all there is."""
+    """Say which layers were understood but have no result; `nothing`: none has."""
     wanted = [one for one in everything if settings.wants(one.op)]
     subjects = {one.layer.implementation: one.subject for one in wanted if one.subject is not None}
     yield from not_drawn(subjects)
@@ -163,7 +163,7 @@ def without_result(
 
 
 def printed(runner: Runner) -> Iterator[str]:
-    """Say that homework printed, and how that began."""
+    """Say that homework printed, and quote the beginning."""
     if runner.printed_total:
         lines = [line for line in runner.printed.splitlines() if line.strip()]
         first = f': "{lines[0][:LONGEST_LINE]}"' if lines else ""
@@ -216,7 +216,7 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
 
 
 def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:
-    """Return the results of one layer; `tell` hears of the first failure at once."""
+    """Return the results of one layer; `tell` is called with the first failure at once."""
 
     def of_layer(result: Result) -> Result:
         return replace(
@@ -241,7 +241,7 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
 def judge_subject(
     subject: Subject, settings: Settings, end: float, tell: Tell = nobody
 ) -> Iterator[Result]:
-    """Yield what every check says in every regime; `tell` hears of the first failure at once."""
+    """Yield what every check says in every regime; `tell` is called with the first failure."""
     judge = Judge(subject, settings.seed)
     conclusions = Conclusions(judge)
     findings: list[Finding] = []

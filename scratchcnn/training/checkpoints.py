@@ -1,4 +1,4 @@
-"""Checkpoints: a training in the middle of it, from which it goes on to the same bits."""
+"""Checkpoints: the state of a training, from which it resumes to the same bits."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import numpy as np
 from scratchcnn.files import replacing
 from scratchcnn.nn.weights import WeightsError, read_arrays
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training.fit import Position
+from scratchcnn.training.loop import Position
 
 FORMAT = 1
 # The arrays of a checkpoint: what is learned, what the optimizer remembers, and the rest as JSON.
@@ -22,7 +22,7 @@ Settings = Mapping[str, Any]
 
 
 class CheckpointError(ValueError):
-    """A checkpoint that cannot be gone on from; the message names the file, and what would help."""
+    """A checkpoint that cannot be resumed from; the message names the file, and what would help."""
 
 
 def save_checkpoint(
@@ -32,9 +32,9 @@ def save_checkpoint(
     velocity: Mapping[str, Array],
     position: Position,
 ) -> None:
-    """Write a checkpoint; the one that was there becomes the one before it.
+    """Write a checkpoint; the last one is kept as the one before it.
 
-    Whatever happens on the way, at least one of the two is whole.
+    Whatever goes wrong meanwhile, at least one of the two is complete.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def save_checkpoint(
 
 
 def before(path: Path) -> Path:
-    """Return where the checkpoint is that came before the one at a path."""
+    """Return the path of the checkpoint before the one at a path."""
     return path.with_name(f"{path.stem}-before{path.suffix}")
 
 
@@ -73,8 +73,8 @@ def load_checkpoint(
 
     Parameters
     ----------
-    path : of the last checkpoint; without one, that before it is taken
-    settings : those of the training that is to go on
+    path : of the last checkpoint; if it is missing, the one before it is taken
+    settings : those of the training that is to be resumed
     parameters : name -> array, of a network of these settings
     velocity : filled
 
@@ -85,7 +85,7 @@ def load_checkpoint(
     Raises
     ------
     CheckpointError
-        There is none; it is damaged, or that of another training.
+        There is none, it is damaged, or it belongs to another training.
     OSError
         It cannot be read.
     """

@@ -1,4 +1,4 @@
-"""A picture of a digit, of any size and colours, as the networks know digits from MNIST."""
+"""A picture of a digit, of any size and colours, made to look like those of MNIST."""
 
 import warnings
 from pathlib import Path
@@ -19,20 +19,20 @@ FAINTEST = 0.2
 
 
 class NoDigit(ValueError):
-    """Why a file shows no digit, in a sentence."""
+    """A file shows no digit; the message says why."""
 
 
 def read_digit(path: Path) -> Array:
     """Return a picture as MNIST would have it: (28, 28), float32, white 1 on black 0.
 
     What differs from the colour of the edge is ink, whatever the colours; what is transparent is
-    paper. The ink is cut out, scaled to fit 20 x 20 pixels with its proportions kept, and moved so
+    paper. The ink is cropped, scaled to fit 20 x 20 pixels with its proportions kept, and moved so
     that its centre of mass lies where it lies in MNIST.
 
     Raises
     ------
     NoDigit
-        It is no picture, is too large, or there is nothing on it.
+        It is not a picture, is too large, or shows nothing.
     OSError
         It cannot be read.
     """
@@ -50,7 +50,7 @@ def read_grey(path: Path, largest_side: int) -> Array:
     Raises
     ------
     NoDigit
-        It is no picture, or is too large.
+        It is not a picture, or is too large.
     OSError
         It cannot be read.
     """
@@ -69,7 +69,7 @@ def opened(path: Path) -> Image.Image:
                 pixels = file.width * file.height
                 picture = None if pixels > MOST_PIXELS else in_colours(file)
     except UnidentifiedImageError:
-        raise NoDigit(f"{path} is no picture of a format that is known") from None
+        raise NoDigit(f"{path} is not a picture in a known format") from None
     except Image.DecompressionBombError:
         raise NoDigit(f"{path} has more than {MOST_PIXELS:,} pixels") from None
     except (SyntaxError, ValueError) as error:
@@ -86,7 +86,7 @@ def opened(path: Path) -> Image.Image:
 
 
 def in_colours(file: Image.Image) -> Image.Image:
-    """Return a picture as RGBA; a camera's note of how it was held is followed."""
+    """Return a picture as RGBA, turned as its orientation tag says."""
     turned = ImageOps.exif_transpose(file)
     if turned.mode[0] in "IF":
         # Pillow would cut off what is above 255.
@@ -98,7 +98,7 @@ def in_colours(file: Image.Image) -> Image.Image:
 
 
 def inked(colours: Array, path: Path) -> Array:
-    """Return how much ink there is at every pixel (H, W), from 0 to 1, cut out to where there is.
+    """Return how much ink there is at every pixel (H, W), from 0 to 1, cropped to the ink.
 
     Ink is what differs from the paper, which is what the edge of a picture shows most.
 

@@ -17,7 +17,7 @@ LOSS, ACCURACY = "#b2182b", "#2166ac"
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as a picture of the format that the name of the file has, whole or not at all.
+    """Write a figure in the format that the file's suffix names, completely or not at all.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def curves(metrics: Sequence[Mapping[str, Any]], test_accuracy: float) -> Figure
 
 
 def filters(weight: Array) -> Figure:
-    """Draw the filters (F, C, KH, KW) of a convolution, of their first channel, on one scale."""
+    """Draw the first channel of a convolution's filters (F, C, KH, KW), on a common scale."""
     scale = float(np.abs(weight).max())
     figure, places = grid(len(weight), 1.1)
     for number, axes in enumerate(places):
@@ -64,7 +64,7 @@ def filters(weight: Array) -> Figure:
 
 
 def feature_maps(image: Array, maps: Array) -> Figure:
-    """Draw an image (H, W), and the maps (F, OH, OW) that a network makes of it."""
+    """Draw an image (H, W), and its feature maps (F, OH, OW) in a network."""
     figure, places = grid(len(maps) + 1, 1.3)
     drawn = [("image", image), *((f"map {number}", one) for number, one in enumerate(maps))]
     for axes, (title, values) in zip(places, drawn, strict=True):
@@ -75,7 +75,7 @@ def feature_maps(image: Array, maps: Array) -> Figure:
 
 
 def confusion(predicted: Array, labels: Array, digits: Sequence[int]) -> Figure:
-    """Draw how often each of `digits` is taken for which.
+    """Draw the confusion matrix: how often each of `digits` is taken for which.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def confusion(predicted: Array, labels: Array, digits: Sequence[int]) -> Figure:
 
 
 def worst(images: Array, labels: Array, probabilities: Array, digits: Sequence[int]) -> Figure:
-    """Draw the digits to whose label a network gives the smallest probability.
+    """Draw the digits whose label a network finds least likely.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def worst(images: Array, labels: Array, probabilities: Array, digits: Sequence[i
 
 
 def seen(image: Array, probabilities: Mapping[int, float]) -> Figure:
-    """Draw what a network saw (H, W), beside what it takes that for."""
+    """Draw what a network saw (H, W), beside the digits it finds most likely."""
     figure = Figure(figsize=(6, 2.6), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.imshow(image, cmap="gray")
@@ -133,7 +133,7 @@ def seen(image: Array, probabilities: Mapping[int, float]) -> Figure:
 
 
 def grid(count: int, inches: float) -> tuple[Figure, list[Axes]]:
-    """Return a figure with so many places for pictures, which have no axes."""
+    """Return a figure with `count` places for pictures, without axes."""
     columns = min(count, 9)
     rows = -(-count // columns)
     figure = Figure(figsize=(inches * columns + 0.6, inches * rows + 0.6), layout="constrained")

@@ -1,4 +1,4 @@
-"""Training a documented network on a data set, by its own defaults or by what is given instead."""
+"""Training a documented network on a data set, with its own defaults or other settings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchcnn.nn.layers import Sequential
+from scratchcnn.nn import Sequential
 from scratchcnn.nn.network import DocumentedNetwork, select_digits
 from scratchcnn.ops.arguments import Array
-from scratchcnn.training.fit import SGD, Position, Progress, evaluate, fit
+from scratchcnn.training.evaluation import evaluate
+from scratchcnn.training.loop import Position, Progress, fit
+from scratchcnn.training.sgd import SGD
 
 if TYPE_CHECKING:  # it brings along what downloads
     from scratchcnn.datasets import Dataset
@@ -17,7 +19,7 @@ if TYPE_CHECKING:  # it brings along what downloads
 
 @dataclass(frozen=True)
 class Training:
-    """A training that is ready to run: whoever loops over `steps` trains `network`.
+    """A training that is ready to run: iterating over `steps` trains `network`.
 
     Attributes
     ----------
@@ -25,7 +27,7 @@ class Training:
     network, optimizer, position : what changes with every step
     steps : one for every batch, from `position` on
     epochs, batches : how many there are, batches in one epoch
-    test_images, test_labels : the digits that it is measured by
+    test_images, test_labels : the digits that it is evaluated on
     """
 
     documented: DocumentedNetwork
@@ -53,7 +55,7 @@ def prepare(
     learning_rate: float | None = None,
     momentum: float | None = None,
 ) -> Training:
-    """Build a network in single precision and make ready to train it.
+    """Build a network in single precision and prepare its training.
 
     Parameters
     ----------

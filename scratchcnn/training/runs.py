@@ -17,11 +17,11 @@ else:
 
 from filelock import FileLock, Timeout
 
-from scratchcnn.commands.argument_types import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.files import UNFINISHED, replacing
 from scratchcnn.nn.network import DOCUMENTED
+from scratchcnn.ranges import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.training.checkpoints import load_checkpoint, save_checkpoint
-from scratchcnn.training.fit import Position, Progress
+from scratchcnn.training.loop import Position, Progress
 from scratchcnn.training.recipe import Training
 
 DATASETS = ("sample", "mnist")
@@ -38,12 +38,12 @@ RANGES: Mapping[str, Callable[[str], float]] = MappingProxyType(
 
 
 class RunError(ValueError):
-    """A folder that is no run, or one that cannot be gone on with; the message says why."""
+    """A folder that is not a run, or a run that cannot be resumed; the message says why."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """What is trained and how: all that decides over the weights."""
+    """What is trained and how: everything that determines the weights."""
 
     network: str
     dataset: str
@@ -54,7 +54,7 @@ class Config:
     momentum: float
 
     def to_toml(self) -> str:
-        """Return it as TOML, of which these values of JSON are a part."""
+        """Return it as TOML, which writes values of these types as JSON does."""
         return "".join(f"{name} = {json.dumps(value)}\n" for name, value in asdict(self).items())
 
 
@@ -64,12 +64,12 @@ def read_config(path: Path) -> Config:
     Raises
     ------
     RunError
-        They are not there, or are not settings.
+        They are missing or invalid.
     """
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise RunError(f"{path.parent} is no run: there is no {path.name} in it") from None
+        raise RunError(f"{path.parent} is not a run: it has no {path.name}") from None
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read: {error}") from None
     kinds = {field.name: field.type for field in fields(Config)}
@@ -113,22 +113,22 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """Where the training was a while ago."""
+        """The last state that the training can be resumed from."""
         return self.folder / "checkpoint.npz"
 
     @property
     def weights(self) -> Path:
-        """What was learned in the end."""
+        """The weights at the end."""
         return self.folder / "weights.npz"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other trainings out of the folder, which has to be there.
+        """Lock the folder, which has to exist, against other trainings.
 
         Raises
         ------
         RunError
-            Another one is at it.
+            Another one is writing to it.
         """
         try:
             with FileLock(self.folder / ".lock", timeout=0):
@@ -138,22 +138,22 @@ class Run:
 
     @property
     def result(self) -> Path:
-        """How it ended; not there before."""
+        """The result; missing until the training has ended."""
         return self.folder / "result.json"
 
     def unfinished(self) -> str | None:
-        """Say how far the training is from its end, if it is."""
+        """Say in what state a training is that has not come to its end; None for one that has."""
         try:
             result = json.loads(self.result.read_bytes())
             epochs, interrupted = result["epochs"], "interrupted" in result
         except (OSError, ValueError, KeyError, TypeError):
-            return "not at its end"
+            return "not finished"
         return f"interrupted after {epochs} epochs" if interrupted else None
 
     def occupied(self) -> str | None:
-        """Say why a new run cannot be written to this folder, if it cannot."""
+        """Say why a new run cannot be written to this folder; None if it can."""
         if self.config.exists():
-            return f"{self.folder} is there already; --resume goes on with it"
+            return f"{self.folder} already exists; --resume continues it"
         # What is hidden is in nobody's way: a lock, or what a run was writing that was killed.
         if self.folder.is_dir() and not all(it.name[0] == "." for it in self.folder.iterdir()):
             return f"{self.folder} holds other files"
@@ -182,14 +182,14 @@ class Run:
         )
 
     def restore(self, config: Config, training: Training) -> None:
-        """Take a training to where its last checkpoint was, and its measurements with it.
+        """Restore a training, and its measurements, from its last checkpoint.
 
-        A run that was ended before its first checkpoint begins anew.
+        A run that ended before its first checkpoint starts over.
 
         Raises
         ------
         CheckpointError
-            It is damaged, or that of another training.
+            It is damaged, or belongs to another training.
         """
         position = Position()
         if any(self.folder.glob("checkpoint*.npz")):
@@ -208,7 +208,7 @@ class Run:
         self.result.unlink(missing_ok=True)
 
     def cut_metrics(self, position: Position) -> None:
-        """Leave out of the measurements what was measured after a position."""
+        """Remove the measurements that were taken after a position."""
         lines = self.metrics.read_bytes().splitlines(True) if self.metrics.exists() else []
         kept = [line for line in lines if measured_by(line, position)]
         with replacing(self.metrics) as file:
@@ -216,7 +216,7 @@ class Run:
 
 
 def latest(folder: Path) -> Run:
-    """Return the run that ended last, of those in a folder.
+    """Return the run in a folder that was the last to end.
 
     Raises
     ------
@@ -232,7 +232,7 @@ def latest(folder: Path) -> Run:
 
 
 def measured_by(line: bytes, position: Position) -> bool:
-    """Return whether a line of measurements was written by when a training was at a position."""
+    """Return whether a line of measurements was written at or before a position."""
     try:
         found = json.loads(line)
         return (found["epoch"], found["batch"]) <= (position.epoch, position.batch)

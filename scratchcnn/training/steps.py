@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from scratchcnn import ops
 from scratchcnn.ops.arguments import Array
 
-# Sobel and Feldman (1968), as cross-correlation: the first answers to vertical edges.
+# Sobel and Feldman (1968), as cross-correlation: the first responds to vertical edges.
 VERTICAL = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 HORIZONTAL = VERTICAL.T
 MARK = "#e66101"
@@ -22,7 +22,7 @@ Draw: TypeAlias = Callable[[Array], Figure]
 
 
 def convolved(image: Array, kernel: Array, **options: Any) -> Array:
-    """Return the map (OH, OW) that one filter makes of one image (H, W)."""
+    """Return the feature map (OH, OW) of one filter on one image (H, W)."""
     # (H, W) -> (1, 1, H, W) -> (1, 1, OH, OW)
     out, _ = ops.conv2d(image[None, None], kernel[None, None], **options)
     return np.asarray(out[0, 0])
@@ -44,9 +44,9 @@ def sobel(image: Array) -> Figure:
 
 
 def conv(image: Array) -> Figure:
-    """Draw one step of a convolution, and the maps that all of them make.
+    """Draw one step of a convolution, and the feature maps that all steps produce.
 
-    The region with the strongest answer of a vertical Sobel filter is taken.
+    It shows the region with the strongest response to a vertical Sobel filter.
     """
     whole = convolved(image, VERTICAL)
     top, left = (int(i) for i in np.unravel_index(np.abs(whole).argmax(), whole.shape))
@@ -118,7 +118,7 @@ STEPS: Mapping[str, Draw] = MappingProxyType(
 
 
 def busiest(image: Array) -> Array:
-    """Return the part of an image (H, W) in which most happens, of PART rows and columns."""
+    """Return the part of an image (H, W) with the most contrast, of PART rows and columns."""
     windows = np.lib.stride_tricks.sliding_window_view(image, (PART, PART))
     spread = windows.std((-2, -1))
     top, left = np.unravel_index(spread.argmax(), spread.shape)
@@ -133,7 +133,7 @@ def row(count: int, title: str) -> tuple[Figure, list[Axes]]:
 
 
 def picture(axes: Axes, values: Array, title: str, colours: str = "gray") -> None:
-    """Draw an image; what has two signs, with white for 0."""
+    """Draw an image; if it has values of both signs, with white for 0."""
     scale = float(np.abs(values).max()) or 1.0
     least = -scale if colours == "RdBu_r" else float(values.min())
     axes.imshow(values, cmap=colours, vmin=least, vmax=scale)

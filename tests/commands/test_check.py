@@ -59,7 +59,9 @@ def test_a_process_that_is_ended_is_told_with_what_is_left(
 
     monkeypatch.setattr(check_command, "in_processes", ended)
     monkeypatch.setattr(check_command, "WORTH_PROCESSES", 0)
-    with pytest.raises(SystemExit, match=r"error: a process .* ended .*: --op tanh, --op flatten$"):
+    with pytest.raises(
+        SystemExit, match=r"error: a process .* killed, .*: --op tanh, --op flatten$"
+    ):
         main(["check", "--op", "relu", "--op", "tanh", "--op", "flatten", "--examples", "1"])
 
 
@@ -149,7 +151,7 @@ def test_what_is_no_regular_file_is_not_replaced(
     os.mkfifo(pipe)
     with pytest.raises(SystemExit):
         main(["check", "--output", str(pipe)])
-    assert f"{pipe} is no regular file" in capsys.readouterr().err
+    assert f"{pipe} is not a regular file" in capsys.readouterr().err
 
 
 def test_a_report_that_cannot_be_written_is_told_in_one_line(

@@ -1,101 +1,15 @@
 """The command `scratchcnn check` on homework."""
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import nbformat
 import pytest
-
-from scratchcnn.cli import main
+from checked import AS_JSON, BUG, RIGHT, SIGMOID, WRONG, Run, bugs, statuses, targets
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
-RIGHT = """\
-import numpy as np
-
-class ReLU:
-    def forward(self, x):
-        self.x = x
-        return np.maximum(x, 0)
-
-    def backward(self, grad):
-        return grad * (self.x > 0)
-"""
-WRONG = RIGHT.replace("self.x > 0)\n", "grad > 0)\n")
-SIGMOID = """\
-class Sigmoid:
-    def forward(self, x):
-        self.out = 1 / (1 + np.exp(-x))
-        return self.out
-
-    def backward(self, grad):
-        return grad * self.out * (1 - self.out)
-"""
-BUG = "relu-mask-from-gradient"
-FORMATS = ("console", "json", "junit", "gradescope")
-AS_JSON = ("--format", "json")
-# No more than the least number of cases, however fast the machine is.
-QUICK = ("--budget", "1e-9")
-
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run_in_full(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Run `scratchcnn check` in a folder of its own; the exit code, and what is printed."""
-    monkeypatch.chdir(tmp_path)
-
-    def check(*arguments: str) -> tuple[int, str]:
-        code = main(["check", *QUICK, *arguments])
-        return code, capsys.readouterr().out
-
-    return check
-
-
-@pytest.fixture
-def run(run_in_full: Run, few_cases: None) -> Run:
-    """Do the same on a few cases."""
-    return run_in_full
-
-
-def strict(text: str) -> dict[str, Any]:
-    """Read JSON that holds no NaN and no Infinity."""
-
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is not JSON")
-
-    document: dict[str, Any] = json.loads(text, parse_constant=refuse)
-    return document
-
-
-def targets(text: str) -> list[dict[str, Any]]:
-    document = strict(text)
-    assert (document["schema"], document["seed"]) == (1, 0)
-    found: list[dict[str, Any]] = document["targets"]
-    return found
-
-
-def bugs(target: Mapping[str, Any]) -> set[tuple[str, str, str]]:
-    """Return the op, its implementation and the bug's id of all that is wrong."""
-    return {
-        (one["op"], one["implementation"], (one["bug"] or {}).get("id", ""))
-        for one in target["results"]
-        if one["status"] == "wrong"
-    }
-
-
-def statuses(target: Mapping[str, Any], implementation: str, check: str) -> dict[str, str]:
-    """Return the status that one check of an implementation has in every regime."""
-    return {
-        one["regime"]: one["status"]
-        for one in target["results"]
-        if (one["implementation"], one["check"]) == (implementation, check)
-    }
 
 
 def write_notebook(path: Path) -> None:
@@ -183,18 +97,6 @@ def test_what_cannot_be_read_gives_exit_code_2_and_says_why(
     assert words in found["error"]
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_what_cannot_be_read_is_told_in_every_format(run: Run, form: str) -> None:
-    code, out = run("missing.py", "--format", form)
-    assert code == 2
-    assert "missing.py" in out
-    assert "there is no such file" in out
-    if form == "junit":
-        assert ElementTree.fromstring(out).get("errors") == "1"
-    elif form != "console":
-        strict(out)
-
-
 def test_of_several_targets_the_highest_exit_code_counts(run: Run, tmp_path: Path) -> None:
     (tmp_path / "right.py").write_text(RIGHT)
     (tmp_path / "wrong.py").write_text(WRONG)
@@ -206,46 +108,6 @@ def test_of_several_targets_the_highest_exit_code_counts(run: Run, tmp_path: Pat
     assert "\nright.py: ok" in out
 
 
-def test_junit_has_a_failure_for_every_wrong_result(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "homework.py").write_text(WRONG)
-    code, out = run("homework.py", "--format", "junit")
-    suites = ElementTree.fromstring(out)
-    assert code == 1
-    assert suites.get("failures") == str(len(suites.findall(".//failure"))) != "0"
-    assert {test.get("classname") for test in suites.iter("testcase")} == {"relu"}
-
-
-def test_gradescope_has_a_test_for_every_check(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "homework.py").write_text(WRONG)
-    _, out = run("homework.py", "--format", "gradescope")
-    found = {one["name"]: one["status"] for one in strict(out)["tests"]}
-    assert (found["relu forward"], found["relu grad_x"]) == ("passed", "failed")
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_the_report_goes_into_a_file(run: Run, tmp_path: Path, form: str) -> None:
-    (tmp_path / "homework.py").write_text(RIGHT)
-    arguments = ("homework.py", "--check", "forward", "--format", form)
-    assert run(*arguments, "--output", "report") == (0, "")
-    assert "relu" in (tmp_path / "report").read_text()
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_names_without_numbers_can_be_revealed(run: Run, tmp_path: Path, form: str) -> None:
-    (tmp_path / "homework.py").write_text(WRONG.replace("return grad", "return 7.125 * grad"))
-    _, full = run("homework.py", "--format", form)
-    code, out = run("homework.py", "--format", form, "--reveal", "name")
-    assert code == 1
-    numbers = {str(7.125 * times) for times in range(1, 5)}
-    assert any(number in full for number in numbers)
-    assert "grad_x" in out
-    assert not any(word in out for word in ("[[", "np.array", *numbers))
-    if form == "json":
-        (found,) = targets(out)
-        hidden = ("counterexample", "reproducer", "max_error", "allowed_error", "index")
-        assert all(one[key] is None for one in found["results"] for key in hidden)
-
-
 def test_one_op_and_one_check_can_be_run_again(run: Run, tmp_path: Path) -> None:
     (tmp_path / "homework.py").write_text(f"{WRONG}\n{SIGMOID}")
     code, out = run(
@@ -255,53 +117,6 @@ def test_one_op_and_one_check_can_be_run_again(run: Run, tmp_path: Path) -> None
     assert code == 0
     assert {one["op"] for one in found["results"]} == {"sigmoid"}
     assert {one["check"] for one in found["results"]} == {"forward", "grad_x"}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["homework.py", "--examples", "3"], "argument --examples: only without a TARGET"),
-        (["homework.py", ""], "argument TARGET: must not be empty"),
-        (["--adapter", "adapter.py"], "argument --adapter: needs a TARGET"),
-        (["--explain"], "argument --explain: needs a TARGET"),
-        (["--timeout", "3"], "argument --timeout: needs a TARGET"),
-        (["--budget", "3"], "argument --budget: needs a TARGET"),
-        (["--reveal", "none"], "argument --reveal: needs a TARGET"),
-        (["--against", "git:HEAD", "--check", "forward"], "argument --check: not with --against"),
-        (["--op", "relu", "--check", "grad_weight"], "must be one of forward, grad_x, "),
-        (["homework.py", "--adapter", "missing.py"], "argument --adapter: there is no file"),
-        (["homework.py", "--against", "git:HEAD"], "argument --against: not with a TARGET"),
-        (["--against", "git:HEAD", "--format", "junit"], "has no format but console and json"),
-        (["homework.py", "--op", "conv3d"], "argument --op: must be one of avg_pool2d"),
-        (["homework.py", "--op", "log_softmax"], "argument --op: must be one of avg_pool2d"),
-        (["homework.py", "--check", "grad_X"], "argument --check: must be one of forward, grad_x"),
-        (["--op", "conv2d_relu"], "argument --op: must be one of conv2d, max_pool2d"),
-        (["homework.py", "--timeout", "0"], "argument --timeout: must be"),
-        (["homework.py", "--reveal", "some"], "argument --reveal: invalid choice: 'some'"),
-        (["homework.py", "--output", "no/folder/report"], "argument --output: there is no folder"),
-    ],
-)
-def test_options_that_do_not_go_together_give_exit_code_2(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
-) -> None:
-    with pytest.raises(SystemExit) as raised:
-        main(["check", *arguments])
-    assert raised.value.code == 2
-    assert message in capsys.readouterr().err
-
-
-def test_the_same_seed_gives_the_same_report_to_the_byte(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "homework.py").write_text(f"{WRONG}\n{SIGMOID}")
-    first = run("homework.py", *AS_JSON)
-    assert run("homework.py", *AS_JSON) == first
-
-
-def test_how_a_layer_was_understood_can_be_explained(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "homework.py").write_text(RIGHT)
-    _, brief = run("homework.py", "--check", "forward")
-    _, long = run("homework.py", "--check", "forward", "--explain")
-    assert "ReLU  relu: class; any shape; backward(grad)" in brief
-    assert len(long.splitlines()) > len(brief.splitlines())
 
 
 MISHAPS = {

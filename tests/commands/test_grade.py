@@ -171,7 +171,7 @@ def test_submissions_for_which_the_adapter_fails_are_told_with_exit_code_1(
     grades = [graded(name, adapter_failed=name != "a.py") for name in ("a.py", "b\n.py", "c.py")]
     assert failures_of_the_adapter(grades) == 1
     assert capsys.readouterr().err == (
-        "scratchcnn: the adapter fails for 2 of 3, which nobody could judge: "
+        "scratchcnn: the adapter fails for 2 of 3, which could not be judged: "
         "adapter.py, line 2: b .py\n"
     )
 
@@ -194,7 +194,7 @@ def test_an_adapter_that_raises_ends_with_exit_code_1(
     assert main(command) == 1
     said = capsys.readouterr().err.splitlines()[-1]
     # One is no Python at all.
-    assert said.startswith("scratchcnn: the adapter fails for 4 of 5, which nobody could judge: ")
+    assert said.startswith("scratchcnn: the adapter fails for 4 of 5, which could not be judged: ")
     assert (
         "NameError: name 'missing' is not defined, in adapter.py, line 2: `return missing`" in said
     )

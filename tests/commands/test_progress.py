@@ -5,7 +5,7 @@ import re
 from rich.console import Console
 
 from scratchcnn.commands.progress import progress_display
-from scratchcnn.training.fit import Progress
+from scratchcnn.training.loop import Progress
 
 
 def test_progress_on_a_terminal_is_a_bar_that_names_the_batch() -> None:

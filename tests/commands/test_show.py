@@ -67,7 +67,7 @@ def test_no_file_is_written_over_unasked(
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("own.png", "own.png is what is read, and would be overwritten"),
+        ("own.png", "own.png is an input, and would be overwritten"),
         ("o", "o must end in .png, .svg, .pdf, .jpg"),
     ],
 )

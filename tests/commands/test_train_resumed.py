@@ -16,8 +16,8 @@ from trained import interrupt_after, weights
 
 from scratchcnn.cli import main
 from scratchcnn.training import recipe
-from scratchcnn.training.fit import SGD
 from scratchcnn.training.runs import Run
+from scratchcnn.training.sgd import SGD
 
 Captured = pytest.CaptureFixture[str]
 
@@ -185,7 +185,7 @@ def test_a_training_that_has_ended_is_kept_whatever_happens_to_its_pictures(
     assert f"`scratchcnn train --resume {run}` draws them" in err
     assert out.endswith(f"weights in {run}\n")
     assert main(["evaluate", str(run)]) == 0
-    assert "not at its end" not in capsys.readouterr().err
+    assert "not finished" not in capsys.readouterr().err
 
 
 def test_a_damaged_checkpoint_is_refused_and_kept(
@@ -209,10 +209,10 @@ def test_a_damaged_checkpoint_is_refused_and_kept(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--resume", "{run}", "notebook"], "a run goes on with its own settings, without NETWORK"),
+        (["--resume", "{run}", "notebook"], "a run resumes with its own settings, without NETWORK"),
         (["--resume", "{run}", "--batch-size", "3"], "own settings, without --batch-size"),
-        (["--resume", "{run}/nowhere"], "is no run: there is no config.toml in it"),
-        (["notebook", "--run", "{run}"], "is there already; --resume goes on with it"),
+        (["--resume", "{run}/nowhere"], "is not a run: it has no config.toml"),
+        (["notebook", "--run", "{run}"], "already exists; --resume continues it"),
         (["--epochs", "3"], "NETWORK is missing: one of guide, notebook, binary, lenet"),
     ],
 )

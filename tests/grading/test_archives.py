@@ -1,6 +1,7 @@
 """Archives that would do harm."""
 
 import io
+import re
 import stat
 import tracemalloc
 import zipfile
@@ -65,7 +66,7 @@ def test_what_an_archive_says_of_a_size_is_not_relied_upon(tmp_path: Path) -> No
     at = content.index(b"PK\x01\x02") + 24
     content[at : at + 4] = (10).to_bytes(4, "little")
     path.write_bytes(content)
-    with pytest.raises(BadArchive, match="no archive that can be read: Bad CRC"):
+    with pytest.raises(BadArchive, match="not a readable archive: Bad CRC"):
         taken(path)
 
 
@@ -100,7 +101,7 @@ def test_a_broken_archive_is_told(tmp_path: Path, method: int) -> None:
     path.write_bytes(content)
     said = str(collect(path).problem)
     assert said.startswith("team.zip ")
-    assert "read: " in said
+    assert re.search("read: |is not a readable archive: ", said)
 
 
 def test_bytes_that_are_no_archive_are_told(tmp_path: Path) -> None:

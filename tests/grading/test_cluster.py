@@ -93,7 +93,7 @@ def test_every_submission_is_judged_once_though_a_worker_is_killed(tmp_path: Pat
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("scratchcnn.grading.cluster.SECONDS_TO_CONNECT", 1.0)
-    with pytest.raises(NoCluster, match=r"nobody answers at tcp://127\.0\.0\.1:1"):
+    with pytest.raises(NoCluster, match=r"no scheduler answers at tcp://127\.0\.0\.1:1"):
         next(on_cluster(iter(tasks(1)), address="tcp://127.0.0.1:1"))
 
 

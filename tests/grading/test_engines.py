@@ -73,7 +73,7 @@ def test_what_loses_its_process_again_is_an_error_of_its_own() -> None:
     found = {one.name: one for one in as_they_come(tasks("a", "b"), started(answer), ahead=2)}
     assert (found["a"].verdict, found["a"].error) == (
         "error",
-        "The process that judged it was ended from outside, twice.",
+        "The process that judged it was killed, twice.",
     )
     assert found["b"].verdict == "ok"
 

@@ -34,8 +34,8 @@ def test_what_a_submission_lacks_counts_as_failed() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"[conv2d\n", "is no TOML: "),
-        (b"\xff", "is no TOML: "),
+        (b"[conv2d\n", "is not TOML: "),
+        (b"\xff", "is not TOML: "),
         (b"[conv3d]\nforward = 1", r"\[conv3d\]: must be one of conv2d, relu"),
         (b"relu = 1", r"relu must be a table such as \[relu\], with points for every check"),
         (b"[relu]\nbackward = 1", r"\[relu\] backward: must be one of forward, grad_x"),

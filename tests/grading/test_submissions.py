@@ -63,7 +63,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 def test_what_is_no_homework_says_so(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"%PDF")
     assert collect(tmp_path / "report.pdf").problem == (
-        "report.pdf is no .py, .ipynb, .md, .markdown or .zip file"
+        "report.pdf is not a .py, .ipynb, .md, .markdown or .zip file"
     )
     assert collect(tmp_path / "gone.py").problem == (
         "gone.py cannot be read: No such file or directory"
@@ -103,7 +103,7 @@ def test_an_archive_is_a_folder(tmp_path: Path) -> None:
 def test_a_bad_archive_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "team.zip").write_bytes(b"PK no archive")
     assert collect(tmp_path / "team.zip").problem == (
-        "team.zip is no archive that can be read: File is not a zip file"
+        "team.zip is not a readable archive: File is not a zip file"
     )
 
 

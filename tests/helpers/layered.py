@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scratchcnn.nn.layers import (
-    Layer,
-)
+from scratchcnn.nn import Layer
 
 IMAGES = np.random.default_rng(7).standard_normal((2, 4, 5, 6))
 

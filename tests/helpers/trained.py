@@ -11,7 +11,7 @@ from rich.console import Console
 
 from scratchcnn.nn.network import NOTEBOOK
 from scratchcnn.nn.weights import load_weights
-from scratchcnn.training.fit import Progress
+from scratchcnn.training.loop import Progress
 
 
 def interrupt_after(batches: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ FILES = {
     "new\nline.py": Hostile(RELU, "ok"),
     "__init__.py": Hostile(RELU, "ok"),
     "numpy.py": Hostile(RELU, "ok"),
-    "no suffix": Hostile(RELU, "error", "is no .py"),
+    "no suffix": Hostile(RELU, "error", "is not a .py"),
     "binary.py": Hostile(bytes(range(256)) * 100, "error"),
     "empty.py": Hostile("", "error"),
 }
@@ -75,7 +75,7 @@ def archives(folder: Path) -> dict[str, Hostile]:
         "bomb.zip": Hostile(b"", "error", "MB"),
         "many.zip": Hostile(b"", "error", "more than"),
         "links.zip": Hostile(b"", "ok"),
-        "cut.zip": Hostile(b"", "error", "no archive"),
+        "cut.zip": Hostile(b"", "error", "not a readable archive"),
     }
 
 

@@ -75,8 +75,8 @@ class Verdict:
 def function_of(mutant_name: str) -> str:
     """Turn mutmut's mangled name into the dotted name of the function or method.
 
-    >>> function_of("scratchcnn.nn.layers.xǁDenseǁforward__mutmut_3")
-    'scratchcnn.nn.layers.Dense.forward'
+    >>> function_of("scratchcnn.nn.layers_with_parameters.xǁDenseǁforward__mutmut_3")
+    'scratchcnn.nn.layers_with_parameters.Dense.forward'
     """
     module, _, mangled = mutant_name.rpartition(".")
     name = mangled.rpartition("__mutmut_")[0]

@@ -9,8 +9,8 @@ from layered import IMAGES, assert_same_layer, defaults, refused
 from numpy.testing import assert_allclose, assert_array_equal
 
 from scratchcnn import ops
+from scratchcnn.nn import Flatten, Sequential
 from scratchcnn.nn.batch_norm import BatchNorm2d
-from scratchcnn.nn.layers import Flatten, Sequential
 
 
 def double(**arguments: Any) -> BatchNorm2d:

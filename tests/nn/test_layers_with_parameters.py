@@ -7,13 +7,7 @@ import pytest
 from layered import IMAGES, assert_same_layer, defaults, refused, rng, uniform
 
 from scratchcnn import ops
-from scratchcnn.nn.layers import (
-    Conv2d,
-    Dense,
-    Flatten,
-    MaxPool2d,
-    Sequential,
-)
+from scratchcnn.nn import Conv2d, Dense, Flatten, MaxPool2d, Sequential
 
 
 def test_conv2d_defaults() -> None:

@@ -93,12 +93,12 @@ def test_saving_pickles_nothing(tmp_path: Path) -> None:
 def test_a_file_that_is_no_npz_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "weights.npz"
     path.write_bytes(content)
-    refused(path, r" is no \.npz file$")
+    refused(path, r" is not an \.npz file$")
 
 
 def test_a_single_array_in_a_npy_file_is_refused(tmp_path: Path) -> None:
     np.save(tmp_path / "weights.npy", np.ones(3))
-    refused(tmp_path / "weights.npy", r" is no \.npz file$")
+    refused(tmp_path / "weights.npy", r" is not an \.npz file$")
 
 
 def test_pickled_objects_are_refused(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_missing_parameter_is_named(tmp_path: Path) -> None:
 def test_an_unknown_parameter_is_named(tmp_path: Path) -> None:
     path = tmp_path / "weights.npz"
     save_weights(path, parameters() | {"7.bias": np.ones(1)})
-    refused(path, " holds 7.bias, which the network has not$")
+    refused(path, " holds 7.bias, which the network does not have$")
 
 
 def test_a_wrong_shape_is_named(tmp_path: Path) -> None:

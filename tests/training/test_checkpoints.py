@@ -15,7 +15,7 @@ from scratchcnn.training.checkpoints import (
     load_checkpoint,
     save_checkpoint,
 )
-from scratchcnn.training.fit import Position
+from scratchcnn.training.loop import Position
 
 SETTINGS = {"network": "notebook", "seed": 3}
 ORDER = np.random.default_rng(3).bit_generator.state

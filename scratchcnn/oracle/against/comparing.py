@@ -93,7 +93,7 @@ def against(
     Parameters
     ----------
     new : the ops to judge, by name
-    old : the ops to judge them by, such as `load_ops` returns them
+    old : the ops to judge them by, as `load_ops` returns them
     ops : the names of the ops to compare; one that neither side has is passed over
     examples : how many cases to draw for every regime; each runs in float64 and in float32
     seed : the same seed draws the same cases
@@ -105,7 +105,7 @@ def against(
     Raises
     ------
     ValueError
-        An op is none of the catalogue's, or examples is not positive.
+        There is no such op, or examples is not positive.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def against(
 
 
 def exit_code(drifts: Sequence[Drift]) -> int:
-    """Return what a command ends with: 0 if something was compared and nothing got worse."""
+    """Return the exit code: 0 if something was compared and nothing got worse."""
     compared = any(drift.status not in ONE_SIDED for drift in drifts)
     return 0 if compared and all(drifts) else 1
 
@@ -143,7 +143,7 @@ def op_drifts(
     examples: int,
     seed: int,
 ) -> Iterator[Drift]:
-    """Yield what there is to say of one op."""
+    """Yield the drifts of one op."""
     if entry.name in new and entry.name in old:
         pair = Pair(entry, new[entry.name], old[entry.name], seed)
         for regime in entry.regimes:
@@ -211,7 +211,7 @@ class Pair:
 
 
 def differing(status: Status, check: str, old: Implementation) -> Check:
-    """Return the check that is content with every difference but those of one status."""
+    """Return the check that accepts every difference except those of one status."""
 
     def differs(new: Implementation, trial: Trial) -> Verdict | None:
         found = differences(new, old, trial).get(check)

@@ -34,7 +34,7 @@ ORDER: tuple[Status, ...] = (
 
 @dataclass(frozen=True)
 class Raised:
-    """What stands in the place of a result that an exception prevented."""
+    """The placeholder for a result that an exception prevented."""
 
     message: str
 
@@ -116,7 +116,7 @@ def difference(check: str, new: Array | Raised, old: Array | Raised, trial: Tria
 
 
 def allowed(name: str, result: Array, trial: Trial) -> Array:
-    """Return twice the bound of a result; nothing for what has not even the twin's shape."""
+    """Return twice the bound of a result; 0 for one that does not have the shape of the twin's."""
     grads = zip(trial.differentiable, trial.grads, strict=True)
     expected = {"out": trial.out, **{f"grad_{one}": grad for one, grad in grads}}
     if result.shape != expected[name].shape:

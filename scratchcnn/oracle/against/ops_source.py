@@ -1,6 +1,6 @@
-"""Ops from elsewhere: a file, a package, or a commit; none of it takes the installed one's place.
+"""Ops from elsewhere: a file, a package, or a commit; they do not replace the installed ones.
 
-The code runs in this process: it is for one's own, not for homework.
+The code runs in this process: load only your own, never homework.
 """
 
 import ast
@@ -108,7 +108,7 @@ def path_code(source: str) -> Code:
         return Code({"": Module(path.read_bytes(), str(path), is_package=False)})
     if path.is_dir():
         if not (path / "__init__.py").is_file():
-            raise LoadError(f"{source}: it is no package: it has no __init__.py")
+            raise LoadError(f"{source}: it is not a package: it has no __init__.py")
         files = {file.relative_to(path): file for file in sorted(path.rglob("*.py"))}
         modules = {
             module_name(relative.parts): Module(
@@ -142,7 +142,7 @@ def git_code(source: str) -> Code:
     revision = source.removeprefix(GIT)
     # Git would take it for an option.
     if not revision or revision.startswith("-"):
-        raise LoadError(f"{source}: {revision!r} is no revision")
+        raise LoadError(f"{source}: {revision!r} is not a revision")
     top = git(
         source, f"there is no git repository around {Path.cwd()}", "rev-parse", "--show-toplevel"
     )
@@ -159,12 +159,12 @@ def git_code(source: str) -> Code:
     )
     modules = dict(archived(source, archive))
     if "" not in modules:
-        raise LoadError(f"{source}: {FOLDER} is no package there: it has no __init__.py")
+        raise LoadError(f"{source}: {FOLDER} is not a package there: it has no __init__.py")
     return Code(modules, (INSTALLED,))
 
 
 def git(source: str, otherwise: str, *arguments: str) -> bytes:
-    """Return what git prints; if it fails, say what that means and what git says."""
+    """Return what git prints; if it fails, raise LoadError with the meaning and git's message."""
     try:
         done = subprocess.run(["git", *arguments], capture_output=True, check=False)
     except OSError as error:

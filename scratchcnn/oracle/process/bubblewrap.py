@@ -20,7 +20,7 @@ LINKS = ("/bin", "/lib", "/lib32", "/lib64")
 
 
 def works(attempt: Sequence[str], readable: Places) -> bool:
-    """Return whether it is installed, and a program runs in it that has to."""
+    """Return whether it is installed, and can run a program that needs it."""
     if shutil.which(PROGRAM) is None:
         return False
     try:
@@ -40,7 +40,7 @@ def has_sizes(program: str) -> bool:
 
 
 def wrapped(command: Sequence[str], readable: Places) -> list[str]:
-    """Return the command that runs another where it sees these files alone.
+    """Return the command that runs another so that it sees only these files.
 
     Parameters
     ----------
@@ -70,5 +70,5 @@ def wrapped(command: Sequence[str], readable: Places) -> list[str]:
 
 
 def covered(hole: Path) -> list[str]:
-    """Return what puts something empty over a file or directory."""
+    """Return the options that cover a file or directory with an empty one."""
     return ["--tmpfs", str(hole)] if hole.is_dir() else ["--ro-bind", os.devnull, str(hole)]

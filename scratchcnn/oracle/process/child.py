@@ -1,4 +1,4 @@
-"""The start and the end of a worker process, so that nothing of it is left over."""
+"""The start and the end of a worker process, which leaves nothing behind."""
 
 import os
 import signal
@@ -90,7 +90,7 @@ class Child:
         return self._answer()
 
     def hear(self, seconds: float) -> Any:
-        """Return what the worker says unasked."""
+        """Return what the worker sends without being asked."""
         self._pipes.deadline = time.monotonic() + seconds
         return self._answer()
 
@@ -106,7 +106,7 @@ class Child:
         self.end()
 
     def how_it_died(self) -> str:
-        """Say in words how the process ended, after it has closed its pipes."""
+        """Describe how the process ended, after it has closed its pipes."""
         try:
             code = self.process.wait(SECONDS_TO_DIE)
         except subprocess.TimeoutExpired:

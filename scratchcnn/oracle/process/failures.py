@@ -1,4 +1,4 @@
-"""What a failed call of homework means: whose fault it is, and how to mend what is not its own."""
+"""What a failed call of homework means: whose fault it is, and how to fix what is not its own."""
 
 import re
 
@@ -41,7 +41,7 @@ class HomeworkFailure(Exception):
 
 
 def status_of(failure: Failure) -> tuple[str, str]:
-    """Return the status of a failure, and the sentence that tells it."""
+    """Return the status of a failure, and a sentence that describes it."""
     if failure.kind == "absent":
         return "unimplemented", failure.message
     if failure.kind == "missing":
@@ -73,20 +73,20 @@ def refuses(failure: Failure) -> bool:
 
 
 def environment(failure: Failure) -> str:
-    """Return how to mend what fails for the installed NumPy or Python; "" for anything else."""
+    """Return how to fix what fails because of the installed NumPy or Python; else ""."""
     gone = NO_ATTRIBUTE.search(failure.message)
     if failure.type == "AttributeError" and gone:
         instead = RENAMED.get(gone[1])
         advice = f"write {instead} for np.{gone[1]}" if instead else "the installed one lacks it"
         return f"the installed NumPy has no {gone[1]}; {advice}"
     if failure.type == "TypeError" and NO_SCALAR.search(failure.message):
-        return "the installed NumPy makes no number of an array; write float(a.item()), or np.sum"
+        return "the installed NumPy turns no array into a number; write float(a.item()), or np.sum"
     if failure.type == "ValueError" and "Unable to avoid copy" in failure.message:
-        return "NumPy 2 takes copy=False for a promise; write np.asarray"
+        return "NumPy 2 takes copy=False for a guarantee; write np.asarray"
     if failure.type == "AttributeError" and re.search(
         r"module '(collections|time|inspect)' has no attribute", failure.message
     ):
-        return "the installed Python has it no more"
+        return "the installed Python no longer has it"
     return ""
 
 

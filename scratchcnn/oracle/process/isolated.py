@@ -151,12 +151,12 @@ class Homework:
         return reply
 
     def new_session(self) -> int:
-        """Return the number of a session that has no variables yet."""
+        """Return the number of a new session."""
         self._sessions += 1
         return self._sessions
 
     def forget(self, session: int) -> None:
-        """Let a session go; the worker is told with the next request."""
+        """Close a session; the worker learns of it with the next request."""
         self._lost.discard(session)
         if session in self._used:
             self._used.discard(session)
@@ -204,9 +204,9 @@ class Homework:
         return loaded
 
     def _answer(self, child: Child, request: Mapping[str, Any], seconds: float) -> Any:
-        """Return the answer to this request; FrameError if what comes is the answer to no such one.
+        """Return the answer to this request; FrameError if something else comes.
 
-        Homework may write to the judge's pipe, and a process that it has forked answers too.
+        Homework may write to the judge's pipe, and a process that it forked may answer as well.
         """
         token = secrets.token_hex(8)
         try:

@@ -1,4 +1,4 @@
-"""Homework that is alive in this process: a class, function, module or object, without limits."""
+"""Homework that is loaded in this process: a class, function, module or object, without limits."""
 
 import ast
 import copy
@@ -103,16 +103,16 @@ class Live:
         return reply
 
     def new_session(self) -> int:
-        """Return the number of a session that has no variables yet."""
+        """Return the number of a new session."""
         self._sessions += 1
         return self._sessions
 
     def forget(self, session: int) -> None:
-        """Let a session and its variables go."""
+        """Close a session, and drop its variables."""
         self._forgotten.append(session)
 
     def close(self) -> None:
-        """Let all variables go."""
+        """Drop all variables."""
         self._forgotten = list(range(self._sessions + 1))
         self.run([])
 
@@ -154,7 +154,7 @@ def through_a_frame(answer: Mapping[str, Any]) -> Reply:
 
 @contextmanager
 def random_numbers_kept() -> Iterator[None]:
-    """Give whoever draws random numbers afterwards those that would have come anyway."""
+    """Restore the state of the global random generators afterwards."""
     python, numpy = random.getstate(), np.random.get_state()
     try:
         yield

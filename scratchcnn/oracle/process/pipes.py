@@ -37,11 +37,11 @@ class Pipes(Protocol):
         ...
 
     def drain(self) -> None:
-        """Take in what was printed before the last answer."""
+        """Read what was printed before the last answer."""
         ...
 
     def close(self) -> None:
-        """Let go of the pipes; they are closed by whoever opened them."""
+        """Release the pipes; they are closed by whoever opened them."""
         ...
 
 
@@ -53,7 +53,7 @@ class Printed:
         self._start = bytearray()
 
     def add(self, chunk: bytes) -> None:
-        """Take in what was printed next."""
+        """Add a piece of what was printed."""
         self.total += len(chunk)
         room = KEPT_CHARACTERS * MOST_BYTES_OF_A_CHARACTER - len(self._start)
         self._start += chunk[: max(room, 0)]
@@ -126,7 +126,7 @@ class SelectedPipes:
             self._selector.unregister(self._requests)
 
     def _wait(self) -> None:
-        """Wait until a pipe of frames is ready, and take in what is printed meanwhile."""
+        """Wait until a pipe of frames is ready, and read what is printed meanwhile."""
         while True:
             left = self.deadline - time.monotonic()
             if left <= 0:
@@ -141,14 +141,14 @@ class SelectedPipes:
                 raise EOFError
 
     def drain(self) -> None:
-        """Take in what was printed before the last answer."""
+        """Read what was printed before the last answer."""
         # A thread of the homework may print for ever; what was there already is no more than this.
         for _ in range(MOST_CHUNKS_LEFT):
             if not self._take_prints():
                 return
 
     def _take_prints(self) -> bool:
-        """Take in one chunk of what is printed; tell whether there was one."""
+        """Read one chunk of what is printed; return whether there was one."""
         try:
             chunk = os.read(self._prints, CHUNK)
         except BlockingIOError:
@@ -160,7 +160,7 @@ class SelectedPipes:
         return bool(chunk)
 
     def close(self) -> None:
-        """Let go of the pipes; they are closed by whoever opened them."""
+        """Release the pipes; they are closed by whoever opened them."""
         self._selector.close()
 
 
@@ -204,11 +204,11 @@ class ThreadedPipes:
         """Take in what was printed: the thread does so."""
 
     def close(self) -> None:
-        """Let go of the pipes: the threads end with them."""
+        """Release the pipes: the threads end with them."""
 
 
 def pump(descriptor: int, take: Callable[[bytes], None]) -> None:
-    """Take in what comes through a pipe until it ends; the end is an empty chunk."""
+    """Read a pipe until it ends; the end is an empty chunk."""
     chunk = b" "
     while chunk:
         try:

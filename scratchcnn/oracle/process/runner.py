@@ -28,7 +28,7 @@ class Failure:
     line, file, source
         The innermost line of homework in the traceback; 0 and "" if there is none.
     explicit
-        Whether that line is a `raise` or `assert`: the homework refuses, it did not stumble.
+        Whether that line is a `raise` or `assert`: a refusal, not an accident.
     step
         Which step failed; -1 if none can be told.
     module, framework
@@ -85,7 +85,7 @@ class Runner(Protocol):
 
     @property
     def missing_protections(self) -> Sequence[str]:
-        """The limits that this runner cannot lay on the homework."""
+        """The limits that this runner cannot impose on the homework."""
         ...
 
     @property
@@ -105,11 +105,11 @@ class Runner(Protocol):
         ...
 
     def new_session(self) -> int:
-        """Return the number of a session that has no variables yet."""
+        """Return the number of a new session."""
         ...
 
     def forget(self, session: int) -> None:
-        """Let a session and its variables go."""
+        """Close a session, and drop its variables."""
         ...
 
     def close(self) -> None:
@@ -152,6 +152,6 @@ def failure_from(answer: Any) -> Failure:
 
 
 def unprotected(runner: Runner) -> list[str]:
-    """Return the note that says which limits there are not, if there is one missing."""
+    """Return a note that names the missing limits, if any are missing."""
     missing = ", ".join(runner.missing_protections)
     return [f"without protection by: {missing}"] if missing else []

@@ -16,7 +16,7 @@ UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowErro
 
 @dataclass(frozen=True)
 class Cell:
-    """A piece of Python that is read as one.
+    """A piece of Python that is parsed as a unit.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Cell:
 
 
 def syntax_problem(text: str) -> tuple[int, str] | None:
-    """Return the line and the description of what keeps a text from being Python, if anything."""
+    """Return the line and the description of the first syntax error in a text, if any."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

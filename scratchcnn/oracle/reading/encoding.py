@@ -1,4 +1,4 @@
-"""The encoding of a Python file, as Python itself has it (PEP 263), and which line breaks it."""
+"""The encoding of a Python file, found as Python does it (PEP 263), and which line breaks it."""
 
 import io
 import tokenize

@@ -1,19 +1,18 @@
 """What homework is read from: a file, a notebook, Markdown, a directory, a module by its name."""
 
-import importlib.machinery
 import itertools
 import logging
 import os
 import re
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scratchcnn.oracle.reading.cells import Cell, markdown_cells, notebook_cells, syntax_problem
 from scratchcnn.oracle.reading.encoding import Undecodable, decoded
+from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
 
 MARKDOWN = (".md", ".markdown")
 LARGEST_FILE = 50 * 2**20
@@ -23,8 +22,6 @@ LARGEST_PYTHON = 2**20
 LARGEST_MARKDOWN = 5 * 2**20
 MOST_CELLS = 10_000
 MOST_BRACKETS = 1_000_000
-NOT_HOMEWORK = re.compile(r"(test_.*|.*_test|conftest|setup)\.(py|ipynb)")
-SKIPPED = {"__pycache__", "node_modules", "site-packages"}
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -161,47 +158,8 @@ def read_module(target: str) -> Sources:
     return read_file(target, path, path.parents[target.count(".")], target)
 
 
-def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
-    """Find a module by its dotted name, without importing the packages that it stands in."""
-    spec, search = None, [os.getcwd(), *sys.path]
-    importlib.invalidate_caches()
-    for count in range(1, name.count(".") + 2):
-        partial = ".".join(name.split(".")[:count])
-        try:
-            spec = importlib.machinery.PathFinder.find_spec(partial, search)
-        except (ImportError, ValueError, AttributeError):
-            return None
-        if spec is None:
-            return None
-        search = list(spec.submodule_search_locations or ())
-    return spec
-
-
-def homework_files(root: Path) -> Iterator[Path]:
-    """Yield the Python files and notebooks below a directory, in a fixed order."""
-    # Path.resolve raises RuntimeError before Python 3.13 on links in a loop.
-    inside = os.path.realpath(root)
-    for directory, directories, files in os.walk(root):
-        directories[:] = sorted(
-            name for name in directories if not name.startswith(".") and name not in SKIPPED
-        )
-        for name in sorted(files):
-            path = Path(directory, name)
-            if path.suffix not in (".py", ".ipynb") or name.startswith("."):
-                continue
-            leads_to = Path(os.path.realpath(path))
-            if not NOT_HOMEWORK.fullmatch(name) and leads_to.is_relative_to(inside):
-                yield path
-
-
-def module_name(path: Path, package: str) -> str:
-    """Return the dotted name of a file, by its path below a directory or package."""
-    parts = [part for part in (package, *path.with_suffix("").parts) if part]
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-
-
 def free_name(name: str, sources: Sequence[Source]) -> str:
-    """Return a name that none of the sources has: a notebook may be called as a file is."""
+    """Return a name that none of the sources has: a notebook may be named like a file."""
     taken = {source.name for source in sources}
     while name in taken:
         name += "_"
@@ -209,7 +167,7 @@ def free_name(name: str, sources: Sequence[Source]) -> str:
 
 
 def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-    """Return the cells that are Python, and for each other one why it is not."""
+    """Return the cells that are Python, and for each other cell why it is not."""
     parsed: list[Cell] = []
     problems: list[str] = []
     for cell in cells:
@@ -260,16 +218,16 @@ def limit(size: int, largest: int, shown: str) -> None:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, in the encoding that it declares, with plain line ends.
+    """Return the text of a file, decoded as it declares, with plain line ends.
 
     Raises
     ------
     Unreadable
-        It is no text; or it is Python whose bytes its encoding does not have, as Python has it.
+        It is not a text; or it is Python that cannot be decoded as it declares.
     """
     content = path.read_bytes()
     if b"\0" in content:
-        raise Unreadable(f"{path.name} is not a text")
+        raise Unreadable(f"{path.name} is not a text file")
     try:
         text = decoded(content)
     except Undecodable as error:
@@ -280,7 +238,7 @@ def text_of(path: Path) -> str:
 
 
 def notebook_in(text: str, shown: str) -> Any:
-    """Return the notebook that a text is, in format 4 whatever format it has."""
+    """Parse a notebook of any format, and return it in format 4."""
     import nbformat
 
     library: Any = nbformat  # it has types only in part
@@ -292,9 +250,9 @@ def notebook_in(text: str, shown: str) -> Any:
             notebook = library.convert(library.reader.reads(text), 4)
             cells = notebook.cells
     except library.reader.NotJSONError:
-        raise Unreadable(f"{shown} is no notebook: it is not JSON") from None
+        raise Unreadable(f"{shown} is not a notebook: it is not JSON") from None
     except Exception as error:
-        raise Unreadable(f"{shown} is no notebook that can be read: {error}") from error
+        raise Unreadable(f"{shown} is not a readable notebook: {error}") from error
     language = notebook.metadata.get("kernelspec", {}).get("language", "python")
     if not str(language).lower().startswith("python"):
         raise Unreadable(f"{shown} is a notebook of {language}, not of Python")

@@ -133,7 +133,7 @@ def elements(texts: NDArray[np.object_], wrong: Mask) -> Iterator[list[Span]]:
 
 
 def other_value(value: Any) -> str:
-    """Return what is no array of numbers in a few words."""
+    """Describe in a few words a value that is not an array of numbers."""
     if isinstance(value, np.ndarray):
         return f"{value.dtype} array of shape {value.shape}"
     if is_short(value):

@@ -1,4 +1,4 @@
-"""What there is to say of a failure, piece by piece, for every format that shows it."""
+"""The details of a failure, piece by piece, for every format that shows it."""
 
 from collections.abc import Iterator
 

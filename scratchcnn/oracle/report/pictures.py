@@ -64,7 +64,7 @@ class Picture:
 
 
 def largest(group: Group) -> Result:
-    """Return the result of which there is most to be seen."""
+    """Return the result whose picture shows most."""
 
     def size(result: Result) -> int:
         return 0 if result.pictured is None else int(np.size(result.pictured[1].expected))
@@ -73,7 +73,7 @@ def largest(group: Group) -> Result:
 
 
 def picture(result: Result) -> Picture | None:
-    """Return the picture of a failure; None where there is nothing to see in one."""
+    """Return the picture of a failure; None if a picture would show nothing."""
     trial, verdict = result.pictured or (result.counterexample, result.verdict)
     wrong = wrong_elements(verdict)
     if trial is None or wrong is None or wrong.size < 2:

@@ -1,4 +1,4 @@
-"""All that was found of one target, as data; how it is worded is for the modules beside this."""
+"""All findings on one target, as data; the modules beside this put them into words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: 0 all right, 1 something is not, 2 not to be read."""
+        """The exit code: 0 all right, 1 something is not, 2 the target could not be read."""
         if not self.readable:
             return 2
         return 0 if self.verdict == "ok" else 1

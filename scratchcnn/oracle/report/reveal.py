@@ -1,4 +1,4 @@
-"""How much of a report a teacher lets be seen: what is not to be shown is taken out of the data."""
+"""How much of a report students may see: what they may not see is removed from the data."""
 
 import math
 from collections.abc import Iterator
@@ -133,5 +133,5 @@ def without_checks(results: tuple[Result, ...]) -> Iterator[Result]:
 
 
 def withheld(*args: Any, **kwargs: Any) -> NoReturn:
-    """Stand where the twin stood, which would give the expected values away."""
+    """Replace the twin, which would reveal the expected values."""
     raise RuntimeError("what was expected is withheld")

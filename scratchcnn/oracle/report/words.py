@@ -1,4 +1,4 @@
-"""What every format says in the same words: what was found, in what order, how many cases."""
+"""The words that all formats share: what was found, in what order, how many cases."""
 
 import math
 import re
@@ -35,7 +35,7 @@ NUMBER = re.compile(r"-?\d+(\.\d*)?(e[+-]?\d+)?")
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
-    """Return a text that can steer neither a terminal nor a page, and that ends somewhere.
+    """Return a text of limited length that can control neither a terminal nor a page.
 
     What is not printable (control characters, changes of writing direction, halves of characters)
     is spelled out; new lines stay.

@@ -1,4 +1,4 @@
-"""One input tried on a layer of which no twin is known, and what its answers tell."""
+"""One input tried on a layer without a twin, and what its answers show."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """A way that gets through, the values of the layer's own arrays, and what has no gradient."""
+    """A way to call a layer, the values of its own arrays, and which of them have no gradient."""
 
     way: Way
     own: Mapping[str, Array]
@@ -74,7 +74,7 @@ class Attempt:
         self.arrays = {name: numbers(rng, shape, way.input.sign) for name, shape in shapes.items()}
 
     def run(self) -> Found | None:
-        """Return what was found out, if the layer took the input."""
+        """Return what was found out, if the layer accepted the input."""
         session = self.runner.new_session()
         try:
             return self._run(session)
@@ -88,7 +88,7 @@ class Attempt:
             return None
         if self.way.forward is None and not is_answer(reply.values["result"]):
             raise NotUnderstood(
-                "its name says of no op that it is one, and it does not return (out, pullback)"
+                "it is not named after an op, and it does not return (out, pullback)"
             )
         place = place_of_out(reply.values["result"])
         out = None if place is None else as_array(at(reply.values["result"], place))
@@ -107,7 +107,7 @@ class Attempt:
         return self.of_object(way, reply.values["back"], between, self.state(session))
 
     def through(self, reply: Reply, later: int = 0) -> bool:
-        """Return whether a call got through; keep the failure that came latest."""
+        """Return whether a call succeeded; keep the latest failure."""
         if reply.failure is not None:
             self.failure = replace(reply.failure, step=reply.failure.step + later)
         return reply.failure is None
@@ -197,7 +197,7 @@ class Attempt:
         return {owner: places[owner] for owner in (*x, *arrays) if owner in places}
 
     def stays(self, way: Way, path: Path, value: Array) -> bool:
-        """Return whether an array is the layer's own: what is put there outlasts a forward pass."""
+        """Return whether an array is the layer's own: a value set there survives a forward pass."""
         if any(isinstance(part, str) and is_gradient(part) for part in path):
             return False
         new, name = np.asarray(value + 0.5), "layer"
@@ -255,7 +255,7 @@ def arrays_in(runner: Runner, session: int) -> dict[Path, Array]:
 
 
 def values_at(runner: Runner, session: int, paths: Sequence[Path]) -> dict[Path, Array]:
-    """Return the numbers that lie at some paths of a layer; what is none is left out."""
+    """Return the numbers at some paths of a layer; anything else is left out."""
     found = {}
     for path in paths:
         reply = runner.run([{"pick": LAYER, "path": list(path), "save": "v"}], ("v",), session)

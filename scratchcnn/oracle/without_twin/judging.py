@@ -1,7 +1,7 @@
 """A layer that has no twin: its gradients against slopes of its own, and nothing else.
 
-That its output is what it should be, nobody can say here; that its gradients are those of its
-output, central finite differences can.
+Whether its output is right cannot be judged here; whether its gradients are those of its output
+can, by central finite differences.
 """
 
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ def judge_without_twin(
             refuse_random(runner, found)
             results = tuple(regime_results(runner, found, judging))
             if not results:
-                raise NotUnderstood("its output has no slopes: it is not finite, or goes in steps")
+                raise NotUnderstood("its output has no slopes: it is not finite, or has steps")
         except NotUnderstood as error:
             return not_judged(target, runner, name, error, judging.seed)
     layer = Layer(name, OP, convention(found), reasons(found))
@@ -102,7 +102,7 @@ def learns(runner: Runner, definition: Definition) -> bool:
 
 
 def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, seed: int) -> Report:
-    """Return why nothing could be judged; what is not a misunderstanding of ours is a result."""
+    """Return the report that nothing was judged; a failure of the homework is a result in it."""
     layer = Layer(name, None, f"not judged: {error}")
     results: tuple[Result, ...] = ()
     if error.failure is not None:
@@ -135,8 +135,8 @@ def refuse_random(runner: Runner, found: Found) -> None:
         first, second = (b"" if out is None else out.tobytes() for out in outs)
         if first != second:
             raise NotUnderstood(
-                "it gives another output when it is called again on the same input: it draws "
-                "random numbers, or goes on from the earlier call; so it has no gradient that "
+                "it gives a different output when it is called again on the same input: it draws "
+                "random numbers, or keeps state from the earlier call; so it has no gradient that "
                 "finite differences could judge"
             )
 
@@ -154,7 +154,7 @@ def regime_results(runner: Runner, found: Found, judging: Judging) -> Iterator[R
 def judge_regime(
     runner: Runner, found: Found, regime: str, samples: int, judging: Judging
 ) -> Result | None:
-    """Hold the gradients of some cases against slopes; None if nothing came of any case."""
+    """Compare the gradients of some cases with slopes; None if no case could be compared."""
     start = monotonic()
     kept: list[tuple[Trial, str, Verdict]] = []
     shape = found.way.input.of(samples)
@@ -181,7 +181,7 @@ def judge_regime(
 
 
 def no_twin(*args: Any, **kwargs: Any) -> NoReturn:
-    """Stand where a twin stands elsewhere."""
+    """Take the place of the twin that there is not."""
     raise RuntimeError("there is no twin")
 
 

@@ -1,4 +1,4 @@
-"""A layer of which no twin is known, in the op protocol: how it is called, and carried out."""
+"""A layer without a twin, in the op protocol: how it is called, and the calls themselves."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ CONSTANTS = {"lr": 1.0, "training": True}
 
 @dataclass(frozen=True)
 class Way:
-    """How a layer is called whose op is not known.
+    """How a layer of an unknown op is called.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Way:
     numbers : those of them that are plain numbers of Python
     gradients : where every gradient is found, by the name of its array
     out : the place of the output in what forward returns
-    lazy : whether parameters come into being at the first call
+    lazy : whether parameters are created at the first call
     input : what it takes
     """
 
@@ -53,7 +53,7 @@ class Way:
 
 
 class UnknownLayer:
-    """A layer in the op protocol; for every call it is as new, so that it keeps no state.
+    """A layer in the op protocol; every call uses a new object, so that no state is kept.
 
     What it computed for some arrays is remembered: it is its own twin.
     """
@@ -72,7 +72,7 @@ class UnknownLayer:
         return self._outs[key], lambda grad_out: self._pull(arrays, grad_out)
 
     def foresee(self, calls: Sequence[Mapping[str, Array]]) -> None:
-        """Compute the outputs of calls that will come: many at once take less time.
+        """Compute the outputs of later calls ahead: many at once take less time.
 
         What comes after a call that fails is left for later.
         """
@@ -171,7 +171,7 @@ class UnknownLayer:
 
 
 def key_of(arrays: Mapping[str, Array]) -> tuple[bytes, ...]:
-    """Return what tells the arguments of two calls apart."""
+    """Return a key that distinguishes the arguments of two calls."""
     return tuple(array.tobytes() for array in arrays.values())
 
 

@@ -1,4 +1,4 @@
-"""A layer's gradients against the slopes of its own output, where no twin tells how it rounds."""
+"""A layer's gradients against the slopes of its own output, without a twin to bound rounding."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Slope:
 
 
 def rounding(trial: Trial, *, single: bool = False) -> Mapping[str, Bound]:
-    """Bound the roundings of a layer of which nothing is known but its numbers."""
+    """Bound the rounding errors of a layer of which only its numbers are known."""
     arrays = [*trial.arrays.values(), trial.out]
     largest = max(1.0, *(float(np.abs(array).max(initial=0)) for array in arrays))
     if not single:
@@ -65,7 +65,7 @@ def precision(layer: Implementation, arrays: Mapping[str, Array]) -> type[np.flo
 
 
 def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdict | None:
-    """Hold a gradient against the slopes of the trial's own twin; None where there are none."""
+    """Compare a gradient with the slopes of the trial's own twin; None if it has none."""
     array = trial.arrays[name]
     got: Any
     expected: Any

@@ -1,4 +1,4 @@
-"""Lines of NumPy that show that a gradient is not the slope, for a layer without a twin."""
+"""Lines of NumPy that show where a gradient differs from the slope, for a layer without a twin."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ SPECIAL = "from numpy import inf, nan"
 
 
 def reproducer(way: Way, trial: Trial, name: str, index: tuple[int, ...] | None) -> str | None:
-    """Return the lines that print an element of a gradient, and the slope there.
+    """Return lines that print an element of a gradient, and the slope there.
 
     None where no element was compared. They call the object that was judged "layer".
     """

@@ -1,4 +1,4 @@
-"""Finding out how a layer is called of which no twin is known: its input, its gradients."""
+"""Finding out how a layer without a twin is called: its input, its gradients."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -65,7 +65,7 @@ def search(runner: Runner, definition: Definition) -> Found:
 
 
 def refusal(tried: Sequence[str], failures: Sequence[Failure]) -> NotUnderstood:
-    """Return why no input got through: the calls that got furthest say most."""
+    """Return why no input was accepted, by the calls that got furthest."""
     shown = ", ".join(dict.fromkeys(tried[:MOST_SHOWN]))
     more = f" and {len(tried) - MOST_SHOWN} more" if len(tried) > MOST_SHOWN else ""
     message = f"no input got through forward and backward; tried {shown}{more}"

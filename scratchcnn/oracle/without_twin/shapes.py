@@ -1,4 +1,4 @@
-"""Inputs to try on a layer of which nothing is known but the shapes of its arrays."""
+"""Inputs to try on a layer of which only the shapes of its arrays are known."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

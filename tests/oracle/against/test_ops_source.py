@@ -190,7 +190,7 @@ def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_is_no_package_is_refused(tmp_path: Path) -> None:
-    assert why_not(str(tmp_path)) == "it is no package: it has no __init__.py"
+    assert why_not(str(tmp_path)) == "it is not a package: it has no __init__.py"
 
 
 @needs_git
@@ -210,8 +210,8 @@ def test_a_commit_gives_its_ops_from_anywhere_inside_the_repository(
         ("git:no-such-branch", "has no commit no-such-branch"),
         ("git:HEAD:README.md", "has no commit HEAD:README.md"),
         ("git:empty", "the commit empty has no scratchcnn/ops"),
-        ("git:", "'' is no revision"),
-        ("git:--output=stolen", "'--output=stolen' is no revision"),
+        ("git:", "'' is not a revision"),
+        ("git:--output=stolen", "'--output=stolen' is not a revision"),
     ],
 )
 def test_a_commit_that_cannot_serve_is_named(

@@ -189,7 +189,7 @@ def test_says_that_nothing_is_protected() -> None:
         (np.__file__, None),
         (functools.__file__, None),
         (live.__file__, None),
-        (str(Path(live.__file__).parents[2] / "nn" / "layers.py"), "layers.py"),
+        (str(Path(live.__file__).parents[2] / "nn" / "layer.py"), "layer.py"),
     ],
 )
 def test_files_of_the_user_have_a_name(file: str, name: str | None) -> None:

@@ -136,7 +136,7 @@ def test_what_gives_another_output_every_time_is_not_judged(layer: Any) -> None:
     assert not report
     assert not report.results
     assert report.error is not None
-    assert "another output when it is called again on the same input" in report.error
+    assert "different output when it is called again on the same input" in report.error
 
 
 @pytest.mark.parametrize(

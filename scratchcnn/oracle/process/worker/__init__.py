@@ -1,7 +1,8 @@
 """The process in which homework runs: it answers the judge's requests until they end.
 
-Nothing in this package may import `scratchcnn`, PyTorch, or anything but NumPy and the standard
-library: it is loaded under a name of its own where none of the judge's code can be found.
+In come the sources of homework and steps to carry out; out go descriptions, values and failures.
+May import NumPy and the standard library, and never `scratchcnn` or PyTorch: it is loaded under a
+name of its own where none of the judge's code can be found.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What homework takes of the machine, in all its processes together."""
+"""What homework uses of the machine, in all its processes together."""
 
 import math
 import os
@@ -125,7 +125,7 @@ def process(pid: int) -> Process | None:
 
 
 def excess(found: Sequence[Process], seconds: float, age: float, memory: int) -> int:
-    """Return the exit code of what processes take too much of, or 0.
+    """Return the exit code for what processes use too much of; 0 if nothing.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def own_memory(it: Process) -> int:
 
 
 def hidden_excess(found: Iterable[Process]) -> int:
-    """Return the exit code of too much in files that were deleted, or never had a name, or 0."""
+    """Return the exit code for too much in files without a name, or deleted ones; 0 if not."""
     sizes: dict[tuple[int, int], int] = {}
     for one in found:
         for entry in listed(f"/proc/{one.pid}/fd"):
@@ -178,7 +178,7 @@ def listed(directory: str) -> list[str]:
 
 
 def disk_excess(directory: str) -> int:
-    """Return the exit code of a directory with too much in it, or 0."""
+    """Return the exit code for a directory that holds too much; 0 if it does not."""
     size = number = 0
     waiting = [directory]
     while waiting:

@@ -23,14 +23,14 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
 
 
 def is_empty(function: Function) -> bool:
-    """Return whether a function has nothing but a docstring, `pass`, or a refusal for a body."""
+    """Return whether the body of a function is only a docstring, `pass`, or a refusal."""
     if isinstance(function, ast.Lambda):
         return False
     return all(does_nothing(statement) for statement in function.body)
 
 
 def does_nothing(statement: ast.stmt) -> bool:
-    """Return whether a statement is none that computes."""
+    """Return whether a statement computes nothing."""
     if isinstance(statement, ast.Pass):
         return True
     if isinstance(statement, ast.Expr):

@@ -34,7 +34,7 @@ def version() -> int:
 def restrict(
     readable: Iterable[str | Path], listable: Iterable[str | Path], writable: Iterable[str | Path]
 ) -> int:
-    """Let this process, and all that it starts, reach no files but these; return the version.
+    """Restrict this process, and all that it starts, to these files; return the version.
 
     Call it before any thread exists: it binds the calling one and its successors. Where the kernel
     can, TCP is closed too, and no process outside can be signalled.

@@ -1,4 +1,4 @@
-"""What the homework may not do: the limits that a worker lays on itself before it loads any."""
+"""What the homework may not do: the limits that a worker imposes on itself before loading it."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ MOST_DESCRIPTORS = 256
 
 
 def protect(memory: int, readable: Places) -> dict[str, str]:
-    """Lay limits on this process for good; return each protection, and what gives it, or "".
+    """Limit this process for good; return each protection, and what provides it, or "".
 
     Call it before any thread exists: some bind the calling one and its successors only.
 

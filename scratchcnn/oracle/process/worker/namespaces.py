@@ -1,4 +1,4 @@
-"""A process's own view of the machine: namespaces of Linux, entered without any rights."""
+"""A process's own view of the machine: Linux namespaces, entered without privileges."""
 
 import ctypes
 import os
@@ -55,7 +55,7 @@ def leave(flags: int) -> None:
 def can_leave(flags: int) -> bool:
     """Return whether this process could leave the namespaces of `flags`; it stays where it is.
 
-    What is left by halves cannot be entered again, so a child of its own tries.
+    A process that got half-way could not return, so a child process tries.
     """
     child = os.fork()
     if child == 0:
@@ -83,12 +83,12 @@ def unmount(directory: str) -> None:
 
 
 def hide_memory() -> None:
-    """Let no process but one with rights look into this one (prctl(2))."""
+    """Keep processes without privileges from inspecting this one (prctl(2))."""
     done(kernel().prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
 
 
 def drop_rights() -> None:
-    """Give up every capability, and with them what no program that is started can give back."""
+    """Give up every capability, so that no program that is started can regain one."""
     libc = kernel()
     done(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
     header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)

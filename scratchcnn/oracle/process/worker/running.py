@@ -1,4 +1,4 @@
-"""How a piece of homework is compiled, and what is told of its failing."""
+"""How a piece of homework is compiled, and how its failures are described."""
 
 import __future__
 
@@ -23,7 +23,7 @@ def compiled(tree: Any, filename: str, mode: str) -> CodeType:
 
 
 def let_interrupts_pass(error: BaseException) -> None:
-    """Raise again what whoever sits at the keyboard meant for us; homework may raise the rest."""
+    """Re-raise an interrupt from the keyboard, which is meant for us, not for the homework."""
     if isinstance(error, KeyboardInterrupt):
         raise error
 

@@ -1,4 +1,4 @@
-"""What stands in for modules that are not there: it fails, by name, only when it is used."""
+"""Stand-ins for missing modules: they fail, by name, only when they are used."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn

@@ -1,4 +1,4 @@
-"""The process that watches over homework: it counts what the homework takes, and ends all of it.
+"""The process that supervises homework: it counts what the homework uses, and can end it all.
 
 Linux alone has what this needs. Three processes, each the parent of the next: this one, the first
 of a namespace of processes, with which all others in it end, and the one that runs homework.
@@ -61,7 +61,7 @@ def supervised(memory: int, directory: str) -> dict[str, str]:
 
 
 def enter_namespaces() -> dict[str, str]:
-    """Leave what can be left of the machine, and see to it that no descendant gets away."""
+    """Isolate this process as far as the system can, and make sure that no descendant escapes."""
     limited = ("process limit", "CPU limit", "disk limit")
     watched = {ENDS: WATCHER, **dict.fromkeys(limited, WATCHER if Census.works() else "")}
     apart = ("network access", "own process numbers")
@@ -133,7 +133,7 @@ class Waiting:
         self._poll.register(descriptor, select.POLLIN)
 
     def is_gone(self, seconds: float) -> bool:
-        """Wait, as long as nothing happens; tell whether the judge is gone."""
+        """Wait until something happens; return whether the judge is gone."""
         events = self._poll.poll(1000 * seconds)
         return os.getppid() != self._parent or any(event & select.POLLHUP for _, event in events)
 

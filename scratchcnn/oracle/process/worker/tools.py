@@ -1,4 +1,4 @@
-"""What homework asks its caller for: initialisers, activations, generators of random numbers."""
+"""What homework expects from its caller: initialisers, activations, random generators."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -35,7 +35,7 @@ def normal(*arguments: Any, **keywords: Any) -> NDArray[Any]:
 
 
 def identity(x: Any) -> Any:
-    """Return the argument: the activation that is none."""
+    """Return the argument: the identity as an activation."""
     return x
 
 
@@ -50,7 +50,7 @@ def one_derivative(x: Any) -> NDArray[Any]:
 
 
 def tools() -> dict[str, Callable[[], Any]]:
-    """Return how to make each tool; the stateful ones are new each time."""
+    """Return a factory for each tool; stateful ones are new each time."""
     return {
         "zeros": lambda: zeros,
         "ones": lambda: ones,

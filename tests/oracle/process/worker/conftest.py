@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from interpreted import DEFINITIONS
 
 from scratchcnn.oracle.process.worker.importing import HomeworkModule
+from scratchcnn.oracle.process.worker.interpreter import Interpreter
 from scratchcnn.oracle.process.worker.loading import Loaded, load
 
 Loading = Callable[..., Loaded]
@@ -52,3 +54,8 @@ def directory(tmp_path: Path) -> Loading:
         return load(sources, str(tmp_path))
 
     return load_files
+
+
+@pytest.fixture
+def interpreter() -> Interpreter:
+    return Interpreter(DEFINITIONS)

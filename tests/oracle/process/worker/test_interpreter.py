@@ -1,98 +1,14 @@
-import random
+"""Steps: what is called, with what, and what comes back."""
+
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+from interpreted import Pair, array, call, let, method, out, run, value
 
 from scratchcnn.oracle.process.worker.interpreter import Interpreter
-from scratchcnn.oracle.process.worker.stubs import Stub
-
-
-class Scale:
-    def __init__(self, factor: float = 2.0) -> None:
-        self.factor = factor
-        self.w = np.full(2, factor)
-        self.calls = 0
-
-    def forward(self, x: Any) -> Any:
-        self.calls += 1
-        return self.w * x
-
-    def backward(self, dout: Any, learning_rate: float) -> Any:
-        self.w -= learning_rate * dout
-        return dout
-
-    def overwrite(self, x: Any) -> None:
-        x[...] = 7
-
-
-def swap(a: Any, b: Any) -> Any:
-    return b, a
-
-
-def draw() -> tuple[float, float]:
-    return np.random.rand(), random.random()
-
-
-def overwrite(x: Any) -> None:
-    x += 1
-
-
-def resize(x: Any) -> None:
-    x.resize((4, 1), refcheck=False)
-
-
-def fail() -> None:
-    raise ValueError("no")
-
-
-def give(x: Any) -> Any:
-    return x
-
-
-DEFINITIONS = {
-    function.__name__: function
-    for function in (Scale, swap, draw, overwrite, resize, fail, give, random)
-} | {"layers.Scale": Scale, "torch": Stub("torch")}
-
-
-@pytest.fixture
-def interpreter() -> Interpreter:
-    return Interpreter(DEFINITIONS)
-
-
-def let(name: str, value: Any) -> dict[str, Any]:
-    return {"let": name, "value": value}
-
-
-def call(function: Any, *args: Any, save: str | None = "out", **kwargs: Any) -> dict[str, Any]:
-    name = {"name": function} if isinstance(function, str) else function
-    return {"call": name, "args": list(args), "kwargs": kwargs, "save": save}
-
-
-def method(variable: str, name: str) -> dict[str, Any]:
-    return {"attr": [{"var": variable}, name]}
-
-
-def value(content: Any) -> dict[str, Any]:
-    return {"value": content}
-
-
-def array(*numbers: float) -> dict[str, Any]:
-    return {"array": np.array(numbers)}
-
-
-def run(interpreter: Interpreter, *steps: Any, session: int = 1, **more: Any) -> dict[str, Any]:
-    returns = more.pop("returns", ["out"])
-    return interpreter.run({"session": session, "steps": steps, "return": returns, **more})
-
-
-def out(interpreter: Interpreter, *steps: Any, **more: Any) -> Any:
-    reply = run(interpreter, *steps, **more)
-    assert "failure" not in reply, reply["failure"]
-    return reply["values"]["out"]
 
 
 def test_constructs_and_calls(interpreter: Interpreter) -> None:
@@ -148,67 +64,6 @@ def test_a_new_session_has_the_same_random_numbers(interpreter: Interpreter) -> 
     assert out(interpreter, call("draw"), session=2) == first
 
 
-def test_tells_which_given_arrays_were_changed(interpreter: Interpreter) -> None:
-    steps = [let("x", array(1, 2)), let("y", array(1, 2)), call("overwrite", {"var": "y"})]
-    changed = run(interpreter, *steps)["changed"]
-    assert list(changed) == ["y"]
-    assert changed["y"].tolist() == [2, 3]
-
-
-def test_tells_of_a_change_again_in_later_requests(interpreter: Interpreter) -> None:
-    run(interpreter, let("x", array(1)), call("overwrite", {"var": "x"}))
-    assert run(interpreter)["changed"]["x"].tolist() == [2]
-
-
-def test_a_variable_bound_anew_is_unchanged(interpreter: Interpreter) -> None:
-    run(interpreter, let("x", array(1)), call("overwrite", {"var": "x"}))
-    assert run(interpreter, let("x", array(5)))["changed"] == {}
-
-
-def test_tells_of_changed_arrays_inside_of_containers(interpreter: Interpreter) -> None:
-    parts = {"dict": {"a": array(1), "b": {"list": [array(2)]}}}
-    item = {"item": [{"item": [{"var": "x"}, "b"]}, 0]}
-    changed = run(interpreter, let("x", parts), call("overwrite", item))["changed"]
-    assert {name: array.tolist() for name, array in changed.items()} == {"x.b.0": [3]}
-
-
-def test_the_sign_of_zero_and_nan_count_as_bytes() -> None:
-    interpreter = Interpreter({"negate": lambda x: np.negative(x, out=x), "give": give})
-    assert list(run(interpreter, let("x", array(0.0)), call("negate", {"var": "x"}))["changed"])
-    assert not run(interpreter, let("x", array(np.nan)), call("give", {"var": "x"}))["changed"]
-
-
-def test_given_arrays_own_their_memory(interpreter: Interpreter) -> None:
-    reply = run(interpreter, let("x", array(1, 2)), call("resize", {"var": "x"}))
-    assert "failure" not in reply
-    assert reply["changed"]["x"].tolist() == [[1], [2], [0], [0]]
-
-
-def test_the_judges_own_arrays_stay_as_they_are(interpreter: Interpreter) -> None:
-    x = np.array([1.0])
-    run(interpreter, let("x", {"array": x}), call("overwrite", {"var": "x"}))
-    run(interpreter, call("overwrite", {"array": x}))
-    assert x.tolist() == [1]
-
-
-def test_a_copy_does_not_follow_later_updates(interpreter: Interpreter) -> None:
-    steps = [
-        call("Scale", save="layer"),
-        {"pick": {"var": "layer"}, "path": ["w"], "save": "view"},
-        {"copy": {"var": "view"}, "save": "before"},
-        {"copy": {"list": [{"dict": {"w": {"var": "view"}}}]}, "save": "nested"},
-        call(method("layer", "backward"), array(1, 1), value(1.0)),
-    ]
-    values = run(interpreter, *steps, returns=["view", "before", "nested"])["values"]
-    assert values["view"].tolist() == [1, 1]
-    assert values["before"].tolist() == [2, 2]
-    assert values["nested"][0]["w"].tolist() == [2, 2]
-
-
-def test_a_copy_of_anything_else_is_the_thing(interpreter: Interpreter) -> None:
-    assert out(interpreter, {"copy": value("text"), "save": "out"}) == "text"
-
-
 def test_lists_and_sets_parameters(interpreter: Interpreter) -> None:
     steps = [
         call("Scale", save="layer"),
@@ -222,10 +77,6 @@ def test_lists_and_sets_parameters(interpreter: Interpreter) -> None:
 
 
 def test_enters_instances_of_classes_of_the_homework() -> None:
-    class Pair:
-        def __init__(self) -> None:
-            self.scale = Scale()
-
     steps = [call("Pair", save="p"), {"attributes": {"var": "p"}, "save": "out"}]
     assert [a["path"] for a in out(Interpreter({"Pair": Pair}), *steps)] == [["scale", "w"]]
 
