@@ -147,14 +147,14 @@ def told(verdict: Verdict | None) -> Verdict:
 
 
 def test_the_step_is_that_of_its_coordinate() -> None:
-    steps: list[float] = []
+    asked: list[float] = []
 
     def noted(x: Any) -> Any:
-        steps.append(float(x))
+        asked.append(float(x))
         return steps.whole_step(x)
 
     fd.finite_difference(noted)(square, a_trial(square, np.arange(8), np.ones(8)))
-    assert steps == [2, 6]
+    assert asked == [2, 6]
 
 
 def test_as_many_coordinates_as_asked_for_are_looked_at() -> None:
