@@ -22,7 +22,7 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
-# A worker imports PyTorch and everything else for itself: beyond this many, that is most of its work.
+# Every worker imports PyTorch for itself: beyond this many, that is most of their work.
 MOST_WORKERS = 8
 
 

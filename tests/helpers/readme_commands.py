@@ -1,6 +1,6 @@
 """The commands that the README begins with, so that CI runs them as they stand there.
 
-    python tests/helpers/readme_commands.py check-pip
+python tests/helpers/readme_commands.py check-pip
 """
 
 import re
