@@ -56,6 +56,7 @@ def test_the_readme_begins_with_two_commands_for_pip_and_for_uv() -> None:
         prefix = {"pip": "pip", "uv": "uv pip"}[installer]
         assert install == f"{prefix} install -c constraints.txt {extra}"
         assert last == {"check": COMMAND, "test": "pytest"}[what]
+    assert commands["check-pip"] in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
