@@ -1,4 +1,4 @@
-"""What every test runs under: a hypothesis profile, and one thread."""
+"""What every test runs under: a worker for each core, a hypothesis profile, and one thread."""
 
 import gc
 import os
@@ -21,6 +21,24 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+
+# Every worker imports PyTorch for itself: beyond this many, that is most of their work.
+MOST_WORKERS = 8
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Return how many workers `-n auto` starts, which is what `pytest` does unless told otherwise.
+
+    Tests that are named one by one run in this process: that is quicker, and a debugger finds them.
+    """
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # pytest-xdist itself reads it.
+    if all("::" in arg for arg in config.args):
+        return 0
+    affinity = getattr(os, "sched_getaffinity", None)  # macOS and Windows have none.
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS) if cores > 1 else 0
 
 
 def pytest_collection_finish() -> None:

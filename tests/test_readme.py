@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from readme_commands import NAMES, readme_commands
 
 from scratchcnn.cli import main
 from scratchcnn.oracle import target
@@ -41,6 +42,44 @@ def test_a_page_says_what_every_name_of_the_guides_is_here() -> None:
     said = {word for row in rows for word in re.findall(r"\w+", row)}
     assert len(NAMES_OF_THE_GUIDES) > 100
     assert [name for name in NAMES_OF_THE_GUIDES if name not in said] == []
+
+
+def test_the_readme_begins_with_two_commands_for_pip_and_for_uv() -> None:
+    commands = readme_commands(README.read_text(encoding="utf-8"))
+    assert tuple(commands) == NAMES
+    for name, command in commands.items():
+        what, installer = name.split("-")
+        *_, install, last = command.split(" && ")
+        assert command.startswith({"pip": "python3 -m venv", "uv": "uv venv"}[installer])
+        # In the versions that are tested, and for tests with what they need.
+        extra = {"check": ".", "test": "'.[test]'"}[what]
+        prefix = {"pip": "pip", "uv": "uv pip"}[installer]
+        assert install == f"{prefix} install -c constraints.txt {extra}"
+        assert last == {"check": COMMAND, "test": "pytest"}[what]
+    assert commands["check-pip"] in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```sh\none\n```\n" * 3,
+        "```sh\none\n```\n" * 3 + "```console\n$ four\n```\n",
+        "```sh\none\ntwo\n```\n" * 4,
+    ],
+)
+def test_a_readme_that_does_not_begin_so_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="does not begin with 4 commands"):
+        readme_commands(text)
+
+
+def test_ci_runs_the_commands_of_the_readme_and_no_copy() -> None:
+    text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    run = re.findall(r"readme (\S+) \d$", text, re.MULTILINE)
+    each = [name.replace("${installer}", one) for name in run for one in ("pip", "uv")]
+    assert {name.strip('"') for name in each} == set(NAMES)
+    for command in readme_commands(README.read_text(encoding="utf-8")).values():
+        for part in command.split(" && "):
+            assert part == "pytest" or part not in text
 
 
 def without_counts(text: str) -> str:

@@ -8,6 +8,7 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation
 from scratchcnn.oracle.checks.judge import EXAMPLES, judge
 from scratchcnn.oracle.report.report import Report

@@ -176,7 +176,7 @@ def observed(style: Style, bug: Bug) -> Iterator[Observation]:
 
 
 def departs(bug: Bug, seen: Observation, checks: Sequence[str]) -> bool:
-    """Return whether a result is wrong, or an argument was changed that homework must not change."""
+    """Return whether a result is wrong, or an argument changed that homework must keep."""
     if bug.id in MEMORY:
         every = {f"grad_{name}" for name in seen.trial.differentiable}
         again = repeatable(seen, every - set(checks))

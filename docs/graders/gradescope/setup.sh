@@ -5,7 +5,7 @@ set -euo pipefail
 
 root="${AUTOGRADER:-/autograder}"
 apt-get update
-# Python, and what keeps the homework in.
+# Python, and bubblewrap, in which the homework runs.
 apt-get install -y python3 python3-venv bubblewrap
 python3 -m venv "$root/venv"
 "$root/venv/bin/pip" install -c "$root/source/scratchcnn/constraints.txt" "$root/source/scratchcnn"

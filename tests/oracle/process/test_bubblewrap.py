@@ -9,6 +9,7 @@ from scratchcnn.oracle.process import bubblewrap
 from scratchcnn.oracle.process.worker.places import Places
 
 READABLE = Places((), (), ())
+HELP = {"0.6": "--tmpfs DEST", "0.7": "--tmpfs DEST --size BYTES"}
 
 
 def install(folder: Path, program: str) -> None:
@@ -35,7 +36,14 @@ def test_without_it_nothing_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not bubblewrap.works(["true"], READABLE)
 
 
-def test_holes_are_covered_and_what_is_its_own_lies_over_them(tmp_path: Path) -> None:
+@needs_posix
+@pytest.mark.parametrize("version", ["0.6", "0.7"])
+def test_holes_are_covered_and_what_is_its_own_lies_over_them(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A stand-in for the program, which need not be installed: all that is asked of it is its help.
+    install(tmp_path, f"echo '{HELP[version]}'")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     library, own = tmp_path / "library", tmp_path / "library/judge/worker"
     own.mkdir(parents=True)
     (library / "single.py").touch()
@@ -54,4 +62,6 @@ def test_holes_are_covered_and_what_is_its_own_lies_over_them(tmp_path: Path) ->
     assert [words.count(place) for place in places] == [1] * 6
     assert sorted(places, key=words.index) == places
     assert "absent" not in words
+    assert command[0] == str(tmp_path / "bwrap")
+    assert ("--size" in command) == (version == "0.7")
     assert command[-2:] == ["--", "python"]
