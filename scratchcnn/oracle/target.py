@@ -13,7 +13,7 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 from scratchcnn.oracle.cards.drawn import MINIMUM, regimes
 from scratchcnn.oracle.cards.table import cards, ours
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.naming.batch_mean import reconciled

@@ -9,7 +9,7 @@ from numpy.testing import assert_array_equal
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Implementation, Trial
 from scratchcnn.oracle.cases.values import Layout, Values
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 
 X = [[1, 2, 3], [4, 5, 6]]
 WEIGHT = [2, -1, 3]

@@ -8,7 +8,7 @@ import numpy as np
 
 from reference import ops as twins
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.checks.checks import Verdict, compare
+from scratchcnn.oracle.checks.comparing import Verdict, compare
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.understanding.layer import Layer

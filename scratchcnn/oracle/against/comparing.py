@@ -18,7 +18,8 @@ from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation, Trial
 from scratchcnn.oracle.checks import checks
-from scratchcnn.oracle.checks.checks import Check, Verdict
+from scratchcnn.oracle.checks.checks import Check
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.judge import draw_trials, examine, shrink
 
 __all__ = ["Drift", "LoadError", "against", "exit_code", "load_ops"]

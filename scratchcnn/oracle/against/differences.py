@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.case import Implementation, Trial
 from scratchcnn.oracle.checks import checks
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict, compare, elementwise_errors
 
 Array: TypeAlias = NDArray[Any]
 Status: TypeAlias = Literal[
@@ -111,7 +111,7 @@ def difference(check: str, new: Array | Raised, old: Array | Raised, trial: Tria
         )
     if new.tobytes() == old.tobytes():
         return Difference("bit-equal", Verdict(True, got=new, expected=old))
-    verdict = checks.compare(name, new, old, allowed(name, new, trial))
+    verdict = compare(name, new, old, allowed(name, new, trial))
     return Difference("within bounds" if verdict.ok else "out of bounds", verdict, ulps(new, old))
 
 
@@ -134,7 +134,7 @@ def ulps(new: Array, old: Array) -> float:
     """
     if new.dtype.kind != "f":
         return np.inf
-    errors = checks.elementwise_errors(new.astype(np.float64), old.astype(np.float64))
+    errors = elementwise_errors(new.astype(np.float64), old.astype(np.float64))
     size = np.maximum(np.abs(new), np.abs(old))
     units = np.spacing(size, where=np.isfinite(size), out=np.ones_like(size))
     return float(np.max(errors / units.astype(np.float64), initial=0))

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.cases.bounds import gamma, unit_roundoff
 from scratchcnn.oracle.cases.case import Implementation, Trial
 from scratchcnn.oracle.cases.steps import Step
-from scratchcnn.oracle.checks.checks import Check, Verdict, answer, first_bad, inner, limit
+from scratchcnn.oracle.checks.checks import Check, answer, inner, limit
+from scratchcnn.oracle.checks.comparing import Verdict, first_bad
 
 Array: TypeAlias = NDArray[Any]
 Index: TypeAlias = tuple[int, ...]

@@ -14,7 +14,7 @@ from scratchcnn.oracle.cards.drawn import MINIMUM, draw, regimes
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.simpler import simpler
 from scratchcnn.oracle.checks.verdicts import (

@@ -14,7 +14,8 @@ from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks import checks
 from scratchcnn.oracle.checks.asked import checks_of
-from scratchcnn.oracle.checks.checks import Check, NotJudged, Verdict
+from scratchcnn.oracle.checks.checks import Check, NotJudged
+from scratchcnn.oracle.checks.comparing import Verdict, first_bad
 from scratchcnn.oracle.checks.results import Result
 
 DTYPES = (np.float64, np.float32)
@@ -100,7 +101,7 @@ def shrink(
 def judge_refusals(implementation: Implementation, entry: Card) -> Result:
     """See that every invalid argument is refused."""
     verdicts = [checks.refuses(implementation, refusal) for refusal in entry.refusals()]
-    verdict = checks.first_bad(verdicts)
+    verdict = first_bad(verdicts)
     return Result(entry.name, REFUSALS, "basic", len(verdicts), verdict)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 
 PROTOCOL = "op protocol: a function that returns (out, pullback)"
 # What is said and not failed.

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.outcome import Misfit, Raised
-from scratchcnn.oracle.checks.checks import Verdict, compare, first_bad, limit
+from scratchcnn.oracle.checks.checks import limit
+from scratchcnn.oracle.checks.comparing import Verdict, compare, first_bad
 from scratchcnn.oracle.checks.observation import Call, Observation
 from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 

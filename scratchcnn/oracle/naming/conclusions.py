@@ -13,7 +13,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.words import CHOICES
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.outcome import Misfit, Raised
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug, Result

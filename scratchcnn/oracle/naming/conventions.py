@@ -8,7 +8,7 @@ import numpy as np
 from scratchcnn.oracle.cards.card import Card, Convention
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Array
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
 
 Pair: TypeAlias = tuple[Observation, Verdict]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Layout
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.report.errors import compared, is_numeric, wrong_elements
 from scratchcnn.oracle.report.places import Mask
 from scratchcnn.oracle.report.words import in_one_line

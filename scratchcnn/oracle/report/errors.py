@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.checks.checks import Verdict, elementwise_errors
+from scratchcnn.oracle.checks.comparing import Verdict, elementwise_errors
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.places import Mask, where_wrong
 

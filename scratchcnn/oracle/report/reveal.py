@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, NoReturn, TypeAlias, get_args
 
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import WITHHELD, Result
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import STATUSES, rank, worst

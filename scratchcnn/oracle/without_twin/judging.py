@@ -17,7 +17,7 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 )
 
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.runner import Runner, unprotected

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Implementation, Trial
 from scratchcnn.oracle.cases.steps import smooth_step
-from scratchcnn.oracle.checks.checks import NotJudged, Verdict, answer, inner, share
+from scratchcnn.oracle.checks.checks import NotJudged, answer, inner
+from scratchcnn.oracle.checks.comparing import Verdict, share
 from scratchcnn.oracle.checks.finite_differences import Index, moved, slope, spread
 from scratchcnn.oracle.process.failures import HomeworkFailure
 

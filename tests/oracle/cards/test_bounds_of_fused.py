@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.checks.checks import compare
+from scratchcnn.oracle.checks.comparing import compare
 
 SEEDS = range(6)
 

@@ -25,7 +25,8 @@ from numpy.testing import assert_array_equal
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Implementation, Refusal
 from scratchcnn.oracle.checks import checks
-from scratchcnn.oracle.checks.checks import NotJudged, Verdict
+from scratchcnn.oracle.checks.checks import NotJudged
+from scratchcnn.oracle.checks.comparing import Verdict
 
 
 def test_an_op_and_its_transpose_give_the_same_inner_product() -> None:

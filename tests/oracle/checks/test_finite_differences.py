@@ -11,7 +11,8 @@ from scratchcnn.oracle.cases import steps
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Implementation
 from scratchcnn.oracle.checks import finite_differences as fd
-from scratchcnn.oracle.checks.checks import NotJudged, Verdict
+from scratchcnn.oracle.checks.checks import NotJudged
+from scratchcnn.oracle.checks.comparing import Verdict
 
 
 def test_a_gradient_that_is_the_slope_is_right() -> None:

@@ -1,4 +1,4 @@
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.naming.batch_mean import reconciled
 

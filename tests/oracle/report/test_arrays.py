@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from reported import conv
 
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.report.arrays import Lines, call_lines, result_lines, value_lines
 
 

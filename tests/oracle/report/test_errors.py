@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from reported import conv, failing, ok, zero_at_the_edge
 
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.errors import (
     compared,

@@ -14,7 +14,8 @@ from scratchcnn import __version__, oracle
 from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Layout
-from scratchcnn.oracle.checks.checks import Verdict, forward
+from scratchcnn.oracle.checks.checks import forward
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.judge import judge_regime
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.op_protocol import name_of

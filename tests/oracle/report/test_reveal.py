@@ -12,7 +12,7 @@ import pytest
 from reported import conv, homework, ok, without_verdict
 from rich.console import Console
 
-from scratchcnn.oracle.checks.checks import Verdict
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import WITHHELD, NamedBug
 from scratchcnn.oracle.report.gradescope import to_gradescope
 from scratchcnn.oracle.report.homework_console import print_homework

@@ -13,6 +13,7 @@ from scratchcnn.oracle.cards.bugs import (
     columns,
     conv,
     formulas,
+    formulas_of_layers,
     kernels,
     linear,
     loss,
@@ -32,7 +33,7 @@ __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
     *(sliding, one_axis, padding, sizes, conv, kernels, columns, channels, pool, linear),
-    *(activation, formulas),
+    *(activation, formulas, formulas_of_layers),
     *(normalization, loss, loss_formulas, batch, upstream, memory),
 )
 

@@ -15,12 +15,13 @@ from reference import ops as twins
 from scratchcnn.oracle.cases import bounds
 from scratchcnn.oracle.cases.bounds import Bound
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.checks import checks
-from scratchcnn.oracle.checks.checks import NotJudged, Verdict
+from scratchcnn.oracle.checks import checks, comparing
+from scratchcnn.oracle.checks.checks import NotJudged
+from scratchcnn.oracle.checks.comparing import Verdict
 
 
 def compared(got: Any, expected: Any, allowed: Any = 0.0) -> Verdict:
-    return checks.compare("out", got, np.asarray(expected, float), np.asarray(allowed, float))
+    return comparing.compare("out", got, np.asarray(expected, float), np.asarray(allowed, float))
 
 
 @pytest.mark.parametrize(
@@ -187,12 +188,12 @@ def test_where_nan_leaves_no_limit_only_equality_is_right() -> None:
 def test_an_error_is_a_distance_and_a_mismatch_of_infinity_or_nan_is_infinite(
     got: float, expected: float, error: float
 ) -> None:
-    errors = checks.elementwise_errors(np.array([got, 5.0]), np.array([expected, 7.0]))
+    errors = comparing.elementwise_errors(np.array([got, 5.0]), np.array([expected, 7.0]))
     assert_array_equal(errors, [error, 2.0])
 
 
 def test_single_precision_is_compared_in_double() -> None:
-    errors = checks.elementwise_errors(np.array([1], np.float32), np.array([1 + 2.0**-50]))
+    errors = comparing.elementwise_errors(np.array([1], np.float32), np.array([1 + 2.0**-50]))
     assert_array_equal(errors, [2.0**-50])
 
 
@@ -202,7 +203,7 @@ def test_single_precision_is_compared_in_double() -> None:
 def test_no_error_is_no_share_and_no_limit_leaves_none(
     error: float, allowed: float, share: float
 ) -> None:
-    assert checks.share(error, allowed) == share
+    assert comparing.share(error, allowed) == share
     assert Verdict(True, error, allowed).share == share
 
 
@@ -227,12 +228,12 @@ def test_a_verdict_without_a_status_is_wrong_or_ok() -> None:
 
 def test_the_first_bad_verdict_tells() -> None:
     good, bad, worse = Verdict(True, 1, 2), Verdict(False, 3, 2), Verdict(False, 9, 2)
-    assert checks.first_bad([good, bad, worse]) is bad
+    assert comparing.first_bad([good, bad, worse]) is bad
 
 
 def test_of_good_verdicts_the_one_nearest_to_its_limit_tells() -> None:
     verdicts = [Verdict(True, 0, 0), Verdict(True, 1, 2), Verdict(True, 2, 8)]
-    assert checks.first_bad(verdicts) is verdicts[1]
+    assert comparing.first_bad(verdicts) is verdicts[1]
 
 
 @pytest.mark.parametrize("got", [np.zeros(1, int), np.zeros(1, bool), np.array(["a"])])
@@ -289,4 +290,4 @@ def test_a_sum_in_the_other_order_is_right_and_twice_its_limit_is_wrong(
     limit = checks.limit(one, "out", x)
     # The twin itself is off by no more than half of the limit.
     wrong = np.array([[float(exact) + 2 * float(limit[0, 0])]])
-    assert not checks.compare("out", wrong, one.out, limit).ok
+    assert not comparing.compare("out", wrong, one.out, limit).ok
