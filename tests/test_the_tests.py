@@ -16,7 +16,7 @@ from planted import ENTRIES, EXAMPLES, is_content, named, notices, verdicts
 
 from scratchcnn.oracle.cards.bug import Call, as_op
 from scratchcnn.oracle.cards.bugs import BUGS
-from scratchcnn.oracle.cases.case import Implementation, Pullback
+from scratchcnn.oracle.cases.case import Implementation, Pullback, Trial
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.judge import draw_trials, examine

@@ -25,7 +25,13 @@ from scratchcnn.oracle.reading.sources import Unreadable, read
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.pairs import Subject, chained, paired_up, subject_of
+from scratchcnn.oracle.understanding.calls.pairs import (
+    Subject,
+    chained,
+    paired_up,
+    parts,
+    subject_of,
+)
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
@@ -194,9 +200,8 @@ def found_in(runner: Runner, settings: Settings) -> list[Judged]:
 def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
     """Return what is to be judged; a softmax and a loss that are right together are one."""
     plans = {index: one.plan for index, one in enumerate(found) if one.plan is not None}
-    softmaxes = [plan for plan in plans.values() if plan.op == "softmax"]
-    losses = [plan for plan in plans.values() if plan.op == "categorical_cross_entropy"]
-    pairs = list(paired_up(runner, softmaxes, losses))
+    inners, losses = parts(plans.values())
+    pairs = list(paired_up(runner, inners, losses))
     together = {id(plan) for pair in pairs for plan in pair if plan is not None}
     judged = []
     for index, one in enumerate(found):
@@ -206,12 +211,12 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
             plan = plan.by(gradients={})
         subject = None if plan is None else subject_of(runner, plan)
         judged.append(Judged(one.layer, one.op, subject, one))
-    for softmax, loss in pairs:
-        if softmax is not None:
-            words = f"{softmax.name} and {loss.name} together: the gradient of the logits"
-            name = f"{softmax.name} + {loss.name}"
-            layer = Layer(name, "softmax_cross_entropy", words)
-            judged.append(Judged(layer, layer.op or "", chained(runner, softmax, loss)))
+    for inner, loss in pairs:
+        if inner is not None:
+            words = f"{inner.name} and {loss.name} together: the gradient of the logits"
+            name = f"{inner.name} + {loss.name}"
+            subject = chained(runner, inner, loss)
+            judged.append(Judged(Layer(name, subject.op, words), subject.op, subject))
     return judged
 
 

@@ -32,6 +32,9 @@ NAMES = (
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
     NameRule(("tanh",), parts=("tanh", "hyperbolic"), derivatives=("tanh",)),
 )
+# What homework's layers may be handed for an activation that changes nothing, and at last one that
+# changes something.
+NO_ACTIVATION = ("linear", "identity", None, "none", "relu")
 # Powers of two first: products with them are exact.
 SLOPES = (0.5, 0.25, 2.0, 0.1, 0.01)
 

@@ -145,6 +145,9 @@ class Card:
         such a target may have (() where the kind that was taken tells).
     one_column
         Of a loss: whether homework may have made it for a single column.
+    kept_probabilities
+        Of a loss of logits: the attributes in which homework may have kept its probabilities, to be
+        handed back in place of the logits.
     biases
         Of a convolution: the kinds of bias that homework may have.
     modes, other_mode
@@ -189,6 +192,7 @@ class Card:
     targets: tuple[str, ...] = ()
     offered_targets: tuple[str, ...] = ()
     one_column: bool = False
+    kept_probabilities: tuple[str, ...] = ()
     biases: tuple[str, ...] = ("none",)
     modes: tuple[str, ...] = ()
     other_mode: str = ""

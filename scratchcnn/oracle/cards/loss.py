@@ -140,6 +140,7 @@ def from_logits() -> tuple[Card, Card]:
         conventions=(epsilon(binary=False),),
         logits=logits,
         targets=("labels", "one_hot"),
+        kept_probabilities=("output", "probs", "p", "y_pred", "softmax", "y"),
         says=says_logarithm,
         instead=other_losses,
     )

@@ -19,7 +19,6 @@ from scratchcnn.oracle.understanding.calls.steps import (
 )
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Seen
-from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.expressions import expression
 from scratchcnn.oracle.understanding.signatures.forms import from_form
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -164,7 +163,7 @@ class Adapted:
                 continue
             form = plan.upstream_form if name == "grad_out" else plan.signature.forms[name]
             target = arrays[name]
-            letters = axes_of(setting.op, "out" if name == "grad_out" else name, target.ndim)
+            letters = setting.card.letters("out" if name == "grad_out" else name, target.ndim)
             try:
                 target[...] = from_form(np.asarray(changed), letters, form, target.shape)
             except ValueError:

@@ -5,7 +5,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.forms import any_shape_from, from_form
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -20,12 +19,12 @@ def divided(value: Any, scale: float) -> Any:
 def decoded(array: Array, name: str, form: str, setting: Setting) -> Array:
     """Bring what homework gave back to the op's axes; as it is where it does not fit."""
     if name == "out":
-        letters = axes_of(setting.op, "out", setting.first.ndim)
+        letters = setting.card.letters("out", setting.first.ndim)
         if not letters:
             return loss_value(array, form)
     else:
         shape = setting.arrays[name].shape
-        letters = axes_of(setting.op, name, len(shape))
+        letters = setting.card.letters(name, len(shape))
         try:
             return from_form(array, letters, form, shape)
         except ValueError:
@@ -46,7 +45,7 @@ def factor(scale: str, setting: Setting) -> float:
     if scale == "mean":
         return 1.0
     shape: tuple[int, ...] = setting.first.shape
-    entries = setting.op in ("mse_loss", "binary_cross_entropy")
+    entries = setting.card.over_entries
     whole = float(np.prod(shape)) if entries else float(shape[0])
     half = 0.5 if scale.startswith("half") else 1.0
     kind = scale.removeprefix("half_")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters
 from scratchcnn.oracle.understanding.calls.plan import Plan
@@ -15,7 +16,6 @@ from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.protocols.callee import Callee, Entry, Sought
 from scratchcnn.oracle.understanding.protocols.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.signatures.axes import LOSSES
 from scratchcnn.oracle.understanding.signatures.layouts import layouts
 from scratchcnn.oracle.understanding.signatures.likely_calls import settings
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -124,7 +124,7 @@ def capitals(arguments: Arguments) -> Arguments:
 
 def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
     """Yield what forward is called with."""
-    if op in LOSSES:
+    if card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:
         order = ("x", "weight", "bias", "kernel_size", "stride", "padding")

@@ -8,12 +8,6 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
-from scratchcnn.oracle.understanding.signatures.axes import (
-    ACTIVATIONS,
-    LOSSES,
-    WINDOWED,
-    first_argument,
-)
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -27,17 +21,17 @@ SHAPE_TAKEN_APART = re.compile(
 
 def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> Plan:
     """Return the plan with what may be varied; `source` is that of its definition."""
-    if plan.op in WINDOWED:
+    if plan.card.windowed:
         return windows_offered(runner, plan, setting, source)
-    form = plan.signature.forms[first_argument(plan.op)]
+    form = plan.signature.forms[plan.card.first]
     batch = form == "same" or "N" in form
-    if plan.op == "flatten":
+    if plan.card.kind == "flattening":
         # `reshape(1, -1)` is right for one sample, and made for one.
         batch = batch and len(setting.first) > 1
     offer = replace(plan.offer, batch=batch)
-    if plan.op in ACTIVATIONS or plan.op == "flatten":
+    if plan.card.kind in ("activation", "flattening"):
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
-    if plan.op in LOSSES:
+    if plan.card.loss:
         return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
     kinds = ("tied",) if "bias" in setting.arrays else ("none",)
     return replace(plan, offer=replace(offer, bias=kinds))
@@ -47,10 +41,7 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
     """Return what a loss lets one vary."""
     labels = setting.arrays["target"].ndim == 1
     targets: tuple[str, ...] = ("labels",) if labels else ("one_hot_rows",)
-    if plan.op == "binary_cross_entropy":
-        targets = ("bits",)
-    if plan.op == "mse_loss":
-        targets = ("integers", "normal")
+    targets = plan.card.offered_targets or targets
     takes = argument_of(plan.signature.backward, "grad_out") is not None
     fixed = {"in_features": 1} if setting.first.shape[-1] == 1 else {}
     return {"targets": targets, "upstream": ("nonzero",) if takes else ("ones",), **fixed}
@@ -59,10 +50,10 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
 def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
     """Return what an activation lets one vary: how many axes, and which slope."""
     offer: dict[str, Any] = {}
-    if plan.op == "leaky_relu":
+    if "negative_slope" in plan.card.arguments:
         offer |= slopes_offered(runner, plan, setting)
-    if plan.signature.forms["x"] != "same" or plan.op == "flatten":
-        return {**offer, "ndim": (4,) if plan.op == "flatten" else (2,)}
+    if plan.signature.forms["x"] != "same" or plan.card.kind == "flattening":
+        return {**offer, "ndim": (4,) if plan.card.kind == "flattening" else (2,)}
     able = []
     for ndim in (2, 4):
         other = replace(setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays)
@@ -174,7 +165,7 @@ def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
     options = {k: v for k, v in setting.options.items() if k != "kernel_size"}
     bias = setting.arrays.get("bias")
     kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
-    if plan.op in ("max_pool2d", "avg_pool2d"):
+    if plan.card.pooling:
         options = {k: v for k, v in options.items() if k != "padding"}
         tall = image_setting(plan.op, {**sizes, "H": 8, "W": 9}, (2, 3), kind, **options)
     else:

@@ -3,13 +3,15 @@
 Each by itself would be wrong then, and both together are right; so the pair is judged.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner
@@ -44,19 +46,19 @@ def subject_of(runner: Runner, plan: Plan) -> Subject:
 class Chained:
     """Softmax and its loss in the protocol of softmax_cross_entropy."""
 
-    def __init__(self, runner: Runner, softmax: Plan, loss: Plan) -> None:
-        self.softmax = Adapted(runner, softmax)
+    def __init__(self, runner: Runner, inner: Plan, loss: Plan) -> None:
+        self.inner = Adapted(runner, inner)
         self.loss = Adapted(runner, loss)
 
     def __call__(self, logits: Array, target: Array, **options: Any) -> tuple[Any, Any]:
         """Compute the loss; the loss's gradient goes through softmax's backward, if it has one."""
-        p, through = self.softmax(x=logits)
+        p, through = self.inner(x=logits)
         rows = np.eye(logits.shape[1])[target] if target.ndim == 1 else target
         out, pullback = self.loss(p=p, target=rows)
 
         def pull(grad_out: Array) -> tuple[Any, ...]:
             (grad,) = pullback(grad_out)
-            if not self.softmax.plan.protocol.gradients:
+            if not self.inner.plan.protocol.gradients:
                 return (grad,)
             return tuple(through(grad))
 
@@ -64,8 +66,20 @@ class Chained:
 
     def close(self) -> None:
         """Forget both objects."""
-        self.softmax.close()
+        self.inner.close()
         self.loss.close()
+
+
+def whole() -> Card:
+    """Return the card of the op that two layers of homework are together."""
+    return next(card for card in cards().values() if card.made_of)
+
+
+def parts(plans: Iterable[Plan]) -> tuple[list[Plan], list[Plan]]:
+    """Return the plans that may be the first part of the whole, and those for the second."""
+    every = list(plans)
+    first, second = ([plan for plan in every if plan.op == op] for op in whole().made_of)
+    return first, second
 
 
 def logits_gradient(runner: Runner, loss: Plan) -> bool:
@@ -76,12 +90,12 @@ def logits_gradient(runner: Runner, loss: Plan) -> bool:
     return got is not None and proportional(got, p - target)
 
 
-def passes_through(runner: Runner, softmax: Plan) -> bool:
+def passes_through(runner: Runner, inner: Plan) -> bool:
     """Return whether softmax's backward returns what it is given."""
-    setting = probe_of(softmax)
+    setting = probe_of(inner)
     x = setting.arrays["x"]
     upstream = np.random.default_rng(3).standard_normal(x.shape)
-    got = gradient_of(Adapted(runner, softmax), {"x": x}, upstream)
+    got = gradient_of(Adapted(runner, inner), {"x": x}, upstream)
     return got is not None and got.shape == x.shape and np.allclose(got, upstream)
 
 
@@ -108,24 +122,22 @@ def gradient_of(
 
 
 def paired_up(
-    runner: Runner, softmaxes: Sequence[Plan], losses: Sequence[Plan]
+    runner: Runner, inners: Sequence[Plan], losses: Sequence[Plan]
 ) -> Iterator[tuple[Plan | None, Plan]]:
     """Yield the losses that give the gradient of the logits, each with its softmax, if any."""
     for loss in losses:
         if "p" not in loss.protocol.gradients or not logits_gradient(runner, loss):
             continue
         with_them = [
-            softmax
-            for softmax in softmaxes
-            if not softmax.protocol.gradients or passes_through(runner, softmax)
+            inner
+            for inner in inners
+            if not inner.protocol.gradients or passes_through(runner, inner)
         ]
-        if with_them or not any(softmax.protocol.gradients for softmax in softmaxes):
+        if with_them or not any(inner.protocol.gradients for inner in inners):
             yield (with_them[0] if with_them else None), loss
 
 
-def chained(runner: Runner, softmax: Plan, loss: Plan) -> Subject:
+def chained(runner: Runner, inner: Plan, loss: Plan) -> Subject:
     """Return the pair as what is judged."""
-    offer = replace(loss.offer, targets=("labels",), batch=softmax.offer.batch and loss.offer.batch)
-    return Subject(
-        "softmax_cross_entropy", offer, lambda rate: Chained(runner, softmax, loss), False
-    )
+    offer = replace(loss.offer, targets=("labels",), batch=inner.offer.batch and loss.offer.batch)
+    return Subject(whole().name, offer, lambda rate: Chained(runner, inner, loss), False)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
@@ -40,6 +42,11 @@ class Plan:
     def meaning(self, signature: Signature) -> "Plan":
         """Return the plan with another signature."""
         return replace(self, signature=signature)
+
+    @property
+    def card(self) -> Card:
+        """What is known of the op."""
+        return card_of(self.op)
 
     @property
     def has_rate(self) -> bool:

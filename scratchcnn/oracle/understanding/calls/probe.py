@@ -17,7 +17,6 @@ from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Place, entries
-from scratchcnn.oracle.understanding.signatures.axes import ROW_LAYERS, WINDOWED, axes_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, any_shape_from, from_form
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -147,10 +146,10 @@ def of_other_size(
     """
     form = plan.signature.forms.get("x", "")
     for place, array in found:
-        if plan.op in ROW_LAYERS and form == "ND":
+        if plan.card.kind == "dense" and form == "ND":
             if array.ndim == 2 and array.shape[1] == wanted.shape[1]:
                 return Outcome(FITTING, plan.by(out=replace(place, form=form)), setting)
-        elif plan.op in WINDOWED and {"N", "C"} <= set(form) and says_all_sizes(plan):
+        elif plan.card.windowed and {"N", "C"} <= set(form) and says_all_sizes(plan):
             moved = any_shape_from(array, "NCHW", form)
             if moved is not None and moved.shape[:2] == wanted.shape[:2]:
                 other = plan.by(out=replace(place, form=form))
@@ -162,7 +161,7 @@ def says_all_sizes(plan: Plan) -> bool:
     """Return whether kernel, stride and padding are passed; that of a pooling only where it is."""
     takes = plan.signature.takes
     kernel = takes("kernel_size", "kernel_height", "kernel_width", "weight")
-    return kernel and takes("stride") and (takes("padding") or "pool" in plan.op)
+    return kernel and takes("stride") and (takes("padding") or plan.card.pooling)
 
 
 def is_function(value: Any) -> bool:
@@ -181,7 +180,7 @@ def readings(
     plan: Plan, setting: Setting, array: Array, wanted: Array
 ) -> Iterator[tuple[str, str, Array]]:
     """Yield the ways in which an array can be the output: form, scale, and the op's output."""
-    letters = axes_of(plan.op, "out", setting.first.ndim)
+    letters = plan.card.letters("out", setting.first.ndim)
     if letters:
         for form in out_forms(plan, letters):
             try:

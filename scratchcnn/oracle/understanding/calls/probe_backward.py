@@ -26,7 +26,6 @@ from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
-from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, groups
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -121,7 +120,7 @@ def misshapen(
 def is_jacobian(setting: Setting, value: Array) -> bool:
     """Return whether this is the whole derivative of a softmax for one vector: no mistake."""
     size = setting.first.size
-    return setting.op in ("softmax", "log_softmax") and value.shape == (size, size) != (1, 1)
+    return setting.card.coupled and value.shape == (size, size) != (1, 1)
 
 
 def holds_gradient_of(name: str, place: Place) -> bool:
@@ -141,7 +140,7 @@ def best_place(
     """Return where a gradient is found, and its rank; `gradients`: upstream, and what is wanted."""
     grad_out, wanted = gradients
     array, signature = setting.arrays[name], plan.signature
-    letters = axes_of(plan.op, name, array.ndim)
+    letters = plan.card.letters(name, array.ndim)
     own = signature.parameters.get(name, ((), signature.forms.get(name, letters)))
     best: tuple[int, int, Place] | None = None
     for place, value in found:

@@ -11,8 +11,6 @@ from scratchcnn.oracle.understanding.signatures.axes import (
     LOSSES,
     ROW_LAYERS,
     WINDOWED,
-    axes_of,
-    first_argument,
 )
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -51,7 +49,7 @@ class Search:
 
     def attempt(self, plan: Plan, setting: Setting) -> bool:
         """Try a plan; true if the search is over."""
-        form = plan.signature.forms[first_argument(plan.op)]
+        form = plan.signature.forms[plan.card.first]
         if form in self.without or self.takes_more(plan, setting):
             return False
         self.attempts += 1
@@ -77,15 +75,15 @@ class Search:
         """
         if self.best is None or self.best.rank != FITTING:
             return False
-        name = first_argument(plan.op)
+        name = plan.card.first
         known, axes = (set(spoken(one.signature.forms[name])) for one in (self.best.plan, plan))
         if setting.first.ndim == 2 and setting.first.shape[1] == 1:
             # One feature in columns is a row.
             axes -= {"N"} if plan.signature.forms[name] == "DN" else set()
-        if plan.op in LOSSES and not (self.of_batches and self.best.plan.protocol.out.form == ""):
+        if plan.card.loss and not (self.of_batches and self.best.plan.protocol.out.form == ""):
             return False
         first = self.best.setting.first
-        letters = axes_of(plan.op, name, first.ndim)
+        letters = plan.card.letters(name, first.ndim)
         several = {axis for axis, size in zip(letters, first.shape, strict=True) if size > 1}
         fewer = axes < known and bool((known - axes) & several)
         return fewer and plan.op in (*ROW_LAYERS, *LOSSES, *WINDOWED)

@@ -8,7 +8,6 @@ from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.place import Place, dotted
 from scratchcnn.oracle.understanding.protocols.table import readings, source_of
-from scratchcnn.oracle.understanding.signatures.axes import LOSSES, first_argument
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
 
 FORM_WORDS = {
@@ -27,7 +26,7 @@ SCALES = {"per_sample": "sum over the entries of a sample"}
 def convention(plan: Plan) -> str:
     """Return what was understood of a layer in one line."""
     signature = plan.signature
-    form = signature.forms[first_argument(plan.op)]
+    form = signature.forms[plan.card.first]
     parts = ["class" if plan.protocol.constructor is not None else "function"]
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])
@@ -41,10 +40,10 @@ def convention(plan: Plan) -> str:
     named = (*signature.constructor, *signature.forward)
     if any("activation" in name.lower() for name, _ in named):
         parts.append("without its activation")
-    if plan.op == "batch_norm2d" and plan.offer.training == (True,):
+    if plan.card.kind == "normalization" and plan.offer.training == (True,):
         parts.append("training mode")
     parts += backward_words(plan)
-    if plan.op in LOSSES and plan.scale != "mean":
+    if plan.card.loss and plan.scale != "mean":
         parts.append(
             {"sum": "sum", "per_sample": "sum for each sample"}.get(plan.scale, plan.scale)
         )

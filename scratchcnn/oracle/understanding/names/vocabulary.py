@@ -122,15 +122,15 @@ PARAMETERS: Mapping[str, str] = {
 
 # The same name means different things in different places; these places come first.
 IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
-    "conv2d": (
+    "convolution": (
         *("in_channels", "out_channels", "kernel_height", "kernel_width", "kernel_size"),
         *("stride", "padding", "input_shape", "weight_init", "bias_init", "use_bias"),
     ),
-    "pool": (
+    "pooling": (
         *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode"),
         *("input_shape", "in_channels"),
     ),
-    "linear": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
+    "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }
 
 # Names under which a parameter lies among the attributes, the likelier ones first.

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
-from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, first_argument
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
 from scratchcnn.oracle.understanding.signatures.signatures import (
     Unknown,
@@ -33,7 +33,7 @@ def gradient_arguments(
     made : whether an object is made first
     cached : whether forward returns something to be handed on
     """
-    if op in LOSSES:
+    if card_of(op).loss:
         yield from loss_backward(op, forward, described, made=made)
         return
     with suppress(Unknown):
@@ -49,7 +49,7 @@ def slope_arguments(
     passed = [name for name, _ in slopes]
     required = [p["name"] for p in usable(described["params"]) if p["required"]]
     names = [name for name in required if name not in passed]
-    if op not in ACTIVATIONS or len(names) != 1 or meanings(names[0], ("grad_out",)):
+    if not card_of(op).elementwise or len(names) != 1 or meanings(names[0], ("grad_out",)):
         return
     outward = compact(names[0]) in OUTWARD
     sure = outward or bool(meanings(names[0], ("x",)))
@@ -85,7 +85,7 @@ def loss_backward(
     if len(required) <= 1:
         for parameter in usable(described["params"])[:1]:
             name = parameter["name"]
-            roles = meanings(name, ("grad_out", "target", first_argument(op)))
+            roles = meanings(name, ("grad_out", "target", card_of(op).first))
             for role in dict.fromkeys((*roles, "target", "grad_out")):
                 yield ((name, Argument(role)),)
         return
@@ -98,11 +98,11 @@ def loss_backward(
         taken.reverse()
     elif not {first, second} & set(names):
         (_, taken[0]), (_, taken[1]) = next(loss_arguments(described["params"], op))
-    if first_argument(op) == "logits" and made:
+    if made:
         # An object may have kept its probabilities, to be handed back in place of the logits.
-        for attribute in ("output", "probs", "p", "y_pred", "softmax", "y"):
+        for attribute in card_of(op).kept_probabilities:
             yield tuple(
-                (name, Argument("attribute", attribute) if role.role == "logits" else role)
+                (name, Argument("attribute", attribute) if role.role == card_of(op).first else role)
                 for name, role in zip((first, second), taken, strict=True)
             )
     yield (first, taken[0]), (second, taken[1])

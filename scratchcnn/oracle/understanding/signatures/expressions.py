@@ -4,8 +4,9 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression
-from scratchcnn.oracle.understanding.signatures.axes import LABEL_FORMS, WINDOWED, axes_of
+from scratchcnn.oracle.understanding.signatures.axes import LABEL_FORMS
 from scratchcnn.oracle.understanding.signatures.forms import form_shape, to_form
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
@@ -87,9 +88,9 @@ def side(role: str, form: str, setting: Setting) -> Expression:
 def shape_expression(role: str, form: str, setting: Setting) -> Expression:
     """Return the shape of the input or output as a tuple, or as one number for "int"."""
     sizes = dict(setting.sizes)
-    if role == "output_shape" and "pool" not in setting.op and setting.op in WINDOWED:
+    if role == "output_shape" and not setting.card.pooling and setting.card.windowed:
         sizes["C"] = sizes["F"]
-    if role == "output_shape" and setting.op in WINDOWED:
+    if role == "output_shape" and setting.card.windowed:
         sizes["H"], sizes["W"] = setting.windows
     if form == "int":
         return {"value": sizes.get("D", sizes.get("H", 1))}
@@ -101,7 +102,7 @@ def laid_out(name: str, setting: Setting, form: str) -> Array | int:
     array = setting.arrays[name]
     if name == "target" and array.ndim == 2 and form in LABEL_FORMS:
         array = array.argmax(1)
-    moved = to_form(array, axes_of(setting.op, name, array.ndim), form)
+    moved = to_form(array, setting.card.letters(name, array.ndim), form)
     return int(moved) if moved.ndim == 0 and array.dtype.kind in "iu" else moved
 
 
@@ -109,7 +110,7 @@ def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
     """Return the upstream gradient as homework has it; that of a loss is a number."""
     if grad_out.ndim == 0:
         return float(grad_out)
-    return to_form(grad_out, axes_of(op, "out", grad_out.ndim), form)
+    return to_form(grad_out, card_of(op).letters("out", grad_out.ndim), form)
 
 
 def carried(value: Array | float, carrier: Carrier) -> Expression:

@@ -4,11 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scratchcnn.oracle.understanding.signatures.axes import (
-    ACTIVATIONS,
     LABEL_FORMS,
-    LOSSES,
-    axes_of,
-    first_argument,
 )
 from scratchcnn.oracle.understanding.signatures.forms import FORMS
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -37,23 +33,24 @@ def layouts(
     made : whether an object is made, which may have parameters of its own
     thorough : whether unusual layouts of a weight are yielded, too
     """
-    op, name = setting.op, first_argument(setting.op)
-    letters = axes_of(op, name, setting.first.ndim)
+    card = setting.card
+    name, letters = card.first, card.letters(card.first, setting.first.ndim)
     parameters = "weight" in setting.arrays
-    for form in ("same",) if op in (*ACTIVATIONS, "flatten") else FORMS[letters]:
-        if op == "batch_norm2d" and not {"N", "C"} <= set(form):
+    kept = card.kind in ("activation", "flattening")
+    for form in ("same",) if kept else FORMS[letters]:
+        if card.kind == "normalization" and not {"N", "C"} <= set(form):
             # There is nothing to normalise over, or nothing to normalise by itself.
             continue
         fitted = shrunk(setting, form, letters)
         formed = replace(signature, forms={name: form})
-        if op in ACTIVATIONS and setting.first.ndim == 2:
+        if card.elementwise and setting.first.ndim == 2:
             for own in ("same", "D", "D1", "DN"):
                 yield (
                     replace(signature, forms={name: own}),
                     shrunk(setting, "ND" if own == "same" else own, letters),
                 )
             return
-        if op in LOSSES:
+        if card.loss:
             yield from with_targets(formed, fitted, form)
         elif "weight" in named and parameters:
             yield from passed_parameters(formed, fitted, named, thorough=thorough)
@@ -70,7 +67,7 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
         return setting
     missing = [axis for axis, letter in enumerate(letters) if letter not in form]
     arrays = dict(setting.arrays)
-    name = first_argument(setting.op)
+    name = setting.card.first
     for axis in missing:
         arrays[name] = arrays[name].take([0], axis)
         if letters[axis] == "C" and "weight" in arrays and arrays["weight"].ndim == 4:
@@ -84,8 +81,8 @@ def with_targets(
     signature: Signature, setting: Setting, form: str
 ) -> Iterator[tuple[Signature, Setting]]:
     """Yield a loss with every way in which its target may be laid out."""
-    name, target = first_argument(setting.op), setting.arrays["target"]
-    if setting.op == "categorical_cross_entropy":
+    name, target = setting.card.first, setting.arrays["target"]
+    if setting.card.labels_become_rows:
         labels = [one for one in LABEL_FORMS if (one == "") == ("N" not in form)]
         forms = [form, *labels]
     elif target.ndim == 1:
@@ -100,10 +97,10 @@ def passed_parameters(
     signature: Signature, setting: Setting, named: Sequence[str], *, thorough: bool
 ) -> Iterator[tuple[Signature, Setting]]:
     """Yield a signature whose weight and bias are passed, in every layout."""
-    weights, arrays = axes_of(setting.op, "weight", 2), dict(setting.arrays)
+    weights, arrays = setting.card.letters("weight", 2), dict(setting.arrays)
     if "bias" not in named:
         arrays.pop("bias", None)
-    letters = axes_of(setting.op, "bias", arrays["bias"].ndim) if "bias" in arrays else ""
+    letters = setting.card.letters("bias", arrays["bias"].ndim) if "bias" in arrays else ""
     x_form = next(iter(signature.forms.values()))
     likely = LIKELY.get(x_form, ()) if weights == "FCKL" else FORMS[weights]
     for weight in FORMS[weights] if thorough else likely:

@@ -11,7 +11,6 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
     is_gradient,
     is_moment,
 )
-from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, form_shape
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
@@ -23,7 +22,7 @@ def place_parameters(
     """Find weight and bias among the attributes; the call loses the bias that is not there."""
     sizes = setting.sizes
     arrays = dict(setting.arrays)
-    weights = axes_of(setting.op, "weight", 2)
+    weights = setting.card.letters("weight", 2)
     shapes = [
         (form, form_shape(sizes, form))
         for form in FORMS[weights]
@@ -34,7 +33,7 @@ def place_parameters(
         return None
     parameters = {"weight": weight}
     if "bias" in arrays:
-        letters = axes_of(setting.op, "bias", arrays["bias"].ndim)
+        letters = setting.card.letters("bias", arrays["bias"].ndim)
         rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
         bias = find_bias(rest, setting, letters)
         other = {"F": "FHW", "FHW": "F"}.get(letters)

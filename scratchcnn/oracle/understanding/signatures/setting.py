@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.window_kinds import pair
-from scratchcnn.oracle.understanding.signatures.axes import axes_of, first_argument
 
 Array: TypeAlias = NDArray[Any]
 
@@ -21,6 +22,11 @@ class Setting:
     options: Mapping[str, Any]
     rate: float = 1.0
 
+    @property
+    def card(self) -> Card:
+        """What is known of the op."""
+        return card_of(self.op)
+
     def sides(self, name: str, default: Any) -> tuple[int, int]:
         """Return an option of two sides."""
         value = self.options.get(name)
@@ -29,7 +35,7 @@ class Setting:
     @property
     def first(self) -> Array:
         """The op's first argument."""
-        return self.arrays[first_argument(self.op)]
+        return self.arrays[self.card.first]
 
     @property
     def kernel(self) -> tuple[int, int]:
@@ -42,7 +48,7 @@ class Setting:
     @property
     def stride(self) -> tuple[int, int]:
         """The stride, down and across."""
-        return self.sides("stride", self.kernel if "pool" in self.op else 1)
+        return self.sides("stride", self.kernel if self.card.pooling else 1)
 
     @property
     def padding(self) -> tuple[int, int]:
@@ -67,7 +73,7 @@ class Setting:
         """The sizes by their letters, as far as the op has them."""
         letters = dict(
             zip(
-                axes_of(self.op, first_argument(self.op), self.first.ndim),
+                self.card.letters(self.card.first, self.first.ndim),
                 self.first.shape,
                 strict=True,
             )

@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, first_argument
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
@@ -33,7 +33,7 @@ def image_setting(
     rng = np.random.default_rng(1)
     n, c, f, h, w = (sizes[letter] for letter in "NCFHW")
     arrays: dict[str, Array] = {"x": rng.standard_normal((n, c, h, w))}
-    if "pool" in op:
+    if card_of(op).pooling:
         return Setting(op, arrays, {"kernel_size": kernel, **options})
     arrays["weight"] = rng.standard_normal((f, c, *kernel))
     setting = Setting(op, arrays, options)
@@ -52,11 +52,11 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         shape = (n, c, sizes["H"], sizes["W"])
     if ndim == 1:
         shape = (d,)
-    if op in ACTIVATIONS or op == "flatten":
+    if card_of(op).kind in ("activation", "flattening"):
         return Setting(op, {"x": rng.standard_normal(shape)}, {})
-    if op in LOSSES:
+    if card_of(op).loss:
         return loss_setting(op, (n, d), target, rng)
-    if op == "batch_norm2d":
+    if card_of(op).kind == "normalization":
         arrays = {"x": rng.standard_normal((n, c, 4, 5)) * 2 + 1}
         arrays |= {"weight": rng.standard_normal(c), "bias": rng.standard_normal(c)}
         return Setting(op, arrays, {"eps": 1e-5})
@@ -67,9 +67,9 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
 def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Generator) -> Setting:
     """Return a call of a loss."""
     n, d = shape
-    name = first_argument(op)
+    name = card_of(op).first
     x = rng.standard_normal(shape)
-    if name == "p" and op != "mse_loss":
+    if card_of(op).of_probabilities:
         powers = np.exp(x)
         # Rows that add up to 1, so that whoever normalises once more changes nothing.
         x = powers / powers.sum(1, keepdims=True) if d > 1 else powers / (1 + powers)
@@ -86,7 +86,7 @@ def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Ge
 def expected(setting: Setting) -> tuple[Array, Any]:
     """Return the twin's answer."""
     arrays = dict(setting.arrays)
-    if setting.op == "categorical_cross_entropy" and arrays["target"].ndim == 1:
+    if setting.card.labels_become_rows and arrays["target"].ndim == 1:
         arrays["target"] = np.eye(arrays["p"].shape[1])[arrays["target"]]
     return twin_of(setting.op)(**arrays, **setting.options)
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.activation import NO_ACTIVATION
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import (
     IN_CONSTRUCTOR,
     PARAMETERS,
     compact,
     meanings,
 )
-from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, WINDOWED
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -35,22 +36,15 @@ ANY_PLACE = (
 )
 
 
+# What the mode of anything but a pooling is tried as.
+MODES = ("average", "avg", "mean")
+
+
 class Unknown(Exception):
     """A parameter whose meaning is not known."""
 
     def __init__(self, parameter: str) -> None:
         super().__init__(f"the meaning of its parameter `{parameter}` is not known")
-
-
-def kind_of(op: str) -> str:
-    """Return the kind of an op, for which parameters share their names."""
-    if op in ("conv2d", "conv2d_relu"):
-        return "conv2d"
-    if op in ("max_pool2d", "avg_pool2d"):
-        return "pool"
-    if op in ("linear", "softmax_linear", "softmax_linear_of_logits"):
-        return "linear"
-    return "loss" if op in LOSSES else "activation" if op in ACTIVATIONS else op
 
 
 def usable(parameters: Sequence[Parameter]) -> list[Parameter]:
@@ -60,11 +54,11 @@ def usable(parameters: Sequence[Parameter]) -> list[Parameter]:
 
 def constructor_roles(op: str) -> tuple[str, ...]:
     """Return the roles that a constructor's parameters can have."""
-    kind = kind_of(op)
-    arrays = ("weight", "bias") if kind in ("conv2d", "linear") else ()
-    if kind == "batch_norm2d":
+    kind = card_of(op).kind
+    arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
+    if kind == "normalization":
         return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
-    windows = ("dilation", "groups") if op in WINDOWED else ()
+    windows = ("dilation", "groups") if card_of(op).windowed else ()
     roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *ANY_PLACE)
     return (*roles, "input_shape", "in_features")
 
@@ -124,7 +118,7 @@ def spellings(
 ) -> list[Argument]:
     """Return the ways in which a role can be spelled, the likeliest first."""
     default = parameter.get("default")
-    if role == "in_features" and op == "batch_norm2d":
+    if role == "in_features" and card_of(op).kind == "normalization":
         return [Argument("in_channels")]
     if role in ("kernel_size", "stride", "padding"):
         wide = isinstance(default, list) or "shape" in compact(parameter["name"])
@@ -135,14 +129,14 @@ def spellings(
         return [Argument(role, form) for form in forms]
     if role == "input_shape":
         images = ("CHW", "HWC", "NCHW", "NHWC", "HW", "int")
-        return [Argument(role, f) for f in (images if op in WINDOWED else ("int", "D", "ND"))]
+        return [Argument(role, f) for f in (images if card_of(op).windowed else ("int", "D", "ND"))]
     if role == "output_shape":
         return [Argument(role, form) for form in ("CHW", "HWC", "HW", "int")]
     if role == "params":
         inner = tuple(options_of(keys.get(parameter["name"], ()), op))
         return [Argument("options", keys=inner)] if inner else []
     if role == "mode":
-        return [Argument("mode", value) for value in modes(op)]
+        return [Argument("mode", value) for value in card_of(op).modes or MODES]
     if role in CONSTANTS:
         return [
             Argument("tool", value[1]) if isinstance(value, tuple) else Argument("constant", value)
@@ -154,7 +148,7 @@ def spellings(
 
 
 CONSTANTS: Mapping[str, tuple[Any, ...]] = {
-    "activation": ("linear", "identity", None, ("tool", "identity"), "none", "relu"),
+    "activation": (*NO_ACTIVATION[:3], ("tool", "identity"), *NO_ACTIVATION[3:]),
     "activation_prime": (("tool", "one_derivative"),),
     "weight_init": (("tool", "zeros"), None, "random", "xavier", 0.1),
     "bias_init": (("tool", "zeros"), None, "zeros", 0.0),
@@ -172,16 +166,11 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 }
 
 
-def modes(op: str) -> tuple[str, ...]:
-    """Return what a pooling's mode may be called."""
-    return ("max", "MAX") if op == "max_pool2d" else ("average", "avg", "mean")
-
-
 def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
     """Yield what stands under the keys of a dictionary of options."""
     for key in keys:
         roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr"))
-        if roles and roles[0] == "mode" and kind_of(op) == "batch_norm2d":
+        if roles and roles[0] == "mode" and card_of(op).kind == "normalization":
             yield key, Argument("constant", "train")
         elif roles:
             spelled = spellings(roles[0], {"name": key, "default": None}, op, {})
@@ -191,13 +180,13 @@ def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
 
 def forward_roles(op: str) -> tuple[str, ...]:
     """Return the roles that the parameters of a forward function can have."""
-    kind = kind_of(op)
+    kind = card_of(op).kind
     if kind == "loss":
         return ()
-    if kind == "batch_norm2d":
+    if kind == "normalization":
         return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
-    arrays = ("x", "weight", "bias") if kind in ("conv2d", "linear") else ("x",)
-    windows = HYPERPARAMETERS if op in WINDOWED else ()
+    arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
+    windows = HYPERPARAMETERS if card_of(op).windowed else ()
     return (*arrays, *windows, "training", "negative_slope", "axis", "activation")
 
 
@@ -252,7 +241,7 @@ def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Argumen
         named = [*named, *optional][:2]
     if len(named) < 2:
         return
-    prediction = "logits" if op in ("softmax_cross_entropy", "cross_entropy") else "p"
+    prediction = card_of(op).first
     first, second = (p["name"] for p in named)
     straight = ((first, Argument(prediction)), (second, Argument("target")))
     crossed = ((first, Argument("target")), (second, Argument(prediction)))
@@ -274,11 +263,11 @@ def backward_arguments(
     definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
 ) -> Iterator[Arguments]:
     """Yield what a backward function may be called with."""
-    kind = kind_of(op)
+    kind = card_of(op).kind
     roles = [
         role
         for role in BACKWARD_ROLES
         if role not in ("target", "p", "logits")
-        and (role not in ("weight", "bias") or kind in ("conv2d", "linear"))
+        and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
     ]
     yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))

@@ -5,29 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.card import Kind
+from scratchcnn.oracle.cards.table import card_of, cards
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.reading.cells import syntax_problem
 from scratchcnn.oracle.reading.sources import Unreadable, text_of
-from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES, first_argument
 from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 
 HOMEWORK = "homework"
 OFFERS = "OFFERS"
 # What an adapter's function may take beside its op's own arguments.
 RATE = "learning_rate"
-ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("conv2d", "conv2d_relu"), ("x", "weight", "bias", "stride", "padding")),
-    **dict.fromkeys(("max_pool2d", "avg_pool2d"), ("x", "kernel_size", "stride", "padding")),
-    **dict.fromkeys(
-        ("linear", "softmax_linear", "softmax_linear_of_logits"), ("x", "weight", "bias")
-    ),
-    **dict.fromkeys(ACTIVATIONS, ("x",)),
-    "leaky_relu": ("x", "negative_slope"),
-    "flatten": ("x",),
-    "batch_norm2d": ("x", "weight", "bias", "running_mean", "running_var", "training", "eps"),
-    **{op: (first_argument(op), "target", "reduction") for op in LOSSES},
-}
 NEEDED = ("x", "logits", "p", "target")
 
 
@@ -123,7 +111,13 @@ def op_of(name: str) -> str:
 
 def known() -> str:
     """Return the sentence that tells the names of the ops."""
-    return f"An op is one of {', '.join(ARGUMENTS)}; `relu__mine` is another relu."
+    one = example("activation")
+    return f"An op is one of {', '.join(cards())}; `{one}__mine` is another {one}."
+
+
+def example(kind: Kind) -> str:
+    """Return the name of an op of a kind, for an example."""
+    return next(name for name, card in cards().items() if card.kind == kind)
 
 
 def is_op_function(path: Path, node: ast.FunctionDef) -> bool:
@@ -149,14 +143,14 @@ def op_function(path: Path, node: ast.FunctionDef, offered: Mapping[str, object]
     if node.args.vararg or node.args.kwarg:
         raise AdapterError(f"{place}: its parameters have to be written out: they are offers")
     parameters = dict(parameters_of(node.args))
-    allowed = (*ARGUMENTS[op], RATE)
+    allowed = (*card_of(op).arguments, RATE)
     for name in parameters:
         if name not in allowed:
             raise AdapterError(
                 f"{place} has no argument `{name}`; it may have {', '.join(allowed)}"
             )
-    needed = [name for name in ARGUMENTS[op] if name in NEEDED]
-    needed += ["weight"] if "weight" in allowed and op != "batch_norm2d" else []
+    needed = [name for name in card_of(op).arguments if name in NEEDED]
+    needed += ["weight"] if "weight" in allowed and card_of(op).kind != "normalization" else []
     needed += ["kernel_size"] if "kernel_size" in allowed and "kernel_size" not in offered else []
     for name in needed:
         if name not in parameters:

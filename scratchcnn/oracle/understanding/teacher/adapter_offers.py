@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.offers import Offer
 
 # Offers that need a parameter by which they are passed.
@@ -14,10 +15,6 @@ PASSED_BY = {
     "named_padding": "padding",
     "reductions": "reduction",
 }
-WITH_BIAS = (
-    *("conv2d", "conv2d_relu", "linear", "softmax_linear", "softmax_linear_of_logits"),
-    "batch_norm2d",
-)
 UPSTREAM = ("nonzero", "integers", "normal", "one_hot", "one_hot_rows", "ones")
 TARGETS = (
     *("labels", "one_hot_rows", "distribution_rows", "bits", "probability", "integers", "normal"),
@@ -60,9 +57,9 @@ def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
     if "bias" in parameters:
         # Without a default it is always given.
         offer["bias"] = ("tied",) if parameters["bias"] else ("tied", "none")
-    elif op in WITH_BIAS:
+    elif "bias" in card_of(op).arguments:
         offer["bias"] = ("none",)
-    if op == "leaky_relu" and "negative_slope" not in parameters:
+    if "negative_slope" in card_of(op).arguments and "negative_slope" not in parameters:
         offer["negative_slope"] = 0.01
     if {"training", "running_mean", "running_var"} <= set(parameters):
         offer["training"] = (True, False)

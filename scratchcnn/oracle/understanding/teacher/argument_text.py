@@ -1,8 +1,6 @@
 """What is passed to homework, as Python in terms of an op's arguments."""
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
-from scratchcnn.oracle.understanding.signatures.axes import WINDOWED
-from scratchcnn.oracle.understanding.signatures.axes import first_argument as first_argument_of
 from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
@@ -96,14 +94,14 @@ def number_text(role: str, plan: Plan) -> str:
 
 def kernel_text(plan: Plan) -> str:
     """Return the kernel's sides: a pair for a weight, one number or a pair for a pooling."""
-    if "pool" not in plan.op:
+    if not plan.card.pooling:
         return "weight.shape[2:]"
     return "kernel_size" if plan.offer.kernel_size is None else repr(plan.offer.kernel_size)
 
 
 def side_text(role: str, form: str, plan: Plan) -> str:
     """Return what is passed for a hyperparameter of two sides, spelled as homework wants it."""
-    kernel, pooling = kernel_text(plan), "pool" in plan.op
+    kernel, pooling = kernel_text(plan), plan.card.pooling
     if role in ("kernel_height", "kernel_width"):
         axis = int(role == "kernel_width")
         return f"_pair({kernel})[{axis}]" if pooling else f"weight.shape[{2 + axis}]"
@@ -125,7 +123,7 @@ def stride_text(plan: Plan) -> str:
         return "stride"
     if plan.offer.fixed_stride is not None:
         return repr(plan.offer.fixed_stride)
-    return kernel_text(plan) if "pool" in plan.op else "1"
+    return kernel_text(plan) if plan.card.pooling else "1"
 
 
 def padding_text(plan: Plan) -> str:
@@ -136,21 +134,21 @@ def padding_text(plan: Plan) -> str:
 
 def size_of(letter: str, plan: Plan) -> str:
     """Return the size that a letter stands for, from the shapes of the op's arguments."""
-    first = first_argument_of(plan.op)
-    if letter in "FK" and plan.op not in ("max_pool2d", "avg_pool2d"):
+    first = plan.card.first
+    if letter in "FK" and not plan.card.pooling:
         return "weight.shape[0]"
-    axes = "NCHW" if plan.op in (*WINDOWED, "batch_norm2d", "flatten") else "ND"
+    axes = plan.card.axes.get(first) or "ND"
     return f"{first}.shape[{max(axes.find(letter), 0)}]"
 
 
 def shape_text(role: str, form: str, plan: Plan) -> str:
     """Return the shape of the input or of the output."""
-    windowed = plan.op in WINDOWED
+    windowed = plan.card.windowed
     if form == "int":
         return size_of("H" if windowed else "D", plan)
     output = role == "output_shape" and windowed
     if not output and "N" + form == ("NCHW" if windowed else "ND"):
-        return f"{first_argument_of(plan.op)}.shape[1:]"
+        return f"{plan.card.first}.shape[1:]"
     sizes = []
     for letter in form:
         if output and letter in "HW":

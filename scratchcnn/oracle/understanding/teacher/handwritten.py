@@ -13,6 +13,7 @@ from hypothesis.errors import Unsatisfiable
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.drawn import MINIMUM, draw
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import describe
@@ -23,7 +24,6 @@ from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.layer import Layer
-from scratchcnn.oracle.understanding.signatures.axes import LOSSES
 from scratchcnn.oracle.understanding.teacher.adapter_file import (
     HOMEWORK,
     RATE,
@@ -112,7 +112,7 @@ class Handwritten:
         out = NDARRAY.taken(returned[0])
         if out is None:
             return returned[0], returned[1] is not None
-        if self.function.op in LOSSES and out.size == 1:
+        if card_of(self.function.op).loss and out.size == 1:
             out = out.reshape(())
         return out, returned[1] is not None
 

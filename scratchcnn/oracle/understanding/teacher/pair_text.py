@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.pairs import chained, paired_up
+from scratchcnn.oracle.understanding.calls.pairs import chained, paired_up, parts, whole
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.teacher.signature_text import offers_text, signature
 from scratchcnn.oracle.understanding.teacher.trying import Written, difference
@@ -23,9 +23,8 @@ def with_pairs(
     written : the function of each, by its place in `found`
     """
     plans = {place: one.plan for place, one in enumerate(found) if one.plan is not None}
-    softmaxes = [plan for plan in plans.values() if plan.op == "softmax"]
-    losses = [plan for plan in plans.values() if plan.op == "categorical_cross_entropy"]
-    pairs = list(paired_up(runner, softmaxes, losses))
+    inners, losses = parts(plans.values())
+    pairs = list(paired_up(runner, inners, losses))
     places = {id(plan): place for place, plan in plans.items()}
     functions = dict(written)
     for plan in (plan for pair in pairs for plan in pair if plan is not None):
@@ -33,10 +32,10 @@ def with_pairs(
         functions[place] = without_gradients(written[place], plan)
     together = [
         pair_function(
-            runner, (softmax, loss), [functions[places[id(plan)]] for plan in (softmax, loss)]
+            runner, (inner, loss), [functions[places[id(plan)]] for plan in (inner, loss)]
         )
-        for softmax, loss in pairs
-        if softmax is not None
+        for inner, loss in pairs
+        if inner is not None
     ]
     names = [one.name for one in together]
     return [
@@ -62,14 +61,15 @@ def without_gradients(written: Written, plan: Plan) -> Written:
 
 def pair_function(runner: Runner, plans: tuple[Plan, Plan], written: Sequence[Written]) -> Written:
     """Return the function of a softmax and its loss together."""
-    (softmax, loss), (of_softmax, of_loss) = plans, written
+    (inner, loss), (of_inner, of_loss) = plans, written
+    name = whole().name
     pulled = "pullback(grad_out)"
-    if softmax.protocol.gradients:
+    if inner.protocol.gradients:
         pulled = f"through({pulled})"
     text = f'''\
-def softmax_cross_entropy(homework, logits, target):
-    """{softmax.name} and {loss.name} together: the gradient of the logits."""
-    p, through = _{of_softmax.name}(homework, logits)
+def {name}(homework, logits, target):
+    """{inner.name} and {loss.name} together: the gradient of the logits."""
+    p, through = _{of_inner.name}(homework, logits)
     out, pullback = _{of_loss.name}(homework, p, np.eye(logits.shape[1])[target])
 
     def pull(grad_out):
@@ -77,9 +77,8 @@ def softmax_cross_entropy(homework, logits, target):
 
     return out, pull
 '''
-    subject = chained(runner, softmax, loss)
+    subject = chained(runner, inner, loss)
     parameters = ("homework", "logits", "target")
-    name = "softmax_cross_entropy"
     together = Written(name, text, offers_text(name, subject.offer, parameters))
-    why = difference(runner, subject, of_softmax, of_loss, together)
+    why = difference(runner, subject, of_inner, of_loss, together)
     return replace(together, text=f"# TODO: {why}\n{text}") if why else together

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.understanding.calls.plan import Plan
-from scratchcnn.oracle.understanding.teacher.adapter_file import ARGUMENTS, RATE
+from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 
 ARRAYS = ("x", "p", "logits", "weight", "bias", "target", "grad_out")
@@ -13,7 +14,7 @@ ARRAYS = ("x", "p", "logits", "weight", "bias", "target", "grad_out")
 
 def differentiable(plan: Plan) -> list[str]:
     """Return the arrays of an op that have a gradient and that the plan passes."""
-    names = [name for name in ARGUMENTS[plan.op] if name in ARRAYS]
+    names = [name for name in plan.card.arguments if name in ARRAYS]
     return [name for name in names if name != "bias" or plan.offer.bias != ("none",)]
 
 
@@ -21,19 +22,19 @@ def signature(plan: Plan) -> Iterator[str]:
     """Yield the parameters of the function."""
     offer = plan.offer
     yield "homework"
-    for name in ARGUMENTS[plan.op]:
+    for name in plan.card.arguments:
         if name == "bias" and offer.bias != ("none",):
             yield "bias=None" if "none" in offer.bias else "bias"
         elif name in ARRAYS and name != "bias":
             yield name
-    if "kernel_size" in ARGUMENTS[plan.op] and offer.kernel_size is None:
+    if "kernel_size" in plan.card.arguments and offer.kernel_size is None:
         yield "kernel_size"
     named = []
     if offer.stride:
-        named.append("stride=1" if "pool" not in plan.op else "stride")
-    if "padding" in ARGUMENTS[plan.op] and (offer.padding or offer.named_padding):
+        named.append("stride=1" if not plan.card.pooling else "stride")
+    if "padding" in plan.card.arguments and (offer.padding or offer.named_padding):
         named.append("padding=0" if offer.padding else "padding='valid'")
-    if plan.op == "leaky_relu" and offer.negative_slope is None:
+    if "negative_slope" in plan.card.arguments and offer.negative_slope is None:
         named.append("negative_slope=0.01")
     if plan.has_rate:
         named.append(f"{RATE}=1.0")
@@ -55,7 +56,7 @@ def offers_text(op: str, offer: Offer, signature: Sequence[str]) -> dict[str, ob
         for field in fields(plain)
         if getattr(offer, field.name) != getattr(plain, field.name)
     }
-    if "bias" not in ARGUMENTS[op]:
+    if "bias" not in card_of(op).arguments:
         told.pop("bias", None)
     if offer.stride:
         told.pop("fixed_stride", None)

@@ -6,11 +6,12 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import subject_of
 from scratchcnn.oracle.understanding.calls.understand import understand
-from scratchcnn.oracle.understanding.teacher.adapter_file import ARGUMENTS
+from scratchcnn.oracle.understanding.teacher.adapter_file import example
 from scratchcnn.oracle.understanding.teacher.pair_text import with_pairs
 from scratchcnn.oracle.understanding.teacher.plan_text import FunctionText
 from scratchcnn.oracle.understanding.teacher.signature_text import offers_text, signature
@@ -34,7 +35,7 @@ are laid out as PyTorch has them. `homework` is the submission: its classes, fun
 names are attributes. The parameters tell what is judged: without `stride` no other stride is,
 without `bias` there is none; a default means that the argument may be missing. `learning_rate` is
 passed where it is a parameter. OFFERS says more, by the fields of
-scratchcnn.oracle.cases.offers.Offer; it is read, not run. `relu__mine` is another relu. Helpers
+scratchcnn.oracle.cases.offers.Offer; it is read, not run. `{op}__mine` is another {op}. Helpers
 begin with an underscore.
 """
 
@@ -61,14 +62,18 @@ def skeleton(runner: Runner, target: str) -> str:
     found = list(understand(runner))
     written: dict[int, Written] = {}
     for place, one in enumerate(found):
-        if one.op in ARGUMENTS:
+        if one.op in cards():
             taken = {other.name for other in written.values()}
             written[place] = function_for(runner, one, free_name(one, taken))
     functions = with_pairs(runner, found, written)
     text = "\n\n".join(one.text for one in functions)
-    parts = [HEADER.format(target=Path(target).name), offers_for(functions), *helpers_for(text)]
+    parts = [
+        HEADER.format(target=Path(target).name, op=example("activation")),
+        offers_for(functions),
+        *helpers_for(text),
+    ]
     parts += [f"\n{one.text}" for one in functions]
-    used = {one.definition["name"] for one in found if one.op in ARGUMENTS}
+    used = {one.definition["name"] for one in found if one.op in cards()}
     parts += rest(runner.definitions, used, text)
     whole = "\n".join(part for part in parts if part)
     return re.sub(r"\n{4,}", "\n\n\n", whole).rstrip() + "\n"
@@ -104,7 +109,7 @@ def function_for(runner: Runner, one: Understood, name: str) -> Written:
 
 def to_be_written(one: Understood, name: str, why: str) -> Written:
     """Return a function that says what is to be filled in, and raises until it is."""
-    names = [SIGNATURES.get(p, p) for p in ARGUMENTS[one.op] if p in (*NEEDED, *SIGNATURES)]
+    names = [SIGNATURES.get(p, p) for p in cards()[one.op].arguments if p in (*NEEDED, *SIGNATURES)]
     whose = one.definition["name"]
     lines = [
         f"def {name}({', '.join(['homework', *names])}):",
@@ -173,11 +178,12 @@ def rest(definitions: Sequence[Definition], used: set[str], text: str) -> Iterat
     if not others:
         return
     yield "\n"
-    yield from (f"# {line}" for line in wrap(f"{NOTHING}{', '.join(ARGUMENTS)}.", 96))
+    yield from (f"# {line}" for line in wrap(f"{NOTHING}{', '.join(cards())}.", 96))
     yield "#"
     for definition in others:
         yield from (f"#   {line}" for line in described(definition))
-    yield "#\n# def conv2d(homework, x, weight, bias=None, *, stride=1, padding=0):"
+    name = example("convolution")
+    yield f"#\n# def {name}(homework, x, weight, bias=None, *, stride=1, padding=0):"
     yield "#     layer = homework.MyConv(...)\n#     out = layer.forward(x)\n#"
     yield "#     def pullback(grad_out):\n#         grad_x = layer.backward(grad_out)"
     yield "#         return grad_x, layer.grad_weight, layer.grad_bias\n#"

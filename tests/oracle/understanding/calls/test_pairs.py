@@ -84,4 +84,4 @@ def test_a_pair_lets_go_of_both():
     pair = Chained(LIVE, plan(Softmax), plan(CrossEntropy))
     pair(LOGITS, LABELS)
     pair.close()
-    assert pair.softmax.session is pair.loss.session is None
+    assert pair.inner.session is pair.loss.session is None
