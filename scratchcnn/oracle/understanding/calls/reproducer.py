@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
-from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Parts
@@ -15,8 +15,8 @@ from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.texts import behind
 from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.expressions import (
-    carried_text,
     expression,
+    handed_over_text,
     laid_out,
     upstream_laid_out,
 )
@@ -71,7 +71,7 @@ def reproducer(
     lines += result_lines(plan, setting, grad_out, check)
     if expected is not None:
         wanted = laid_out_expected(plan, setting, check, expected)
-        lines.append(f"expected = {NDARRAY.written(wanted)}")
+        lines.append(f"expected = {array_text(wanted)}")
         lines.append('print("expected", expected)')
     return "\n".join(lines) + "\n"
 
@@ -104,7 +104,7 @@ def given(plan: Plan, setting: Setting) -> Iterator[str]:
     for name in setting.arrays:
         form = own[name][1] if name in own else signature.forms.get(name)
         if form is not None and (name in passed or name in own):
-            yield f"{name} = {carried_text(laid_out(name, setting, form), plan.carrier)}"
+            yield f"{name} = {handed_over_text(laid_out(name, setting, form), plan.carrier, bare)}"
 
 
 def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> Iterator[str]:
@@ -125,7 +125,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     if protocol.backward is not None:
         if argument_of(signature.backward, "grad_out") or protocol.gives.by_upstream:
             value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
-            yield f"grad_out = {carried_text(value, plan.carrier)}"
+            yield f"grad_out = {handed_over_text(value, plan.carrier, bare)}"
         if protocol.zero_grad is not None:
             yield f"layer.{protocol.zero_grad}()"
         yield from calls(protocol.backward, signature.backward, setting, "gradients = ")
@@ -150,9 +150,14 @@ def calls(callee: Callee, arguments: Arguments, setting: Setting, saved: str = "
     """Yield the lines that call something; the first begins with what its result is called."""
     passed = [(name, expression_text(expression(one, setting))) for name, one in arguments]
     written = ", ".join(callee.written(passed))
-    functions = callee.caller.functions(callee, lambda name: name.rpartition(".")[2])
+    functions = callee.caller.functions(callee, bare)
     for place, function in enumerate(functions):
         yield f"{saved if place == 0 else ''}{function}({written})"
+
+
+def bare(name: str) -> str:
+    """Return the name of a definition as it is written below it."""
+    return name.rpartition(".")[2]
 
 
 def expression_text(value: Expression) -> str:

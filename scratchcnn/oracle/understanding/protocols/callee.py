@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, Path
 
 Definition: TypeAlias = Mapping[str, Any]
 Step: TypeAlias = dict[str, Any]
-# How the name of a definition is written in Python, where it is called.
-Naming: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -23,12 +21,14 @@ class Entry:
     name : of the function or method
     described : its parameters and its source
     made : whether an object has to be made first
+    always : what is passed in any case, beside what its parameters mean
     """
 
     caller: "Caller"
     name: str
     described: Definition
     made: bool = False
+    always: Arguments = ()
 
 
 @dataclass(frozen=True)

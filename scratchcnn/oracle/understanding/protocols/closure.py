@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression
+from scratchcnn.oracle.understanding.carriers.carrier import Expression, Naming
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
     Callee,
     Caller,
     Entry,
-    Naming,
     Pass,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way

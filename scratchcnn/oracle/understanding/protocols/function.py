@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression
+from scratchcnn.oracle.understanding.carriers.carrier import Expression, Naming
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
     Callee,
     Caller,
     Entry,
-    Naming,
     Pass,
     called_by_name,
 )

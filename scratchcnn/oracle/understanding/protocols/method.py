@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression
+from scratchcnn.oracle.understanding.carriers.carrier import Expression, Naming
 from scratchcnn.oracle.understanding.names.vocabulary import (
     BACKWARD,
     FORWARD,
@@ -16,7 +16,6 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Callee,
     Caller,
     Entry,
-    Naming,
     Pass,
     called_by_name,
 )

@@ -48,7 +48,7 @@ class FunctionText:
     def text(self, name: str) -> str:
         """Return the function."""
         plan = self.plan
-        lines = [*docstring(plan), *self.layouts()]
+        lines = [*docstring(plan), *plan.carrier.imports, *self.layouts()]
         lines += self.construction_lines()
         lines += self.parameter_lines()
         lines += [f"layer{self.behind(path)} = {RATE}" for path in plan.protocol.rates]
@@ -96,7 +96,7 @@ class FunctionText:
         if name == "target" and self.form(name) == "":
             return f"int({text})"
         carrier = self.plan.carrier
-        text = carrier.given_text(text)
+        text = carrier.given_text(text, of_homework)
         if name in ("weight", "bias") and self.plan.protocol.updates:
             text = carrier.copied_text(text)
         return self.guarded(name, text) if text != name else text
@@ -125,7 +125,7 @@ class FunctionText:
             if name == "bias" and self.plan.offer.bias == ("none",):
                 continue
             holder = f"layer{self.behind(path)}"
-            text = carrier.given_text(to_form_text(name, self.axes(name), form))
+            text = carrier.given_text(to_form_text(name, self.axes(name), form), of_homework)
             line = f"{holder} = {carrier.copied_text(text)}"
             if self.in_place:
                 line = f"{holder}[...] = {text}"
@@ -175,7 +175,7 @@ class FunctionText:
         if self.plan.op in LOSSES:
             return "float(grad_out)"
         text = to_form_text("grad_out", self.axes("grad_out"), self.form("grad_out"))
-        return self.plan.carrier.given_text(text)
+        return self.plan.carrier.given_text(text, of_homework)
 
     def output(self) -> str:
         """Return the output in the op's layout."""
@@ -206,7 +206,8 @@ class FunctionText:
         source = source_of(place)
         variable, path = source.holder(place.path)
         text = self.behind(path) if source.attributes else items(path)
-        return f"{source.written or variable}{text}"
+        name = source.written or variable
+        return f"{self.names().get(name, name)}{text}"
 
     def behind(self, path: Sequence[str | int]) -> str:
         """Return a path as it is written behind an object: attributes, or keys."""
@@ -226,11 +227,16 @@ class FunctionText:
 
     def arguments(self, callee: Callee, arguments: Arguments) -> list[str]:
         """Return the arguments of a call."""
+        names, plan = self.names(), self.plan
+        texts = [(name, argument_text(argument, plan)) for name, argument in arguments]
+        return callee.written([(name, names.get(text, text)) for name, text in texts])
+
+    def names(self) -> dict[str, str]:
+        """Return what the arrays are called that are laid out as homework has them."""
         names = {name: their(name) for name in self.passed() if self.laid_out(name) != name}
         if self.upstream() != "grad_out":
             names["grad_out"] = their("grad_out")
-        texts = [(name, argument_text(argument, self.plan)) for name, argument in arguments]
-        return callee.written([(name, names.get(text, text)) for name, text in texts])
+        return names
 
 
 TAKING_LABELS = ("cross_entropy", "softmax_cross_entropy")
