@@ -5,13 +5,11 @@ from dataclasses import replace
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.guesses import (
-    called_by,
     guessed,
     left_to_write,
-    misread,
-    unreadable,
     with_missing_bias,
 )
+from scratchcnn.oracle.understanding.calls.passes import called_by
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
@@ -20,6 +18,7 @@ from scratchcnn.oracle.understanding.calls.probe import (
     perfect_rank,
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
+from scratchcnn.oracle.understanding.calls.unread import misread, unreadable
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
 from scratchcnn.oracle.understanding.protocols.method import zero_method
 from scratchcnn.oracle.understanding.protocols.table import passes_of

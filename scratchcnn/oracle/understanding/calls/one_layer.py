@@ -43,7 +43,7 @@ class Understood:
     layer: Layer
     # "unimplemented", "environment", ... where no call ever got through.
     failure: Failure | None = None
-    partner: Definition | None = None
+    sought: Sought | None = None
     # Whether every gradient of several rows is right.
     of_rows: bool = False
 
@@ -89,12 +89,11 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
-    partner = sought.partners[0] if sought.partners else None
     of_rows = (
         plan.signature.forms[first_argument(plan.op)] == "ND" and len(outcome.setting.first) > 1
     )
     of_rows = of_rows and outcome.rank >= perfect_rank(outcome.setting)
-    return Understood(definition, plan.op, plan, outcome.setting, layer, None, partner, of_rows)
+    return Understood(definition, plan.op, plan, outcome.setting, layer, None, sought, of_rows)
 
 
 def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:

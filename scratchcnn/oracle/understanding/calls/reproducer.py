@@ -9,10 +9,11 @@ from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.method import zero_text
+from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
-from scratchcnn.oracle.understanding.protocols.texts import behind
+from scratchcnn.oracle.understanding.protocols.update import rate_text
 from scratchcnn.oracle.understanding.signatures.axes import axes_of
 from scratchcnn.oracle.understanding.signatures.expressions import (
     expression,
@@ -93,7 +94,7 @@ def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
         if name in setting.arrays:
             yield f"layer{behind(path)} = {plan.carrier.copied_text(name)}"
     for path in plan.protocol.rates:
-        yield f"layer{behind(path)} = {setting.rate!r}"
+        yield rate_text(behind(path), repr(setting.rate))
 
 
 def given(plan: Plan, setting: Setting) -> Iterator[str]:
@@ -127,7 +128,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
             value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
             yield f"grad_out = {handed_over_text(value, plan.carrier, bare)}"
         if protocol.zero_grad is not None:
-            yield f"layer.{protocol.zero_grad}()"
+            yield zero_text(protocol.zero_grad)
         yield from calls(protocol.backward, signature.backward, setting, "gradients = ")
     reading, taken = place.reading, plan.carrier.taken_text
     text = taken(found(place))

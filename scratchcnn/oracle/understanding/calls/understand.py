@@ -44,11 +44,13 @@ def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
     By itself a sum over axis 0, or over everything, may be the convention of columns, or of one
     vector. Behind a layer that hands over rows it is the wrong axis.
     """
-    if one.plan is None or one.op not in SOFTMAXES or one.plan.signature.forms["x"] == "same":
+    plan, sought = one.plan, one.sought
+    if plan is None or sought is None:
         return one
-    entry = entry_of(one.definition)
-    assert entry is not None
-    sought = Sought(one.definition, entry, [] if one.partner is None else [one.partner])
+    if one.op not in SOFTMAXES or plan.signature.forms["x"] == "same":
+        return one
+    # The likeliest backward pass alone: which one it is was settled before.
+    sought = replace(sought, partners=sought.partners[:1])
     other_forms = frozenset(FORMS["ND"]) - {"ND"}
     search = search_forward(runner, sought, one.op, other_forms)
     if search.best is None or search.best.rank == FAILED:

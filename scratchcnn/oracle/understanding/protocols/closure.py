@@ -31,7 +31,7 @@ def entry(definition: Definition) -> Entry | None:
 def passes(asked: Asked) -> Iterator[Pass]:
     """Yield what forward returned, if that is a function."""
     if asked.closure:
-        yield Pass(Callee(CALLER, "", asked.closure), DESCRIBED)
+        yield Pass(Callee(CLOSURES, "", asked.closure), DESCRIBED)
 
 
 def targets(callee: Callee) -> Sequence[Expression]:
@@ -49,5 +49,5 @@ def words(callee: Callee, names: Sequence[str]) -> str:
     return "returns its backward pass"
 
 
-CALLER = Caller("closure", targets, functions, words, entry, passes, named=False)
-CLOSURE = Way("closure", caller=CALLER)
+CLOSURES = Caller("closure", targets, functions, words, entry, passes, named=False)
+CLOSURE = Way("closure", caller=CLOSURES)

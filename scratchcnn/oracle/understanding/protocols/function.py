@@ -23,12 +23,12 @@ def entry(definition: Definition) -> Entry | None:
     """Return a function as what computes its own forward pass."""
     if definition["kind"] == "class":
         return None
-    return Entry(CALLER, definition["name"], definition)
+    return Entry(FUNCTIONS, definition["name"], definition)
 
 
 def made_by(definition: Definition) -> Callee:
     """Return what makes the object of a class: the class, called as a function is."""
-    return Callee(CALLER, definition["name"])
+    return Callee(FUNCTIONS, definition["name"])
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -37,17 +37,19 @@ def passes(asked: Asked) -> Iterator[Pass]:
         return
     yield from flagged(asked.sought.definition)
     for one in asked.sought.partners:
-        yield Pass(Callee(CALLER, one["name"]), one)
+        yield Pass(Callee(FUNCTIONS, one["name"]), one)
 
 
 def flagged(definition: Definition) -> Iterator[Pass]:
-    """Yield a function as its own backward pass, if it has a flag that asks for the derivative."""
+    """Yield a function as its own backward pass, if a flag asks for the derivative."""
     for parameter in definition["params"]:
         name, default = parameter["name"], parameter.get("default")
         if compact(name) in DERIVATIVE_FLAGS and default is False:
             others = [one for one in definition["params"] if one is not parameter]
             asking = ((name, Argument("constant", True)),)
-            yield Pass(Callee(CALLER, definition["name"]), {**definition, "params": others}, asking)
+            yield Pass(
+                Callee(FUNCTIONS, definition["name"]), {**definition, "params": others}, asking
+            )
             return
 
 
@@ -61,5 +63,5 @@ def functions(callee: Callee, naming: Naming) -> Sequence[str]:
     return [naming(callee.name)]
 
 
-CALLER = Caller("function", targets, functions, called_by_name, entry, passes)
-FUNCTION = Way("function", caller=CALLER)
+FUNCTIONS = Caller("function", targets, functions, called_by_name, entry, passes)
+FUNCTION = Way("function", caller=FUNCTIONS)

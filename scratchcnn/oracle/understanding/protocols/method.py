@@ -55,12 +55,17 @@ def zero_steps(method: str | None) -> Iterator[Step]:
         yield {"call": target, "args": [], "kwargs": {}, "save": "nothing"}
 
 
+def zero_text(method: str) -> str:
+    """Return the line that sets the gradients of an object to zero."""
+    return f"layer.{method}()"
+
+
 def entry(definition: Definition) -> Entry | None:
     """Return what computes the forward pass of a class."""
     name = forward_method(definition) if definition["kind"] == "class" else None
     if name is None:
         return None
-    return Entry(CALLER, name, definition["methods"][name], made=True)
+    return Entry(METHODS, name, definition["methods"][name], made=True)
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -70,7 +75,7 @@ def passes(asked: Asked) -> Iterator[Pass]:
         return
     for name in backward_methods(definition):
         if name != entry.name:
-            yield Pass(Callee(CALLER, name), definition["methods"][name])
+            yield Pass(Callee(METHODS, name), definition["methods"][name])
 
 
 def targets(callee: Callee) -> Sequence[Expression]:
@@ -83,5 +88,5 @@ def functions(callee: Callee, naming: Naming) -> Sequence[str]:
     return [f"layer.{callee.name}"]
 
 
-CALLER = Caller("method", targets, functions, called_by_name, entry, passes)
-METHOD = Way("method", caller=CALLER)
+METHODS = Caller("method", targets, functions, called_by_name, entry, passes)
+METHOD = Way("method", caller=METHODS)

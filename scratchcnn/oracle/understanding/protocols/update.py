@@ -86,4 +86,9 @@ def rate_steps(rates: Sequence[Path], rate: float) -> Iterator[Step]:
         yield {"set": OBJECT, "path": list(path), "value": {"value": rate}}
 
 
+def rate_text(path: str, rate: str) -> str:
+    """Return the line that gives an object its learning rate."""
+    return f"layer{path} = {rate}"
+
+
 UPDATE = Way("update", reading=UPDATED, find=find)

@@ -1,14 +1,16 @@
 """A plan as a function of an adapter: what was understood, for a teacher to read and to change."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import indent, wrap
+from textwrap import wrap
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.wording import convention
 from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
+from scratchcnn.oracle.understanding.protocols.update import rate_text
 from scratchcnn.oracle.understanding.signatures.axes import (
     ACTIVATIONS,
     LABEL_FORMS,
@@ -21,10 +23,15 @@ from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.argument_text import argument_text
 from scratchcnn.oracle.understanding.teacher.layout_text import from_form_text, to_form_text
 from scratchcnn.oracle.understanding.teacher.signature_text import ARRAYS, differentiable, signature
-
-INDENT = "    "
-# Room for a line that is to be indented twice, and may begin with a name.
-WIDTH = 78
+from scratchcnn.oracle.understanding.teacher.writing import (
+    INDENT,
+    WIDTH,
+    bracketed,
+    indented,
+    items,
+    of_homework,
+    their,
+)
 
 
 class FunctionText:
@@ -51,7 +58,7 @@ class FunctionText:
         lines = [*docstring(plan), *plan.carrier.imports, *self.layouts()]
         lines += self.construction_lines()
         lines += self.parameter_lines()
-        lines += [f"layer{self.behind(path)} = {RATE}" for path in plan.protocol.rates]
+        lines += [rate_text(self.behind(path), RATE) for path in plan.protocol.rates]
         lines += self.forward_lines()
         if plan.scale != "mean":
             lines.append(f"scale = {scale_text(plan)}  # what the loss is, against the mean")
@@ -157,7 +164,7 @@ class FunctionText:
         if not protocol.gradients:
             yield f"return {self.output()}, None"
             return
-        lines = [] if protocol.zero_grad is None else [f"layer.{protocol.zero_grad}()"]
+        lines = [] if protocol.zero_grad is None else [zero_text(protocol.zero_grad)]
         if protocol.backward is not None:
             text = self.upstream()
             if argument_of(arguments, "grad_out") is not None and text != "grad_out":
@@ -242,40 +249,12 @@ class FunctionText:
 TAKING_LABELS = ("cross_entropy", "softmax_cross_entropy")
 
 
-def bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
-    """Return what stands in brackets, on a line for each part where one line would be too long."""
-    line = f"{opening}{', '.join(parts)}{closing}"
-    if len(line) <= WIDTH:
-        return line
-    return "\n".join([opening, *(f"{INDENT}{part}," for part in parts), closing])
-
-
-def indented(lines: Sequence[str]) -> str:
-    """Return lines one step further to the right."""
-    return indent("\n".join(lines), INDENT)
-
-
 def docstring(plan: Plan) -> list[str]:
     """Return the lines that say what was understood."""
     words = f"{plan.name}: {convention(plan)}."
     if len(words) <= WIDTH:
         return [f'"""{words}"""']
     return [f'"""{plan.name}.', "", *wrap(f"{convention(plan)}.", WIDTH), '"""']
-
-
-def of_homework(name: str) -> str:
-    """Return how a definition of the homework is written."""
-    return f"homework.{name}"
-
-
-def their(name: str) -> str:
-    """Return the name of an array that is laid out as homework has it."""
-    return f"their_{name}"
-
-
-def items(path: Sequence[str | int]) -> str:
-    """Return a path into what a function returned."""
-    return "".join(f"[{part!r}]" for part in path)
 
 
 def scale_text(plan: Plan) -> str:
