@@ -82,7 +82,7 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     protocol, signature = plan.protocol, plan.signature
     if protocol.constructor is None:
         return
-    yield from calls(protocol.constructor, signature.constructor, setting, "layer = ")
+    yield from calls(protocol.constructor, signature.constructor, setting, "layer")
     if protocol.lazy:
         made, *others = calls(protocol.forward, signature.forward, setting)
         yield from (f"{made}  # makes the parameters", *others)
@@ -113,7 +113,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     protocol, signature = plan.protocol, plan.signature
     result = "returned" if protocol.out.kind == "returned" and protocol.out.path else "out"
     yield from protocol.forward.caller.before_text
-    yield from calls(protocol.forward, signature.forward, setting, f"{result} = ")
+    yield from calls(protocol.forward, signature.forward, setting, result)
     if result != "out" or protocol.out.kind == "attribute":
         yield f"out = {found(protocol.out, 'returned')}"
     if protocol.cache is not None:
@@ -129,7 +129,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
             yield f"grad_out = {handed_over_text(value, plan.carrier, bare)}"
         if protocol.zero_grad is not None:
             yield zero_text(protocol.zero_grad)
-        yield from calls(protocol.backward, signature.backward, setting, "gradients = ")
+        yield from calls(protocol.backward, signature.backward, setting, "gradients")
     reading, taken = place.reading, plan.carrier.taken_text
     text = taken(found(place))
     if not reading.nowhere:
@@ -147,13 +147,11 @@ def found(place: Place, returned: str = "gradients") -> str:
     return f"{name}{behind(path, item=not source.attributes)}"
 
 
-def calls(callee: Callee, arguments: Arguments, setting: Setting, saved: str = "") -> Iterator[str]:
-    """Yield the lines that call something; the first begins with what its result is called."""
+def calls(callee: Callee, arguments: Arguments, setting: Setting, save: str = "") -> Iterator[str]:
+    """Yield the lines that call something, and save what it returns."""
     passed = [(name, expression_text(expression(one, setting))) for name, one in arguments]
-    written = ", ".join(callee.written(passed))
-    functions = callee.caller.functions(callee, bare)
-    for place, function in enumerate(functions):
-        yield f"{saved if place == 0 else ''}{function}({written})"
+    for start, written in callee.written(passed, bare, save):
+        yield f"{start}({', '.join(written)})"
 
 
 def bare(name: str) -> str:

@@ -1,9 +1,8 @@
 """A function, and another beside it that is its backward pass; or itself, asked by a flag."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression, Naming
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
@@ -11,6 +10,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Caller,
     Entry,
     Pass,
+    Target,
     called_by_name,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -53,15 +53,10 @@ def flagged(definition: Definition) -> Iterator[Pass]:
             return
 
 
-def targets(callee: Callee) -> Sequence[Expression]:
-    """Return the function as the worker reads it."""
-    return [{"name": callee.name}]
+def targets(callee: Callee) -> list[Target]:
+    """Return the function."""
+    return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
 
 
-def functions(callee: Callee, naming: Naming) -> Sequence[str]:
-    """Return the function as Python."""
-    return [naming(callee.name)]
-
-
-FUNCTIONS = Caller("function", targets, functions, called_by_name, entry, passes)
+FUNCTIONS = Caller("function", targets, called_by_name, entry, passes)
 FUNCTION = Way("function", caller=FUNCTIONS)

@@ -1,9 +1,8 @@
 """An object whose methods are the forward pass and the backward pass."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression, Naming
 from scratchcnn.oracle.understanding.names.vocabulary import (
     BACKWARD,
     FORWARD,
@@ -17,6 +16,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Caller,
     Entry,
     Pass,
+    Target,
     called_by_name,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -78,15 +78,10 @@ def passes(asked: Asked) -> Iterator[Pass]:
             yield Pass(Callee(METHODS, name), definition["methods"][name])
 
 
-def targets(callee: Callee) -> Sequence[Expression]:
-    """Return the method as the worker reads it."""
-    return [{"attr": [OBJECT, callee.name]}]
+def targets(callee: Callee) -> list[Target]:
+    """Return the method."""
+    return [Target({"attr": [OBJECT, callee.name]}, lambda naming: f"layer.{callee.name}")]
 
 
-def functions(callee: Callee, naming: Naming) -> Sequence[str]:
-    """Return the method as Python."""
-    return [f"layer.{callee.name}"]
-
-
-METHODS = Caller("method", targets, functions, called_by_name, entry, passes)
+METHODS = Caller("method", targets, called_by_name, entry, passes)
 METHOD = Way("method", caller=METHODS)

@@ -118,9 +118,9 @@ class FunctionText:
         protocol, signature = self.plan.protocol, self.plan.signature
         if protocol.constructor is None:
             return
-        made = protocol.constructor.caller.functions(protocol.constructor, of_homework)
-        arguments = self.arguments(protocol.constructor, signature.constructor)
-        yield f"layer = {bracketed('_once(', [*made, *arguments], ')')}"
+        texts = self.texts(signature.constructor)
+        for made, arguments in protocol.constructor.written(texts, of_homework):
+            yield f"layer = {bracketed('_once(', [made, *arguments], ')')}"
         if protocol.lazy:
             first, *others = self.calls(protocol.forward, signature.forward)
             yield from (f"{first}  # makes the parameters", *others)
@@ -147,14 +147,14 @@ class FunctionText:
         arguments, out = self.plan.signature.forward, protocol.out
         yield from protocol.forward.caller.before_text
         if out.kind == "attribute":
-            saved = "" if protocol.cache is None else "returned = "
-            yield from self.calls(protocol.forward, arguments, saved)
+            save = "" if protocol.cache is None else "returned"
+            yield from self.calls(protocol.forward, arguments, save)
             yield f"out = {self.found(out)}"
         elif out.path or protocol.cache is not None or protocol.beside:
-            yield from self.calls(protocol.forward, arguments, "returned = ")
+            yield from self.calls(protocol.forward, arguments, "returned")
             yield f"out = returned{items(out.path)}"
         else:
-            yield from self.calls(protocol.forward, arguments, "out = ")
+            yield from self.calls(protocol.forward, arguments, "out")
         if protocol.cache is not None and protocol.backward is not None:
             yield f"cache = returned{items(protocol.cache)}"
 
@@ -169,8 +169,8 @@ class FunctionText:
             text = self.upstream()
             if argument_of(arguments, "grad_out") is not None and text != "grad_out":
                 lines.append(f"{their('grad_out')} = {text}")
-            returns = any(place.kind == "returned" for place in protocol.gradients.values())
-            lines += self.calls(protocol.backward, arguments, "gradients = " * returns)
+            save = "gradients" if any(map(is_returned, protocol.gradients.values())) else ""
+            lines += self.calls(protocol.backward, arguments, save)
         gradients = [self.gradient(one) for one in differentiable(self.plan) if one != "target"]
         whole = f"return {', '.join(gradients)}"
         lines.append(whole if len(whole) <= WIDTH else bracketed("return (", gradients, ")"))
@@ -225,18 +225,18 @@ class FunctionText:
             text += f".{part}" if attribute else f"[{part!r}]"
         return text
 
-    def calls(self, callee: Callee, arguments: Arguments, saved: str = "") -> Iterator[str]:
-        """Yield the lines that call something; the first begins with what its result is called."""
-        functions = callee.caller.functions(callee, of_homework)
-        for place, function in enumerate(functions):
-            call = bracketed(f"{function}(", self.arguments(callee, arguments), ")")
-            yield f"{saved if place == 0 else ''}{call}"
+    def calls(self, callee: Callee, arguments: Arguments, save: str = "") -> Iterator[str]:
+        """Yield the lines that call something, and save what it returns."""
+        for start, written in callee.written(self.texts(arguments), of_homework, save):
+            # A name that it is saved under may stand beyond the margin.
+            saved, equals, function = start.rpartition(" = ")
+            yield f"{saved}{equals}{bracketed(f'{function}(', written, ')')}"
 
-    def arguments(self, callee: Callee, arguments: Arguments) -> list[str]:
-        """Return the arguments of a call."""
+    def texts(self, arguments: Arguments) -> list[tuple[str, str]]:
+        """Return what is passed in a call, by the names of the parameters."""
         names, plan = self.names(), self.plan
         texts = [(name, argument_text(argument, plan)) for name, argument in arguments]
-        return callee.written([(name, names.get(text, text)) for name, text in texts])
+        return [(name, names.get(text, text)) for name, text in texts]
 
     def names(self) -> dict[str, str]:
         """Return what the arrays are called that are laid out as homework has them."""
@@ -244,6 +244,11 @@ class FunctionText:
         if self.upstream() != "grad_out":
             names["grad_out"] = their("grad_out")
         return names
+
+
+def is_returned(place: Place) -> bool:
+    """Return whether a gradient is in what the backward pass returns."""
+    return not place.reading.nowhere and source_of(place).variable.startswith("gradients")
 
 
 TAKING_LABELS = ("cross_entropy", "softmax_cross_entropy")

@@ -12,8 +12,10 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Caller,
     Entry,
     Pass,
+    Target,
     called_by_name,
 )
+from scratchcnn.oracle.understanding.protocols.place import Place, Source
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Argument
@@ -60,15 +62,14 @@ def static_passes(asked):
         yield Pass(Callee(STATIC, f"{name}.backward"), described, CONTEXT)
 
 
-def static_functions(callee, naming):
+def static_targets(callee):
     holder, _, method = callee.name.rpartition(".")
-    return [f"{naming(holder)}.{method}"]
+    return [Target({"name": callee.name}, lambda naming: f"{naming(holder)}.{method}")]
 
 
 STATIC = Caller(
     "static",
-    lambda callee: [{"name": callee.name}],
-    static_functions,
+    static_targets,
     called_by_name,
     static_entry,
     static_passes,
@@ -114,6 +115,73 @@ def test_a_caller_in_the_table_is_written_as_lines_to_paste(capsys):
 def test_a_caller_in_the_table_is_written_as_an_adapter_that_works():
     text = skeleton(Live(ReLU), "homework.py")
     assert "out = homework.ReLU.forward(x=x, ctx=ctx)" in text
+    assert "TODO" not in text
+
+
+class Affine:
+    """Two methods: one for the gradient of the input, one for those of the parameters."""
+
+    def __init__(self, input_dim, output_dim):
+        self.weights, self.biases = np.ones((output_dim, input_dim)), np.zeros(output_dim)
+
+    def fprop(self, inputs):
+        return inputs @ self.weights.T + self.biases
+
+    def bprop(self, inputs, outputs, grads_wrt_outputs):
+        return grads_wrt_outputs @ self.weights
+
+    def grads_wrt_params(self, inputs, grads_wrt_outputs):
+        return [grads_wrt_outputs.T @ inputs, grads_wrt_outputs.sum(0)]
+
+
+def two_passes(asked):
+    methods = asked.sought.definition.get("methods", {})
+    if "grads_wrt_params" in methods:
+        yield Pass(Callee(TWO, "bprop"), methods["bprop"])
+
+
+def two_targets(callee):
+    calls = {"bprop": None, "grads_wrt_params": ("inputs", "grads_wrt_outputs")}
+    return [
+        Target({"attr": [{"var": "object"}, name]}, lambda _, name=name: f"layer.{name}", takes)
+        for name, takes in calls.items()
+    ]
+
+
+def second_places(looked):
+    return (Place(SECOND.kind, (place,)) for place in (0, 1))
+
+
+TWO = Caller("two methods", two_targets, called_by_name, lambda definition: None, two_passes)
+SECOND = Source("second", "gradients_1")
+
+
+@pytest.fixture
+def with_two(monkeypatch):
+    way = Way("two methods", caller=TWO, source=SECOND, find=second_places)
+    monkeypatch.setattr(table, "WAYS", (way, *table.WAYS))
+
+
+@pytest.mark.usefixtures("with_two")
+def test_two_calls_give_all_gradients_together():
+    plan = plan_of(Affine)
+    assert {name: (place.kind, place.path) for name, place in plan.protocol.gradients.items()} == {
+        "x": ("returned", ()),
+        "weight": ("second", (0,)),
+        "bias": ("second", (1,)),
+    }
+    weight = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
+    _, pullback = Adapted(Live(Affine), plan)(x=X, weight=weight, bias=np.zeros(3))
+    grad = np.arange(6.0).reshape(2, 3)
+    for got, wanted in zip(pullback(grad), (grad @ weight, grad.T @ X, grad.sum(0)), strict=True):
+        np.testing.assert_array_equal(got, wanted)
+
+
+@pytest.mark.usefixtures("with_two")
+def test_two_calls_are_written_as_an_adapter_that_works():
+    text = skeleton(Live(Affine), "homework.py")
+    assert "gradients_1 = layer.grads_wrt_params(" in text
+    assert "return gradients, gradients_1[0], gradients_1[1]" in text
     assert "TODO" not in text
 
 
