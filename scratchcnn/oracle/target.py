@@ -16,6 +16,7 @@ from scratchcnn.oracle.cards.table import cards, ours
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.layers import Judged, with_pairs
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.process.failures import status_of
@@ -24,16 +25,10 @@ from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
 from scratchcnn.oracle.reading.sources import Unreadable, read
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
-from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import (
     Subject,
-    chained,
-    paired_up,
-    parts,
-    subject_of,
 )
 from scratchcnn.oracle.understanding.calls.understand import understand
-from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
 
@@ -157,7 +152,7 @@ def judge_runner(
 
 
 def without_result(
-    everything: Sequence["Judged"], settings: Settings, *, nothing: bool
+    everything: Sequence[Judged], settings: Settings, *, nothing: bool
 ) -> Iterator[str]:
     """Say which layers were understood but have no result; `nothing`: none has."""
     wanted = [one for one in everything if settings.wants(one.op)]
@@ -176,16 +171,6 @@ def printed(runner: Runner) -> Iterator[str]:
         yield f"the homework printed while it was judged, {runner.printed_total} bytes{first}"
 
 
-@dataclass(frozen=True)
-class Judged:
-    """One layer: what to judge, or why nothing can be."""
-
-    layer: Layer
-    op: str
-    subject: Subject | None
-    understood: Understood | None = None
-
-
 def found_in(runner: Runner, settings: Settings) -> list[Judged]:
     """Return the layers of a homework: by the adapter, if there is one, else as understood."""
     if settings.adapter is None:
@@ -195,29 +180,6 @@ def found_in(runner: Runner, settings: Settings) -> list[Judged]:
         Judged(one.understood.layer, one.understood.op, one.subject, one.understood)
         for one in by_hand
     ]
-
-
-def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
-    """Return what is to be judged; a softmax and a loss that are right together are one."""
-    plans = {index: one.plan for index, one in enumerate(found) if one.plan is not None}
-    inners, losses = parts(plans.values())
-    pairs = list(paired_up(runner, inners, losses))
-    together = {id(plan) for pair in pairs for plan in pair if plan is not None}
-    judged = []
-    for index, one in enumerate(found):
-        plan = plans.get(index)
-        if plan is not None and id(plan) in together:
-            # Its gradient is the pair's.
-            plan = plan.by(gradients={})
-        subject = None if plan is None else subject_of(runner, plan)
-        judged.append(Judged(one.layer, one.op, subject, one))
-    for inner, loss in pairs:
-        if inner is not None:
-            words = f"{inner.name} and {loss.name} together: the gradient of the logits"
-            name = f"{inner.name} + {loss.name}"
-            subject = chained(runner, inner, loss)
-            judged.append(Judged(Layer(name, subject.op, words), subject.op, subject))
-    return judged
 
 
 def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:

@@ -1,5 +1,6 @@
 """Trying: a plan is carried out, and what comes back completes it.
 
-In come definitions; out go plans, and layers that are called by them.
-May import `names`, `signatures`, and what is below `understanding`.
+In come definitions and what runs them; out go plans, each of one carrier, one protocol and one
+signature, layers that are called by them, and lines to paste. Rooms below run nothing.
+May import `names`, `carriers`, `signatures`, `protocols`, and what is below `understanding`.
 """

@@ -14,6 +14,7 @@ from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.steps import (
     backward_steps,
     construction_steps,
+    crossing,
     forward_steps,
     variable,
 )
@@ -64,14 +65,12 @@ class Adapted:
         options = {k: v for k, v in arguments.items() if k not in arrays}
         setting = Setting(plan.op, arrays, options, self.rate)
         steps = [*self.construction(setting), *forward_steps(plan, setting)]
-        reply = self.run(steps, ["out"], "forward")
+        reply, values = self.run(steps, ["out"], "forward")
         self.hand_back(reply, setting, arrays)
-        found = plan.carrier.taken(reply.values.get("out"))
-        out = (
-            reply.values.get("out")
-            if found is None
-            else decoded(found, "out", plan.protocol.out.form, setting)
-        )
+        out = values["out"]
+        found = plan.carrier.taken(out)
+        if found is not None:
+            out = decoded(found, "out", plan.protocol.out.form, setting)
         scale = factor(plan.scale, setting)
 
         def pullback(grad_out: Array) -> Gradients:
@@ -79,15 +78,18 @@ class Adapted:
 
         return divided(out, scale), pullback
 
-    def run(self, steps: list[Step], returns: list[str], stage: str) -> Reply:
-        """Let the homework carry out some steps."""
+    def run(
+        self, steps: list[Step], returns: list[str], stage: str
+    ) -> tuple[Reply, dict[str, Any]]:
+        """Let the homework carry out some steps; return also what came back, by its names."""
         if self.session is None:
             self.session = self.runner.new_session()
-        reply = self.runner.run(steps, returns, session=self.session)
+        across, arrive = crossing(self.plan, returns)
+        reply = self.runner.run([*steps, *across], list(arrive.values()), session=self.session)
         if reply.failure is not None:
             self.made_with = None
             raise HomeworkFailure(reply.failure, stage)
-        return reply
+        return reply, {name: reply.values.get(came) for name, came in arrive.items()}
 
     def close(self) -> None:
         """Forget the object."""
@@ -121,7 +123,8 @@ class Adapted:
             raise NotImplementedError(refused[0])
         names = [n for n in setting.arrays if n in places and not places[n].reading.nowhere]
         wanted = list(map(variable, names))
-        reply = self.run(backward_steps(self.plan, setting, grad_out, names), wanted, "backward")
+        steps = backward_steps(self.plan, setting, grad_out, names)
+        reply, values = self.run(steps, wanted, "backward")
         self.hand_back(reply, setting, {**arrays, "grad_out": grad_out})
         grads: dict[str, Any] = {}
         allowances: dict[str, Array] = {}
@@ -130,7 +133,7 @@ class Adapted:
                 grads[name] = None
                 continue
             seen = Seen(setting.arrays[name], grad_out, setting.rate)
-            value = reply.values.get(variable(name))
+            value = values.get(variable(name))
             grad, allowance = self.read(places[name], name, value, setting, seen)
             grads[name] = divided(grad, scale)
             if allowance is not None:

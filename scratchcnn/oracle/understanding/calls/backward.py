@@ -5,13 +5,11 @@ from dataclasses import replace
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.guesses import (
-    called_by,
     guessed,
     left_to_write,
-    misread,
-    unreadable,
     with_missing_bias,
 )
+from scratchcnn.oracle.understanding.calls.passes import called_by
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
@@ -20,10 +18,10 @@ from scratchcnn.oracle.understanding.calls.probe import (
     perfect_rank,
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
+from scratchcnn.oracle.understanding.calls.unread import misread, unreadable
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
 from scratchcnn.oracle.understanding.protocols.method import zero_method
 from scratchcnn.oracle.understanding.protocols.table import passes_of
-from scratchcnn.oracle.understanding.signatures.axes import LOSSES, WINDOWED
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import (
     SIZES,
@@ -40,7 +38,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     """Complete a plan by its backward pass, if there is one."""
     plan, setting = forward.plan, forward.setting
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
-    if not passes and plan.op not in LOSSES:
+    if not passes and not plan.card.loss:
         return forward
     start = plan.by(zero_grad=zero_method(sought.definition))
     outcome = search_backward(runner, start, setting, passes)
@@ -57,7 +55,7 @@ def search_backward(
     if reason:
         return Outcome(FAILED, replace(plan, unread=reason), setting)
     best = Outcome(FAILED, plan, setting)
-    if plan.op in LOSSES:
+    if plan.card.loss:
         best = better(best, attempt(runner, plan, setting))
     perfect = perfect_rank(setting)
     if passes and best.rank < perfect:
@@ -69,7 +67,7 @@ def search_backward(
         bare = replace(setting, options={**setting.options, "padding": 0})
         found = better(found, first_through(runner, plan, bare, passes))
         found = replace(found, setting=setting)
-    if found.rank == FAILED and passes and plan.op not in LOSSES:
+    if found.rank == FAILED and passes and not plan.card.loss:
         # Homework that breaks at distinct sizes may get through at equal ones.
         equal = equal_sizes(plan, setting)
         found = better(found, first_through(runner, plan, equal, passes))
@@ -105,7 +103,7 @@ def equal_sizes(plan: Plan, setting: Setting) -> Setting:
     """Return a call at which nearly all sizes are equal, and so fit where they should not."""
     sizes = SIZES["equal sizes"]
     bias = setting.arrays.get("bias")
-    if plan.op in WINDOWED:
+    if plan.card.windowed:
         options = {k: v for k, v in setting.options.items() if k != "kernel_size"}
         kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
         return image_setting(plan.op, sizes, setting.kernel, kind, **options)
@@ -123,10 +121,10 @@ def attempt(runner: Runner, plan: Plan, setting: Setting, kind: str = "normal") 
 def variants(runner: Runner, plan: Plan, setting: Setting) -> Iterator[Outcome]:
     """Yield the outcomes of what a plan's upstream gradient may mean."""
     yield attempt(runner, plan, setting)
-    if plan.op == "softmax_linear":
-        of_logits = replace(plan, op="softmax_linear_of_logits")
-        yield attempt(runner, of_logits, replace(setting, op="softmax_linear_of_logits"))
-    if plan.op in ("softmax_linear", "softmax"):
+    other = plan.card.with_gradient_of_logits
+    if other:
+        yield attempt(runner, replace(plan, op=other), replace(setting, op=other))
+    if plan.card.one_hot_upstream:
         only = replace(plan.offer, upstream=("one_hot",))
         if setting.first.ndim == 2:
             yield attempt(runner, replace(plan, offer=only), setting, "one_hot")

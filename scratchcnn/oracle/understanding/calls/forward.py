@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
@@ -42,21 +43,19 @@ def search_forward(
 ) -> Search:
     """Look for the way to call a forward pass as this op."""
     search = Search(runner, BATCH.search(sought.entry.described["source"]) is not None, without)
-    for carrier in carriers_for(sought.definition):
-        for group in groups:
-            search.group = group
-            for search.thorough in (False, True):
-                search.attempts = 0
-                try:
-                    for plan, setting in candidates(search, sought, op, carrier):
-                        if search.attempt(plan, setting):
-                            break
-                except Unknown as unknown:
-                    search.unknown.append(str(unknown))
-                    return search
-                found = search.best is not None and search.best.rank > FAILED
-                if found or search.timeouts >= TIMEOUTS:
-                    return search
+    rounds = product(carriers_for(sought.definition), groups, (False, True))
+    for carrier, search.group, search.thorough in rounds:
+        search.attempts = 0
+        try:
+            for plan, setting in candidates(search, sought, op, carrier):
+                if search.attempt(plan, setting):
+                    break
+        except Unknown as unknown:
+            search.unknown.append(str(unknown))
+            return search
+        found = search.best is not None and search.best.rank > FAILED
+        if found or search.timeouts >= TIMEOUTS:
+            return search
     search.best = search.second_best or search.best
     return search
 
@@ -104,7 +103,7 @@ def signatures(definition: Definition, entry: Entry, op: str) -> Iterator[Signat
     """Yield what a constructor and a forward pass may be called with."""
     for constructor in constructors(definition, op) if entry.made else ((),):
         for forward in forward_calls(entry.described, op):
-            yield Signature(constructor, forward)
+            yield Signature(constructor, (*forward, *entry.always))
 
 
 def loud(signature: Signature) -> Signature:

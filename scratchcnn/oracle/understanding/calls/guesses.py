@@ -1,64 +1,21 @@
-"""What is said of a backward pass that gives nothing: why, or where its gradients would be."""
+"""Where the gradients would be of a backward pass that gives none."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.understanding.calls.passes import called_by
 from scratchcnn.oracle.understanding.calls.plan import Plan
-from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, perfect_rank
-from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
+from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome
+from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.missing import nothing, unwritten
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.protocols.reading import Meant
-from scratchcnn.oracle.understanding.protocols.table import meanings_of
-from scratchcnn.oracle.understanding.protocols.update import rate_attributes, updated
+from scratchcnn.oracle.understanding.protocols.update import updated
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Path, argument_of
-from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
 
 Definition: TypeAlias = Mapping[str, Any]
-
-
-def called_by(plan: Plan, one: Pass) -> Iterator[Plan]:
-    """Yield the plan with every way in which a backward pass may be called."""
-    protocol, signature = plan.protocol, plan.signature
-    made, cached = protocol.constructor is not None, protocol.cache is not None
-    rates = rate_attributes(plan.op, one.described)
-    for arguments, gives in meanings_of(Meant(plan.op, signature, one.described, made, cached)):
-        passed = replace(signature, backward=(*arguments, *one.always))
-        yield plan.meaning(passed).by(backward=one.callee, gives=gives, rates=rates)
-
-
-def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
-    """Return why a backward pass cannot be called at all; "" if nothing is known against it."""
-    for one in passes:
-        for parameter in usable(one.described["params"]):
-            if parameter["required"] and meanings(parameter["name"], ("optimizer",)):
-                return f"its parameter `{parameter['name']}` is an optimizer, and none is at hand"
-    return ""
-
-
-def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
-    """Return why a backward pass was most likely called in a way that is not meant; "" if not."""
-    if not passes or found.rank >= perfect_rank(found.setting):
-        return ""
-    described = passes[0].described
-    names = [p["name"] for p in usable(described["params"]) if p["required"]]
-    if plan.op == "softmax" and len(names) == 1 and meanings(names[0], ("target",)):
-        return f"its parameter `{names[0]}` holds the labels of a loss"
-    diagonal = "diag" in described.get("source", "")
-    if plan.op in ("softmax", "log_softmax") and found.rank == FAILED and diagonal:
-        return "its derivative is a whole Jacobian, and no gradient"
-    optimizer = any(meanings(name, ("optimizer",)) for name, _ in plan.signature.constructor)
-    if optimizer and found.rank == FAILED:
-        return "the layer wants an optimizer, and none is at hand"
-    known = [name for name in names if meanings(name, BACKWARD_ROLES)]
-    if found.rank == FAILED and len(names) > 1 and known != names:
-        unknown = next(name for name in names if name not in known)
-        return f"the meaning of its parameter `{unknown}` is not known"
-    return ""
 
 
 def with_missing_bias(plan: Plan, setting: Setting) -> Plan:

@@ -26,7 +26,6 @@ from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
-from scratchcnn.oracle.understanding.signatures.axes import ROW_LAYERS, first_argument
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -44,7 +43,7 @@ class Understood:
     layer: Layer
     # "unimplemented", "environment", ... where no call ever got through.
     failure: Failure | None = None
-    partner: Definition | None = None
+    sought: Sought | None = None
     # Whether every gradient of several rows is right.
     of_rows: bool = False
 
@@ -90,12 +89,9 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
-    partner = sought.partners[0] if sought.partners else None
-    of_rows = (
-        plan.signature.forms[first_argument(plan.op)] == "ND" and len(outcome.setting.first) > 1
-    )
+    of_rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1
     of_rows = of_rows and outcome.rank >= perfect_rank(outcome.setting)
-    return Understood(definition, plan.op, plan, outcome.setting, layer, None, partner, of_rows)
+    return Understood(definition, plan.op, plan, outcome.setting, layer, None, sought, of_rows)
 
 
 def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:
@@ -126,9 +122,9 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     """
     plan, setting = outcome.plan, outcome.setting
     several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
-    if several and plan.op in ROW_LAYERS and outcome.at_equal_sizes:
+    if several and plan.card.kind == "dense" and outcome.at_equal_sizes:
         fewer, form = shortened(setting, "x", 0), "1D"
-    elif several and plan.op == "binary_cross_entropy" and outcome.rank < perfect_rank(setting):
+    elif several and plan.card.one_column and outcome.rank < perfect_rank(setting):
         fewer, form = shortened(shortened(setting, "p", 1), "target", 1), "ND"
     else:
         return outcome
@@ -155,7 +151,7 @@ def without_backward(plan: Plan, forms: Mapping[str, str]) -> Plan:
 
 def first_form(outcome: Outcome) -> str:
     """Return the layout of the first argument."""
-    return outcome.plan.signature.forms[first_argument(outcome.plan.op)]
+    return outcome.plan.signature.forms[outcome.plan.card.first]
 
 
 def letters(outcome: Outcome) -> set[str]:
@@ -186,31 +182,18 @@ def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]
         if rank == RIGHT:
             return op, searches[op]
     fitting = [op for op, rank in ranked.items() if rank > FAILED]
-    if "conv2d_relu" in fitting:
-        if rectifies(sought):
-            return "conv2d_relu", searches["conv2d_relu"]
-        fitting.remove("conv2d_relu")
-    likely = [op for op in fitting if op == "softmax_cross_entropy"]
-    if likely and takes_logits(sought):
-        return likely[0], searches[likely[0]]
-    op = fitting[0] if fitting else next(iter(searches))
+    for op in [op for op in fitting if card_of(op).needs_signs]:
+        if has_signs(op, sought):
+            return op, searches[op]
+        fitting.remove(op)
+    likely = next((op for op in fitting if has_signs(op, sought)), None)
+    op = likely or (fitting[0] if fitting else next(iter(searches)))
     return op, searches[op]
 
 
-def takes_logits(sought: Sought) -> bool:
-    """Return whether a loss says that it takes logits: by the name of an argument, or a softmax."""
-    described = sought.entry.described
+def has_signs(op: str, sought: Sought) -> bool:
+    """Return whether the name, the parameters or the source of a forward pass say that it is so."""
+    described, signs = sought.entry.described, card_of(op).signs
     names = {compact(parameter["name"]) for parameter in described["params"]}
-    source = described.get("source", "").lower()
-    return bool(names & {"logits", "scores"}) or "exp(" in source or "softmax(" in source
-
-
-def rectifies(sought: Sought) -> bool:
-    """Return whether the name or the source of a forward pass holds a ReLU."""
-    described = sought.entry.described
-    source = described.get("source", "").lower()
-    return (
-        "relu" in source + sought.definition["name"].lower()
-        or "maximum(0" in source.replace(" ", "")
-        or ",0)" in source
-    )
+    source = described.get("source", "").lower() + sought.definition["name"].lower()
+    return signs is not None and signs(source, names)

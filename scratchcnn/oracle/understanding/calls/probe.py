@@ -12,7 +12,12 @@ from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.decoding import factor
 from scratchcnn.oracle.understanding.calls.instead import instead
 from scratchcnn.oracle.understanding.calls.plan import Plan
-from scratchcnn.oracle.understanding.calls.steps import call_steps, construction_steps, pick
+from scratchcnn.oracle.understanding.calls.steps import (
+    call_steps,
+    construction_steps,
+    crossing,
+    pick,
+)
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
@@ -70,8 +75,9 @@ def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, A
 
 def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
     """Call forward; where the output is found and how it is laid out completes the plan."""
-    steps = [*construction_steps(plan, setting), *call_steps(plan, setting)]
-    returns = ["returned"]
+    across, arrive = crossing(plan, ["returned"])
+    steps = [*construction_steps(plan, setting), *call_steps(plan, setting), *across]
+    returns = [arrive["returned"]]
     if plan.protocol.constructor is not None:
         steps.append({"attributes": OBJECT, "save": "attributes"})
         returns.append("attributes")
@@ -80,12 +86,13 @@ def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
     if reply.failure is not None:
         runner.forget(session)
         return Outcome(FAILED, plan, setting, reply.failure)
-    found = list(outputs(plan.carrier, reply.values["returned"]))
+    returned = reply.values[returns[0]]
+    found = list(outputs(plan.carrier, returned))
     listed = reply.values.get("attributes") or []
-    if not found and reply.values["returned"] is None:
-        found = list(fetched(runner, session, plan.carrier, listed))
+    if not found and returned is None:
+        found = list(fetched(runner, session, plan, listed))
     runner.forget(session)
-    return best_output(plan, setting, found, reply.values["returned"])
+    return best_output(plan, setting, found, returned)
 
 
 def outputs(carrier: Carrier, returned: Any) -> Iterator[tuple[Place, Array]]:
@@ -97,21 +104,23 @@ def outputs(carrier: Carrier, returned: Any) -> Iterator[tuple[Place, Array]]:
 
 
 def fetched(
-    runner: Runner, session: int, carrier: Carrier, listed: Sequence[Mapping[str, Any]]
+    runner: Runner, session: int, plan: Plan, listed: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[Place, Array]]:
     """Yield attributes of the object that may be the output."""
     likely = sorted(listed, key=lambda entry: "out" not in last_name(entry["path"]).lower())
     for entry in islice(likely, 12):
         place = Place("attribute", tuple(entry["path"]))
-        array = fetch(runner, session, carrier, place)
+        array = fetch(runner, session, plan, place)
         if array is not None:
             yield place, array
 
 
-def fetch(runner: Runner, session: int, carrier: Carrier, place: Place) -> Array | None:
+def fetch(runner: Runner, session: int, plan: Plan, place: Place) -> Array | None:
     """Return what lies in a place of a session; None if that is no array of numbers."""
-    reply = runner.run([pick(place, "found")], ["found"], session=session)
-    return None if reply.failure is not None else carrier.taken(reply.values.get("found"))
+    across, arrive = crossing(plan, ["found"])
+    reply = runner.run([pick(place, "found"), *across], [arrive["found"]], session=session)
+    value = reply.values.get(arrive["found"])
+    return None if reply.failure is not None else plan.carrier.taken(value)
 
 
 def best_output(

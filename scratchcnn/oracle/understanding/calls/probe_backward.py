@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED, FITTING, RIGHT, Outcome, fetch
 from scratchcnn.oracle.understanding.calls.steps import (
     construction_steps,
+    crossing,
     forward_steps,
     pull_steps,
 )
@@ -40,8 +41,10 @@ def try_backward(
     """Call forward and backward; where the gradients are found completes the plan."""
     at_rate = replace(setting, rate=rate)
     steps = [*construction_steps(plan, at_rate), *forward_steps(plan, at_rate)]
-    steps += pull_steps(plan, at_rate, grad_out)
-    returns = ["returned" if plan.protocol.backward is None else "gradients"]
+    looked_at = "returned" if plan.protocol.backward is None else "gradients"
+    across, arrive = crossing(plan, [looked_at])
+    steps += [*pull_steps(plan, at_rate, grad_out), *across]
+    returns = [arrive[looked_at]]
     if plan.protocol.constructor is not None:
         steps.append({"attributes": OBJECT, "save": "after"})
         returns.append("after")
@@ -50,7 +53,8 @@ def try_backward(
     if reply.failure is not None:
         runner.forget(session)
         return Outcome(FAILED, plan, setting, reply.failure)
-    found = found_gradients(runner, session, plan, reply.values)
+    values = {**reply.values, looked_at: reply.values[arrive[looked_at]]}
+    found = found_gradients(runner, session, plan, values)
     runner.forget(session)
     return best_gradients(plan, at_rate, grad_out, found)
 
@@ -67,7 +71,7 @@ def found_gradients(
         if holder in values:
             array = plan.carrier.taken(at(values[holder], path))
         else:
-            array = fetch(runner, session, plan.carrier, place)
+            array = fetch(runner, session, plan, place)
         if array is not None:
             found.append((place, array))
     return found

@@ -5,18 +5,19 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
-from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.method import zero_text
+from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
-from scratchcnn.oracle.understanding.protocols.texts import behind
-from scratchcnn.oracle.understanding.signatures.axes import axes_of
+from scratchcnn.oracle.understanding.protocols.update import rate_text
 from scratchcnn.oracle.understanding.signatures.expressions import (
-    carried_text,
     expression,
+    handed_over_text,
     laid_out,
     upstream_laid_out,
 )
@@ -71,7 +72,7 @@ def reproducer(
     lines += result_lines(plan, setting, grad_out, check)
     if expected is not None:
         wanted = laid_out_expected(plan, setting, check, expected)
-        lines.append(f"expected = {NDARRAY.written(wanted)}")
+        lines.append(f"expected = {array_text(wanted)}")
         lines.append('print("expected", expected)')
     return "\n".join(lines) + "\n"
 
@@ -81,7 +82,7 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     protocol, signature = plan.protocol, plan.signature
     if protocol.constructor is None:
         return
-    yield from calls(protocol.constructor, signature.constructor, setting, "layer = ")
+    yield from calls(protocol.constructor, signature.constructor, setting, "layer")
     if protocol.lazy:
         made, *others = calls(protocol.forward, signature.forward, setting)
         yield from (f"{made}  # makes the parameters", *others)
@@ -93,7 +94,7 @@ def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
         if name in setting.arrays:
             yield f"layer{behind(path)} = {plan.carrier.copied_text(name)}"
     for path in plan.protocol.rates:
-        yield f"layer{behind(path)} = {setting.rate!r}"
+        yield rate_text(behind(path), repr(setting.rate))
 
 
 def given(plan: Plan, setting: Setting) -> Iterator[str]:
@@ -104,7 +105,7 @@ def given(plan: Plan, setting: Setting) -> Iterator[str]:
     for name in setting.arrays:
         form = own[name][1] if name in own else signature.forms.get(name)
         if form is not None and (name in passed or name in own):
-            yield f"{name} = {carried_text(laid_out(name, setting, form), plan.carrier)}"
+            yield f"{name} = {handed_over_text(laid_out(name, setting, form), plan.carrier, bare)}"
 
 
 def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> Iterator[str]:
@@ -112,7 +113,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     protocol, signature = plan.protocol, plan.signature
     result = "returned" if protocol.out.kind == "returned" and protocol.out.path else "out"
     yield from protocol.forward.caller.before_text
-    yield from calls(protocol.forward, signature.forward, setting, f"{result} = ")
+    yield from calls(protocol.forward, signature.forward, setting, result)
     if result != "out" or protocol.out.kind == "attribute":
         yield f"out = {found(protocol.out, 'returned')}"
     if protocol.cache is not None:
@@ -125,10 +126,10 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     if protocol.backward is not None:
         if argument_of(signature.backward, "grad_out") or protocol.gives.by_upstream:
             value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
-            yield f"grad_out = {carried_text(value, plan.carrier)}"
+            yield f"grad_out = {handed_over_text(value, plan.carrier, bare)}"
         if protocol.zero_grad is not None:
-            yield f"layer.{protocol.zero_grad}()"
-        yield from calls(protocol.backward, signature.backward, setting, "gradients = ")
+            yield zero_text(protocol.zero_grad)
+        yield from calls(protocol.backward, signature.backward, setting, "gradients")
     reading, taken = place.reading, plan.carrier.taken_text
     text = taken(found(place))
     if not reading.nowhere:
@@ -146,13 +147,16 @@ def found(place: Place, returned: str = "gradients") -> str:
     return f"{name}{behind(path, item=not source.attributes)}"
 
 
-def calls(callee: Callee, arguments: Arguments, setting: Setting, saved: str = "") -> Iterator[str]:
-    """Yield the lines that call something; the first begins with what its result is called."""
+def calls(callee: Callee, arguments: Arguments, setting: Setting, save: str = "") -> Iterator[str]:
+    """Yield the lines that call something, and save what it returns."""
     passed = [(name, expression_text(expression(one, setting))) for name, one in arguments]
-    written = ", ".join(callee.written(passed))
-    functions = callee.caller.functions(callee, lambda name: name.rpartition(".")[2])
-    for place, function in enumerate(functions):
-        yield f"{saved if place == 0 else ''}{function}({written})"
+    for start, written in callee.written(passed, bare, save):
+        yield f"{start}({', '.join(written)})"
+
+
+def bare(name: str) -> str:
+    """Return the name of a definition as it is written below it."""
+    return name.rpartition(".")[2]
 
 
 def expression_text(value: Expression) -> str:
@@ -180,8 +184,8 @@ def laid_out_expected(plan: Plan, setting: Setting, check: str, expected: Array)
     protocol = plan.protocol
     place = protocol.out if check == "forward" else protocol.gradients.get(name)
     letters_of: Mapping[bool, int] = {True: setting.first.ndim, False: expected.ndim}
-    letters = axes_of(
-        plan.op, "out" if check == "forward" else name, letters_of[check == "forward"]
+    letters = card_of(plan.op).letters(
+        "out" if check == "forward" else name, letters_of[check == "forward"]
     )
     if place is None or not letters:
         return expected

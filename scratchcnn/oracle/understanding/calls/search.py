@@ -7,11 +7,6 @@ from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FITTING, RIGHT, Outcome, try_forward
-from scratchcnn.oracle.understanding.signatures.axes import (
-    LOSSES,
-    ROW_LAYERS,
-    WINDOWED,
-)
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -86,7 +81,7 @@ class Search:
         letters = plan.card.letters(name, first.ndim)
         several = {axis for axis, size in zip(letters, first.shape, strict=True) if size > 1}
         fewer = axes < known and bool((known - axes) & several)
-        return fewer and plan.op in (*ROW_LAYERS, *LOSSES, *WINDOWED)
+        return fewer and (plan.card.windowed or plan.card.kind in ("dense", "loss"))
 
     @property
     def over(self) -> bool:

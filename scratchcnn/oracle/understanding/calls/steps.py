@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
@@ -15,9 +16,10 @@ from scratchcnn.oracle.understanding.protocols.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_steps
 from scratchcnn.oracle.understanding.signatures.expressions import (
-    carried,
+    handed_over,
     laid_out,
     passed,
+    put_into,
     upstream_laid_out,
 )
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -37,20 +39,20 @@ def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
     protocol, signature = plan.protocol, plan.signature
     if protocol.constructor is None:
         return []
-    steps = list(handed_over(plan, setting, passed_arrays(signature.constructor)))
+    steps = list(arrays_handed(plan, setting, passed_arrays(signature.constructor)))
     steps += protocol.constructor.steps(passed(signature.constructor, setting), "object")
     if protocol.lazy:
-        steps += handed_over(plan, setting, passed_arrays(signature.forward))
+        steps += arrays_handed(plan, setting, passed_arrays(signature.forward))
         steps += protocol.forward.steps(passed(signature.forward, setting), "nothing")
     return steps
 
 
-def handed_over(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterator[Step]:
+def arrays_handed(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterator[Step]:
     """Yield the steps that hand arrays over."""
     for name in names:
         if name in setting.arrays:
             array = laid_out(name, setting, plan.signature.forms[name])
-            yield {"let": name, "value": carried(array, plan.carrier)}
+            yield from handed_over(name, array, plan.carrier)
         else:
             yield {"let": name, "value": {"value": None}}
 
@@ -61,17 +63,17 @@ def call_steps(plan: Plan, setting: Setting) -> list[Step]:
     names = passed_arrays(signature.forward)
     # What backward is handed besides has to be there as well.
     names += [name for name in passed_arrays(signature.backward) if name != "grad_out"]
-    steps = [*handed_over(plan, setting, dict.fromkeys(names)), *protocol.forward.caller.before]
+    steps = [*arrays_handed(plan, setting, dict.fromkeys(names)), *protocol.forward.caller.before]
     for name, (path, form) in signature.parameters.items():
         if name in setting.arrays:
-            value = carried(laid_out(name, setting, form), plan.carrier)
-            steps.append({"set": OBJECT, "path": list(path), "value": value, "same_shape": True})
+            array = np.asarray(laid_out(name, setting, form))
+            steps += put_into(OBJECT, path, f"own {name}", array, plan.carrier)
     steps += rate_steps(protocol.rates, setting.rate)
     return [*steps, *protocol.forward.steps(passed(signature.forward, setting), "returned")]
 
 
 def forward_steps(plan: Plan, setting: Setting) -> list[Step]:
-    """Return the steps of a forward call, and those that fetch the output."""
+    """Return the steps of a forward call, and those that fetch its output, as "out"."""
     protocol = plan.protocol
     out = protocol.out
     # What forward returns is called otherwise than what backward does.
@@ -90,19 +92,29 @@ def pull_steps(plan: Plan, setting: Setting, grad_out: Array) -> list[Step]:
     steps: list[Step] = []
     if argument_of(signature.backward, "grad_out") is not None:
         array = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
-        steps.append({"let": "grad_out", "value": carried(array, plan.carrier)})
+        steps += handed_over("grad_out", array, plan.carrier)
     return [*steps, *protocol.backward.steps(passed(signature.backward, setting), "gradients")]
 
 
 def backward_steps(
     plan: Plan, setting: Setting, grad_out: Array, names: Sequence[str]
 ) -> list[Step]:
-    """Return the steps of a backward call, and those that fetch gradients."""
+    """Return the steps of a backward call, and those that fetch gradients, as `variable` says."""
     protocol = plan.protocol
     steps = [*zero_steps(protocol.zero_grad), *pull_steps(plan, setting, grad_out)]
     for name in names:
         steps.append(pick(protocol.gradients[name], variable(name)))
     return steps
+
+
+def crossing(plan: Plan, names: Iterable[str]) -> tuple[list[Step], dict[str, str]]:
+    """Return the steps that let results cross, and the names under which each comes back."""
+    steps: list[Step] = []
+    arrive = {}
+    for name in names:
+        ours, arrive[name] = plan.carrier.crossing(name)
+        steps += ours
+    return steps, arrive
 
 
 def pick(place: Place, save: str) -> Step:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.one_layer import (
@@ -26,14 +27,12 @@ from scratchcnn.oracle.understanding.signatures.forms import FORMS
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
-POOLS = ("max_pool2d", "avg_pool2d")
-SOFTMAXES = ("softmax", "log_softmax")
 
 
 def understand(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer, in the order of the homework."""
     found = list(one_by_one(runner))
-    rows = next((one for one in found if one.of_rows and one.op == "linear"), None)
+    rows = next((one for one in found if one.of_rows and is_plainly_dense(one.op)), None)
     for one in found:
         yield one if rows is None else in_company(runner, one, rows)
 
@@ -44,11 +43,13 @@ def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
     By itself a sum over axis 0, or over everything, may be the convention of columns, or of one
     vector. Behind a layer that hands over rows it is the wrong axis.
     """
-    if one.plan is None or one.op not in SOFTMAXES or one.plan.signature.forms["x"] == "same":
+    plan, sought = one.plan, one.sought
+    if plan is None or sought is None:
         return one
-    entry = entry_of(one.definition)
-    assert entry is not None
-    sought = Sought(one.definition, entry, [] if one.partner is None else [one.partner])
+    if not card_of(one.op).coupled or plan.signature.forms["x"] == "same":
+        return one
+    # The likeliest backward pass alone: which one it is was settled before.
+    sought = replace(sought, partners=sought.partners[:1])
     other_forms = frozenset(FORMS["ND"]) - {"ND"}
     search = search_forward(runner, sought, one.op, other_forms)
     if search.best is None or search.best.rank == FAILED:
@@ -102,10 +103,15 @@ def class_layer(
     one = understood(runner, sought, name.ops)
     # A base class, or the identity under the name of an activation, need not be a layer.
     bare = not definition["params"] and takes_one(entry)
-    identity = name.ops[0] == "linear" and bare
+    identity = is_plainly_dense(name.ops[0]) and bare
     if one.plan is not None or not (is_base or identity):
         yield one
         yield from other_mode(runner, one, sought)
+
+
+def is_plainly_dense(op: str) -> bool:
+    """Return whether an op is a dense layer with nothing behind it."""
+    return card_of(op).kind == "dense" and card_of(op).logits is None
 
 
 def takes_one(entry: Entry) -> bool:
@@ -115,10 +121,8 @@ def takes_one(entry: Entry) -> bool:
 
 def other_mode(runner: Runner, one: Understood, sought: Sought) -> Iterator[Understood]:
     """Yield a pooling once more in its other mode, if it has a parameter for that."""
-    if one.plan is None or one.op not in POOLS:
-        return
-    if one.plan.signature.takes("mode"):
-        other = POOLS[1 - POOLS.index(one.op)]
+    other = "" if one.plan is None else one.plan.card.other_mode
+    if one.plan is not None and other and one.plan.signature.takes("mode"):
         again = understood(runner, sought, (other,))
         if again.plan is not None:
             yield again

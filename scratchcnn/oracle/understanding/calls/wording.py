@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from scratchcnn.oracle.cases.offers import describe
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.protocols.beside import SAID
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.place import Place, dotted
 from scratchcnn.oracle.understanding.protocols.table import readings, source_of
@@ -56,7 +57,7 @@ def backward_words(plan: Plan) -> list[str]:
     if plan.unread:
         return [f"backward pass not judged: {plan.unread}"]
     if protocol.backward is None:
-        return ["gradient returned beside the loss" if protocol.beside else "no backward pass"]
+        return [SAID if protocol.beside else "no backward pass"]
     call = protocol.backward.words(plan.signature.backward)
     missing = [f"no grad_{name} found" for name in without_gradient(plan)]
     found = {place.reading for place in protocol.gradients.values()}

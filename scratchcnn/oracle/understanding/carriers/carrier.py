@@ -1,15 +1,18 @@
 """What a carrier has to say: how an ndarray goes into homework, and how it comes back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
-# What the worker hands to homework.
+# What the worker hands to homework, and what it is asked to do.
 Expression: TypeAlias = dict[str, Any]
+Step: TypeAlias = dict[str, Any]
 Definition: TypeAlias = Mapping[str, Any]
+# How the name of a definition of the homework is written in Python.
+Naming: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -20,23 +23,28 @@ class Carrier:
     ----------
     name : in a word
     suits : whether a definition may compute with it, as far as its source tells
-    given : an ndarray as the expression by which the worker makes what homework takes
+    given
+        The steps by which the worker makes of an ndarray what homework takes; it lies under this
+        name then
+    crossing
+        The steps by which the worker makes of what lies under a name something that can come back
+        to the judge, and the name under which that lies then
     taken
-        What came back to the judge as an ndarray of floating-point numbers; None for what is no
-        number
-    written : an ndarray as Python that makes what homework takes, for lines to paste
+        What came back as an ndarray of floating-point numbers; None for what is no number
     given_text : an expression of an ndarray as Python, turned into one of what homework takes
     taken_text : an expression of what homework gives as Python, turned into one of an ndarray
     copied_text : the expression of a copy
     imports : the lines that these expressions need, besides that for NumPy
+    expression : what homework takes where that needs no steps; None where it does
     """
 
     name: str
     suits: Callable[[Definition], bool]
-    given: Callable[[Array], Expression]
+    given: Callable[[str, Array], Sequence[Step]]
+    crossing: Callable[[str], tuple[Sequence[Step], str]]
     taken: Callable[[Any], Array | None]
-    written: Callable[[Array], str]
-    given_text: Callable[[str], str]
+    given_text: Callable[[str, Naming], str]
     taken_text: Callable[[str], str]
     copied_text: Callable[[str], str]
-    imports: tuple[str, ...] = ()
+    imports: Sequence[str] = ()
+    expression: Callable[[Array], Expression] | None = None

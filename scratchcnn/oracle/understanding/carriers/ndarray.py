@@ -5,7 +5,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Definition, Expression
+from scratchcnn.oracle.understanding.carriers.carrier import (
+    Carrier,
+    Definition,
+    Expression,
+    Naming,
+    Step,
+)
 
 Array: TypeAlias = NDArray[Any]
 
@@ -15,9 +21,19 @@ def suits(definition: Definition) -> bool:
     return True
 
 
-def given(array: Array) -> Expression:
+def expression(array: Array) -> Expression:
     """Return an array as the worker reads it."""
     return {"array": array}
+
+
+def given(name: str, array: Array) -> list[Step]:
+    """Return the step that hands an array over; it is known then whether it was written into."""
+    return [{"let": name, "value": expression(array)}]
+
+
+def crossing(name: str) -> tuple[list[Step], str]:
+    """Return what lies there: an array can cross as it is."""
+    return [], name
 
 
 def numeric(value: Any) -> Array | None:
@@ -46,8 +62,13 @@ def array_text(array: Array) -> str:
     )
 
 
-def as_it_is(text: str) -> str:
-    """Return the expression: an array is an array."""
+def given_text(text: str, naming: Naming) -> str:
+    """Return the expression: homework takes an array."""
+    return text
+
+
+def taken_text(text: str) -> str:
+    """Return the expression: homework gives an array."""
     return text
 
 
@@ -60,9 +81,10 @@ NDARRAY = Carrier(
     "ndarray",
     suits=suits,
     given=given,
+    crossing=crossing,
     taken=numeric,
-    written=array_text,
-    given_text=as_it_is,
-    taken_text=as_it_is,
+    given_text=given_text,
+    taken_text=taken_text,
     copied_text=copied_text,
+    expression=expression,
 )

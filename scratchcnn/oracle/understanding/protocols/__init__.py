@@ -1,7 +1,7 @@
 """How forward is called, and where its gradients come from: one file a way, and a table of them.
 
 In come definitions and what calls gave; out go the steps of calls, gradients, and both as Python.
-May import `names`, `carriers` and `signatures`, and what is below `understanding`.
+May import `names`, `carriers` and `signatures`; it runs nothing.
 
 A way answers one of three questions, or several of them, and `table.WAYS` holds them all: how it is
 called (a `Caller`: method, function, closure), where a gradient lies then (a `Source`: what

@@ -6,6 +6,8 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Sourc
 from scratchcnn.oracle.understanding.protocols.way import Way
 
 LEVELS = 2
+# What is said of the gradients of a layer that has them so.
+SAID = "gradient returned beside the loss"
 
 
 def find(looked: Looked) -> Iterator[Place]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, Path
 
 Definition: TypeAlias = Mapping[str, Any]
 Step: TypeAlias = dict[str, Any]
-# How the name of a definition is written in Python, where it is called.
-Naming: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -23,12 +21,14 @@ class Entry:
     name : of the function or method
     described : its parameters and its source
     made : whether an object has to be made first
+    always : what is passed in any case, beside what its parameters mean
     """
 
     caller: "Caller"
     name: str
     described: Definition
     made: bool = False
+    always: Arguments = ()
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,29 @@ class Pass:
 
 
 @dataclass(frozen=True)
+class Target:
+    """One call that a callee takes.
+
+    Attributes
+    ----------
+    expression : what the worker calls
+    function : the same as Python, from how definitions are written
+    takes : the parameters of the callee that it has; None for all
+    """
+
+    expression: Expression
+    function: Callable[[Naming], str]
+    takes: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
 class Caller:
     """How one kind of callee is found and called.
 
     Attributes
     ----------
     name : in a word
-    targets
-        What the worker calls, one after the other with the same arguments; the first one's result
-        is looked at
-    functions : the same as Python
+    targets : what is called, one after the other
     words : a call as it is told, from the names of what is passed
     entry : what computes a definition's forward pass, None where that is not called in this way
     passes : the backward passes that a definition may have, the likeliest first
@@ -99,8 +112,7 @@ class Caller:
     """
 
     name: str
-    targets: Callable[["Callee"], Sequence[Expression]]
-    functions: Callable[["Callee", Naming], Sequence[str]]
+    targets: Callable[["Callee"], Sequence[Target]]
     words: Callable[["Callee", Sequence[str]], str]
     entry: Callable[[Definition], Entry | None]
     passes: Callable[[Asked], Iterator[Pass]]
@@ -120,26 +132,43 @@ class Callee:
     path: Path = ()
 
     def steps(self, passed: Sequence[tuple[str, Expression]], save: str) -> list[Step]:
-        """Return the steps that call it; what it returns is saved."""
-        named = self.caller.named
-        arguments = {
-            "args": [] if named else [value for _, value in passed],
-            "kwargs": dict(passed) if named else {},
-        }
-        targets = self.caller.targets(self)
-        saves = [save, *["nothing"] * (len(targets) - 1)]
-        return [
-            {"call": target, **arguments, "save": name}
-            for target, name in zip(targets, saves, strict=True)
-        ]
+        """Return the steps that call it; what it returns is saved under `numbered` names."""
+        named, steps = self.caller.named, []
+        for place, target in enumerate(self.caller.targets(self)):
+            taken = taken_by(target, passed)
+            arguments = {
+                "args": [] if named else [value for _, value in taken],
+                "kwargs": dict(taken) if named else {},
+            }
+            steps.append({"call": target.expression, **arguments, "save": numbered(save, place)})
+        return steps
 
-    def written(self, passed: Sequence[tuple[str, str]]) -> list[str]:
-        """Return the arguments of a call as Python."""
-        return [f"{name}={text}" if self.caller.named else text for name, text in passed]
+    def written(
+        self, passed: Sequence[tuple[str, str]], naming: Naming, save: str = ""
+    ) -> Iterator[tuple[str, list[str]]]:
+        """Yield its calls as Python: a line up to the bracket, and the arguments."""
+        for place, target in enumerate(self.caller.targets(self)):
+            start = f"{numbered(save, place)} = " if save else ""
+            taken = taken_by(target, passed)
+            arguments = [f"{name}={text}" if self.caller.named else text for name, text in taken]
+            yield f"{start}{target.function(naming)}", arguments
 
     def words(self, arguments: Arguments) -> str:
         """Return a call as it is told."""
         return self.caller.words(self, [name for name, _ in arguments])
+
+
+Value = TypeVar("Value")
+
+
+def taken_by(target: Target, passed: Sequence[tuple[str, Value]]) -> list[tuple[str, Value]]:
+    """Return what is passed in one call of several."""
+    return [(name, one) for name, one in passed if target.takes is None or name in target.takes]
+
+
+def numbered(save: str, place: int) -> str:
+    """Return what the result of one call of several is called; the first has the name alone."""
+    return f"{save}_{place}" if place else save
 
 
 def called_by_name(callee: Callee, names: Sequence[str]) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
     Callee,
     Caller,
     Entry,
-    Naming,
     Pass,
+    Target,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
 
@@ -32,17 +31,13 @@ def entry(definition: Definition) -> Entry | None:
 def passes(asked: Asked) -> Iterator[Pass]:
     """Yield what forward returned, if that is a function."""
     if asked.closure:
-        yield Pass(Callee(CALLER, "", asked.closure), DESCRIBED)
+        yield Pass(Callee(CLOSURES, "", asked.closure), DESCRIBED)
 
 
-def targets(callee: Callee) -> Sequence[Expression]:
-    """Return the function as the worker reads it."""
-    return [{"item": [{"var": "returned"}, callee.path[0]]}]
-
-
-def functions(callee: Callee, naming: Naming) -> Sequence[str]:
-    """Return the function as Python."""
-    return [f"returned[{callee.path[0]!r}]"]
+def targets(callee: Callee) -> list[Target]:
+    """Return the function, as an entry of what forward returned."""
+    place = callee.path[0]
+    return [Target({"item": [{"var": "returned"}, place]}, lambda naming: f"returned[{place!r}]")]
 
 
 def words(callee: Callee, names: Sequence[str]) -> str:
@@ -50,5 +45,5 @@ def words(callee: Callee, names: Sequence[str]) -> str:
     return "returns its backward pass"
 
 
-CALLER = Caller("closure", targets, functions, words, entry, passes, named=False)
-CLOSURE = Way("closure", caller=CALLER)
+CLOSURES = Caller("closure", targets, words, entry, passes, named=False)
+CLOSURE = Way("closure", caller=CLOSURES)

@@ -1,17 +1,16 @@
 """A function, and another beside it that is its backward pass; or itself, asked by a flag."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
     Callee,
     Caller,
     Entry,
-    Naming,
     Pass,
+    Target,
     called_by_name,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -24,12 +23,12 @@ def entry(definition: Definition) -> Entry | None:
     """Return a function as what computes its own forward pass."""
     if definition["kind"] == "class":
         return None
-    return Entry(CALLER, definition["name"], definition)
+    return Entry(FUNCTIONS, definition["name"], definition)
 
 
 def made_by(definition: Definition) -> Callee:
     """Return what makes the object of a class: the class, called as a function is."""
-    return Callee(CALLER, definition["name"])
+    return Callee(FUNCTIONS, definition["name"])
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -38,29 +37,26 @@ def passes(asked: Asked) -> Iterator[Pass]:
         return
     yield from flagged(asked.sought.definition)
     for one in asked.sought.partners:
-        yield Pass(Callee(CALLER, one["name"]), one)
+        yield Pass(Callee(FUNCTIONS, one["name"]), one)
 
 
 def flagged(definition: Definition) -> Iterator[Pass]:
-    """Yield a function as its own backward pass, if it has a flag that asks for the derivative."""
+    """Yield a function as its own backward pass, if a flag asks for the derivative."""
     for parameter in definition["params"]:
         name, default = parameter["name"], parameter.get("default")
         if compact(name) in DERIVATIVE_FLAGS and default is False:
             others = [one for one in definition["params"] if one is not parameter]
             asking = ((name, Argument("constant", True)),)
-            yield Pass(Callee(CALLER, definition["name"]), {**definition, "params": others}, asking)
+            yield Pass(
+                Callee(FUNCTIONS, definition["name"]), {**definition, "params": others}, asking
+            )
             return
 
 
-def targets(callee: Callee) -> Sequence[Expression]:
-    """Return the function as the worker reads it."""
-    return [{"name": callee.name}]
+def targets(callee: Callee) -> list[Target]:
+    """Return the function."""
+    return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
 
 
-def functions(callee: Callee, naming: Naming) -> Sequence[str]:
-    """Return the function as Python."""
-    return [naming(callee.name)]
-
-
-CALLER = Caller("function", targets, functions, called_by_name, entry, passes)
-FUNCTION = Way("function", caller=CALLER)
+FUNCTIONS = Caller("function", targets, called_by_name, entry, passes)
+FUNCTION = Way("function", caller=FUNCTIONS)

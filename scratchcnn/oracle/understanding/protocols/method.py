@@ -1,9 +1,8 @@
 """An object whose methods are the forward pass and the backward pass."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.names.vocabulary import (
     BACKWARD,
     FORWARD,
@@ -16,8 +15,8 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Callee,
     Caller,
     Entry,
-    Naming,
     Pass,
+    Target,
     called_by_name,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -56,12 +55,17 @@ def zero_steps(method: str | None) -> Iterator[Step]:
         yield {"call": target, "args": [], "kwargs": {}, "save": "nothing"}
 
 
+def zero_text(method: str) -> str:
+    """Return the line that sets the gradients of an object to zero."""
+    return f"layer.{method}()"
+
+
 def entry(definition: Definition) -> Entry | None:
     """Return what computes the forward pass of a class."""
     name = forward_method(definition) if definition["kind"] == "class" else None
     if name is None:
         return None
-    return Entry(CALLER, name, definition["methods"][name], made=True)
+    return Entry(METHODS, name, definition["methods"][name], made=True)
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -71,18 +75,13 @@ def passes(asked: Asked) -> Iterator[Pass]:
         return
     for name in backward_methods(definition):
         if name != entry.name:
-            yield Pass(Callee(CALLER, name), definition["methods"][name])
+            yield Pass(Callee(METHODS, name), definition["methods"][name])
 
 
-def targets(callee: Callee) -> Sequence[Expression]:
-    """Return the method as the worker reads it."""
-    return [{"attr": [OBJECT, callee.name]}]
+def targets(callee: Callee) -> list[Target]:
+    """Return the method."""
+    return [Target({"attr": [OBJECT, callee.name]}, lambda naming: f"layer.{callee.name}")]
 
 
-def functions(callee: Callee, naming: Naming) -> Sequence[str]:
-    """Return the method as Python."""
-    return [f"layer.{callee.name}"]
-
-
-CALLER = Caller("method", targets, functions, called_by_name, entry, passes)
-METHOD = Way("method", caller=CALLER)
+METHODS = Caller("method", targets, called_by_name, entry, passes)
+METHOD = Way("method", caller=METHODS)

@@ -95,6 +95,15 @@ def dotted(path: Sequence[str | int]) -> str:
     return str(first) + "".join(f"[{part!r}]" for part in rest)
 
 
+def behind(path: Sequence[str | int], *, item: bool = False) -> str:
+    """Return a path as it is written behind an object; `item`: it begins with a key."""
+    text = ""
+    for place, part in enumerate(path):
+        attribute = isinstance(part, str) and place == 0 and not item
+        text += f".{part}" if attribute else f"[{part!r}]"
+    return text
+
+
 def at(value: Any, path: Path) -> Any:
     """Return what lies at a path in what was returned."""
     for part in path:

@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE, OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place
 from scratchcnn.oracle.understanding.protocols.reading import Parts, Reading, Seen
 from scratchcnn.oracle.understanding.protocols.way import Way
-from scratchcnn.oracle.understanding.signatures.axes import ACTIVATIONS, LOSSES
 from scratchcnn.oracle.understanding.signatures.signature import Path
 
 Array: TypeAlias = NDArray[Any]
@@ -73,7 +73,7 @@ def find(looked: Looked) -> Iterator[Place]:
 
 def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
     """Return the attributes that hold a learning rate which the backward method reads."""
-    if op in (*ACTIVATIONS, *LOSSES):
+    if card_of(op).elementwise or card_of(op).loss:
         # They learn nothing: an alpha is a slope.
         return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
@@ -84,6 +84,11 @@ def rate_steps(rates: Sequence[Path], rate: float) -> Iterator[Step]:
     """Yield the steps that give an object its learning rate."""
     for path in rates:
         yield {"set": OBJECT, "path": list(path), "value": {"value": rate}}
+
+
+def rate_text(path: str, rate: str) -> str:
+    """Return the line that gives an object its learning rate."""
+    return f"layer{path} = {rate}"
 
 
 UPDATE = Way("update", reading=UPDATED, find=find)

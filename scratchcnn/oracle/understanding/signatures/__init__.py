@@ -1,5 +1,5 @@
-"""What the parameters of homework mean, and how its arrays are laid out.
+"""What every parameter of homework means, and how every array is laid out.
 
-In come parameters; out go the arguments to try, in the order in which they are tried.
-May import `names`, `cards` and `cases`.
+In come parameters and sizes; out go signatures and the calls to try them in, likely ones first.
+May import `names` and `carriers`, and of what is below `understanding` `cards` and `cases`.
 """

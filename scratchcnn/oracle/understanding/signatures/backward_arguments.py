@@ -91,7 +91,7 @@ def loss_backward(
         return
     # The same order as in forward, unless a name says otherwise: both orders tried would hide a
     # sign that is wrong.
-    taken = [argument for _, argument in forward]
+    taken = [argument for _, argument in forward[:2]]
     names = dict(forward)
     first, second = (p["name"] for p in required[:2])
     if names.get(first, taken[0]) != taken[0] or names.get(second, taken[1]) != taken[1]:

@@ -1,15 +1,16 @@
 """What is passed to homework, as the worker reads it."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.table import card_of
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression
-from scratchcnn.oracle.understanding.signatures.axes import LABEL_FORMS
-from scratchcnn.oracle.understanding.signatures.forms import form_shape, to_form
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming, Step
+from scratchcnn.oracle.understanding.carriers.ndarray import array_text
+from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, form_shape, to_form
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, Path
 
 Array: TypeAlias = NDArray[Any]
 
@@ -113,11 +114,28 @@ def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
     return to_form(grad_out, card_of(op).letters("out", grad_out.ndim), form)
 
 
-def carried(value: Array | float, carrier: Carrier) -> Expression:
-    """Return what is handed over: numbers as they are, arrays as homework computes with them."""
-    return {"value": value} if isinstance(value, int | float) else carrier.given(value)
+def handed_over(name: str, value: Array | float, carrier: Carrier) -> Sequence[Step]:
+    """Return the steps that hand something over: a number, or an array as homework takes it."""
+    if isinstance(value, int | float):
+        return [{"let": name, "value": {"value": value}}]
+    return carrier.given(name, value)
 
 
-def carried_text(value: Array | float, carrier: Carrier) -> str:
+def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> str:
     """Return what is handed over as Python."""
-    return repr(value) if isinstance(value, int | float) else carrier.written(value)
+    if isinstance(value, int | float):
+        return repr(value)
+    return carrier.given_text(array_text(value), naming)
+
+
+def put_into(
+    holder: Expression, path: Path, name: str, array: Array, carrier: Carrier
+) -> list[Step]:
+    """Return the steps that put an array into an object, in place of one of the same shape."""
+    steps: list[Step] = []
+    if carrier.expression is not None:
+        value = carrier.expression(array)
+    else:
+        steps += carrier.given(name, array)
+        value = {"var": name}
+    return [*steps, {"set": holder, "path": list(path), "value": value, "same_shape": True}]

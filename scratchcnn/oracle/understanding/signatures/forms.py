@@ -36,6 +36,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "": ("", "1", "11"),
     "C": ("C", "1C", "1C11", "111C", "C1", "C11"),
 }
+# Targets in these forms are numbers of classes, others are rows with one entry for every class.
+LABEL_FORMS = ("N", "", "N1", "1N")
 
 
 def groups(form: str) -> list[str]:

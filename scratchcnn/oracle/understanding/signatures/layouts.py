@@ -3,10 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from scratchcnn.oracle.understanding.signatures.axes import (
-    LABEL_FORMS,
-)
-from scratchcnn.oracle.understanding.signatures.forms import FORMS
+from scratchcnn.oracle.understanding.signatures.forms import FORMS, LABEL_FORMS
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Signature
 

@@ -76,7 +76,8 @@ class Handwritten:
         if self.session is None:
             content = {"path": str(self.adapter.path), "text": self.adapter.text}
             steps.append({"adapter": content, "save": "adapter"})
-        steps += [{"let": name, "value": NDARRAY.given(array)} for name, array in arrays.items()]
+        for name, array in arrays.items():
+            steps += NDARRAY.given(name, array)
         steps.append(
             {
                 "call": {"attr": [{"var": "adapter"}, self.function.name]},
@@ -122,7 +123,7 @@ class Handwritten:
         if not has_pullback:
             return Gradients.of(dict.fromkeys(names), {})
         steps: list[Step] = [
-            {"let": "grad_out", "value": NDARRAY.given(grad_out)},
+            *NDARRAY.given("grad_out", grad_out),
             {
                 "call": {"item": [{"var": "returned"}, 1]},
                 "args": [{"var": "grad_out"}],

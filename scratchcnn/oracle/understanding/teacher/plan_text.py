@@ -1,30 +1,31 @@
 """A plan as a function of an adapter: what was understood, for a teacher to read and to change."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import indent, wrap
+from textwrap import wrap
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.wording import convention
 from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
-from scratchcnn.oracle.understanding.signatures.axes import (
-    ACTIVATIONS,
-    LABEL_FORMS,
-    LOSSES,
-    axes_of,
-    first_argument,
-)
+from scratchcnn.oracle.understanding.protocols.update import rate_text
+from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, argument_of
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.argument_text import argument_text
 from scratchcnn.oracle.understanding.teacher.layout_text import from_form_text, to_form_text
 from scratchcnn.oracle.understanding.teacher.signature_text import ARRAYS, differentiable, signature
-
-INDENT = "    "
-# Room for a line that is to be indented twice, and may begin with a name.
-WIDTH = 78
+from scratchcnn.oracle.understanding.teacher.writing import (
+    INDENT,
+    WIDTH,
+    bracketed,
+    indented,
+    items,
+    of_homework,
+    their,
+)
 
 
 class FunctionText:
@@ -48,10 +49,10 @@ class FunctionText:
     def text(self, name: str) -> str:
         """Return the function."""
         plan = self.plan
-        lines = [*docstring(plan), *self.layouts()]
+        lines = [*docstring(plan), *plan.carrier.imports, *self.layouts()]
         lines += self.construction_lines()
         lines += self.parameter_lines()
-        lines += [f"layer{self.behind(path)} = {RATE}" for path in plan.protocol.rates]
+        lines += [rate_text(self.behind(path), RATE) for path in plan.protocol.rates]
         lines += self.forward_lines()
         if plan.scale != "mean":
             lines.append(f"scale = {scale_text(plan)}  # what the loss is, against the mean")
@@ -67,12 +68,12 @@ class FunctionText:
 
     def axes(self, name: str) -> str:
         """Return the letters of an array of the op."""
-        if self.plan.op in ACTIVATIONS:
+        if self.plan.card.elementwise:
             # A form has a letter for every axis, or for every one but that of the samples.
             return "NCHW" if set("CHW") & set(self.form("x")) else "ND"
         labels = name == "target" and self.form(name) in LABEL_FORMS
         untied = name == "bias" and "untied" in self.plan.offer.bias
-        return axes_of(self.plan.op, name, 1 if labels else 3 if untied else 2)
+        return self.plan.card.letters(name, 1 if labels else 3 if untied else 2)
 
     def passed(self) -> list[str]:
         """Return the arrays that are passed in some call, but the upstream gradient."""
@@ -91,12 +92,12 @@ class FunctionText:
         """Return an array as homework takes it."""
         array = name
         if name == "target" and self.form(name) in LABEL_FORMS:
-            array = "target.argmax(1)" if self.plan.op not in TAKING_LABELS else name
+            array = "target.argmax(1)" if "labels" not in self.plan.card.targets else name
         text = to_form_text(array, self.axes(name), self.form(name))
         if name == "target" and self.form(name) == "":
             return f"int({text})"
         carrier = self.plan.carrier
-        text = carrier.given_text(text)
+        text = carrier.given_text(text, of_homework)
         if name in ("weight", "bias") and self.plan.protocol.updates:
             text = carrier.copied_text(text)
         return self.guarded(name, text) if text != name else text
@@ -111,9 +112,9 @@ class FunctionText:
         protocol, signature = self.plan.protocol, self.plan.signature
         if protocol.constructor is None:
             return
-        made = protocol.constructor.caller.functions(protocol.constructor, of_homework)
-        arguments = self.arguments(protocol.constructor, signature.constructor)
-        yield f"layer = {bracketed('_once(', [*made, *arguments], ')')}"
+        texts = self.texts(signature.constructor)
+        for made, arguments in protocol.constructor.written(texts, of_homework):
+            yield f"layer = {bracketed('_once(', [made, *arguments], ')')}"
         if protocol.lazy:
             first, *others = self.calls(protocol.forward, signature.forward)
             yield from (f"{first}  # makes the parameters", *others)
@@ -125,7 +126,7 @@ class FunctionText:
             if name == "bias" and self.plan.offer.bias == ("none",):
                 continue
             holder = f"layer{self.behind(path)}"
-            text = carrier.given_text(to_form_text(name, self.axes(name), form))
+            text = carrier.given_text(to_form_text(name, self.axes(name), form), of_homework)
             line = f"{holder} = {carrier.copied_text(text)}"
             if self.in_place:
                 line = f"{holder}[...] = {text}"
@@ -140,14 +141,14 @@ class FunctionText:
         arguments, out = self.plan.signature.forward, protocol.out
         yield from protocol.forward.caller.before_text
         if out.kind == "attribute":
-            saved = "" if protocol.cache is None else "returned = "
-            yield from self.calls(protocol.forward, arguments, saved)
+            save = "" if protocol.cache is None else "returned"
+            yield from self.calls(protocol.forward, arguments, save)
             yield f"out = {self.found(out)}"
         elif out.path or protocol.cache is not None or protocol.beside:
-            yield from self.calls(protocol.forward, arguments, "returned = ")
+            yield from self.calls(protocol.forward, arguments, "returned")
             yield f"out = returned{items(out.path)}"
         else:
-            yield from self.calls(protocol.forward, arguments, "out = ")
+            yield from self.calls(protocol.forward, arguments, "out")
         if protocol.cache is not None and protocol.backward is not None:
             yield f"cache = returned{items(protocol.cache)}"
 
@@ -157,13 +158,13 @@ class FunctionText:
         if not protocol.gradients:
             yield f"return {self.output()}, None"
             return
-        lines = [] if protocol.zero_grad is None else [f"layer.{protocol.zero_grad}()"]
+        lines = [] if protocol.zero_grad is None else [zero_text(protocol.zero_grad)]
         if protocol.backward is not None:
             text = self.upstream()
             if argument_of(arguments, "grad_out") is not None and text != "grad_out":
                 lines.append(f"{their('grad_out')} = {text}")
-            returns = any(place.kind == "returned" for place in protocol.gradients.values())
-            lines += self.calls(protocol.backward, arguments, "gradients = " * returns)
+            save = "gradients" if any(map(is_returned, protocol.gradients.values())) else ""
+            lines += self.calls(protocol.backward, arguments, save)
         gradients = [self.gradient(one) for one in differentiable(self.plan) if one != "target"]
         whole = f"return {', '.join(gradients)}"
         lines.append(whole if len(whole) <= WIDTH else bracketed("return (", gradients, ")"))
@@ -172,16 +173,16 @@ class FunctionText:
 
     def upstream(self) -> str:
         """Return the upstream gradient as homework takes it."""
-        if self.plan.op in LOSSES:
+        if self.plan.card.loss:
             return "float(grad_out)"
         text = to_form_text("grad_out", self.axes("grad_out"), self.form("grad_out"))
-        return self.plan.carrier.given_text(text)
+        return self.plan.carrier.given_text(text, of_homework)
 
     def output(self) -> str:
         """Return the output in the op's layout."""
         plan, form = self.plan, self.plan.protocol.out.form
         out = plan.carrier.taken_text("out")
-        if plan.op in LOSSES:
+        if plan.card.loss:
             text = f"np.mean({out})" if form == "N" else out
         else:
             text = from_form_text(out, "out", self.axes("out"), form)
@@ -206,7 +207,8 @@ class FunctionText:
         source = source_of(place)
         variable, path = source.holder(place.path)
         text = self.behind(path) if source.attributes else items(path)
-        return f"{source.written or variable}{text}"
+        name = source.written or variable
+        return f"{self.names().get(name, name)}{text}"
 
     def behind(self, path: Sequence[str | int]) -> str:
         """Return a path as it is written behind an object: attributes, or keys."""
@@ -217,36 +219,30 @@ class FunctionText:
             text += f".{part}" if attribute else f"[{part!r}]"
         return text
 
-    def calls(self, callee: Callee, arguments: Arguments, saved: str = "") -> Iterator[str]:
-        """Yield the lines that call something; the first begins with what its result is called."""
-        functions = callee.caller.functions(callee, of_homework)
-        for place, function in enumerate(functions):
-            call = bracketed(f"{function}(", self.arguments(callee, arguments), ")")
-            yield f"{saved if place == 0 else ''}{call}"
+    def calls(self, callee: Callee, arguments: Arguments, save: str = "") -> Iterator[str]:
+        """Yield the lines that call something, and save what it returns."""
+        for start, written in callee.written(self.texts(arguments), of_homework, save):
+            # A name that it is saved under may stand beyond the margin.
+            saved, equals, function = start.rpartition(" = ")
+            yield f"{saved}{equals}{bracketed(f'{function}(', written, ')')}"
 
-    def arguments(self, callee: Callee, arguments: Arguments) -> list[str]:
-        """Return the arguments of a call."""
+    def texts(self, arguments: Arguments) -> list[tuple[str, str]]:
+        """Return what is passed in a call, by the names of the parameters."""
+        names, plan = self.names(), self.plan
+        texts = [(name, argument_text(argument, plan)) for name, argument in arguments]
+        return [(name, names.get(text, text)) for name, text in texts]
+
+    def names(self) -> dict[str, str]:
+        """Return what the arrays are called that are laid out as homework has them."""
         names = {name: their(name) for name in self.passed() if self.laid_out(name) != name}
         if self.upstream() != "grad_out":
             names["grad_out"] = their("grad_out")
-        texts = [(name, argument_text(argument, self.plan)) for name, argument in arguments]
-        return callee.written([(name, names.get(text, text)) for name, text in texts])
+        return names
 
 
-TAKING_LABELS = ("cross_entropy", "softmax_cross_entropy")
-
-
-def bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
-    """Return what stands in brackets, on a line for each part where one line would be too long."""
-    line = f"{opening}{', '.join(parts)}{closing}"
-    if len(line) <= WIDTH:
-        return line
-    return "\n".join([opening, *(f"{INDENT}{part}," for part in parts), closing])
-
-
-def indented(lines: Sequence[str]) -> str:
-    """Return lines one step further to the right."""
-    return indent("\n".join(lines), INDENT)
+def is_returned(place: Place) -> bool:
+    """Return whether a gradient is in what the backward pass returns."""
+    return not place.reading.nowhere and source_of(place).variable.startswith("gradients")
 
 
 def docstring(plan: Plan) -> list[str]:
@@ -257,25 +253,10 @@ def docstring(plan: Plan) -> list[str]:
     return [f'"""{plan.name}.', "", *wrap(f"{convention(plan)}.", WIDTH), '"""']
 
 
-def of_homework(name: str) -> str:
-    """Return how a definition of the homework is written."""
-    return f"homework.{name}"
-
-
-def their(name: str) -> str:
-    """Return the name of an array that is laid out as homework has it."""
-    return f"their_{name}"
-
-
-def items(path: Sequence[str | int]) -> str:
-    """Return a path into what a function returned."""
-    return "".join(f"[{part!r}]" for part in path)
-
-
 def scale_text(plan: Plan) -> str:
     """Return what a loss is multiplied by, against the mean."""
-    first = first_argument(plan.op)
-    entries = plan.op in ("mse_loss", "binary_cross_entropy")
+    first = plan.card.first
+    entries = plan.card.over_entries
     sizes = {
         "mean": "1",
         "sum": f"{first}.size" if entries else f"len({first})",

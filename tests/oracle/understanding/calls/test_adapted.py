@@ -5,8 +5,6 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.understanding.calls.adapted import Adapted
-from scratchcnn.oracle.understanding.calls.decoding import decoded, factor, loss_value
-from scratchcnn.oracle.understanding.signatures.setting import Setting
 from tests.helpers.living import (
     CrossEntropy,
     Dense,
@@ -149,32 +147,6 @@ def test_a_closed_layer_can_be_called_again():
     layer(x=X, weight=W, bias=B)
     layer.close()
     layer(x=X, weight=W, bias=B)
-
-
-@pytest.mark.parametrize(
-    ("scale", "wanted"),
-    [("mean", 1), ("sum", 6), ("per_sample", 3), ("half_mean", 0.5), ("half_sum", 3)],
-)
-def test_a_loss_is_a_multiple_of_the_mean(scale, wanted):
-    setting = Setting("mse_loss", {"p": np.ones((2, 3)), "target": np.ones((2, 3))}, {})
-    assert factor(scale, setting) == wanted
-
-
-def test_a_cross_entropy_is_summed_over_samples():
-    setting = Setting("cross_entropy", {"logits": np.ones((2, 3)), "target": np.array([1, 2])}, {})
-    assert factor("sum", setting) == 2
-
-
-def test_losses_of_samples_are_averaged():
-    assert loss_value(np.array([1.0, 3.0]), "N") == 2
-    assert loss_value(np.array([[3.0]]), "").shape == ()
-    assert loss_value(np.ones(2), "").shape == (2,)
-
-
-def test_a_result_of_a_wrong_shape_is_shown_as_it_came():
-    setting = Setting("linear", {"x": X, "weight": W}, {})
-    assert decoded(np.ones((5, 7)), "x", "ND", setting).shape == (5, 7)
-    assert decoded(np.ones(7), "x", "ND", setting).shape == (7,)
 
 
 def test_an_input_that_backward_writes_to_is_told_where_the_gradient_comes_alone():

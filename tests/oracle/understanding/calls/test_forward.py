@@ -6,7 +6,7 @@ from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT
 from scratchcnn.oracle.understanding.protocols.callee import Sought
-from scratchcnn.oracle.understanding.protocols.method import CALLER as METHOD
+from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from tests.helpers.living import Dense, MaxPool, conv_forward, mse, relu
 
@@ -31,7 +31,7 @@ def test_a_class_is_constructed_and_its_method_called():
     plan = plan_of(Dense, "linear")
     assert plan.protocol.constructor.name == "Dense"
     assert plan.protocol.forward.name == "forward"
-    assert plan.protocol.forward.caller is METHOD
+    assert plan.protocol.forward.caller is METHODS
     assert plan.signature.parameters == {"weight": (("W",), "DK"), "bias": (("b",), "K")}
 
 

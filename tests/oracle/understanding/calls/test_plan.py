@@ -1,12 +1,12 @@
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.method import CALLER
+from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
 
 LR = (("lr", Argument("lr")),)
-PROTOCOL = Protocol(Callee(CALLER, "forward"))
+PROTOCOL = Protocol(Callee(METHODS, "forward"))
 
 
 def plan(signature=None, protocol=PROTOCOL):

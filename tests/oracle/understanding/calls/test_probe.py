@@ -20,7 +20,7 @@ from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.function import made_by
-from scratchcnn.oracle.understanding.protocols.method import CALLER as METHOD
+from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.protocols.update import UPDATED
@@ -46,7 +46,7 @@ def dense(name="Dense", backward=GRAD, method="forward"):
         name,
         NDARRAY,
         Protocol(
-            Callee(METHOD, method), made_by({"name": name}), backward=Callee(METHOD, "backward")
+            Callee(METHODS, method), made_by({"name": name}), backward=Callee(METHODS, "backward")
         ),
         Signature(
             SIZED,

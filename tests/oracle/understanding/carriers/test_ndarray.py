@@ -6,7 +6,8 @@ from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY, array_text
 
 def test_an_array_goes_in_and_comes_back_as_it_is():
     array = np.ones((2, 3))
-    assert NDARRAY.given(array) == {"array": array}
+    assert NDARRAY.given("x", array) == [{"let": "x", "value": {"array": array}}]
+    assert NDARRAY.crossing("out") == ([], "out")
     assert NDARRAY.taken(array) is array
 
 

@@ -3,9 +3,9 @@ import pytest
 
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.signatures.expressions import (
-    carried,
-    carried_text,
     expression,
+    handed_over,
+    handed_over_text,
     laid_out,
     upstream_laid_out,
 )
@@ -77,8 +77,8 @@ def test_one_label_is_a_number():
 
 def test_the_gradient_of_a_loss_is_passed_as_a_number():
     value = upstream_laid_out(np.asarray(1.0), "mse_loss", "")
-    assert carried(value, NDARRAY) == {"value": 1.0}
-    assert carried_text(value, NDARRAY) == "1.0"
+    assert handed_over("grad_out", value, NDARRAY) == [{"let": "grad_out", "value": {"value": 1.0}}]
+    assert handed_over_text(value, NDARRAY, str) == "1.0"
 
 
 def test_the_upstream_gradient_is_laid_out_as_the_output():

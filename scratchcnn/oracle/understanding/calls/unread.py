@@ -1,0 +1,44 @@
+"""Why a backward pass is not judged."""
+
+from collections.abc import Sequence
+
+from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, perfect_rank
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.protocols.callee import Pass
+from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
+
+
+def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass cannot be called at all; "" if nothing is known against it."""
+    for one in passes:
+        for parameter in usable(one.described["params"]):
+            if parameter["required"] and meanings(parameter["name"], ("optimizer",)):
+                return f"its parameter `{parameter['name']}` is an optimizer, and none is at hand"
+    return ""
+
+
+def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass was most likely called in a way that is not meant; "" if not."""
+    if not passes or found.rank >= perfect_rank(found.setting):
+        return ""
+    described = passes[0].described
+    names = [p["name"] for p in usable(described["params"]) if p["required"]]
+    if (
+        plan.card.coupled
+        and plan.card.one_hot_upstream
+        and len(names) == 1
+        and meanings(names[0], ("target",))
+    ):
+        return f"its parameter `{names[0]}` holds the labels of a loss"
+    diagonal = "diag" in described.get("source", "")
+    if plan.card.coupled and found.rank == FAILED and diagonal:
+        return "its derivative is a whole Jacobian, and no gradient"
+    optimizer = any(meanings(name, ("optimizer",)) for name, _ in plan.signature.constructor)
+    if optimizer and found.rank == FAILED:
+        return "the layer wants an optimizer, and none is at hand"
+    known = [name for name in names if meanings(name, BACKWARD_ROLES)]
+    if found.rank == FAILED and len(names) > 1 and known != names:
+        unknown = next(name for name in names if name not in known)
+        return f"the meaning of its parameter `{unknown}` is not known"
+    return ""

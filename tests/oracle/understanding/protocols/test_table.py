@@ -1,0 +1,190 @@
+"""A way that is added to the table is used by all that calls homework: nothing else has to know."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.understanding.calls.adapted import Adapted
+from scratchcnn.oracle.understanding.calls.reproducer import reproducer
+from scratchcnn.oracle.understanding.protocols import table
+from scratchcnn.oracle.understanding.protocols.callee import (
+    Callee,
+    Caller,
+    Entry,
+    Pass,
+    Target,
+    called_by_name,
+)
+from scratchcnn.oracle.understanding.protocols.place import Place, Source
+from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import Argument
+from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
+from tests.helpers.living import everything, plan_of, relu
+
+X = np.array([[1.0, -1.0], [0.5, 2.0]])
+GRAD = np.array([[3.0, 4.0], [-2.0, 5.0]])
+CONTEXT = (("ctx", Argument("ctx")),)
+
+
+class ReLU:
+    """Static methods, which share a context."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx["x"] = x
+        return np.maximum(x, 0)
+
+    @staticmethod
+    def backward(ctx, grad_out):
+        return grad_out * (ctx["x"] > 0)
+
+    def __str__(self):
+        return "ReLU"
+
+
+def without_context(described):
+    return {**described, "params": [p for p in described["params"] if p["name"] != "ctx"]}
+
+
+def static_entry(definition):
+    described = definition.get("methods", {}).get("forward")
+    if described is None or "ctx" not in [p["name"] for p in described["params"]]:
+        return None
+    name = f"{definition['name']}.forward"
+    return Entry(STATIC, name, without_context(described), always=CONTEXT)
+
+
+def static_passes(asked):
+    if asked.sought.entry.caller is STATIC:
+        name, methods = asked.sought.definition["name"], asked.sought.definition["methods"]
+        described = without_context(methods["backward"])
+        yield Pass(Callee(STATIC, f"{name}.backward"), described, CONTEXT)
+
+
+def static_targets(callee):
+    holder, _, method = callee.name.rpartition(".")
+    return [Target({"name": callee.name}, lambda naming: f"{naming(holder)}.{method}")]
+
+
+STATIC = Caller(
+    "static",
+    static_targets,
+    called_by_name,
+    static_entry,
+    static_passes,
+    before=({"let": "ctx", "value": {"dict": {}}},),
+    before_text=("ctx = {}",),
+)
+
+
+@pytest.fixture
+def with_static(monkeypatch):
+    monkeypatch.setattr(table, "WAYS", (Way("static", caller=STATIC), *table.WAYS))
+
+
+def test_without_the_line_in_the_table_nobody_knows_the_way():
+    assert all(one.plan is None for one in everything(ReLU).values())
+
+
+@pytest.mark.usefixtures("with_static")
+def test_a_caller_in_the_table_is_found_and_called():
+    plan = plan_of(ReLU)
+    assert plan.protocol.forward.caller is STATIC
+    out, pullback = Adapted(Live(ReLU), plan)(x=X)
+    np.testing.assert_array_equal(out, np.maximum(X, 0))
+    np.testing.assert_array_equal(pullback(GRAD)[0], GRAD * (X > 0))
+
+
+@pytest.mark.usefixtures("with_static")
+def test_a_caller_in_the_table_is_told():
+    assert everything(ReLU)["ReLU"].layer.understood == (
+        "function; any shape; ReLU.backward(grad_out, ctx)"
+    )
+
+
+@pytest.mark.usefixtures("with_static")
+def test_a_caller_in_the_table_is_written_as_lines_to_paste(capsys):
+    lines = reproducer(plan_of(ReLU), Setting("relu", {"x": X}, {}), GRAD, "grad_x", GRAD * (X > 0))
+    exec(lines, {"ReLU": ReLU})
+    got, _ = capsys.readouterr().out.split("expected")
+    assert "[[ 3.  0.]\n [-2.  5.]]" in got
+
+
+@pytest.mark.usefixtures("with_static")
+def test_a_caller_in_the_table_is_written_as_an_adapter_that_works():
+    text = skeleton(Live(ReLU), "homework.py")
+    assert "out = homework.ReLU.forward(x=x, ctx=ctx)" in text
+    assert "TODO" not in text
+
+
+class Affine:
+    """Two methods: one for the gradient of the input, one for those of the parameters."""
+
+    def __init__(self, input_dim, output_dim):
+        self.weights, self.biases = np.ones((output_dim, input_dim)), np.zeros(output_dim)
+
+    def fprop(self, inputs):
+        return inputs @ self.weights.T + self.biases
+
+    def bprop(self, inputs, outputs, grads_wrt_outputs):
+        return grads_wrt_outputs @ self.weights
+
+    def grads_wrt_params(self, inputs, grads_wrt_outputs):
+        return [grads_wrt_outputs.T @ inputs, grads_wrt_outputs.sum(0)]
+
+
+def two_passes(asked):
+    methods = asked.sought.definition.get("methods", {})
+    if "grads_wrt_params" in methods:
+        yield Pass(Callee(TWO, "bprop"), methods["bprop"])
+
+
+def two_targets(callee):
+    calls = {"bprop": None, "grads_wrt_params": ("inputs", "grads_wrt_outputs")}
+    return [
+        Target({"attr": [{"var": "object"}, name]}, lambda _, name=name: f"layer.{name}", takes)
+        for name, takes in calls.items()
+    ]
+
+
+def second_places(looked):
+    return (Place(SECOND.kind, (place,)) for place in (0, 1))
+
+
+TWO = Caller("two methods", two_targets, called_by_name, lambda definition: None, two_passes)
+SECOND = Source("second", "gradients_1")
+
+
+@pytest.fixture
+def with_two(monkeypatch):
+    way = Way("two methods", caller=TWO, source=SECOND, find=second_places)
+    monkeypatch.setattr(table, "WAYS", (way, *table.WAYS))
+
+
+@pytest.mark.usefixtures("with_two")
+def test_two_calls_give_all_gradients_together():
+    plan = plan_of(Affine)
+    assert {name: (place.kind, place.path) for name, place in plan.protocol.gradients.items()} == {
+        "x": ("returned", ()),
+        "weight": ("second", (0,)),
+        "bias": ("second", (1,)),
+    }
+    weight = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
+    _, pullback = Adapted(Live(Affine), plan)(x=X, weight=weight, bias=np.zeros(3))
+    grad = np.arange(6.0).reshape(2, 3)
+    for got, wanted in zip(pullback(grad), (grad @ weight, grad.T @ X, grad.sum(0)), strict=True):
+        np.testing.assert_array_equal(got, wanted)
+
+
+@pytest.mark.usefixtures("with_two")
+def test_two_calls_are_written_as_an_adapter_that_works():
+    text = skeleton(Live(Affine), "homework.py")
+    assert "gradients_1 = layer.grads_wrt_params(" in text
+    assert "return gradients, gradients_1[0], gradients_1[1]" in text
+    assert "TODO" not in text
+
+
+def test_the_first_caller_that_knows_a_definition_is_taken():
+    (definition,) = Live(relu).definitions
+    assert table.entry_of(definition).caller.name == "function"
