@@ -156,6 +156,12 @@ def tanh(x: Tensor) -> Tensor:
 
 
 @twin
+def silu(x: Tensor) -> Tensor:
+    """Scale every number by its own sigmoid."""
+    return F.silu(x)
+
+
+@twin
 def softmax(x: Tensor, axis: int = -1) -> Tensor:
     """Turn logits into probabilities."""
     return torch.softmax(x, axis)

@@ -8,7 +8,7 @@ gives float32, float64 gives float64; no argument is ever changed.
 Imports NumPy and SciPy, and nothing else of ours.
 """
 
-from scratchcnn.ops.activation import leaky_relu, log_softmax, relu, sigmoid, softmax, tanh
+from scratchcnn.ops.activation import leaky_relu, log_softmax, relu, sigmoid, silu, softmax, tanh
 from scratchcnn.ops.conv import conv2d, sobel, sobel_filter
 from scratchcnn.ops.linear import flatten, linear
 from scratchcnn.ops.loss import (
@@ -35,6 +35,7 @@ __all__ = [
     "mse_loss",
     "relu",
     "sigmoid",
+    "silu",
     "sobel",
     "sobel_filter",
     "softmax",

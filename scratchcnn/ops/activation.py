@@ -1,4 +1,4 @@
-"""Activations: ReLU and its leaky kin, sigmoid, tanh, softmax and its logarithm."""
+"""Activations: ReLU and its leaky kin, sigmoid, tanh, SiLU, softmax and its logarithm."""
 
 import numpy as np
 
@@ -157,6 +157,50 @@ def tanh(x: Array) -> tuple[Array, Pullback]:
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         return (np.asarray(upstream(grad_out, out) * (1 - out * out)),)
+
+    return out, pullback
+
+
+def silu(x: Array) -> tuple[Array, Pullback]:
+    """Scale every number by its own sigmoid: x * sigmoid(x).
+
+    Parameters
+    ----------
+    x : any shape, float32 or float64
+
+    Returns
+    -------
+    out : shape of x
+    pullback : grad_out -> (grad_x,), both of the shape of x
+
+    Raises
+    ------
+    TypeError
+        x is no float32 or float64 array.
+
+    Notes
+    -----
+    Elfwing, Uchibe, Doya (2018), "Sigmoid-Weighted Linear Units for Neural Network Function
+    Approximation in Reinforcement Learning". Ramachandran, Zoph, Le (2017), "Searching for
+    Activation Functions", call it Swish.
+
+    Examples
+    --------
+    >>> out, pullback = silu(np.array([-1000.0, 0.0, 1000.0]))
+    >>> out
+    array([  -0.,    0., 1000.])
+    >>> pullback(np.ones(3))
+    (array([-0. ,  0.5,  1. ]),)
+    """
+    gate, _ = sigmoid(x)
+    # -inf * 0 is NaN, as in PyTorch.
+    with np.errstate(invalid="ignore"):
+        out = np.asarray(x * gate)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        with np.errstate(invalid="ignore"):
+            slope = gate * (1 + x * (1 - gate))
+            return (np.asarray(upstream(grad_out, out) * slope),)
 
     return out, pullback
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from scratchcnn.oracle.cards.bug import Call, Family
 from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes
 from scratchcnn.oracle.cards.one_array import (
     drawn,
@@ -30,11 +31,13 @@ NAMES = (
     NameRule(("leaky_relu",), parts=("leaky", "lrelu"), derivatives=("leaky",)),
     NameRule(("relu",), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
+    NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
     NameRule(("tanh",), parts=("tanh", "hyperbolic"), derivatives=("tanh",)),
 )
 # What homework's layers may be handed for an activation that changes nothing, and at last one that
 # changes something.
 NO_ACTIVATION = ("linear", "identity", None, "none", "relu")
+FAMILY = Family()
 # Powers of two first: products with them are exact.
 SLOPES = (0.5, 0.25, 2.0, 0.1, 0.01)
 
@@ -153,4 +156,32 @@ def cards() -> tuple[Card, ...]:
         ),
         smooth("sigmoid", from_output={"grad_x": sigmoid_from_output}),
         smooth("tanh", from_output={"grad_x": tanh_from_output}),
+        smooth("silu"),
     )
+
+
+@FAMILY.gradient("wrong-formula", "silu", variant="grad_x_gate_alone")
+def gate_alone(call: Call, grad_out: Array) -> Array:
+    """`grad_out * sigmoid(x)`: the gate is taken for a constant."""
+    gradient: Array = grad_out * gate(call)
+    return gradient
+
+
+@FAMILY.gradient("wrong-formula", "silu", variant="grad_x_slope_of_gate_alone")
+def slope_of_gate_alone(call: Call, grad_out: Array) -> Array:
+    """`grad_out * x * s * (1 - s)`: the first half of the product rule is missing."""
+    gradient: Array = grad_out * call["x"] * gate(call) * (1 - gate(call))
+    return gradient
+
+
+@FAMILY.gradient("derivative-of-wrong-value", "silu", variant="grad_x_of_output")
+def derivative_of_output(call: Call, grad_out: Array) -> Array:
+    """`grad_out * out * (1 - out)`, as if the output were that of a sigmoid."""
+    gradient: Array = grad_out * call.out * (1 - call.out)
+    return gradient
+
+
+def gate(call: Call) -> Array:
+    """Return sigmoid(x)."""
+    out: Array = call.of("sigmoid").out
+    return out
