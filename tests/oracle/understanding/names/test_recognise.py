@@ -22,6 +22,8 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("LeakyReLU", "leaky_relu"),
         ("logistic", "sigmoid"),
         ("Tanh", "tanh"),
+        ("SiLU", "silu"),
+        ("Swish", "silu"),
         ("LogSoftmax", "log_softmax"),
         ("Softmax", "softmax"),
         ("SoftmaxWithLoss", "softmax_cross_entropy"),
