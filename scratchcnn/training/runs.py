@@ -142,7 +142,7 @@ class Run:
         return self.folder / "result.json"
 
     def unfinished(self) -> str | None:
-        """Say in what state a training is that has not come to its end; None for one that has."""
+        """Return in what state an unfinished training is; None for a finished one."""
         try:
             result = json.loads(self.result.read_bytes())
             epochs, interrupted = result["epochs"], "interrupted" in result
