@@ -148,7 +148,8 @@ class Run:
             epochs, interrupted = result["epochs"], "interrupted" in result
         except (OSError, ValueError, KeyError, TypeError):
             return "not finished"
-        return f"interrupted after {epochs} epochs" if interrupted else None
+        plural = "" if epochs == 1 else "s"
+        return f"interrupted after {epochs} epoch{plural}" if interrupted else None
 
     def occupied(self) -> str | None:
         """Say why a new run cannot be written to this folder; None if it can."""
