@@ -101,7 +101,7 @@ def compare(trials: tuple[Trial, ...]) -> int:
 
 
 def make_smallest(entry: Card, failures: int) -> int:
-    """Shrink a failure of a known bug, anew for every seed."""
+    """Shrink a failure of a known bug, once for every seed."""
     bug = next(bug for bug in BUGS if bug.op == "conv2d" and bug.id == "kernel-flipped")
     check = next(one for one in checks_of(entry, "basic") if one.__name__ == "forward")
     for seed in range(failures):

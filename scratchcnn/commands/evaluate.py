@@ -4,17 +4,13 @@ import argparse
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scratchcnn.commands.arguments import Subparsers
 from scratchcnn.commands.exit_codes import fail
+from scratchcnn.commands.trained_run import RUN_HELP, settings_of_run, trained_network
 from scratchcnn.nn.network import DOCUMENTED, select_digits
 from scratchcnn.training.evaluation import DivergenceError, evaluate
 from scratchcnn.training.runs import DATASETS
-
-if TYPE_CHECKING:
-    pass
-from scratchcnn.commands.trained_run import RUN_HELP, settings_of_run, trained_network
 
 
 def add_evaluate(subparsers: Subparsers) -> None:

@@ -135,7 +135,7 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     if options.scheduler is not None and options.workers is not None:
         parser.error("argument --workers: not with --scheduler, whose workers are there already")
     if options.output.exists() and not options.output.is_dir():
-        parser.error(f"argument --output: {options.output} is no folder")
+        parser.error(f"argument --output: {options.output} is not a folder")
     output, folder = real(options.output), real(options.folder)
     if output == folder or output.is_relative_to(folder):
         parser.error(f"argument --output: {options.output} would be a submission itself")

@@ -5,18 +5,15 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from scratchcnn.commands.arguments import Subparsers, check_picture
 from scratchcnn.commands.exit_codes import fail
+from scratchcnn.commands.trained_run import RUN_HELP, settings_of_run, trained_network
 from scratchcnn.nn.network import DOCUMENTED, DocumentedNetwork
 from scratchcnn.training.evaluation import DivergenceError, check_finite
-
-if TYPE_CHECKING:
-    pass
-from scratchcnn.commands.trained_run import RUN_HELP, settings_of_run, trained_network
 
 SHOWN = 3
 

@@ -190,7 +190,7 @@ class _RichBar:
 
 @contextlib.contextmanager
 def _progress_bar(label: str) -> Iterator[_RichBar]:
-    """Show a bar on stderr while a file downloads, and nothing if stderr is no terminal."""
+    """Show a bar on stderr while a file downloads, and nothing if stderr is not a terminal."""
     console = Console(stderr=True, force_terminal=sys.stderr.isatty())
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     # Transient, or the bar of a mirror that failed would stay above that of the next.

@@ -77,7 +77,8 @@ def conv2d(
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
     if bias is not None:
-        alike("bias", bias, x.dtype, weight.shape[:1], (len(weight), *output_sizes(rows, columns)))
+        filters, pixels = weight.shape[:1], output_sizes(rows, columns)
+        alike("bias", bias, x.dtype, filters, filters + pixels)
     correlation = Correlation(padded(x, rows, columns), weight, bias, groups, rows, columns)
     return correlation.out(), correlation
 

@@ -191,7 +191,7 @@ def judge(target: Any, options: Options) -> Report:
 
 
 def located(target: str, place: Path) -> str:
-    """Return where a target is; a name that is no file beside the test may be a module's."""
+    """Return where a target is; a name that is not a file beside the test may be a module's."""
     path = place / target
     is_path = path.suffix in SUFFIXES or os.sep in target or "/" in target
     return str(path) if is_path or path.exists() else target

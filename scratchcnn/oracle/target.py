@@ -74,11 +74,11 @@ def reported(op: str) -> str:
     return cards()[op].reported if op in cards() else op
 
 
-def nobody(result: Result) -> None:
+def ignore(result: Result) -> None:
     """Ignore a result."""
 
 
-def judge_target(target: str, settings: Settings, tell: Tell = nobody) -> Report:
+def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report:
     """Judge a target in a process of its own.
 
     Parameters
@@ -120,7 +120,7 @@ def judge_runner(
     target: str,
     runner: Runner,
     settings: Settings,
-    tell: Tell = nobody,
+    tell: Tell = ignore,
     problems: Sequence[str] = (),
 ) -> Report:
     """Judge all layers of what a runner has loaded."""
@@ -206,7 +206,7 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
 
 
 def judge_subject(
-    subject: Subject, settings: Settings, end: float, tell: Tell = nobody
+    subject: Subject, settings: Settings, end: float, tell: Tell = ignore
 ) -> Iterator[Result]:
     """Yield what every check says in every regime; `tell` is called with the first failure."""
     judge = Judge(subject, settings.seed)

@@ -147,7 +147,7 @@ def mini_batches(
     Raises
     ------
     TypeError, ValueError
-        `epochs` or `batch_size` is no integer, or below 1.
+        `epochs` or `batch_size` is not an integer, or below 1.
     """
     integer("epochs", epochs, 1)
     integer("batch_size", batch_size, 1)

@@ -142,13 +142,14 @@ class Run:
         return self.folder / "result.json"
 
     def unfinished(self) -> str | None:
-        """Say in what state a training is that has not come to its end; None for one that has."""
+        """Return in what state an unfinished training is; None for a finished one."""
         try:
             result = json.loads(self.result.read_bytes())
             epochs, interrupted = result["epochs"], "interrupted" in result
         except (OSError, ValueError, KeyError, TypeError):
             return "not finished"
-        return f"interrupted after {epochs} epochs" if interrupted else None
+        plural = "" if epochs == 1 else "s"
+        return f"interrupted after {epochs} epoch{plural}" if interrupted else None
 
     def occupied(self) -> str | None:
         """Say why a new run cannot be written to this folder; None if it can."""

@@ -124,7 +124,7 @@ def test_a_terminal_shows_how_far_it_is_and_what_is_running(width: int) -> None:
         (["class", "--points", "class/a.py"], "argument --points: class/a.py [relu]: must be one"),
         (["class", "--adapter", "a.py"], "argument --adapter: there is no file a.py"),
         (["class", "--adapter", "class/a.py"], "argument --adapter: class/a.py"),
-        (["class", "--output", "class/a.py"], "argument --output: class/a.py is no folder"),
+        (["class", "--output", "class/a.py"], "argument --output: class/a.py is not a folder"),
         (["class", "--output", "class/out"], "argument --output: class/out would be a submission"),
         (["class", "--scheduler", "tcp://a:1"], "argument --scheduler: needs Dask: pip install"),
         (["class", "--scheduler", "a", "--workers", "2"], "--workers: not with --scheduler"),

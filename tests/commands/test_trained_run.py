@@ -88,7 +88,7 @@ def test_an_interrupted_run_is_told_of(trained_run: Path, tmp_path: Path, capsys
     assert f"the training in {tmp_path} is not finished" in capsys.readouterr().err
     (tmp_path / "result.json").write_text('{"epochs": 1, "interrupted": true}')
     main(["evaluate", str(tmp_path)])
-    assert "is interrupted after 1 epochs" in capsys.readouterr().err
+    assert "is interrupted after 1 epoch\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["epochs", "batch_size", "learning_rate", "momentum"])

@@ -2,6 +2,8 @@ import json
 
 import numpy as np
 import pytest
+from garbage import homeworks
+from garbage_values import ERRORS, VALUES, Angry, Yielding
 from hypothesis import HealthCheck, given, settings
 
 from scratchcnn.oracle import target
@@ -10,7 +12,6 @@ from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.calls import search
-from tests.helpers.garbage import ERRORS, VALUES, Angry, Yielding, homeworks
 
 
 @pytest.fixture(autouse=True, scope="module")

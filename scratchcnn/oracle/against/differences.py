@@ -63,7 +63,7 @@ def differences(new: Implementation, old: Implementation, trial: Trial) -> dict[
 
 
 def answers(implementation: Implementation, trial: Trial) -> dict[str, Array | Raised]:
-    """Return copies of all results by the names of their checks."""
+    """Return copies of all results, by the names of their checks."""
     names = [f"grad_{name}" for name in trial.differentiable]
     found: dict[str, Array | Raised] = {}
     try:

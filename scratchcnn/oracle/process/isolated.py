@@ -1,4 +1,4 @@
-"""Homework in a process of its own, under limits, started anew when it dies."""
+"""Homework in a process of its own, under limits, restarted when it dies."""
 
 import os
 import secrets
@@ -274,7 +274,7 @@ def loaded_from(answer: Any) -> Loaded:
 
 
 def protections_from(hello: Any) -> dict[str, str]:
-    """Return the protections that a worker tells of, and those that the judge has."""
+    """Return the protections that a worker reports, and those that the judge provides."""
     if type(hello) is not dict or type(hello.get("protections")) is not dict:
         raise FrameError("not a worker")
     ends = {ENDS: "a process group" if hasattr(os, "killpg") else ""}

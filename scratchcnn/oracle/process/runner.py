@@ -125,7 +125,7 @@ def reply_from(answer: Any) -> Reply:
     HomeworkError
         If the request made no sense.
     FrameError
-        If this is no answer of an interpreter: homework can write to any pipe of its process.
+        If this is not an answer of an interpreter: homework can write to any pipe of its process.
     """
     if type(answer) is not dict:
         raise FrameError("not an answer")
@@ -138,7 +138,7 @@ def reply_from(answer: Any) -> Reply:
 
 
 def failure_from(answer: Any) -> Failure:
-    """Return the failure that an answer of an interpreter tells of."""
+    """Return the failure that an answer of an interpreter describes."""
     model = asdict(Failure(""))
     if type(answer) is not dict or any(
         key not in model or type(value) is not type(model[key]) for key, value in answer.items()

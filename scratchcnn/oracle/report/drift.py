@@ -87,7 +87,7 @@ def print_drift(drifts: Sequence[Drift], source: str, seed: int, console: Consol
     Parameters
     ----------
     drifts : what `scratchcnn.oracle.against.comparing.against` returned
-    source : where the old ops come from, in the words of whoever asked
+    source : where the old ops come from, as it was asked for
     seed : with which the cases were drawn
     console : where to print
     """

@@ -100,7 +100,7 @@ def number(value: float) -> float | None:
 
 
 def array_data(array: Any) -> dict[str, Any] | None:
-    """Return an array as the schema has it; None for what is no array of real numbers."""
+    """Return an array as the schema has it; None for anything but an array of real numbers."""
     if not is_numeric(array):
         return None
     flat = np.ravel(array)

@@ -70,7 +70,7 @@ def testcase(result: Result) -> ElementTree.Element:
 
 
 def error(report: Report) -> ElementTree.Element:
-    """Return a test that says why there are no others."""
+    """Return a test case that says why there are no others."""
     test = ElementTree.Element("testcase", classname="target", name=in_one_line(report.target))
     add(test, "error").set("message", in_one_line(report.error or NOTHING))
     return test

@@ -1,4 +1,4 @@
-"""Where in an output the errors lie, in words: the simplest description that fits exactly."""
+"""Where in an output the errors lie, in words: the simplest exact description."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain

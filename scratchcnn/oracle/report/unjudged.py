@@ -10,7 +10,7 @@ NO_LAYER = "no layer found in it"
 
 
 def not_drawn(subjects: Mapping[str, Subject]) -> Iterator[str]:
-    """Say of layers, by their names, that there is no case in which they could be judged."""
+    """Say that there is no case in which layers, given by their names, could be judged."""
     for name, subject in subjects.items():
         if not is_drawn(subject):
             yield f"{name}: not judged: no case can be drawn that has {describe(subject.offer)}"
@@ -28,7 +28,7 @@ def why_nothing(
     ops: Sequence[str],
     checks: Sequence[str],
 ) -> Iterator[str]:
-    """Say why there is no result at all, where that is not for what one layer is.
+    """Say why there is no result at all, if the reason is not a single layer.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdic
     got: Any
     expected: Any
     if grad is None:
-        return Verdict(False, message=f"grad_{name} is no array of numbers")
+        return Verdict(False, message=f"grad_{name} is not an array of numbers")
     if grad.shape != array.shape:
         message = f"grad_{name} has the shape {grad.shape}, but should have {array.shape}"
         return Verdict(False, message=message)
@@ -99,7 +99,7 @@ def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdic
 
 
 def slopes_of(trial: Trial, name: str, grad: Array, *, single: bool) -> Iterator[Slope]:
-    """Yield some elements of a gradient with their slopes; where there is no slope, none."""
+    """Yield some elements of a gradient with their slopes, where there are slopes."""
     largest = float(np.abs(grad).max(where=np.isfinite(grad), initial=0))
     relative = RELATIVE_IN_SINGLE if single else RELATIVE
     for index, h in steps(trial.arrays[name], single=single):

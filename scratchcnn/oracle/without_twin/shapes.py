@@ -34,7 +34,7 @@ class Input:
         return "N" in self.axes
 
     def of(self, samples: int) -> Shape:
-        """Return the shape for so many samples."""
+        """Return the shape for a number of samples."""
         pairs = zip(self.axes, self.shape, strict=True)
         return tuple(samples if letter == "N" else size for letter, size in pairs)
 

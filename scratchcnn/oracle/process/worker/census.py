@@ -170,7 +170,7 @@ def hidden_excess(found: Iterable[Process]) -> int:
 
 
 def listed(directory: str) -> list[str]:
-    """Return the names in a directory; none if there is none, or it may not be read."""
+    """Return the names in a directory; none if it does not exist, or may not be read."""
     try:
         return os.listdir(directory)
     except OSError:

@@ -203,7 +203,7 @@ class Importer:
         return SimpleNamespace(**there, **missing)
 
     def _imports(self, package: Any, part: str) -> bool:
-        """Import a module of a package, and tell whether there is one."""
+        """Import a module of a package, and return whether there is one."""
         if not isinstance(package, HomeworkModule):
             try:
                 builtins.__import__(f"{package.__name__}.{part}")
@@ -220,7 +220,7 @@ class Importer:
 
 
 class NoFrameworks:
-    """A finder that finds no framework: not for an installed module that would use one either."""
+    """A finder that hides frameworks, also from installed modules that would use one."""
 
     @staticmethod
     def find_spec(name: str, path: Any = None, target: Any = None) -> None:
@@ -230,5 +230,5 @@ class NoFrameworks:
 
 
 def forbid_frameworks() -> None:
-    """Let nothing in this process import a framework, from now on."""
+    """Forbid this process to import frameworks from now on."""
     sys.meta_path.insert(0, NoFrameworks())

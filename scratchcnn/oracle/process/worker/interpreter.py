@@ -67,7 +67,7 @@ class Interpreter:
     naming
         The name under which a file of the homework is reported, None for all other files.
     rewind
-        Sets the homework's own random generators back; called when a session starts.
+        Resets the homework's own random generators; called when a session starts.
     """
 
     def __init__(

@@ -31,9 +31,9 @@ class Loaded:
     namespaces
         The names of each source, by the name of the source.
     definitions
-        What is known of each class and function, as the judge is told.
+        What the judge learns of each class and function.
     notes
-        What was taken for granted, in sentences.
+        What was assumed, in sentences.
     problems
         What could not be made, in sentences with the line.
     names
@@ -41,7 +41,7 @@ class Loaded:
     files
         How each file is called in reports, by its name in code objects.
     rewind
-        Puts the random generators that the homework keeps back to where they began.
+        Resets the random generators that the homework keeps.
     """
 
     namespaces: dict[str, dict[str, Any]]
@@ -120,7 +120,7 @@ class Loader:
         )
 
     def add(self, source: Mapping[str, Any]) -> Unit:
-        """Take a source, without running any of it yet."""
+        """Add a source, without running any of it yet."""
         path = Path(source["path"])
         self._shared.several = bool(self._units)
         cells: list[Cell] = []
@@ -134,7 +134,7 @@ class Loader:
         return self._add(path, source["name"], cells)
 
     def mend(self) -> None:
-        """Put what files that import each other owe to each other in its place."""
+        """Fill in the names that files in an import cycle take from each other."""
         for unit in self._units.values():
             for name, value in list(unit.names.items()):
                 if type(value) is Late:

@@ -78,7 +78,7 @@ def mount_in_memory(directory: str, size: int, files: int) -> None:
 
 
 def unmount(directory: str) -> None:
-    """Take away what was mounted over a directory, whoever may still use it (umount(2))."""
+    """Unmount what covers a directory, even if it is still in use (umount(2))."""
     done(kernel().umount2(os.fsencode(directory), MNT_DETACH), "umount2")
 
 

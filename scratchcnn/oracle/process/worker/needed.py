@@ -1,4 +1,4 @@
-"""Which statements of a homework make its definitions, and which are its program."""
+"""Which statements of homework make its definitions, and which are its main program."""
 
 import ast
 import re
@@ -123,7 +123,7 @@ class Plan:
             waiting.extend(self._not_asked_before(reads))
 
     def _not_asked_before(self, names: set[str]) -> list[Placed]:
-        """Return the statements that make names which nobody has asked for before."""
+        """Return the statements that make names which were not asked for before."""
         new = names - self._asked
         self._asked |= new
         return [item for name in sorted(new) for item in self._makers.get(name, ())]
@@ -181,7 +181,7 @@ def is_main(node: ast.AST) -> bool:
 
 
 def is_program(statement: ast.stmt) -> bool:
-    """Return whether a statement is a function that trains, loads, shows, but is no layer."""
+    """Return whether a statement is a function that trains, loads or shows, rather than a layer."""
     return isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and bool(
         PROGRAM.match(statement.name)
     )

@@ -29,8 +29,8 @@ class Places:
     Attributes
     ----------
     roots : files and directories, with all that is in them
-    holes : what of it nobody may read
-    own : what it may read all the same, but for holes in that
+    holes : what of it may not be read
+    own : what it may read all the same, except for holes in that
     """
 
     roots: tuple[Path, ...]
@@ -73,9 +73,9 @@ def parts(readable: Places) -> list[Path]:
 
 
 def holes_in(own: Path) -> list[Path]:
-    """Return what nobody may read beside homework: a clone of the judge, and what holds secrets.
+    """Return what homework may not read beside its files: a clone of the judge, and secrets.
 
-    A folder of the same name that is the homework's own is no such thing.
+    A folder of the same name that belongs to the homework is not meant.
     """
     clone = [own / "scratchcnn"] if (own / "scratchcnn/scratchcnn/oracle").is_dir() else []
     if (own / "scratchcnn/oracle").is_dir():

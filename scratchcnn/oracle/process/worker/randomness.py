@@ -1,4 +1,4 @@
-"""Random generators that the homework keeps: put back, so that every session draws the same."""
+"""Random generators that the homework keeps: reset, so that every session draws the same."""
 
 import random
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def rewinding(values: Iterable[Any]) -> Callable[[], None]:
-    """Return a function that puts the generators among some values back to their present state."""
+    """Return a function that resets the generators among some values to their present state."""
     rewinds = [rewind for value in values if (rewind := rewinding_one(value)) is not None]
 
     def rewind_all() -> None:
@@ -19,7 +19,7 @@ def rewinding(values: Iterable[Any]) -> Callable[[], None]:
 
 
 def rewinding_one(value: Any) -> Callable[[], None] | None:
-    """Return a function that puts one generator back; `None` if the value is none."""
+    """Return a function that resets one generator; `None` if the value is not one."""
     if type(value) is np.random.Generator:
         bits = value.bit_generator
         state = bits.state

@@ -1,4 +1,4 @@
-"""Small changes to a statement before it runs, for the sake of modules that are missing."""
+"""Small changes to a statement before it runs, because of modules that are missing."""
 
 import ast
 import builtins

@@ -97,7 +97,7 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 
 def refuse_calls() -> str:
-    """Refuse them to this process and all that it starts, for good; return what does so.
+    """Refuse them to this process and all that it starts, for good; return what enforces it.
 
     The process must have given up its rights (`namespaces.drop_rights`).
 

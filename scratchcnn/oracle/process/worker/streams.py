@@ -20,7 +20,7 @@ class PipeWriter:
 
 
 class Streams:
-    """Takes the standard streams of this process over: the pipes in them are for frames alone.
+    """Takes over the standard streams of this process, whose pipes are for frames only.
 
     What the homework prints, even by descriptor, goes to the pipe of standard error.
 
@@ -39,7 +39,7 @@ class Streams:
         self.restore()
 
     def restore(self) -> None:
-        """Open again what the homework closed, and put back what it replaced."""
+        """Reopen streams that the homework closed, and restore those it replaced."""
         for descriptor, source in ((0, self._nothing), (1, self._printed), (2, self._printed)):
             os.dup2(source, descriptor)
         if self._own[0] is None or any(is_closed(stream) for stream in self._own):
@@ -60,7 +60,7 @@ class Streams:
 
 
 def printing_to(descriptor: int) -> io.TextIOWrapper:
-    """Return a text stream that never fails for what is printed."""
+    """Return a text stream that never fails, whatever is printed."""
     raw = io.FileIO(descriptor, "wb", closefd=False)
     return io.TextIOWrapper(io.BufferedWriter(raw, 2**16), encoding="utf-8", errors="replace")
 

@@ -92,7 +92,7 @@ def mount_over(directory: str) -> bool:
 
 
 def let_go_of_the_pipes() -> None:
-    """Leave the pipes to the homework, and let nobody look into this process."""
+    """Leave the pipes to the homework, and keep others from inspecting this process."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nothing, descriptor)
@@ -120,7 +120,7 @@ def exit_code(status: int) -> int:
 
 
 class Waiting:
-    """The other end of the pipe of requests: when it is closed, nobody waits for the homework."""
+    """The other end of the pipe of requests: once it is closed, nothing waits for the homework."""
 
     def __init__(self, pipe: int, parent: int) -> None:
         self._parent = parent

@@ -33,7 +33,7 @@ MOST_LEVELS = 32
 
 
 class FrameError(Exception):
-    """Bytes that are no frame, or data that no frame can hold."""
+    """Bytes that are not a frame, or data that a frame cannot hold."""
 
 
 class Writable(Protocol):
