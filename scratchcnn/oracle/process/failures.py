@@ -80,7 +80,10 @@ def environment(failure: Failure) -> str:
         advice = f"write {instead} for np.{gone[1]}" if instead else "the installed one lacks it"
         return f"the installed NumPy has no {gone[1]}; {advice}"
     if failure.type == "TypeError" and NO_SCALAR.search(failure.message):
-        return "the installed NumPy turns no array into a number; write float(a.item()), or np.sum"
+        return (
+            "the installed NumPy cannot convert an array to a number; "
+            "write float(a.item()) or np.sum"
+        )
     if failure.type == "ValueError" and "Unable to avoid copy" in failure.message:
         return "NumPy 2 takes copy=False for a guarantee; write np.asarray"
     if failure.type == "AttributeError" and re.search(

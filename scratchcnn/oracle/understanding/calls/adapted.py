@@ -166,6 +166,7 @@ class Adapted:
                 continue
             form = plan.upstream_form if name == "grad_out" else plan.signature.forms[name]
             target = arrays[name]
+            # What the worker was given, and watches, are ndarrays whatever carries them.
             letters = setting.card.letters("out" if name == "grad_out" else name, target.ndim)
             try:
                 target[...] = from_form(np.asarray(changed), letters, form, target.shape)

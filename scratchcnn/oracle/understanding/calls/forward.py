@@ -21,7 +21,11 @@ from scratchcnn.oracle.understanding.signatures.layouts import layouts
 from scratchcnn.oracle.understanding.signatures.likely_calls import settings
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES
-from scratchcnn.oracle.understanding.signatures.signature import Arguments, Signature, roles_in
+from scratchcnn.oracle.understanding.signatures.signature import (
+    Arguments,
+    Signature,
+    every_argument,
+)
 from scratchcnn.oracle.understanding.signatures.signatures import (
     Unknown,
     assign,
@@ -69,7 +73,7 @@ def candidates(
     protocol = Protocol(Callee(entry.caller, entry.name), constructor)
     for signature in signatures(definition, entry, op):
         passed = (*signature.constructor, *signature.forward)
-        named = [one.role for one in roles_in(passed)]
+        named = [one.role for one in every_argument(passed)]
         if any(argument.form == "named" for _, argument in passed):
             named.append("named padding")
         if LOUD.search(definition["source"]):

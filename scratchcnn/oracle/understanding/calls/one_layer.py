@@ -89,8 +89,8 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
-    of_rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1
-    of_rows = of_rows and outcome.rank >= perfect_rank(outcome.setting)
+    rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1
+    of_rows = rows and outcome.rank >= perfect_rank(outcome.setting)
     return Understood(definition, plan.op, plan, outcome.setting, layer, None, sought, of_rows)
 
 

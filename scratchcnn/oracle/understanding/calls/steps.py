@@ -1,7 +1,6 @@
 """The steps by which a worker carries out a plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,7 +8,6 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
-from scratchcnn.oracle.understanding.protocols.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.returned import RETURNED
@@ -75,10 +73,7 @@ def call_steps(plan: Plan, setting: Setting) -> list[Step]:
 def forward_steps(plan: Plan, setting: Setting) -> list[Step]:
     """Return the steps of a forward call, and those that fetch its output, as "out"."""
     protocol = plan.protocol
-    out = protocol.out
-    # What forward returns is called otherwise than what backward does.
-    beside = replace(out, kind=BESIDE.name) if out.kind == RETURNED.name else out
-    steps = [*call_steps(plan, setting), pick(beside, "out")]
+    steps = [*call_steps(plan, setting), pick(protocol.out, "out", returned="returned")]
     if protocol.cache is not None:
         steps.append({"pick": {"var": "returned"}, "path": list(protocol.cache), "save": "cache"})
     return steps
@@ -117,9 +112,14 @@ def crossing(plan: Plan, names: Iterable[str]) -> tuple[list[Step], dict[str, st
     return steps, arrive
 
 
-def pick(place: Place, save: str) -> Step:
-    """Return the step that fetches a result from where it lies in the worker's session."""
+def pick(place: Place, save: str, *, returned: str = "") -> Step:
+    """Return the step that fetches a result from where it lies in the worker's session.
+
+    What forward returns is called otherwise than what backward does: `returned`.
+    """
     holder, path = source_of(place).holder(place.path)
+    if returned and place.kind == RETURNED.name:
+        holder = returned
     if not path:
         return {"let": save, "value": {"var": holder}}
     return {"pick": {"var": holder}, "path": list(path), "save": save}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scratchcnn.oracle.understanding.protocols.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.place import Place
@@ -49,4 +50,4 @@ class Protocol:
     @property
     def beside(self) -> bool:
         """Whether a gradient comes with the output."""
-        return any(place.kind == "forward" for place in self.gradients.values())
+        return any(place.kind == BESIDE.name for place in self.gradients.values())

@@ -65,7 +65,7 @@ SURE, LIKELY, POSSIBLE = 0, 1, 2
 
 
 def nothing_to_pass(meant: Meant) -> Ranked:
-    """Yield no arguments: no backward pass is called for this."""
+    """Yield no arguments: no backward pass is called to give this."""
     yield from ()
 
 
@@ -91,11 +91,11 @@ class Reading:
         there is nothing to say
     note : a comment behind the Python in lines to paste
     of_parameter
-        Whether it goes by a parameter, before and after; so it says nothing where that stays as it
-        is, and is nothing but the last thing to be thought of
+        Whether it compares a parameter before and after; so it says nothing where that stays as it
+        is, and what lies elsewhere is preferred to it
     by_upstream : whether the upstream gradient is still to be multiplied
     nowhere : whether there is nothing to look for
-    refused : why nobody can be asked for it; "" if one can
+    refused : why it cannot be asked for; "" if it can
     """
 
     name: str

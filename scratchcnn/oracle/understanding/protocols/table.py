@@ -75,9 +75,10 @@ def meanings_of(meant: Meant) -> list[tuple[Arguments, Reading]]:
 
 def source_of(place: Place) -> Source:
     """Return that in which a result lies."""
-    return next(
-        way.source for way in WAYS if way.source is not None and way.source.kind == place.kind
-    )
+    for way in WAYS:
+        if way.source is not None and way.source.kind == place.kind:
+            return way.source
+    raise LookupError(f"no way of the table has results in {place.kind!r}")
 
 
 def places_in(looked: Looked, gives: Reading) -> Iterator[Place]:

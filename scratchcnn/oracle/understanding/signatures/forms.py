@@ -6,6 +6,7 @@
 
 import math
 import re
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,11 +41,13 @@ FORMS: dict[str, tuple[str, ...]] = {
 LABEL_FORMS = ("N", "", "N1", "1N")
 
 
-def groups(form: str) -> list[str]:
-    """Return the letters of every axis: "F(CKL)" -> ["F", "CKL"]."""
-    return [group.strip("()") for group in re.findall(r"\([^)]*\)|.", form)]
+@cache
+def groups(form: str) -> tuple[str, ...]:
+    """Return the letters of every axis: "F(CKL)" -> ("F", "CKL")."""
+    return tuple(group.strip("()") for group in re.findall(r"\([^)]*\)|.", form))
 
 
+@cache
 def spoken(form: str) -> str:
     """Return the letters of a form, in order, without the axes of size 1."""
     return "".join(groups(form)).replace("1", "")

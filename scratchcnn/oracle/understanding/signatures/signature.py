@@ -1,6 +1,6 @@
 """What every parameter of homework means, and how every array is laid out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -17,26 +17,26 @@ class Argument:
     keys: tuple[tuple[str, "Argument"], ...] = ()
 
 
+# The arrays of all ops, and the upstream gradient.
+ARRAYS = ("x", "weight", "bias", "target", "p", "logits", "grad_out")
 # What is passed in one call, by the names of the parameters.
 Arguments: TypeAlias = tuple[tuple[str, Argument], ...]
 
 
-def roles_in(arguments: Arguments) -> Iterator[Argument]:
-    """Yield what is passed, also from within dictionaries of options."""
-    for _, argument in arguments:
-        yield argument
-        yield from (one for _, one in argument.keys)
+def every_argument(arguments: Arguments) -> list[Argument]:
+    """Return what is passed, also from within dictionaries of options."""
+    return [one for _, argument in arguments for _, one in (("", argument), *argument.keys)]
 
 
 def argument_of(arguments: Arguments, role: str) -> Argument | None:
     """Return the argument of a role, None if it is not passed."""
-    return next((one for one in roles_in(arguments) if one.role == role), None)
+    return next((one for one in every_argument(arguments) if one.role == role), None)
 
 
 def passed_arrays(arguments: Arguments) -> list[str]:
     """Return the arrays of an op among the arguments of a call."""
-    arrays = ("x", "weight", "bias", "target", "p", "logits", "grad_out")
-    return [name for name in arrays if argument_of(arguments, name) is not None]
+    roles = {one.role for one in every_argument(arguments)}
+    return [name for name in ARRAYS if name in roles]
 
 
 @dataclass(frozen=True)

@@ -188,3 +188,8 @@ def test_two_calls_are_written_as_an_adapter_that_works():
 def test_the_first_caller_that_knows_a_definition_is_taken():
     (definition,) = Live(relu).definitions
     assert table.entry_of(definition).caller.name == "function"
+
+
+def test_a_source_that_is_in_no_line_is_not_known():
+    with pytest.raises(LookupError, match="nowhere to be seen"):
+        table.source_of(Place("nowhere to be seen"))

@@ -39,7 +39,7 @@ def test_no_form_is_tried_twice(axes):
 
 
 def test_brackets_make_one_axis_of_several():
-    assert groups("F(CKL)") == ["F", "CKL"]
+    assert groups("F(CKL)") == ("F", "CKL")
     weight = np.arange(24).reshape(2, 3, 2, 2)
     np.testing.assert_array_equal(to_form(weight, "FCKL", "F(CKL)"), weight.reshape(2, 12))
 
