@@ -17,7 +17,7 @@ def test_sigmoid_keeps_its_digits_in_the_tail(x: float) -> None:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(
-    "op", [ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh, ops.softmax, ops.log_softmax]
+    "op", [ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh, ops.silu, ops.softmax, ops.log_softmax]
 )
 def test_a_thousand_gives_finite_numbers_without_a_warning(op: object, dtype: type) -> None:
     assert callable(op)
@@ -25,6 +25,12 @@ def test_a_thousand_gives_finite_numbers_without_a_warning(op: object, dtype: ty
     (grad_x,) = pullback(np.array([1.0, -2.0, 3.0], dtype))
     assert np.isfinite(out).all()
     assert np.isfinite(grad_x).all()
+
+
+def test_silu_of_infinity_is_that_of_pytorch_without_a_warning() -> None:
+    out, pullback = ops.silu(np.array([-np.inf, np.inf]))
+    np.testing.assert_array_equal(out, [np.nan, np.inf])
+    np.testing.assert_array_equal(pullback(np.ones(2)), [[np.nan, np.nan]])
 
 
 def test_softmax_adds_up_to_1_along_its_axis_alone() -> None:
