@@ -191,7 +191,7 @@ def images(window: Window, rule: Images, size: Pair | None, only_square: bool) -
 class Plan:
     """What a regime of convolutions or poolings draws: a window, an image, and counts.
 
-    `counts` are N, C and, for convolutions, F. With `distinct` no side equals a count.
+    `counts` are N, C and, for convolutions, F. `distinct`: no side equals a count.
     """
 
     offer: Offer
