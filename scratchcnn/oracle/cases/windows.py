@@ -191,7 +191,7 @@ def images(window: Window, rule: Images, size: Pair | None, only_square: bool) -
 class Plan:
     """What a regime of convolutions or poolings draws: a window, an image, and counts.
 
-    `counts` are N, C and, for convolutions, F. `distinct`: no side equals a count.
+    `counts` are N, C and, for convolutions, F. With `distinct` no image side equals one of them.
     """
 
     offer: Offer
@@ -241,7 +241,7 @@ class Plan:
         return one_of(self.counts)
 
     def draw(self, draw: st.DrawFn) -> tuple[Window, Pair, Counts]:
-        """Draw a window, an image and counts one after the other, so that each shrinks by itself."""
+        """Draw a window, an image and counts one after the other, so that each shrinks alone."""
         kernel = draw(self.kernels)
         stride = draw(self.strides[kernel])
         window = Window(kernel, stride, draw(self.paddings[kernel, stride]))
