@@ -34,8 +34,8 @@ NAMES = (
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
     NameRule(("tanh",), parts=("tanh", "hyperbolic"), derivatives=("tanh",)),
 )
-# What homework's layers may be handed for an activation that changes nothing, and at last one that
-# changes something.
+# What a layer of homework may be passed as an activation that changes nothing; the last one does
+# change something.
 NO_ACTIVATION = ("linear", "identity", None, "none", "relu")
 FAMILY = Family()
 # Powers of two first: products with them are exact.
@@ -43,13 +43,13 @@ SLOPES = (0.5, 0.25, 2.0, 0.1, 0.01)
 
 
 def piecewise(**special: Regime) -> Regimes:
-    """Return the regimes of our op that has a kink at 0, which only the regime `kink` draws."""
+    """Return the regimes of our ops with a kink at 0; exact zeros are in `kink` only."""
     kink = Regime(drawn(kinds=("signs",)), NO_SLOPE)
     return regimes_of_ours(kinds=("nonzero", "normal")) | {"kink": kink} | special
 
 
 def of_any_slope() -> Regime:
-    """Return the regime in which our leaky ReLU is given slopes."""
+    """Return the regime in which our leaky ReLU is passed slopes."""
     slopes = {"negative_slope": st.sampled_from((2.0, 0.5, 0.0, 0.1, -1.0))}
     return Regime(drawn(kinds=("integers", "normal"), options=slopes))
 
@@ -60,12 +60,12 @@ def varied_x(arrays: Arrays, options: Options) -> bool:
 
 
 def has_zero(arrays: Arrays, options: Options) -> bool:
-    """Return whether an exact 0 is in x."""
+    """Return whether x contains an exact 0."""
     return not arrays["x"].all()
 
 
 def is_large(arrays: Arrays, options: Options) -> bool:
-    """Return whether 1000 is in x, or -1000."""
+    """Return whether x contains 1000 or -1000."""
     return bool(np.abs(arrays["x"]).max() >= 1000)
 
 
@@ -101,13 +101,13 @@ def leaky(offer: Offer) -> Regimes:
 
 
 def sigmoid_from_output(out: Array, trial: Trial) -> Array:
-    """Return the gradient of a sigmoid in terms of its output."""
+    """Return the gradient of a sigmoid, computed from its output."""
     gradient: Array = trial.grad_out * out * (1 - out)
     return gradient
 
 
 def tanh_from_output(out: Array, trial: Trial) -> Array:
-    """Return the gradient of a tanh in terms of its output."""
+    """Return the gradient of a tanh, computed from its output."""
     gradient: Array = trial.grad_out * (1 - out**2)
     return gradient
 
@@ -162,7 +162,7 @@ def cards() -> tuple[Card, ...]:
 
 @FAMILY.gradient("wrong-formula", "silu", variant="grad_x_gate_alone")
 def gate_alone(call: Call, grad_out: Array) -> Array:
-    """`grad_out * sigmoid(x)`: the gate is taken for a constant."""
+    """`grad_out * sigmoid(x)`: the gate is treated as a constant."""
     gradient: Array = grad_out * gate(call)
     return gradient
 

@@ -57,9 +57,9 @@ def drawn(
     one_element: bool = False,
     kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
-    """Draw a batch normalisation; with `training` given it has running statistics.
+    """Draw a case of batch_norm2d; if `training` is given, it has running statistics.
 
-    x is moved by `offset`, and `constant` gives every channel one value.
+    `offset` is added to x, and `constant` makes every channel of x constant.
     """
     n, c, h, w = [1] * 4 if one_element else sizes(draw, 4)
     n, c = max(least, n), max(least, c)
@@ -97,7 +97,7 @@ def regimes_of_ours() -> Regimes:
         "training": Regime(norm(training=True), together),
         "inference": Regime(inference()),
         "eps": Regime(norm(eps=(1.0, 0.5, 1e-1, 1e-3)), together),
-        # A step for numbers of this size is larger than what they differ by.
+        # The step for numbers of this size is larger than their differences.
         "large_offset": Regime(norm(kinds=("normal",), offset=1e4), (*NO_SLOPE, *together)),
         "constant": Regime(
             norm(kinds=("integers", "normal"), constant=True), (*NO_SLOPE, *together)
@@ -113,7 +113,7 @@ def regimes_of_ours() -> Regimes:
 
 
 def refusals() -> list[Refusal]:
-    """Return the calls that batch_norm2d refuses."""
+    """Return the calls that batch_norm2d must refuse."""
     x = np.zeros((2, 3, 4, 1))
     statistics = dict.fromkeys(("weight", "bias", "running_mean", "running_var"), np.ones(3))
     valid = {"x": x, **statistics, "training": False, "grad_out": x}
@@ -130,9 +130,9 @@ def refusals() -> list[Refusal]:
             eps=(0.0, -1e-5, float("nan"), float("inf"), "1e-5", None, True, [1e-5]),
             grad_out=(np.zeros((2, 3, 1, 4)), x.astype(np.float32), 0.0, None),
         ),
-        # Also where they are not used.
+        # Also in training, which does not use them.
         *refused({**valid, "training": True}, running_mean=wrong, running_var=wrong),
-        # The variance of a single value says nothing.
+        # The variance of a single value is meaningless.
         *refused({}, x=(np.zeros((1, 3, 1, 1)),)),
     ]
 
@@ -141,7 +141,7 @@ def refusals() -> list[Refusal]:
 def normalized(
     draw: st.DrawFn, counts: Any, numbers: Numbers, styles: Any, offer: Offer, training: bool
 ) -> Case:
-    """Draw a batch normalisation of (N, C, H, W); in inference with running statistics."""
+    """Draw a case of homework's batch normalisation; in inference with running statistics."""
     n, c, h, w = draw(counts)
     shapes: dict[str, Shape] = {"x": (n, c, h, w)}
     if draw(one_of(offer.bias)) != "none":
@@ -154,12 +154,12 @@ def normalized(
 
 
 def spread_channels(arrays: Arrays, options: Options) -> bool:
-    """Return whether every channel has a variance beside which eps is small."""
+    """Return whether every channel has a variance much larger than eps."""
     return informative(arrays, options) and bool((arrays["x"].var((0, 2, 3)) > 0.25).all())
 
 
 def batch_norm_numbers(offer: Offer) -> Numbers:
-    """Fill the arguments of a batch normalisation."""
+    """Return how the arguments of a batch normalisation are filled."""
     names = ("x", "weight", "bias", "running_mean")
     return Numbers(
         dict.fromkeys(names, of_homework.WHOLE) | {"running_var": ("positive",)},
@@ -171,7 +171,7 @@ def batch_norm_numbers(offer: Offer) -> Numbers:
 
 
 def of_images(offer: Offer) -> Regimes:
-    """Make the regimes of homework: training, and `inference` where both are offered."""
+    """Make the regimes of homework: in training, and `inference` if both are offered."""
     numbers = batch_norm_numbers(offer)
     mode = True in offer.training
     only = offer.in_channels
@@ -203,7 +203,7 @@ def of_images(offer: Offer) -> Regimes:
 
 
 def normalised(out: Array, trial: Trial) -> Array:
-    """Return what there is before scale and shift: (N, C, H, W)."""
+    """Return the normalised values, before scale and shift, from the output: (N, C, H, W)."""
     weight, bias = (trial.arrays[name][:, None, None] for name in ("weight", "bias"))
     x_hat: Array = (out - bias) / weight
     return x_hat
@@ -216,13 +216,13 @@ def mean(x: Array) -> Array:
 
 
 def scale_from_output(out: Array, trial: Trial) -> Array:
-    """Return the gradient of the scale: (N, C, H, W) -> (C,)."""
+    """Return the gradient of the scale, computed from the output: (N, C, H, W) -> (C,)."""
     gradient: Array = (trial.grad_out * normalised(out, trial)).sum((0, 2, 3))
     return gradient
 
 
 def input_from_output(out: Array, trial: Trial) -> Array:
-    """Return the gradient of the input, with the divisor that forward used."""
+    """Return the gradient of the input, with the divisor that homework's forward used."""
     x_hat, x = normalised(out, trial), trial.arrays["x"]
     divisor = np.sqrt(mean((x - mean(x)) ** 2) / mean(x_hat**2))
     grad_hat = trial.grad_out * trial.arrays["weight"][:, None, None]
@@ -231,7 +231,7 @@ def input_from_output(out: Array, trial: Trial) -> Array:
 
 
 def something_else(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
-    """Yield what a normalisation of rows (N, D) makes of images, and what an activation does."""
+    """Yield the outputs of a batch normalisation of rows (N, D), and of one with an activation."""
     x, shape = arrays["x"], (1, -1, 1, 1)
     rows = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
     scaled = rows * arrays["weight"].reshape(shape) + arrays["bias"].reshape(shape)

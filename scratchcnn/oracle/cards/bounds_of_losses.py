@@ -1,4 +1,4 @@
-"""How large rounding errors of losses may be."""
+"""Bounds of the rounding errors of losses."""
 
 import numpy as np
 
@@ -23,12 +23,12 @@ def cross_entropy(call: Call) -> dict[str, Bound]:
 
 
 def reduction_scale(call: Call, count: int) -> float:
-    """Return what a loss multiplies its sum by."""
+    """Return the factor by which a loss scales its sum."""
     return 1.0 if call.options.get("reduction") == "sum" else 1 / max(count, 1)
 
 
 def categorical_cross_entropy(call: Call) -> dict[str, Bound]:
-    """Bound -sum(t log p) / N: no term is negative, so the loss is its own S."""
+    """Bound -sum(t log p) / N: no term is negative, so S is the loss itself."""
     p = call.arrays["p"]
     (grad,) = call.pullback(np.abs(call.grad_out))
     loss = Bound(p.size + ELEMENTARY, np.abs(call.out))
@@ -36,7 +36,7 @@ def categorical_cross_entropy(call: Call) -> dict[str, Bound]:
 
 
 def binary_cross_entropy(call: Call) -> dict[str, Bound]:
-    """Bound the binary loss: 1 - p may round, which log(1 - p) feels as an absolute error of u."""
+    """Bound the binary loss: the rounding of 1 - p is an absolute error of u in log(1 - p)."""
     p, target = call.arrays["p"], call.arrays["target"]
     scale = reduction_scale(call, p.size)
     inner = np.clip(np.asarray(p, float), SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
@@ -57,6 +57,6 @@ def mse_loss(call: Call) -> dict[str, Bound]:
 
 
 def judged(p: Array, size: Array) -> Array:
-    """Return `size`, infinite for probabilities whose gradients only have to be finite."""
+    """Return `size`, but infinity where p is so near 0 or 1 that gradients need only be finite."""
     near_edge = (p < SMALLEST_PROBABILITY) | (p > 1 - SMALLEST_PROBABILITY)
     return np.where(near_edge, np.inf, size)

@@ -1,4 +1,4 @@
-"""How large rounding errors of a batch normalisation may be.
+"""Bounds of the rounding errors of batch normalisation.
 
 The condition number of a variance is R / sigma, R the root mean square of the channel and sigma
 its standard deviation (Chan, Golub, LeVeque, 1983, "Algorithms for Computing the Sample
@@ -10,7 +10,7 @@ z errs by gamma_terms * size, where
 
     terms = (n + 8) (2 R + sigma) / sigma and size = |z| + (|x| + R) / (2 R + sigma).
 
-The condition number stands in `terms`, so that a bound is infinite where no digit is left.
+The condition number is part of `terms`, so that the bound is infinite where no digit is left.
 """
 
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from scratchcnn.oracle.cases.bounds import Array, Bound, Call
 
 # All but the channels.
 AXES = (0, 2, 3)
-# The roundings that surround the sums: a difference, a square, eps and its sum, a root, a quotient,
-# weight and bias.
+# The roundings besides those of the sums: a difference, a square, eps and its sum, a root, a
+# quotient, weight and bias.
 SINGLE = 8
 
 
 @dataclass(frozen=True)
 class Normalized:
-    """How far normalised values z may be off, by gamma_terms * size, and what divided them."""
+    """The error of normalised values z, at most gamma_terms * size, and the divisor `deviation`."""
 
     terms: Array | float
     size: Array
@@ -41,7 +41,7 @@ def batch_norm2d(call: Call) -> dict[str, Bound]:
     In training the gradient of x is (g - mean(g) - z mean(g z)) weight / sigma: three factors that
     err as z does, and the sums of the means.
     """
-    # In double precision: squares of large numbers would lose what is small about them.
+    # In double precision: in single, the squares of large numbers would lose their small digits.
     arrays = {name: np.asarray(array, float) for name, array in call.arrays.items()}
     training = call.options.get("training", True)
     z = (by_batch if training else by_running_statistics)(arrays, call.options.get("eps", 1e-5))
@@ -62,7 +62,7 @@ def batch_norm2d(call: Call) -> dict[str, Bound]:
 
 
 def by_batch(arrays: dict[str, Array], eps: float) -> Normalized:
-    """Return z in training."""
+    """Bound z in training."""
     x = arrays["x"]
     shifted = x - means(x)
     root_mean_square = np.sqrt(means(x * x))
@@ -76,7 +76,7 @@ def by_batch(arrays: dict[str, Array], eps: float) -> Normalized:
 
 
 def by_running_statistics(arrays: dict[str, Array], eps: float) -> Normalized:
-    """Return z in inference, where nothing is summed up."""
+    """Bound z in inference, where there are no sums."""
     deviation = column(np.sqrt(arrays["running_var"] + eps))
     size = np.abs(arrays["x"]) + column(np.abs(arrays["running_mean"]))
     return Normalized(SINGLE, size / deviation, deviation)
@@ -89,10 +89,10 @@ def values_per_channel(array: Array) -> int:
 
 
 def means(array: Array) -> Array:
-    """Return the mean of every channel, as (C, 1, 1); 0 of nothing."""
+    """Return the mean of every channel, as (C, 1, 1); 0 for an empty batch."""
     return column(array.sum(AXES) / max(values_per_channel(array), 1))
 
 
 def column(values: Array) -> Array:
-    """Lay (C,) along the channels of images: (C, 1, 1)."""
+    """Reshape (C,) to (C, 1, 1), to broadcast along the channels of images."""
     return values[:, None, None]

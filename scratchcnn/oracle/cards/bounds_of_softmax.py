@@ -1,4 +1,4 @@
-"""How large rounding errors of a softmax, and of its logarithm, may be."""
+"""Bounds of the rounding errors of softmax and log-softmax."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ from scratchcnn.oracle.cases.bounds import ELEMENTARY, Array, Bound, Call
 
 
 def softmax_terms(x: Array, axis: int) -> Array:
-    """Return n for a softmax: every relative error of u in a logit x is one of x u in exp(x).
+    """Return n for a softmax: a relative error of u in a logit x is one of |x| u in exp(x).
 
-    Two roundings a logit (its shift, the maximum's), for the numerator and for the denominator;
+    Two roundings per logit (its shift and the maximum's), in the numerator and in the denominator;
     two exponentials; K terms in the sum.
     """
     size = finite_size(x)
@@ -18,7 +18,7 @@ def softmax_terms(x: Array, axis: int) -> Array:
 
 
 def finite_size(x: Array) -> Array:
-    """Return |x|, with 0 for what rounds no more: exp(-inf) is 0 to the last digit."""
+    """Return |x|, with 0 for infinities, which add no rounding: exp(-inf) is exactly 0."""
     return np.where(np.isfinite(x), np.abs(x), 0)
 
 
@@ -42,7 +42,7 @@ def log_softmax_size(x: Array, axis: int) -> Array:
 
 
 def log_softmax(call: Call) -> dict[str, Bound]:
-    """Bound log_softmax: a difference, and in its gradient a softmax."""
+    """Bound log_softmax: a difference, and a softmax in its gradient."""
     x, axis = call.arrays["x"], call.options.get("axis", -1)
     p, grad = np.exp(call.out), np.abs(call.grad_out)
     out = Bound(x.shape[axis] + 2 * ELEMENTARY, log_softmax_size(x, axis))

@@ -1,4 +1,4 @@
-"""How a known bug is made: an op that departs from the twin in its output or in one gradient."""
+"""How a known bug is made: an op that differs from its twin in the output or in one gradient."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ LEARNING_RATE = 1 / 8
 
 
 class Make(Protocol):
-    """Makes a wrong op that has seen no call yet."""
+    """Makes a fresh wrong op, one that was never called."""
 
     def __call__(self, rate: float = LEARNING_RATE) -> Implementation:
         """Return the wrong op; `rate` is the learning rate."""
@@ -30,13 +30,20 @@ class Make(Protocol):
 
 @dataclass(frozen=True)
 class Bug:
-    """A mistake that many have made before.
+    """A known bug of one op: a mistake that many people have made.
 
-    `make` gives a fresh wrong op, in the op protocol and with the twin's signature: what it may
-    remember from call to call is its own. `rate` is the learning rate, for what is wrong in
-    proportion to it. `variant` tells apart the places and the ways in which one op can have the
-    same bug. `where` is the only result that is wrong, "forward" or "grad_" + an argument's name;
-    "" if there may be others. A gradient that raises takes the other gradients along.
+    Attributes
+    ----------
+    id, op, title, hint
+        The bug's id, the op that has it, and what the report says about it.
+    variant
+        Distinguishes the places and the ways in which one op can have the same bug.
+    make
+        Makes a fresh wrong op, in the op protocol and with the twin's signature, which shares no
+        state with any other; `rate` is the learning rate, for errors in proportion to it.
+    where
+        The only result that is wrong, "forward" or "grad_" + an argument's name; "" if others may
+        be, too. If one gradient raises, the others of that call are lost with it.
     """
 
     id: str
@@ -54,7 +61,7 @@ class Bug:
 
 
 class Call:
-    """One call of an op, its arguments by name (defaults too), and what the twin says of it."""
+    """One call of an op, its arguments by name (with defaults), and the twin's answer to it."""
 
     def __init__(self, op: str, arguments: Mapping[str, Any], rate: float = LEARNING_RATE) -> None:
         self.twin = twin_of(op)
@@ -108,7 +115,7 @@ Gradient: TypeAlias = Callable[[Call, Array], Array]
 
 
 def plain(value: Any) -> Any:
-    """Return a copy in C order of what is an array, as precise as the twin computes."""
+    """Return a copy of an array in C order, in the twin's precision; anything else as it is."""
     if not isinstance(value, np.ndarray):
         return value
     return value.astype(np.float64 if value.dtype.kind == "f" else value.dtype, order="C")
@@ -121,7 +128,7 @@ def signature_of(op: str) -> inspect.Signature:
 
 
 def as_op(op: str, answer: Answer, rate: float = LEARNING_RATE) -> Implementation:
-    """Give a function of a `Call` the signature of an op's twin."""
+    """Turn a function of a `Call` into an op with the signature of the twin."""
     signature = signature_of(op)
 
     @wraps(twin_of(op))
@@ -147,7 +154,7 @@ def with_gradient(call: Call, name: str, gradient: Gradient) -> tuple[Array, Pul
 
 
 class Family:
-    """The known bugs of some ops; its methods are decorators that write them down."""
+    """The known bugs of a family of ops; its methods are decorators that record them."""
 
     def __init__(self) -> None:
         self.bugs: list[Bug] = []
@@ -160,13 +167,13 @@ class Family:
         remember: Callable[[], Answer],
         where: str = "",
     ) -> None:
-        """Write a bug down for every op; `remember` starts a fresh memory, if it has one."""
+        """Record a bug of every one of these ops; `remember` makes an answer with fresh state."""
         for op in ops:
             make = partial(fresh, op, remember)
             self.bugs.append(Bug(bug, op, variant, *WORDS[bug], make, where))
 
     def output(self, bug: str, *ops: str, variant: str = "forward") -> Callable[[Output], Output]:
-        """Note a wrong output; the gradients stay the twin's."""
+        """Record a wrong output; the gradients stay the twin's."""
 
         def noted(output: Output) -> Output:
             def answer(call: Call) -> tuple[Array, Pullback]:
@@ -180,7 +187,7 @@ class Family:
     def gradient(
         self, bug: str, *ops: str, of: str = "x", variant: str = ""
     ) -> Callable[[Gradient], Gradient]:
-        """Note a wrong gradient of one argument; all else stays the twin's."""
+        """Record a wrong gradient of one argument; everything else stays the twin's."""
 
         def noted(gradient: Gradient) -> Gradient:
             def answer(call: Call) -> tuple[Array, Pullback]:
@@ -193,7 +200,7 @@ class Family:
         return noted
 
     def answer(self, bug: str, *ops: str, variant: str) -> Callable[[Answer], Answer]:
-        """Note an op of which more than one result is wrong, or which does more than return."""
+        """Record an op with more than one wrong result, or with side effects."""
 
         def noted(answer: Answer) -> Answer:
             self.note(bug, ops, variant, lambda: answer)
@@ -204,7 +211,7 @@ class Family:
     def layer(
         self, bug: str, *ops: str, variant: str
     ) -> Callable[[Callable[[], Answer]], Callable[[], Answer]]:
-        """Note an op that remembers: what is decorated starts a fresh memory."""
+        """Record an op with state: the decorated function makes an answer with fresh state."""
 
         def noted(remember: Callable[[], Answer]) -> Callable[[], Answer]:
             self.note(bug, ops, variant, remember)
@@ -213,7 +220,7 @@ class Family:
         return noted
 
     def raising(self, bug: str, *ops: str, variant: str, where: Callable[[Call], bool]) -> None:
-        """Note an op that raises in some configurations: forward, or "backward" by its variant."""
+        """Record an op that raises on some calls, in forward or in backward as `variant` says."""
 
         def answer(call: Call) -> tuple[Array, Pullback]:
             if not where(call):
@@ -230,5 +237,5 @@ class Family:
 
 
 def fresh(op: str, remember: Callable[[], Answer], rate: float = LEARNING_RATE) -> Implementation:
-    """Return a wrong op that has seen no call yet."""
+    """Return a fresh wrong op, one that was never called."""
     return as_op(op, remember(), rate)

@@ -1,4 +1,4 @@
-"""A card: everything that the oracle knows of one op, be it ours or one that homework fuses."""
+"""A card: everything that the oracle knows about one op, ours or one that homework fuses."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,18 +17,26 @@ Kind: TypeAlias = Literal[
     "convolution", "pooling", "dense", "activation", "flattening", "normalization", "loss"
 ]
 Arrays: TypeAlias = Mapping[str, Array]
-# By a result's name: what its axes are called, for every number of axes that it may have.
+# For every result, the names of its axes, for every number of axes that it may have.
 Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 
-# What may be called an array among the arguments of an op.
+# The arguments of an op that are arrays.
 ARRAYS = ("x", "weight", "bias", "logits", "p", "target", "running_mean", "running_var")
-# The letters of an array of any shape, by the number of its axes.
+# The axis letters of an array of any shape, by its number of axes.
 ANY_SHAPE = {1: "D", 2: "ND", 3: "NHW", 4: "NCHW"}
 
 
 @dataclass(frozen=True)
 class Regime:
-    """A kind of configuration, and the checks that have no say in it."""
+    """A kind of configuration in which an op is judged.
+
+    Attributes
+    ----------
+    cases
+        The strategy that draws its cases.
+    without
+        The ids of the checks that do not apply in it.
+    """
 
     cases: st.SearchStrategy[Case]
     without: Sequence[str] = ()
@@ -39,16 +47,16 @@ Regimes: TypeAlias = dict[str, Regime]
 
 @dataclass(frozen=True)
 class Convention:
-    """A defensible choice that differs from PyTorch's: it is said, and not failed.
+    """A defensible choice that differs from PyTorch's: it is reported, not failed.
 
     Attributes
     ----------
     words
-        What is said.
+        What the report says.
     explains
-        Whether it explains one result: of a check, a trial, what came out and what was expected.
+        Whether it explains one result, given the check, the trial, the result and the expected one.
     everywhere
-        Whether it shows in nearly every case, so that a bug beside it has a name of its own.
+        Whether it shows in nearly every case, so that a bug beside it is named separately.
     """
 
     words: str
@@ -58,25 +66,25 @@ class Convention:
 
 @dataclass(frozen=True)
 class NameRule:
-    """What a name of homework's says: it may stand for these ops, the likeliest first.
+    """Which ops a name in homework may stand for.
 
-    A name is compared in lower case and without what joins its words. The rules are tried in the
-    order of the cards; the first that fits decides.
+    A name is compared in lower case and without separators, as "maxpool2d" for `Max_Pool2D`. The
+    rules are tried in the order of `table.BY_NAME`; the first that fits decides.
 
     Attributes
     ----------
     ops
-        The ops that the name may stand for.
+        The ops that the name may stand for, the likeliest first.
     parts, names, starts
-        A part of the name, the whole name, or its beginning: one of these has to be there.
+        Parts of the name, whole names, or beginnings of it: at least one has to match.
     besides
-        Parts of which one has to be there too, if there are any; `besides_names` are whole names.
+        If not empty, parts of the name of which at least one has to match as well.
     unless
-        Parts of which none may be there.
+        Parts that the name must not contain.
     vague
-        Whether the name says so little that the source has to agree.
+        Whether the name says so little that the source code has to agree (`Card.says`).
     derivatives
-        What the name of a derivative begins with after its "d": "drelu".
+        What follows the "d" at the beginning of the name of a derivative: "relu" in "drelu".
     """
 
     ops: tuple[str, ...]
@@ -89,7 +97,7 @@ class NameRule:
     derivatives: tuple[str, ...] = ()
 
     def fits(self, name: str) -> bool:
-        """Return whether a compact name fits."""
+        """Return whether a name, in lower case and without separators, fits the rule."""
         said = any(part in name for part in self.parts) or name in self.names
         said = said or name.startswith(self.starts)
         besides = not self.besides or any(part in name for part in self.besides)
@@ -102,71 +110,72 @@ def nothing_else(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
 
 
 def no_refusals() -> list[Refusal]:
-    """Return no refusals, for what is none of our own ops."""
+    """Return no refusals, for ops that are not our own."""
     return []
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """Everything that the oracle knows of one op.
+    """Everything that the oracle knows about one op.
 
     Attributes
     ----------
     name, kind
-        Its name, which is its twin's; and what it is, for what whole kinds have in common.
+        The op's name, which is its twin's, too; and its kind, for what all ops of a kind share.
     arguments
-        What homework's version of it may take, in the op's order; arrays are named as in `ARRAYS`.
+        What homework's version may take, in the op's order; arrays are named as in `ARRAYS`.
     axes
-        The letters of every array's axes; none for an op of one array of any shape.
+        The axis letters of every array; empty for an op of one array of any shape.
     result_axes
         What the axes of its results are called in a report.
     bound
-        How large the rounding errors of a trial may be.
+        Bounds the rounding errors of a trial, for every result.
     homework
-        The regimes in which homework is judged, as far as an offer allows.
+        Makes the regimes in which homework is judged, as far as its signature (the offer) allows.
     regimes, refusals, step, linear_in, kinked, exact, batched
-        Of an op of ours: the regimes in which it is judged, the calls that it must refuse, the step
-        of its finite differences, the arguments in which it is linear, and whether it is piecewise
-        linear, exact for whole numbers, and an op of a batch. What homework fuses has no regimes.
+        For our own ops: the regimes in which the op is judged, the calls that it must refuse, the
+        step of its finite differences, the arguments in which it is linear, and whether it is
+        piecewise linear, exact for whole numbers, and has an output for every sample of a batch.
+        An op that only homework has, fused from others, has no regimes.
     reported_as
         The op under whose name homework is reported; "" for its own.
     conventions
         Defensible choices of homework.
     from_output
-        By the check of a gradient: what its formula makes of the homework's own output.
+        For a gradient's check, the formula that computes the gradient from homework's own output.
     logits
-        What is exponentiated, if something is.
+        Returns the logits that the op exponentiates; None if it does not exponentiate.
     of_probabilities
         Whether it takes the logarithm of its first argument, which has to be probabilities.
     over_entries
-        Of a loss: whether its mean is over all entries, and not over the samples.
+        For a loss: whether its mean is over all entries rather than over the samples.
     targets, offered_targets
-        Of a loss: the kinds of targets that are tried on homework, and the kinds of numbers that
-        such a target may have (() where the kind that was taken tells).
+        For a loss: the kinds of targets that are tried on homework, and the kinds of values that
+        such a target may have (() if the kind of target that homework accepted decides).
     one_column
-        Of a loss: whether homework may have made it for a single column.
+        For a loss: whether homework may have written it for a single column.
     kept_probabilities
-        Of a loss of logits: the attributes in which homework may have kept its probabilities, to be
-        handed back in place of the logits.
+        For a loss of logits: the attributes in which homework may keep its probabilities, to be
+        passed to backward instead of the logits.
     biases
-        Of a convolution: the kinds of bias that homework may have.
+        For a convolution: the kinds of bias that homework may have.
     modes, other_mode
-        Of a pooling: what its mode may be called, and the op of the other mode.
+        For a pooling: the names of its mode, and the op of the other mode.
     coupled
         Whether every output depends on all inputs of its row.
     one_hot_upstream
-        Whether homework's backward may take an upstream gradient with a single 1 only.
+        Whether homework's backward may only take an upstream gradient with a single 1.
     with_gradient_of_logits
-        The same op, with a backward pass that is handed the gradient of its logits.
+        The same op, with a backward pass that takes the gradient with respect to its logits.
     signs, needs_signs
-        What in the source (in lower case) and in the names of its parameters says that it is this
-        op; and whether nothing else does, where its outputs fit without being right.
+        Whether the source (in lower case) and the names of the parameters show that homework is
+        this op; and whether they have to, if the outputs fit without being right.
     says
-        What in the source has to agree where a name is vague.
+        Whether the source shows that homework is this op, for a vague name.
     made_of
-        The two ops of homework that together are this one.
+        The two ops of homework that make up this one.
     instead
-        What else an output may be that is right as something else: values, and a sentence.
+        Yields outputs that are right for something else, each with a sentence that says so.
     """
 
     name: str
@@ -233,12 +242,12 @@ class Card:
 
     @property
     def pooling(self) -> bool:
-        """Whether it is a pooling."""
+        """Whether it is a pooling op."""
         return self.kind == "pooling"
 
     @property
     def loss(self) -> bool:
-        """Whether it compares with a target."""
+        """Whether it is a loss, which compares with a target."""
         return self.kind == "loss"
 
     @property
@@ -253,18 +262,18 @@ class Card:
 
     @property
     def bent(self) -> bool:
-        """Whether it has kinks, ties or edges where numbers are 0 or alike."""
+        """Whether it has kinks, ties or edges where numbers are 0 or equal."""
         return self.kinked or self.kind == "normalization"
 
     @property
     def labels_become_rows(self) -> bool:
-        """Whether it takes rows for a target where homework may take labels."""
+        """Whether its target is rows (N, K), while homework's may be labels (N,)."""
         return self.loss and not self.over_entries and "labels" not in self.targets
 
     def letters(self, name: str, ndim: int) -> str:
-        """Return the letters of an array's axes; `ndim` tells where they depend on its shape.
+        """Return the axis letters of an array; `ndim` decides if they depend on its shape.
 
-        `name` is an argument's, "grad_" and an argument's, or "out".
+        `name` is that of an argument, "grad_" + that of an argument, or "out".
         """
         if not self.axes:
             return ANY_SHAPE[ndim]

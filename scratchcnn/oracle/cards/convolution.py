@@ -1,4 +1,4 @@
-"""Convolutions: conv2d, and a convolution with its ReLU as homework has it in one layer."""
+"""Convolutions: conv2d, and conv2d and ReLU as homework fuses them into one layer."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -69,7 +69,7 @@ def drawn(
     one_element: bool = False,
     kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
-    """Draw a convolution; `least` is the smallest batch and the fewest channels and filters."""
+    """Draw a case of conv2d; `least` is the smallest number of samples, channels and filters."""
     n, c, f, kh, kw = [1] * 5 if one_element else sizes(draw, 5)
     n, c, f = (max(least, size) for size in (n, c, f))
     kernel = unequal(draw, (1, 4)) if rectangular else (kh, kw)
@@ -125,7 +125,7 @@ def regimes_of_ours() -> Regimes:
 
 
 def refusals() -> list[Refusal]:
-    """Return the calls that conv2d refuses."""
+    """Return the calls that conv2d must refuse."""
     x, weight = np.zeros((2, 4, 5, 6)), np.zeros((6, 4, 3, 2))
     valid = {"x": x, "weight": weight, "bias": np.zeros(6), "grad_out": np.zeros((2, 6, 3, 5))}
     half = weight.astype(np.float32)
@@ -145,7 +145,7 @@ def refusals() -> list[Refusal]:
             grad_out=(np.zeros((2, 6, 3, 4)), np.zeros((2, 6, 3, 5), np.float32), 0.0, None),
         ),
         *refused({**valid, "stride": 2}, padding=("same",)),
-        # The kernel outgrows the image, by itself or by its dilation.
+        # The kernel is larger than the image, by itself or because of its dilation.
         *too_large({"x": x, "weight": np.zeros((6, 4, 6, 2))}),
         *too_large({"x": x, "weight": np.zeros((6, 4, 3, 7))}),
         *too_large({"x": x, "weight": weight, "dilation": 3}),
@@ -157,7 +157,7 @@ def refusals() -> list[Refusal]:
 def convolution(
     draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any, biases: st.SearchStrategy[str]
 ) -> Case:
-    """Draw a convolution."""
+    """Draw a case of homework's convolution."""
     window, image, (n, c, f) = plan.draw(draw)
     bias = draw(biases)
     out = window.output(image)
@@ -180,9 +180,9 @@ def plain(offer: Offer) -> Regimes:
 
 
 def rectified(offer: Offer) -> Regimes:
-    """Make the regimes of a convolution with its ReLU.
+    """Make the regimes of a convolution fused with ReLU.
 
-    Sums of exactly 0 are in `kink` only, and always there.
+    Every case of `kink` has a sum of exactly 0, and no other case has one.
     """
     whole = {"x": ("arange", "nonzero"), "weight": ("nonzero", "arange"), "bias": ("nonzero",)}
     numbers = Numbers(whole, offer.upstream, accept=no_sum_is_zero)
@@ -192,7 +192,7 @@ def rectified(offer: Offer) -> Regimes:
 
 
 def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
-    """Make the regimes of convolutions that are possible, `mixed` last."""
+    """Make those regimes of convolutions that are possible, `mixed` last."""
     planned = convolution_plans(offer)
     planned["kink"] = planned["basic"]
     planned["mixed"] = planned.pop("mixed")
@@ -204,7 +204,7 @@ def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
 
 
 def sums(arrays: Arrays, options: Options) -> Any:
-    """Return what goes into the ReLU."""
+    """Return the pre-activations, which go into the ReLU."""
     return twin_of("conv2d")(**arrays, **options)[0]
 
 
@@ -228,12 +228,12 @@ def by_fft(check: str, trial: Trial, got: Array, expected: Array) -> bool:
 
 
 def rectifies(source: str, parameters: Collection[str]) -> bool:
-    """Return whether a source holds a ReLU."""
+    """Return whether the source contains a ReLU."""
     return "relu" in source or "maximum(0" in source.replace(" ", "") or ",0)" in source
 
 
 def activated(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
-    """Yield what a layer gives that applies an activation to its result."""
+    """Yield the outputs of a layer that applies an activation to its result."""
     with np.errstate(all="ignore"):
         activations = {
             "ReLU": np.maximum(wanted, 0),
@@ -249,7 +249,7 @@ def cards() -> tuple[Card, ...]:
     arguments = ("x", "weight", "bias", "stride", "padding")
     axes = {"x": "NCHW", "weight": "FCKL", "bias": "F", "out": "NCHW"}
     fft = Convention(
-        "it computes by FFT: right within the norm-wise bound of one, not elementwise", by_fft
+        "it computes by FFT: right within the norm-wise bound of an FFT, not elementwise", by_fft
     )
     return (
         Card(

@@ -1,4 +1,4 @@
-"""Dense layers: linear, and linear with its softmax as homework has it in one layer."""
+"""Dense layers: linear, and linear and softmax as homework fuses them into one layer."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ def drawn(
     one_element: bool = False,
     kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
-    """Draw a dense layer."""
+    """Draw a case of linear: (N, D) and weights (K, D)."""
     n, d, k = [1] * 3 if one_element else [max(least, size) for size in sizes(draw, 3)]
     shapes: Shapes = {"x": (0 if empty else n, d), "weight": (k, d)}
     shapes |= {"bias": (k,)} if draw(drawn_from(bias)) == "tied" else {}
@@ -76,7 +76,7 @@ def refusals() -> list[Refusal]:
     )
 
 
-# Logits that differ by more leave probabilities of nearly 0 and 1.
+# Logits that differ by more give probabilities of nearly 0 and 1.
 MODERATE = 6
 
 
@@ -84,7 +84,7 @@ MODERATE = 6
 def dense(
     draw: st.DrawFn, counts: Any, numbers: Numbers, styles: Any, biases: st.SearchStrategy[str]
 ) -> Case:
-    """Draw a dense layer: N, and its input and output features."""
+    """Draw a case of a dense layer; `counts` are N and the numbers of input and output features."""
     n, d, k = draw(counts)
     shapes: dict[str, Shape] = {"x": (n, d), "weight": (k, d)}
     if draw(biases) != "none":
@@ -128,7 +128,7 @@ def plain(offer: Offer) -> Regimes:
 
 
 def logits(arrays: Arrays) -> Array:
-    """Return what goes into the softmax of a dense layer."""
+    """Return the logits, which go into the softmax of a dense layer."""
     sums: Array = arrays["x"] @ arrays["weight"].T + arrays.get("bias", 0)
     return sums
 
@@ -147,7 +147,7 @@ def immoderate(arrays: Arrays, options: Options) -> bool:
 
 
 def with_softmax(offer: Offer, accept_upstream: Callable[[Any], bool] = uneven_rows) -> Regimes:
-    """Make the regimes of a dense layer with its softmax."""
+    """Make the regimes of a dense layer fused with softmax."""
     whole = {"x": ("small",), "weight": ("small",), "bias": ("small",)}
     numbers = Numbers(whole, offer.upstream, accept=moderate, accept_upstream=accept_upstream)
     extreme = {"x": ("plus_minus_one",), "weight": ("huge",), "bias": ("small",)}
@@ -192,7 +192,7 @@ def cards() -> tuple[Card, ...]:
         fused,
         name="softmax_linear_of_logits",
         bound=bounds_of_fused.softmax_linear_of_logits,
-        # Its upstream gradient is that of the logits: equal numbers in a row show too.
+        # Its upstream gradient is that of the logits, where equal numbers in a row show, too.
         homework=partial(with_softmax, accept_upstream=varied),
         reported_as="softmax_linear",
         one_hot_upstream=False,

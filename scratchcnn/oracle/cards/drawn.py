@@ -1,8 +1,8 @@
 """The trials of homework: what its offer allows, drawn once for every regime.
 
-Whatever a regime is not about is at its simplest, so that two bugs of one layer are seen apart:
-one sample, one channel, square images and kernels, windows that tile. The last one, `mixed`, draws
-everything at once, with sizes that all differ.
+Whatever a regime is not about is kept as simple as possible, so that two bugs in one layer show up
+separately: one sample, one channel, square images and kernels, windows that tile. The last regime,
+`mixed`, varies everything at once, with sizes that all differ.
 """
 
 from functools import cache
@@ -16,17 +16,17 @@ from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.offers import Offer
 
-# Cases that every regime gets, whatever the time; and as many again within the budget.
+# Cases that every regime gets, however long they take; and as many again if there is time.
 MINIMUM = 12
 
 
 def regimes(op: str, offer: Offer) -> Regimes:
-    """Return the regimes in which a homework's op is judged, by name.
+    """Return the regimes in which an op of homework is judged, by name.
 
     Raises
     ------
     ValueError
-        The op is none that homework is judged for.
+        There is no card of this op.
     """
     if op not in cards():
         raise ValueError(f"op must be one of {', '.join(cards())}, got {op!r}")
@@ -35,7 +35,7 @@ def regimes(op: str, offer: Offer) -> Regimes:
 
 @cache
 def draw(op: str, offer: Offer, regime: str, examples: int, base_seed: int) -> tuple[Trial, ...]:
-    """Draw the trials of a regime, in float64; the same arguments always draw the same."""
+    """Draw the trials of a regime, in float64; the same arguments always give the same trials."""
     cases: list[Case] = []
 
     @seed(base_seed)

@@ -6,13 +6,13 @@ from scratchcnn.oracle.cards.card import Convention
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Array
 
-# The largest epsilon in a log that is taken for a choice, and the smallest number there is.
+# The largest epsilon in a log that counts as a choice, and the smallest positive number.
 EPSILON = 1e-6
 SMALLEST = 5e-324
 
 
 def epsilon(*, binary: bool) -> Convention:
-    """Return the convention; a `binary` loss takes the logarithm of 1 - p too."""
+    """Return the convention; a `binary` loss also takes the logarithm of 1 - p."""
 
     def explains(check: str, trial: Trial, got: Array, expected: Array) -> bool:
         if not np.isfinite(got).all():
@@ -43,7 +43,7 @@ def probabilities(trial: Trial) -> tuple[Array, Array]:
 
 
 def reduction(trial: Trial, p: Array, *, binary: bool) -> float:
-    """Return what the sum is multiplied by."""
+    """Return the factor by which the loss scales its sum."""
     if trial.options.get("reduction") == "sum":
         return 1.0
     return 1 / (p.size if binary else len(p))
@@ -67,6 +67,6 @@ def gradient_between(trial: Trial, p: Array, target: Array, got: Array, *, binar
     with np.errstate(all="ignore"):
         near = EPSILON / p + (EPSILON / (1 - p) if binary else EPSILON)
     allowed = np.abs(want) * 1.1 * near + trial.limit("grad_p", got.dtype)
-    # Beyond these PyTorch itself departs from the mathematics: being finite is enough.
+    # Beyond these PyTorch itself differs from the exact gradient: being finite is enough.
     edge = (p < EPSILON) | (p > 1 - EPSILON)
     return bool(np.all((np.abs(got - want) <= allowed) | edge))

@@ -30,7 +30,7 @@ def refusals() -> list[Refusal]:
 
 
 def of_homework(offer: Offer) -> Regimes:
-    """Make the regimes of homework: images, where it takes them, for it does nothing to rows."""
+    """Make the regimes of homework: images if it takes them, as rows are left unchanged."""
     axes = offer.ndim or (4,)
     ndim = 4 if 4 in axes else max(axes)
     numbers = Numbers({"x": WHOLE}, offer.upstream)

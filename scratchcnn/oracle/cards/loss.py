@@ -1,4 +1,4 @@
-"""Losses: from logits, from probabilities, and of any numbers."""
+"""Losses: of logits, of probabilities, and of any numbers."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -48,7 +48,7 @@ CLASSES = ("sample", "class")
 
 
 def regimes_of_logits() -> Regimes:
-    """Return the regimes of our loss of logits; what overflows is for `large_values` to show."""
+    """Return the regimes of our loss of logits; exponentials overflow in `large_values` only."""
     kinds = ("integers", "moderate")
     soft = partial(ours.drawn, "logits", kinds=kinds)
     strange = ours.drawn("logits", kinds=("non_finite",), targets=("labels", "one_hot_rows"))
@@ -87,27 +87,27 @@ def regimes_of_numbers() -> Regimes:
 
 
 def logits(arrays: Arrays) -> Array:
-    """Return what is exponentiated."""
+    """Return the logits, which are exponentiated."""
     return arrays["logits"]
 
 
 def takes_logits(source: str, parameters: Collection[str]) -> bool:
-    """Return whether a parameter says so, or a softmax or its exponential in the source."""
+    """Return whether a parameter is named for logits, or the source has a softmax or an exp."""
     return bool({"logits", "scores"} & {*parameters}) or "exp(" in source or "softmax(" in source
 
 
 def says_logarithm(source: str) -> bool:
-    """Return whether a source has a logarithm in it."""
+    """Return whether the source contains a logarithm."""
     return "log" in source
 
 
 def says_square(source: str) -> bool:
-    """Return whether a source has a square in it."""
+    """Return whether the source contains a square."""
     return any(sign in source for sign in ("**2", "square", "pow"))
 
 
 def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
-    """Yield what other losses give, as far as they can be told by a single number."""
+    """Yield the values of other losses, as far as a single number can tell them apart."""
     (first, target) = arrays.values()
     if target.shape != first.shape:
         return
@@ -121,9 +121,9 @@ def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
 
 
 def from_logits() -> tuple[Card, Card]:
-    """Return the cards of cross-entropy from logits: our op, and homework's softmax with its loss.
+    """Return the cards of cross-entropy from logits: our op, and homework's softmax and loss.
 
-    They are one and the same, but homework's may consist of two of its layers.
+    Both are the same function, but homework's may consist of two of its layers.
     """
     ours_alone = Card(
         name="cross_entropy",

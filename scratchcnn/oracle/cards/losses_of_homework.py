@@ -1,4 +1,4 @@
-"""The regimes of homework's losses."""
+"""The regimes in which homework's losses are judged."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,28 +12,28 @@ from scratchcnn.oracle.cases.numbers import Arrays, Kinds, Numbers, Options, fil
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.windows import one_of
 
-# No epsilon in a logarithm matters for probabilities that are at least this large.
+# For probabilities of at least this, no epsilon in a logarithm matters.
 CLEAR_PROBABILITY = 1e-3
 
 
 @dataclass(frozen=True)
 class Loss:
-    """What tells the losses apart.
+    """What distinguishes the losses.
 
     Attributes
     ----------
     argument
-        The name of what is compared with the target.
+        The name of the argument that is compared with the target.
     kinds, normal
-        The kinds of numbers that it has in cases of whole numbers, and in others.
+        The kinds of numbers that it has in cases of whole numbers, and in other cases.
     large
-        The kind that the regime large_values has.
+        The kind of numbers in the regime `large_values`.
     targets
-        The kinds of targets that the twin takes; the first stands for what it does not take.
+        The kinds of targets that the twin takes; the first replaces one that it does not take.
     certain
-        Those of them with which the large values go.
+        Those of them that go with large values.
     by_sample
-        A mean is one over the samples, and not over all entries.
+        Whether the mean is over the samples rather than over all entries.
     """
 
     argument: str
@@ -55,7 +55,7 @@ def clear(arrays: Arrays, options: Options) -> bool:
 
 
 def extremely_wrong(arrays: Arrays, options: Options) -> bool:
-    """Return whether some answer is certain, and wrong: its logarithm is that of 0."""
+    """Return whether some prediction is certain and wrong, so that the loss takes log(0)."""
     p, target = arrays["p"], arrays["target"]
     return bool(((p == 0) & (target == 1)).any())
 
@@ -66,12 +66,12 @@ def overflowing(arrays: Arrays, options: Options) -> bool:
 
 
 def different(arrays: Arrays, options: Options) -> bool:
-    """Return whether there is something to compare."""
+    """Return whether p and target differ anywhere."""
     return bool((arrays["p"] != arrays["target"]).any())
 
 
 def of_logits() -> Loss:
-    """Return what tells a loss of logits."""
+    """Return the properties of a loss of logits."""
     return Loss(
         argument="logits",
         kinds=("arange", "permutation", "integers"),
@@ -85,7 +85,7 @@ def of_logits() -> Loss:
 
 
 def of_rows_of_probabilities() -> Loss:
-    """Return what tells a loss of rows of probabilities."""
+    """Return the properties of a loss of rows of probabilities."""
     return Loss(
         argument="p",
         kinds=("dyadic_rows",),
@@ -100,7 +100,7 @@ def of_rows_of_probabilities() -> Loss:
 
 
 def of_single_probabilities() -> Loss:
-    """Return what tells a loss of probabilities of one of two classes."""
+    """Return the properties of a loss of probabilities of one of two classes."""
     return Loss(
         argument="p",
         kinds=("eighths",),
@@ -115,7 +115,7 @@ def of_single_probabilities() -> Loss:
 
 
 def of_numbers() -> Loss:
-    """Return what tells a loss of any numbers; its targets may be anything."""
+    """Return the properties of a loss of any numbers; its targets may be any numbers, too."""
     return Loss(
         argument="p",
         kinds=("arange", "permutation", "integers"),
@@ -141,7 +141,7 @@ def compared(
     styles: Any,
     options: Options,
 ) -> Case:
-    """Draw a loss; what labels are made of is the shape of the logits."""
+    """Draw a case of a loss; labels are drawn from the shape of the logits."""
     shape = draw(shapes)
     return filled(draw, numbers, styles, {argument: shape, "target": shape}, options, ())
 
@@ -169,7 +169,7 @@ def regimes(loss: Loss, offer: Offer) -> Regimes:
     made = {"basic": regime(single, numbers, passed)}
     if offer.batch:
         made["batch"] = regime(several, numbers, passed)
-    # With probabilities of two classes at least, one may be certain and wrong.
+    # A prediction can be certain and wrong only if there are at least two classes.
     extreme = [(n, k) for n, k in single if k > 1 or not loss.by_sample]
     if extreme:
         made["large_values"] = regime(extreme, large, passed)
@@ -182,14 +182,14 @@ def regimes(loss: Loss, offer: Offer) -> Regimes:
 def summed(
     loss: Loss, single: list[tuple[int, int]], several: list[tuple[int, int]], offer: Offer
 ) -> list[tuple[int, int]]:
-    """Return shapes for which a sum is not a mean, where the offer allows any."""
+    """Return shapes for which a sum differs from a mean, if the offer allows any."""
     if loss.by_sample:
         return several if offer.batch else single
     return [shape for shape in single if shape[1] > 1] or (several if offer.batch else single)
 
 
 def loss_numbers(loss: Loss, offer: Offer) -> Numbers:
-    """Fill a loss's arguments; a gradient of one number is a whole one."""
+    """Return how a loss's arguments are filled; its upstream gradient, one number, is whole."""
     kinds = targets(offer, loss.targets)
     whole = [kind for kind in kinds if kind not in ("normal", "distribution_rows")]
     shown: Kinds = {loss.argument: loss.kinds, "target": whole or kinds}
@@ -199,5 +199,5 @@ def loss_numbers(loss: Loss, offer: Offer) -> Numbers:
 
 
 def targets(offer: Offer, possible: Sequence[str]) -> list[str]:
-    """Return the offered kinds of targets that are possible, or else the first of these."""
+    """Return the offered kinds of targets that are possible, or else the first possible one."""
     return [kind for kind in possible if kind in offer.targets] or [possible[0]]

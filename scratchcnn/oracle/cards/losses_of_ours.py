@@ -28,7 +28,7 @@ def drawn(
     empty: bool = False,
     one_element: bool = False,
 ) -> Case:
-    """Draw a loss of an argument `name`, (N, K) or of any shape, against a target."""
+    """Draw a case of a loss: an argument `name`, (N, K) or of any shape, and a target."""
     ndim = draw(st.integers(1, 4)) if any_shape else 2
     shape = [1] * ndim if one_element else sizes(draw, ndim)
     shape[0] = 0 if empty else max(least, shape[0])
@@ -63,7 +63,7 @@ def regimes_of_ours(
 
 
 def of_logits() -> list[Refusal]:
-    """Return the calls that a loss of (logits, target) refuses."""
+    """Return the calls that a loss of (logits, target) must refuse."""
     logits, target = np.zeros((2, 3)), np.array([0, 2])
     valid = {"logits": logits, "target": target, "grad_out": np.zeros(())}
     return refused(
@@ -79,7 +79,7 @@ def of_logits() -> list[Refusal]:
 
 
 def of_probabilities(*, bounded: tuple[str, ...], rows: bool) -> list[Refusal]:
-    """Return the calls that a loss of (p, target) refuses; `bounded` arguments lie in [0, 1]."""
+    """Return the calls that a loss of (p, target) must refuse; `bounded` ones lie in [0, 1]."""
     p = np.full((2, 3), 0.5)
     outside = tuple(np.where(np.eye(2, 3) == 1, bad, p) for bad in (-0.1, 1.1, np.nan))
     wrong: dict[str, tuple[Any, ...]] = {

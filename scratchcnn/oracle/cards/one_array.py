@@ -31,7 +31,7 @@ def drawn(
     one_element: bool = False,
     kinds: tuple[str, ...] = (*WHOLE, "normal"),
 ) -> Case:
-    """Draw an array of any shape; with `any_axis` an `axis`, counted from the front or the back."""
+    """Draw an array of any shape; with `any_axis` also an `axis`, negative or not."""
     ndim = draw(st.integers(max(least_axes, 2 if any_axis or empty else 1), 4))
     shape = [1] * ndim if one_element else sizes(draw, ndim)
     shape[0] = 0 if empty else max(least, shape[0])
@@ -77,7 +77,7 @@ def of_one_array(
     slopes: st.SearchStrategy[float] | None = None,
     flat: bool = False,
 ) -> Case:
-    """Draw a function of one array; `flat` if its output has a row for every sample."""
+    """Draw a case of a function of one array; `flat` if it turns every sample into a row."""
     shape = draw(shapes)
     options = {"negative_slope": draw(slopes)} if slopes is not None else {}
     out = (shape[0], int(np.prod(shape[1:]))) if flat else shape
@@ -85,18 +85,18 @@ def of_one_array(
 
 
 def shaped(ndim: int, samples: Sequence[int], sizes: Sequence[int]) -> list[Shape]:
-    """Return shapes with so many axes, of which only the first and the last are not 1."""
+    """Return shapes with `ndim` axes, all of size 1 but the first and the last."""
     if ndim == 1:
         return [(size,) for size in sizes]
     return [(n, *[1] * (ndim - 2), size) for n in samples for size in sizes]
 
 
 def mixed_shapes(offer: Offer, ndim: int) -> Sequence[Shape]:
-    """Return shapes with so many axes that are all of different sizes."""
+    """Return shapes with `ndim` axes whose sizes all differ."""
     samples = (1, 2, 3, 4) if offer.batch or ndim == 1 else (1,)
     return distinct(samples, *[(1, 2, 3, 4)] * (ndim - 1))
 
 
 def overflows(arrays: Arrays, options: Options) -> bool:
-    """Return whether 1000 is in x, the exponential of which overflows."""
+    """Return whether x contains 1000, whose exponential overflows."""
     return bool(arrays["x"].max() >= 1000)

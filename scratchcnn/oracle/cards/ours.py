@@ -1,4 +1,4 @@
-"""The regimes that every op of ours has, and what does not apply in some."""
+"""The regimes that all of our own ops share, and the checks that do not apply in some."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from scratchcnn.oracle.cards.card import Regime, Regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.drawing import laid_out
 
-# Where finite differences see a kink, an edge or an overflow instead of a slope.
+# Left out where finite differences meet a kink, an edge or an overflow instead of a slope.
 NO_SLOPE = ("finite_difference",)
-# With NaN and infinity about, sums are not comparable and inner products not defined.
+# Left out for NaN and infinity: sums are not comparable, and inner products not defined.
 VALUES_ONLY = ("finite_difference", "adjoint", "exact", "batch_independent", "repeatable")
 
 
 def everywhere(strategy: Callable[..., st.SearchStrategy[Case]]) -> Regimes:
-    """Return the regimes that every op has."""
+    """Return the regimes that all of our own ops share."""
     return {
         "batch": Regime(strategy(least=2)),
         "one_element": Regime(strategy(one_element=True)),

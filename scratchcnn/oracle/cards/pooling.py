@@ -57,7 +57,10 @@ def drawn(
     one_element: bool = False,
     kinds: tuple[str, ...] = (*DISTINCT, "normal"),
 ) -> Case:
-    """Draw a pooling; stride "overlap" is less than the window, "gap" more, None not passed."""
+    """Draw a case of pooling.
+
+    A `stride` of "overlap" is smaller than the window, of "gap" larger; None is not passed.
+    """
     n, c = [1, 1] if one_element else [max(least, size) for size in sizes(draw, 2)]
     kernels = (1, 1) if one_element else (unequal if rectangular else span)(draw, kernel)
     windows = (1, 1) if one_element else (unequal if rectangular else span)(draw, (1, 4))
@@ -77,7 +80,7 @@ def drawn(
 
 
 def regimes_of_ours(special: Mapping[str, Regime]) -> Regimes:
-    """Return the regimes in which both of our own ops are judged, and special ones."""
+    """Return the regimes in which both of our own ops are judged, and the `special` ones."""
     pool = drawn
     return {
         "basic": Regime(pool()),
@@ -96,7 +99,7 @@ def regimes_of_ours(special: Mapping[str, Regime]) -> Regimes:
 
 
 def refusals() -> list[Refusal]:
-    """Return the calls that both poolings refuse."""
+    """Return the calls that both poolings must refuse."""
     x = np.zeros((2, 3, 5, 6))
     valid = {"x": x, "kernel_size": 2, "grad_out": np.zeros((2, 3, 2, 3))}
     return refused(
@@ -111,7 +114,7 @@ def refusals() -> list[Refusal]:
 
 @st.composite
 def pooling(draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any) -> Case:
-    """Draw a pooling; its stride is always passed."""
+    """Draw a case of homework's pooling; its stride is always passed."""
     window, image, (n, c) = plan.draw(draw)
     options: dict[str, Any] = {
         "kernel_size": either(window.kernel),
@@ -127,7 +130,7 @@ def pooling(draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any) -> Case:
 def of_maxima(offer: Offer) -> Regimes:
     """Make the regimes of homework's max pooling.
 
-    Equal numbers are in `ties` only, and always there.
+    Every case of `ties` has tied maxima, and no other case has equal numbers.
     """
     distinct_values = Numbers({"x": ("arange", "permutation", "negative")}, offer.upstream)
     tied = Numbers({"x": ("ties",)}, offer.upstream, accept=shows_ties, only_whole=True)
@@ -142,7 +145,7 @@ def of_averages(offer: Offer) -> Regimes:
 
 
 def poolings(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
-    """Make the regimes of poolings that are possible."""
+    """Make those regimes of poolings that are possible."""
     return {
         name: Regime(pooling(one, numbers[name], numbers[name].styles()))
         for name, one in pooling_plans(offer).items()
@@ -151,7 +154,7 @@ def poolings(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
 
 
 def patches(arrays: Arrays, options: Options) -> Iterator[Any]:
-    """Yield every window of a padded image, as a row of numbers for each channel."""
+    """Yield every window of the padded images, as a row of numbers per sample and channel."""
     x, padding = arrays["x"], options.get("padding", 0)
     (kh, kw), (sh, sw) = (
         (value, value) if isinstance(value, int) else value
@@ -165,12 +168,12 @@ def patches(arrays: Arrays, options: Options) -> Iterator[Any]:
 
 
 def shows_ties(arrays: Arrays, options: Options) -> bool:
-    """Return whether some window has its maximum more than once, in an image that is not all 0."""
+    """Return whether some window has tied maxima, in images that are not all 0."""
     return informative(arrays, options) and has_ties(arrays, options)
 
 
 def has_ties(arrays: Arrays, options: Options) -> bool:
-    """Return whether some window has its maximum more than once."""
+    """Return whether some window has tied maxima."""
     return any(
         bool(((rows == rows.max(1, keepdims=True)).sum(1) > 1).any())
         for rows in patches(arrays, options)
@@ -178,9 +181,9 @@ def has_ties(arrays: Arrays, options: Options) -> bool:
 
 
 def of_winners(out: Array, trial: Trial) -> Array:
-    """Return the gradient that goes to where the outputs were taken from.
+    """Return the gradient that is routed to where homework's outputs were taken from.
 
-    Where a value occurs more than once nothing can be told, and the result is NaN.
+    It is NaN if some output occurs more than once in its image, or not at all.
     """
     x, gradient = trial.arrays["x"], np.zeros_like(trial.arrays["x"])
     for n, c, i, j in np.ndindex(*trial.grad_out.shape):
@@ -193,7 +196,7 @@ def of_winners(out: Array, trial: Trial) -> Array:
 
 
 def card(name: str, special: Mapping[str, Regime], **more: Any) -> Card:
-    """Return the card of a pooling; `special` are the regimes of our op that it alone has."""
+    """Return the card of a pooling; `special` are the regimes that only this op has."""
     return Card(
         name=name,
         kind="pooling",
@@ -210,7 +213,7 @@ def cards() -> tuple[Card, ...]:
     """Return the cards of poolings."""
     small = partial(drawn, kernel=(2, 3))
     return (
-        # It copies, and where windows overlap its gradient adds.
+        # It copies, and its gradient adds up where windows overlap.
         card(
             "max_pool2d",
             {

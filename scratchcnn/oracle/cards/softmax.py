@@ -1,4 +1,4 @@
-"""Softmax and its logarithm."""
+"""Softmax and log-softmax."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,13 +36,13 @@ CLASSES = ("sample", "class")
 def regimes() -> Regimes:
     """Return the regimes in which our own ops are judged."""
     kinds, large = ("one_hot", "integers", "moderate"), ("extreme", "normal")
-    # Without an axis given it is the last one: with two axes or more, never the batch.
+    # The default axis is the last one: with two axes or more, never the batch.
     axis = Regime(drawn(any_axis=True), ("batch_independent",))
     return regimes_of_ours(kinds=kinds, large=large, least_axes=2) | {"axis": axis}
 
 
 def refused_axes() -> list[Refusal]:
-    """Return the calls that softmax and log_softmax refuse."""
+    """Return the calls that softmax and log_softmax must refuse."""
     scalar = np.zeros(())
     return [
         *refusals(axis=(2, -3, 1.0, "1", None, True)),
@@ -54,7 +54,7 @@ def of_rows(offer: Offer) -> Regimes:
     """Make the regimes of homework: rows of logits."""
     fixed = offer.out_features or offer.in_features
     classes = (fixed,) if fixed else (2, 3, 4)
-    # The classes as a row of their own, where x has no axis for samples.
+    # If x has no batch axis, it is a single row of logits, (K,).
     alone = offer.ndim is not None and max(offer.ndim) == 1
     numbers = Numbers(
         {"x": ("arange", "nonzero")},
@@ -80,18 +80,18 @@ def of_rows(offer: Offer) -> Regimes:
 
 
 def from_output(out: Array, trial: Trial) -> Array:
-    """Return the gradient of a softmax in terms of its output."""
+    """Return the gradient of a softmax, computed from its output."""
     gradient: Array = out * (trial.grad_out - (out * trial.grad_out).sum(-1, keepdims=True))
     return gradient
 
 
 def logits(arrays: Arrays) -> Array:
-    """Return what is exponentiated."""
+    """Return the logits, which are exponentiated."""
     return arrays["x"]
 
 
 def cards() -> tuple[Card, ...]:
-    """Return the cards of softmax and its logarithm."""
+    """Return the cards of softmax and log_softmax."""
     shared = Card(
         name="softmax",
         kind="activation",

@@ -17,13 +17,13 @@ from scratchcnn.oracle.cards import (
 from scratchcnn.oracle.cards.card import Card, NameRule
 
 FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss)
-# The order in which names are tried: "LinearReLU" is an activation, "SoftmaxLoss" a loss.
+# The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax)
 
 
 @cache
 def cards() -> Mapping[str, Card]:
-    """Return the card of every op, also of what homework fuses, by name."""
+    """Return the cards of all ops by name, including the ops that homework fuses."""
     every = (card for family in FAMILIES for card in family.cards())
     return MappingProxyType({card.name: card for card in every})
 
@@ -46,5 +46,5 @@ def card_of(op: str) -> Card:
 
 
 def rules() -> tuple[NameRule, ...]:
-    """Return what names say, in the order in which they are tried."""
+    """Return the name rules of all families, in the order in which they are tried."""
     return tuple(rule for family in BY_NAME for rule in family.NAMES)

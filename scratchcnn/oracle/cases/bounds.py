@@ -1,4 +1,4 @@
-"""How large a rounding error may be: derived for every element, never tuned.
+"""Bounds of rounding errors: derived for every element, never tuned.
 
 A sum of n products, added in any order, is off by at most gamma_n * S, with
 gamma_n = n u / (1 - n u), u the unit roundoff and S the same sum over absolute values
@@ -19,7 +19,7 @@ Array: TypeAlias = NDArray[Any]
 # exp, log and tanh as libraries compute them are within 4 ulp, which is 8 u
 # (NumPy's SIMD loops state this; glibc's are closer).
 ELEMENTARY = 8
-# In which the twin computes.
+# The precision in which the twin computes.
 DOUBLE = np.dtype(np.float64)
 
 # The arrays that have no gradient.
@@ -66,9 +66,9 @@ EQUAL = Bound(0, 0)
 
 
 class Bounds(Mapping[str, Bound]):
-    """The bound of the output, and those of the gradients as soon as one is asked for.
+    """The bounds of the output and of the gradients, the latter computed only when needed.
 
-    Finite differences ask for many outputs' bounds, and for no gradient's.
+    Finite differences need the bounds of many outputs, but of no gradient.
     """
 
     def __init__(self, out: Bound, of_gradients: Callable[[], dict[str, Bound]]) -> None:
@@ -86,12 +86,12 @@ class Bounds(Mapping[str, Bound]):
 
 
 def unit_roundoff(dtype: np.dtype[Any]) -> float:
-    """Return u, half the distance from 1 to the next number."""
+    """Return the unit roundoff u, half the distance from 1 to the next larger number."""
     return float(np.finfo(dtype).eps) / 2
 
 
 def gamma(n: Array | float, u: float) -> Array | float:
-    """Return Higham's gamma_n; infinite where so many roundings leave no digit."""
+    """Return Higham's gamma_n = n u / (1 - n u); infinite from n u = 1, where no digit is left."""
     product = np.asarray(n * u, float)
     infinite = np.full_like(product, np.inf)
     quotient: Array = np.divide(product, 1 - product, out=infinite, where=product < 1)
@@ -101,8 +101,8 @@ def gamma(n: Array | float, u: float) -> Array | float:
 def allowed_error(bound: Bound, dtype: np.dtype[Any]) -> Array:
     """Return how far a result in `dtype` may lie from the twin's float64 result.
 
-    Both round; four more roundings pay for what surrounds a sum (scaling, a bias, a cast), and
-    every term may lose `tiny` where it underflows.
+    Both round; four more roundings allow for what surrounds a sum (scaling, a bias, a cast), and
+    every term may lose `tiny` if it underflows.
     """
     roundings = bound.terms + 4
     relative = sum(gamma(roundings, unit_roundoff(d)) for d in (dtype, DOUBLE))
@@ -126,7 +126,7 @@ def sum_of_products(call: Call) -> Mapping[str, Bound]:
 
 
 def scaled_sum(call: Call, scale: float) -> Mapping[str, Bound]:
-    """Bound a sum that is divided by `scale`: the twin on ones counts that share of its terms."""
+    """Bound a sum divided by `scale`: the twin on ones gives its number of terms / `scale`."""
     size, size_pullback = call.twin(**absolute(call.arrays), **call.options)
     shapes = tuple((name, array.shape) for name, array in call.arrays.items())
     count, counts = term_counts(call.twin, shapes, tuple(call.options.items()))
@@ -147,8 +147,8 @@ def term_counts(
 ) -> tuple[Array, Callable[[], tuple[Array, ...]]]:
     """Return the twin on ones, which is the number of terms, for the output and for the gradients.
 
-    It depends on the shapes alone, and one case asks for it in both dtypes, for its second call
-    and for every step of its finite differences.
+    It depends on the shapes alone, and one case needs it in both dtypes, for its second call and
+    for every step of its finite differences: hence the cache.
     """
     count, pullback = twin(**{name: np.ones(shape) for name, shape in shapes}, **dict(options))
     return count, cache(lambda: tuple(pullback(np.ones_like(count))))
@@ -182,8 +182,8 @@ def of_one_number(call: Call) -> dict[str, Bound]:
     """Bound a smooth function of one number by its condition number.
 
     A relative error of u in x or in f(x) costs u (|x f'(x)| + |f(x)|); both come from the twin. On
-    the way textbook formulas add up numbers of about 1, as in 1 + exp(-x) or exp(x) - 1, so that
-    no less than that may be lost. In the slope what was computed comes twice, as in s (1 - s).
+    the way, textbook formulas add numbers of about 1, as in 1 + exp(-x) or exp(x) - 1, so that the
+    magnitude is at least 1. The slope uses the computed value twice, as in s (1 - s).
     """
     (slope,) = call.pullback(np.ones_like(call.out))
     with np.errstate(invalid="ignore"):

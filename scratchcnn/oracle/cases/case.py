@@ -1,4 +1,4 @@
-"""A drawn case, and the same case with everything that the twin says of it."""
+"""A drawn case, and a trial: the case in one dtype, with the twin's answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -35,7 +35,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Trial:
-    """One case in one dtype: the call, and what the twin makes of it."""
+    """One case in one dtype: the call, and the twin's answer to it."""
 
     twin: Implementation
     bound: Callable[["Trial"], Mapping[str, Bound]]
@@ -45,7 +45,7 @@ class Trial:
     layout: Layout = Layout.CONTIGUOUS
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is computed when it is asked for: it holds what cannot be pickled."""
+        """Return the fields only: what is computed from them cannot be pickled."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
@@ -59,7 +59,7 @@ class Trial:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the twin's output; an upstream gradient that is given tells it too."""
+        """The shape of the twin's output, known from the upstream gradient if that is an array."""
         return self.out.shape if isinstance(self.upstream, Values) else self.upstream.shape
 
     @property
@@ -99,7 +99,7 @@ class Trial:
         return {}
 
     def limit(self, name: str, dtype: np.dtype[Any]) -> Array:
-        """How far a result of this name and dtype may lie from the twin's; computed once."""
+        """Return how far a result of this name and dtype may lie from the twin's; cached."""
         key = name, dtype
         if key not in self._limits:
             self._limits[key] = allowed_error(self.bounds[name], dtype)
@@ -124,24 +124,24 @@ class Trial:
         return replace(self, arrays=arrays, upstream=doubled(self.grad_out))
 
     def sample(self, i: int) -> "Trial":
-        """One sample of the batch by itself."""
+        """Return the trial of one sample of the batch by itself."""
         x = self.arrays["x"][i : i + 1]
         grad_out = self.grad_out[i : i + 1]
         arrays = {**self.arrays, "x": x}
         return replace(self, arrays=arrays, upstream=grad_out)
 
     def without(self, name: str) -> "Trial":
-        """The same trial without an optional array."""
+        """Return the same trial without an optional array."""
         arrays = {other: array for other, array in self.arrays.items() if other != name}
         return replace(self, arrays=arrays, upstream=self.grad_out)
 
     def with_array(self, name: str, array: Array) -> "Trial":
-        """The same trial with other values in one array."""
+        """Return the same trial with other values in one array."""
         arrays = {**self.arrays, name: array}
         return replace(self, arrays=arrays, upstream=self.grad_out)
 
     def upstream_copy(self) -> Array:
-        """The upstream gradient for the implementation, laid out in memory as the case says."""
+        """Return a copy of the upstream gradient, laid out in memory as the case says."""
         return self.layout.apply(self.grad_out)
 
     def call(self, implementation: Implementation) -> tuple[Array, Pullback]:
@@ -156,7 +156,7 @@ def reversed_copy(array: Array) -> Array:
 
 
 def doubled(array: Array) -> Array:
-    """Return a batch (N, ...) twice in a row; a loss has no batch and stays as it is."""
+    """Return a batch (N, ...) twice in a row; a scalar, such as a loss, stays as it is."""
     return np.concatenate([array, array]) if array.ndim else array
 
 
@@ -166,7 +166,7 @@ def trial(
     twin: Implementation,
     bound: Callable[[Trial], Mapping[str, Bound]],
 ) -> Trial:
-    """Cast the floating-point arguments of a case to a dtype."""
+    """Return the trial of a case in a dtype, to which its floating-point arguments are cast."""
     arrays = {
         name: array.astype(dtype) if array.dtype.kind == "f" else array
         for name, array in case.arrays.items()
@@ -176,7 +176,7 @@ def trial(
 
 @dataclass(frozen=True)
 class Refusal:
-    """A call that must be refused: a valid one but for one argument."""
+    """A call that must be refused: valid except for one argument."""
 
     argument: str
     value: Any

@@ -1,8 +1,8 @@
-"""What hypothesis draws for every op: a configuration, and a short recipe for the values.
+"""What Hypothesis draws for every op: a configuration, and a short recipe for the values.
 
-Every dimension is distinct by default, so that swapped axes show; now and then any sizes may come,
-also equal ones and 1, so that a failure shrinks to something small. A hyperparameter for which a
-regime gives no range is not passed at all.
+All dimensions differ by default, so that swapped axes show; now and then any sizes are drawn, also
+equal ones and 1, so that a failure shrinks to something small. A hyperparameter for which a regime
+gives no range is not passed at all.
 """
 
 from collections.abc import Sequence
@@ -22,15 +22,15 @@ Pair: TypeAlias = tuple[int, int]
 Draw: TypeAlias = st.DrawFn
 Shapes: TypeAlias = dict[str, tuple[int, ...]]
 
-# One draw for all sizes of a case: quicker than one for each, and it shrinks to 1, 1, 1, 1, 1.
+# One draw for all sizes of a case: faster than one for each, and it shrinks to 1, 1, 1, 1, 1.
 SIZES = (*product((1, 2), repeat=5), *permutations((1, 2, 3, 4, 5)))
-# What comes first is what a failure shrinks to: it shows most, and is worked through by hand.
+# A failure shrinks to the first kind: it shows most, and can be worked through by hand.
 WHOLE = ("arange", "one_hot", "integers")
-# Rarely a single 1, which would not show an upstream gradient that is ignored.
+# Kinds that are rarely a single 1, which would hide that an upstream gradient is ignored.
 UPSTREAM = ("nonzero", "integers")
 DISTINCT = ("arange", "permutation", "negative")
 SCALES = (1.0, 1e-3, 1e-2, 1e-1, 1e1, 1e2, 1e3)
-# What the kind "moderate" draws: not even in float32 does its exponential overflow.
+# The scales of the kind "moderate": its exponential overflows not even in float32.
 MODERATE = tuple(scale for scale in SCALES if scale <= 10)
 LAYOUTS = tuple(layout for layout in Layout if layout is not Layout.CONTIGUOUS)
 AFFINE = ((), ("weight",), ("bias",), ("weight", "bias"))
@@ -38,15 +38,15 @@ AFFINE = ((), ("weight",), ("bias",), ("weight", "bias"))
 
 @cache
 def drawn_from(options: tuple[Any, ...]) -> st.SearchStrategy[Any]:
-    """Return the strategy that draws one of these; to make it takes as long as to draw from it.
+    """Return a strategy that draws one of these; cached, as making it takes as long as drawing.
 
-    Options that are equal, as 1 and 1.0, are the same here.
+    Options that are equal, such as 1 and 1.0, share a cache entry.
     """
     return st.sampled_from(options)
 
 
 def sizes(draw: Draw, count: int) -> list[int]:
-    """Draw sizes of dimensions: distinct ones four times out of five."""
+    """Draw the sizes of `count` dimensions, mostly distinct ones."""
     return list(draw(drawn_from(SIZES)))[:count]
 
 
@@ -62,22 +62,22 @@ def unequal(draw: Draw, limits: Range) -> Pair:
 
 
 def image_size(windows: int, kernel: int, stride: int, padding: int, spare: int) -> int:
-    """Return the size into which so many windows fit, with `spare` positions left over."""
+    """Return the size into which `windows` windows fit, with `spare` rows or columns left over."""
     size = (windows - 1) * stride + kernel + spare - 2 * padding
-    # Too much padding for so few windows: more whole strides make room.
+    # Too much padding for so few windows: add whole strides until the size is positive.
     return size if size > 0 else size + stride * (-size // stride + 1)
 
 
 def either(sides: Sequence[int]) -> int | Pair:
-    """Pass equal entries as one int, so that both forms of the argument are used."""
+    """Return equal entries as one int, so that both forms of the argument are tested."""
     height, width = sides
     return height if height == width else (height, width)
 
 
 def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str, ...]) -> Case:
-    """Fill the arrays: all of whole numbers, or all normal, each at its scale.
+    """Fill the arrays: all with whole numbers, or all with normal ones, each at its own scale.
 
-    They do not mix, so that whole numbers stay exact. Of "moderate" ones no scale is large.
+    The two do not mix, so that whole numbers stay exact. The scales of "moderate" are not large.
     """
     seed = draw(st.integers(0, 999))
     others = tuple(kind for kind in kinds if kind not in ("normal", "moderate"))
@@ -98,7 +98,7 @@ def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str
 
 @st.composite
 def laid_out(draw: Draw, cases: st.SearchStrategy[Case]) -> Case:
-    """Draw a case whose arrays lie in memory in another way than C order."""
+    """Draw a case whose arrays are not in C order in memory."""
     return replace(draw(cases), layout=draw(drawn_from(LAYOUTS)))
 
 

@@ -1,8 +1,8 @@
-"""What stands in the arrays of a homework's cases: numbers that show, and that a reader can follow.
+"""The numbers in the arrays of homework's cases: they reveal bugs, and a reader can follow them.
 
-A case is one of whole numbers, or in a third of the cases one of normally distributed ones. What
-is drawn is only a style, the kind of numbers for every array, and a seed; from that seed on the
-first one is taken whose numbers keep the promise of the regime.
+Two thirds of the cases have whole numbers, one third normally distributed ones. Only a style, the
+kind of numbers for every array, and a seed are drawn; from that seed on, the first one is taken
+whose numbers meet the conditions of the regime.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,29 +26,29 @@ Style: TypeAlias = Mapping[str, str]
 
 WHOLE = ("arange", "permutation", "integers")
 SEEDS = st.integers(0, 999)
-# Seeds to try before a case is given up; nearly always the first few will do.
+# How many seeds to try before giving a case up; nearly always one of the first few will do.
 ATTEMPTS = 100
 
 
 def informative(arrays: Arrays, options: Options) -> bool:
-    """Return whether no array but the target is all zero."""
+    """Return whether no array is all 0, the target aside."""
     return all(array.any() for name, array in arrays.items() if name != "target")
 
 
 def varied(array: Array) -> bool:
-    """Return whether there are numbers of both signs; a single one need only not be 0."""
+    """Return whether there are numbers of both signs, or a single number that is not 0."""
     if array.size < 2:
         return bool(array.any())
     return bool(array.min() < 0 < array.max())
 
 
 def uneven_rows(array: Array) -> bool:
-    """Return whether besides no row has the same number everywhere, which softmax would not see."""
+    """Return whether numbers are varied and no row is constant, which softmax would ignore."""
     return varied(array) and (array.shape[-1] < 2 or bool((np.ptp(array, axis=-1) > 0).all()))
 
 
 def uneven_channels(array: Array) -> bool:
-    """Return whether besides no channel of (N, C, H, W) has the same number everywhere."""
+    """Return whether numbers are varied and no channel of (N, C, H, W) is constant."""
     return varied(array) and bool((np.ptp(array, axis=(0, 2, 3)) > 0).all())
 
 
@@ -60,13 +60,13 @@ class Numbers:
     ----------
     whole, normal
         The kinds of numbers that every array may have in a case of whole numbers, and in one of
-        normally distributed ones (by default all are "normal"); what comes first is simplest.
+        normally distributed ones (by default all are "normal"); the first kind is the simplest.
     upstream
         The kinds for the upstream gradient, as in `Offer`.
     accept
-        Whether the arrays, under these options, keep the promise of the regime.
+        Whether the arrays, with these options, meet the conditions of the regime.
     accept_upstream
-        The same of the upstream gradient, where its kind leaves a choice.
+        The same for the upstream gradient, unless its kind determines it.
     """
 
     whole: Kinds
@@ -77,7 +77,7 @@ class Numbers:
     only_whole: bool = False
 
     def styles(self) -> st.SearchStrategy[Style]:
-        """Return a strategy for styles, every third of which is a normal one."""
+        """Return a strategy for styles, a third of which are normally distributed."""
         whole = every_style(self.whole, [k for k in self.upstream if k != "normal"] or ["normal"])
         if self.only_whole:
             return st.sampled_from(whole)
@@ -113,7 +113,7 @@ def filled(
 
 
 def upstream(kind: str, seed: int, shape: Shape, numbers: Numbers) -> Values:
-    """Return the first recipe from this seed on that gives an upstream gradient which shows."""
+    """Return the first recipe, from this seed on, whose upstream gradient is accepted."""
     recipes = (Values(kind, start) for start in range(seed, seed + ATTEMPTS))
     if kind in ("one_hot", "one_hot_rows", "ones"):
         return next(recipes)
@@ -125,7 +125,7 @@ def fill(kind: str, seed: int, shape: Shape) -> Array:
     """Fill an array with numbers of a kind: one of `values.KINDS`, or of `OWN_KINDS`."""
     if kind in OWN_KINDS:
         return OWN_KINDS[kind](np.random.default_rng(seed), shape)
-    # A shuffle of a single number is 0.
+    # A permutation of a single number is 0.
     single = kind == "permutation" and np.prod(shape) == 1
     return Values("nonzero" if single else kind, seed).fill(shape)
 
@@ -151,7 +151,7 @@ def positive(rng: np.random.Generator, shape: Shape) -> Array:
 
 
 def spread(rng: np.random.Generator, shape: Shape) -> Array:
-    """Numbers from a half to two."""
+    """Numbers from 1/2 to 2."""
     return rng.uniform(0.5, 2, shape)
 
 

@@ -13,23 +13,23 @@ class Offer:
     Attributes
     ----------
     batch
-        Several samples in one call; otherwise N is always 1.
+        Whether it takes several samples in one call; otherwise N is always 1.
     ndim
         How many axes the x of an elementwise op may have, the batch included; None: 2 and 4.
     in_channels, out_channels
         The only number of channels (1 for images H x W) and of filters; None: any.
     kernel_size
-        The only kernel; None: any. `rectangular_kernel`: its two sides may differ.
+        The only kernel; None: any. `rectangular_kernel`: whether its two sides may differ.
     stride
-        Any whole number. `rectangular_stride`: one for each axis.
+        Whether it may be any whole number. `rectangular_stride`: a different one for each axis.
     fixed_stride
-        What it is where it is not offered; None: 1 for convolutions, the kernel for poolings.
+        The stride if it cannot be chosen; None: 1 for convolutions, the kernel for poolings.
     padding
-        Any whole number. `fixed_padding`: what it is where it is not offered.
+        Whether it may be any whole number. `fixed_padding`: the padding if it cannot be chosen.
     named_padding
         Those of "same" and "valid" that may be given as strings.
     image_size
-        The only image size; None: any. `square_image`: one number for both sides.
+        The only image size; None: any. `square_image`: whether one number is both sides.
     bias
         Those of "none", "tied" and "untied" that the layer can have.
     in_features, out_features
@@ -39,14 +39,14 @@ class Offer:
     targets
         Kinds of values that the target of a loss may have.
     reductions
-        Those of "mean" and "sum" that a loss takes; () where it is not passed.
+        Those of "mean" and "sum" that a loss takes; () if it is not passed.
     upstream
         Kinds of values that the upstream gradient may have: ("one_hot",) for layers that take no
-        other, ("ones",) for losses whose backward takes none.
+        other, ("ones",) for losses whose backward takes no upstream gradient.
     eps
         The only eps of batch_norm2d; None: PyTorch's.
     training
-        Whether batch_norm2d trains, infers, or does both.
+        The modes of batch_norm2d: training (True), inference (False), or both.
     """
 
     batch: bool = True
@@ -75,7 +75,7 @@ class Offer:
 
 
 def describe(offer: Offer) -> str:
-    """Say in short words what an offer lets a case vary, and what it fixes."""
+    """Describe briefly what an offer lets a case vary, and what it fixes."""
     phrases = (
         *described_steps(offer),
         *described_kernel(offer),
@@ -102,7 +102,7 @@ def described_steps(offer: Offer) -> list[str]:
 
 
 def described_kernel(offer: Offer) -> list[str]:
-    """Describe the kernel, where the offer tells that there is one."""
+    """Describe the kernel, if the offer shows that there is one."""
     if offer.kernel_size:
         return [f"kernel {sides(offer.kernel_size)} only"]
     if offer.rectangular_kernel:

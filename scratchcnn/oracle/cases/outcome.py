@@ -1,4 +1,4 @@
-"""What stands in the place of a result that there is not."""
+"""What replaces a result that is missing."""
 
 from dataclasses import dataclass
 
@@ -11,4 +11,4 @@ class Raised:
 
 
 class Misfit(ValueError):
-    """An array that a form has no place for."""
+    """Raised for an array that homework's layout has no place for."""

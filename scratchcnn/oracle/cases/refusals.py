@@ -18,10 +18,10 @@ def refused(valid: Mapping[str, Any], **invalid: tuple[Any, ...]) -> list[Refusa
 
 
 def wrong_dtypes(array: np.ndarray) -> tuple[Any, ...]:
-    """Return the same numbers in dtypes that no op takes, and things that are no arrays."""
+    """Return the same numbers in dtypes that no op takes, and values that are not arrays."""
     return *(array.astype(d) for d in (np.int64, np.float16, np.complex128, bool)), *NOT_ARRAYS
 
 
 def too_large(arguments: Mapping[str, Any]) -> list[Refusal]:
-    """Return a call whose windows do not fit, which is the fault of the kernel's size."""
+    """Return refusals of a call whose windows do not fit, which blames the kernel's size."""
     return [Refusal("kernel_size", None, arguments)]

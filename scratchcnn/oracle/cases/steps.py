@@ -1,4 +1,4 @@
-"""How far finite differences move a number, by how smooth the function is."""
+"""The step size of finite differences, depending on how smooth the function is."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ def whole_step(x: Array) -> Array:
 
 
 def smooth_step(x: Array) -> Array:
-    """Return the cube root of the roundoff, where truncation and rounding are about equal."""
+    """Return a step of about the cube root of u, which balances truncation and rounding errors."""
     h: Array = 2.0**-17 * np.maximum(np.abs(x), 1)
     return h
 
@@ -28,6 +28,6 @@ def kinked_step(x: Array) -> Array:
 
 
 def probability_step(p: Array) -> Array:
-    """Return a step that stays within (0, 1)."""
+    """Return a step with which probabilities stay within (0, 1)."""
     h: Array = 2.0**-17 * np.minimum(p, 1 - p)
     return h

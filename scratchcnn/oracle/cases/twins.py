@@ -8,7 +8,7 @@ from scratchcnn.oracle.cases.case import Implementation
 
 
 def twin_of(name: str) -> Implementation:
-    """Return the PyTorch twin of an op, or of what homework fuses into one layer.
+    """Return the PyTorch twin of an op, ours or one that homework fuses.
 
     Raises
     ------

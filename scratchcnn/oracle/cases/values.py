@@ -1,4 +1,4 @@
-"""Arrays from short descriptions: what to fill in, and how it lies in memory."""
+"""Arrays from short descriptions: their values, and their layout in memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
 
-# The domain in which gradients of losses are judged by value; nearer to 0 and 1 PyTorch itself
-# departs from the mathematics.
+# Gradients of losses are judged by value from here to 1 minus this; nearer to 0 and 1 PyTorch
+# itself differs from the exact gradient.
 SMALLEST_PROBABILITY = 1e-6
 
 
@@ -76,7 +76,7 @@ def normal(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
 
 
 def ties(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
-    """0 and 1: most windows hold their maximum more than once."""
+    """0 and 1: most windows have tied maxima."""
     return bits(rng, shape, values)
 
 
@@ -91,14 +91,14 @@ def extreme(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
 
 
 def non_finite(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
-    """Small whole numbers, with NaN and both infinities strewn in."""
+    """Small whole numbers, with NaN and both infinities in between."""
     numbers = nonzero(rng, shape, values)
     strange = rng.choice([np.nan, np.inf, -np.inf], shape)
     return np.where(rng.random(shape) < 0.2, strange, numbers)
 
 
 def probability(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
-    """Probabilities, some of them near 0 and 1, none beyond where gradients can be judged."""
+    """Probabilities, some of them near 0 and 1, but only where gradients can be judged."""
     logits = rng.standard_normal(shape) * 4
     return np.clip(
         1 / (1 + np.exp(-logits)), 2 * SMALLEST_PROBABILITY, 1 - 2 * SMALLEST_PROBABILITY
@@ -106,12 +106,12 @@ def probability(rng: np.random.Generator, shape: Shape, values: Values) -> Array
 
 
 def certainty(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
-    """Probabilities of exactly 0 and 1, and a half."""
+    """Probabilities of exactly 0, 1/2 and 1."""
     return rng.choice([0.0, 0.5, 1.0], shape)
 
 
 def bits(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
-    """True or not: 0 and 1."""
+    """Binary targets: 0 and 1."""
     return rng.integers(0, 2, shape).astype(float)
 
 
@@ -155,7 +155,7 @@ class Layout(Enum):
         if self is Layout.FORTRAN:
             return np.array(copy, order="F")
         if self is Layout.STRIDED and copy.ndim:
-            # Twice the size along every axis, -1 in between: whoever reads that is seen.
+            # Twice the size along every axis, with -1 in between: reading a -1 is noticed.
             roomy = np.full([2 * size for size in copy.shape], -1, copy.dtype)
             every_second: Array = roomy[tuple(slice(None, None, 2) for _ in copy.shape)]
             every_second[...] = copy

@@ -1,4 +1,4 @@
-"""What kind of configuration a trial of a convolution or a pooling is."""
+"""Kinds of configurations of convolutions and poolings, such as overlapping windows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ class Window:
 
     @staticmethod
     def of(trial: Trial) -> "Window":
-        """Read the window off a trial."""
+        """Return the window of a trial."""
         options = trial.options
         weight = trial.arrays.get("weight")
         kernel = pair(options["kernel_size"] if weight is None else weight.shape[-2:])
@@ -32,7 +32,7 @@ class Window:
 
     @property
     def ways(self) -> tuple[int, int]:
-        """How many rows down and columns to the right the window can be moved at most."""
+        """How far the window can move: at most so many rows down and columns to the right."""
         sides = zip(self.size, self.kernel, self.padding, strict=True)
         down, right = (size + 2 * p - k for size, k, p in sides)
         return down, right
@@ -56,16 +56,16 @@ def does_not_tile(trial: Trial) -> bool:
 
 
 def rounds_up(trial: Trial) -> bool:
-    """Return whether Python's `round` has a number of strides up, where it has to go down.
+    """Return whether Python's `round` rounds a number of strides up, where it must round down.
 
-    It takes a half to the even number.
+    It rounds halves to even.
     """
     window = Window.of(trial)
     return any(round(way / s) > way // s for way, s in zip(window.ways, window.stride, strict=True))
 
 
 def half_rounds_up(trial: Trial) -> bool:
-    """Return whether a half of a stride, or more, is left over."""
+    """Return whether half a stride or more is left over."""
     window = Window.of(trial)
     return any(
         2 * spare >= s for spare, s in zip(window.spare, window.stride, strict=True) if spare
@@ -73,7 +73,7 @@ def half_rounds_up(trial: Trial) -> bool:
 
 
 def is_oblong(trial: Trial) -> bool:
-    """Return whether height and width differ, of the image or of anything else."""
+    """Return whether height and width differ: of the image, the kernel or anything else."""
     window = Window.of(trial)
     return any(a != b for a, b in (window.size, window.kernel, window.stride, window.padding))
 
@@ -84,12 +84,12 @@ def is_unpadded(trial: Trial) -> bool:
 
 
 def is_padded_otherwise(trial: Trial) -> bool:
-    """Return whether the padding is another than 1."""
+    """Return whether the padding is not 1."""
     return any(p != 1 for p in Window.of(trial).padding)
 
 
 def strides_otherwise(trial: Trial) -> bool:
-    """Return whether the stride is another than the window."""
+    """Return whether the stride differs from the window's size."""
     window = Window.of(trial)
     return window.stride != window.kernel
 

@@ -24,7 +24,7 @@ SIMPLE_CONVOLUTION: Sequence[Condition] = (
     square_kernel,
     lambda window: window.stride == (1, 1),
     lambda window: window.stride[0] == window.stride[1],
-    # Without padding many a crop fails, so that is a regime of its own.
+    # Many crops fail without padding, so that is a regime of its own.
     lambda window: window.padding == 1,
     lambda window: window.padding == 0,
     lambda window: window.padding == "valid",
@@ -33,7 +33,7 @@ SIMPLE_POOLING: Sequence[Condition] = (
     square_kernel,
     lambda window: min(window.kernel) >= 2,
     lambda window: window.stride == window.kernel,
-    # One stride for an unequal kernel: rather a gap than an overlap.
+    # One stride for an unequal kernel: a gap rather than an overlap.
     lambda window: window.stride == (max(window.kernel),) * 2,
     lambda window: window.stride[0] == window.stride[1],
     lambda window: window.padding == 0,
@@ -51,12 +51,12 @@ def overlap(window: Window) -> bool:
 
 
 def padded_by_name(name: str, window: Window) -> bool:
-    """Return whether the padding is the one of this name, and the kernel shows it."""
+    """Return whether the padding has this name, and the kernel is large enough to show it."""
     return window.padding == name and min(window.kernel) > 1
 
 
 def distinct(*choices: Sequence[int]) -> tuple[Counts, ...]:
-    """Return the choices of one number from each that differ; all, if none do."""
+    """Return the choices of one number each that are all different; all choices if none are."""
     every = list(product(*choices))
     return tuple([one for one in every if len({*one}) == len(one)] or every)
 
@@ -69,7 +69,7 @@ def plans(
 ) -> tuple[dict[str, Plan], dict[str, Plan]]:
     """Plan the regimes that convolutions and poolings share: first the isolated ones, then mixed.
 
-    `channels` are the fixed numbers of channels and filters, None where they are free.
+    `channels` are the fixed numbers of channels and filters, None if they are free.
     """
     counts = [(1, *(count or 1 for count in channels))]
     plain = partial(plan, offer, windows, simple)
@@ -105,7 +105,7 @@ def plan(
 ) -> Plan:
     """Plan a regime that is about one thing, and otherwise simple.
 
-    Without a `rule` images tile if any do: of a fixed size perhaps none does.
+    Without a `rule`, windows tile the image if possible: with a fixed size it may not be.
     """
     chosen = tuple(preferring([window for window in windows if about(window)], simple))
     one = Plan(offer, chosen, rule or Images(), tuple(counts))
@@ -120,7 +120,7 @@ def rectangular(
     images = plan(offer, windows, first, counts, rule=Images(square=False))
     if images.possible:
         return images
-    # A fixed image may leave something over.
+    # The windows may not tile an image of fixed size.
     images = plan(offer, windows, first, counts, rule=Images(tiling=None, square=False))
     if images.possible:
         return images
@@ -154,7 +154,7 @@ def pooling_plans(offer: Offer) -> dict[str, Plan]:
     special: dict[str, Plan] = {}
     if offer.padding:
         special["padding"] = about(lambda w: w.padding != 0)
-    # What all windows are is no regime of its own.
+    # If it holds for all windows of `basic`, it needs no regime of its own.
     for name, condition in (("stride", gap), ("overlap", overlap)):
         if not all(map(condition, basic.windows)):
             special[name] = about(condition, Images(least=2))

@@ -1,4 +1,4 @@
-"""How kernels and images of a homework's cases are chosen, so that a regime keeps its promise.
+"""How the kernels and images of homework's cases are chosen, so that every regime has its property.
 
 The windows that an offer allows are few enough to list. A regime is a filter of that list and a
 rule for images; everything that it is not about is as simple as the offer allows.
@@ -17,7 +17,7 @@ from scratchcnn.oracle.cases.offers import Offer, Pair
 Padding: TypeAlias = int | str
 Counts: TypeAlias = tuple[int, ...]
 
-# Beyond the smallest side that will do: how many sides, and how many windows more, at most.
+# From the smallest side that will do: how many sides, or how many more windows, at most.
 SIDES = 6
 MORE_WINDOWS = 3
 
@@ -62,12 +62,12 @@ def unequal_kernel(window: Window) -> bool:
 
 
 def anything(window: Window) -> bool:
-    """Ask for nothing."""
+    """Return True: the condition that every window meets."""
     return True
 
 
 def pairs(numbers: Sequence[int], *, unequal: bool) -> list[Pair]:
-    """Return the pairs of equal numbers, and where asked also those of unequal ones."""
+    """Return the pairs of equal numbers; with `unequal` also those of unequal ones."""
     every = [(height, width) for height in numbers for width in numbers]
     return [pair for pair in every if unequal or pair[0] == pair[1]]
 
@@ -75,8 +75,8 @@ def pairs(numbers: Sequence[int], *, unequal: bool) -> list[Pair]:
 def convolution_windows(offer: Offer) -> list[Window]:
     """List the windows of convolutions that an offer allows.
 
-    A padding as wide as the kernel is none of them: windows that see padding only mean nothing.
-    PyTorch has no "same" with a stride, and with an even kernel it is one-sided.
+    Padding is narrower than the kernel, as windows that see only padding are meaningless. PyTorch
+    has no "same" with a stride, and pads one side more than the other if the kernel is even.
     """
 
     def possible(window: Window) -> bool:
@@ -97,7 +97,7 @@ def convolution_windows(offer: Offer) -> list[Window]:
 def pooling_windows(offer: Offer) -> list[Window]:
     """List the windows of poolings that an offer allows; PyTorch pads at most half a kernel.
 
-    By a name it pads none: "valid" is no padding, and "same" is not judged.
+    PyTorch's poolings take no named padding: "valid" means 0, and "same" is not judged.
     """
 
     def possible(window: Window) -> bool:
@@ -116,7 +116,7 @@ def pooling_windows(offer: Offer) -> list[Window]:
 
 
 def given(only: Pair | None, choices: list[Pair]) -> list[Pair]:
-    """Return the only choice, if it is given, as a list."""
+    """Return the only choice as a list, or all choices if it is None."""
     return choices if only is None else [only]
 
 
@@ -132,7 +132,7 @@ def simplest_first(windows: Iterator[Window]) -> list[Window]:
 
 
 def preferring(windows: Sequence[Window], conditions: Sequence[Condition]) -> list[Window]:
-    """Keep those that meet each condition in turn; one that none meets is dropped."""
+    """Keep the windows that meet each condition in turn; skip a condition that none meets."""
     left = list(windows)
     for condition in conditions:
         left = [window for window in left if condition(window)] or left
@@ -146,9 +146,9 @@ class Images:
     Attributes
     ----------
     tiling
-        The windows leave nothing over, or (False) something along at least one axis; None: any.
+        True: the windows leave nothing over; False: something along at least one axis; None: any.
     square
-        Both sides are equal, or (False) not; None: any.
+        True: both sides are equal; False: they differ; None: any.
     least
         The smallest number of windows along an axis.
     """
@@ -158,7 +158,7 @@ class Images:
     least: int = 1
 
     def fit(self, window: Window, image: Pair) -> bool:
-        """Return whether an image, in which enough windows fit, keeps the rule."""
+        """Return whether an image, into which enough windows fit, follows the rule."""
         left_over = any(window.left_over(side, axis) for axis, side in enumerate(image))
         square = image[0] == image[1]
         return self.tiling in (None, not left_over) and self.square in (None, square)
@@ -173,7 +173,7 @@ class Images:
 def images(window: Window, rule: Images, size: Pair | None, only_square: bool) -> list[Pair]:
     """List the images for a window, the smallest first.
 
-    Where none is square, as for an unequal kernel with its stride, any image will do instead.
+    If none is square, as for an unequal kernel with its stride, any image will do.
     """
     if size is not None:
         found = [size] if min(window.output(size)) >= rule.least else []
@@ -191,7 +191,7 @@ def images(window: Window, rule: Images, size: Pair | None, only_square: bool) -
 class Plan:
     """What a regime of convolutions or poolings draws: a window, an image, and counts.
 
-    `counts` are N, C and, for convolutions, F. With `distinct` no side of the image equals one.
+    `counts` are N, C and, for convolutions, F. With `distinct` no image side equals one of them.
     """
 
     offer: Offer
@@ -241,7 +241,7 @@ class Plan:
         return one_of(self.counts)
 
     def draw(self, draw: st.DrawFn) -> tuple[Window, Pair, Counts]:
-        """Draw one after the other, so that each shrinks by itself."""
+        """Draw a window, an image and counts one after the other, so that each shrinks alone."""
         kernel = draw(self.kernels)
         stride = draw(self.strides[kernel])
         window = Window(kernel, stride, draw(self.paddings[kernel, stride]))
@@ -253,5 +253,5 @@ class Plan:
 
 
 def one_of(choices: Any) -> st.SearchStrategy[Any]:
-    """Return a strategy for choices without repetitions; the first one is the simplest."""
+    """Return a strategy that draws one of the choices; the first one is the simplest."""
     return st.sampled_from(list(dict.fromkeys(choices)))

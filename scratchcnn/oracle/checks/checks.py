@@ -1,6 +1,6 @@
 """The checks: what each asks of an implementation in one trial. A check's name is its id.
 
-A check returns a Verdict, or None where the trial has nothing to say about it.
+A check returns a Verdict, or None if it does not apply to the trial.
 """
 
 import math
@@ -23,13 +23,13 @@ Check: TypeAlias = Callable[[Implementation, Trial], Verdict | None]
 
 
 def limit(trial: Trial, name: str, got: Any) -> Array:
-    """Return the allowed error of one result, in the dtype in which it came if that can round."""
+    """Return the allowed error of one result, in its own dtype if that is a floating-point one."""
     dtype = getattr(got, "dtype", trial.dtype)
     return trial.limit(name, dtype if dtype.kind == "f" else trial.dtype)
 
 
 class NotJudged(Exception):
-    """There is nothing to judge here: `forward` has told what is wrong already."""
+    """There is nothing to judge here: `forward` has already reported what is wrong."""
 
 
 def answer(implementation: Implementation, trial: Trial) -> tuple[Array, Pullback]:
@@ -47,7 +47,7 @@ def answer(implementation: Implementation, trial: Trial) -> tuple[Array, Pullbac
 
 
 def forward(implementation: Implementation, trial: Trial) -> Verdict:
-    """Hold the output against the twin's."""
+    """Compare the output with the twin's."""
     got, _ = trial.call(implementation)
     return compare("out", got, trial.out, limit(trial, "out", got))
 
@@ -66,7 +66,7 @@ def gradient(name: str) -> Check:
 
 
 def gradient_verdicts(got: Any, trial: Trial) -> dict[str, Verdict]:
-    """Hold what a pullback returned against the twin's gradients."""
+    """Compare what a pullback returned with the twin's gradients."""
     names = trial.differentiable
     if not isinstance(got, tuple) or len(got) != len(names):
         many = len(got) if isinstance(got, tuple) else type(got).__name__
@@ -79,7 +79,7 @@ def gradient_verdicts(got: Any, trial: Trial) -> dict[str, Verdict]:
 
 
 def inputs_unchanged(implementation: Implementation, trial: Trial) -> Verdict:
-    """See that neither the arguments nor the upstream gradient were written to."""
+    """Check that neither the arguments nor the upstream gradient were written to."""
     arrays = {name: trial.layout.apply(array) for name, array in trial.arrays.items()}
     arrays["grad_out"] = trial.upstream_copy()
     before = {name: array.tobytes() for name, array in arrays.items()}
@@ -91,35 +91,35 @@ def inputs_unchanged(implementation: Implementation, trial: Trial) -> Verdict:
 
 
 def repeatable(implementation: Implementation, trial: Trial) -> Verdict:
-    """See that earlier calls leave nothing behind, nor the pullback's first its second.
+    """Check that earlier calls do not affect later ones, nor a pullback's first call its second.
 
-    Other data of the same size comes first: what is remembered from it, as the first call of all or
-    as the first of its size, is wrong in the trial. Then come a larger batch, and the trial again.
+    Other data of the same size comes first: anything remembered from it, as the first call of all
+    or the first of its size, is wrong in the trial. Then come a larger batch, and the trial again.
     """
     _, pullback = answer(implementation, trial.second)
     pullback(trial.second.upstream_copy())
     calls = {"after a call with other data": trial}
-    # The twin has to answer anew for it: once for both dtypes.
+    # The twin has to run again for it, so only in one of the dtypes.
     if trial.dtype == np.float64:
         calls["on a later call with a larger batch"] = trial.larger
         calls["after a call with a larger batch"] = trial
     verdicts: list[Verdict] = []
     for when, one in calls.items():
         verdicts.append(called_again(implementation, one, when))
-        # What comes after a wrong call may raise, and hide it.
+        # A call after a wrong one may raise, and hide what is wrong.
         if not verdicts[-1].ok:
             break
     return first_bad(verdicts)
 
 
 def called_again(implementation: Implementation, trial: Trial, when: str) -> Verdict:
-    """Hold all results of a later call against the twin's, and the pullback against itself."""
+    """Compare all results of a later call with the twin's, and the pullback with itself."""
     out, pullback = trial.call(implementation)
     verdict = compare("out", out, trial.out, limit(trial, "out", out))
     if verdict.ok:
         got = pullback(trial.upstream_copy())
         verdict = first_bad([verdict, *gradient_verdicts(got, trial).values()])
-        # Copies, for what adds up its gradients may return the same array twice.
+        # Copies, as an op that accumulates gradients may return the same array twice.
         first = [np.array(grad) for grad in got]
         again = pullback(trial.upstream_copy())
         if [grad.tobytes() for grad in first] != [grad.tobytes() for grad in again]:
@@ -129,7 +129,7 @@ def called_again(implementation: Implementation, trial: Trial, when: str) -> Ver
 
 
 def no_aliasing(implementation: Implementation, trial: Trial) -> Verdict:
-    """See that no result shares memory with an argument or with the upstream gradient."""
+    """Check that no result shares memory with an argument or with the upstream gradient."""
     arrays = {name: trial.layout.apply(array) for name, array in trial.arrays.items()}
     out, pullback = implementation(**arrays, **trial.options)
     grad_out = trial.upstream_copy()
@@ -148,7 +148,7 @@ def no_aliasing(implementation: Implementation, trial: Trial) -> Verdict:
 
 
 def batch_independent(implementation: Implementation, trial: Trial) -> Verdict | None:
-    """See that a sample alone gives what it gives in its batch: each may err by its bound."""
+    """Check that a sample alone gives the same as in its batch, within both error bounds."""
     samples = len(trial.arrays["x"])
     if samples == 0:
         return None
@@ -174,7 +174,7 @@ def batch_independent(implementation: Implementation, trial: Trial) -> Verdict |
 def adjoint(*arguments: str) -> Check:
     """Return the test that op and pullback are transposes, <A(x), y> = <x, A^T(y)>.
 
-    `arguments` are those in which the op is linear, one at a time; a bias is left out.
+    `arguments` are those in which the op is linear, one at a time; the bias is left out.
     """
 
     def check(implementation: Implementation, trial: Trial) -> Verdict:
@@ -188,7 +188,7 @@ def adjoint(*arguments: str) -> Check:
 
 
 def transposed(trial: Trial, out: Array, name: str, grad: Array) -> Verdict:
-    """Hold <out, grad_out> against <argument, gradient>; each may err as its bound allows."""
+    """Compare <out, grad_out> with <argument, gradient>, within the bounds of both."""
     left, right = inner(out, trial.grad_out), inner(trial.arrays[name], grad)
     slack = inner(limit(trial, "out", out), np.abs(trial.grad_out)) + inner(
         limit(trial, f"grad_{name}", grad), np.abs(trial.arrays[name])
@@ -205,9 +205,9 @@ def inner(a: Array, b: Array) -> float:
 
 
 def exact(implementation: Implementation, trial: Trial) -> Verdict | None:
-    """Ask for equality where every order of summation gives the same bits.
+    """Require equality where every order of summation gives the same bits.
 
-    That is so for whole numbers whose sums of absolute values stay below 1 / u.
+    That is the case for whole numbers whose sums of absolute values stay below 1 / u.
     """
     u = unit_roundoff(trial.dtype)
     numbers = [*trial.arrays.values(), trial.grad_out, trial.out, *trial.grads]
@@ -225,7 +225,7 @@ def exact(implementation: Implementation, trial: Trial) -> Verdict | None:
 
 
 def refuses(implementation: Implementation, refusal: Refusal) -> Verdict:
-    """See that an invalid argument is refused by an error that names it."""
+    """Check that an invalid argument is refused with an error that names it."""
     call = f"{refusal.argument}={refusal.described}"
     arguments = refusal.arguments
     upstream = [arguments.pop("grad_out")] if "grad_out" in arguments else []

@@ -1,4 +1,4 @@
-"""Comparing one result with what was expected, and what there is to say of it."""
+"""Comparing one result with the expected one, and the verdict on it."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scratchcnn.oracle.cases.values import Array
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check saw: whether it is content, and the place where the error was largest."""
+    """The outcome of a check: whether it passed, and the error at the place that decided it."""
 
     ok: bool
     error: float = 0.0
@@ -23,7 +23,7 @@ class Verdict:
     status: str = "wrong"
 
     def __post_init__(self) -> None:
-        """Let the status be "ok" exactly if the verdict is content."""
+        """Make the status "ok" if and only if the check passed."""
         if self.ok != (self.status == "ok"):
             object.__setattr__(self, "status", "ok" if self.ok else "wrong")
 
@@ -34,14 +34,14 @@ class Verdict:
 
 
 def share(error: float, allowed: float) -> float:
-    """Return error / allowed; no error is no share, even of nothing."""
+    """Return error / allowed; 0 for no error, even if none is allowed."""
     if error == 0:
         return 0.0
     return error / allowed if allowed else math.inf
 
 
 def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
-    """Hold one result against the expected one, elementwise."""
+    """Compare one result with the expected one, elementwise."""
     if not isinstance(got, np.ndarray | np.floating) or got.dtype not in (np.float32, np.float64):
         what = f"{got.dtype} array" if isinstance(got, np.ndarray) else type(got).__name__
         message = f"{name} is {what}, but should be a float32 or float64 array"
@@ -52,16 +52,16 @@ def compare(name: str, got: Any, expected: Array, allowed: Array) -> Verdict:
     if got.size == 0:
         return Verdict(True, got=got, expected=expected)
     errors = elementwise_errors(np.asarray(got), expected)
-    # No error is always allowed, even where NaN leaves no limit; an infinite one never is, not
-    # even where any finite one would do.
+    # An error of 0 is always allowed, even where the limit is NaN; an infinite one never is, even
+    # where the limit is infinite.
     right = (errors == 0) | ((errors <= allowed) & np.isfinite(errors))
     ok = bool(right.all())
     if ok:
-        # As `share` has it, elementwise: no error is no share, even of 0 or of NaN.
+        # Like `share`, elementwise: no error is a share of 0, even of a limit of 0 or NaN.
         shares = errors / np.fmax(allowed, np.finfo(float).tiny)
         place, message = shares.argmax(), ""
     else:
-        # The first that is not.
+        # The first element that is wrong.
         place = right.argmin()
         message = f"{name} differs in {right.size - right.sum()} of {right.size} elements"
     index = np.unravel_index(place, got.shape)
@@ -82,6 +82,6 @@ def elementwise_errors(got: Array, expected: Array) -> Array:
 
 
 def first_bad(verdicts: list[Verdict]) -> Verdict:
-    """Return the first verdict that is not content, else the one nearest to its limit."""
+    """Return the first verdict that failed, else the one nearest to its limit."""
     bad = [verdict for verdict in verdicts if not verdict.ok]
     return bad[0] if bad else max(verdicts, key=lambda verdict: verdict.share)

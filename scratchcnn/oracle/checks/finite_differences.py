@@ -1,8 +1,8 @@
 """Central finite differences: a second opinion on every gradient, and on the twin itself.
 
 The slope of <f(x), g> along one coordinate, (f(x + h) - f(x - h)) / 2h, is compared with the
-gradient that the pullback gives. Rounding may cost what the bound of f allows at both points,
-truncation what Richardson's comparison of the steps h and 2h shows.
+gradient that the pullback gives. The allowed error is the bound of f at both
+points for rounding, and the difference between the steps h and 2h (Richardson) for truncation.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def moved(trial: Trial, name: str, index: Index, by: float) -> Trial:
 def slope(
     implementation: Implementation, trial: Trial, name: str, index: Index, h: float
 ) -> tuple[float, Callable[[], float]]:
-    """Return the slope of <f, grad_out> along one coordinate, and what rounding may cost it."""
+    """Return the slope of <f, grad_out> along one coordinate, and a bound of its rounding error."""
     ahead, behind = moved(trial, name, index, h), moved(trial, name, index, -h)
     distance = float(ahead.arrays[name][index] - behind.arrays[name][index])
     (out_ahead, _), (out_behind, _) = answer(implementation, ahead), answer(implementation, behind)
@@ -77,7 +77,7 @@ def slope(
 
 
 def rounding_error(trial: Trial, out: Array) -> Array:
-    """Return the error of an output, and of the four roundings of a slope that is made of it.
+    """Return the error of an output, and of the four roundings of the slope computed from it.
 
     These are the products with grad_out, their sum, the distance and the quotient.
     """
@@ -87,7 +87,7 @@ def rounding_error(trial: Trial, out: Array) -> Array:
 def hold(
     implementation: Implementation, trial: Trial, name: str, index: Index, h: float, grad: Array
 ) -> Verdict:
-    """Hold one element of a gradient against the slope at that coordinate."""
+    """Compare one element of a gradient with the slope at that coordinate."""
     near, rounding = slope(implementation, trial, name, index, h)
     far, _ = slope(implementation, trial, name, index, 2 * h)
     # The truncation error is about c h^2 at step h and 4 c h^2 at step 2 h.

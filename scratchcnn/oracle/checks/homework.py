@@ -28,7 +28,7 @@ from scratchcnn.oracle.understanding.calls.pairs import Subject
 
 # The seed of the further cases, beyond the given one.
 FURTHER = 1000
-# In how many cases of a regime the second call is looked at.
+# In how many cases of a regime a second call is judged.
 AGAIN = 8
 # How often homework is called to make a counterexample smaller; half of that is for its numbers.
 SHRINKING = 120
@@ -40,7 +40,7 @@ Pair: TypeAlias = tuple[Observation, Verdict]
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check saw in one regime: a verdict for every trial that it can judge."""
+    """What one check found in one regime: a verdict for every trial that it applies to."""
 
     check: str
     regime: str
@@ -49,17 +49,17 @@ class Finding:
 
     @property
     def bad(self) -> list[tuple[Observation, Verdict]]:
-        """The verdicts that are not content."""
+        """The verdicts that failed."""
         return [(one, verdict) for one, verdict in self.verdicts if not verdict.ok]
 
 
 def rate_of(index: int) -> float:
-    """Return the learning rate of a trial: both rates come in turn."""
+    """Return the learning rate of a trial: the two rates alternate."""
     return RATES[index % 2]
 
 
 class Judge:
-    """Judges one layer; it counts what it ran."""
+    """Judges one layer, and counts the calls."""
 
     def __init__(self, subject: Subject, seed: int = 0) -> None:
         self.subject = subject
@@ -75,7 +75,7 @@ class Judge:
         return Observation(lambda: self.subject.make(rate), one, rate)
 
     def examine(self, regime: str, examples: int = MINIMUM, end: float = 0) -> Iterator[Finding]:
-        """Yield what every check finds in a regime; after `end` on the least number of cases."""
+        """Yield what every check finds in a regime; once `end` has passed, on the fewest cases."""
         trials = draw(self.subject.op, self.subject.offer, regime, examples, self.seed)
         observations = self.observe(trials)
         if not ended(observations[-1]) and monotonic() < end:
@@ -96,7 +96,7 @@ class Judge:
     def observe(
         self, trials: Sequence[Trial], before: Sequence[Observation] = ()
     ) -> list[Observation]:
-        """Observe the trials that were not observed before, up to one that ends the process."""
+        """Observe the trials not observed before; stop after one that ends the process."""
         observations = list(before)
         for index, one in enumerate(trials):
             if index >= len(before):
@@ -107,7 +107,7 @@ class Judge:
         return observations
 
     def again(self, wrong: Collection[str]) -> Iterator[Finding]:
-        """Yield what second calls show, of results that were never wrong on a first one."""
+        """Yield what second calls show about results that were never `wrong` on a first call."""
         for regime, observations in self.seen.items():
             verdicts = [
                 (observation, verdict)
@@ -119,7 +119,7 @@ class Judge:
                 yield Finding("repeatable", regime, tuple(observations), tuple(verdicts))
 
     def close(self) -> None:
-        """Let go of all objects that were observed."""
+        """Release all objects that were observed."""
         for observations in self.seen.values():
             for observation in observations:
                 close(observation)
@@ -132,7 +132,7 @@ class Judge:
     ) -> tuple[Observation, Verdict] | None:
         """Find the smallest case that fails in the same way; bounded by steps, not by time.
 
-        Hypothesis makes its sizes small, and then its numbers are made simple.
+        Hypothesis shrinks the sizes; then the numbers are made simple.
         """
         card = card_of(self.subject.op)
         rates: Sequence[float] = RATES if self.subject.has_rate else RATES[:1]
@@ -185,12 +185,12 @@ class Judge:
 
 
 def written(arrays: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return arrays as what can be compared."""
+    """Return arrays in a form that `==` can compare."""
     return [(name, (array.shape, array.tobytes())) for name, array in arrays.items()]
 
 
 def close(observation: Observation) -> None:
-    """Let go of the object that was observed."""
+    """Release the object that was observed."""
     implementation = observation.__dict__.get("implementation")
     if implementation is not None:
         implementation.close()
@@ -204,8 +204,8 @@ def size_of(observation: Observation) -> int:
 def smallest_of(wrong: Sequence[Pair], observations: Sequence[Observation] = ()) -> Pair:
     """Return the smallest of the drawn cases that fail.
 
-    Where one of those fails that are always drawn, it is one of them: what else was drawn hangs on
-    the time that there was.
+    It is one of the cases that are always drawn, if one of those fails: which others were drawn
+    depends on the time available.
     """
     always = [pair for pair in wrong if pair[0] in observations[:MINIMUM]]
     return min(always or wrong, key=lambda pair: size_of(pair[0]))

@@ -25,7 +25,7 @@ EXAMPLES = 10
 
 @cache
 def draw_trials(op: str, regime: str, examples: int, base_seed: int = 0) -> tuple[Trial, ...]:
-    """Draw the cases of a regime, each in every dtype. What the twin says is computed once."""
+    """Draw the cases of a regime, each in every dtype. The twin's answer is computed once."""
     entry = ours()[op]
     cases: list[Case] = []
 
@@ -40,9 +40,9 @@ def draw_trials(op: str, regime: str, examples: int, base_seed: int = 0) -> tupl
 
 
 def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict | None:
-    """Run one check on one trial; what the implementation raises is its fault."""
+    """Run one check on one trial; an exception in the implementation is a failure."""
     try:
-        # NumPy's warnings are no matter of right and wrong: inf - inf is NaN, in PyTorch silently.
+        # NumPy's warnings do not matter: inf - inf is NaN in PyTorch too, without a warning.
         with np.errstate(all="ignore"):
             return check(implementation, one)
     except NotJudged:
@@ -50,14 +50,14 @@ def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict
     except NotImplementedError as error:
         return Verdict(False, message=f"is not implemented: {error}", status="unimplemented")
     except Exception as error:
-        # Anything: it is told in the report, and the next case goes on.
+        # Any exception: the report shows it, and the next case runs.
         return Verdict(False, float("inf"), message=f"raised {type(error).__name__}: {error}")
 
 
 def judge_regime(
     implementation: Implementation, entry: Card, regime: str, check: Check, examples: int, seed: int
 ) -> Result | None:
-    """Run one check on every trial of a regime; None if it had nothing to say about any."""
+    """Run one check on every trial of a regime; None if it applied to none."""
     trials = draw_trials(entry.name, regime, examples, seed)
     verdicts = [(one, examine(check, implementation, one)) for one in trials]
     said = [(one, verdict) for one, verdict in verdicts if verdict is not None]
@@ -99,7 +99,7 @@ def shrink(
 
 
 def judge_refusals(implementation: Implementation, entry: Card) -> Result:
-    """See that every invalid argument is refused."""
+    """Check that every invalid argument is refused."""
     verdicts = [checks.refuses(implementation, refusal) for refusal in entry.refusals()]
     verdict = first_bad(verdicts)
     return Result(entry.name, REFUSALS, "basic", len(verdicts), verdict)
@@ -114,7 +114,7 @@ def judge(
     refusals: bool,
     checks: Collection[str] = (),
 ) -> Iterator[Result]:
-    """Yield the result of every check in every regime of an op, or of these checks alone."""
+    """Yield the result of every check in every regime of an op, or of `checks` only."""
     for regime in entry.regimes:
         for check in checks_of(entry, regime):
             if checks and check.__name__ not in checks:

@@ -1,4 +1,4 @@
-"""What one call of an implementation leaves behind: the same for homework and for a known bug."""
+"""What one call of an implementation returns or changes, for homework and known bugs alike."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ from scratchcnn.oracle.cases.outcome import Raised
 
 Array: TypeAlias = NDArray[Any]
 
-# What a second call brings anew; the parameters stay what they were.
+# The arguments that are new in a second call; the parameters stay the same.
 DATA = ("x", "logits", "p", "target")
 
 
 @dataclass(frozen=True)
 class Call:
-    """The output and the gradients of one call, or what was raised in their place.
+    """The output and the gradients of one call, or the exceptions raised instead.
 
     A gradient that is not offered is None.
     """
@@ -31,12 +31,12 @@ class Call:
     changed: tuple[str, ...] = ()
 
     def result(self, name: str) -> Any:
-        """Return "out" or "grad_" + an argument's name."""
+        """Return the result named "out" or "grad_" + an argument's name."""
         return self.out if name == "out" else self.grads.get(name.removeprefix("grad_"))
 
 
 class Observation:
-    """What an implementation does with a trial; later calls run only if they are asked for."""
+    """What an implementation does with a trial; later calls run only when needed."""
 
     def __init__(self, make: Callable[[], Implementation], trial: Trial, rate: float = 1.0) -> None:
         self.make = make
@@ -98,16 +98,16 @@ def shape_of(out: Any) -> tuple[int, ...] | None:
 
 
 def own(result: Any) -> Any:
-    """Return a copy of an array, for what adds up may return the same one twice.
+    """Return a copy of an array, as code that accumulates may return the same one twice.
 
-    A single number may come as a scalar of NumPy's, which is as good as an array.
+    A single number may be a NumPy scalar, which counts as an array.
     """
     return np.array(result) if isinstance(result, (np.ndarray, np.generic)) else result
 
 
 @contextmanager
 def silent() -> Iterator[None]:
-    """Compute without NumPy's warnings: they are no matter of right and wrong."""
+    """Silence NumPy's warnings, which do not matter for right and wrong."""
     with np.errstate(all="ignore"):
         yield
 

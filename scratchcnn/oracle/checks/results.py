@@ -1,4 +1,4 @@
-"""What the checks found, as data; how it is worded is for the report."""
+"""What the checks found, as data; the report words it."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.checks.comparing import Verdict
 
 PROTOCOL = "op protocol: a function that returns (out, pullback)"
-# What is said and not failed.
+# What is reported but not failed.
 CONTENT = ("ok", "convention", "unsupported")
-# In place of the name of a check or a regime that is not to be shown.
+# Replaces the name of a check or a regime that is not to be shown.
 WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)
 class NamedBug:
-    """A known bug that leaves the same observations, and what shows that it is this one."""
+    """A known bug that behaves the same as the homework, and the evidence for it."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class NamedBug:
 
 @dataclass(frozen=True)
 class Result:
-    """What one check found in one regime; true if there is nothing to fail."""
+    """What one check found in one regime; true unless it failed."""
 
     op: str
     check: str

@@ -22,14 +22,14 @@ PARAMETERS = ("weight", "bias")
 
 
 def simpler(trial: Trial, card: Card, check: str, offer: Offer, fails: Fails, steps: int) -> Trial:
-    """Return a trial that fails too, in which no single number can be made simpler.
+    """Return a trial that still fails, in which no single number can be made simpler.
 
     Parameters
     ----------
     trial : a trial that fails
     card, check, offer : what is judged: not every number may become 0
-    fails : tells whether a trial fails, and in the same way
-    steps : how many trials may be looked at
+    fails : returns whether a trial fails in the same way
+    steps : how many trials may be tried
     """
     for name in names(trial, card, check, offer):
         for place in np.ndindex(array_of(trial, name).shape):

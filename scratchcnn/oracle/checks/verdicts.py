@@ -1,4 +1,4 @@
-"""What an observation of homework says: each check as a function of what was observed."""
+"""The verdicts on homework: each check as a function of an observation."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ Array: TypeAlias = NDArray[Any]
 Check: TypeAlias = Callable[[Observation], Verdict | None]
 
 
-# What homework is judged by.
+# The checks that homework is judged by.
 CHECKS = (
     *("forward", "grad_x", "grad_weight", "grad_bias", "grad_logits", "grad_p"),
     *("inputs_unchanged", "repeatable"),
@@ -44,7 +44,7 @@ def result_verdict(trial: Trial, call: Call, name: str) -> Verdict | None:
     """Judge the output ("out") or a gradient of one call; None where there is nothing to judge."""
     got = call.result(name)
     if name != "out" and got is None:
-        # Not offered; or forward has told already what is wrong.
+        # Not offered; or `forward` has already reported what is wrong.
         return None
     expected = trial.out if name == "out" else trial.grads[position(trial, name)]
     if isinstance(got, Raised):
@@ -62,12 +62,12 @@ def result_verdict(trial: Trial, call: Call, name: str) -> Verdict | None:
 
 
 def position(trial: Trial, name: str) -> int:
-    """Return the place of a gradient among the twin's."""
+    """Return the position of a gradient among the twin's."""
     return trial.differentiable.index(name.removeprefix("grad_"))
 
 
 def described(value: Any) -> str:
-    """Return what came in place of an array."""
+    """Describe what was returned instead of an array."""
     if isinstance(value, dict) and set(value) & {"opaque"}:
         return f"a {value['opaque']}"
     return type(value).__name__
@@ -88,14 +88,14 @@ def raised_verdict(raised: Raised, expected: Any) -> Verdict:
 
 
 def inputs_unchanged(seen: Observation) -> Verdict:
-    """See that no argument was written to."""
+    """Check that no argument was written to."""
     changed = seen.first.changed
     message = f"changed in place: {', '.join(changed)}" if changed else ""
     return Verdict(not changed, message=message)
 
 
 def repeatable(seen: Observation, wrong: Collection[str] = ()) -> Verdict | None:
-    """See that later calls are right, too; what was `wrong` on a first call is left out."""
+    """Check that later calls are right, too, except for results `wrong` on a first call."""
     verdicts = [verdict for _, _, verdict in second_calls(seen, wrong)]
     return first_bad(verdicts) if verdicts else None
 
@@ -120,7 +120,7 @@ def second_calls(
 
 
 def lost(result: Any) -> bool:
-    """Return whether a second call found no object, which an earlier failure took with it."""
+    """Return whether a second call had no object, because an earlier failure destroyed it."""
     error = result.error if isinstance(result, Raised) else None
     return isinstance(error, HomeworkFailure) and error.failure.kind == "lost"
 
@@ -131,13 +131,13 @@ def results(trial: Trial) -> list[str]:
 
 
 def is_right(trial: Trial, call: Call, name: str) -> bool:
-    """Return whether one result is there and right."""
+    """Return whether one result exists and is right."""
     verdict = result_verdict(trial, call, name)
     return verdict is not None and verdict.ok
 
 
 def ended(seen: Observation) -> bool:
-    """Return whether a call of the homework took too long, or its process with it."""
+    """Return whether a call of the homework took too long or ended its process."""
     results = [seen.first.out, *seen.first.grads.values()]
     return any(
         isinstance(one, Raised)

@@ -1,4 +1,4 @@
-"""Gradients of parameters that are divided by N: by all layers alike a convention, else a bug."""
+"""Parameter gradients divided by N: a convention if all layers do it, else a bug."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -41,10 +41,10 @@ def has_batches(results: Sequence[Result], layer: str) -> bool:
 
 
 def by_mean(result: Result) -> bool:
-    """Return whether a result is wrong by a division by N."""
+    """Return whether a result is wrong because of a division by N."""
     return result.status == "wrong" and bool({bug.id for bug in result.bugs} & MEANS)
 
 
 def inconsistent(bugs: Sequence[NamedBug]) -> tuple[NamedBug, ...]:
-    """Return the bug that stands for layers which disagree, first."""
+    """Return the bugs, the one for layers that disagree first."""
     return tuple(sorted(bugs, key=lambda bug: bug.id != "batch-mean-inconsistent"))

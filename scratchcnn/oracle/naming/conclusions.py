@@ -35,7 +35,7 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 
 class Conclusions:
-    """Turns the findings on one layer into results; each bug is made small once."""
+    """Turns the findings on one layer into results; each bug is shrunk once."""
 
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
@@ -44,7 +44,7 @@ class Conclusions:
         self.without = out_of_place(self.op, judge.subject.offer)
         # The smallest case of every check and bug, with the regime in which it was found.
         self.shown: dict[Any, tuple[str, Pair]] = {}
-        # The bugs of forward, by regime: a gradient may be wrong for them alone.
+        # The bugs of forward, by regime: a gradient may be wrong because of them alone.
         self.of_forward: dict[str, tuple[NamedBug, ...]] = {}
 
     def result(
@@ -63,10 +63,10 @@ class Conclusions:
             return self.shown_by(result, seen, verdict)
         choice = convention(self.card, finding.check, wrong)
         if choice is None:
-            # What shows nearly everywhere hides no bug: what goes wrong beside it has a name too.
+            # A convention that shows nearly everywhere hides no bug: others are named, too.
             wrong, finding = beyond_conventions(self.card, finding, wrong)
             seen, verdict = smallest_of(wrong, finding.observations)
-        # Few digits are no excuse for a formula that is known to be wrong.
+        # Single precision does not excuse a formula that is known to be wrong.
         told = choice in (None, SINGLE)
         told = told and not (self.card.windowed and raises_always(finding.check, findings))
         found = named(self.op, finding, findings, self.without) if told else []
@@ -93,9 +93,9 @@ class Conclusions:
     def together(
         self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
     ) -> Result:
-        """Return the result of a check that single regimes have failed, where all is mixed.
+        """Return the result in the regime `mixed` of a check that failed in simpler regimes.
 
-        Where several bugs come together there is no name for what they leave, and nothing to show.
+        If several bugs act together, their combined effect has no name and no case is shown.
         """
         result = self.result(finding, [*findings, finding], ())
         known = {bug.id for one in results if one.check == finding.check for bug in one.bugs}
@@ -108,9 +108,9 @@ class Conclusions:
     def by_symptom(
         self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
     ) -> tuple[NamedBug, ...]:
-        """Return a bug known by when it shows, where that explains more than the values do.
+        """Return a bug known by when it shows, if that explains more than the values do.
 
-        Two bugs may both raise in one regime; only one of them then fits what is wrong in others.
+        Two bugs may both raise in one regime; only one of them fits what is wrong in others.
         """
         others = [f for f in elsewhere(finding, findings) if f.bad]
         ids = {one.bug.id for one in found}
@@ -130,7 +130,7 @@ class Conclusions:
         wrong_names: Collection[str],
         drawn: Pair,
     ) -> Pair:
-        """Return the smallest failing case; in a further regime the smallest one that was drawn."""
+        """Return the shrunk failing case; in any further regime the smallest one that was drawn."""
         known = finding.check, tuple(bug.id for bug in bugs)
         if known in self.shown:
             regime, smallest = self.shown[known]
@@ -140,7 +140,7 @@ class Conclusions:
             check = partial(repeatable, wrong=wrong_names)
 
         def alike(seen: Observation, verdict: Verdict) -> bool:
-            """Return whether it is the same that goes wrong in a smaller case."""
+            """Return whether a smaller case goes wrong in the same way."""
             if verdict.status != "wrong" or self.defensible(finding.check, seen, verdict):
                 return False
             return not matched or leaves(matched[0], finding.check, seen)
@@ -150,17 +150,17 @@ class Conclusions:
         return found or drawn
 
     def defensible(self, check: str, seen: Observation, verdict: Verdict) -> bool:
-        """Return whether one case shows a convention, and so not what is wrong."""
+        """Return whether one case only shows a convention, not the error."""
         choices = (bug for one in CHOICES for bug in variants(self.op, one))
         return convention(self.card, check, [(seen, verdict)]) is not None or any(
             leaves(bug, check, seen) for bug in choices
         )
 
     def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:
-        """Return the result with a case that shows it, and the lines that repeat it."""
+        """Return the result with a case that shows it, and the code that reproduces it."""
         name, trial, before = result.check, seen.trial, None
         if result.check == "repeatable":
-            # What is wrong is the second call; the first one goes before it.
+            # The second call is wrong, so the reproducer makes the first one before it.
             told = (one for one in second_calls(seen) if one[2].message == verdict.message)
             name, trial, _ = next(told, (name, trial, verdict))
             before = seen.trial if trial is not seen.trial else None
@@ -174,7 +174,7 @@ class Conclusions:
     def reproducer(
         self, name: str, trial: Trial, rate: float, verdict: Verdict, before: Trial | None
     ) -> str | None:
-        """Return the lines of NumPy that repeat one call, where one call shows it."""
+        """Return the NumPy code that reproduces one call, if one call shows the error."""
         plan = self.judge.subject.plan
         if plan is None or name == "repeatable":
             return None
@@ -192,7 +192,7 @@ class Conclusions:
             return None
 
     def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
-        """Say with a right loss that it is a multiple of PyTorch's, where that shows."""
+        """Report a right loss that is a multiple of PyTorch's as a convention, if that shows."""
         plan = self.judge.subject.plan
         if plan is None or finding.check != "forward" or plan.scale not in SCALE_WORDS:
             return verdict
@@ -211,7 +211,7 @@ def pictured(wrong: Sequence[Pair]) -> tuple[Trial, Verdict]:
 def beyond_conventions(
     card: Card, finding: Finding, wrong: Sequence[Pair]
 ) -> tuple[list[Pair], Finding]:
-    """Return what no choice explains that shows nearly everywhere; the finding without the rest."""
+    """Return the failures, and the finding, without what conventions `everywhere` explain."""
     choices = [one for one in card.conventions if one.everywhere]
     explained = [
         pair for pair in wrong if any(explains(one, finding.check, *pair) for one in choices)
@@ -225,8 +225,8 @@ def named(
 ) -> list[Match]:
     """Return the bugs that match; of several, those that fit the most other regimes.
 
-    Those that would make a forward pass wrong that is right are left out, and those that explain
-    other checks, too, come first.
+    Bugs that would break a forward pass that is right are left out; those that also explain other
+    checks come first.
     """
     found = matches(op, finding.check, judged(finding), without)
     if len({one.bug.id for one in found}) < 2:
@@ -241,7 +241,7 @@ def named(
     ] or left
 
     def explained(one: Match) -> tuple[int, int]:
-        """Return how many other checks a bug explains, and how many this very variant does."""
+        """Return how many other checks a bug explains, and how many this variant alone does."""
         alone = sum(consistent(one.bug, other.check, judged(other)) for other in beside)
         return fitting(op, one, beside), alone
 
@@ -249,7 +249,7 @@ def named(
 
 
 def raises_always(check: str, findings: Sequence[Finding]) -> bool:
-    """Return whether a check never saw anything but exceptions, which many bugs would leave."""
+    """Return whether a check never saw anything but exceptions, which many bugs would cause."""
     name = "out" if check == "forward" else check
     results = [
         seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
@@ -265,7 +265,7 @@ def elsewhere(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
 def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:
     """Return in how many other findings a bug fits.
 
-    Where nothing is wrong this very variant has to be right; where something is, any will do.
+    Where nothing is wrong, this variant has to be right; where something is, any variant will do.
     """
     return sum(
         fits(op, one.bug.id, other)
@@ -276,10 +276,10 @@ def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:
 
 
 def fits(op: str, identity: str, finding: Finding) -> bool:
-    """Return whether some variant of a bug leaves what was seen in a regime."""
+    """Return whether some variant of a bug gives what was observed in a regime."""
     return any(consistent(bug, finding.check, judged(finding)) for bug in variants(op, identity))
 
 
 def judged(finding: Finding) -> list[Observation]:
-    """Return the observations that a check had something to say on."""
+    """Return the observations that a check applied to."""
     return [seen for seen, _ in finding.verdicts]

@@ -11,13 +11,13 @@ from scratchcnn.oracle.cases.values import Array
 from scratchcnn.oracle.checks.homework import Finding
 from scratchcnn.oracle.checks.observation import Observation
 
-# The gradient that a formula makes of the homework's own output.
+# Computes a gradient from the homework's own output.
 Formula: TypeAlias = Callable[[Array, Trial], Array]
 RELATIVE = 1e-6
 
 
 def follows_from_output(card: Card, finding: Finding) -> bool:
-    """Return whether a gradient is what its formula makes of the homework's own output, always."""
+    """Return whether a gradient always follows from the homework's own output."""
     formula = card.from_output.get(finding.check)
     if formula is None:
         return False
@@ -25,7 +25,7 @@ def follows_from_output(card: Card, finding: Finding) -> bool:
 
 
 def is_own(formula: Formula, check: str, seen: Observation) -> bool:
-    """Return whether one gradient is what a formula makes of the output that came out."""
+    """Return whether one gradient is what its formula gives for the homework's output."""
     out, got = seen.first.out, seen.first.result(check)
     if not isinstance(out, np.ndarray) or not isinstance(got, np.ndarray):
         return False

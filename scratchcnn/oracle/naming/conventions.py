@@ -1,4 +1,4 @@
-"""Defensible choices that differ from PyTorch's: what is said, and not failed."""
+"""Defensible choices that differ from PyTorch's: what is reported, not failed."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -15,7 +15,7 @@ Pair: TypeAlias = tuple[Observation, Verdict]
 
 
 def single_precision(check: str, trial: Trial, got: Array, expected: Array) -> bool:
-    """Return whether rounding to float32 on the way explains a result in float64."""
+    """Return whether rounding to float32 on the way explains a float64 result."""
     name = "out" if check == "forward" else check
     if name != "out" and not name.startswith("grad_"):
         return False
@@ -23,7 +23,7 @@ def single_precision(check: str, trial: Trial, got: Array, expected: Array) -> b
     return bool(np.all(np.abs(got - expected) <= allowed))
 
 
-# It is a choice with any op; those of single ops are on their cards.
+# A choice that any op may make; those of single ops are on their cards.
 SINGLE = Convention(
     "it computes in single precision, and is right as far as that goes", single_precision
 )

@@ -1,4 +1,4 @@
-"""Naming a bug: the known wrong op that leaves the same observations on every drawn case."""
+"""Naming a bug: the known wrong op that behaves like the homework on every drawn case."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 Array: TypeAlias = NDArray[Any]
 Same: TypeAlias = Callable[[Observation, Observation], bool]
 
-# What is raised for a name or a type that is wrong says nothing of a formula.
+# Exceptions about a wrong name or type say nothing about a formula.
 OF_NAMES = ("AttributeError", "NameError", "UnboundLocalError", "KeyError", "TypeError")
-# What a trial must be like to tell these bugs.
+# The kind of trial that can be evidence of these bugs.
 KINDS = {
     "overlap-overwritten": overlaps,
     "non-tiling-stride": does_not_tile,
@@ -40,7 +40,7 @@ KINDS = {
 }
 # Variants of such bugs that are wrong in other trials, too.
 ANYWHERE = ("_transposed", "_same")
-# What a layer cannot do wrong that knows no padding.
+# What a layer without padding cannot get wrong.
 OF_PADDING = (
     *("padding-ignored", "padding-not-cropped", "padding-cropped-wrong-axes"),
     "padding-zero-slice",
@@ -49,7 +49,7 @@ OF_PADDING = (
 
 @dataclass(frozen=True)
 class Match:
-    """A known bug that leaves the same observations, and how many of them are wrong."""
+    """A known bug that behaves like the homework, and in how many cases it is wrong."""
 
     bug: Bug
     told: int
@@ -57,13 +57,13 @@ class Match:
 
     @property
     def named(self) -> NamedBug:
-        """The bug as the report has it."""
+        """The bug as the report names it."""
         evidence = f"the same result in all {self.examples} cases, {self.told} of them wrong"
         return NamedBug(self.bug.id, self.bug.title, self.bug.hint, evidence)
 
 
 def out_of_place(op: str, offer: Offer) -> set[str]:
-    """Return the bugs that need something which a signature does not offer: padding, a stride."""
+    """Return the ids of bugs that need padding or a stride which the signature does not offer."""
     padded = offer.padding or offer.named_padding or offer.fixed_padding
     strided = offer.stride or card_of(op).pooling or offer.fixed_stride not in (None, (1, 1))
     ids = set() if padded else set(OF_PADDING)
@@ -73,7 +73,7 @@ def out_of_place(op: str, offer: Offer) -> set[str]:
 def matches(
     op: str, check: str, seen: Sequence[Observation], without: Collection[str] = ()
 ) -> list[Match]:
-    """Return the known bugs that leave the same observations as the homework, for one check."""
+    """Return the known bugs that behave like the homework, as far as one check sees."""
     raised = any(isinstance(one.first.result(check), Raised) for one in seen)
     candidates = [
         bug
@@ -98,7 +98,7 @@ def variants(op: str, identity: str) -> tuple[Bug, ...]:
 
 
 def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
-    """Hold one bug against what was seen; None if it differs anywhere, or is never wrong."""
+    """Compare one bug with the observations; None if it differs anywhere, or is never wrong."""
     told = 0
     for homework in order_by_size(seen):
         known = of_bug(bug, homework)
@@ -109,7 +109,7 @@ def match(bug: Bug, check: str, seen: Sequence[Observation]) -> Match | None:
 
 
 def leaves(bug: Bug, check: str, seen: Observation) -> bool:
-    """Return whether a bug leaves what was seen of one trial, and is wrong in it."""
+    """Return whether a bug gives what was observed on one trial, and is wrong there."""
     known = of_bug(bug, seen)
     return same(check, seen, known) and differs(check, known)
 
@@ -134,7 +134,7 @@ def order_by_size(seen: Sequence[Observation]) -> list[Observation]:
 
 
 def same(check: str, homework: Observation, known: Observation) -> bool:
-    """Return whether a bug leaves the same observation as the homework, as far as a check looks."""
+    """Return whether a bug behaves like the homework, as far as a check sees."""
     if check == "inputs_unchanged":
         return set(homework.first.changed) == set(known.first.changed)
     if check == "repeatable":
@@ -180,7 +180,7 @@ def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
 
 
 def stumbled(raised: Raised) -> bool:
-    """Return whether an exception is a fault of the mathematics, and not of a name or a type."""
+    """Return whether an exception comes from the mathematics, not from a wrong name or type."""
     error = raised.error
     if not isinstance(error, HomeworkFailure):
         return True
@@ -188,14 +188,14 @@ def stumbled(raised: Raised) -> bool:
 
 
 def tolerance(seen: Observation, name: str) -> Array | float:
-    """Return what recovering a gradient from an update may have cost."""
+    """Return how far results may differ, including the error of a gradient read off an update."""
     allowance = seen.first.allowances.get(name.removeprefix("grad_"))
     limit = np.asarray(seen.trial.limit(name, np.dtype(float)))
     return 4 * limit if allowance is None else 4 * (limit + allowance)
 
 
 def differs(check: str, known: Observation) -> bool:
-    """Return whether a bug departs from the truth on a trial, where a check looks."""
+    """Return whether a bug is wrong on a trial, as far as a check sees."""
     if check == "inputs_unchanged":
         return bool(known.first.changed)
     if check == "repeatable":
@@ -225,7 +225,7 @@ def distinct(found: Sequence[Match]) -> Iterator[Match]:
 
 
 def consistent(bug: Bug, check: str, seen: Sequence[Observation]) -> bool:
-    """Return whether a bug leaves the same observations, be they wrong or right."""
+    """Return whether a bug behaves like the homework, whether that is wrong or right."""
     return all(
         same(
             check,

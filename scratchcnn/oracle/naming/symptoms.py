@@ -1,4 +1,4 @@
-"""Bugs that are known by when they show, not by the values that they leave.
+"""Bugs that are known by when they show, not by the values that they give.
 
 A bug such as a square that is assumed has as many outcomes as there are ways to write the code: a
 crash here, a wrong shape or wrong numbers there. What they share is the configurations in which
@@ -82,7 +82,7 @@ SYMPTOMS = (
 
 
 def symptom(card: Card, finding: Finding, findings: Sequence[Finding]) -> NamedBug | None:
-    """Return the bug that is known by when it shows; None if none is."""
+    """Return the bug that is recognised by when it shows, or None."""
     if finding.check == "inputs_unchanged":
         return bug("inputs-mutated", f"changed in {len(finding.bad)} cases")
     if finding.check == "repeatable":
@@ -95,13 +95,13 @@ def symptom(card: Card, finding: Finding, findings: Sequence[Finding]) -> NamedB
 
 
 def bug(identity: str, evidence: str) -> NamedBug:
-    """Return a bug with its words."""
+    """Return a bug with its title and hint."""
     title, hint = WORDS[identity]
     return NamedBug(identity, title, hint, evidence)
 
 
 def explains(one: Symptom, finding: Finding, same: Sequence[Finding]) -> bool:
-    """Return whether what went wrong is what shows the symptom, and nothing else."""
+    """Return whether exactly the cases that show the symptom went wrong."""
 
     def exact(found: Finding) -> bool:
         return all(one.shows(seen.trial) != verdict.ok for seen, verdict in found.verdicts)
@@ -115,7 +115,7 @@ def explains(one: Symptom, finding: Finding, same: Sequence[Finding]) -> bool:
 
 
 def second_call(finding: Finding) -> NamedBug:
-    """Tell gradients that add up from any other state that is left over."""
+    """Distinguish gradients that accumulate from any other state left over."""
     if all(map(adds_up, (seen for seen, _ in finding.bad))):
         return bug(
             "gradients-accumulate", "the second gradient is the sum of the first and its own"
@@ -140,7 +140,7 @@ def adds_up(seen: Observation) -> bool:
 
 
 def not_finite(card: Card, finding: Finding) -> NamedBug | None:
-    """Name NaN and infinity by what made them: an exponential, or a logarithm of 0."""
+    """Name NaN and infinity by their cause: an overflowing exponential, or log(0)."""
     results = [verdict.got for _, verdict in finding.bad]
     if not all(isinstance(got, np.ndarray) and not np.isfinite(got).all() for got in results):
         return None

@@ -10,7 +10,7 @@ from tests.helpers.observed import observed
 ROWS = {"p": [[0.0, 1.0], [0.25, 0.75]], "target": [[1.0, 0.0], [0.0, 1.0]]}
 BITS = {"p": [[1.0], [0.25]], "target": [[0.0], [1.0]]}
 EPSILON_WORDS = "there is an epsilon inside the logarithm: a convention"
-FFT_WORDS = "it computes by FFT: right within the norm-wise bound of one, not elementwise"
+FFT_WORDS = "it computes by FFT: right within the norm-wise bound of an FFT, not elementwise"
 IMAGES = {
     "x": np.random.default_rng(0).standard_normal((2, 3, 6, 5)),
     "weight": np.random.default_rng(1).standard_normal((4, 3, 3, 2)),

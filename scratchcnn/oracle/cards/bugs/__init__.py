@@ -1,6 +1,6 @@
 """The catalogue of known bugs: wrong ops, each built on the twin.
 
-The judge names a student's bug after the wrong op that leaves the same observations, and
+The judge names a student's bug after the wrong op that behaves the same, and
 tests/test_the_tests.py plants every one of them to see that the judge notices.
 """
 

@@ -10,7 +10,7 @@ from scratchcnn.oracle.cards.bug import LEARNING_RATE, Array, Bug, Grads, Make
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.cases.twins import twin_of
 
-# What a part does to an array that the other part has made, nobody sees.
+# A part's writes to an array that the other part made cannot be observed.
 HIDDEN_IN_FIRST = {("inputs-mutated", "grad_x")}
 HIDDEN_IN_SECOND = {("inputs-mutated", "forward"), ("inputs-mutated", "backward_x")}
 

@@ -34,7 +34,7 @@ def batch_mean_missing(call: Call, grad_out: Array) -> Array:
 @FAMILY.gradient("batch-mean-doubled", *FROM_LOGITS, of="logits")
 @FAMILY.gradient("batch-mean-doubled", *OF_P, of="p")
 def batch_mean_doubled(call: Call, grad_out: Array) -> Array:
-    """Divided by N in the loss's gradient, and once more by whoever calls it."""
+    """Divided by N in the loss's gradient, and once more by the caller."""
     gradient = call.gradient(call.differentiable[0], grad_out)
     return gradient * scale(call, mean=1 / count(call) if count(call) else 1)
 
@@ -49,7 +49,7 @@ def sign_flipped(call: Call, grad_out: Array) -> Array:
 @FAMILY.gradient("upstream-ignored", *FROM_LOGITS, of="logits")
 @FAMILY.gradient("upstream-ignored", *OF_P, of="p")
 def upstream_ignored(call: Call, grad_out: Array) -> Array:
-    """The loss takes itself for the end of every network."""
+    """The loss assumes that nothing follows it."""
     return call.gradient(call.differentiable[0], np.ones(()))
 
 

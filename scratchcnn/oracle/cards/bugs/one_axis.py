@@ -1,4 +1,4 @@
-"""The known bugs of a stride that is kept along one axis only, or where windows are found only."""
+"""The known bugs of a stride applied along one axis only, or only where windows are read."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from scratchcnn.oracle.cards.bugs.sliding import SLIDING
 from scratchcnn.oracle.cards.bugs.windows import Pair, Windows, biased
 
 FAMILY = Family()
-# For every variant what the stride becomes.
+# The wrong stride of every variant.
 ALONG: dict[str, Callable[[Pair], Pair]] = {
     "rows": lambda stride: (stride[0], 1),
     "columns": lambda stride: (1, stride[1]),
@@ -19,7 +19,7 @@ ALONG: dict[str, Callable[[Pair], Pair]] = {
 
 
 def denser(axis: str, call: Call) -> Windows:
-    """Return as many windows as there should be, with a stride along one axis only."""
+    """Return the right number of windows, with a stride along one axis only."""
     windows = Windows.of(call)
     return replace(windows, stride=ALONG[axis](windows.stride))
 
@@ -30,7 +30,7 @@ def dense_call(axis: str, call: Call) -> Call:
 
 
 def strided_along(axis: str, call: Call) -> Array:
-    """Window (i, j) starts at (i * s, j), or the other way round; there are as many as due."""
+    """Window (i, j) starts at (i * s, j), or the other way round; their number is right."""
     oh, ow = call.out.shape[2:]
     return biased(call, dense_call(axis, call).out[:, :, :oh, :ow])
 

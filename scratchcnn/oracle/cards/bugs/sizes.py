@@ -1,4 +1,4 @@
-"""The known bugs of sizes: what the stride does not tile, what is no square."""
+"""The known bugs of sizes: strides that do not tile, and sides that differ."""
 
 from collections.abc import Callable
 from functools import partial

@@ -11,7 +11,7 @@ SLIDING = ("conv2d", "max_pool2d", "avg_pool2d")
 
 @FAMILY.output("stride-ignored", *SLIDING)
 def stride_ignored(call: Call) -> Array:
-    """Window i starts at i; there are as many as there should be."""
+    """Window i starts at i; the number of windows is right."""
     oh, ow = call.out.shape[2:]
     return biased(call, call.without_bias().again(stride=1).out[:, :, :oh, :ow])
 

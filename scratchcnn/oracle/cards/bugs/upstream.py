@@ -1,4 +1,4 @@
-"""What any op may do to a gradient: lose its upstream, its sign, or take the learning rate in."""
+"""Bugs of any op: ignoring the upstream gradient, a wrong sign, a learning rate factored in."""
 
 import numpy as np
 
@@ -23,12 +23,12 @@ def weight_negated(call: Call, grad_out: Array) -> Array:
 
 
 def x_scaled(call: Call, grad_out: Array) -> Array:
-    """Return the step of x, which there is none of."""
+    """Return the gradient of x times the learning rate, though x is not updated."""
     return call.rate * call.gradient("x", grad_out)
 
 
 def bias_scaled(call: Call, grad_out: Array) -> Array:
-    """Return the step of the bias."""
+    """Return the gradient of the bias times the learning rate."""
     return call.rate * call.gradient("bias", grad_out)
 
 
@@ -46,11 +46,11 @@ def x_of_ones(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("upstream-ignored", *LAYERS, of="weight")
 def weight_of_ones(call: Call, grad_out: Array) -> Array:
-    """The sum of the inputs, whatever comes in from above."""
+    """The sum of the inputs, whatever the upstream gradient is."""
     return call.gradient("weight", np.ones_like(grad_out))
 
 
 @FAMILY.gradient("upstream-ignored", *LAYERS, of="bias")
 def bias_of_ones(call: Call, grad_out: Array) -> Array:
-    """The number of terms, whatever comes in from above."""
+    """The number of terms, whatever the upstream gradient is."""
     return call.gradient("bias", np.ones_like(grad_out))
