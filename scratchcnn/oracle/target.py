@@ -11,8 +11,8 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.cards.drawn import MINIMUM, regimes
 from scratchcnn.oracle.cards.table import cards, ours
+from scratchcnn.oracle.cards.trials import MINIMUM, regimes
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge
 from scratchcnn.oracle.checks.results import Result

@@ -235,8 +235,8 @@ def size_of(path: Path) -> int:
 @pytest.mark.slow
 def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bits(tmp_path: Path) -> None:
     script = (
-        "from scratchcnn import train_command\n"
-        "train_command.SECONDS_BETWEEN_CHECKPOINTS = 0.01\n"
+        "from scratchcnn.commands import train\n"
+        "train.SECONDS_BETWEEN_CHECKPOINTS = 0.01\n"
         "import sys\nfrom scratchcnn.cli import main\nsys.exit(main(sys.argv[1:]))"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.checks.homework import Judge
 from scratchcnn.oracle.checks.results import Result

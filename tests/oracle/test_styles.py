@@ -13,7 +13,7 @@ from styles import Make, Style
 
 from scratchcnn.oracle import target
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
-from scratchcnn.oracle.cards.drawn import draw, regimes
+from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.checks.homework import rate_of

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle import target
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report import unjudged
 from scratchcnn.oracle.report.json_format import to_json

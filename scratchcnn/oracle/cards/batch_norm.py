@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards import bounds_of_normalization as bounds
 from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
-from scratchcnn.oracle.cards.convolution import activated
+from scratchcnn.oracle.cards.instead import activated
 from scratchcnn.oracle.cards.ours import NO_SLOPE, VALUES_ONLY, everywhere
-from scratchcnn.oracle.cases import numbers as of_homework
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import (
     AFFINE,
@@ -25,7 +24,9 @@ from scratchcnn.oracle.cases.drawing import (
     laid_out,
     sizes,
 )
+from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_IN_HOMEWORK
 from scratchcnn.oracle.cases.numbers import Numbers, Options, informative, uneven_channels
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.steps import smooth_step
@@ -150,7 +151,7 @@ def normalized(
         shapes |= {"running_mean": (c,), "running_var": (c,)}
     options: dict[str, Any] = {"training": training}
     options |= {"eps": offer.eps} if offer.eps is not None else {}
-    return of_homework.filled(draw, numbers, styles, shapes, options, (n, c, h, w))
+    return filled_for_homework(draw, numbers, styles, shapes, options, (n, c, h, w))
 
 
 def spread_channels(arrays: Arrays, options: Options) -> bool:
@@ -162,7 +163,7 @@ def batch_norm_numbers(offer: Offer) -> Numbers:
     """Return how the arguments of a batch normalisation are filled."""
     names = ("x", "weight", "bias", "running_mean")
     return Numbers(
-        dict.fromkeys(names, of_homework.WHOLE) | {"running_var": ("positive",)},
+        dict.fromkeys(names, WHOLE_IN_HOMEWORK) | {"running_var": ("positive",)},
         offer.upstream,
         dict.fromkeys(names, ("normal",)) | {"running_var": ("spread",)},
         spread_channels,

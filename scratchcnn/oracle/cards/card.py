@@ -82,7 +82,7 @@ class NameRule:
     unless
         Parts that the name must not contain.
     vague
-        Whether the name says so little that the source code has to agree (`Card.says`).
+        Whether the name says so little that the source code has to agree (`Card.confirms`).
     derivatives
         What follows the "d" at the beginning of the name of a derivative: "relu" in "drelu".
     """
@@ -170,8 +170,8 @@ class Card:
     signs, needs_signs
         Whether the source (in lower case) and the names of the parameters show that homework is
         this op; and whether they have to, if the outputs fit without being right.
-    says
-        Whether the source shows that homework is this op, for a vague name.
+    confirms
+        Whether the source confirms what a vague name suggests.
     made_of
         The two ops of homework that make up this one.
     instead
@@ -210,7 +210,7 @@ class Card:
     with_gradient_of_logits: str = ""
     signs: Callable[[str, Collection[str]], bool] | None = None
     needs_signs: bool = False
-    says: Callable[[str], bool] | None = None
+    confirms: Callable[[str], bool] | None = None
     made_of: tuple[str, str] | tuple[()] = ()
     instead: Callable[[Arrays, Array], Iterator[tuple[Array, str]]] = nothing_else
 

@@ -1,6 +1,6 @@
 """Convolutions: conv2d, and conv2d and ReLU as homework fuses them into one layer."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,8 @@ from scratchcnn.oracle.cards.card import (
     Regimes,
     Results,
 )
+from scratchcnn.oracle.cards.instead import activated
 from scratchcnn.oracle.cards.ours import VALUES_ONLY, everywhere
-from scratchcnn.oracle.cases import numbers as of_homework
 from scratchcnn.oracle.cases.bounds import sum_of_products, unit_roundoff
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import (
@@ -33,7 +33,9 @@ from scratchcnn.oracle.cases.drawing import (
     span,
     unequal,
 )
+from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_IN_HOMEWORK
 from scratchcnn.oracle.cases.numbers import Numbers, Options, informative, upstream_of_kinks
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, too_large, wrong_dtypes
 from scratchcnn.oracle.cases.twins import twin_of
@@ -169,12 +171,12 @@ def convolution(
         options["stride"] = either(window.stride)
     if plan.offer.padding or plan.offer.named_padding or window.padding:
         options["padding"] = window.padding
-    return of_homework.filled(draw, numbers, styles, shapes, options, (n, f, *out))
+    return filled_for_homework(draw, numbers, styles, shapes, options, (n, f, *out))
 
 
 def plain(offer: Offer) -> Regimes:
     """Make the regimes of homework's convolutions."""
-    whole = dict.fromkeys(("x", "weight", "bias"), of_homework.WHOLE)
+    whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
     numbers = Numbers(whole, offer.upstream)
     return convolutions(offer, dict.fromkeys(convolution_plans(offer), numbers))
 
@@ -230,18 +232,6 @@ def by_fft(check: str, trial: Trial, got: Array, expected: Array) -> bool:
 def rectifies(source: str, parameters: Collection[str]) -> bool:
     """Return whether the source contains a ReLU."""
     return "relu" in source or "maximum(0" in source.replace(" ", "") or ",0)" in source
-
-
-def activated(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
-    """Yield the outputs of a layer that applies an activation to its result."""
-    with np.errstate(all="ignore"):
-        activations = {
-            "ReLU": np.maximum(wanted, 0),
-            "sigmoid": 1 / (1 + np.exp(-wanted)),
-            "tanh": np.tanh(wanted),
-        }
-    for name, values in activations.items():
-        yield values, f"it applies {name} to its result; there is no reference for both in one"
 
 
 def cards() -> tuple[Card, ...]:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards import bounds_of_fused
 from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes, nothing_else
-from scratchcnn.oracle.cards.convolution import activated
+from scratchcnn.oracle.cards.instead import activated
 from scratchcnn.oracle.cards.ours import VALUES_ONLY, everywhere
-from scratchcnn.oracle.cases import numbers as of_homework
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, Shapes, drawn_from, filled, sizes
+from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_IN_HOMEWORK
 from scratchcnn.oracle.cases.numbers import Numbers, Options, informative, uneven_rows, varied
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Array, Shape
@@ -89,7 +90,7 @@ def dense(
     shapes: dict[str, Shape] = {"x": (n, d), "weight": (k, d)}
     if draw(biases) != "none":
         shapes["bias"] = (k,)
-    return of_homework.filled(draw, numbers, styles, shapes, {}, (n, k))
+    return filled_for_homework(draw, numbers, styles, shapes, {}, (n, k))
 
 
 def dense_regimes(
@@ -123,7 +124,7 @@ def dense_regimes(
 
 def plain(offer: Offer) -> Regimes:
     """Make the regimes of homework's dense layers."""
-    whole = dict.fromkeys(("x", "weight", "bias"), of_homework.WHOLE)
+    whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
     return dense_regimes(offer, Numbers(whole, offer.upstream), least=(1,))
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards import bounds_of_losses as bounds
-from scratchcnn.oracle.cards import losses_of_homework as of_homework
-from scratchcnn.oracle.cards import losses_of_ours as ours
+from scratchcnn.oracle.cards import losses_of_homework, losses_of_ours
 from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
 from scratchcnn.oracle.cards.epsilon import epsilon
 from scratchcnn.oracle.cards.ours import VALUES_ONLY
@@ -50,10 +49,14 @@ CLASSES = ("sample", "class")
 def regimes_of_logits() -> Regimes:
     """Return the regimes of our loss of logits; exponentials overflow in `large_values` only."""
     kinds = ("integers", "moderate")
-    soft = partial(ours.drawn, "logits", kinds=kinds)
-    strange = ours.drawn("logits", kinds=("non_finite",), targets=("labels", "one_hot_rows"))
+    soft = partial(losses_of_ours.drawn, "logits", kinds=kinds)
+    strange = losses_of_ours.drawn(
+        "logits", kinds=("non_finite",), targets=("labels", "one_hot_rows")
+    )
     extreme = (("extreme", "normal"), "labels")
-    return ours.regimes_of_ours("logits", kinds=kinds, targets=("labels",), extreme=extreme) | {
+    return losses_of_ours.regimes_of_ours(
+        "logits", kinds=kinds, targets=("labels",), extreme=extreme
+    ) | {
         "one_hot": Regime(soft(targets=("one_hot_rows",))),
         "probabilities": Regime(
             soft(
@@ -67,7 +70,7 @@ def regimes_of_logits() -> Regimes:
 
 def regimes_of_probabilities(targets: tuple[str, ...], *, any_shape: bool = False) -> Regimes:
     """Return the regimes of our losses of probabilities."""
-    return ours.regimes_of_ours(
+    return losses_of_ours.regimes_of_ours(
         "p",
         kinds=("probability",),
         targets=targets,
@@ -79,9 +82,11 @@ def regimes_of_probabilities(targets: tuple[str, ...], *, any_shape: bool = Fals
 def regimes_of_numbers() -> Regimes:
     """Return the regimes of our loss of any numbers."""
     kinds = ("integers", "normal")
-    strange = ours.drawn("p", kinds=("non_finite",), targets=("integers",), any_shape=True)
+    strange = losses_of_ours.drawn(
+        "p", kinds=("non_finite",), targets=("integers",), any_shape=True
+    )
     extreme = (("extreme",), "integers")
-    return ours.regimes_of_ours(
+    return losses_of_ours.regimes_of_ours(
         "p", kinds=kinds, targets=kinds, extreme=extreme, any_shape=True
     ) | {"non_finite": Regime(strange, VALUES_ONLY)}
 
@@ -133,15 +138,15 @@ def from_logits() -> tuple[Card, Card]:
         result_axes={"grad_logits": [CLASSES], "grad_x": [CLASSES]},
         bound=bounds.cross_entropy,
         regimes=regimes_of_logits(),
-        refusals=ours.of_logits,
+        refusals=losses_of_ours.of_logits,
         step=smooth_step,
         batched=False,
-        homework=partial(of_homework.regimes, of_homework.of_logits()),
+        homework=partial(losses_of_homework.regimes, losses_of_homework.of_logits()),
         conventions=(epsilon(binary=False),),
         logits=logits,
         targets=("labels", "one_hot"),
         kept_probabilities=("output", "probs", "p", "y_pred", "softmax", "y"),
-        says=says_logarithm,
+        confirms=says_logarithm,
         instead=other_losses,
     )
     together = replace(
@@ -178,38 +183,42 @@ def cards() -> tuple[Card, ...]:
             result_axes={"grad_p": [CLASSES]},
             bound=bounds.categorical_cross_entropy,
             regimes=regimes_of_probabilities(("one_hot_rows", "distribution_rows")),
-            refusals=partial(ours.of_probabilities, bounded=("p",), rows=True),
+            refusals=partial(losses_of_ours.of_probabilities, bounded=("p",), rows=True),
             step=probability_step,
-            homework=partial(of_homework.regimes, of_homework.of_rows_of_probabilities()),
+            homework=partial(
+                losses_of_homework.regimes, losses_of_homework.of_rows_of_probabilities()
+            ),
             conventions=(epsilon(binary=False),),
             of_probabilities=True,
             targets=("one_hot",),
-            says=says_logarithm,
+            confirms=says_logarithm,
         ),
         of_p(
             "binary_cross_entropy",
             bound=bounds.binary_cross_entropy,
             regimes=regimes_of_probabilities(("bits", "probability"), any_shape=True),
-            refusals=partial(ours.of_probabilities, bounded=("p", "target"), rows=False),
+            refusals=partial(losses_of_ours.of_probabilities, bounded=("p", "target"), rows=False),
             step=probability_step,
-            homework=partial(of_homework.regimes, of_homework.of_single_probabilities()),
+            homework=partial(
+                losses_of_homework.regimes, losses_of_homework.of_single_probabilities()
+            ),
             conventions=(epsilon(binary=True),),
             of_probabilities=True,
             over_entries=True,
             targets=("bits",),
             offered_targets=("bits",),
             one_column=True,
-            says=says_logarithm,
+            confirms=says_logarithm,
         ),
         of_p(
             "mse_loss",
             bound=bounds.mse_loss,
             regimes=regimes_of_numbers(),
-            refusals=partial(ours.of_probabilities, bounded=(), rows=False),
-            homework=partial(of_homework.regimes, of_homework.of_numbers()),
+            refusals=partial(losses_of_ours.of_probabilities, bounded=(), rows=False),
+            homework=partial(losses_of_homework.regimes, losses_of_homework.of_numbers()),
             over_entries=True,
             targets=("numbers",),
             offered_targets=("integers", "normal"),
-            says=says_square,
+            confirms=says_square,
         ),
     )

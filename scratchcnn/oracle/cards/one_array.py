@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Regime, Regimes
 from scratchcnn.oracle.cards.ours import NO_SLOPE, VALUES_ONLY, everywhere
-from scratchcnn.oracle.cases import numbers as of_homework
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.numbers import Arrays, Numbers, Options
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Shape
@@ -81,7 +81,7 @@ def of_one_array(
     shape = draw(shapes)
     options = {"negative_slope": draw(slopes)} if slopes is not None else {}
     out = (shape[0], int(np.prod(shape[1:]))) if flat else shape
-    return of_homework.filled(draw, numbers, styles, {"x": shape}, options, out)
+    return filled_for_homework(draw, numbers, styles, {"x": shape}, options, out)
 
 
 def shaped(ndim: int, samples: Sequence[int], sizes: Sequence[int]) -> list[Shape]:

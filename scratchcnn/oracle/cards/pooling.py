@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
 from scratchcnn.oracle.cards.ours import NO_SLOPE, VALUES_ONLY, everywhere
-from scratchcnn.oracle.cases import numbers as of_homework
 from scratchcnn.oracle.cases.bounds import average, winner
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import (
@@ -26,6 +25,7 @@ from scratchcnn.oracle.cases.drawing import (
     unequal,
 )
 from scratchcnn.oracle.cases.numbers import Numbers, Options, informative
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.steps import kinked_step
@@ -124,7 +124,7 @@ def pooling(draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any) -> Case:
         options["padding"] = window.padding
     shapes: Shapes = {"x": (n, c, *image)}
     out = (n, c, *window.output(image))
-    return of_homework.filled(draw, numbers, styles, shapes, options, out)
+    return filled_for_homework(draw, numbers, styles, shapes, options, out)
 
 
 def of_maxima(offer: Offer) -> Regimes:

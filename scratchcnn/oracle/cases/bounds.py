@@ -6,6 +6,7 @@ gamma_n = n u / (1 - n u), u the unit roundoff and S the same sum over absolute 
 the twin: S is the twin on absolute values, n the twin on ones.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,8 @@ Array: TypeAlias = NDArray[Any]
 ELEMENTARY = 8
 # The precision in which the twin computes.
 DOUBLE = np.dtype(np.float64)
+# From here on exp(-x) is less than the unit roundoff of float64.
+VANISHES = 53 * math.log(2)
 
 # The arrays that have no gradient.
 WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
@@ -179,17 +182,19 @@ def product(call: Call) -> dict[str, Bound]:
 
 
 def of_one_number(call: Call) -> dict[str, Bound]:
-    """Bound a smooth function of one number by its condition number.
+    """Bound a smooth activation, a function of one number, by its condition number.
 
-    A relative error of u in x or in f(x) costs u (|x f'(x)| + |f(x)|); both come from the twin. On
-    the way, textbook formulas add numbers of about 1, as in 1 + exp(-x) or exp(x) - 1, so that the
-    magnitude is at least 1. The slope uses the computed value twice, as in s (1 - s).
+    A relative error of u in x or in f(x) costs u (|x f'(x)| + |f(x)|); both come from the twin.
+    Formulas from textbooks add numbers of about 1 on the way, as in 1 + exp(-x) or exp(x) - 1, so
+    that no less than that may be lost. Their slopes use what was computed twice, as s (1 - s) or
+    x s (1 - s) do, and lose what f(x) loses. That ends where exp(-x) vanishes beside 1: for |x|
+    beyond `VANISHES` there is nothing left to cancel.
     """
     (slope,) = call.pullback(np.ones_like(call.out))
     with np.errstate(invalid="ignore"):
-        condition = np.abs(call.out) + np.abs(call.arrays["x"] * slope)
-    size = np.fmax(condition, 1)
+        condition = np.fmax(np.abs(call.out) + np.abs(call.arrays["x"] * slope), 1)
+    steepest = np.fmax(np.minimum(condition, VANISHES), np.abs(slope))
     return {
-        "out": Bound(ELEMENTARY, size),
-        "grad_x": Bound(2 * ELEMENTARY, 2 * size * np.abs(call.grad_out)),
+        "out": Bound(ELEMENTARY, condition),
+        "grad_x": Bound(2 * ELEMENTARY, 2 * steepest * np.abs(call.grad_out)),
     }

@@ -10,8 +10,8 @@ import numpy as np
 from hypothesis import Phase, find
 from hypothesis.errors import NoSuchExample
 
-from scratchcnn.oracle.cards.drawn import MINIMUM, draw, regimes
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cards.trials import MINIMUM, draw, regimes
 from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks.comparing import Verdict

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from offered import cases, every_regime, grad_out
 
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.offers import Offer
 
 ACTIVATIONS = ("relu", "leaky_relu", "sigmoid", "tanh")

@@ -17,7 +17,7 @@ from offered import (
     tiles,
 )
 
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of

@@ -5,7 +5,7 @@ import pytest
 from offered import EVERYTHING, cases, every_regime
 
 from scratchcnn.oracle.cards.dense import logits
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 

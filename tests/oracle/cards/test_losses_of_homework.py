@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from offered import cases, every_regime
 
-from scratchcnn.oracle.cards.drawn import regimes
 from scratchcnn.oracle.cards.losses_of_homework import CLEAR_PROBABILITY
 from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 

@@ -280,6 +280,20 @@ def test_a_function_of_one_number_errs_by_its_condition_number_and_no_less_than_
     assert_bound(bound["grad_x"], terms=16, magnitude=[6, 8 * size])
 
 
+def test_a_slope_loses_no_more_where_the_exponential_has_vanished() -> None:
+    # silu(x) is x for large x: x + x 1 for the output, and 53 log 2 at most for the slope.
+    bound = bounds.of_one_number(call(twins.silu, [1, 1], x=[10, 1e6]))
+    s = 1 / (1 + np.exp(-10))
+    size = 10 * s + 10 * (s + 10 * s * (1 - s))
+    assert_bound(bound["out"], terms=8, magnitude=[size, 2e6])
+    assert_bound(bound["grad_x"], terms=16, magnitude=[2 * size, 2 * 53 * np.log(2)])
+
+
+def test_a_steep_slope_may_be_off_by_its_own_size() -> None:
+    steep = call(lambda x: (1000 * x, lambda grad: (1000 * grad,)), [1], x=[1e-3])
+    assert_bound(bounds.of_one_number(steep)["grad_x"], terms=16, magnitude=[2000])
+
+
 def test_where_there_is_no_condition_number_1_may_be_lost() -> None:
     bound = bounds.of_one_number(call(twins.tanh, [1, 1], x=[inf, -inf]))
     assert_bound(bound["out"], terms=8, magnitude=[1, 1])

@@ -3,7 +3,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.cards.drawn import MINIMUM, draw
+from scratchcnn.oracle.cards.trials import MINIMUM, draw
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.checks.homework import Judge, rate_of, size_of, smallest_of

@@ -169,10 +169,10 @@ def most_telling(failures: Sequence[Failure]) -> Failure | None:
 
 def is_vague(definition: Definition, op: str) -> bool:
     """Return whether neither the name of a loss nor its source says that it is this one."""
-    says = card_of(op).says
-    if says is None or not recognise.is_vague(definition["name"]):
+    confirms = card_of(op).confirms
+    if confirms is None or not recognise.is_vague(definition["name"]):
         return False
-    return not says(definition["source"].replace(" ", ""))
+    return not confirms(definition["source"].replace(" ", ""))
 
 
 def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]:

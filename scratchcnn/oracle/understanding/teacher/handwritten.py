@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis.errors import Unsatisfiable
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.cards.drawn import MINIMUM, draw
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cards.trials import MINIMUM, draw
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import describe

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis.errors import Unsatisfiable
 
-from scratchcnn.oracle.cards.drawn import draw, regimes
+from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner

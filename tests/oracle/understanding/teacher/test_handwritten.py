@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from by_hand import CLIP, OF_CLIP, OF_SLIDERULE, SLIDERULE, bad_checks, judged, offer, only, results
 
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.understanding.teacher.adapter_file import read_adapter

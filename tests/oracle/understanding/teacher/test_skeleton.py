@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from corpus import CORPUS
 
-from scratchcnn.oracle.cards.drawn import regimes
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.checks.homework import Judge
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import Runner

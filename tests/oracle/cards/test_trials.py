@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, assume, find, given, settings
 from hypothesis import strategies as st
 from offered import EVERYTHING, cases, grad_out, grads, out
 
-from scratchcnn.oracle.cards.drawn import regimes
 from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
