@@ -28,6 +28,28 @@ def mentions(source: str) -> Iterator[str]:
             yield from (name for name in names_in(node) if name in cards())
 
 
+def guesses(source: str) -> Iterator[str]:
+    """Yield every line that guesses what an op is from a piece of its name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(map(is_an_op, sides)) and any(map(is_text, sides)):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Attribute) and is_an_op(node.value) and hasattr(str, node.attr):
+            yield ast.unparse(node)
+
+
+def is_an_op(node: ast.expr) -> bool:
+    """Whether an expression is called an op: `op`, `plan.op`."""
+    return "op" in (getattr(node, "id", None), getattr(node, "attr", None))
+
+
+def is_text(node: ast.expr) -> bool:
+    """Whether an expression is a text, or some texts."""
+    parts = node.elts if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else [node]
+    return any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in parts)
+
+
 def docstrings(tree: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and node.body:
@@ -59,6 +81,37 @@ def test_nothing_but_its_card_mentions_an_op() -> None:
     }
     told = [f"{path} mentions {', '.join(ops)}" for path, ops in found.items() if ops]
     assert not told, "what is known of an op belongs on its card:\n" + "\n".join(told)
+
+
+def test_nothing_but_its_card_guesses_what_an_op_is_from_its_name() -> None:
+    told = [
+        f"{path.relative_to(PACKAGE)}: {guess}"
+        for path in judging()
+        for guess in guesses(path.read_text("utf-8"))
+    ]
+    assert not told, "ask the card of the op, not its name:\n" + "\n".join(told)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "pools = 'pool' in op",
+        "plan.op == 'relu'",
+        "one.op not in ('tanh', 'sigmoid')",
+        "op.startswith('conv')",
+        "plan.op.endswith('2d')",
+        "op.upper()",
+    ],
+)
+def test_a_guess_is_seen(source: str) -> None:
+    assert list(guesses(source))
+
+
+@pytest.mark.parametrize(
+    "source", ["op in cards()", "plan.op == op", "card_of(op).kind == 'dense'"]
+)
+def test_asking_the_table_is_no_guess(source: str) -> None:
+    assert not list(guesses(source))
 
 
 @pytest.mark.parametrize(
