@@ -127,7 +127,7 @@ def test_homework_is_understood_with_its_own_tensors():
     assert plan.carrier is TENSOR
     assert plan.protocol.gradients == {"x": Place("handed", ("x", "grad"), "same")}
     understood = everything(relu, Tensor)["relu"].layer.understood
-    assert understood == "function; any shape; backward(grad)"
+    assert understood == ("function; any shape; backward(grad); grad_x beside what is handed over")
 
 
 def test_it_is_called_with_its_own_tensors():

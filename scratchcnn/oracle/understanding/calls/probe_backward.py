@@ -17,18 +17,11 @@ from scratchcnn.oracle.understanding.calls.steps import (
     forward_steps,
     pull_steps,
 )
-from scratchcnn.oracle.understanding.names.vocabulary import (
-    BIAS_NAMES,
-    INPUT_NAMES,
-    WEIGHT_NAMES,
-    compact,
-)
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, groups
-from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import close, expected
 
@@ -111,12 +104,10 @@ def misshapen(
     for place, value in found:
         if is_jacobian(setting, value):
             continue
-        by_place = place.kind in ("returned", "forward") and place.path in ((), (position,))
-        by_name = place.kind == "attribute" and holds_gradient_of(name, place)
-        by_name = by_name and not place.reading.of_parameter
+        told = source_of(place).tells(name, position, place.path)
+        told = told and not place.reading.of_parameter
         fits = form == "same" or value.ndim == len(groups(form))
-        alone = place.path != () or position == 0
-        if (by_place or by_name) and alone and fits and (place.kind, place.path) not in used:
+        if told and fits and (place.kind, place.path) not in used:
             return replace(place, form=form), FITTING
     return None
 
@@ -125,13 +116,6 @@ def is_jacobian(setting: Setting, value: Array) -> bool:
     """Return whether this is the whole derivative of a softmax for one vector: no mistake."""
     size = setting.first.size
     return setting.card.coupled and value.shape == (size, size) != (1, 1)
-
-
-def holds_gradient_of(name: str, place: Place) -> bool:
-    """Return whether an attribute is called like the gradient of an argument."""
-    known = {"weight": WEIGHT_NAMES, "bias": BIAS_NAMES}.get(name, INPUT_NAMES).split()
-    last = compact(last_name(place.path)).removeprefix("grad").removesuffix("grad")
-    return any(last in (word, f"d{word}", f"dld{word}", f"dl{word}") for word in known)
 
 
 def best_place(
@@ -179,13 +163,5 @@ def proportional(a: Array, b: Array) -> bool:
 
 def likelihood(name: str, place: Place, same_form: bool) -> int:
     """Return how likely a place is for a gradient where its values do not tell."""
-    score = 4 * same_form
-    if place.kind == "attribute" and name in ("weight", "bias"):
-        score += 2 * holds_gradient_of(name, place)
-    if name == "x" and place.kind == "returned":
-        score += 2 * (place.path in ((), (0,)))
-    if name == "weight" and place.kind == "returned":
-        score += place.path == (1,)
-    if name == "bias" and place.kind == "returned":
-        score += place.path == (2,)
+    score = 4 * same_form + source_of(place).likelihood(name, place.path)
     return score + (not place.reading.of_parameter)

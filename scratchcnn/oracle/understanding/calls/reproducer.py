@@ -111,10 +111,11 @@ def given(plan: Plan, setting: Setting) -> Iterator[str]:
 def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> Iterator[str]:
     """Yield the lines of the calls, and the one that prints the result."""
     protocol, signature = plan.protocol, plan.signature
-    result = "returned" if protocol.out.kind == "returned" and protocol.out.path else "out"
+    source = source_of(protocol.out)
+    result = "returned" if source.of_call and protocol.out.path else "out"
     yield from protocol.forward.caller.before_text
     yield from calls(protocol.forward, signature.forward, setting, result)
-    if result != "out" or protocol.out.kind == "attribute":
+    if result != "out" or not source.of_call:
         yield f"out = {found(protocol.out, 'returned')}"
     if protocol.cache is not None:
         yield f"cache = returned{behind(protocol.cache, item=True)}"
@@ -143,7 +144,7 @@ def found(place: Place, returned: str = "gradients") -> str:
     """Return the text that fetches a result; what is returned is called so."""
     source = source_of(place)
     variable, path = source.holder(place.path)
-    name = returned if place.kind == "returned" else source.written or variable
+    name = returned if source.of_call else source.written or variable
     return f"{name}{behind(path, item=not source.attributes)}"
 
 

@@ -10,7 +10,6 @@ from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.protocols.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_steps
 from scratchcnn.oracle.understanding.signatures.expressions import (
@@ -117,8 +116,9 @@ def pick(place: Place, save: str, *, returned: str = "") -> Step:
 
     What forward returns is called otherwise than what backward does: `returned`.
     """
-    holder, path = source_of(place).holder(place.path)
-    if returned and place.kind == RETURNED.name:
+    source = source_of(place)
+    holder, path = source.holder(place.path)
+    if returned and source.of_call:
         holder = returned
     if not path:
         return {"let": save, "value": {"var": holder}}

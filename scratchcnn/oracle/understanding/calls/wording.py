@@ -67,9 +67,9 @@ def backward_words(plan: Plan) -> list[str]:
     if not protocol.gradients:
         return [f"{call} gives no gradient"]
     places = [
-        f"grad_{name} in .{dotted(place.path)}"
+        f"grad_{name} {source_of(place).words(f'.{dotted(place.path)}')}"
         for name, place in protocol.gradients.items()
-        if place.kind == "attribute"
+        if source_of(place).attributes
     ]
     return [call, *places, *missing]
 

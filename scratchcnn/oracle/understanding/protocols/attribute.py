@@ -3,9 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
-from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
+from scratchcnn.oracle.understanding.names.vocabulary import (
+    BIAS_NAMES,
+    INPUT_NAMES,
+    WEIGHT_NAMES,
+    compact,
+    is_gradient,
+)
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
 from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
+from scratchcnn.oracle.understanding.signatures.signature import Path
 
 # What the object is called in the worker's session.
 OBJECT: Expression = {"var": "object"}
@@ -23,6 +31,23 @@ def texts(path: Sequence[str | int]) -> list[str]:
     return [part for part in path if isinstance(part, str)]
 
 
+def holds_gradient_of(name: str, path: Path) -> bool:
+    """Return whether an attribute is called like the gradient of an argument."""
+    known = {"weight": WEIGHT_NAMES, "bias": BIAS_NAMES}.get(name, INPUT_NAMES).split()
+    last = compact(last_name(path)).removeprefix("grad").removesuffix("grad")
+    return any(last in (word, f"d{word}", f"dld{word}", f"dl{word}") for word in known)
+
+
+def tells(name: str, position: int, path: Path) -> bool:
+    """Return whether an attribute's name tells whose gradient it is; their order does not."""
+    return holds_gradient_of(name, path)
+
+
+def likelihood(name: str, path: Path) -> int:
+    """Return how likely an attribute is by its name, for a parameter of the layer."""
+    return 2 * (name in ("weight", "bias") and holds_gradient_of(name, path))
+
+
 def words(path: str) -> str:
     """Return where a result is."""
     return f"in {path}" if path else ""
@@ -30,6 +55,14 @@ def words(path: str) -> str:
 
 ATTRIBUTE = Way(
     "attribute",
-    source=Source("attribute", "object", "layer", attributes=True, words=words),
+    source=Source(
+        "attribute",
+        "object",
+        "layer",
+        attributes=True,
+        words=words,
+        tells=tells,
+        likelihood=likelihood,
+    ),
     find=find,
 )

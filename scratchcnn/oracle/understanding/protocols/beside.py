@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source, entries
+from scratchcnn.oracle.understanding.protocols.returned import in_order
 from scratchcnn.oracle.understanding.protocols.way import Way
 
 LEVELS = 2
@@ -23,4 +24,6 @@ def words(path: str) -> str:
     return "returned by forward"
 
 
-BESIDE = Way("forward", source=Source("forward", "returned", words=words), find=find)
+BESIDE = Way(
+    "forward", source=Source("forward", "returned", words=words, tells=in_order), find=find
+)

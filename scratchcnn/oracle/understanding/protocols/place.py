@@ -31,6 +31,16 @@ def as_returned(path: str) -> str:
     return "returned"
 
 
+def tells_nothing(name: str, position: int, path: Path) -> bool:
+    """Return False: where a gradient lies does not tell whose it is."""
+    return False
+
+
+def all_alike(name: str, path: Path) -> int:
+    """Return 0: no path is likelier than another."""
+    return 0
+
+
 @dataclass(frozen=True)
 class Source:
     """Something in which results lie.
@@ -42,6 +52,10 @@ class Source:
     written : what it is called in Python, where that is something else
     attributes : whether a path begins with an attribute, and not with an index or a key
     words : what is said of a result that lies there, from its path
+    of_call : whether it is what the call that is looked at returned, be it forward or backward
+    tells : whether a path alone tells that the gradient of an argument lies there, from the
+        argument's name and its position among those that have a gradient
+    likelihood : how likely a path is for the gradient of an argument, where no value tells
     """
 
     kind: str
@@ -49,6 +63,9 @@ class Source:
     written: str = ""
     attributes: bool = False
     words: Callable[[str], str] = as_returned
+    of_call: bool = False
+    tells: Callable[[str, int, Path], bool] = tells_nothing
+    likelihood: Callable[[str, Path], int] = all_alike
 
     def holder(self, path: Path) -> tuple[str, Path]:
         """Return the variable of the session in which something lies, and its path from there."""

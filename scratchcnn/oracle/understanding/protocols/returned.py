@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source, entries
 from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.signature import Path
 
 LEVELS = 2
 
@@ -16,4 +17,20 @@ def find(looked: Looked) -> Iterator[Place]:
             yield Place(RETURNED.name, path)
 
 
-RETURNED = Way("returned", source=Source("returned", "gradients"), find=find)
+def in_order(name: str, position: int, path: Path) -> bool:
+    """Return whether a result stands where its argument does, or is the only one."""
+    return path in ((), (position,)) and (path != () or position == 0)
+
+
+def likelihood(name: str, path: Path) -> int:
+    """Return how likely a place is: most return grad_x, grad_weight, grad_bias."""
+    if name == "x":
+        return 2 * (path in ((), (0,)))
+    return int(path == {"weight": (1,), "bias": (2,)}.get(name))
+
+
+RETURNED = Way(
+    "returned",
+    source=Source("returned", "gradients", of_call=True, tells=in_order, likelihood=likelihood),
+    find=find,
+)

@@ -140,7 +140,7 @@ class FunctionText:
         protocol = self.plan.protocol
         arguments, out = self.plan.signature.forward, protocol.out
         yield from protocol.forward.caller.before_text
-        if out.kind == "attribute":
+        if not source_of(out).of_call:
             save = "" if protocol.cache is None else "returned"
             yield from self.calls(protocol.forward, arguments, save)
             yield f"out = {self.found(out)}"

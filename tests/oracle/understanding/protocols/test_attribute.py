@@ -1,0 +1,27 @@
+import pytest
+
+from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("weight", ("dW",)),
+        ("weight", ("grad_weight",)),
+        ("weight", ("grads", "W")),
+        ("weight", ("kernel_grad",)),
+        ("bias", ("db",)),
+        ("bias", ("dL_db",)),
+        ("x", ("dx",)),
+    ],
+)
+def test_an_attribute_is_called_as_the_argument_whose_gradient_it_is(name, path):
+    others = {"weight", "bias", "x"} - {name}
+    assert ATTRIBUTE.source.tells(name, 5, path)
+    assert not any(ATTRIBUTE.source.tells(other, 0, path) for other in others)
+
+
+def test_a_parameter_of_the_layer_is_looked_for_by_the_name_of_its_gradient():
+    assert ATTRIBUTE.source.likelihood("weight", ("dW",)) == 2
+    assert ATTRIBUTE.source.likelihood("weight", ("db",)) == 0
+    assert ATTRIBUTE.source.likelihood("x", ("dx",)) == 0
