@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
 from scratchcnn.oracle.understanding.protocols.place import Place, dotted
+from scratchcnn.oracle.understanding.signatures.paths import arrays_of, sent
 from scratchcnn.oracle.without_twin.gradients_by_name import (
     Path,
     Shape,
@@ -204,7 +205,7 @@ class Attempt:
         numbers = frozenset(() if value.ndim else (name,))
         probe = replace(way, parameters={name: path}, lazy=True, numbers=numbers)
         steps = UnknownLayer(self.runner, probe).forward_steps({**self.arrays, name: new})
-        steps.append({"pick": LAYER, "path": list(path), "save": "v"})
+        steps.append({"pick": LAYER, "path": sent(path), "save": "v"})
         reply = self.runner.run(steps, ("v",))
         found = as_array(reply.values.get("v"))
         return reply.failure is None and found is not None and np.array_equal(found, new)
@@ -250,7 +251,7 @@ def arrays_in(runner: Runner, session: int) -> dict[Path, Array]:
     """Return the arrays of floats in the layer of a session."""
     steps = [{"attributes": LAYER, "save": "attributes"}]
     listed = runner.run(steps, ("attributes",), session).values.get("attributes", [])
-    paths = [tuple(one["path"]) for one in listed if one["dtype"].startswith("float")]
+    paths = [one["path"] for one in arrays_of(listed) if one["dtype"].startswith("float")]
     return values_at(runner, session, paths)
 
 
@@ -258,7 +259,7 @@ def values_at(runner: Runner, session: int, paths: Sequence[Path]) -> dict[Path,
     """Return the numbers at some paths of a layer; anything else is left out."""
     found = {}
     for path in paths:
-        reply = runner.run([{"pick": LAYER, "path": list(path), "save": "v"}], ("v",), session)
+        reply = runner.run([{"pick": LAYER, "path": sent(path), "save": "v"}], ("v",), session)
         array = as_array(reply.values.get("v")) if reply.failure is None else None
         if array is not None:
             found[path] = np.array(array)

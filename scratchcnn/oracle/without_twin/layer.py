@@ -11,6 +11,7 @@ from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Reply, Runner
 from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.without_twin.gradients_by_name import Path
 from scratchcnn.oracle.without_twin.shapes import Input
 
@@ -101,7 +102,7 @@ class UnknownLayer:
             if place.kind != "returned"
         }
         for name, path in picked.items():
-            steps.append({"pick": LAYER, "path": list(path), "save": f"picked {name}"})
+            steps.append({"pick": LAYER, "path": sent(path), "save": f"picked {name}"})
         reply = self._run(steps, ("back", *(f"picked {name}" for name in picked)))
         grads: dict[str, Any] = {}
         for name, place in self.way.gradients.items():
@@ -131,7 +132,7 @@ class UnknownLayer:
             return [*lets, {"call": {"name": way.name}, "args": arguments, "save": "out"}, copy]
         call = {"call": {"attr": [LAYER, way.forward]}, "args": arguments, "save": "out"}
         sets = [
-            {"set": LAYER, "path": list(path), "value": self.new_value(name, arrays[name])}
+            {"set": LAYER, "path": sent(path), "value": self.new_value(name, arrays[name])}
             for name, path in way.parameters.items()
             if name in arrays
         ]

@@ -66,6 +66,15 @@ def linear(x, weight, bias):
     return out
 
 
+class Dense:
+    def __init__(self, in_features, out_features):
+        self.weight = Tensor(np.random.standard_normal((out_features, in_features)))
+        self.bias = Tensor(np.zeros(out_features))
+
+    def forward(self, x):
+        return linear(x, self.weight, self.bias)
+
+
 def given(name, array):
     called = {"call": {"name": "Tensor"}, "args": [{"var": name}], "save": name}
     return [{"let": name, "value": {"array": array}}, called]
@@ -73,6 +82,10 @@ def given(name, array):
 
 def crossing(name):
     return [{"pick": {"var": name}, "path": ["data"], "save": f"{name} data"}], f"{name} data"
+
+
+def among(listed):
+    return [{**one, "path": one["path"][:-1]} for one in listed if one["path"][-1] == "data"]
 
 
 TENSOR = Carrier(
@@ -83,7 +96,8 @@ TENSOR = Carrier(
     taken=numeric,
     given_text=lambda text, naming: f"{naming('Tensor')}({text})",
     taken_text=lambda text: f"{text}.data",
-    copied_text=lambda text: f"Tensor({text}.data.copy())",
+    copied_text=lambda text, naming: f"{naming('Tensor')}({text}.data.copy())",
+    among=among,
 )
 
 
@@ -143,6 +157,19 @@ def test_every_array_has_a_gradient_of_its_own():
     }
 
 
+def test_an_object_holds_its_parameters_and_their_gradients_as_tensors():
+    plan = plan_of(Dense, linear, Tensor)
+    assert plan.signature.parameters == {"weight": (("weight",), "KD"), "bias": (("bias",), "K")}
+    assert plan.protocol.gradients["weight"] == Place("attribute", ("weight", "grad"), "KD")
+    weight, bias = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]]), np.arange(3.0)
+    live = Live(Dense, linear, Tensor)
+    out, pullback = Adapted(live, plan)(x=X, weight=weight, bias=bias)
+    grad = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_array_equal(out, X @ weight.T + bias)
+    for got, wanted in zip(pullback(grad), (grad @ weight, grad.T @ X, grad.sum(0)), strict=True):
+        np.testing.assert_array_equal(got, wanted)
+
+
 def test_what_is_written_into_is_told_through_the_tensor():
     def relu(x):
         x.data[x.data < 0] = 0
@@ -169,3 +196,20 @@ def test_the_call_is_written_as_an_adapter_that_works():
     assert "out.backward(their_grad_out)" in text
     assert "return their_x.grad.data" in text
     assert "TODO: what" not in text
+
+
+def test_an_object_with_parameters_of_its_own_tensors_is_written_as_an_adapter_that_works():
+    text = skeleton(Live(Dense, linear, Tensor), "homework.py")
+    assert "layer.weight = homework.Tensor(homework.Tensor(weight).data.copy())" in text
+    assert "TODO: Dense" not in text
+    assert "return their_x.grad.data, layer.weight.grad.data, layer.bias.grad.data" in text
+
+
+def test_a_call_of_an_object_with_its_own_tensors_is_written_as_lines_to_paste(capsys):
+    plan = plan_of(Dense, linear, Tensor)
+    arrays = {"x": X, "weight": np.array([[1.0, 2.0], [0.5, -1.0]]), "bias": np.ones(2)}
+    expected = GRAD.T @ X
+    lines = reproducer(plan, Setting("linear", arrays, {}), GRAD, "grad_weight", expected)
+    exec(lines, {"Dense": Dense, "Tensor": Tensor})
+    got, wanted = capsys.readouterr().out.split("expected")
+    assert got.split()[1:] == wanted.split()

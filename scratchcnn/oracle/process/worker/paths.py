@@ -11,6 +11,13 @@ from .answers import plain_array
 
 Part = str | int
 
+
+class Attribute(str):
+    """A part of a path that is the name of an attribute, and not a key of a dictionary."""
+
+    __slots__ = ()
+
+
 DEPTH = 4
 MOST_ARRAYS = 200
 MOST_ITEMS = 200
@@ -19,6 +26,8 @@ MOST_CONTAINERS = 2000
 
 def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str, Any]]:
     """Return path, shape and dtype of every numeric array reachable from an object.
+
+    "attributes" tells which parts of the path are attributes, by their positions.
 
     Nearer ones come first, and those of one object in the order in which it got them. Objects are
     entered if `explores` says so of their class; a container is entered once, by its shortest path.
@@ -31,8 +40,7 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
         for part, value in members(container, explores, at_root=not path):
             array = plain_array(value) if issubclass(type(value), np.ndarray) else None
             if array is not None:
-                shape, dtype = list(array.shape), str(array.dtype)
-                found.append({"path": [*path, part], "shape": shape, "dtype": dtype})
+                found.append(entry([*path, part], array))
                 if len(found) == MOST_ARRAYS:
                     return found
             elif (
@@ -44,6 +52,16 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
                 entered.add(id(value))
                 waiting.append(([*path, part], value))
     return found
+
+
+def entry(path: list[Part], array: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Return what is told of one array."""
+    return {
+        "path": path,
+        "attributes": [place for place, part in enumerate(path) if isinstance(part, Attribute)],
+        "shape": list(array.shape),
+        "dtype": str(array.dtype),
+    }
 
 
 def enterable(value: Any, explores: Callable[[type], bool]) -> bool:
@@ -65,7 +83,7 @@ def members(
         iterate = list.__iter__ if issubclass(kind, list) else tuple.__iter__
         yield from zip(range(MOST_ITEMS), iterate(value), strict=False)
     if at_root or explores(kind):
-        yield from attributes(value)
+        yield from ((Attribute(name), item) for name, item in attributes(value))
 
 
 def attributes(value: Any) -> Iterator[tuple[str, Any]]:

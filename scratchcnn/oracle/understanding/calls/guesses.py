@@ -12,6 +12,7 @@ from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.missing import nothing, unwritten
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.update import updated
+from scratchcnn.oracle.understanding.signatures.paths import Attribute
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Path, argument_of
 
@@ -75,7 +76,7 @@ def gradient_path(path: Path, described: Definition) -> Path:
         return (dictionaries[0], path[-1])
     if len(path) > 1:
         # A parameter object holds its gradient beside its value.
-        return (*path[:-1], "grad")
+        return (*path[:-1], Attribute("grad"))
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
     for name in names:
         if compact(name).replace("grad", "d").endswith(compact(last)) and name != last:

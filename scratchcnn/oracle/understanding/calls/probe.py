@@ -18,12 +18,13 @@ from scratchcnn.oracle.understanding.calls.steps import (
     crossing,
     pick,
 )
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Listed
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Place, entries
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, any_shape_from, from_form
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
+from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.signature import Path
@@ -61,7 +62,7 @@ def better(old: Outcome, new: Outcome) -> Outcome:
     return new if new.rank > old.rank else old
 
 
-def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, Any]] | Failure:
+def attributes(runner: Runner, plan: Plan, setting: Setting) -> Listed | Failure:
     """Make the object and list the arrays among its attributes."""
     steps = [*construction_steps(plan, setting), {"attributes": OBJECT, "save": "attributes"}]
     session = runner.new_session()
@@ -69,8 +70,7 @@ def attributes(runner: Runner, plan: Plan, setting: Setting) -> list[dict[str, A
     runner.forget(session)
     if reply.failure is not None:
         return reply.failure
-    listed: list[dict[str, Any]] = reply.values["attributes"]
-    return listed
+    return plan.carrier.among(arrays_of(reply.values["attributes"]))
 
 
 def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
@@ -88,7 +88,7 @@ def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
         return Outcome(FAILED, plan, setting, reply.failure)
     returned = reply.values[returns[0]]
     found = list(outputs(plan.carrier, returned))
-    listed = reply.values.get("attributes") or []
+    listed = plan.carrier.among(arrays_of(reply.values.get("attributes") or []))
     if not found and returned is None:
         found = list(fetched(runner, session, plan, listed))
     runner.forget(session)

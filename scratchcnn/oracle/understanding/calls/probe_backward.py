@@ -22,6 +22,7 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, groups
+from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import close, expected
 
@@ -57,7 +58,8 @@ def found_gradients(
 ) -> list[tuple[Place, Array]]:
     """Return what may be a gradient, or what a gradient follows from."""
     protocol, found = plan.protocol, []
-    called, listed = protocol.backward is not None, values.get("after") or []
+    listed = plan.carrier.among(arrays_of(values.get("after") or []))
+    called = protocol.backward is not None
     looked = Looked(plan.signature, called, protocol.out, values, listed)
     for place in places_in(looked, protocol.gives):
         holder, path = source_of(place).holder(place.path)

@@ -92,7 +92,7 @@ def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     """Yield the lines that give a layer its parameters and its learning rate."""
     for name, (path, _) in plan.signature.parameters.items():
         if name in setting.arrays:
-            yield f"layer{behind(path)} = {plan.carrier.copied_text(name)}"
+            yield f"layer{behind(path)} = {plan.carrier.copied_text(name, bare)}"
     for path in plan.protocol.rates:
         yield rate_text(behind(path), repr(setting.rate))
 

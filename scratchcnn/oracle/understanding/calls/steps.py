@@ -19,6 +19,7 @@ from scratchcnn.oracle.understanding.signatures.expressions import (
     put_into,
     upstream_laid_out,
 )
+from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import argument_of, passed_arrays
 
@@ -74,7 +75,7 @@ def forward_steps(plan: Plan, setting: Setting) -> list[Step]:
     protocol = plan.protocol
     steps = [*call_steps(plan, setting), pick(protocol.out, "out", returned="returned")]
     if protocol.cache is not None:
-        steps.append({"pick": {"var": "returned"}, "path": list(protocol.cache), "save": "cache"})
+        steps.append({"pick": {"var": "returned"}, "path": sent(protocol.cache), "save": "cache"})
     return steps
 
 
@@ -122,4 +123,4 @@ def pick(place: Place, save: str, *, returned: str = "") -> Step:
         holder = returned
     if not path:
         return {"let": save, "value": {"var": holder}}
-    return {"pick": {"var": holder}, "path": list(path), "save": save}
+    return {"pick": {"var": holder}, "path": sent(path), "save": save}

@@ -13,6 +13,13 @@ Step: TypeAlias = dict[str, Any]
 Definition: TypeAlias = Mapping[str, Any]
 # How the name of a definition of the homework is written in Python.
 Naming: TypeAlias = Callable[[str], str]
+# The arrays within an object, as the worker lists them: a path and a shape each.
+Listed: TypeAlias = Sequence[Mapping[str, Any]]
+
+
+def all_of_them(listed: Listed) -> Listed:
+    """Return the arrays within an object as they are: an array is its own carrier."""
+    return listed
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class Carrier:
     given_text : an expression of an ndarray as Python, turned into one of what homework takes
     taken_text : an expression of what homework gives as Python, turned into one of an ndarray
     copied_text : the expression of a copy
+    among : those of the arrays within an object that a carrier holds, and where that carrier lies
     imports : the lines that these expressions need, besides that for NumPy
     expression : what homework takes where that needs no steps; None where it does
     """
@@ -45,6 +53,7 @@ class Carrier:
     taken: Callable[[Any], Array | None]
     given_text: Callable[[str, Naming], str]
     taken_text: Callable[[str], str]
-    copied_text: Callable[[str], str]
+    copied_text: Callable[[str, Naming], str]
+    among: Callable[[Listed], Listed] = all_of_them
     imports: Sequence[str] = ()
     expression: Callable[[Array], Expression] | None = None

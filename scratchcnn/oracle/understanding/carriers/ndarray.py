@@ -72,7 +72,7 @@ def taken_text(text: str) -> str:
     return text
 
 
-def copied_text(text: str) -> str:
+def copied_text(text: str, naming: Naming) -> str:
     """Return the expression of a copy."""
     return f"{text}.copy()"
 

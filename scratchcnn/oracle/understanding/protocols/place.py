@@ -7,6 +7,7 @@ from typing import Any
 
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.reading import Reading
+from scratchcnn.oracle.understanding.signatures.paths import Attribute
 from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
 
 MOST_ENTRIES = 6
@@ -109,14 +110,17 @@ def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
 def dotted(path: Sequence[str | int]) -> str:
     """Return a path as it would be written behind an object."""
     first, *rest = path
-    return str(first) + "".join(f"[{part!r}]" for part in rest)
+    return str(first) + "".join(
+        f".{part}" if isinstance(part, Attribute) else f"[{part!r}]" for part in rest
+    )
 
 
 def behind(path: Sequence[str | int], *, item: bool = False) -> str:
     """Return a path as it is written behind an object; `item`: it begins with a key."""
     text = ""
     for place, part in enumerate(path):
-        attribute = isinstance(part, str) and place == 0 and not item
+        first = isinstance(part, str) and place == 0 and not item
+        attribute = first or isinstance(part, Attribute)
         text += f".{part}" if attribute else f"[{part!r}]"
     return text
 

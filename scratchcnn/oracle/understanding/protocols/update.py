@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE, OBJEC
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place
 from scratchcnn.oracle.understanding.protocols.reading import Parts, Reading, Seen
 from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.understanding.signatures.signature import Path
 
 Array: TypeAlias = NDArray[Any]
@@ -83,7 +84,7 @@ def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
 def rate_steps(rates: Sequence[Path], rate: float) -> Iterator[Step]:
     """Yield the steps that give an object its learning rate."""
     for path in rates:
-        yield {"set": OBJECT, "path": list(path), "value": {"value": rate}}
+        yield {"set": OBJECT, "path": sent(path), "value": {"value": rate}}
 
 
 def rate_text(path: str, rate: str) -> str:

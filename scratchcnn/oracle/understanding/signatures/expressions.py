@@ -9,6 +9,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming, Step
 from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, form_shape, to_form
+from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, Path
 
@@ -138,4 +139,4 @@ def put_into(
     else:
         steps += carrier.given(name, array)
         value = {"var": name}
-    return [*steps, {"set": holder, "path": list(path), "value": value, "same_shape": True}]
+    return [*steps, {"set": holder, "path": sent(path), "value": value, "same_shape": True}]

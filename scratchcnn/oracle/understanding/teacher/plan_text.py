@@ -1,13 +1,13 @@
 """A plan as a function of an adapter: what was understood, for a teacher to read and to change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.wording import convention
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.method import zero_text
-from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_text
@@ -35,15 +35,12 @@ class FunctionText:
     ----------
     plan
         What was understood.
-    source
-        The text of the homework's definition: it tells attributes from keys.
     in_place
         Whether parameters are written into the arrays that are there, or put in their place.
     """
 
-    def __init__(self, plan: Plan, source: str, *, in_place: bool = True) -> None:
+    def __init__(self, plan: Plan, *, in_place: bool = True) -> None:
         self.plan = plan
-        self.source = source
         self.in_place = in_place
 
     def text(self, name: str) -> str:
@@ -52,7 +49,7 @@ class FunctionText:
         lines = [*docstring(plan), *plan.carrier.imports, *self.layouts()]
         lines += self.construction_lines()
         lines += self.parameter_lines()
-        lines += [rate_text(self.behind(path), RATE) for path in plan.protocol.rates]
+        lines += [rate_text(behind(path), RATE) for path in plan.protocol.rates]
         lines += self.forward_lines()
         if plan.scale != "mean":
             lines.append(f"scale = {scale_text(plan)}  # what the loss is, against the mean")
@@ -99,7 +96,7 @@ class FunctionText:
         carrier = self.plan.carrier
         text = carrier.given_text(text, of_homework)
         if name in ("weight", "bias") and self.plan.protocol.updates:
-            text = carrier.copied_text(text)
+            text = carrier.copied_text(text, of_homework)
         return self.guarded(name, text) if text != name else text
 
     def guarded(self, name: str, text: str) -> str:
@@ -125,9 +122,9 @@ class FunctionText:
         for name, (path, form) in self.plan.signature.parameters.items():
             if name == "bias" and self.plan.offer.bias == ("none",):
                 continue
-            holder = f"layer{self.behind(path)}"
+            holder = f"layer{behind(path)}"
             text = carrier.given_text(to_form_text(name, self.axes(name), form), of_homework)
-            line = f"{holder} = {carrier.copied_text(text)}"
+            line = f"{holder} = {carrier.copied_text(text, of_homework)}"
             if self.in_place:
                 line = f"{holder}[...] = {text}"
             if name == "bias" and "none" in self.plan.offer.bias:
@@ -206,18 +203,9 @@ class FunctionText:
         """Return where homework has a gradient."""
         source = source_of(place)
         variable, path = source.holder(place.path)
-        text = self.behind(path) if source.attributes else items(path)
+        text = behind(path) if source.attributes else items(path)
         name = source.written or variable
         return f"{self.names().get(name, name)}{text}"
-
-    def behind(self, path: Sequence[str | int]) -> str:
-        """Return a path as it is written behind an object: attributes, or keys."""
-        text = ""
-        for place, part in enumerate(path):
-            quoted = any(f"[{quote}{part}{quote}]" in self.source for quote in "'\"")
-            attribute = isinstance(part, str) and (place == 0 or not quoted)
-            text += f".{part}" if attribute else f"[{part!r}]"
-        return text
 
     def calls(self, callee: Callee, arguments: Arguments, save: str = "") -> Iterator[str]:
         """Yield the lines that call something, and save what it returns."""

@@ -96,8 +96,7 @@ def function_for(runner: Runner, one: Understood, name: str) -> Written:
     offers = offers_text(plan.op, plan.offer, list(signature(plan)))
     why = ""
     for in_place in (True, False):
-        source = str(one.definition.get("source", ""))
-        text = FunctionText(plan, source, in_place=in_place).text(name)
+        text = FunctionText(plan, in_place=in_place).text(name)
         written = Written(name, text, offers)
         why = difference(runner, subject_of(runner, plan), written)
         if not why:

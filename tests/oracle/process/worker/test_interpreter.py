@@ -72,7 +72,8 @@ def test_lists_and_sets_parameters(interpreter: Interpreter) -> None:
         call(method("layer", "forward"), array(1, 1)),
     ]
     values = run(interpreter, *steps, returns=["out", "attributes"])["values"]
-    assert values["attributes"] == [{"path": ["w"], "shape": [2], "dtype": "float64"}]
+    one = {"path": ["w"], "attributes": [0], "shape": [2], "dtype": "float64"}
+    assert values["attributes"] == [one]
     assert values["out"].tolist() == [5, 6]
 
 

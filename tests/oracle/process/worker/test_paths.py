@@ -55,9 +55,17 @@ def test_finds_attributes_in_the_order_in_which_they_were_set() -> None:
     assert found(Thing(w=np.ones(1), b=np.ones(1), a=np.ones(1))) == [["w"], ["b"], ["a"]]
 
 
+def test_tells_attributes_from_keys() -> None:
+    thing = Thing(inner=Thing(w=np.ones(1)), params={"w": np.ones(1)})
+    told = [(one["path"], one["attributes"]) for one in arrays_within(thing, is_mine)]
+    assert told == [(["inner", "w"], [0, 1]), (["params", "w"], [0])]
+
+
 def test_tells_shape_and_dtype() -> None:
     thing = Thing(w=np.ones((2, 3), np.float32))
-    assert arrays_within(thing, is_mine) == [{"path": ["w"], "shape": [2, 3], "dtype": "float32"}]
+    assert arrays_within(thing, is_mine) == [
+        {"path": ["w"], "attributes": [0], "shape": [2, 3], "dtype": "float32"}
+    ]
 
 
 def test_finds_arrays_in_containers_after_those_beside_them() -> None:

@@ -60,7 +60,7 @@ def dense(name="Dense", backward=GRAD, method="forward"):
 
 def test_the_arrays_of_a_fresh_object_are_listed():
     listed = attributes(Live(Dense), dense(), SETTING)
-    assert [one["path"] for one in listed] == [["W"], ["b"]]
+    assert [one["path"] for one in listed] == [("W",), ("b",)]
 
 
 def test_a_constructor_that_fails_tells_why():

@@ -167,3 +167,30 @@ def test_understanding_the_same_layer_twice_gives_the_same_lines():
     live = Live(Dense)
     one, other = (next(iter(understand(live))).plan for _ in range(2))
     assert lines_of(one, dense(), "grad_x") == lines_of(other, dense(), "grad_x")
+
+
+def test_a_parameter_object_holds_its_value_and_gradient_in_attributes():
+    class Param:
+        def __init__(self, value):
+            self.value = value
+            self.grad = np.zeros_like(value)
+
+    class Dense:
+        def __init__(self, n_in, n_out):
+            self.W, self.b = Param(np.zeros((n_in, n_out))), Param(np.zeros(n_out))
+
+        def forward(self, x):
+            self.x = x
+            return x @ self.W.value + self.b.value
+
+        def backward(self, dout):
+            self.W.grad, self.b.grad = self.x.T @ dout, dout.sum(0)
+            return dout @ self.W.value.T
+
+    x, grad_out = np.array([[1.0, -2.0]]), np.array([[3.0, 4.0, 5.0]])
+    arrays = {"x": x, "weight": np.ones((3, 2)), "bias": np.zeros(3)}
+    setting = Setting("linear", arrays, {})
+    plan = plan_of(Dense, Param)
+    source = reproducer(plan, setting, grad_out, "grad_weight", grad_out.T @ x)
+    bound, _ = run(source, Dense=Dense)
+    np.testing.assert_array_equal(bound["got"], bound["expected"])

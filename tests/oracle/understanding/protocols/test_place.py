@@ -1,10 +1,18 @@
-from scratchcnn.oracle.understanding.protocols.place import Source, at, dotted, entries
+from scratchcnn.oracle.understanding.protocols.place import Source, at, behind, dotted, entries
+from scratchcnn.oracle.understanding.signatures.paths import Attribute
 
 
 def test_a_path_is_written_as_in_python():
     assert dotted(("params", "W")) == "params['W']"
     assert dotted(("layers", 0)) == "layers[0]"
     assert dotted(("W",)) == "W"
+    assert dotted(("W", Attribute("value"))) == "W.value"
+
+
+def test_what_stands_behind_an_object_is_written_as_in_python():
+    assert behind((Attribute("W"), Attribute("value"))) == ".W.value"
+    assert behind(("params", "W", 0)) == ".params['W'][0]"
+    assert behind(("cache", 1), item=True) == "['cache'][1]"
 
 
 def test_nearer_entries_come_first():
