@@ -1,4 +1,4 @@
-"""Homework in the op protocol: a plan carried out, call by call, by whoever runs the homework."""
+"""Homework in the op protocol: a plan is carried out call by call by what runs the homework."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -32,7 +32,7 @@ KEPT = ("x", "p", "logits", "target", "grad_out")
 
 
 class Gradients(tuple[Any, ...]):
-    """What a pullback returns, with what recovering each from an update may have cost."""
+    """What a pullback returns, and how much accuracy was lost where an update was undone for it."""
 
     allowances: Mapping[str, Array]
 
@@ -81,7 +81,7 @@ class Adapted:
     def run(
         self, steps: list[Step], returns: list[str], stage: str
     ) -> tuple[Reply, dict[str, Any]]:
-        """Let the homework carry out some steps; return also what came back, by its names."""
+        """Run some steps on the homework; return the reply, and what came back, by name."""
         if self.session is None:
             self.session = self.runner.new_session()
         across, arrive = crossing(self.plan, returns)
@@ -143,7 +143,7 @@ class Adapted:
     def read(
         self, place: Place, name: str, value: Any, setting: Setting, seen: Seen
     ) -> tuple[Any, Array | None]:
-        """Return the gradient that follows from what was found, and what rounding may have cost."""
+        """Return the gradient that follows from what was found, and the rounding error of that."""
         reading = place.reading
         if reading.nowhere:
             return reading.gradient(seen.before, seen), None

@@ -35,7 +35,7 @@ TRIES = 60
 
 
 def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
-    """Complete a plan by its backward pass, if there is one."""
+    """Add the backward pass to a plan, if there is one."""
     plan, setting = forward.plan, forward.setting
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
     if not passes and not plan.card.loss:
@@ -81,7 +81,7 @@ def search_backward(
 
 
 def first_through(runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:
-    """Return the best outcome of the first backward pass that gets through."""
+    """Return the best outcome of the first backward pass that can be called."""
     best = Outcome(FAILED, plan, setting)
     tries = 0
     for one in passes:
@@ -100,7 +100,7 @@ def first_through(runner: Runner, plan: Plan, setting: Setting, passes: Sequence
 
 
 def equal_sizes(plan: Plan, setting: Setting) -> Setting:
-    """Return a call at which nearly all sizes are equal, and so fit where they should not."""
+    """Return a call whose sizes are nearly all equal, so that mixed-up axes raise no error."""
     sizes = SIZES["equal sizes"]
     bias = setting.arrays.get("bias")
     if plan.card.windowed:

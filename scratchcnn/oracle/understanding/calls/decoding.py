@@ -1,4 +1,4 @@
-"""What homework gave back, brought to the op's axes and scale."""
+"""What homework returned, converted to the op's axes and scale."""
 
 from typing import Any, TypeAlias
 
@@ -12,12 +12,12 @@ Array: TypeAlias = NDArray[Any]
 
 
 def divided(value: Any, scale: float) -> Any:
-    """Return a result by a factor smaller; what is no array stays what it is."""
+    """Return a result divided by a factor; anything but an array is returned unchanged."""
     return np.asarray(value / scale) if scale != 1 and isinstance(value, np.ndarray) else value
 
 
 def decoded(array: Array, name: str, form: str, setting: Setting) -> Array:
-    """Bring what homework gave back to the op's axes; as it is where it does not fit."""
+    """Convert what homework returned to the op's axes; unchanged where it does not fit."""
     if name == "out":
         letters = setting.card.letters("out", setting.first.ndim)
         if not letters:
@@ -41,7 +41,7 @@ def loss_value(array: Array, form: str) -> Array:
 
 
 def factor(scale: str, setting: Setting) -> float:
-    """Return what a loss is multiplied by, against the mean."""
+    """Return the factor between a loss and the mean."""
     if scale == "mean":
         return 1.0
     shape: tuple[int, ...] = setting.first.shape

@@ -111,14 +111,14 @@ def signatures(definition: Definition, entry: Entry, op: str) -> Iterator[Signat
 
 
 def loud(signature: Signature) -> Signature:
-    """Return a signature in which a padding that has a name is spelled in capitals."""
+    """Return a signature in which a named padding is spelled in capitals: "SAME"."""
     return replace(
         signature, constructor=capitals(signature.constructor), forward=capitals(signature.forward)
     )
 
 
 def capitals(arguments: Arguments) -> Arguments:
-    """Return arguments in which a padding that has a name is spelled in capitals."""
+    """Return arguments in which a named padding is spelled in capitals."""
     return tuple(
         (name, replace(argument, form="NAMED") if argument.form == "named" else argument)
         for name, argument in arguments
@@ -126,7 +126,7 @@ def capitals(arguments: Arguments) -> Arguments:
 
 
 def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
-    """Yield what forward is called with."""
+    """Yield the arguments with which forward may be called."""
     if card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:

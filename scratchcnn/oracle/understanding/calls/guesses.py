@@ -20,9 +20,9 @@ Definition: TypeAlias = Mapping[str, Any]
 
 
 def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
-    """Return the plan in which a bias has a gradient, too, if the weight has one.
+    """Return a plan in which the bias has a gradient too, if the weight has one.
 
-    One that is found nowhere is 0: what an update leaves as it is, or what is never computed.
+    A gradient that is found nowhere is 0: an update leaves the bias as it is, or none is computed.
     """
     gradients, signature = plan.protocol.gradients, plan.signature
     if "bias" not in setting.arrays or "weight" not in gradients or "bias" in gradients:
@@ -39,7 +39,7 @@ def left_to_write(plan: Plan, setting: Setting) -> Plan:
 
 
 def guessed(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:
-    """Return a plan for a backward pass that fails in every probe: by its names alone."""
+    """Return a plan for a backward pass that fails in every probe, from its names alone."""
     for one in passes:
         for called in called_by(plan, one):
             places = guessed_places(called, setting, one.described)

@@ -1,4 +1,4 @@
-"""What an output is that is not the op's, where it is something else that is right."""
+"""What an output is that differs from the op's, where it is another right thing."""
 
 from typing import Any, TypeAlias
 
@@ -11,6 +11,6 @@ Array: TypeAlias = NDArray[Any]
 
 
 def instead(setting: Setting, out: Array, wanted: Array) -> str:
-    """Say what an output is that is not the op's: something right that has no reference here."""
+    """Return in words what an output is instead of the op's: right, but without a twin."""
     others = setting.card.instead(setting.arrays, wanted)
     return next((words for values, words in others if close(out, values)), "")

@@ -1,4 +1,4 @@
-"""What a signature lets a case vary: read off the roles, tried where a name does not tell."""
+"""What cases may vary: read from the roles, and tried where a name is not clear."""
 
 import re
 from dataclasses import replace
@@ -38,7 +38,7 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
 
 
 def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
-    """Return what a loss lets one vary."""
+    """Return what may be varied in calls of a loss."""
     labels = setting.arrays["target"].ndim == 1
     targets: tuple[str, ...] = ("labels",) if labels else ("one_hot_rows",)
     targets = plan.card.offered_targets or targets
@@ -48,7 +48,7 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
 
 
 def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
-    """Return what an activation lets one vary: how many axes, and which slope."""
+    """Return what may be varied in calls of an activation: the number of axes, and the slope."""
     offer: dict[str, Any] = {}
     if "negative_slope" in plan.card.arguments:
         offer |= slopes_offered(runner, plan, setting)
@@ -63,7 +63,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
 
 
 def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
-    """Return the only slope that a leaky ReLU has; nothing if it takes any."""
+    """Return the one slope that a leaky ReLU has; nothing if it takes any slope."""
     if not plan.signature.takes("negative_slope"):
         return {"negative_slope": setting.options.get("negative_slope", 0.01)}
     # max(slope x, x) is right up to 1, and nobody wants more.
@@ -108,12 +108,12 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
 
 
 def passed_up_to_output(plan: Plan) -> Arguments:
-    """Return what is passed to the constructor and to forward."""
+    """Return the arguments of the constructor and of forward."""
     return (*plan.signature.constructor, *plan.signature.forward)
 
 
 def spelled(plan: Plan, role: str, form: str) -> Plan:
-    """Return the plan with one role spelled in another way where it is spelled as one number."""
+    """Return the plan with another spelling of a role that is spelled as one number."""
 
     def changed(argument: Argument) -> Argument:
         if argument.role == role and argument.form == "int":
@@ -135,7 +135,7 @@ def spelled(plan: Plan, role: str, form: str) -> Plan:
 
 
 def promises_rectangles(plan: Plan, source: str) -> bool:
-    """Return whether a kernel has a height and a width of its own, whether or not that works.
+    """Return whether the homework claims to take kernels that are not square.
 
     They are arguments of their own, or a pair is, or the shape of a weight is taken apart into two
     names: `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
@@ -159,7 +159,7 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
 
 
 def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
-    """Return whether a kernel may have different sides: forward comes out in the right size."""
+    """Return whether a kernel need not be square: the output of forward has the right size."""
     c, f = setting.sizes["C"], setting.sizes.get("F", 1)
     sizes = {**SIZES["distinct"], "N": setting.sizes["N"], "C": c, "F": f}
     options = {k: v for k, v in setting.options.items() if k != "kernel_size"}

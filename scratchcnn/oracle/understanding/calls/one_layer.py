@@ -49,7 +49,7 @@ class Understood:
 
 
 def not_understood(definition: Definition, why: str) -> Understood:
-    """Return that a definition was seen and is not judged."""
+    """Return a definition that is not judged, with the reason."""
     layer = Layer(definition["name"], None, f"not judged: {why}")
     return Understood(definition, "", None, None, layer)
 
@@ -78,7 +78,7 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
 
 
 def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
-    """Complete what is known of a forward pass by its backward pass and by what may vary."""
+    """Add to a forward pass its backward pass, and what cases may vary."""
     assert search.best is not None
     definition = sought.definition
     outcome = with_backward(runner, search.best, sought)
@@ -95,7 +95,7 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
 
 
 def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:
-    """Look for a layout that forward takes as well, and in which more of backward is right."""
+    """Look for another layout that forward accepts, in which more of backward is right."""
     tried: frozenset[str] = frozenset()
     outcome = best = first
     for _ in range(4):
@@ -115,9 +115,9 @@ def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -
 
 
 def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
-    """Return what a layer is for, where for fewer rows or columns all is right that was not.
+    """Return the plan for fewer rows or columns, where a layer is right that seemed wrong.
 
-    A dense layer that stops in its update of a bias at more than one row is one of one row. What is
+    A dense layer whose update of the bias raises for several rows is one for one row. A gradient
     divided by the number of samples is right for a binary loss of one column.
     """
     plan, setting = outcome.plan, outcome.setting
@@ -137,7 +137,7 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
 
 
 def shortened(setting: Setting, name: str, axis: int) -> Setting:
-    """Return a call of which one array has one entry along an axis."""
+    """Return a call in which one array has size 1 along an axis."""
     arrays = dict(setting.arrays)
     arrays[name] = arrays[name].take([0], axis)
     return replace(setting, arrays=arrays)
@@ -155,12 +155,12 @@ def first_form(outcome: Outcome) -> str:
 
 
 def letters(outcome: Outcome) -> set[str]:
-    """Return the axes that the layout of the first argument has."""
+    """Return the axes of the layout of the first argument."""
     return set(spoken(first_form(outcome)))
 
 
 def most_telling(failures: Sequence[Failure]) -> Failure | None:
-    """Return the failure that is no misunderstanding of ours, else the one of the first attempt."""
+    """Return a failure that is not our misunderstanding, else that of the first attempt."""
     for failure in failures:
         if status_of(failure)[0] not in ("wrong", "unsupported"):
             return failure
@@ -168,7 +168,7 @@ def most_telling(failures: Sequence[Failure]) -> Failure | None:
 
 
 def is_vague(definition: Definition, op: str) -> bool:
-    """Return whether neither the name of a loss nor its source says that it is this one."""
+    """Return whether neither the name nor the source of a loss says that it is this op."""
     confirms = card_of(op).confirms
     if confirms is None or not recognise.is_vague(definition["name"]):
         return False
@@ -176,7 +176,7 @@ def is_vague(definition: Definition, op: str) -> bool:
 
 
 def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]:
-    """Return the op as which forward is right; else the likeliest that at least fits."""
+    """Return the op for which forward is right, else the most likely one that fits."""
     ranked = {op: s.best.rank if s.best is not None else FAILED for op, s in searches.items()}
     for op, rank in ranked.items():
         if rank == RIGHT:
@@ -192,7 +192,7 @@ def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]
 
 
 def has_signs(op: str, sought: Sought) -> bool:
-    """Return whether the name, the parameters or the source of a forward pass say that it is so."""
+    """Return whether name, parameters or source of a forward pass show signs of an op."""
     described, signs = sought.entry.described, card_of(op).signs
     names = {compact(parameter["name"]) for parameter in described["params"]}
     source = described.get("source", "").lower() + sought.definition["name"].lower()

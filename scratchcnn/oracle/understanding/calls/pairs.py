@@ -1,4 +1,4 @@
-"""Softmax and its loss, which homework may differentiate together: p - y, handed through.
+"""Softmax and its loss, which homework may differentiate together: p - y, passed through softmax.
 
 Each by itself would be wrong then, and both together are right; so the pair is judged.
 """
@@ -26,7 +26,7 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True)
 class Subject:
-    """What is judged: an op, what may be varied, and how to get a fresh one."""
+    """What is judged: an op, what cases may vary, and how to make a fresh layer."""
 
     op: str
     offer: Offer
@@ -37,7 +37,7 @@ class Subject:
 
 
 def subject_of(runner: Runner, plan: Plan) -> Subject:
-    """Return a layer as what is judged."""
+    """Return a layer as a subject."""
     return Subject(
         plan.op, plan.offer, lambda rate: Adapted(runner, plan, rate), plan.has_rate, plan
     )
@@ -71,7 +71,7 @@ class Chained:
 
 
 def whole() -> Card:
-    """Return the card of the op that two layers of homework are together."""
+    """Return the card of the op that consists of two layers."""
     return next(card for card in cards().values() if card.made_of)
 
 
@@ -124,7 +124,7 @@ def gradient_of(
 def paired_up(
     runner: Runner, inners: Sequence[Plan], losses: Sequence[Plan]
 ) -> Iterator[tuple[Plan | None, Plan]]:
-    """Yield the losses that give the gradient of the logits, each with its softmax, if any."""
+    """Yield the losses that compute the gradient of the logits, each with its softmax, if any."""
     for loss in losses:
         if "p" not in loss.protocol.gradients or not logits_gradient(runner, loss):
             continue
@@ -138,6 +138,6 @@ def paired_up(
 
 
 def chained(runner: Runner, inner: Plan, loss: Plan) -> Subject:
-    """Return the pair as what is judged."""
+    """Return the pair as one subject."""
     offer = replace(loss.offer, targets=("labels",), batch=inner.offer.batch and loss.offer.batch)
     return Subject(whole().name, offer, lambda rate: Chained(runner, inner, loss), False)

@@ -1,4 +1,4 @@
-"""Trying a plan on homework: what comes back tells the layout, and where the results are."""
+"""Trying a plan on homework: the reply shows layouts, and where results are."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ SCALES = ("mean", "sum", "per_sample", "half_mean", "half_sum", "half_per_sample
 
 @dataclass(frozen=True)
 class Outcome:
-    """How far an attempt came: the plan as completed by it, and its rank."""
+    """How far an attempt got: the plan as far as it was completed, and its rank."""
 
     rank: int
     plan: Plan
@@ -58,7 +58,7 @@ def perfect_rank(setting: Setting) -> int:
 
 
 def better(old: Outcome, new: Outcome) -> Outcome:
-    """Return the outcome of the higher rank; a failure that tells why replaces nothing."""
+    """Return the outcome of higher rank; the old one where both are equal."""
     return new if new.rank > old.rank else old
 
 
@@ -74,7 +74,7 @@ def attributes(runner: Runner, plan: Plan, setting: Setting) -> Listed | Failure
 
 
 def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
-    """Call forward; where the output is found and how it is laid out completes the plan."""
+    """Call forward, and add to the plan where the output is and how it is laid out."""
     across, arrive = crossing(plan, ["returned"])
     steps = [*construction_steps(plan, setting), *call_steps(plan, setting), *across]
     returns = [arrive["returned"]]
@@ -148,10 +148,10 @@ def best_output(
 def of_other_size(
     plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], wanted: Array
 ) -> Outcome:
-    """Return the outcome of a layer whose output has the right axes, and a wrong size.
+    """Return the outcome of a layer whose output has the right axes and a wrong size.
 
-    That may be a setting which is not the homework's; it is no mistake of ours where the homework
-    takes all that decides about the size. A dense layer takes nothing else.
+    We may have passed a setting in a way that the homework does not mean; not where the homework
+    takes everything that determines the size. A dense layer always does.
     """
     form = plan.signature.forms.get("x", "")
     for place, array in found:
@@ -167,19 +167,19 @@ def of_other_size(
 
 
 def says_all_sizes(plan: Plan) -> bool:
-    """Return whether kernel, stride and padding are passed; that of a pooling only where it is."""
+    """Return whether kernel, stride and padding are passed; a pooling may have no padding."""
     takes = plan.signature.takes
     kernel = takes("kernel_size", "kernel_height", "kernel_width", "weight")
     return kernel and takes("stride") and (takes("padding") or plan.card.pooling)
 
 
 def is_function(value: Any) -> bool:
-    """Return whether what came back stands for a function or a method."""
+    """Return whether a reply stands for a function or a method."""
     return isinstance(value, dict) and value.get("opaque") in FUNCTIONS
 
 
 def cache_beside(path: Path, returned: Any) -> Path | None:
-    """Return where that stands which forward returns for backward; None if it does not."""
+    """Return the path of the cache that forward returns for backward; None if there is none."""
     if isinstance(returned, dict):
         return next(((key,) for key in returned if meanings(str(key), ("cache",))), None)
     return (1,) if isinstance(returned, list) and path == (0,) else None

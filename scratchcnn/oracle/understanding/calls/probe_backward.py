@@ -32,7 +32,7 @@ Array: TypeAlias = NDArray[Any]
 def try_backward(
     runner: Runner, plan: Plan, setting: Setting, grad_out: Array, rate: float = 1.0
 ) -> Outcome:
-    """Call forward and backward; where the gradients are found completes the plan."""
+    """Call forward and backward, and add to the plan where the gradients are."""
     at_rate = replace(setting, rate=rate)
     steps = [*construction_steps(plan, at_rate), *forward_steps(plan, at_rate)]
     looked_at = "returned" if plan.protocol.backward is None else "gradients"
@@ -56,7 +56,7 @@ def try_backward(
 def found_gradients(
     runner: Runner, session: int, plan: Plan, values: Mapping[str, Any]
 ) -> list[tuple[Place, Array]]:
-    """Return what may be a gradient, or what a gradient follows from."""
+    """Return what may be a gradient, or what a gradient can be computed from."""
     protocol, found = plan.protocol, []
     listed = plan.carrier.among(arrays_of(values.get("after") or []))
     called = protocol.backward is not None
@@ -115,7 +115,7 @@ def misshapen(
 
 
 def is_jacobian(setting: Setting, value: Array) -> bool:
-    """Return whether this is the whole derivative of a softmax for one vector: no mistake."""
+    """Return whether this is the full Jacobian of a softmax for one vector, which is no mistake."""
     size = setting.first.size
     return setting.card.coupled and value.shape == (size, size) != (1, 1)
 
@@ -156,7 +156,7 @@ def best_place(
 
 
 def proportional(a: Array, b: Array) -> bool:
-    """Return whether two arrays of one shape differ by a factor alone, be it negative."""
+    """Return whether two arrays of one shape differ only by a factor, which may be negative."""
     if a.shape != b.shape or not a.any() or not np.isfinite(a).all():
         return False
     ratio = float((a * b).sum() / (b * b).sum()) if b.any() else 0.0
@@ -164,6 +164,6 @@ def proportional(a: Array, b: Array) -> bool:
 
 
 def likelihood(name: str, place: Place, same_form: bool) -> int:
-    """Return how likely a place is for a gradient where its values do not tell."""
+    """Return how likely a place is for a gradient where values do not decide."""
     score = 4 * same_form + source_of(place).likelihood(name, place.path)
     return score + (not place.reading.of_parameter)

@@ -1,4 +1,4 @@
-"""A call of homework as lines of NumPy, to paste under it: no torch, nothing of ours."""
+"""A call of homework as NumPy code to paste under it, without torch and without scratchcnn."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -141,7 +141,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
 
 
 def found(place: Place, returned: str = "gradients") -> str:
-    """Return the text that fetches a result; what is returned is called so."""
+    """Return the expression of a result; `returned` is the variable of what a call returned."""
     source = source_of(place)
     variable, path = source.holder(place.path)
     name = returned if source.of_call else source.written or variable

@@ -1,4 +1,4 @@
-"""The state of a search for the way in which a forward pass is called."""
+"""The state of the search for how a forward pass is called."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -43,7 +43,7 @@ class Search:
         self.timeouts += failure.kind in ("timeout", "crash", "exit", "memory")
 
     def attempt(self, plan: Plan, setting: Setting) -> bool:
-        """Try a plan; true if the search is over."""
+        """Try a plan; return whether the search is over."""
         form = plan.signature.forms[plan.card.first]
         if form in self.without or self.takes_more(plan, setting):
             return False
@@ -62,7 +62,7 @@ class Search:
         return self.over
 
     def takes_more(self, plan: Plan, setting: Setting) -> bool:
-        """Return whether a plan has fewer axes than one that fits already: of samples, of channels.
+        """Return whether a plan has fewer axes than one that fits already: no samples, no channels.
 
         What is right for one and wrong for several is a bug of theirs. A loss has to speak of its
         batch too: `-log(sum(p * target))` gives one number for several samples, and is made for
@@ -85,6 +85,6 @@ class Search:
 
     @property
     def over(self) -> bool:
-        """Whether nothing better can come, or too much was tried."""
+        """Whether nothing better can be found, or too much was tried."""
         found = self.best is not None and self.best.rank == RIGHT
         return found or self.attempts >= ATTEMPTS or self.timeouts >= TIMEOUTS

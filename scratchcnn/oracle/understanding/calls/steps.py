@@ -28,7 +28,7 @@ Step: TypeAlias = dict[str, Any]
 
 
 def variable(name: str) -> str:
-    """Return where a gradient is kept: not under its argument's name, which would be forgotten."""
+    """Return the variable that holds a gradient: not its argument's name, which is reused."""
     return f"grad_{name}"
 
 
@@ -103,7 +103,7 @@ def backward_steps(
 
 
 def crossing(plan: Plan, names: Iterable[str]) -> tuple[list[Step], dict[str, str]]:
-    """Return the steps that let results cross, and the names under which each comes back."""
+    """Return the steps that make results transferable, and the name of each in the reply."""
     steps: list[Step] = []
     arrive = {}
     for name in names:
@@ -115,7 +115,7 @@ def crossing(plan: Plan, names: Iterable[str]) -> tuple[list[Step], dict[str, st
 def pick(place: Place, save: str, *, returned: str = "") -> Step:
     """Return the step that fetches a result from where it lies in the worker's session.
 
-    What forward returns is called otherwise than what backward does: `returned`.
+    `returned` is the variable that holds what forward returned, if the place is in that.
     """
     source = source_of(place)
     holder, path = source.holder(place.path)

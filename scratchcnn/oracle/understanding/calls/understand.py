@@ -1,4 +1,4 @@
-"""From definitions to plans: what homework holds, and how each of it is called."""
+"""From definitions to plans: what homework defines, and how each layer is called."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 
 def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
-    """Return a softmax anew, as one of rows, where the dense layer of the homework takes rows.
+    """Return a softmax understood again for rows, where the homework's dense layer takes rows.
 
     By itself a sum over axis 0, or over everything, may be the convention of columns, or of one
     vector. Behind a layer that hands over rows it is the wrong axis.
@@ -110,7 +110,7 @@ def class_layer(
 
 
 def is_plainly_dense(op: str) -> bool:
-    """Return whether an op is a dense layer with nothing behind it."""
+    """Return whether an op is a dense layer alone, without an activation or loss."""
     return card_of(op).kind == "dense" and card_of(op).logits is None
 
 
@@ -120,7 +120,7 @@ def takes_one(entry: Entry) -> bool:
 
 
 def other_mode(runner: Runner, one: Understood, sought: Sought) -> Iterator[Understood]:
-    """Yield a pooling once more in its other mode, if it has a parameter for that."""
+    """Yield a pooling again in its other mode, if it has a parameter for the mode."""
     other = "" if one.plan is None else one.plan.card.other_mode
     if one.plan is not None and other and one.plan.signature.takes("mode"):
         again = understood(runner, sought, (other,))

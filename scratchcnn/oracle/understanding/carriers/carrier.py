@@ -1,4 +1,4 @@
-"""What a carrier has to say: how an ndarray goes into homework, and how it comes back."""
+"""What a carrier defines: how an ndarray is passed to homework, and how results come back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 def suits(definition: Definition) -> bool:
-    """Return that whatever does not say otherwise takes arrays."""
+    """Return True: homework takes arrays unless it says otherwise."""
     return True
 
 
@@ -27,17 +27,17 @@ def expression(array: Array) -> Expression:
 
 
 def given(name: str, array: Array) -> list[Step]:
-    """Return the step that hands an array over; it is known then whether it was written into."""
+    """Return the step that passes an array by name, so that a write into it is noticed."""
     return [{"let": name, "value": expression(array)}]
 
 
 def crossing(name: str) -> tuple[list[Step], str]:
-    """Return what lies there: an array can cross as it is."""
+    """Return the name unchanged: an array is transferred as it is."""
     return [], name
 
 
 def numeric(value: Any) -> Array | None:
-    """Return a value as an array of floating-point numbers; None for what is no number."""
+    """Return a value as an array of floating-point numbers; None if it is not numeric."""
     if isinstance(value, list | tuple):
         try:
             value = np.asarray(value)
@@ -54,7 +54,7 @@ def numeric(value: Any) -> Array | None:
 
 
 def array_text(array: Array) -> str:
-    """Return an array as Python; nan and inf need their names."""
+    """Return an array as Python code; nan and inf get NumPy's names."""
     text = repr(np.asarray(array).tolist()).replace("nan", "np.nan").replace("inf", "np.inf")
     whole = array.dtype.kind in "iu"
     return f"np.array({text}{'' if whole else ', dtype=float'})" + (
@@ -63,12 +63,12 @@ def array_text(array: Array) -> str:
 
 
 def given_text(text: str, naming: Naming) -> str:
-    """Return the expression: homework takes an array."""
+    """Return the expression unchanged: homework takes arrays."""
     return text
 
 
 def taken_text(text: str) -> str:
-    """Return the expression: homework gives an array."""
+    """Return the expression unchanged: homework returns arrays."""
     return text
 
 

@@ -63,13 +63,13 @@ def read_name(name: str) -> Name:
 
 
 def is_helper(name: str) -> bool:
-    """Return whether a name is that of a helper of layers, or of what surrounds them."""
+    """Return whether a name is that of a helper, or of code around the layers."""
     squashed = compact(name.rpartition(".")[2])
     return any(word in squashed for word in HELPERS) or squashed in ("pad", "padding", "onehot")
 
 
 def without_twin(name: str) -> bool:
-    """Return whether a name is that of a layer that has no twin here."""
+    """Return whether a name is that of a layer without a twin."""
     squashed = compact(name.rpartition(".")[2])
     return any(word in squashed for word in (*WITHOUT_TWIN, *NOT_OURS))
 
@@ -82,7 +82,7 @@ def ops_of(squashed: str) -> tuple[str, ...]:
 
 
 def is_vague(name: str) -> bool:
-    """Return whether a name says so little that the source has to agree."""
+    """Return whether a name is so vague that the source has to agree."""
     squashed = compact(name.rpartition(".")[2])
     return any(rule.vague and rule.fits(squashed) for rule in rules())
 

@@ -159,12 +159,12 @@ ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "cl
 
 
 def compact(name: str) -> str:
-    """Return a name in lower case, without what joins its words."""
+    """Return the letters and digits of a name in lower case."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def spelled_like(methods: Iterable[str], names: Iterable[str]) -> Iterator[str]:
-    """Yield the methods that have one of these names, in whatever spelling, in their order."""
+    """Yield the methods with one of these names, in any spelling, in the order of the names."""
     compacted = {compact(method): method for method in methods}
     for name in names:
         if name in compacted.values():

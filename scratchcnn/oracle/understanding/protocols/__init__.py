@@ -1,4 +1,4 @@
-"""How forward is called, and where its gradients come from: one file a way, and a table of them.
+"""How forward is called, and where its gradients come from: one file per way, and a table of them.
 
 In come definitions and what calls gave; out go the steps of calls, gradients, and both as Python.
 May import `names`, `carriers` and `signatures`; it runs nothing.

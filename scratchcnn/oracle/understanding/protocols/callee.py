@@ -1,4 +1,4 @@
-"""Something that homework lets one call, and how that is done."""
+"""Something in homework that can be called, and how."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -123,7 +123,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Callee:
-    """Something that homework lets one call."""
+    """Something in homework that can be called."""
 
     caller: Caller
     # The name of a definition, or of a method of the object.
@@ -154,7 +154,7 @@ class Callee:
             yield f"{start}{target.function(naming)}", arguments
 
     def words(self, arguments: Arguments) -> str:
-        """Return a call as it is told."""
+        """Return a call in words."""
         return self.caller.words(self, [name for name, _ in arguments])
 
 
@@ -162,15 +162,15 @@ Value = TypeVar("Value")
 
 
 def taken_by(target: Target, passed: Sequence[tuple[str, Value]]) -> list[tuple[str, Value]]:
-    """Return what is passed in one call of several."""
+    """Return the arguments of one call of several."""
     return [(name, one) for name, one in passed if target.takes is None or name in target.takes]
 
 
 def numbered(save: str, place: int) -> str:
-    """Return what the result of one call of several is called; the first has the name alone."""
+    """Return the variable of one call's result of several; the first has the plain name."""
     return f"{save}_{place}" if place else save
 
 
 def called_by_name(callee: Callee, names: Sequence[str]) -> str:
-    """Return the call of a function or method, as it is told."""
+    """Return the call of a function or method in words."""
     return f"{callee.name}({', '.join(names)})"

@@ -24,7 +24,7 @@ DESCRIBED: Definition = {
 
 
 def entry(definition: Definition) -> Entry | None:
-    """Return None: what is returned by a forward pass computes none."""
+    """Return None: what a forward pass returned is no forward pass."""
     return None
 
 
@@ -41,7 +41,7 @@ def targets(callee: Callee) -> list[Target]:
 
 
 def words(callee: Callee, names: Sequence[str]) -> str:
-    """Return a call as it is told."""
+    """Return a call in words."""
     return "returns its backward pass"
 
 

@@ -18,7 +18,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 def arguments(meant: Meant) -> Ranked:
-    """Yield what a backward pass that gives gradients may be called with."""
+    """Yield the arguments with which a backward pass that returns gradients may be called."""
     signature, described = meant.signature, meant.described
     for one in gradient_arguments(
         meant.op, signature.forward, described, made=meant.made, cached=meant.cached

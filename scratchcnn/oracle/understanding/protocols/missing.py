@@ -14,27 +14,27 @@ Array: TypeAlias = NDArray[Any]
 
 
 def zeros(found: Array, seen: Seen) -> Array:
-    """Return what an update leaves as it is, and what is never computed."""
+    """Return zeros: an update leaves the parameter unchanged, or nothing is computed."""
     return np.zeros(seen.before.shape)
 
 
 def zeros_text(parts: Parts) -> str:
-    """Return zeros as Python."""
+    """Return zeros as Python code."""
     return f"np.zeros_like({parts.before})"
 
 
 def computed_nowhere(path: str) -> str:
-    """Return where a gradient is that there is not."""
+    """Return the words for a gradient that is computed nowhere."""
     return "computed nowhere"
 
 
 def text(parts: Parts) -> str:
-    """Return what would be there, were the function written."""
+    """Return the expression of what the function would return."""
     return parts.found
 
 
 def is_empty(call: str, missing: Sequence[str]) -> list[str]:
-    """Return what is said of a backward pass that is still to be written."""
+    """Return a description of a backward pass that is still to be written."""
     return [f"{call} is empty"]
 
 

@@ -28,7 +28,7 @@ class Place:
 
 
 def as_returned(path: str) -> str:
-    """Return what is said of a result that a call returns."""
+    """Return the words for a result that a call returns."""
     return "returned"
 
 
@@ -75,7 +75,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Looked:
-    """What there is after a backward pass, to look for gradients in.
+    """What can be searched for gradients after a backward pass.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Looked:
 
 
 def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
-    """Yield what stands in tuples, lists and dictionaries, those of one level before the next."""
+    """Yield the entries of tuples, lists and dictionaries, one level after the other."""
     inside: list[tuple[str | int, Any]] = []
     if isinstance(value, list):
         inside = list(enumerate(value[:MOST_ENTRIES]))

@@ -1,4 +1,4 @@
-"""What one layer combines: how it is called, and where its gradients come from."""
+"""How one layer is called, and where its gradients come from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,5 +49,5 @@ class Protocol:
 
     @property
     def beside(self) -> bool:
-        """Whether a gradient comes with the output."""
+        """Whether forward returns a gradient beside its output."""
         return any(place.kind == BESIDE.name for place in self.gradients.values())

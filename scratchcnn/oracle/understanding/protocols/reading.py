@@ -1,4 +1,4 @@
-"""What lies where a gradient is looked for: a reading says how the gradient follows from it."""
+"""How a gradient is computed from what lies in its place."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,18 +65,18 @@ SURE, LIKELY, POSSIBLE = 0, 1, 2
 
 
 def nothing_to_pass(meant: Meant) -> Ranked:
-    """Yield no arguments: no backward pass is called to give this."""
+    """Yield no arguments: no backward pass is called for this."""
     yield from ()
 
 
 def costs_nothing(found: Array, seen: Seen) -> Array | None:
-    """Return that no rounding is added."""
+    """Return None: no rounding error is added."""
     return None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What lies where a gradient is looked for, and how the gradient follows from it.
+    """What lies in the place of a gradient, and how the gradient is computed from it.
 
     Attributes
     ----------

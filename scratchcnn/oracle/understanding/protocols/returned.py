@@ -18,7 +18,7 @@ def find(looked: Looked) -> Iterator[Place]:
 
 
 def in_order(name: str, position: int, path: Path) -> bool:
-    """Return whether a result stands where its argument does, or is the only one."""
+    """Return whether a result has the position of its argument, or is the only one."""
     return path in ((), (position,)) and (path != () or position == 0)
 
 

@@ -1,4 +1,4 @@
-"""What lies there is the slope alone: the upstream gradient is still to be multiplied."""
+"""What lies there is the derivative alone, to be multiplied by the upstream gradient."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -23,7 +23,7 @@ Array: TypeAlias = NDArray[Any]
 def arguments(meant: Meant) -> Ranked:
     """Yield what a derivative may be called with.
 
-    A name that says nothing is that of a gradient, unless a slope turns out to be right.
+    A function whose name says nothing computes a gradient, unless its result is the derivative.
     """
     for sure, one in slope_arguments(meant.op, meant.signature.forward, meant.described):
         yield SURE if sure else POSSIBLE, one
@@ -35,12 +35,12 @@ def gradient(found: Array, seen: Seen) -> Array:
 
 
 def text(parts: Parts) -> str:
-    """Return the gradient as Python."""
+    """Return the gradient as Python code."""
     return f"{parts.found} * {parts.grad_out}"
 
 
 def summary(call: str, missing: Sequence[str]) -> list[str]:
-    """Return what is said of the backward pass."""
+    """Return a description of the backward pass."""
     return [f"slope from {call}"]
 
 

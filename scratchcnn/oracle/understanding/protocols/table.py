@@ -47,7 +47,7 @@ def callers() -> Iterator[Caller]:
 
 
 def readings() -> Iterator[Reading]:
-    """Yield what may lie in a place: the gradient itself, or what it follows from."""
+    """Yield the readings of a place: the gradient itself, or what it is computed from."""
     return chain([DIRECT], (way.reading for way in WAYS if way.reading is not None))
 
 
@@ -64,7 +64,7 @@ def passes_of(asked: Asked) -> list[Pass]:
 
 
 def meanings_of(meant: Meant) -> list[tuple[Arguments, Reading]]:
-    """Return what a backward pass may be called with, and what it then gives; likely ones first."""
+    """Return the arguments of a backward pass and how to read its results, likely ones first."""
     ranked = [
         (rank, arguments, reading)
         for reading in readings()
@@ -74,7 +74,7 @@ def meanings_of(meant: Meant) -> list[tuple[Arguments, Reading]]:
 
 
 def source_of(place: Place) -> Source:
-    """Return that in which a result lies."""
+    """Return the source in which a result lies."""
     for way in WAYS:
         if way.source is not None and way.source.kind == place.kind:
             return way.source
@@ -82,6 +82,6 @@ def source_of(place: Place) -> Source:
 
 
 def places_in(looked: Looked, gives: Reading) -> Iterator[Place]:
-    """Yield where gradients may lie after a backward pass that gives them, or the slope."""
+    """Yield the places of gradients after a backward pass that returns gradients, or the slope."""
     for place in chain.from_iterable(way.find(looked) for way in WAYS):
         yield replace(place, reading=gives) if place.reading is DIRECT else place

@@ -1,4 +1,4 @@
-"""A parameter after its update: the gradient is what the step took, divided by the rate."""
+"""A parameter after its update: the gradient is the step divided by the learning rate."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ def gradient(found: Array, seen: Seen) -> Array:
 
 
 def allowance(found: Array, seen: Seen) -> Array:
-    """Return what recovering a gradient may cost.
+    """Return the rounding error of a gradient that is computed from an update.
 
     2 u (|before| + |after|) / rate: the subtraction's and the update's roundings.
     """
@@ -36,7 +36,7 @@ def allowance(found: Array, seen: Seen) -> Array:
 
 
 def text(parts: Parts) -> str:
-    """Return the gradient as Python."""
+    """Return the gradient as Python code."""
     return f"({parts.before} - {parts.found}) / {parts.rate}"
 
 
@@ -46,7 +46,7 @@ def words(path: str) -> str:
 
 
 def summary(call: str, missing: Sequence[str]) -> list[str]:
-    """Return what is said of the backward pass."""
+    """Return a description of the backward pass."""
     return [f"update inside {call}", *missing]
 
 

@@ -1,4 +1,4 @@
-"""What a backward pass may be called with: by the names of its parameters, and those of forward."""
+"""The arguments of a backward pass, from the names of its parameters and those of forward."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +23,7 @@ OUTWARD = ("out", "output", "s", "a", "y", "sig", "activated")
 def gradient_arguments(
     op: str, forward: Arguments, described: Definition, *, made: bool, cached: bool
 ) -> Iterator[Arguments]:
-    """Yield what a backward pass that gives gradients may be called with.
+    """Yield the arguments with which a backward pass that returns gradients may be called.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def gradient_arguments(
 def slope_arguments(
     op: str, forward: Arguments, described: Definition
 ) -> Iterator[tuple[bool, Arguments]]:
-    """Yield what the derivative of an activation may be called with, and whether that is sure."""
+    """Yield the arguments of an activation's derivative, and whether they are certain."""
     slopes = slopes_passed(forward, described["params"])
     passed = [name for name, _ in slopes]
     required = [p["name"] for p in usable(described["params"]) if p["required"]]

@@ -116,14 +116,14 @@ def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
 
 
 def handed_over(name: str, value: Array | float, carrier: Carrier) -> Sequence[Step]:
-    """Return the steps that hand something over: a number, or an array as homework takes it."""
+    """Return the steps that pass something: a number, or an array as homework takes it."""
     if isinstance(value, int | float):
         return [{"let": name, "value": {"value": value}}]
     return carrier.given(name, value)
 
 
 def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> str:
-    """Return what is handed over as Python."""
+    """Return what is passed as Python code."""
     if isinstance(value, int | float):
         return repr(value)
     return carrier.given_text(array_text(value), naming)

@@ -54,12 +54,12 @@ def spoken(form: str) -> str:
 
 
 def to_form(array: Array, axes: str, form: str) -> Array:
-    """Lay out an op's array, whose axes have these letters, as homework has it.
+    """Convert an op's array, whose axes have these letters, to the homework's layout.
 
     Raises
     ------
     Misfit
-        An axis that the form has no place for is larger than 1.
+        An axis that the form lacks is larger than 1.
     """
     if form == "same":
         return np.array(array)
@@ -84,12 +84,12 @@ def form_shape(sizes: dict[str, int], form: str) -> tuple[int, ...]:
 
 
 def from_form(array: Array, axes: str, form: str, shape: tuple[int, ...]) -> Array:
-    """Bring an array of homework back to the op's axes and shape.
+    """Convert an array of homework to the op's axes and shape.
 
     Raises
     ------
     ValueError
-        The array does not have the shape that the form asks for.
+        The array does not have the shape of the form.
     """
     if form == "same" and array.shape == shape:
         return array
@@ -104,9 +104,9 @@ def from_form(array: Array, axes: str, form: str, shape: tuple[int, ...]) -> Arr
 
 
 def any_shape_from(array: Array, axes: str, form: str) -> Array | None:
-    """Bring an array of any sizes back to the op's axes; None if it has another number of axes.
+    """Convert an array of any sizes to the op's axes; None if it has another number of axes.
 
-    So a result of a wrong size still shows as what it is.
+    So a result of a wrong size can still be compared.
     """
     if form == "same":
         return array

@@ -59,7 +59,7 @@ def layouts(
 
 
 def shrunk(setting: Setting, form: str, letters: str) -> Setting:
-    """Return the call with sizes of 1 along the axes that a form has no place for."""
+    """Return the call with sizes of 1 along the axes that a form lacks."""
     if form == "same":
         return setting
     missing = [axis for axis, letter in enumerate(letters) if letter not in form]

@@ -19,7 +19,7 @@ from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
 def place_parameters(
     signature: Signature, setting: Setting, listed: Sequence[Mapping[str, Any]]
 ) -> tuple[Signature, Setting] | None:
-    """Find weight and bias among the attributes; the call loses the bias that is not there."""
+    """Find weight and bias among the attributes; without a bias, the call has none either."""
     sizes = setting.sizes
     arrays = dict(setting.arrays)
     weights = setting.card.letters("weight", 2)

@@ -1,4 +1,4 @@
-"""The calls by which homework is probed: sizes that are all distinct, so that shapes tell axes."""
+"""The calls that probe homework: all sizes are distinct, so that shapes show the axes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ SIZES: Mapping[str, Mapping[str, int]] = {
 
 
 def missing_axes(form: str, axes: str) -> Iterator[str]:
-    """Yield the letters that a form has no place for."""
+    """Yield the letters that a form lacks."""
     if form != "same":
         yield from (letter for letter in axes if letter not in form)
 
@@ -92,7 +92,7 @@ def expected(setting: Setting) -> tuple[Array, Any]:
 
 
 def upstream(shape: tuple[int, ...], kind: str = "normal") -> Array:
-    """Return an upstream gradient: of both signs, or one entry in every row, or 1 for a loss."""
+    """Return an upstream gradient: of both signs, one entry in every row, or 1 for a loss."""
     if not shape:
         return np.asarray(1.0)
     if kind == "one_hot":

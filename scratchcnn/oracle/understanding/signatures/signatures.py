@@ -64,12 +64,12 @@ def constructor_roles(op: str) -> tuple[str, ...]:
 
 
 def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
-    """Yield what a constructor may be called with.
+    """Yield the arguments with which a constructor may be called.
 
     Raises
     ------
     Unknown
-        A parameter without a default has a name that means nothing here.
+        A parameter without a default has an unknown name.
     """
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     choices = []
@@ -91,7 +91,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
 
 
 def is_left(role: str, parameter: Parameter) -> bool:
-    """Return whether a default is left as it is because of what it is for."""
+    """Return whether a default is kept because of what the parameter is for."""
     if role in ("dilation", "groups"):
         # Only an ordinary convolution is known.
         return parameter.get("default") in (None, 1, [1, 1])
@@ -167,7 +167,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 
 
 def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
-    """Yield what stands under the keys of a dictionary of options."""
+    """Yield the arguments in a dictionary of options."""
     for key in keys:
         roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr"))
         if roles and roles[0] == "mode" and card_of(op).kind == "normalization":
@@ -197,7 +197,7 @@ def assign(
     keys: Mapping[str, Sequence[str]],
     order: Sequence[str],
 ) -> Iterator[Arguments]:
-    """Yield what a function may be called with; each role goes to the first that can have it.
+    """Yield the arguments of a function; each role goes to the first parameter that can have it.
 
     A required parameter whose name means nothing takes the next free role of `order`.
 
@@ -234,7 +234,7 @@ def assign(
 
 
 def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Arguments]:
-    """Yield what a loss may be called with: prediction and target, in either order."""
+    """Yield the arguments of a loss: prediction and target, in either order."""
     named = [p for p in usable(parameters) if p["required"]][:2]
     if len(named) < 2:
         optional = [p for p in usable(parameters) if not p["required"]]
@@ -262,7 +262,7 @@ BACKWARD_ROLES = (
 def backward_arguments(
     definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
 ) -> Iterator[Arguments]:
-    """Yield what a backward function may be called with."""
+    """Yield the arguments with which a backward function may be called."""
     kind = card_of(op).kind
     roles = [
         role

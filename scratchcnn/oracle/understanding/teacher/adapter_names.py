@@ -1,4 +1,4 @@
-"""What an adapter uses of the homework, by its names."""
+"""What an adapter uses of the homework, by name."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ def defined(definitions: Definitions, used: Sequence[str]) -> Iterator[str]:
 
 
 def left_empty(definitions: Definitions, used: Sequence[str]) -> Iterator[str]:
-    """Yield the functions and methods among the names that are used, and that nobody filled in."""
+    """Yield the functions and methods among the names used that are still empty."""
     names = set(defined(definitions, used))
     for definition in definitions:
         if definition["name"] not in names:

@@ -1,4 +1,4 @@
-"""What a teacher's adapter offers: read off its parameters, and from what it says besides."""
+"""What a teacher's adapter offers: read from its parameters, and from OFFERS."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
@@ -48,7 +48,7 @@ def offer_of(op: str, parameters: Mapping[str, bool], offered: Mapping[str, obje
 
 
 def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
-    """Return what the parameters alone offer."""
+    """Return what follows from the parameters alone."""
     offer: dict[str, Any] = {
         "stride": "stride" in parameters,
         "padding": "padding" in parameters,
@@ -67,7 +67,7 @@ def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
 
 
 def checked(name: str, value: object) -> Any:
-    """Return the value of a field as an offer has it; ValueError if it cannot have it."""
+    """Return a field's value as an offer stores it; ValueError if it is not allowed."""
     if name not in READERS:
         names = ", ".join(field.name for field in fields(Offer))
         raise ValueError(f"{name} is nothing that can be offered; there are {names}")
@@ -114,7 +114,7 @@ def positive(value: Any) -> float:
 
 
 def several(one: Reader) -> Reader:
-    """Return the reader of a tuple, for which one item may stand."""
+    """Return a reader of a tuple; one item alone is read as a tuple of one."""
 
     def read(value: Any) -> tuple[Any, ...]:
         return tuple(map(one, value if isinstance(value, tuple | list) else (value,)))
@@ -123,7 +123,7 @@ def several(one: Reader) -> Reader:
 
 
 def at_least_one(reader: Reader) -> Reader:
-    """Return the reader of a tuple that is not empty."""
+    """Return a reader of a tuple that is not empty."""
 
     def read(value: Any) -> tuple[Any, ...]:
         items: tuple[Any, ...] = several(reader)(value)
@@ -135,7 +135,7 @@ def at_least_one(reader: Reader) -> Reader:
 
 
 def among(choices: Collection[Any]) -> Reader:
-    """Return the reader of one of several choices."""
+    """Return a reader of one of several choices."""
 
     def read(value: Any) -> Any:
         if value not in choices:
@@ -146,7 +146,7 @@ def among(choices: Collection[Any]) -> Reader:
 
 
 def optional(reader: Reader) -> Reader:
-    """Return the reader of what may be None: anything."""
+    """Return a reader that also accepts None."""
     return lambda value: None if value is None else reader(value)
 
 

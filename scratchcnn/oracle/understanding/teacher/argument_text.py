@@ -1,4 +1,4 @@
-"""What is passed to homework, as Python in terms of an op's arguments."""
+"""What is passed to homework, as Python code in terms of an op's arguments."""
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS

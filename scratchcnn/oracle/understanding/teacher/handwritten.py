@@ -97,7 +97,7 @@ class Handwritten:
         return out, pullback
 
     def passed(self, arguments: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield what is passed for the parameters; what the function has not is never varied."""
+        """Yield what is passed for the parameters; options without a parameter never vary."""
         parameters = self.function.parameters
         for name, value in arguments.items():
             if name in parameters:
@@ -148,7 +148,7 @@ class Handwritten:
     def allowances(
         self, arrays: Mapping[str, Array], grads: Mapping[str, Any]
     ) -> Iterator[tuple[str, Array]]:
-        """Yield what recovering a parameter's gradient from its update may have cost."""
+        """Yield the rounding error of gradients that are computed from an update."""
         if RATE not in self.function.parameters:
             return
         for name in {"weight", "bias"} & set(arrays):
@@ -164,7 +164,7 @@ class Handwritten:
         return f"{self.adapter.path}, line {self.function.tree.lineno}: {self.function.name}"
 
     def run(self, steps: Sequence[Step], name: str, stage: str) -> Reply:
-        """Run steps, and return one variable; after a failure the next call begins anew."""
+        """Run steps and return one variable; after a failure the next call starts a new session."""
         if self.session is None:
             self.session = self.runner.new_session()
         reply = self.runner.run(steps, [name], session=self.session)
@@ -176,7 +176,7 @@ class Handwritten:
         raise HomeworkFailure(with_line(reply.failure), stage)
 
     def close(self) -> None:
-        """Forget what the adapter remembers."""
+        """Drop the session, and with it what the adapter stored."""
         if self.session is not None:
             self.runner.forget(self.session)
             self.session = None
@@ -202,7 +202,7 @@ def hand_back(reply: Reply, arrays: Mapping[str, Array], names: Sequence[str]) -
 
 
 def handwritten(runner: Runner, path: Path | str, seed: int = 0) -> list[ByHand]:
-    """Return what an adapter makes of homework, one op after the other.
+    """Return the ops of an adapter for some homework, one after the other.
 
     Every function is called once, in the simplest way, to see that the adapter itself works.
 
@@ -222,7 +222,7 @@ def handwritten(runner: Runner, path: Path | str, seed: int = 0) -> list[ByHand]
 
 
 def by_hand(runner: Runner, adapter: AdapterFile, function: OpFunction, seed: int = 0) -> ByHand:
-    """Return what one function of an adapter makes of homework."""
+    """Return one function of an adapter for some homework."""
     failure = first_failure(runner, adapter, function, seed)
     used = used_names(adapter.tree, function.tree)
     name = (
@@ -274,7 +274,7 @@ def first_failure(
 
 
 def with_line(failure: Failure) -> Failure:
-    """Return a failure of an adapter with its line in the message: it is none of the homework's."""
+    """Return a failure of the adapter, not of the homework, with its line in the message."""
     if failure.kind != "adapter":
         return failure
     place = f"{failure.file}, line {failure.line}: `{failure.source}`"

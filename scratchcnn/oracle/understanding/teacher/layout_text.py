@@ -1,4 +1,4 @@
-"""Layouts as Python: how an array of an op is brought into homework's form, and back."""
+"""Layouts as Python code: from an op's axes to the homework's, and back."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ def to_form_text(array: str, axes: str, form: str) -> str:
 
 
 def from_form_text(text: str, array: str, axes: str, form: str) -> str:
-    """Return the expression that brings a result of homework back to an op's axes.
+    """Return the expression that converts a result of homework to an op's axes.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from scratchcnn.oracle.understanding.teacher.trying import Written, difference
 def with_pairs(
     runner: Runner, found: Sequence[Understood], written: Mapping[int, Written]
 ) -> list[Written]:
-    """Return the functions of a skeleton; those of pairs without gradients, and the pair's own.
+    """Return the functions of a skeleton, with one for every pair; its two parts have no gradient.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def with_pairs(
 
 
 def without_gradients(written: Written, plan: Plan) -> Written:
-    """Return a function whose gradient is judged with another's, and the whole one as a helper."""
+    """Return a function without its gradient, which the pair has, and the full one as a helper."""
     name, parameters = written.name, list(signature(plan))
     passed = [text.partition("=")[0] for text in parameters if text != "*"]
     named = passed.index("learning_rate") if "learning_rate" in passed else len(passed)

@@ -58,7 +58,7 @@ class FunctionText:
         return f"{first}\n{indented(lines)}\n"
 
     def form(self, name: str) -> str:
-        """Return how homework has an array; "same" for what it never gets."""
+        """Return the homework's layout of an array; "same" for one that is not passed."""
         if name == "grad_out":
             return self.plan.upstream_form
         return self.plan.signature.forms.get(name, "same")
@@ -73,13 +73,13 @@ class FunctionText:
         return self.plan.card.letters(name, 1 if labels else 3 if untied else 2)
 
     def passed(self) -> list[str]:
-        """Return the arrays that are passed in some call, but the upstream gradient."""
+        """Return the arrays that are passed in some call, except the upstream gradient."""
         signature = self.plan.signature
         passed = (*signature.constructor, *signature.forward, *signature.backward)
         return [name for name in ARRAYS[:-1] if argument_of(passed, name) is not None]
 
     def layouts(self) -> Iterator[str]:
-        """Yield the lines that lay out the arrays which are passed; each keeps its name."""
+        """Yield the lines that convert the arrays which are passed to the homework's layout."""
         for name in self.passed():
             text = self.laid_out(name)
             if text != name:
@@ -117,7 +117,7 @@ class FunctionText:
             yield from (f"{first}  # makes the parameters", *others)
 
     def parameter_lines(self) -> Iterator[str]:
-        """Yield the lines that put the parameters where the layer has them."""
+        """Yield the lines that set the layer's parameters."""
         carrier = self.plan.carrier
         for name, (path, form) in self.plan.signature.parameters.items():
             if name == "bias" and self.plan.offer.bias == ("none",):
@@ -200,7 +200,7 @@ class FunctionText:
         return f"({self.guarded(name, text)})" if self.guarded(name, text) != text else text
 
     def found(self, place: Place) -> str:
-        """Return where homework has a gradient."""
+        """Return the expression of a gradient as the homework has it."""
         source = source_of(place)
         variable, path = source.holder(place.path)
         text = behind(path) if source.attributes else items(path)
@@ -221,7 +221,7 @@ class FunctionText:
         return [(name, names.get(text, text)) for name, text in texts]
 
     def names(self) -> dict[str, str]:
-        """Return what the arrays are called that are laid out as homework has them."""
+        """Return the names of the arrays that are converted to the homework's layout."""
         names = {name: their(name) for name in self.passed() if self.laid_out(name) != name}
         if self.upstream() != "grad_out":
             names["grad_out"] = their("grad_out")
@@ -242,7 +242,7 @@ def docstring(plan: Plan) -> list[str]:
 
 
 def scale_text(plan: Plan) -> str:
-    """Return what a loss is multiplied by, against the mean."""
+    """Return the factor between a loss and the mean."""
     first = plan.card.first
     entries = plan.card.over_entries
     sizes = {

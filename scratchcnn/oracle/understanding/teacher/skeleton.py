@@ -89,7 +89,7 @@ def free_name(one: Understood, taken: set[str]) -> str:
 
 
 def function_for(runner: Runner, one: Understood, name: str) -> Written:
-    """Return the function of a layer: one that works, if the layer is understood."""
+    """Return the function of a layer, which works if the layer is understood."""
     plan = one.plan
     if plan is None:
         return to_be_written(one, name, one.layer.understood.removeprefix("not judged: "))
@@ -167,7 +167,7 @@ def parameters_text(parameters: Sequence[Mapping[str, Any]]) -> str:
 
 
 def rest(definitions: Sequence[Definition], used: set[str], text: str) -> Iterator[str]:
-    """Yield the comment that lists what was taken for no layer, without what is called already."""
+    """Yield the comment that lists what was not taken for a layer and is not called."""
     others = [
         definition
         for definition in definitions

@@ -1,4 +1,4 @@
-"""Functions of a skeleton, tried before they are written: they do what their plan does."""
+"""Functions of a skeleton, tried before they are written: each must do what its plan does."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ def _once(make, **arguments):
 
 @dataclass(frozen=True)
 class Written:
-    """One function of a skeleton, and what stands in OFFERS for it."""
+    """One function of a skeleton, and its entry in OFFERS."""
 
     name: str
     text: str
@@ -42,7 +42,7 @@ class Written:
 
 
 def difference(runner: Runner, subject: Subject, *written: Written) -> str:
-    """Return what the last function does otherwise than a subject does; "" for nothing."""
+    """Return in words how the last function differs from a subject; "" if it does not."""
     text = "\n\n".join(one.text for one in written)
     parts = ["import numpy as np", offers_for(written), *helpers_for(text), text]
     try:
@@ -75,7 +75,7 @@ def results(implementation: Any, one: Trial) -> list[Any] | str:
 
 
 def alike(one: list[Any] | str, other: list[Any] | str) -> bool:
-    """Return whether two calls came to the same; the same failure may be told in other words."""
+    """Return whether two calls have the same results; messages of failures may differ."""
     if isinstance(one, str) or isinstance(other, str):
         return isinstance(one, str) and isinstance(other, str)
     return len(one) == len(other) and all(
