@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.calls.adapted import Adapted
 from scratchcnn.oracle.understanding.calls.reproducer import reproducer
 from scratchcnn.oracle.understanding.carriers import table as carriers
@@ -60,6 +61,30 @@ def linear(x, weight, bias):
     def pull(grad):
         x.grad = Tensor(grad @ weight.data)
         weight.grad = Tensor(grad.T @ x.data)
+        bias.grad = Tensor(grad.sum(0))
+
+    out.pull = pull
+    return out
+
+
+def transposed(x, weight, bias):
+    out = Tensor(x.data @ weight.data.T + bias.data)
+
+    def pull(grad):
+        x.grad = Tensor(grad @ weight.data)
+        weight.grad = Tensor(x.data.T @ grad)
+        bias.grad = Tensor(grad.sum(0))
+
+    out.pull = pull
+    return out
+
+
+def halved(x, weight, bias):
+    out = Tensor(x.data @ weight.data.T + bias.data)
+
+    def pull(grad):
+        x.grad = Tensor(grad @ weight.data)
+        weight.grad = Tensor(grad.T @ x.data / 2)
         bias.grad = Tensor(grad.sum(0))
 
     out.pull = pull
@@ -126,7 +151,13 @@ GRAPH = Caller(
     passes,
     named=False,
 )
-HANDED = Source("handed", "", attributes=True, words=lambda path: "beside what is handed over")
+HANDED = Source(
+    "handed",
+    "",
+    attributes=True,
+    words=lambda path: "beside what is handed over",
+    tells=lambda name, position, own, path: path[0] == name,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +199,55 @@ def test_an_object_holds_its_parameters_and_their_gradients_as_tensors():
     np.testing.assert_array_equal(out, X @ weight.T + bias)
     for got, wanted in zip(pullback(grad), (grad @ weight, grad.T @ X, grad.sum(0)), strict=True):
         np.testing.assert_array_equal(got, wanted)
+
+
+def layer_of(function):
+    """Return a dense layer whose forward is a function of Tensors."""
+
+    class Linear:
+        def __init__(self, in_features, out_features):
+            self.weight = Tensor(np.random.standard_normal((out_features, in_features)))
+            self.bias = Tensor(np.zeros(out_features))
+
+        def forward(self, x):
+            return function(x, self.weight, self.bias)
+
+    return Linear
+
+
+def linear_of(function):
+    """Return a function of Tensors under a name that says what it computes."""
+
+    def linear(x, weight, bias):
+        return function(x, weight, bias)  # Tensor(
+
+    return linear
+
+
+def verdicts(target):
+    """Return what is said of every check that failed."""
+    report = judge_runner("homework", Live(target, Tensor), Settings(budget=0))
+    assert report.error is None
+    return {one.check: one.verdict.message for one in report.results if not one.verdict.ok}
+
+
+@pytest.mark.parametrize("made", [linear_of, layer_of])
+def test_right_gradients_are_judged_right(made):
+    assert verdicts(made(linear)) == {}
+
+
+@pytest.mark.parametrize("made", [linear_of, layer_of])
+def test_a_gradient_of_a_wrong_shape_is_judged_and_not_missed(made):
+    said = verdicts(made(transposed))
+    assert list(said) == ["grad_weight"]
+    assert "has the shape" in said["grad_weight"]
+
+
+@pytest.mark.parametrize("made", [linear_of, layer_of])
+def test_a_gradient_of_a_wrong_value_is_judged(made):
+    said = verdicts(made(halved))
+    assert "grad_weight" in said
+    assert "has the shape" not in said["grad_weight"]
 
 
 def test_what_is_written_into_is_told_through_the_tensor():

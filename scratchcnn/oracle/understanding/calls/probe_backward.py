@@ -101,12 +101,12 @@ def misshapen(
     """Return where a gradient of a wrong shape is found: by its name or place, and its axes."""
     position = [one for one in setting.arrays if one != "target"].index(name)
     signature = plan.signature
-    _, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
+    own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
     for place, value in found:
         if is_jacobian(setting, value):
             continue
-        told = source_of(place).tells(name, position, place.path)
+        told = source_of(place).tells(name, position, own, place.path)
         told = told and not place.reading.of_parameter
         fits = form == "same" or value.ndim == len(groups(form))
         if told and fits and (place.kind, place.path) not in used:

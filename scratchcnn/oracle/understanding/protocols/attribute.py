@@ -38,9 +38,17 @@ def holds_gradient_of(name: str, path: Path) -> bool:
     return any(last in (word, f"d{word}", f"dld{word}", f"dl{word}") for word in known)
 
 
-def tells(name: str, position: int, path: Path) -> bool:
-    """Return whether an attribute's name tells whose gradient it is; their order does not."""
-    return holds_gradient_of(name, path)
+def tells(name: str, position: int, own: Path, path: Path) -> bool:
+    """Return whether an attribute tells whose gradient it is: by its name, or as a parameter's own.
+
+    Their order tells nothing.
+    """
+    return holds_gradient_of(name, path) or is_within(own, path)
+
+
+def is_within(own: Path, path: Path) -> bool:
+    """Return whether a gradient is an attribute of the parameter itself, which is no ndarray."""
+    return bool(own) and path[:-1] == own and is_gradient(str(path[-1]))
 
 
 def likelihood(name: str, path: Path) -> int:

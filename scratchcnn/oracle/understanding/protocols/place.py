@@ -32,7 +32,7 @@ def as_returned(path: str) -> str:
     return "returned"
 
 
-def tells_nothing(name: str, position: int, path: Path) -> bool:
+def tells_nothing(name: str, position: int, own: Path, path: Path) -> bool:
     """Return False: where a gradient lies does not tell whose it is."""
     return False
 
@@ -55,7 +55,8 @@ class Source:
     words : what is said of a result that lies there, from its path
     of_call : whether it is what the call that is looked at returned, be it forward or backward
     tells : whether a path alone tells that the gradient of an argument lies there, from the
-        argument's name and its position among those that have a gradient
+        argument's name, its position among those that have a gradient, and where it lies itself
+        in the layer's object, () if it is passed
     likelihood : how likely a path is for the gradient of an argument, where no value tells
     """
 
@@ -65,7 +66,7 @@ class Source:
     attributes: bool = False
     words: Callable[[str], str] = as_returned
     of_call: bool = False
-    tells: Callable[[str, int, Path], bool] = tells_nothing
+    tells: Callable[[str, int, Path, Path], bool] = tells_nothing
     likelihood: Callable[[str, Path], int] = all_alike
 
     def holder(self, path: Path) -> tuple[str, Path]:

@@ -17,7 +17,7 @@ def find(looked: Looked) -> Iterator[Place]:
             yield Place(RETURNED.name, path)
 
 
-def in_order(name: str, position: int, path: Path) -> bool:
+def in_order(name: str, position: int, own: Path, path: Path) -> bool:
     """Return whether a result has the position of its argument, or is the only one."""
     return path in ((), (position,)) and (path != () or position == 0)
 

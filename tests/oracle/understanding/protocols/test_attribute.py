@@ -17,8 +17,16 @@ from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
 )
 def test_an_attribute_is_called_as_the_argument_whose_gradient_it_is(name, path):
     others = {"weight", "bias", "x"} - {name}
-    assert ATTRIBUTE.source.tells(name, 5, path)
-    assert not any(ATTRIBUTE.source.tells(other, 0, path) for other in others)
+    assert ATTRIBUTE.source.tells(name, 5, (), path)
+    assert not any(ATTRIBUTE.source.tells(other, 0, (), path) for other in others)
+
+
+def test_a_gradient_on_a_parameter_is_the_gradient_of_that_parameter():
+    tells = ATTRIBUTE.source.tells
+    assert tells("weight", 1, ("W",), ("W", "grad"))
+    assert not tells("bias", 2, ("b",), ("W", "grad"))
+    assert not tells("weight", 1, ("W",), ("W", "data"))
+    assert not tells("x", 0, (), ("grad",))
 
 
 def test_a_parameter_of_the_layer_is_looked_for_by_the_name_of_its_gradient():

@@ -10,7 +10,7 @@ from scratchcnn.oracle.understanding.protocols.returned import RETURNED
     [(0, (), True), (0, (0,), True), (2, (2,), True), (1, (0,), False), (1, (), False)],
 )
 def test_what_is_returned_belongs_to_the_argument_in_its_place(way, position, path, told):
-    assert way.source.tells("weight", position, path) is told
+    assert way.source.tells("weight", position, (), path) is told
 
 
 def test_most_return_the_gradients_of_x_weight_and_bias_in_this_order():
