@@ -7,42 +7,19 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.calls.adapted import Adapted
 from scratchcnn.oracle.understanding.calls.reproducer import reproducer
 from scratchcnn.oracle.understanding.carriers import table as carriers
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier
-from scratchcnn.oracle.understanding.carriers.ndarray import numeric
 from scratchcnn.oracle.understanding.protocols import table as protocols
-from scratchcnn.oracle.understanding.protocols.callee import (
-    Callee,
-    Caller,
-    Pass,
-    Target,
-    called_by_name,
-)
-from scratchcnn.oracle.understanding.protocols.place import Place, Source
-from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
 from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
 from tests.helpers.living import everything, plan_of
+from tests.oracle.understanding.tensors import GRAPHS, TENSOR, Tensor, verdicts
 
 X = np.array([[1.0, -1.0], [0.5, 2.0]])
 GRAD = np.array([[3.0, 4.0], [-2.0, 5.0]])
-
-
-class Tensor:
-    def __init__(self, data):
-        if not isinstance(data, np.ndarray):
-            raise TypeError("a Tensor is made of an array")
-        self.data = data
-        self.grad = None
-        self.pull = None
-
-    def backward(self, grad):
-        self.pull(grad.data)
-        return self
+TENSORS = {"Tensor": Tensor}
 
 
 def relu(x):
@@ -100,71 +77,10 @@ class Dense:
         return linear(x, self.weight, self.bias)
 
 
-def given(name, array):
-    called = {"call": {"name": "Tensor"}, "args": [{"var": name}], "save": name}
-    return [{"let": name, "value": {"array": array}}, called]
-
-
-def crossing(name):
-    return [{"pick": {"var": name}, "path": ["data"], "save": f"{name} data"}], f"{name} data"
-
-
-def among(listed):
-    return [{**one, "path": one["path"][:-1]} for one in listed if one["path"][-1] == "data"]
-
-
-TENSOR = Carrier(
-    "tensor",
-    suits=lambda definition: "Tensor(" in definition["source"],
-    given=given,
-    crossing=crossing,
-    taken=numeric,
-    given_text=lambda text, naming: f"{naming('Tensor')}({text})",
-    taken_text=lambda text: f"{text}.data",
-    copied_text=lambda text, naming: f"{naming('Tensor')}({text}.data.copy())",
-    among=among,
-)
-
-
-def passes(asked):
-    if asked.carrier is TENSOR:
-        parameter = {"name": "grad", "kind": "positional", "required": True}
-        described = {"params": [parameter], "empty": False, "source": ""}
-        yield Pass(Callee(GRAPH, "backward"), described)
-
-
-def targets(callee):
-    expression = {"attr": [{"var": "returned"}, callee.name]}
-    return [Target(expression, lambda naming: f"out.{callee.name}")]
-
-
-def find(looked):
-    for name in passed_arrays(looked.signature.forward):
-        yield Place("handed", (name, "grad"))
-
-
-GRAPH = Caller(
-    "graph",
-    targets,
-    called_by_name,
-    lambda definition: None,
-    passes,
-    named=False,
-)
-HANDED = Source(
-    "handed",
-    "",
-    attributes=True,
-    words=lambda path: "beside what is handed over",
-    tells=lambda name, position, own, path: path[0] == name,
-)
-
-
 @pytest.fixture(autouse=True)
 def tables(monkeypatch):
     monkeypatch.setattr(carriers, "CARRIERS", (TENSOR, *carriers.CARRIERS))
-    way = Way("graph", caller=GRAPH, source=HANDED, find=find)
-    monkeypatch.setattr(protocols, "WAYS", (way, *protocols.WAYS))
+    monkeypatch.setattr(protocols, "WAYS", (GRAPHS, *protocols.WAYS))
 
 
 def test_homework_is_understood_with_its_own_tensors():
@@ -222,13 +138,6 @@ def linear_of(function):
         return function(x, weight, bias)  # Tensor(
 
     return linear
-
-
-def verdicts(target):
-    """Return what is said of every check that failed."""
-    report = judge_runner("homework", Live(target, Tensor), Settings(budget=0))
-    assert report.error is None
-    return {one.check: one.verdict.message for one in report.results if not one.verdict.ok}
 
 
 @pytest.mark.parametrize("made", [linear_of, layer_of])
@@ -293,3 +202,15 @@ def test_a_call_of_an_object_with_its_own_tensors_is_written_as_lines_to_paste(c
     exec(lines, {"Dense": Dense, "Tensor": Tensor})
     got, wanted = capsys.readouterr().out.split("expected")
     assert got.split()[1:] == wanted.split()
+
+
+def test_a_gradient_of_a_wrong_shape_is_written_as_lines_to_paste_and_as_an_adapter(capsys):
+    layer = layer_of(transposed)
+    arrays = {"x": X, "weight": np.ones((3, 2)), "bias": np.ones(3)}
+    grad = np.arange(6.0).reshape(2, 3)
+    setting, plan = Setting("linear", arrays, {}), plan_of(layer, Tensor)
+    exec(reproducer(plan, setting, grad, "grad_weight", grad.T @ X), {"Linear": layer} | TENSORS)
+    got, expected = (text.count("\n") for text in capsys.readouterr().out.split("expected"))
+    assert (got, expected) == (2, 3)
+    text = skeleton(Live(layer, Tensor), "homework.py")
+    assert "return their_x.grad.data, layer.weight.grad.data, layer.bias.grad.data" in text

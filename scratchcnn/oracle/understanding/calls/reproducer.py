@@ -16,6 +16,7 @@ from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_text
 from scratchcnn.oracle.understanding.signatures.expressions import (
+    carrier_of,
     expression,
     handed_over_text,
     laid_out,
@@ -90,9 +91,10 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
 
 def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     """Yield the lines that give a layer its parameters and its learning rate."""
-    for name, (path, _) in plan.signature.parameters.items():
+    for name, (path, form) in plan.signature.parameters.items():
         if name in setting.arrays:
-            yield f"layer{behind(path)} = {plan.carrier.copied_text(name, bare)}"
+            carrier = carrier_of(name, form, plan.carrier)
+            yield f"layer{behind(path)} = {carrier.copied_text(name, bare)}"
     for path in plan.protocol.rates:
         yield rate_text(behind(path), repr(setting.rate))
 
@@ -105,7 +107,8 @@ def given(plan: Plan, setting: Setting) -> Iterator[str]:
     for name in setting.arrays:
         form = own[name][1] if name in own else signature.forms.get(name)
         if form is not None and (name in passed or name in own):
-            yield f"{name} = {handed_over_text(laid_out(name, setting, form), plan.carrier, bare)}"
+            carrier = carrier_of(name, form, plan.carrier)
+            yield f"{name} = {handed_over_text(laid_out(name, setting, form), carrier, bare)}"
 
 
 def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> Iterator[str]:
@@ -124,17 +127,20 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
         yield f'print("got     ", {plan.carrier.taken_text("out")})'
         return
     place = protocol.gradients[name]
+    carrier = carrier_of("grad_out", "", plan.carrier)
     if protocol.backward is not None:
         if argument_of(signature.backward, "grad_out") or protocol.gives.by_upstream:
             value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
-            yield f"grad_out = {handed_over_text(value, plan.carrier, bare)}"
+            yield f"grad_out = {handed_over_text(value, carrier, bare)}"
         if protocol.zero_grad is not None:
             yield zero_text(protocol.zero_grad)
         yield from calls(protocol.backward, signature.backward, setting, "gradients")
-    reading, taken = place.reading, plan.carrier.taken_text
-    text = taken(found(place))
+    reading, text = place.reading, plan.carrier.taken_text(found(place))
     if not reading.nowhere:
-        parts = Parts(taken(name), text, taken("grad_out"), repr(setting.rate))
+        bare_number = grad_out.ndim == 0 and not carrier.numbers
+        upstream = "grad_out" if bare_number else carrier.taken_text("grad_out")
+        before = carrier_of(name, place.form, plan.carrier).taken_text(name)
+        parts = Parts(before, text, upstream, repr(setting.rate))
         text = f"{reading.text(parts)}{reading.note}"
     yield f"got = {text}"
     yield 'print("got     ", got)'

@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_steps
 from scratchcnn.oracle.understanding.signatures.expressions import (
+    carrier_of,
     handed_over,
     laid_out,
     passed,
@@ -49,8 +50,9 @@ def arrays_handed(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterato
     """Yield the steps that hand arrays over."""
     for name in names:
         if name in setting.arrays:
-            array = laid_out(name, setting, plan.signature.forms[name])
-            yield from handed_over(name, array, plan.carrier)
+            form = plan.signature.forms[name]
+            array = laid_out(name, setting, form)
+            yield from handed_over(name, array, carrier_of(name, form, plan.carrier))
         else:
             yield {"let": name, "value": {"value": None}}
 
@@ -65,7 +67,8 @@ def call_steps(plan: Plan, setting: Setting) -> list[Step]:
     for name, (path, form) in signature.parameters.items():
         if name in setting.arrays:
             array = np.asarray(laid_out(name, setting, form))
-            steps += put_into(OBJECT, path, f"own {name}", array, plan.carrier)
+            carrier = carrier_of(name, form, plan.carrier)
+            steps += put_into(OBJECT, path, f"own {name}", array, carrier)
     steps += rate_steps(protocol.rates, setting.rate)
     return [*steps, *protocol.forward.steps(passed(signature.forward, setting), "returned")]
 
@@ -87,7 +90,8 @@ def pull_steps(plan: Plan, setting: Setting, grad_out: Array) -> list[Step]:
     steps: list[Step] = []
     if argument_of(signature.backward, "grad_out") is not None:
         array = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
-        steps += handed_over("grad_out", array, plan.carrier)
+        carrier = carrier_of("grad_out", "", plan.carrier)
+        steps += handed_over("grad_out", array, carrier)
     return [*steps, *protocol.backward.steps(passed(signature.backward, setting), "gradients")]
 
 

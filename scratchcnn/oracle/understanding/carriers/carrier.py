@@ -17,6 +17,11 @@ Naming: TypeAlias = Callable[[str], str]
 Listed: TypeAlias = Sequence[Mapping[str, Any]]
 
 
+def everything(role: str) -> bool:
+    """Return True: a carrier carries the arrays of all roles unless it says otherwise."""
+    return True
+
+
 def all_of_them(listed: Listed) -> Listed:
     """Return the arrays within an object as they are: an array is its own carrier."""
     return listed
@@ -42,6 +47,11 @@ class Carrier:
     taken_text : an expression of what homework gives as Python, turned into one of an ndarray
     copied_text : the expression of a copy
     among : those of the arrays within an object that a carrier holds, and where that carrier lies
+    carries
+        Whether the array of a role travels in it; what does not is passed as an ndarray. A role is
+        the name of an op's array, "grad_out", or "labels" for targets that are numbers of classes
+    numbers
+        Whether what is one number travels in it too, as the upstream gradient of a loss is
     imports : the lines that these expressions need, besides that for NumPy
     expression : what homework takes where that needs no steps; None where it does
     """
@@ -55,5 +65,7 @@ class Carrier:
     taken_text: Callable[[str], str]
     copied_text: Callable[[str, Naming], str]
     among: Callable[[Listed], Listed] = all_of_them
+    carries: Callable[[str], bool] = everything
+    numbers: bool = False
     imports: Sequence[str] = ()
     expression: Callable[[Array], Expression] | None = None

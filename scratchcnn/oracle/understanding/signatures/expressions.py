@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming, Step
-from scratchcnn.oracle.understanding.carriers.ndarray import array_text
+from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY, array_text
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, form_shape, to_form
 from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -115,18 +116,24 @@ def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
     return to_form(grad_out, card_of(op).letters("out", grad_out.ndim), form)
 
 
+def carrier_of(name: str, form: str, carrier: Carrier) -> Carrier:
+    """Return what carries an array: an ndarray is what a carrier does not carry."""
+    role = "labels" if name == "target" and form in LABEL_FORMS else name
+    return carrier if carrier.carries(role) else NDARRAY
+
+
 def handed_over(name: str, value: Array | float, carrier: Carrier) -> Sequence[Step]:
     """Return the steps that pass something: a number, or an array as homework takes it."""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not carrier.numbers:
         return [{"let": name, "value": {"value": value}}]
-    return carrier.given(name, value)
+    return carrier.given(name, np.asarray(value))
 
 
 def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> str:
     """Return what is passed as Python code."""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not carrier.numbers:
         return repr(value)
-    return carrier.given_text(array_text(value), naming)
+    return carrier.given_text(array_text(np.asarray(value)), naming)
 
 
 def put_into(

@@ -11,6 +11,7 @@ from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_text
+from scratchcnn.oracle.understanding.signatures.expressions import carrier_of
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, argument_of
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
@@ -91,9 +92,9 @@ class FunctionText:
         if name == "target" and self.form(name) in LABEL_FORMS:
             array = "target.argmax(1)" if "labels" not in self.plan.card.targets else name
         text = to_form_text(array, self.axes(name), self.form(name))
-        if name == "target" and self.form(name) == "":
+        carrier = carrier_of(name, self.form(name), self.plan.carrier)
+        if name == "target" and self.form(name) == "" and not carrier.numbers:
             return f"int({text})"
-        carrier = self.plan.carrier
         text = carrier.given_text(text, of_homework)
         if name in ("weight", "bias") and self.plan.protocol.updates:
             text = carrier.copied_text(text, of_homework)
@@ -118,8 +119,8 @@ class FunctionText:
 
     def parameter_lines(self) -> Iterator[str]:
         """Yield the lines that set the layer's parameters."""
-        carrier = self.plan.carrier
         for name, (path, form) in self.plan.signature.parameters.items():
+            carrier = carrier_of(name, form, self.plan.carrier)
             if name == "bias" and self.plan.offer.bias == ("none",):
                 continue
             holder = f"layer{behind(path)}"
@@ -170,10 +171,12 @@ class FunctionText:
 
     def upstream(self) -> str:
         """Return the upstream gradient as homework takes it."""
+        carrier = carrier_of("grad_out", "", self.plan.carrier)
         if self.plan.card.loss:
-            return "float(grad_out)"
+            number = carrier.given_text("np.asarray(grad_out)", of_homework)
+            return number if carrier.numbers else "float(grad_out)"
         text = to_form_text("grad_out", self.axes("grad_out"), self.form("grad_out"))
-        return self.plan.carrier.given_text(text, of_homework)
+        return carrier.given_text(text, of_homework)
 
     def output(self) -> str:
         """Return the output in the op's layout."""

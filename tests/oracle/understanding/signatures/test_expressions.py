@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.signatures.expressions import (
+    carrier_of,
     expression,
     handed_over,
     handed_over_text,
@@ -79,6 +82,19 @@ def test_the_gradient_of_a_loss_is_passed_as_a_number():
     value = upstream_laid_out(np.asarray(1.0), "mse_loss", "")
     assert handed_over("grad_out", value, NDARRAY) == [{"let": "grad_out", "value": {"value": 1.0}}]
     assert handed_over_text(value, NDARRAY, str) == "1.0"
+
+
+def test_an_ndarray_is_what_a_carrier_does_not_carry():
+    other = replace(NDARRAY, name="other", carries=lambda role: role != "labels")
+    assert carrier_of("target", "N", other) is NDARRAY
+    assert carrier_of("target", "ND", other) is other
+    assert carrier_of("x", "N", other) is other
+
+
+def test_a_number_travels_in_a_carrier_of_numbers():
+    other = replace(NDARRAY, numbers=True)
+    assert handed_over("grad_out", 1.0, other) == NDARRAY.given("grad_out", np.asarray(1.0))
+    assert handed_over_text(1.0, other, str) == "np.array(1.0, dtype=float)"
 
 
 def test_the_upstream_gradient_is_laid_out_as_the_output():
