@@ -1,14 +1,14 @@
-"""What was understood of one layer, as data."""
+"""The description of one layer, as data."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Layer:
-    """What was understood of one layer, and how."""
+    """The description of one layer: what was understood, and why."""
 
     implementation: str
-    # None where nothing could be judged; then `understood` says why.
+    # None if nothing could be judged; `understood` then says why.
     op: str | None
     understood: str
     reasons: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a carrier defines: how an ndarray is passed to homework, and how results come back."""
+"""The definition of a carrier: how an ndarray is passed to homework, and how results come back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,23 +7,24 @@ from typing import Any, TypeAlias
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
-# What the worker hands to homework, and what it is asked to do.
+# A value as the worker builds it, and one instruction to the worker.
 Expression: TypeAlias = dict[str, Any]
 Step: TypeAlias = dict[str, Any]
 Definition: TypeAlias = Mapping[str, Any]
-# How the name of a definition of the homework is written in Python.
+# Returns how a definition of the homework is referred to in Python code: "Tensor" may become
+# "homework.Tensor".
 Naming: TypeAlias = Callable[[str], str]
-# The arrays within an object, as the worker lists them: a path and a shape each.
+# The arrays inside an object, as the worker lists them: each has a path and a shape.
 Listed: TypeAlias = Sequence[Mapping[str, Any]]
 
 
 def everything(role: str) -> bool:
-    """Return True: a carrier carries the arrays of all roles unless it says otherwise."""
+    """Return True: by default, a carrier holds the arrays of all roles."""
     return True
 
 
 def all_of_them(listed: Listed) -> Listed:
-    """Return the arrays within an object as they are: an array is its own carrier."""
+    """Return the listed arrays unchanged: an ndarray is its own carrier."""
     return listed
 
 
@@ -31,29 +32,35 @@ def all_of_them(listed: Listed) -> Listed:
 class Carrier:
     """What homework computes with in place of an ndarray.
 
+    The functions that end in `_text` take and return Python expressions.
+
     Attributes
     ----------
-    name : in a word
-    suits : whether a definition may compute with it, as far as its source tells
+    name : a short, unique name
+    suits : return whether a definition may compute with it, judging by its source
     given
-        The steps by which the worker makes of an ndarray what homework takes; it lies under this
-        name then
+        Return the steps by which the worker converts an ndarray to the value that homework takes,
+        and stores it in the variable with this name
     crossing
-        The steps by which the worker makes of what lies under a name something that can come back
-        to the judge, and the name under which that lies then
+        Return the steps by which the worker converts the value of a variable to one that can be
+        sent to the judge, and the name of the variable that then holds it
     taken
-        What came back as an ndarray of floating-point numbers; None for what is no number
-    given_text : an expression of an ndarray as Python, turned into one of what homework takes
-    taken_text : an expression of what homework gives as Python, turned into one of an ndarray
-    copied_text : the expression of a copy
-    among : those of the arrays within an object that a carrier holds, and where that carrier lies
+        Return a value that was sent as an ndarray of floating-point numbers; None if it is not
+        numeric
+    given_text : convert an expression of an ndarray to one of the value that homework takes
+    taken_text : convert an expression of a value that homework returns to one of an ndarray
+    copied_text : convert an expression of a value that homework takes to one of its copy
+    among
+        Return which of the arrays inside an object are held by a carrier, each with the path of
+        the carrier in place of its own
     carries
-        Whether the array of a role travels in it; what does not is passed as an ndarray. A role is
-        the name of an op's array, "grad_out", or "labels" for targets that are numbers of classes
-    numbers
-        Whether what is one number travels in it too, as the upstream gradient of a loss is
-    imports : the lines that these expressions need, besides that for NumPy
-    expression : what homework takes where that needs no steps; None where it does
+        Return whether an array of this role is converted; others are passed as ndarrays. A role is
+        the name of an op's array, "grad_out", or "labels" for targets that are class numbers
+    numbers : whether single numbers are converted too, such as the upstream gradient of a loss
+    imports : the import lines that these expressions need, besides NumPy's
+    expression
+        Return the value that homework takes as one worker expression; None if it takes steps to
+        build that value
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Homework that computes with NumPy's own arrays."""
+"""The carrier of homework that computes with NumPy's own arrays."""
 
 from typing import Any, TypeAlias
 
@@ -17,22 +17,22 @@ Array: TypeAlias = NDArray[Any]
 
 
 def suits(definition: Definition) -> bool:
-    """Return True: homework takes arrays unless it says otherwise."""
+    """Return True: without evidence to the contrary, homework takes arrays."""
     return True
 
 
 def expression(array: Array) -> Expression:
-    """Return an array as the worker reads it."""
+    """Return the worker expression of an array."""
     return {"array": array}
 
 
 def given(name: str, array: Array) -> list[Step]:
-    """Return the step that passes an array by name, so that a write into it is noticed."""
+    """Return the step that stores an array in a variable, so that in-place writes are noticed."""
     return [{"let": name, "value": expression(array)}]
 
 
 def crossing(name: str) -> tuple[list[Step], str]:
-    """Return the name unchanged: an array is transferred as it is."""
+    """Return no steps and the same name: an array can be sent as it is."""
     return [], name
 
 
@@ -73,7 +73,7 @@ def taken_text(text: str) -> str:
 
 
 def copied_text(text: str, naming: Naming) -> str:
-    """Return the expression of a copy."""
+    """Return the expression of a copy of the array."""
     return f"{text}.copy()"
 
 

@@ -1,4 +1,4 @@
-"""The carriers, in the order in which they are tried; a new one is a file and a line here."""
+"""The carriers, in the order in which they are tried; to add one, add a file and a line here."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
-"""What the names of layers and of parameters say.
+"""What the names of layers and of parameters mean.
 
-In comes a name; out go the ops or the roles that it may stand for, the likeliest first.
+In comes a name; out go the ops or the roles that it may stand for, most likely first.
 May import `cards`.
 """

@@ -1,11 +1,11 @@
-"""Which op a class or a function may be, by its name: candidates, the likeliest first."""
+"""Which ops a class or a function may be, judging by its name; most likely first."""
 
 from dataclasses import dataclass
 
 from scratchcnn.oracle.cards.table import rules
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
-# What helps a layer but is none.
+# Names of helpers and other code that is not a layer.
 HELPERS = (
     *("im2col", "col2im", "singlestep", "zeropad", "createmask", "distributevalue", "outputshape"),
     *("outputsize", "outshape", "outsize", "getindices", "indices", "iterate", "initialize"),
@@ -37,7 +37,7 @@ NOISE = {
 
 @dataclass(frozen=True)
 class Name:
-    """What a definition's name says: which ops it may be, and whether it is a gradient."""
+    """What a definition's name tells: which ops it may be, and whether it computes a gradient."""
 
     ops: tuple[str, ...]
     gradient: bool
@@ -63,7 +63,7 @@ def read_name(name: str) -> Name:
 
 
 def is_helper(name: str) -> bool:
-    """Return whether a name is that of a helper, or of code around the layers."""
+    """Return whether a name is that of a helper, or of other code around the layers."""
     squashed = compact(name.rpartition(".")[2])
     return any(word in squashed for word in HELPERS) or squashed in ("pad", "padding", "onehot")
 
@@ -75,18 +75,18 @@ def without_twin(name: str) -> bool:
 
 
 def ops_of(squashed: str) -> tuple[str, ...]:
-    """Return the ops that a compact name may stand for."""
+    """Return the ops that a name, as `compact` returns it, may stand for."""
     if any(word in squashed for word in (*NOT_OURS, *WITHOUT_TWIN)):
         return ()
     return next((rule.ops for rule in rules() if rule.fits(squashed)), ())
 
 
 def is_vague(name: str) -> bool:
-    """Return whether a name is so vague that the source has to agree."""
+    """Return whether a name is so vague that the source has to confirm the op."""
     squashed = compact(name.rpartition(".")[2])
     return any(rule.vague and rule.fits(squashed) for rule in rules())
 
 
 def is_derivative(squashed: str) -> bool:
-    """Return whether a compact name begins as that of a derivative: "dsigmoid"."""
+    """Return whether a name, as `compact` returns it, begins like a derivative's: "dsigmoid"."""
     return squashed.startswith(tuple(f"d{word}" for rule in rules() for word in rule.derivatives))

@@ -1,13 +1,13 @@
 """What the names in homework mean: of layers, of parameters, of attributes.
 
-The words are those counted in homework of a dozen conventions. A name alone decides nothing: what
-it suggests is tried, and the shapes and values that come back tell.
+The words were collected from homework in a dozen conventions. A name alone decides nothing: what
+it suggests is tried, and the resulting shapes and values decide.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-# role -> the names that parameters have for it, compared in lower case and without underscores.
+# The names of parameters with each role, compared in lower case and without underscores.
 PARAMETERS: Mapping[str, str] = {
     "x": (
         "x inputs input inp a aprev xin img image images inputdata data inputarray z batch "
@@ -120,7 +120,7 @@ PARAMETERS: Mapping[str, str] = {
     "groups": "groups",
 }
 
-# The same name means different things in different places; these places come first.
+# The same name has different meanings in different places: these are tried first in constructors.
 IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
     "convolution": (
         *("in_channels", "out_channels", "kernel_height", "kernel_width", "kernel_size"),
@@ -133,7 +133,7 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }
 
-# Names under which a parameter lies among the attributes, the likelier ones first.
+# Names of attributes that hold a parameter, most likely first.
 WEIGHT_NAMES = "w weight weights kernels kernel filters filter filt k theta conv_w gamma"
 INPUT_NAMES = "x input inputs a aprev z values in p logits pred"
 BIAS_NAMES = "b bias biases w0 beta conv_b"
@@ -150,7 +150,7 @@ BACKWARD = (
     *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
     *("calculate_gradient", "gradients"),
 )
-# Flags of a function that ask for its derivative: sigmoid(x, deriv=True).
+# Flags that make a function return its derivative: sigmoid(x, deriv=True).
 DERIVATIVE_FLAGS = (
     *("deriv", "derivative", "derivate", "prime", "grad", "gradient", "backward", "isderivative"),
     *("der", "returnderivative", "calcderivative", "diff", "backprop", "returngrad"),
@@ -182,7 +182,7 @@ def words(name: str) -> list[str]:
 
 
 def meanings(name: str, roles: Iterable[str]) -> list[str]:
-    """Return which of some roles a parameter of this name can have, in the order of the roles."""
+    """Return which of these roles a parameter of this name may have, in the same order."""
     found = compact(name)
     return [role for role in roles if found in map(compact, PARAMETERS[role].split())]
 

@@ -1,13 +1,18 @@
-"""How forward is called, and where its gradients come from: one file per way, and a table of them.
+"""How a layer is called, and where its gradients are found: one file per way, and a table of them.
 
-In come definitions and what calls gave; out go the steps of calls, gradients, and both as Python.
-May import `names`, `carriers` and `signatures`; it runs nothing.
+In come definitions and the results of calls; out go the steps of calls, places of gradients, and
+both as Python code. May import `names`, `carriers` and `signatures`; runs nothing itself.
 
-A way answers one of three questions, or several of them, and `table.WAYS` holds them all: how it is
-called (a `Caller`: method, function, closure), where a gradient lies then (a `Source`: what
-backward or forward returned, attributes), and what lies there (a `Reading`: the gradient, the
-slope, a parameter after its update). Homework combines them freely; a `Protocol` is what it
-combined. So static methods that share a context are a `Caller` whose calls pass it, and a graph
-that keeps gradients beside what was handed over is a `Caller` of the output's own method, and a
-`Source`: one file each, and one line in the table.
+A `Way` answers one or more of three questions:
+
+- How is the layer called? A `Caller`: method, function, closure.
+- Where is a gradient after the call? A `Source`: a return value, an attribute.
+- What is stored there? A `Reading`: the gradient, the slope, a parameter after its update.
+
+Homework combines these freely; a `Protocol` is the combination that one layer uses.
+
+To add a protocol, write a file that defines a `Way` with the missing answers, and add a line to
+`table.WAYS`. Static methods `forward(ctx, x)` and `backward(ctx, grad)` need a `Caller` that makes
+the context and passes it to both. A graph of tensors that store their own gradients needs a
+`Caller` of the output's `backward` method, and a `Source` and `find` for gradients in the inputs.
 """

@@ -1,4 +1,4 @@
-"""Results in attributes of the layer's object."""
+"""Results that are stored in attributes of the layer's object."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,24 +15,24 @@ from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
 from scratchcnn.oracle.understanding.signatures.signature import Path
 
-# What the object is called in the worker's session.
+# The variable that holds the object in the worker's session.
 OBJECT: Expression = {"var": "object"}
 
 
 def find(looked: Looked) -> Iterator[Place]:
-    """Yield the attributes that are called like gradients."""
+    """Yield the attributes whose names are those of gradients."""
     for entry in looked.listed:
         if any(map(is_gradient, texts(entry["path"]))):
             yield Place(ATTRIBUTE.name, tuple(entry["path"]))
 
 
 def texts(path: Sequence[str | int]) -> list[str]:
-    """Return the names in a path."""
+    """Return the names in a path, without its indices."""
     return [part for part in path if isinstance(part, str)]
 
 
 def holds_gradient_of(name: str, path: Path) -> bool:
-    """Return whether an attribute is called like the gradient of an argument."""
+    """Return whether an attribute's name is that of the gradient of an argument."""
     known = {"weight": WEIGHT_NAMES, "bias": BIAS_NAMES}.get(name, INPUT_NAMES).split()
     last = compact(last_name(path)).removeprefix("grad").removesuffix("grad")
     return any(last in (word, f"d{word}", f"dld{word}", f"dl{word}") for word in known)
@@ -52,12 +52,12 @@ def is_within(own: Path, path: Path) -> bool:
 
 
 def likelihood(name: str, path: Path) -> int:
-    """Return how likely an attribute is by its name, for a parameter of the layer."""
+    """Return how likely an attribute, by its name, holds the gradient of a layer's parameter."""
     return 2 * (name in ("weight", "bias") and holds_gradient_of(name, path))
 
 
 def words(path: str) -> str:
-    """Return where a result is."""
+    """Return the words that say in which attribute a result is."""
     return f"in {path}" if path else ""
 
 

@@ -1,4 +1,4 @@
-"""A gradient that forward returns beside its output, where no backward pass is called."""
+"""A gradient that forward returns along with its output, so that no backward pass is called."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from scratchcnn.oracle.understanding.protocols.returned import in_order
 from scratchcnn.oracle.understanding.protocols.way import Way
 
 LEVELS = 2
-# What is said of the gradients of a layer that has them so.
+# The description of the backward pass of such a layer.
 SAID = "gradient returned beside the loss"
 
 
 def find(looked: Looked) -> Iterator[Place]:
-    """Yield what forward returned, but for the output itself."""
+    """Yield everything that forward returned, except the output itself."""
     if looked.called:
         return
     found = ((), *(path for path, _ in entries(looked.values["returned"], LEVELS)))
@@ -20,7 +20,7 @@ def find(looked: Looked) -> Iterator[Place]:
 
 
 def words(path: str) -> str:
-    """Return where a gradient is."""
+    """Return the words that say where a gradient is."""
     return "returned by forward"
 
 

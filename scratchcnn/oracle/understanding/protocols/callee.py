@@ -1,4 +1,4 @@
-"""Something in homework that can be called, and how."""
+"""The functions and methods of homework that can be called, and how each is called."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ Step: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class Entry:
-    """What computes a definition's forward pass.
+    """The function or method that computes a definition's forward pass.
 
     Attributes
     ----------
     caller : how it is called
-    name : of the function or method
+    name : the name of the function or method
     described : its parameters and its source
-    made : whether an object has to be made first
-    always : what is passed in any case, beside what its parameters mean
+    made : whether an object has to be constructed first
+    always : arguments that are always passed, in addition to those found from its parameters
     """
 
     caller: "Caller"
@@ -38,8 +38,8 @@ class Sought:
     Attributes
     ----------
     definition : a class or a function
-    entry : what computes its forward pass
-    partners : functions beside it that may be its backward pass, the likeliest first
+    entry : the function or method that computes its forward pass
+    partners : other functions that may be its backward pass, most likely first
     """
 
     definition: Definition
@@ -49,13 +49,13 @@ class Sought:
 
 @dataclass(frozen=True)
 class Asked:
-    """A layer whose forward pass is known, and which is asked for its backward pass.
+    """A layer whose forward pass is known, and whose backward pass is to be found.
 
     Attributes
     ----------
-    sought : what is asked
+    sought : the layer
     carrier : what it computes with
-    closure : where forward returns a function, if it does
+    closure : the path to the function in what forward returns; () if forward returns none
     """
 
     sought: Sought
@@ -65,13 +65,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Pass:
-    """A backward pass that there may be.
+    """A candidate for the backward pass of a layer.
 
     Attributes
     ----------
     callee : what is called
     described : its parameters and its source
-    always : what is passed in any case, beside what its parameters mean
+    always : arguments that are always passed, in addition to those found from its parameters
     """
 
     callee: "Callee"
@@ -81,13 +81,13 @@ class Pass:
 
 @dataclass(frozen=True)
 class Target:
-    """One call that a callee takes.
+    """One of the calls that carry out a callee; most need only one.
 
     Attributes
     ----------
-    expression : what the worker calls
-    function : the same as Python, from how definitions are written
-    takes : the parameters of the callee that it has; None for all
+    expression : the worker expression of the function that is called
+    function : return the same as Python code, given how definitions are referred to
+    takes : the names of the callee's arguments that this call takes; None for all
     """
 
     expression: Expression
@@ -101,14 +101,14 @@ class Caller:
 
     Attributes
     ----------
-    name : in a word
-    targets : what is called, one after the other
-    words : a call as it is told, from the names of what is passed
-    entry : what computes a definition's forward pass, None where that is not called in this way
-    passes : the backward passes that a definition may have, the likeliest first
-    before : the steps before every forward call
-    before_text : the same as Python
-    named : whether arguments are passed by the names of their parameters
+    name : a short, unique name
+    targets : return the calls that carry out a callee, in order
+    words : describe a call, given the names of its arguments
+    entry : return a definition's forward pass; None if it is not called in this way
+    passes : yield the candidates for a layer's backward pass, most likely first
+    before : the steps that precede every forward call
+    before_text : the same as lines of Python
+    named : whether arguments are passed by keyword, and not by position
     """
 
     name: str
@@ -123,16 +123,16 @@ class Caller:
 
 @dataclass(frozen=True)
 class Callee:
-    """Something in homework that can be called."""
+    """A function or method of the homework that can be called."""
 
     caller: Caller
     # The name of a definition, or of a method of the object.
     name: str
-    # Where it stands in what forward returned, if that is a function.
+    # Its path in what forward returned, if it is a function that forward returns.
     path: Path = ()
 
     def steps(self, passed: Sequence[tuple[str, Expression]], save: str) -> list[Step]:
-        """Return the steps that call it; what it returns is saved under `numbered` names."""
+        """Return the steps that call it; return values are saved under `numbered` names."""
         named, steps = self.caller.named, []
         for place, target in enumerate(self.caller.targets(self)):
             taken = taken_by(target, passed)
@@ -146,7 +146,7 @@ class Callee:
     def written(
         self, passed: Sequence[tuple[str, str]], naming: Naming, save: str = ""
     ) -> Iterator[tuple[str, list[str]]]:
-        """Yield its calls as Python: a line up to the bracket, and the arguments."""
+        """Yield its calls as Python: the line up to the bracket, and the arguments."""
         for place, target in enumerate(self.caller.targets(self)):
             start = f"{numbered(save, place)} = " if save else ""
             taken = taken_by(target, passed)
@@ -154,7 +154,7 @@ class Callee:
             yield f"{start}{target.function(naming)}", arguments
 
     def words(self, arguments: Arguments) -> str:
-        """Return a call in words."""
+        """Return the description of a call with these arguments."""
         return self.caller.words(self, [name for name, _ in arguments])
 
 
@@ -162,15 +162,15 @@ Value = TypeVar("Value")
 
 
 def taken_by(target: Target, passed: Sequence[tuple[str, Value]]) -> list[tuple[str, Value]]:
-    """Return the arguments of one call of several."""
+    """Return those arguments that one of a callee's calls takes."""
     return [(name, one) for name, one in passed if target.takes is None or name in target.takes]
 
 
 def numbered(save: str, place: int) -> str:
-    """Return the variable of one call's result of several; the first has the plain name."""
+    """Return the variable for the result of one call: the name itself, then "name_1", "name_2"."""
     return f"{save}_{place}" if place else save
 
 
 def called_by_name(callee: Callee, names: Sequence[str]) -> str:
-    """Return the call of a function or method in words."""
+    """Return the description of a call: the callee's name and those of its arguments."""
     return f"{callee.name}({', '.join(names)})"

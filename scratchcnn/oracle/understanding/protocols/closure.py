@@ -1,4 +1,4 @@
-"""A function that forward returns beside its output: its backward pass."""
+"""A backward pass that forward returns, as a function, along with its output."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ from scratchcnn.oracle.understanding.protocols.way import Way
 
 Definition: TypeAlias = Mapping[str, Any]
 
-# It takes the gradient, whatever it calls it.
+# Its only parameter is the upstream gradient, whatever its name.
 DESCRIBED: Definition = {
     "params": [{"name": "grad_out", "kind": "positional", "required": True}],
     "empty": False,
@@ -24,24 +24,24 @@ DESCRIBED: Definition = {
 
 
 def entry(definition: Definition) -> Entry | None:
-    """Return None: what a forward pass returned is no forward pass."""
+    """Return None: a function that forward returns is never a forward pass."""
     return None
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
-    """Yield what forward returned, if that is a function."""
+    """Yield the function that forward returned, if it returned one."""
     if asked.closure:
         yield Pass(Callee(CLOSURES, "", asked.closure), DESCRIBED)
 
 
 def targets(callee: Callee) -> list[Target]:
-    """Return the function, as an entry of what forward returned."""
+    """Return the only call: of the function in what forward returned."""
     place = callee.path[0]
     return [Target({"item": [{"var": "returned"}, place]}, lambda naming: f"returned[{place!r}]")]
 
 
 def words(callee: Callee, names: Sequence[str]) -> str:
-    """Return a call in words."""
+    """Return the description of a call."""
     return "returns its backward pass"
 
 

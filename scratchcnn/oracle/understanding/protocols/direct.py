@@ -1,4 +1,4 @@
-"""What lies there is the gradient itself."""
+"""The reading of a place that holds the gradient itself."""
 
 from typing import Any, TypeAlias
 
@@ -18,7 +18,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 def arguments(meant: Meant) -> Ranked:
-    """Yield the arguments with which a backward pass that returns gradients may be called."""
+    """Yield the arguments that a backward pass may take if it computes gradients."""
     signature, described = meant.signature, meant.described
     for one in gradient_arguments(
         meant.op, signature.forward, described, made=meant.made, cached=meant.cached
@@ -27,12 +27,12 @@ def arguments(meant: Meant) -> Ranked:
 
 
 def gradient(found: Array, seen: Seen) -> Array:
-    """Return what was found."""
+    """Return the value that was found."""
     return found
 
 
 def text(parts: Parts) -> str:
-    """Return the expression of what was found."""
+    """Return the expression of the value that was found."""
     return parts.found
 
 

@@ -1,4 +1,4 @@
-"""A function, and another beside it that is its backward pass; or itself, asked by a flag."""
+"""A forward function whose backward pass is another function, or itself with a flag set."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -20,19 +20,19 @@ Definition: TypeAlias = Mapping[str, Any]
 
 
 def entry(definition: Definition) -> Entry | None:
-    """Return a function as what computes its own forward pass."""
+    """Return a function as its own forward pass; None for a class."""
     if definition["kind"] == "class":
         return None
     return Entry(FUNCTIONS, definition["name"], definition)
 
 
 def made_by(definition: Definition) -> Callee:
-    """Return what makes the object of a class: the class, called as a function is."""
+    """Return the constructor of a class: the class itself, called like a function."""
     return Callee(FUNCTIONS, definition["name"])
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
-    """Yield a function itself, if a flag makes it its own derivative, and those beside it."""
+    """Yield the function itself, if it has a flag for its derivative, then its partners."""
     if asked.sought.entry.made:
         return
     yield from flagged(asked.sought.definition)
@@ -41,7 +41,7 @@ def passes(asked: Asked) -> Iterator[Pass]:
 
 
 def flagged(definition: Definition) -> Iterator[Pass]:
-    """Yield a function as its own backward pass, if a flag asks for the derivative."""
+    """Yield a function as its own backward pass, if it has a flag that selects the derivative."""
     for parameter in definition["params"]:
         name, default = parameter["name"], parameter.get("default")
         if compact(name) in DERIVATIVE_FLAGS and default is False:
@@ -54,7 +54,7 @@ def flagged(definition: Definition) -> Iterator[Pass]:
 
 
 def targets(callee: Callee) -> list[Target]:
-    """Return the function."""
+    """Return the only call: of the function by its name."""
     return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
 
 

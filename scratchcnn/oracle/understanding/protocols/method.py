@@ -1,4 +1,4 @@
-"""An object whose methods are the forward pass and the backward pass."""
+"""A layer's object, with one method for the forward pass and one for the backward pass."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -26,17 +26,17 @@ Step: TypeAlias = dict[str, Any]
 
 
 def forward_method(definition: Definition) -> str | None:
-    """Return the name of a class's forward method."""
+    """Return the name of a class's forward method; None if it has none."""
     return next(spelled_like(definition["methods"], FORWARD), None)
 
 
 def backward_methods(definition: Definition) -> list[str]:
-    """Return the names of a class's backward methods, the likeliest first."""
+    """Return the names of a class's backward methods, most likely first."""
     return list(dict.fromkeys(spelled_like(definition["methods"], BACKWARD)))
 
 
 def zero_method(definition: Definition) -> str | None:
-    """Return the method of a class that sets its gradients to zero, if it has one."""
+    """Return the method that sets a class's gradients to zero; None if it has none."""
     methods = definition.get("methods", {})
     return next(
         (
@@ -49,7 +49,7 @@ def zero_method(definition: Definition) -> str | None:
 
 
 def zero_steps(method: str | None) -> Iterator[Step]:
-    """Yield the step that sets the gradients of an object to zero, if that is asked for."""
+    """Yield the step that sets the gradients of an object to zero, if it has a method for that."""
     if method is not None:
         target = {"attr": [OBJECT, method]}
         yield {"call": target, "args": [], "kwargs": {}, "save": "nothing"}
@@ -61,7 +61,7 @@ def zero_text(method: str) -> str:
 
 
 def entry(definition: Definition) -> Entry | None:
-    """Return what computes the forward pass of a class."""
+    """Return the forward method of a class; None for a function or without such a method."""
     name = forward_method(definition) if definition["kind"] == "class" else None
     if name is None:
         return None
@@ -79,7 +79,7 @@ def passes(asked: Asked) -> Iterator[Pass]:
 
 
 def targets(callee: Callee) -> list[Target]:
-    """Return the method."""
+    """Return the only call: of the object's method."""
     return [Target({"attr": [OBJECT, callee.name]}, lambda naming: f"layer.{callee.name}")]
 
 

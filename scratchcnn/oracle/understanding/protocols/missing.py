@@ -1,4 +1,4 @@
-"""Gradients that are computed nowhere, or in a function that is still to be written."""
+"""Gradients that the homework never computes, or whose function is still to be written."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -14,7 +14,7 @@ Array: TypeAlias = NDArray[Any]
 
 
 def zeros(found: Array, seen: Seen) -> Array:
-    """Return zeros: an update leaves the parameter unchanged, or nothing is computed."""
+    """Return zeros in the argument's shape: a gradient that is never computed counts as 0."""
     return np.zeros(seen.before.shape)
 
 
@@ -24,17 +24,17 @@ def zeros_text(parts: Parts) -> str:
 
 
 def computed_nowhere(path: str) -> str:
-    """Return the words for a gradient that is computed nowhere."""
+    """Return the words that say that a gradient is not computed."""
     return "computed nowhere"
 
 
 def text(parts: Parts) -> str:
-    """Return the expression of what the function would return."""
+    """Return the expression of the value that the function would return."""
     return parts.found
 
 
 def is_empty(call: str, missing: Sequence[str]) -> list[str]:
-    """Return a description of a backward pass that is still to be written."""
+    """Return the description of a backward pass that is still to be written."""
     return [f"{call} is empty"]
 
 
@@ -53,7 +53,7 @@ UNWRITTEN = Way("unwritten", reading=EMPTY)
 
 
 def nothing(form: str) -> Place:
-    """Return the place of a gradient that is 0."""
+    """Return the place of a gradient that is not computed, and therefore 0."""
     return Place(NOWHERE.name, (), form, NOTHING)
 
 

@@ -1,4 +1,4 @@
-"""Where a result lies."""
+"""The place where a result is found."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ MOST_ENTRIES = 6
 
 @dataclass(frozen=True)
 class Place:
-    """Where a result lies: a source by its name, a path from there, a layout, and a reading.
+    """Where a result is found: the name of a source, a path into it, a layout, and a reading.
 
-    The sources are "returned" (by the call that is looked at), "forward" (returned by forward,
-    beside its output), "attribute" (of the object), "nowhere", and those that the table adds.
+    The sources are "returned" (by the call in question), "forward" (returned by forward along with
+    its output), "attribute" (of the object), "nowhere", and those that the table adds.
     """
 
     kind: str
@@ -28,12 +28,12 @@ class Place:
 
 
 def as_returned(path: str) -> str:
-    """Return the words for a result that a call returns."""
+    """Return the words that say that a call returns the result."""
     return "returned"
 
 
 def tells_nothing(name: str, position: int, own: Path, path: Path) -> bool:
-    """Return False: where a gradient lies does not tell whose it is."""
+    """Return False: the path of a gradient does not show which argument it belongs to."""
     return False
 
 
@@ -44,20 +44,20 @@ def all_alike(name: str, path: Path) -> int:
 
 @dataclass(frozen=True)
 class Source:
-    """Something in which results lie.
+    """A value that results are found in: what a call returned, or the layer's object.
 
     Attributes
     ----------
-    kind : its name, as places have it
-    variable : what it is called in the worker's session; "" where paths begin with that
-    written : what it is called in Python, where that is something else
+    kind : its name; the `kind` of its places
+    variable : the worker's variable that holds it; "" if the first part of a path is the variable
+    written : its name in Python code, if that differs from the variable
     attributes : whether a path begins with an attribute, and not with an index or a key
-    words : what is said of a result that lies there, from its path
-    of_call : whether it is what the call that is looked at returned, be it forward or backward
+    words : describe where a result is, given its path
+    of_call : whether it is the return value of the call in question, forward or backward
     tells : whether a path alone tells that the gradient of an argument lies there, from the
-        argument's name, its position among those that have a gradient, and where it lies itself
-        in the layer's object, () if it is passed
-    likelihood : how likely a path is for the gradient of an argument, where no value tells
+        argument's name, its position among those that have a gradient, and its own path in the
+        layer's object, () if it is passed
+    likelihood : return how likely a path is for an argument's gradient, if values do not decide
     """
 
     kind: str
@@ -70,20 +70,20 @@ class Source:
     likelihood: Callable[[str, Path], int] = all_alike
 
     def holder(self, path: Path) -> tuple[str, Path]:
-        """Return the variable of the session in which something lies, and its path from there."""
+        """Return the worker's variable that holds a result, and the path from there."""
         return (self.variable, path) if self.variable else (str(path[0]), path[1:])
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What can be searched for gradients after a backward pass.
+    """Everything that can be searched for gradients after a backward pass.
 
     Attributes
     ----------
-    signature : what was called
+    signature : the signature of the layer
     called : whether a backward pass was called at all
-    out : where the output lies in what forward returned
-    values : what came back, by the names of variables
+    out : the place of the output
+    values : the values that the worker sent back, by variable
     listed : the arrays among the attributes of the object
     """
 
@@ -95,7 +95,7 @@ class Looked:
 
 
 def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
-    """Yield the entries of tuples, lists and dictionaries, one level after the other."""
+    """Yield the path and value of every entry of tuples, lists and dictionaries, level by level."""
     inside: list[tuple[str | int, Any]] = []
     if isinstance(value, list):
         inside = list(enumerate(value[:MOST_ENTRIES]))
@@ -109,7 +109,7 @@ def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """Return a path as it would be written behind an object."""
+    """Return a path as Python code, beginning with the name of its first part."""
     first, *rest = path
     return str(first) + "".join(
         f".{part}" if isinstance(part, Attribute) else f"[{part!r}]" for part in rest
@@ -117,7 +117,7 @@ def dotted(path: Sequence[str | int]) -> str:
 
 
 def behind(path: Sequence[str | int], *, item: bool = False) -> str:
-    """Return a path as it is written behind an object; `item`: it begins with a key."""
+    """Return a path as Python code to append to an object; `item`: it begins with a key."""
     text = ""
     for place, part in enumerate(path):
         first = isinstance(part, str) and place == 0 and not item
@@ -127,7 +127,7 @@ def behind(path: Sequence[str | int], *, item: bool = False) -> str:
 
 
 def at(value: Any, path: Path) -> Any:
-    """Return what lies at a path in what was returned."""
+    """Return the entry of a value at a path."""
     for part in path:
         value = value[part]
     return value

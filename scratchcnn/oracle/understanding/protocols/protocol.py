@@ -1,4 +1,4 @@
-"""How one layer is called, and where its gradients come from."""
+"""How one layer is called, and where its gradients are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,21 +13,21 @@ from scratchcnn.oracle.understanding.signatures.signature import Path
 
 @dataclass(frozen=True)
 class Protocol:
-    """How one layer is called, and where its results lie.
+    """How one layer is called, and where its results are.
 
     Attributes
     ----------
-    forward : what computes the output
-    constructor : what makes the object, if there is one
-    backward : what is asked for the gradients, if there is anything
-    gives : what lies in the places where gradients are looked for after that
-    out : where the output lies
-    gradients : where every gradient lies, by the name of its argument
-    cache : where that lies in what forward returns which backward is handed
-    closure : where the backward pass itself lies there
-    lazy : whether an object makes its parameters at the first forward call
-    rates : attributes that hold the learning rate
-    zero_grad : the method that sets gradients to zero which add up by design
+    forward : the function or method of the forward pass
+    constructor : the constructor of the layer's object; None for a function
+    backward : the function or method of the backward pass; None if there is none
+    gives : how to read the values that the backward pass leaves in the places of gradients
+    out : the place of the output
+    gradients : the place of every gradient, by the name of its argument
+    cache : the path, in what forward returns, of the cache that backward takes; None without one
+    closure : the path, in what forward returns, of the backward function; () without one
+    lazy : whether an object creates its parameters in the first forward call
+    rates : the paths of the attributes that hold the learning rate
+    zero_grad : the method that resets gradients which accumulate by design; None without one
     """
 
     forward: Callee
@@ -49,5 +49,5 @@ class Protocol:
 
     @property
     def beside(self) -> bool:
-        """Whether forward returns a gradient beside its output."""
+        """Whether forward returns a gradient along with its output."""
         return any(place.kind == BESIDE.name for place in self.gradients.values())

@@ -1,4 +1,4 @@
-"""How a gradient is computed from what lies in its place."""
+"""How a gradient is computed from the value that is found in its place."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Definition: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Seen:
-    """What is known when a gradient is read: its argument, the upstream gradient and the rate."""
+    """What a gradient is computed with: the argument before, the upstream gradient, the rate."""
 
     before: Array
     grad_out: Array
@@ -23,15 +23,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Meant:
-    """A backward pass whose parameters are to be given a meaning.
+    """A backward pass whose parameters are still to be interpreted.
 
     Attributes
     ----------
-    op : what is differentiated
-    signature : of the forward pass
-    described : the function or method
-    made : whether an object is made first
-    cached : whether forward returns something to be handed on
+    op : the op that is differentiated
+    signature : the signature of the layer, with what forward is called with
+    described : the backward function or method
+    made : whether an object is constructed first
+    cached : whether forward returns a cache for the backward pass
     """
 
     op: str
@@ -43,12 +43,12 @@ class Meant:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a gradient is written with: expressions of ndarrays, and of the learning rate.
+    """The Python expressions that a gradient's expression is built from: ndarrays, and the rate.
 
     Attributes
     ----------
-    before : the argument
-    found : what lies where the gradient is looked for
+    before : the argument, as it was before the backward pass
+    found : the value in the place of the gradient
     grad_out : the upstream gradient
     rate : the learning rate
     """
@@ -59,43 +59,43 @@ class Parts:
     rate: str
 
 
-# What a backward pass may be called with, and a rank: what has the lowest is tried first.
+# Arguments that a backward pass may be called with, each with a rank; the lowest is tried first.
 Ranked: TypeAlias = Iterator[tuple[int, Arguments]]
 SURE, LIKELY, POSSIBLE = 0, 1, 2
 
 
 def nothing_to_pass(meant: Meant) -> Ranked:
-    """Yield no arguments: no backward pass is called for this."""
+    """Yield no arguments: no backward pass is called to get this reading."""
     yield from ()
 
 
 def costs_nothing(found: Array, seen: Seen) -> Array | None:
-    """Return None: no rounding error is added."""
+    """Return None: the reading adds no rounding error."""
     return None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What lies in the place of a gradient, and how the gradient is computed from it.
+    """What the value in the place of a gradient is, and how to compute the gradient from it.
 
     Attributes
     ----------
-    name : in a word
-    gradient : the gradient, from what lies there in the shape of the argument
-    text : the same as Python
-    arguments : what a backward pass that gives this may be called with
-    allowance : how much rounding that costs; None for nothing
-    words : where a gradient is, from the path; None where its source says it
+    name : a short, unique name
+    gradient : return the gradient, given the value in the shape of the argument
+    text : the same as a Python expression
+    arguments : yield the arguments that a backward pass with such results may be called with
+    allowance : return the rounding error that this adds; None for none
+    words : describe where the gradient is, given its path; None to use the words of the source
     summary
-        What is said of the whole backward pass, from its call and from what is missing; None where
-        there is nothing to say
-    note : a comment behind the Python in lines to paste
+        Describe the whole backward pass, given the description of its call and the gradients that
+        are missing; None to describe it place by place
+    note : a comment that follows the expression in lines to paste
     of_parameter
-        Whether it compares a parameter before and after; so it says nothing where that stays as it
-        is, and what lies elsewhere is preferred to it
-    by_upstream : whether the upstream gradient is still to be multiplied
-    nowhere : whether there is nothing to look for
-    refused : why it cannot be asked for; "" if it can
+        Whether it compares a parameter before and after the backward pass. Such a reading is
+        ignored if the parameter does not change, and a gradient found elsewhere is preferred
+    by_upstream : whether the value is still to be multiplied by the upstream gradient
+    nowhere : whether there is no value to look for
+    refused : why the gradient cannot be computed; "" if it can
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Results that a call returned, by themselves or in tuples, lists and dictionaries."""
+"""Results that a call returns, directly or in tuples, lists and dictionaries."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ LEVELS = 2
 
 
 def find(looked: Looked) -> Iterator[Place]:
-    """Yield what a backward pass returned."""
+    """Yield what a backward pass returned, and every entry of it."""
     if looked.called:
         yield Place(RETURNED.name)
         for path, _ in entries(looked.values["gradients"], LEVELS):
@@ -23,7 +23,7 @@ def in_order(name: str, position: int, own: Path, path: Path) -> bool:
 
 
 def likelihood(name: str, path: Path) -> int:
-    """Return how likely a place is: most return grad_x, grad_weight, grad_bias."""
+    """Return how likely a path is: most homework returns grad_x, grad_weight, grad_bias."""
     if name == "x":
         return 2 * (path in ((), (0,)))
     return int(path == {"weight": (1,), "bias": (2,)}.get(name))

@@ -1,4 +1,4 @@
-"""What lies there is the derivative alone, to be multiplied by the upstream gradient."""
+"""The reading of a place that holds the derivative, to be multiplied by the upstream gradient."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -21,9 +21,9 @@ Array: TypeAlias = NDArray[Any]
 
 
 def arguments(meant: Meant) -> Ranked:
-    """Yield what a derivative may be called with.
+    """Yield the arguments that a function may take if it computes the derivative.
 
-    A function whose name says nothing computes a gradient, unless its result is the derivative.
+    If its parameter's name is unclear, a gradient is tried first, and the derivative after that.
     """
     for sure, one in slope_arguments(meant.op, meant.signature.forward, meant.described):
         yield SURE if sure else POSSIBLE, one
@@ -40,7 +40,7 @@ def text(parts: Parts) -> str:
 
 
 def summary(call: str, missing: Sequence[str]) -> list[str]:
-    """Return a description of the backward pass."""
+    """Return the description of the backward pass."""
     return [f"slope from {call}"]
 
 

@@ -1,7 +1,7 @@
-"""The ways in which homework computes gradients; a new one is a file beside this, and a line.
+"""The ways in which homework computes gradients; to add one, add a file and a line here.
 
-Of several that a definition could be called in, the first is taken; places are looked into in this
-order, and of those that are as likely the first is taken, too.
+The order counts: a definition is called in the first way that suits it, places are searched in
+this order, and of equally likely places the first is taken.
 """
 
 from collections.abc import Iterator
@@ -29,12 +29,12 @@ WAYS: tuple[Way, ...] = (
     CLOSURE,
     METHOD,
     FUNCTION,
-    # Where results lie.
+    # Where results are.
     RETURNED,
     BESIDE,
     ATTRIBUTE,
     NOWHERE,
-    # What lies there.
+    # What is stored there.
     UNWRITTEN,
     UPDATE,
     SLOPE,
@@ -42,29 +42,32 @@ WAYS: tuple[Way, ...] = (
 
 
 def callers() -> Iterator[Caller]:
-    """Yield the ways to call something."""
+    """Yield the callers of the table."""
     return (way.caller for way in WAYS if way.caller is not None)
 
 
 def readings() -> Iterator[Reading]:
-    """Yield the readings of a place: the gradient itself, or what it is computed from."""
+    """Yield the readings of the table, after that of a place that holds the gradient itself."""
     return chain([DIRECT], (way.reading for way in WAYS if way.reading is not None))
 
 
 def entry_of(definition: Definition) -> Entry | None:
-    """Return what computes a definition's forward pass, None if nothing does."""
+    """Return a definition's forward pass; None if it has none."""
     entries = (caller.entry(definition) for caller in callers())
     return next((entry for entry in entries if entry is not None), None)
 
 
 def passes_of(asked: Asked) -> list[Pass]:
-    """Return the backward passes that a definition may have, all called in the same way."""
+    """Return the candidates for a layer's backward pass, all with the same caller."""
     found = (list(caller.passes(asked)) for caller in callers())
     return next((passes for passes in found if passes), [])
 
 
 def meanings_of(meant: Meant) -> list[tuple[Arguments, Reading]]:
-    """Return the arguments of a backward pass and how to read its results, likely ones first."""
+    """Return possible arguments of a backward pass, each with how to read its results.
+
+    The most likely ones come first.
+    """
     ranked = [
         (rank, arguments, reading)
         for reading in readings()
@@ -74,14 +77,14 @@ def meanings_of(meant: Meant) -> list[tuple[Arguments, Reading]]:
 
 
 def source_of(place: Place) -> Source:
-    """Return the source in which a result lies."""
+    """Return the source that a place belongs to."""
     for way in WAYS:
         if way.source is not None and way.source.kind == place.kind:
             return way.source
-    raise LookupError(f"no way of the table has results in {place.kind!r}")
+    raise LookupError(f"no way in the table has a source named {place.kind!r}")
 
 
 def places_in(looked: Looked, gives: Reading) -> Iterator[Place]:
-    """Yield the places of gradients after a backward pass that returns gradients, or the slope."""
+    """Yield the places that may hold gradients after a backward pass; `gives`: how to read them."""
     for place in chain.from_iterable(way.find(looked) for way in WAYS):
         yield replace(place, reading=gives) if place.reading is DIRECT else place

@@ -1,4 +1,4 @@
-"""A parameter after its update: the gradient is the step divided by the learning rate."""
+"""The reading of an updated parameter: its gradient is the update divided by the learning rate."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,14 +22,14 @@ Definition: TypeAlias = Mapping[str, Any]
 
 
 def gradient(found: Array, seen: Seen) -> Array:
-    """Return the gradient by which a parameter was changed."""
+    """Return the gradient that a parameter was updated with."""
     return (seen.before - found) / seen.rate
 
 
 def allowance(found: Array, seen: Seen) -> Array:
     """Return the rounding error of a gradient that is computed from an update.
 
-    2 u (|before| + |after|) / rate: the subtraction's and the update's roundings.
+    2 u (|before| + |after|) / rate, for the roundings of the subtraction and of the update.
     """
     size: Array = np.abs(seen.before) + np.abs(found)
     return np.finfo(float).eps * size / seen.rate
@@ -41,12 +41,12 @@ def text(parts: Parts) -> str:
 
 
 def words(path: str) -> str:
-    """Return where a gradient is."""
+    """Return the words that say which update a gradient is recovered from."""
     return f"recovered from the update of {path}" if path else ""
 
 
 def summary(call: str, missing: Sequence[str]) -> list[str]:
-    """Return a description of the backward pass."""
+    """Return the description of the backward pass."""
     return [f"update inside {call}", *missing]
 
 
@@ -73,22 +73,22 @@ def find(looked: Looked) -> Iterator[Place]:
 
 
 def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
-    """Return the attributes that hold a learning rate which the backward method reads."""
+    """Return the paths of the learning-rate attributes that the backward method reads."""
     if card_of(op).elementwise or card_of(op).loss:
-        # They learn nothing: an alpha is a slope.
+        # They have no parameters to update: an attribute `alpha` is a slope.
         return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
     return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
 
 
 def rate_steps(rates: Sequence[Path], rate: float) -> Iterator[Step]:
-    """Yield the steps that give an object its learning rate."""
+    """Yield the steps that set an object's learning rate."""
     for path in rates:
         yield {"set": OBJECT, "path": sent(path), "value": {"value": rate}}
 
 
 def rate_text(path: str, rate: str) -> str:
-    """Return the line that gives an object its learning rate."""
+    """Return the line that sets an object's learning rate."""
     return f"layer{path} = {rate}"
 
 

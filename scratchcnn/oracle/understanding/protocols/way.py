@@ -1,4 +1,4 @@
-"""One way in which homework computes gradients: a line of the table."""
+"""One way in which homework computes gradients: an entry of the table."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ def finds_nothing(looked: Looked) -> Iterator[Place]:
 
 @dataclass(frozen=True)
 class Way:
-    """One way in which homework computes gradients, as far as it differs from others.
+    """One way in which homework computes gradients; a field that it adds nothing to stays None.
 
     Attributes
     ----------
-    name : in a word
-    caller : how something is called
-    source : where results lie
-    reading : how a gradient follows from what lies there
-    find : the places in which gradients may lie after a backward pass
+    name : a short, unique name
+    caller : how a function or method is called
+    source : where results are
+    reading : how a gradient is computed from the value in its place
+    find : yield the places that may hold gradients after a backward pass
     """
 
     name: str

@@ -1,5 +1,6 @@
 """What every parameter of homework means, and how every array is laid out.
 
-In come parameters and sizes; out go signatures and the calls to try them in, likely ones first.
-May import `names` and `carriers`, and of what is below `understanding` `cards` and `cases`.
+In come the parameters of a function and sizes; out go candidate signatures and the calls to try
+them with, most likely first. May import `names` and `carriers`, and from outside `understanding`
+only `cards` and `cases`.
 """

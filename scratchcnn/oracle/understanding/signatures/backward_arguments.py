@@ -1,4 +1,4 @@
-"""The arguments of a backward pass, from the names of its parameters and those of forward."""
+"""The arguments of a backward pass, inferred from the names of its parameters and of forward's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,22 +16,22 @@ from scratchcnn.oracle.understanding.signatures.signatures import (
 
 Definition: TypeAlias = Mapping[str, Any]
 
-# What the output of an activation is called in its derivative.
+# Names of the parameter of a derivative that takes the activation's output.
 OUTWARD = ("out", "output", "s", "a", "y", "sig", "activated")
 
 
 def gradient_arguments(
     op: str, forward: Arguments, described: Definition, *, made: bool, cached: bool
 ) -> Iterator[Arguments]:
-    """Yield the arguments with which a backward pass that returns gradients may be called.
+    """Yield the arguments that a backward pass may take if it computes gradients.
 
     Parameters
     ----------
-    op : what is differentiated
-    forward : what the forward pass is called with
-    described : the backward pass
-    made : whether an object is made first
-    cached : whether forward returns something to be handed on
+    op : the op that is differentiated
+    forward : the arguments of the forward pass
+    described : the backward function or method
+    made : whether an object is constructed first
+    cached : whether forward returns a cache for the backward pass
     """
     if card_of(op).loss:
         yield from loss_backward(op, forward, described, made=made)
@@ -44,7 +44,7 @@ def gradient_arguments(
 def slope_arguments(
     op: str, forward: Arguments, described: Definition
 ) -> Iterator[tuple[bool, Arguments]]:
-    """Yield the arguments of an activation's derivative, and whether they are certain."""
+    """Yield whether the arguments of an activation's derivative are certain, and the arguments."""
     slopes = slopes_passed(forward, described["params"])
     passed = [name for name, _ in slopes]
     required = [p["name"] for p in usable(described["params"]) if p["required"]]
@@ -58,7 +58,7 @@ def slope_arguments(
 
 
 def slopes_passed(forward: Arguments, parameters: Sequence[Definition]) -> Arguments:
-    """Return the slope of a leaky ReLU for the parameter that takes it, if forward took one."""
+    """Return the argument for the slope of a leaky ReLU; () unless forward and this take one."""
     if argument_of(forward, "negative_slope") is None:
         return ()
     names = (p["name"] for p in usable(parameters) if meanings(p["name"], ("negative_slope",)))
@@ -66,7 +66,10 @@ def slopes_passed(forward: Arguments, parameters: Sequence[Definition]) -> Argum
 
 
 def without_cache(arguments: Arguments) -> Arguments:
-    """Return the arguments with the input, or the output, for what forward did not return."""
+    """Return the arguments with the input in place of a cache that forward does not return.
+
+    If the input is already passed, the output takes the place of the cache.
+    """
     taken = {argument.role for _, argument in arguments}
     spare = "x" if "x" not in taken else "out"
     return tuple(
@@ -78,7 +81,7 @@ def without_cache(arguments: Arguments) -> Arguments:
 def loss_backward(
     op: str, forward: Arguments, described: Definition, *, made: bool
 ) -> Iterator[Arguments]:
-    """Yield the arguments of a loss's backward call."""
+    """Yield the arguments that a loss's backward pass may take."""
     required = [p for p in usable(described["params"]) if p["required"]]
     if not required:
         yield ()
@@ -89,8 +92,8 @@ def loss_backward(
             for role in dict.fromkeys((*roles, "target", "grad_out")):
                 yield ((name, Argument(role)),)
         return
-    # The same order as in forward, unless a name says otherwise: both orders tried would hide a
-    # sign that is wrong.
+    # The same order as in forward, unless a name says otherwise: trying both orders would hide a
+    # wrong sign.
     taken = [argument for _, argument in forward[:2]]
     names = dict(forward)
     first, second = (p["name"] for p in required[:2])
@@ -99,7 +102,7 @@ def loss_backward(
     elif not {first, second} & set(names):
         (_, taken[0]), (_, taken[1]) = next(loss_arguments(described["params"], op))
     if made:
-        # An object may have kept its probabilities, to be handed back in place of the logits.
+        # An object may have stored its probabilities, to be passed in place of the logits.
         for attribute in card_of(op).kept_probabilities:
             yield tuple(
                 (name, Argument("attribute", attribute) if role.role == card_of(op).first else role)

@@ -1,4 +1,4 @@
-"""What is passed to homework, as the worker reads it."""
+"""The arguments that are passed to homework, as expressions for the worker."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -18,12 +18,12 @@ Array: TypeAlias = NDArray[Any]
 
 
 def passed(arguments: Arguments, setting: Setting) -> list[tuple[str, Expression]]:
-    """Return what is passed in a call, by the names of the parameters."""
+    """Return the worker expressions of a call's arguments, with the names of their parameters."""
     return [(name, expression(argument, setting)) for name, argument in arguments]
 
 
 def expression(argument: Argument, setting: Setting) -> Expression:
-    """Return what is passed for an argument, as the worker reads it."""
+    """Return the worker expression of one argument."""
     role, form = argument.role, argument.form
     if role == "options":
         return {"dict": {key: expression(one, setting) for key, one in argument.keys}}
@@ -52,7 +52,7 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     return {"var": role}
 
 
-# How a padding is spelled that has a name: in capitals, or not.
+# Spellings of a padding that has a name: in lower case, and in capitals.
 NAMED = ("named", "NAMED")
 SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width")
 
@@ -69,7 +69,7 @@ SIZE_LETTERS = {
 
 
 def side(role: str, form: str, setting: Setting) -> Expression:
-    """Return a hyperparameter of two sides, spelled as asked for."""
+    """Return a hyperparameter with a height and a width, in the spelling `form`."""
     if role in ("kernel_height", "kernel_width"):
         return {"value": setting.kernel[role == "kernel_width"]}
     named = setting.options.get("padding") if role == "padding" else None
@@ -89,7 +89,7 @@ def side(role: str, form: str, setting: Setting) -> Expression:
 
 
 def shape_expression(role: str, form: str, setting: Setting) -> Expression:
-    """Return the shape of the input or output as a tuple, or as one number for "int"."""
+    """Return the shape of the input or output as a tuple, or as one number if `form` is "int"."""
     sizes = dict(setting.sizes)
     if role == "output_shape" and not setting.card.pooling and setting.card.windowed:
         sizes["C"] = sizes["F"]
@@ -101,7 +101,7 @@ def shape_expression(role: str, form: str, setting: Setting) -> Expression:
 
 
 def laid_out(name: str, setting: Setting, form: str) -> Array | int:
-    """Return an array of a call as homework has it; a label alone is a number."""
+    """Return an array of a call in the homework's layout; a single label becomes a number."""
     array = setting.arrays[name]
     if name == "target" and array.ndim == 2 and form in LABEL_FORMS:
         array = array.argmax(1)
@@ -110,27 +110,27 @@ def laid_out(name: str, setting: Setting, form: str) -> Array | int:
 
 
 def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
-    """Return the upstream gradient as homework has it; that of a loss is a number."""
+    """Return the upstream gradient in the homework's layout; that of a loss is a number."""
     if grad_out.ndim == 0:
         return float(grad_out)
     return to_form(grad_out, card_of(op).letters("out", grad_out.ndim), form)
 
 
 def carrier_of(name: str, form: str, carrier: Carrier) -> Carrier:
-    """Return what carries an array: an ndarray is what a carrier does not carry."""
+    """Return the carrier of an array: NDARRAY for those that a carrier does not hold."""
     role = "labels" if name == "target" and form in LABEL_FORMS else name
     return carrier if carrier.carries(role) else NDARRAY
 
 
 def handed_over(name: str, value: Array | float, carrier: Carrier) -> Sequence[Step]:
-    """Return the steps that pass something: a number, or an array as homework takes it."""
+    """Return the steps that store a number or an array, as homework takes it, in a variable."""
     if isinstance(value, int | float) and not carrier.numbers:
         return [{"let": name, "value": {"value": value}}]
     return carrier.given(name, np.asarray(value))
 
 
 def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> str:
-    """Return what is passed as Python code."""
+    """Return a number or an array, as homework takes it, as Python code."""
     if isinstance(value, int | float) and not carrier.numbers:
         return repr(value)
     return carrier.given_text(array_text(np.asarray(value)), naming)
@@ -139,7 +139,7 @@ def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> 
 def put_into(
     holder: Expression, path: Path, name: str, array: Array, carrier: Carrier
 ) -> list[Step]:
-    """Return the steps that put an array into an object, in place of one of the same shape."""
+    """Return the steps that replace an array in an object by another of the same shape."""
     steps: list[Step] = []
     if carrier.expression is not None:
         value = carrier.expression(array)

@@ -1,7 +1,7 @@
-"""How homework lays out an array: one letter for every axis, against the op's own order.
+"""How homework lays out an array: a form has one letter for every axis, as the op's own axes do.
 
-"NHWC" for an op's "NCHW" is a transposition; "HWC" is one image of it, "D1" a column of an "ND",
-"F(CKL)" a weight of which every filter is a row. Letters that a form leaves out have size 1.
+For an op's "NCHW", "NHWC" is a transposition and "HWC" a single image; for "ND", "D1" is a single
+column; "F(CKL)" is a weight with one filter in each row. Axes that a form leaves out have size 1.
 """
 
 import math
@@ -17,8 +17,8 @@ from scratchcnn.oracle.cases.outcome import Misfit
 Array: TypeAlias = NDArray[Any]
 
 
-# For every argument of an op: its own axes, then the forms in which homework has it. The first
-# that fits the shapes wins where values cannot tell, so the usual ones come first.
+# The op's own axes, then the forms that homework uses for them. If values do not decide, the first
+# form that fits the shapes wins, so the usual ones come first.
 IMAGES = ("NCHW", "NHWC", "CHW", "HWC", "HW", "NHW", "CHWN", "HWCN")
 ROWS = ("ND", "D", "D1", "1D", "DN")
 WEIGHTS = (
@@ -37,13 +37,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "": ("", "1", "11"),
     "C": ("C", "1C", "1C11", "111C", "C1", "C11"),
 }
-# Targets in these forms are numbers of classes, others are rows with one entry for every class.
+# Targets in these forms are class indices; others are rows with one entry for every class.
 LABEL_FORMS = ("N", "", "N1", "1N")
 
 
 @cache
 def groups(form: str) -> tuple[str, ...]:
-    """Return the letters of every axis: "F(CKL)" -> ("F", "CKL")."""
+    """Return the letters of each axis: "F(CKL)" -> ("F", "CKL")."""
     return tuple(group.strip("()") for group in re.findall(r"\([^)]*\)|.", form))
 
 
@@ -59,7 +59,7 @@ def to_form(array: Array, axes: str, form: str) -> Array:
     Raises
     ------
     Misfit
-        An axis that the form lacks is larger than 1.
+        An axis that the form leaves out is larger than 1.
     """
     if form == "same":
         return np.array(array)
@@ -84,7 +84,7 @@ def form_shape(sizes: dict[str, int], form: str) -> tuple[int, ...]:
 
 
 def from_form(array: Array, axes: str, form: str, shape: tuple[int, ...]) -> Array:
-    """Convert an array of homework to the op's axes and shape.
+    """Convert an array in the homework's layout to the op's axes and shape.
 
     Raises
     ------
@@ -104,9 +104,9 @@ def from_form(array: Array, axes: str, form: str, shape: tuple[int, ...]) -> Arr
 
 
 def any_shape_from(array: Array, axes: str, form: str) -> Array | None:
-    """Convert an array of any sizes to the op's axes; None if it has another number of axes.
+    """Convert an array of any size to the op's axes; return None if the form has other axes.
 
-    So a result of a wrong size can still be compared.
+    This allows a result of a wrong size to be compared, too.
     """
     if form == "same":
         return array

@@ -20,15 +20,15 @@ LIKELY = {
 def layouts(
     signature: Signature, setting: Setting, named: Sequence[str], *, made: bool, thorough: bool
 ) -> Iterator[tuple[Signature, Setting]]:
-    """Yield a signature with every way in which its arrays may be laid out.
+    """Yield a signature with every possible layout of its arrays, each with a call that suits it.
 
     Parameters
     ----------
-    signature : what is passed
-    setting : a call that suits it, but for axes that a layout has no place for
+    signature : the signature, without layouts
+    setting : a call that suits it; axes that a layout leaves out are reduced to size 1
     named : the roles that are passed
-    made : whether an object is made, which may have parameters of its own
-    thorough : whether unusual layouts of a weight are yielded, too
+    made : whether an object is constructed, which may have parameters of its own
+    thorough : whether to yield unusual layouts of a weight, too
     """
     card = setting.card
     name, letters = card.first, card.letters(card.first, setting.first.ndim)
@@ -36,7 +36,7 @@ def layouts(
     kept = card.kind in ("activation", "flattening")
     for form in ("same",) if kept else FORMS[letters]:
         if card.kind == "normalization" and not {"N", "C"} <= set(form):
-            # There is nothing to normalise over, or nothing to normalise by itself.
+            # Without N nothing is averaged over, without C nothing is normalised separately.
             continue
         fitted = shrunk(setting, form, letters)
         formed = replace(signature, forms={name: form})
@@ -54,12 +54,12 @@ def layouts(
         elif made or not parameters:
             yield formed, fitted
         else:
-            # A function that takes no weight can have none.
+            # Neither passed nor in an object: there is no weight.
             return
 
 
 def shrunk(setting: Setting, form: str, letters: str) -> Setting:
-    """Return the call with sizes of 1 along the axes that a form lacks."""
+    """Return the call with size 1 along the axes that a form leaves out."""
     if form == "same":
         return setting
     missing = [axis for axis, letter in enumerate(letters) if letter not in form]
@@ -77,7 +77,7 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
 def with_targets(
     signature: Signature, setting: Setting, form: str
 ) -> Iterator[tuple[Signature, Setting]]:
-    """Yield a loss with every way in which its target may be laid out."""
+    """Yield the signature of a loss with every possible layout of its target."""
     name, target = setting.card.first, setting.arrays["target"]
     if setting.card.labels_become_rows:
         labels = [one for one in LABEL_FORMS if (one == "") == ("N" not in form)]
@@ -93,7 +93,7 @@ def with_targets(
 def passed_parameters(
     signature: Signature, setting: Setting, named: Sequence[str], *, thorough: bool
 ) -> Iterator[tuple[Signature, Setting]]:
-    """Yield a signature whose weight and bias are passed, in every layout."""
+    """Yield a signature whose weight and bias are passed, with every possible layout of them."""
     weights, arrays = setting.card.letters("weight", 2), dict(setting.arrays)
     if "bias" not in named:
         arrays.pop("bias", None)

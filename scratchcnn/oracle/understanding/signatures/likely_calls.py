@@ -1,4 +1,4 @@
-"""The calls that are tried on a forward pass: its hyperparameters, targets and kinds of bias."""
+"""The calls to try a forward pass with: hyperparameters, kinds of target and of bias."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,12 +8,12 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import image_setting, other_setting
 
-# The slopes that a leaky ReLU may have where none is passed, beside PyTorch's.
+# The fixed slopes, besides PyTorch's, that are tried on a leaky ReLU without a parameter for it.
 SLOPES = (0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5)
 
 
 def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:
-    """Yield the calls to try: with the hyperparameters that are named, and likely fixed ones."""
+    """Yield the calls to try; for hyperparameters that are not passed, with likely fixed values."""
     card = card_of(op)
     if card.windowed:
         yield from window_settings(op, sizes, named)
@@ -32,23 +32,23 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
     elif card.kind == "flattening":
         yield other_setting(op, sizes, ndim=4)
     elif card.kind != "normalization" or sizes["C"] > 1:
-        # One channel would fit whoever normalises over anything.
+        # With one channel, normalising over any axes would look right.
         yield other_setting(op, sizes)
 
 
 def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:
-    """Yield calls of a convolution or a pooling."""
+    """Yield the calls to try on a convolution or a pooling."""
     card = card_of(op)
     given = {"kernel_size", "kernel_height", "kernel_width"} & set(named) or "weight" in named
     if card.pooling:
         kernels = [(2, 2)] if given else [(2, 2), (3, 3)]
         strides: list[Any] = [2] if "stride" in named else [None, 2, 1]
-        # At 1 zeros may win over negative numbers; so that is tried where 0 gets nowhere.
+        # With padding 1, a zero may win over negative numbers, so it is tried after 0.
         paddings: list[Any] = [0, 1] if "padding" in named else [0]
     else:
         kernels = [(3, 3)] if given else [(3, 3), (5, 5), (2, 2)]
         strides = [1] if "stride" in named else [1, 2]
-        # A padding of 1 where it is offered: at 0 too much homework breaks.
+        # If padding is a parameter, 1 comes first: too much homework breaks at 0.
         paddings = [1, 0] if "padding" in named else [0, "same"]
         if "named padding" in named:
             paddings = ["valid", "same"]

@@ -1,4 +1,4 @@
-"""A layer's own weight and bias, among the attributes of its object."""
+"""A layer's own weight and bias, found among the attributes of its object."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,10 @@ from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
 def place_parameters(
     signature: Signature, setting: Setting, listed: Sequence[Mapping[str, Any]]
 ) -> tuple[Signature, Setting] | None:
-    """Find weight and bias among the attributes; without a bias, the call has none either."""
+    """Find weight and bias among the attributes; return None if there is no weight.
+
+    If there is no bias, it is left out of the call, too.
+    """
     sizes = setting.sizes
     arrays = dict(setting.arrays)
     weights = setting.card.letters("weight", 2)
@@ -47,7 +50,7 @@ def place_parameters(
 
 
 def windows_of(setting: Setting) -> dict[str, int]:
-    """Return the sizes of the output, as the letters of an untied bias."""
+    """Return the output's height and width, by their letters in the layout of an untied bias."""
     height, width = setting.windows
     return {"H": height, "W": width}
 
@@ -55,7 +58,7 @@ def windows_of(setting: Setting) -> dict[str, int]:
 def find_bias(
     listed: Sequence[Mapping[str, Any]], setting: Setting, letters: str
 ) -> tuple[Path, str] | None:
-    """Find the bias with one value for every filter, or for every output pixel ("FHW")."""
+    """Find the bias, with one value per filter ("F") or per output pixel ("FHW")."""
     sizes = dict(setting.sizes)
     sizes |= windows_of(setting) if letters == "FHW" else {}
     shapes = [(form, form_shape(sizes, form)) for form in FORMS[letters]]
@@ -65,7 +68,10 @@ def find_bias(
 def find_parameter(
     listed: Sequence[Mapping[str, Any]], names: str, shapes: Sequence[tuple[str, tuple[int, ...]]]
 ) -> tuple[Path, str] | None:
-    """Find the attribute that is a parameter: (path, form); one by name before one by shape."""
+    """Return the path and form of the attribute that holds a parameter; None if none fits.
+
+    An attribute with the right name and shape is preferred to one with the right shape only.
+    """
     known = names.split()
 
     def preference(entry: Mapping[str, Any]) -> int:
@@ -85,7 +91,7 @@ def find_parameter(
 
 
 def is_parameter(path: Sequence[str | int]) -> bool:
-    """Return whether an attribute may hold a parameter: no gradient, no optimizer's memory."""
+    """Return whether an attribute may hold a parameter, not a gradient or an optimizer's state."""
     texts = [part for part in path if isinstance(part, str)]
     return not any(is_gradient(text) or is_moment(text) for text in texts)
 

@@ -1,4 +1,4 @@
-"""Paths into an object of the homework: attributes, keys of dictionaries, and places in lists."""
+"""Paths into an object of the homework: attributes, keys of dictionaries, and indices of lists."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,18 +7,18 @@ from scratchcnn.oracle.understanding.signatures.signature import Path
 
 
 class Attribute(str):
-    """A part of a path that is the name of an attribute; any other text is a key."""
+    """A part of a path that is the name of an attribute; any other string is a key."""
 
     __slots__ = ()
 
 
 def arrays_of(listed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the arrays within an object, as the worker lists them, with their paths."""
+    """Return the arrays that the worker listed, with the attributes in their paths marked."""
     return [{**one, "path": path_of(one)} for one in listed]
 
 
 def path_of(one: Mapping[str, Any]) -> Path:
-    """Return the path of one array."""
+    """Return the path of one listed array."""
     attributes = set(one["attributes"])
     return tuple(
         Attribute(part) if place in attributes else part for place, part in enumerate(one["path"])
@@ -26,5 +26,5 @@ def path_of(one: Mapping[str, Any]) -> Path:
 
 
 def sent(path: Path) -> list[str | int]:
-    """Return a path as a step has it: the worker looks itself which parts are attributes."""
+    """Return a path as a worker step takes it: the worker finds out which parts are attributes."""
     return [part if isinstance(part, int) else str(part) for part in path]

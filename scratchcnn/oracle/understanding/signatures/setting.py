@@ -24,11 +24,11 @@ class Setting:
 
     @property
     def card(self) -> Card:
-        """What is known of the op."""
+        """The card of the op."""
         return card_of(self.op)
 
     def sides(self, name: str, default: Any) -> tuple[int, int]:
-        """Return an option of two sides."""
+        """Return the height and width of an option; `default` if it is missing or None."""
         value = self.options.get(name)
         return pair(default if value is None else value)
 
@@ -47,12 +47,12 @@ class Setting:
 
     @property
     def stride(self) -> tuple[int, int]:
-        """The stride, down and across."""
+        """The vertical and the horizontal stride."""
         return self.sides("stride", self.kernel if self.card.pooling else 1)
 
     @property
     def padding(self) -> tuple[int, int]:
-        """The padding, above and to the left."""
+        """The padding at the top and on the left."""
         padding = self.options.get("padding", 0)
         if padding == "same":
             return (self.kernel[0] - 1) // 2, (self.kernel[1] - 1) // 2
@@ -60,7 +60,7 @@ class Setting:
 
     @property
     def windows(self) -> tuple[int, int]:
-        """How many windows there are, down and across."""
+        """The number of windows, vertically and horizontally."""
         if self.options.get("padding") == "same":
             height, width = self.first.shape[2:]
             return height, width
@@ -70,7 +70,7 @@ class Setting:
 
     @property
     def sizes(self) -> dict[str, int]:
-        """The sizes by their letters, as far as the op has them."""
+        """The size of every axis of the op, by its letter."""
         letters = dict(
             zip(
                 self.card.letters(self.card.first, self.first.ndim),

@@ -1,4 +1,4 @@
-"""The calls that probe homework: all sizes are distinct, so that shapes show the axes."""
+"""The calls that probe homework: all sizes are distinct, so that shapes identify the axes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -12,7 +12,7 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
 
-# Distinct sizes first; then such as homework stands that assumes a square or equal sizes.
+# Distinct sizes first; then sizes for homework that assumes square images or equal sizes.
 SIZES: Mapping[str, Mapping[str, int]] = {
     "distinct": {"N": 3, "C": 2, "F": 5, "H": 8, "W": 12, "D": 7, "K": 4},
     "square images": {"N": 3, "C": 2, "F": 5, "H": 8, "W": 8, "D": 7, "K": 4},
@@ -21,7 +21,7 @@ SIZES: Mapping[str, Mapping[str, int]] = {
 
 
 def missing_axes(form: str, axes: str) -> Iterator[str]:
-    """Yield the letters that a form lacks."""
+    """Yield the letters of the axes that a form leaves out."""
     if form != "same":
         yield from (letter for letter in axes if letter not in form)
 
@@ -71,7 +71,7 @@ def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Ge
     x = rng.standard_normal(shape)
     if card_of(op).of_probabilities:
         powers = np.exp(x)
-        # Rows that add up to 1, so that whoever normalises once more changes nothing.
+        # Rows add up to 1, so that homework that normalises them again changes nothing.
         x = powers / powers.sum(1, keepdims=True) if d > 1 else powers / (1 + powers)
     labels = (np.arange(n) * 2 + 1) % d
     targets: dict[str, Array] = {
@@ -84,7 +84,7 @@ def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Ge
 
 
 def expected(setting: Setting) -> tuple[Array, Any]:
-    """Return the twin's answer."""
+    """Return the output and the pullback of the op's twin."""
     arrays = dict(setting.arrays)
     if setting.card.labels_become_rows and arrays["target"].ndim == 1:
         arrays["target"] = np.eye(arrays["p"].shape[1])[arrays["target"]]
@@ -92,7 +92,7 @@ def expected(setting: Setting) -> tuple[Array, Any]:
 
 
 def upstream(shape: tuple[int, ...], kind: str = "normal") -> Array:
-    """Return an upstream gradient: of both signs, one entry in every row, or 1 for a loss."""
+    """Return an upstream gradient: normally distributed, or one-hot rows; 1 for a loss."""
     if not shape:
         return np.asarray(1.0)
     if kind == "one_hot":
@@ -103,7 +103,7 @@ def upstream(shape: tuple[int, ...], kind: str = "normal") -> Array:
 
 
 def close(got: Array, wanted: Array) -> bool:
-    """Return whether values agree as far as single precision and an epsilon in a log allow."""
+    """Return whether values agree, up to single precision and an epsilon inside a logarithm."""
     if got.shape != wanted.shape:
         return False
     with np.errstate(all="ignore"):

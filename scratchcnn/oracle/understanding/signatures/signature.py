@@ -1,4 +1,4 @@
-"""What every parameter of homework means, and how every array is laid out."""
+"""A signature: what every parameter of a layer means, and how every array is laid out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,32 +9,33 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Argument:
-    """What stands for one parameter: a role, and how that is spelled or laid out."""
+    """What is passed for one parameter: a role ("x", "stride", ...), and its spelling or layout."""
 
     role: str
-    # The layout or spelling; of a constant, the value.
+    # A layout ("NHWC"), a spelling ("pair"), or the value of a constant.
     form: Any = ""
+    # The entries of a dictionary of options, by key.
     keys: tuple[tuple[str, "Argument"], ...] = ()
 
 
 # The arrays of all ops, and the upstream gradient.
 ARRAYS = ("x", "weight", "bias", "target", "p", "logits", "grad_out")
-# What is passed in one call, by the names of the parameters.
+# The arguments of one call: pairs of a parameter's name and what is passed for it.
 Arguments: TypeAlias = tuple[tuple[str, Argument], ...]
 
 
 def every_argument(arguments: Arguments) -> list[Argument]:
-    """Return what is passed, also from within dictionaries of options."""
+    """Return the arguments of a call, including the entries of dictionaries of options."""
     return [one for _, argument in arguments for _, one in (("", argument), *argument.keys)]
 
 
 def argument_of(arguments: Arguments, role: str) -> Argument | None:
-    """Return the argument of a role, None if it is not passed."""
+    """Return the argument with a role; None if it is not passed."""
     return next((one for one in every_argument(arguments) if one.role == role), None)
 
 
 def passed_arrays(arguments: Arguments) -> list[str]:
-    """Return the arrays of an op among the arguments of a call."""
+    """Return the names of the op's arrays among the arguments of a call."""
     roles = {one.role for one in every_argument(arguments)}
     return [name for name in ARRAYS if name in roles]
 
@@ -45,13 +46,15 @@ class Signature:
 
     Attributes
     ----------
-    constructor : what it is made with
-    forward : what the forward pass is called with
-    backward : what the backward pass is called with
+    constructor : the constructor's arguments; () for a function
+    forward : the arguments of the forward pass
+    backward : the arguments of the backward pass
     forms
-        How every array that goes in is laid out, by its name; grad_out as the output is.
+        The layout of every array that is passed, by name. By default the upstream gradient,
+        "grad_out", has the layout of the output.
     parameters
-        Where those arrays lie that are not passed but the layer's own, and how they are laid out.
+        The attribute path and the layout of every array that is not passed, but stored in the
+        layer's object, by name.
     """
 
     constructor: Arguments = ()
@@ -65,5 +68,5 @@ class Signature:
         return any(self.role(role) is not None for role in roles)
 
     def role(self, role: str) -> Argument | None:
-        """Return the argument of a role that is passed to the constructor or to forward."""
+        """Return the argument with a role in the constructor or forward call; None without one."""
         return argument_of((*self.constructor, *self.forward), role)

@@ -1,4 +1,4 @@
-"""What to pass to the parameters of homework: candidates, in the order in which they are tried."""
+"""Candidates for the arguments of homework's functions, in the order in which they are tried."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
@@ -17,12 +17,12 @@ from scratchcnn.oracle.understanding.signatures.signature import Argument, Argum
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]
 
-MOST = 96  # candidates for one signature
+MOST = 96  # candidates for one call
 HYPERPARAMETERS = (
     *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode", "params"),
     *("dilation", "groups"),
 )
-# What is never worth overriding a default for.
+# Roles for which the default of a parameter is never overridden.
 LEFT_TO_DEFAULTS = (
     *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
     *("activation_prime", "reduction", "batch_size", "cache", "dilation", "groups", "axis"),
@@ -36,7 +36,7 @@ ANY_PLACE = (
 )
 
 
-# What the mode of anything but a pooling is tried as.
+# The modes that are tried on anything but a pooling.
 MODES = ("average", "avg", "mean")
 
 
@@ -48,7 +48,7 @@ class Unknown(Exception):
 
 
 def usable(parameters: Sequence[Parameter]) -> list[Parameter]:
-    """Return the parameters that can be named."""
+    """Return the parameters that have a name: all but `*args` and `**kwargs`."""
     return [p for p in parameters if p["kind"] in ("positional", "keyword")]
 
 
@@ -64,7 +64,7 @@ def constructor_roles(op: str) -> tuple[str, ...]:
 
 
 def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
-    """Yield the arguments with which a constructor may be called.
+    """Yield the arguments that a constructor may be called with.
 
     Raises
     ------
@@ -91,15 +91,15 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
 
 
 def is_left(role: str, parameter: Parameter) -> bool:
-    """Return whether a default is kept because of what the parameter is for."""
+    """Return whether a parameter's role is one for which its default is kept."""
     if role in ("dilation", "groups"):
-        # Only an ordinary convolution is known.
+        # Only an ordinary convolution has a twin.
         return parameter.get("default") in (None, 1, [1, 1])
     return role in CONSTANTS and role in LEFT_TO_DEFAULTS
 
 
 def worth_passing(argument: Argument, parameter: Parameter) -> bool:
-    """Return whether a parameter with a default is to be given another value."""
+    """Return whether an argument is worth passing instead of the parameter's default."""
     if argument.role == "activation":
         return parameter.get("default") is not None
     if argument.role in ("weight", "bias"):
@@ -116,7 +116,7 @@ def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
 def spellings(
     role: str, parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]
 ) -> list[Argument]:
-    """Return the ways in which a role can be spelled, the likeliest first."""
+    """Return the ways in which a role can be spelled, most likely first."""
     default = parameter.get("default")
     if role == "in_features" and card_of(op).kind == "normalization":
         return [Argument("in_channels")]
@@ -124,7 +124,7 @@ def spellings(
         wide = isinstance(default, list) or "shape" in compact(parameter["name"])
         forms = ["pair", "int"] if wide else ["int", "pair"]
         if role == "padding":
-            # Whoever writes padding="valid" may take any number without a word, and mean nothing.
+            # A default of "valid" means names: such code may silently accept and ignore numbers.
             forms = ["named"] if isinstance(default, str) else [*forms, "named"]
         return [Argument(role, form) for form in forms]
     if role == "input_shape":
@@ -167,7 +167,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 
 
 def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
-    """Yield the arguments in a dictionary of options."""
+    """Yield the entries of a dictionary of options; unknown keys are left out."""
     for key in keys:
         roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr"))
         if roles and roles[0] == "mode" and card_of(op).kind == "normalization":
@@ -199,12 +199,12 @@ def assign(
 ) -> Iterator[Arguments]:
     """Yield the arguments of a function; each role goes to the first parameter that can have it.
 
-    A required parameter whose name means nothing takes the next free role of `order`.
+    A required parameter with an unknown name takes the next free role of `order`.
 
     Raises
     ------
     Unknown
-        A required parameter can have no role.
+        No role is left for a required parameter, or its role cannot be spelled.
     """
     named = usable(parameters)
     free = list(roles)
@@ -262,7 +262,7 @@ BACKWARD_ROLES = (
 def backward_arguments(
     definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
 ) -> Iterator[Arguments]:
-    """Yield the arguments with which a backward function may be called."""
+    """Yield the arguments that a backward function may be called with."""
     kind = card_of(op).kind
     roles = [
         role
