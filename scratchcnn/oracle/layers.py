@@ -1,4 +1,4 @@
-"""The layers of a homework as what is judged: each by itself, or two of them together."""
+"""The layers of homework that are judged: each by itself, or two of them together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from scratchcnn.oracle.understanding.layer import Layer
 
 @dataclass(frozen=True)
 class Judged:
-    """One layer: what to judge, or why nothing can be."""
+    """One layer: the subject to judge, or the reason why there is none."""
 
     layer: Layer
     op: str
@@ -26,7 +26,7 @@ class Judged:
 
 
 def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
-    """Return what is to be judged; a softmax and a loss that are right together are one."""
+    """Return the layers to judge, and each softmax and loss that are right together as one more."""
     plans = {index: one.plan for index, one in enumerate(found) if one.plan is not None}
     inners, losses = parts(plans.values())
     pairs = list(paired_up(runner, inners, losses))
@@ -35,7 +35,7 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
     for index, one in enumerate(found):
         plan = plans.get(index)
         if plan is not None and id(plan) in together:
-            # Its gradient is the pair's.
+            # Its gradient is judged with the pair.
             plan = plan.by(gradients={})
         subject = None if plan is None else subject_of(runner, plan)
         judged.append(Judged(one.layer, one.op, subject, one))

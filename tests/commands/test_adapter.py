@@ -91,7 +91,7 @@ def test_a_name_that_a_submission_lacks_is_its_own_fault(judge: Judge, tmp_path:
 @pytest.mark.parametrize(
     ("adapter", "words"),
     [
-        ("import numpy as np\n", "holds no function that is named as an op"),
+        ("import numpy as np\n", "has no function that is named after an op"),
         ("def linear(homework, x, weight:\n", "adapter.py, line 1"),
         (
             "def linear(homework, x, weight):\n    return 1 / 0\n",

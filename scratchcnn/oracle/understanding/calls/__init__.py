@@ -1,6 +1,7 @@
-"""Trying: a plan is carried out, and what comes back completes it.
+"""Trying calls: candidate plans are run on the homework, and the results complete them.
 
-In come definitions and what runs them; out go plans, each of one carrier, one protocol and one
-signature, layers that are called by them, and lines to paste. Rooms below run nothing.
-May import `names`, `carriers`, `signatures`, `protocols`, and what is below `understanding`.
+In come definitions and a runner for them; out go plans (one carrier, one protocol and one signature
+each), layers that are called according to a plan, and lines of Python to paste.
+May import `names`, `carriers`, `signatures`, `protocols`, and what `understanding` may import.
+Of these packages, only this one and `teacher` run homework.
 """

@@ -1,4 +1,4 @@
-"""Homework in the op protocol: a plan is carried out call by call by what runs the homework."""
+"""Homework in the op protocol: every call is run on the homework according to a plan."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -32,23 +32,23 @@ KEPT = ("x", "p", "logits", "target", "grad_out")
 
 
 class Gradients(tuple[Any, ...]):
-    """What a pullback returns, and how much accuracy was lost where an update was undone for it."""
+    """The gradients that a pullback returns, and the rounding error of those from an update."""
 
     allowances: Mapping[str, Array]
 
     @staticmethod
     def of(grads: Mapping[str, Any], allowances: Mapping[str, Array]) -> "Gradients":
-        """Return the gradients in the order of the mapping."""
+        """Return the gradients as a tuple, in the order of the mapping."""
         gradients = Gradients(grads.values())
         gradients.allowances = allowances
         return gradients
 
 
 class Adapted:
-    """One layer of homework, which remembers what it remembers between calls.
+    """One layer of homework, which keeps its state between calls.
 
-    A constructor is called again only where its arguments change; so a second call with other data
-    or a larger batch meets the same object.
+    The constructor is called again only if its arguments change, so a second call with other data
+    or a larger batch uses the same object.
     """
 
     def __init__(self, runner: Runner, plan: Plan, rate: float = 1.0) -> None:
@@ -59,7 +59,7 @@ class Adapted:
         self.made_with: Any = None
 
     def __call__(self, **arguments: Any) -> tuple[Any, Any]:
-        """Call the homework on arrays and options of the op."""
+        """Call the homework with arrays and options of the op; return its output and a pullback."""
         plan = self.plan
         arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
         options = {k: v for k, v in arguments.items() if k not in arrays}
@@ -81,7 +81,7 @@ class Adapted:
     def run(
         self, steps: list[Step], returns: list[str], stage: str
     ) -> tuple[Reply, dict[str, Any]]:
-        """Run some steps on the homework; return the reply, and what came back, by name."""
+        """Run steps on the homework; return the reply, and the values asked for, by name."""
         if self.session is None:
             self.session = self.runner.new_session()
         across, arrive = crossing(self.plan, returns)
@@ -92,14 +92,14 @@ class Adapted:
         return reply, {name: reply.values.get(came) for name, came in arrive.items()}
 
     def close(self) -> None:
-        """Forget the object."""
+        """Close the session, and discard the object with it."""
         if self.session is not None:
             self.runner.forget(self.session)
             self.session = None
             self.made_with = None
 
     def construction(self, setting: Setting) -> list[Step]:
-        """Return the steps that make the object, none if it is there already."""
+        """Return the steps that construct the object; none if it exists already."""
         if self.plan.protocol.constructor is None:
             return []
         arguments = self.plan.signature.constructor
@@ -116,7 +116,7 @@ class Adapted:
     def pull(
         self, setting: Setting, grad_out: Array, arrays: Mapping[str, Array], scale: float
     ) -> Gradients:
-        """Run the backward call and collect the gradients."""
+        """Run the backward pass and return the gradients."""
         places = self.plan.protocol.gradients
         refused = [place.reading.refused for place in places.values() if place.reading.refused]
         if refused:
@@ -143,13 +143,13 @@ class Adapted:
     def read(
         self, place: Place, name: str, value: Any, setting: Setting, seen: Seen
     ) -> tuple[Any, Array | None]:
-        """Return the gradient that follows from what was found, and the rounding error of that."""
+        """Return the gradient computed from the value in its place, and its rounding error."""
         reading = place.reading
         if reading.nowhere:
             return reading.gradient(seen.before, seen), None
         found = self.plan.carrier.taken(value)
         if found is None:
-            missing = NotImplementedError("None comes back")
+            missing = NotImplementedError("the gradient is None")
             return Raised(missing) if value is None else value, None
         got = decoded(found, name, place.form, setting)
         if got.shape != seen.before.shape:
@@ -157,7 +157,7 @@ class Adapted:
         return reading.gradient(got, seen), reading.allowance(got, seen)
 
     def hand_back(self, reply: Reply, setting: Setting, arrays: Mapping[str, Array]) -> None:
-        """Write what the homework changed in its arguments into the caller's arrays."""
+        """Copy the changes that the homework made to its arguments into the caller's arrays."""
         plan = self.plan
         for name, changed in reply.changed.items():
             passed = argument_of(plan.signature.forward, name) is not None
@@ -166,7 +166,7 @@ class Adapted:
                 continue
             form = plan.upstream_form if name == "grad_out" else plan.signature.forms[name]
             target = arrays[name]
-            # What the worker was given, and watches, are ndarrays whatever carries them.
+            # The worker receives and watches ndarrays, whatever the carrier.
             letters = setting.card.letters("out" if name == "grad_out" else name, target.ndim)
             try:
                 target[...] = from_form(np.asarray(changed), letters, form, target.shape)

@@ -1,4 +1,4 @@
-"""Finding out how the backward pass of some homework is called, and where its gradients are."""
+"""The search for how a layer's backward pass is called, and where its gradients are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ TRIES = 60
 
 
 def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
-    """Add the backward pass to a plan, if there is one."""
+    """Return the outcome with the backward pass added to its plan, if there is one."""
     plan, setting = forward.plan, forward.setting
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
     if not passes and not plan.card.loss:
@@ -50,7 +50,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
 def search_backward(
     runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]
 ) -> Outcome:
-    """Look for the way to call the backward pass."""
+    """Return the best outcome of all ways to call the backward pass."""
     reason = unreadable(plan, passes)
     if reason:
         return Outcome(FAILED, replace(plan, unread=reason), setting)
@@ -59,7 +59,7 @@ def search_backward(
         best = better(best, attempt(runner, plan, setting))
     perfect = perfect_rank(setting)
     if passes and best.rank < perfect:
-        # What forward returns beside a loss is no gradient where there is a backward pass.
+        # If there is a backward pass, what forward returns along with a loss is not its gradient.
         best = Outcome(FAILED, plan, setting)
     found = better(best, first_through(runner, plan, setting, passes))
     padded = setting.options.get("padding") == 1
@@ -68,7 +68,7 @@ def search_backward(
         found = better(found, first_through(runner, plan, bare, passes))
         found = replace(found, setting=setting)
     if found.rank == FAILED and passes and not plan.card.loss:
-        # Homework that breaks at distinct sizes may get through at equal ones.
+        # Homework that fails with distinct sizes may work with equal ones.
         equal = equal_sizes(plan, setting)
         found = better(found, first_through(runner, plan, equal, passes))
         found = replace(found, setting=setting, at_equal_sizes=found.rank > FAILED)
@@ -90,7 +90,7 @@ def first_through(runner: Runner, plan: Plan, setting: Setting, passes: Sequence
                 best = better(best, outcome)
                 tries += 1
                 if outcome.failure is not None and outcome.failure.kind == "timeout":
-                    # Another try would most likely cost as much.
+                    # Another attempt would most likely take as long.
                     return best
             if best.rank >= perfect_rank(setting) or tries > TRIES:
                 return best
@@ -119,7 +119,7 @@ def attempt(runner: Runner, plan: Plan, setting: Setting, kind: str = "normal") 
 
 
 def variants(runner: Runner, plan: Plan, setting: Setting) -> Iterator[Outcome]:
-    """Yield the outcomes of what a plan's upstream gradient may mean."""
+    """Yield the outcomes of a plan for everything that its upstream gradient may mean."""
     yield attempt(runner, plan, setting)
     other = plan.card.with_gradient_of_logits
     if other:

@@ -17,7 +17,7 @@ def divided(value: Any, scale: float) -> Any:
 
 
 def decoded(array: Array, name: str, form: str, setting: Setting) -> Array:
-    """Convert what homework returned to the op's axes; unchanged where it does not fit."""
+    """Convert what homework returned to the op's axes; return it unchanged if it does not fit."""
     if name == "out":
         letters = setting.card.letters("out", setting.first.ndim)
         if not letters:
@@ -34,7 +34,7 @@ def decoded(array: Array, name: str, form: str, setting: Setting) -> Array:
 
 
 def loss_value(array: Array, form: str) -> Array:
-    """Return a loss as one number; where there is one for every sample ("N"), their mean."""
+    """Return a loss as one number: the mean, if there is one for every sample ("N")."""
     if form == "N":
         return np.asarray(array.mean())
     return array.reshape(()) if array.size == 1 else array

@@ -1,4 +1,4 @@
-"""Finding out how the forward pass of some homework is called."""
+"""The search for how a layer's forward pass is called."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def search_forward(
     without: frozenset[str] = frozenset(),
     groups: Sequence[str] = tuple(SIZES),
 ) -> Search:
-    """Look for the way to call a forward pass as this op."""
+    """Return the finished search for a way to call a forward pass as this op."""
     search = Search(runner, BATCH.search(sought.entry.described["source"]) is not None, without)
     rounds = product(carriers_for(sought.definition), groups, (False, True))
     for carrier, search.group, search.thorough in rounds:
@@ -67,7 +67,7 @@ def search_forward(
 def candidates(
     search: Search, sought: Sought, op: str, carrier: Carrier
 ) -> Iterator[tuple[Plan, Setting]]:
-    """Yield plans to try, each with a call that suits it."""
+    """Yield candidate plans, each with a call that suits it."""
     definition, entry = sought.definition, sought.entry
     constructor = made_by(definition) if entry.made else None
     protocol = Protocol(Callee(entry.caller, entry.name), constructor)
@@ -88,7 +88,7 @@ def candidates(
 def with_layouts(
     search: Search, plan: Plan, setting: Setting, named: Sequence[str]
 ) -> Iterator[tuple[Plan, Setting]]:
-    """Yield a plan with every way in which its arrays may be laid out."""
+    """Yield a plan with every possible layout of its arrays, each with a call that suits it."""
     made = plan.protocol.constructor is not None
     own = made and "weight" in setting.arrays and "weight" not in named
     for signature, fitted in layouts(
@@ -104,7 +104,7 @@ def with_layouts(
 
 
 def signatures(definition: Definition, entry: Entry, op: str) -> Iterator[Signature]:
-    """Yield what a constructor and a forward pass may be called with."""
+    """Yield signatures: the arguments that a constructor and a forward pass may be called with."""
     for constructor in constructors(definition, op) if entry.made else ((),):
         for forward in forward_calls(entry.described, op):
             yield Signature(constructor, (*forward, *entry.always))
@@ -126,7 +126,7 @@ def capitals(arguments: Arguments) -> Arguments:
 
 
 def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
-    """Yield the arguments with which forward may be called."""
+    """Yield the arguments that forward may be called with."""
     if card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:

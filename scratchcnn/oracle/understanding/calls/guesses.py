@@ -1,4 +1,4 @@
-"""Where the gradients would be of a backward pass that gives none."""
+"""Guesses where gradients would be, if no call of the backward pass returned any."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,9 +20,9 @@ Definition: TypeAlias = Mapping[str, Any]
 
 
 def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
-    """Return a plan in which the bias has a gradient too, if the weight has one.
+    """Return a plan in which the bias has a gradient, too, if the weight has one.
 
-    A gradient that is found nowhere is 0: an update leaves the bias as it is, or none is computed.
+    A gradient that was not found is 0: the update leaves the bias unchanged, or none is computed.
     """
     gradients, signature = plan.protocol.gradients, plan.signature
     if "bias" not in setting.arrays or "weight" not in gradients or "bias" in gradients:
@@ -39,7 +39,7 @@ def left_to_write(plan: Plan, setting: Setting) -> Plan:
 
 
 def guessed(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:
-    """Return a plan for a backward pass that fails in every probe, from its names alone."""
+    """Return a plan for a backward pass that fails in every probe, judging by its names alone."""
     for one in passes:
         for called in called_by(plan, one):
             places = guessed_places(called, setting, one.described)
@@ -48,7 +48,7 @@ def guessed(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:
 
 
 def guessed_places(plan: Plan, setting: Setting, described: Definition) -> dict[str, Place]:
-    """Return where gradients would be, from what the source returns and stores."""
+    """Return where the gradients would be, judging by what the source returns and stores."""
     signature, gives = plan.signature, plan.protocol.gives
     names = [name for name in setting.arrays if name != "target"]
     own = signature.parameters
@@ -58,7 +58,7 @@ def guessed_places(plan: Plan, setting: Setting, described: Definition) -> dict[
         return {name: Place("returned", (i,), form[name], gives) for i, name in enumerate(names)}
     places = {names[0]: Place("returned", (), form[names[0]], gives)}
     if described.get("returns", {}).get("none") and len(names) > 1:
-        # A first layer need not tell the gradient of the image; others have nothing else to tell.
+        # A layer with parameters that returns None, as a first layer may, has no input gradient.
         places = {}
     for name, (path, layout) in own.items():
         if argument_of(signature.backward, "lr") is not None:
@@ -69,7 +69,7 @@ def guessed_places(plan: Plan, setting: Setting, described: Definition) -> dict[
 
 
 def gradient_path(path: Path, described: Definition) -> Path:
-    """Return the attribute that holds a parameter's gradient, as the source names it."""
+    """Return the path of the attribute for a parameter's gradient, by the names in the source."""
     last = str(path[-1])
     dictionaries = re.findall(r"self\.(\w*grad\w*)\[", described.get("source", ""))
     if len(path) > 1 and dictionaries:

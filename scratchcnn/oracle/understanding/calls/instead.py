@@ -1,4 +1,4 @@
-"""What an output is that differs from the op's, where it is another right thing."""
+"""What an output that differs from the op's may be instead: something else that is right."""
 
 from typing import Any, TypeAlias
 
@@ -11,6 +11,6 @@ Array: TypeAlias = NDArray[Any]
 
 
 def instead(setting: Setting, out: Array, wanted: Array) -> str:
-    """Return in words what an output is instead of the op's: right, but without a twin."""
+    """Return in words what an output is instead of the op's; "" if it is nothing that is known."""
     others = setting.card.instead(setting.arrays, wanted)
     return next((words for values, words in others if close(out, values)), "")

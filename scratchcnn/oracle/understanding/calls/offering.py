@@ -1,4 +1,4 @@
-"""What cases may vary: read from the roles, and tried where a name is not clear."""
+"""What cases may vary: inferred from the roles, and tried if a name is not clear."""
 
 import re
 from dataclasses import replace
@@ -20,13 +20,13 @@ SHAPE_TAKEN_APART = re.compile(
 
 
 def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> Plan:
-    """Return the plan with what may be varied; `source` is that of its definition."""
+    """Return the plan with its offer: what may be varied; `source` is that of its definition."""
     if plan.card.windowed:
         return windows_offered(runner, plan, setting, source)
     form = plan.signature.forms[plan.card.first]
     batch = form == "same" or "N" in form
     if plan.card.kind == "flattening":
-        # `reshape(1, -1)` is right for one sample, and made for one.
+        # `reshape(1, -1)` is right for one sample, and meant for one.
         batch = batch and len(setting.first) > 1
     offer = replace(plan.offer, batch=batch)
     if plan.card.kind in ("activation", "flattening"):
@@ -48,7 +48,7 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
 
 
 def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
-    """Return what may be varied in calls of an activation: the number of axes, and the slope."""
+    """Return what may be varied in calls of an activation: the number of axes and the slope."""
     offer: dict[str, Any] = {}
     if "negative_slope" in plan.card.arguments:
         offer |= slopes_offered(runner, plan, setting)
@@ -63,10 +63,10 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
 
 
 def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
-    """Return the one slope that a leaky ReLU has; nothing if it takes any slope."""
+    """Return the only slope that a leaky ReLU allows; an empty dictionary if it takes any."""
     if not plan.signature.takes("negative_slope"):
         return {"negative_slope": setting.options.get("negative_slope", 0.01)}
-    # max(slope x, x) is right up to 1, and nobody wants more.
+    # max(slope x, x) is right for slopes up to 1, and nobody needs steeper ones.
     steep = try_forward(runner, plan, replace(setting, options={"negative_slope": 2.0}))
     gentle = try_forward(runner, plan, replace(setting, options={"negative_slope": 0.25}))
     only = gentle.rank == RIGHT and steep.rank < RIGHT
@@ -74,7 +74,7 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
 
 
 def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -> Plan:
-    """Return the plan of a convolution or a pooling with what may be varied."""
+    """Return the plan of a convolution or a pooling with its offer."""
     form = plan.signature.forms["x"]
     own = plan.signature.parameters.get("weight", ((), "FC"))
     weight = plan.signature.forms.get("weight") or own[1]
@@ -113,7 +113,7 @@ def passed_up_to_output(plan: Plan) -> Arguments:
 
 
 def spelled(plan: Plan, role: str, form: str) -> Plan:
-    """Return the plan with another spelling of a role that is spelled as one number."""
+    """Return the plan with another spelling of a role, if that is spelled as one number."""
 
     def changed(argument: Argument) -> Argument:
         if argument.role == role and argument.form == "int":
@@ -137,8 +137,8 @@ def spelled(plan: Plan, role: str, form: str) -> Plan:
 def promises_rectangles(plan: Plan, source: str) -> bool:
     """Return whether the homework claims to take kernels that are not square.
 
-    They are arguments of their own, or a pair is, or the shape of a weight is taken apart into two
-    names: `F, C, HH, WW = w.shape`, and not `(f, f, C, F) = W.shape`.
+    It does if height and width are separate arguments, or one argument is a pair, or if the shape
+    of a weight is unpacked into two names: `F, C, HH, WW = w.shape`, not `(f, f, C, F) = W.shape`.
     """
     if plan.signature.takes("kernel_height") and plan.signature.takes("kernel_width"):
         return True
@@ -147,7 +147,7 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
         return True
     sized = [name for name, a in passed_up_to_output(plan) if a.role == "kernel_size"]
     if any(re.search(rf"isinstance\(\s*{re.escape(name)}\s*,", source) for name in sized):
-        # It asks whether it got one number or two.
+        # It checks whether it got one number or two.
         return True
     passed = [name for name, a in passed_up_to_output(plan) if a.role == "weight"]
     letters = spoken(plan.signature.forms.get("weight", ""))
@@ -159,7 +159,7 @@ def promises_rectangles(plan: Plan, source: str) -> bool:
 
 
 def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
-    """Return whether a kernel need not be square: the output of forward has the right size."""
+    """Return whether forward returns an output of the right size for a non-square kernel."""
     c, f = setting.sizes["C"], setting.sizes.get("F", 1)
     sizes = {**SIZES["distinct"], "N": setting.sizes["N"], "C": c, "F": f}
     options = {k: v for k, v in setting.options.items() if k != "kernel_size"}

@@ -1,4 +1,4 @@
-"""From one definition to a plan: which op it is, how it is called, and where its results are."""
+"""From one definition to its plan: which op it is, how it is called, and where its results are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,28 +34,28 @@ Definition: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Understood:
-    """One layer of homework: how to call it, or why that is not known."""
+    """One layer of homework: the plan to call it by, or the reason why there is none."""
 
     definition: Definition
     op: str
     plan: Plan | None
     setting: Setting | None
     layer: Layer
-    # "unimplemented", "environment", ... where no call ever got through.
+    # The most telling failure, if no call ever succeeded.
     failure: Failure | None = None
     sought: Sought | None = None
-    # Whether every gradient of several rows is right.
+    # Whether it takes several rows, and all its gradients are right for them.
     of_rows: bool = False
 
 
 def not_understood(definition: Definition, why: str) -> Understood:
-    """Return a definition that is not judged, with the reason."""
+    """Return the description of a definition that is not judged, with the reason."""
     layer = Layer(definition["name"], None, f"not judged: {why}")
     return Understood(definition, "", None, None, layer)
 
 
 def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood:
-    """Find out how one layer is called."""
+    """Return what is understood of one layer, which may be any of these ops."""
     definition, searches = sought.definition, {}
     for op in ops:
         searches[op] = search_forward(runner, sought, op)
@@ -78,7 +78,7 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
 
 
 def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
-    """Add to a forward pass its backward pass, and what cases may vary."""
+    """Return a layer whose forward pass was found, with its backward pass and its offer."""
     assert search.best is not None
     definition = sought.definition
     outcome = with_backward(runner, search.best, sought)
@@ -95,7 +95,7 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
 
 
 def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:
-    """Look for another layout that forward accepts, in which more of backward is right."""
+    """Return the best outcome among the layouts that forward accepts: most gradients are right."""
     tried: frozenset[str] = frozenset()
     outcome = best = first
     for _ in range(4):
@@ -115,10 +115,10 @@ def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -
 
 
 def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
-    """Return the plan for fewer rows or columns, where a layer is right that seemed wrong.
+    """Return the outcome for a single row or column, if a layer that seemed wrong is right for it.
 
-    A dense layer whose update of the bias raises for several rows is one for one row. A gradient
-    divided by the number of samples is right for a binary loss of one column.
+    A dense layer whose bias update raises for several rows is meant for one row. A gradient divided
+    by the number of samples is right for a binary loss of one column.
     """
     plan, setting = outcome.plan, outcome.setting
     several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
@@ -144,7 +144,7 @@ def shortened(setting: Setting, name: str, axis: int) -> Setting:
 
 
 def without_backward(plan: Plan, forms: Mapping[str, str]) -> Plan:
-    """Return a plan as it was before its backward pass was looked for, in other layouts."""
+    """Return a plan without its backward pass, and with other layouts."""
     bare = plan.meaning(replace(plan.signature, forms=forms, backward=()))
     return replace(bare.by(backward=None, gives=DIRECT, gradients={}), unread="")
 
@@ -160,7 +160,7 @@ def letters(outcome: Outcome) -> set[str]:
 
 
 def most_telling(failures: Sequence[Failure]) -> Failure | None:
-    """Return a failure that is not our misunderstanding, else that of the first attempt."""
+    """Return the first failure that a wrong call cannot explain, else the first of all."""
     for failure in failures:
         if status_of(failure)[0] not in ("wrong", "unsupported"):
             return failure
@@ -176,7 +176,7 @@ def is_vague(definition: Definition, op: str) -> bool:
 
 
 def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]:
-    """Return the op for which forward is right, else the most likely one that fits."""
+    """Return the op for which forward is right, or else the most likely one, with its search."""
     ranked = {op: s.best.rank if s.best is not None else FAILED for op, s in searches.items()}
     for op, rank in ranked.items():
         if rank == RIGHT:
@@ -192,7 +192,7 @@ def chosen(searches: Mapping[str, Search], sought: Sought) -> tuple[str, Search]
 
 
 def has_signs(op: str, sought: Sought) -> bool:
-    """Return whether name, parameters or source of a forward pass show signs of an op."""
+    """Return whether the name, parameters or source of a forward pass show signs of an op."""
     described, signs = sought.entry.described, card_of(op).signs
     names = {compact(parameter["name"]) for parameter in described["params"]}
     source = described.get("source", "").lower() + sought.definition["name"].lower()

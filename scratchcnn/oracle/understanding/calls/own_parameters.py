@@ -1,4 +1,4 @@
-"""Finding a layer's own weight and bias in its object."""
+"""The search for a layer's own weight and bias in its object."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 
 def own_parameters(search: Search, plan: Plan, setting: Setting) -> Iterator[tuple[Plan, Setting]]:
-    """Yield a plan whose parameters are attributes of the object."""
+    """Yield the plan with the attributes that hold its parameters, if they are found."""
     for lazy in (False, True):
         tried = plan.by(lazy=lazy)
         search.attempts += 1

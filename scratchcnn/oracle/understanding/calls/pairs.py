@@ -1,6 +1,6 @@
-"""Softmax and its loss, which homework may differentiate together: p - y, passed through softmax.
+"""Softmax and its loss, if homework differentiates them together: softmax passes on p - y.
 
-Each by itself would be wrong then, and both together are right; so the pair is judged.
+Each gradient by itself is then wrong, but the two together are right; so the pair is judged.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,13 +26,13 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True)
 class Subject:
-    """What is judged: an op, what cases may vary, and how to make a fresh layer."""
+    """What is judged: an op, what cases may vary, and how to make a new layer."""
 
     op: str
     offer: Offer
     make: Callable[[float], Any]
     has_rate: bool
-    # None where it takes two of the homework's layers.
+    # None if it consists of two of the homework's layers.
     plan: Plan | None = None
 
 
@@ -51,7 +51,7 @@ class Chained:
         self.loss = Adapted(runner, loss)
 
     def __call__(self, logits: Array, target: Array, **options: Any) -> tuple[Any, Any]:
-        """Compute the loss; the loss's gradient goes through softmax's backward, if it has one."""
+        """Return the loss and its pullback, which goes through softmax's backward if it has one."""
         p, through = self.inner(x=logits)
         rows = np.eye(logits.shape[1])[target] if target.ndim == 1 else target
         out, pullback = self.loss(p=p, target=rows)
@@ -65,7 +65,7 @@ class Chained:
         return out, pull
 
     def close(self) -> None:
-        """Forget both objects."""
+        """Close the sessions of both layers."""
         self.inner.close()
         self.loss.close()
 
@@ -76,14 +76,14 @@ def whole() -> Card:
 
 
 def parts(plans: Iterable[Plan]) -> tuple[list[Plan], list[Plan]]:
-    """Return the plans that may be the first part of the whole, and those for the second."""
+    """Return the plans of softmax layers, and those of losses that take its probabilities."""
     every = list(plans)
     first, second = ([plan for plan in every if plan.op == op] for op in whole().made_of)
     return first, second
 
 
 def logits_gradient(runner: Runner, loss: Plan) -> bool:
-    """Return whether a loss's backward gives a multiple of p - y, the gradient of the logits."""
+    """Return whether a loss's backward returns a multiple of p - y, the gradient of the logits."""
     setting = probe_of(loss)
     p, target = setting.arrays["p"], setting.arrays["target"]
     got = gradient_of(Adapted(runner, loss), {"p": p, "target": target}, np.asarray(1.0))
@@ -91,7 +91,7 @@ def logits_gradient(runner: Runner, loss: Plan) -> bool:
 
 
 def passes_through(runner: Runner, inner: Plan) -> bool:
-    """Return whether softmax's backward returns what it is given."""
+    """Return whether softmax's backward returns the upstream gradient unchanged."""
     setting = probe_of(inner)
     x = setting.arrays["x"]
     upstream = np.random.default_rng(3).standard_normal(x.shape)
@@ -100,7 +100,7 @@ def passes_through(runner: Runner, inner: Plan) -> bool:
 
 
 def probe_of(plan: Plan) -> Setting:
-    """Return a call that suits a plan."""
+    """Return a call to probe a plan with."""
     sizes = dict(SIZES["distinct"])
     if not plan.offer.batch:
         sizes["N"] = 1
@@ -110,7 +110,7 @@ def probe_of(plan: Plan) -> Setting:
 def gradient_of(
     implementation: Adapted, arrays: Mapping[str, Array], grad_out: Array
 ) -> Array | None:
-    """Return the gradient of the first argument; None if there is none."""
+    """Return the gradient of the first argument; None if it is not an array, or the call fails."""
     try:
         _, pullback = implementation(**arrays)
         grad = pullback(grad_out)[0]
@@ -124,7 +124,10 @@ def gradient_of(
 def paired_up(
     runner: Runner, inners: Sequence[Plan], losses: Sequence[Plan]
 ) -> Iterator[tuple[Plan | None, Plan]]:
-    """Yield the losses that compute the gradient of the logits, each with its softmax, if any."""
+    """Yield (softmax, loss) for each loss that computes the gradient of the logits.
+
+    The softmax is None if the homework has none.
+    """
     for loss in losses:
         if "p" not in loss.protocol.gradients or not logits_gradient(runner, loss):
             continue

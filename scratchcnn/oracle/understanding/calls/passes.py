@@ -1,4 +1,4 @@
-"""The ways in which one backward pass may be called."""
+"""The ways to call one candidate for the backward pass."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from scratchcnn.oracle.understanding.protocols.update import rate_attributes
 
 
 def called_by(plan: Plan, one: Pass) -> Iterator[Plan]:
-    """Yield the plan with every way in which a backward pass may be called."""
+    """Yield the plan with every possible call of a backward pass."""
     protocol, signature = plan.protocol, plan.signature
     made, cached = protocol.constructor is not None, protocol.cache is not None
     rates = rate_attributes(plan.op, one.described)

@@ -1,4 +1,4 @@
-"""A plan: one carrier, one protocol and one signature, and so a layer that can be called."""
+"""A plan: everything that is needed to call one layer, by a carrier, a protocol and a signature."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,17 +13,17 @@ from scratchcnn.oracle.understanding.signatures.signature import Signature, argu
 
 @dataclass(frozen=True)
 class Plan:
-    """How one op of some homework is called.
+    """How one layer of homework is called.
 
     Attributes
     ----------
-    op, name : what it is, and what it is called in the homework
-    carrier : what it computes with
-    protocol : how it is called, and where its results lie
+    op, name : the op that it implements, and its name in the homework
+    carrier : what its arrays travel in
+    protocol : how it is called, and where its results are
     signature : what its parameters mean, and how its arrays are laid out
     offer : what may be varied
-    scale : what a loss is a multiple of the mean: "mean", "sum", "per_sample", "half_mean" ...
-    unread : why the backward pass is not judged
+    scale : the scale of a loss, relative to the mean: "mean", "sum", "per_sample", "half_mean" ...
+    unread : why the backward pass is not judged; "" if it is
     """
 
     op: str
@@ -36,7 +36,7 @@ class Plan:
     unread: str = ""
 
     def by(self, **changes: Any) -> "Plan":
-        """Return the plan with another protocol: fields of it by name."""
+        """Return the plan with these fields of its protocol replaced."""
         return replace(self, protocol=replace(self.protocol, **changes))
 
     def meaning(self, signature: Signature) -> "Plan":
@@ -45,16 +45,16 @@ class Plan:
 
     @property
     def card(self) -> Card:
-        """What is known of the op."""
+        """The card of the op."""
         return card_of(self.op)
 
     @property
     def has_rate(self) -> bool:
-        """Whether a learning rate is passed or set."""
+        """Whether a learning rate is passed as an argument, or set as an attribute."""
         arguments = (*self.signature.constructor, *self.signature.backward)
         return bool(self.protocol.rates) or argument_of(arguments, "lr") is not None
 
     @property
     def upstream_form(self) -> str:
-        """How the upstream gradient is laid out: as the output is."""
+        """The layout of the upstream gradient: that of the output, unless the signature has one."""
         return self.signature.forms.get("grad_out", self.protocol.out.form)

@@ -1,4 +1,4 @@
-"""Trying a plan on homework: the reply shows layouts, and where results are."""
+"""Trying a plan on homework: the reply shows where results are, and how they are laid out."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,22 +38,22 @@ SCALES = ("mean", "sum", "per_sample", "half_mean", "half_sum", "half_per_sample
 
 @dataclass(frozen=True)
 class Outcome:
-    """How far an attempt got: the plan as far as it was completed, and its rank."""
+    """The outcome of an attempt: the plan, as far as it could be completed, and its rank."""
 
     rank: int
     plan: Plan
     setting: Setting
     failure: Failure | None = None
-    # What the output is in place of the op's, where that is known.
+    # What the output is instead of the op's, if that is known.
     instead: str = ""
-    # Whether backward gets through at equal sizes only, which are all 1 for one sample.
+    # Whether backward succeeds only with equal sizes, where there is a single sample.
     at_equal_sizes: bool = False
-    # The plan in which the output has the right axes, and a wrong size.
+    # The plan for which the output has the right axes, but a wrong size.
     of_other_size: Plan | None = None
 
 
 def perfect_rank(setting: Setting) -> int:
-    """Return the rank of a backward pass of which every gradient is right."""
+    """Return the rank of a backward pass with all gradients right."""
     return RIGHT * len([name for name in setting.arrays if name != "target"])
 
 
@@ -63,7 +63,7 @@ def better(old: Outcome, new: Outcome) -> Outcome:
 
 
 def attributes(runner: Runner, plan: Plan, setting: Setting) -> Listed | Failure:
-    """Make the object and list the arrays among its attributes."""
+    """Construct the object and return the arrays among its attributes, or why that failed."""
     steps = [*construction_steps(plan, setting), {"attributes": OBJECT, "save": "attributes"}]
     session = runner.new_session()
     reply = runner.run(steps, ["attributes"], session=session)
@@ -74,7 +74,7 @@ def attributes(runner: Runner, plan: Plan, setting: Setting) -> Listed | Failure
 
 
 def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
-    """Call forward, and add to the plan where the output is and how it is laid out."""
+    """Call forward; return the plan with the place and the layout of the output that fits best."""
     across, arrive = crossing(plan, ["returned"])
     steps = [*construction_steps(plan, setting), *call_steps(plan, setting), *across]
     returns = [arrive["returned"]]
@@ -96,7 +96,7 @@ def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
 
 
 def outputs(carrier: Carrier, returned: Any) -> Iterator[tuple[Place, Array]]:
-    """Yield what was returned, by itself or as entries of a tuple or a dictionary."""
+    """Yield the arrays that forward returned, directly or as entries of a tuple or dictionary."""
     for path, one in (((), returned), *entries(returned, 1)):
         array = carrier.taken(one)
         if array is not None:
@@ -106,7 +106,7 @@ def outputs(carrier: Carrier, returned: Any) -> Iterator[tuple[Place, Array]]:
 def fetched(
     runner: Runner, session: int, plan: Plan, listed: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[Place, Array]]:
-    """Yield attributes of the object that may be the output."""
+    """Yield the attributes of the object that may hold the output."""
     likely = sorted(listed, key=lambda entry: "out" not in last_name(entry["path"]).lower())
     for entry in islice(likely, 12):
         place = Place("attribute", tuple(entry["path"]))
@@ -116,7 +116,7 @@ def fetched(
 
 
 def fetch(runner: Runner, session: int, plan: Plan, place: Place) -> Array | None:
-    """Return what lies in a place of a session; None if that is no array of numbers."""
+    """Return the array in a place of a session; None if the value is not numeric."""
     across, arrive = crossing(plan, ["found"])
     reply = runner.run([pick(place, "found"), *across], [arrive["found"]], session=session)
     value = reply.values.get(arrive["found"])
@@ -126,14 +126,14 @@ def fetch(runner: Runner, session: int, plan: Plan, place: Place) -> Array | Non
 def best_output(
     plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], returned: Any
 ) -> Outcome:
-    """Return the outcome of the place and form that fit best."""
+    """Return the outcome for the place and layout that fit best."""
     wanted, _ = expected(setting)
     best = Outcome(FAILED, plan, setting)
     for place, array in found:
         for form, scale, out in readings(plan, setting, array, wanted):
             rank = RIGHT if close(out, wanted) else FITTING
             if rank == FITTING and out.size > 1 and not np.ptp(out):
-                # Zeros that nothing was written to say nothing about the call.
+                # A constant output, such as zeros never written to, says nothing about the call.
                 continue
             if rank > best.rank:
                 cache = cache_beside(place.path, returned)
@@ -148,10 +148,10 @@ def best_output(
 def of_other_size(
     plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], wanted: Array
 ) -> Outcome:
-    """Return the outcome of a layer whose output has the right axes and a wrong size.
+    """Return the outcome of a layer whose output has the right axes, but a wrong size.
 
-    We may have passed a setting in a way that the homework does not mean; not where the homework
-    takes everything that determines the size. A dense layer always does.
+    The call may have been at fault, unless the homework takes everything that determines the size
+    as arguments. A dense layer always does.
     """
     form = plan.signature.forms.get("x", "")
     for place, array in found:
@@ -174,7 +174,7 @@ def says_all_sizes(plan: Plan) -> bool:
 
 
 def is_function(value: Any) -> bool:
-    """Return whether a reply stands for a function or a method."""
+    """Return whether a value in a reply stands for a function or a method."""
     return isinstance(value, dict) and value.get("opaque") in FUNCTIONS
 
 
@@ -188,7 +188,7 @@ def cache_beside(path: Path, returned: Any) -> Path | None:
 def readings(
     plan: Plan, setting: Setting, array: Array, wanted: Array
 ) -> Iterator[tuple[str, str, Array]]:
-    """Yield the ways in which an array can be the output: form, scale, and the op's output."""
+    """Yield every way to read an array as the output: its form, its scale, and the op's output."""
     letters = plan.card.letters("out", setting.first.ndim)
     if letters:
         for form in out_forms(plan, letters):
@@ -207,7 +207,7 @@ def readings(
 
 
 def out_forms(plan: Plan, letters: str) -> Sequence[str]:
-    """Return the forms that an output may have, that of the input first."""
+    """Return the layouts that an output may have, beginning with that of the input."""
     first = plan.signature.forms.get("x", "")
     if first == "same":
         return ("same",)

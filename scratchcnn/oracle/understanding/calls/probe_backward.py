@@ -1,4 +1,4 @@
-"""Trying a backward pass on homework: where the gradients are, and how they are laid out."""
+"""Trying a backward pass on homework, to find where gradients are and how they are laid out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ Array: TypeAlias = NDArray[Any]
 def try_backward(
     runner: Runner, plan: Plan, setting: Setting, grad_out: Array, rate: float = 1.0
 ) -> Outcome:
-    """Call forward and backward, and add to the plan where the gradients are."""
+    """Call forward and backward; return the plan with the places of the gradients."""
     at_rate = replace(setting, rate=rate)
     steps = [*construction_steps(plan, at_rate), *forward_steps(plan, at_rate)]
     looked_at = "returned" if plan.protocol.backward is None else "gradients"
@@ -56,7 +56,7 @@ def try_backward(
 def found_gradients(
     runner: Runner, session: int, plan: Plan, values: Mapping[str, Any]
 ) -> list[tuple[Place, Array]]:
-    """Return what may be a gradient, or what a gradient can be computed from."""
+    """Return every array that may be a gradient, or that one can be computed from, by place."""
     protocol, found = plan.protocol, []
     listed = plan.carrier.among(arrays_of(values.get("after") or []))
     called = protocol.backward is not None
@@ -75,7 +75,7 @@ def found_gradients(
 def best_gradients(
     plan: Plan, setting: Setting, grad_out: Array, found: Sequence[tuple[Place, Array]]
 ) -> Outcome:
-    """Choose a place for every gradient: by value, else by name and shape."""
+    """Return the plan with a place for every gradient, chosen by value, else by name and shape."""
     _, pullback = expected(setting)
     names = [name for name in setting.arrays if name != "target"]
     wanted = dict(zip(names, pullback(grad_out), strict=True))
@@ -98,7 +98,10 @@ def misshapen(
     found: Sequence[tuple[Place, Array]],
     taken: Mapping[str, Place],
 ) -> tuple[Place, int] | None:
-    """Return where a gradient of a wrong shape is found: by its name or place, and its axes."""
+    """Return the place and rank of a gradient of a wrong shape; None if no place fits.
+
+    Its name or path has to identify it, and it has to have the right number of axes.
+    """
     position = [one for one in setting.arrays if one != "target"].index(name)
     signature = plan.signature
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
@@ -115,7 +118,7 @@ def misshapen(
 
 
 def is_jacobian(setting: Setting, value: Array) -> bool:
-    """Return whether this is the full Jacobian of a softmax for one vector, which is no mistake."""
+    """Return whether an array is the full Jacobian of a softmax of one vector: not a mistake."""
     size = setting.first.size
     return setting.card.coupled and value.shape == (size, size) != (1, 1)
 
@@ -127,7 +130,10 @@ def best_place(
     gradients: tuple[Array, Array],
     found: Sequence[tuple[Place, Array]],
 ) -> tuple[Place, int] | None:
-    """Return where a gradient is found, and its rank; `gradients`: upstream, and what is wanted."""
+    """Return the best place for a gradient, and its rank; None if no place fits.
+
+    `gradients` holds the upstream gradient and the expected gradient.
+    """
     grad_out, wanted = gradients
     array, signature = setting.arrays[name], plan.signature
     letters = plan.card.letters(name, array.ndim)
@@ -137,7 +143,7 @@ def best_place(
         reading = place.reading
         if reading.of_parameter and place.path != own[0]:
             continue
-        # A weight's gradient is laid out as the weight is; with a bias people are less strict.
+        # A weight's gradient has the layout of the weight; for a bias people are less strict.
         others = () if name == "weight" else FORMS.get(letters, ())
         for form in dict.fromkeys([own[1], *others]):
             try:
@@ -156,7 +162,7 @@ def best_place(
 
 
 def proportional(a: Array, b: Array) -> bool:
-    """Return whether two arrays of one shape differ only by a factor, which may be negative."""
+    """Return whether two arrays of the same shape differ only by a factor, maybe a negative one."""
     if a.shape != b.shape or not a.any() or not np.isfinite(a).all():
         return False
     ratio = float((a * b).sum() / (b * b).sum()) if b.any() else 0.0
@@ -164,6 +170,6 @@ def proportional(a: Array, b: Array) -> bool:
 
 
 def likelihood(name: str, place: Place, same_form: bool) -> int:
-    """Return how likely a place is for a gradient where values do not decide."""
+    """Return how likely a place is for a gradient, if values do not decide."""
     score = 4 * same_form + source_of(place).likelihood(name, place.path)
     return score + (not place.reading.of_parameter)

@@ -1,4 +1,4 @@
-"""A call of homework as NumPy code to paste under it, without torch and without scratchcnn."""
+"""A call of homework as Python code to paste below it, without PyTorch and without scratchcnn."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -51,14 +51,14 @@ def reproducer(
     expected: Array | None,
     before: tuple[Setting, Array] | None = None,
 ) -> str:
-    """Return the lines that repeat one call; the last ones print what came out, and what should.
+    """Return the lines that repeat one call; the last ones print its result and the expected one.
 
     Parameters
     ----------
     plan, setting, grad_out : the call
-    check : which result is looked at: "forward" or "grad_" + an argument's name
-    expected : what should come out; None where it is not to be shown
-    before : another call, which the same layer gets first
+    check : which result is printed: "forward", or "grad_" and an argument's name
+    expected : the expected result; None if it is not to be shown
+    before : another call that is made first, on the same layer
     """
     first, first_grad_out = before or (setting, grad_out)
     lines = ["import numpy as np", *plan.carrier.imports, *given(plan, first)]
@@ -79,7 +79,7 @@ def reproducer(
 
 
 def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
-    """Yield the lines that make a layer, if there is one to be made."""
+    """Yield the lines that construct a layer; none for a function."""
     protocol, signature = plan.protocol, plan.signature
     if protocol.constructor is None:
         return
@@ -90,7 +90,7 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
 
 
 def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
-    """Yield the lines that give a layer its parameters and its learning rate."""
+    """Yield the lines that set a layer's parameters and its learning rate."""
     for name, (path, form) in plan.signature.parameters.items():
         if name in setting.arrays:
             carrier = carrier_of(name, form, plan.carrier)
@@ -100,7 +100,7 @@ def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
 
 
 def given(plan: Plan, setting: Setting) -> Iterator[str]:
-    """Yield the lines that make the arrays of a call, in the homework's own layout."""
+    """Yield the lines that create the arrays of a call, in the homework's own layout."""
     signature = plan.signature
     arguments = (*signature.constructor, *signature.forward, *signature.backward)
     passed, own = passed_arrays(arguments), signature.parameters
@@ -112,7 +112,7 @@ def given(plan: Plan, setting: Setting) -> Iterator[str]:
 
 
 def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> Iterator[str]:
-    """Yield the lines of the calls, and the one that prints the result."""
+    """Yield the lines of the forward and backward calls, and the line that prints the result."""
     protocol, signature = plan.protocol, plan.signature
     source = source_of(protocol.out)
     result = "returned" if source.of_call and protocol.out.path else "out"
@@ -147,7 +147,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
 
 
 def found(place: Place, returned: str = "gradients") -> str:
-    """Return the expression of a result; `returned` is the variable of what a call returned."""
+    """Return the expression of a result; `returned` is the variable of the call's return value."""
     source = source_of(place)
     variable, path = source.holder(place.path)
     name = returned if source.of_call else source.written or variable
@@ -155,19 +155,19 @@ def found(place: Place, returned: str = "gradients") -> str:
 
 
 def calls(callee: Callee, arguments: Arguments, setting: Setting, save: str = "") -> Iterator[str]:
-    """Yield the lines that call something, and save what it returns."""
+    """Yield the lines that call a callee and save its return value."""
     passed = [(name, expression_text(expression(one, setting))) for name, one in arguments]
     for start, written in callee.written(passed, bare, save):
         yield f"{start}({', '.join(written)})"
 
 
 def bare(name: str) -> str:
-    """Return the name of a definition as it is written below it."""
+    """Return a definition's name without its module, for code that is pasted below it."""
     return name.rpartition(".")[2]
 
 
 def expression_text(value: Expression) -> str:
-    """Return an expression of the worker as Python."""
+    """Return a worker expression as Python code."""
     ((kind, inner),) = value.items()
     if kind == "value":
         return repr(inner)
@@ -186,7 +186,7 @@ def expression_text(value: Expression) -> str:
 
 
 def laid_out_expected(plan: Plan, setting: Setting, check: str, expected: Array) -> Array:
-    """Return what should come out in the homework's own layout."""
+    """Return the expected result in the homework's own layout."""
     name = check.removeprefix("grad_")
     protocol = plan.protocol
     place = protocol.out if check == "forward" else protocol.gradients.get(name)

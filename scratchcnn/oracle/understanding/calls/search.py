@@ -12,25 +12,25 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 ATTEMPTS = 250
 TIMEOUTS = 2
-# How source that handles a batch speaks of it.
+# Signs in the source that it handles a batch.
 BATCH = re.compile(r"shape\[0\]|\blen\(|\bsize\b|mean\(|arange|axis|batch|\bfor\b")
 
 
 @dataclass
 class Search:
-    """What a search has tried: the best outcome, and why others failed."""
+    """The state of a search: the best outcome so far, and why other attempts failed."""
 
     runner: Runner
-    # Whether the source of the forward pass speaks of a batch.
+    # Whether the source of the forward pass shows signs of a batch.
     of_batches: bool = False
-    # Layouts of the first argument that are not to be tried again.
+    # Layouts of the first argument that are not tried.
     without: frozenset[str] = frozenset()
     best: Outcome | None = None
-    # What comes next to it where nothing fits: an output of a wrong size.
+    # The outcome to use if nothing fits: an output of a wrong size.
     second_best: Outcome | None = None
-    # The group of sizes that is being tried.
+    # The group of `SIZES` that is being tried.
     group: str = ""
-    # Whether unusual layouts are tried, too.
+    # Whether unusual layouts of a weight are tried, too.
     thorough: bool = False
     attempts: int = 0
     timeouts: int = 0
@@ -51,7 +51,7 @@ class Search:
         try:
             outcome = try_forward(self.runner, plan, setting)
         except (LookupError, Misfit):
-            # A shape is asked for that calls of this op do not have.
+            # The plan passes a size that calls of this op do not have.
             return self.over
         if outcome.failure is not None:
             self.note(outcome.failure)
@@ -62,18 +62,18 @@ class Search:
         return self.over
 
     def takes_more(self, plan: Plan, setting: Setting) -> bool:
-        """Return whether a plan has fewer axes than one that fits already: no samples, no channels.
+        """Return whether a known plan that fits has more axes: samples or channels.
 
-        What is right for one and wrong for several is a bug of theirs. A loss has to speak of its
-        batch too: `-log(sum(p * target))` gives one number for several samples, and is made for
-        one.
+        A layer that is right for one of them and wrong for several has a bug, so plans with fewer
+        axes are skipped. A loss needs signs of a batch in its source, too: `-log(sum(p * target))`
+        returns one number for several samples, but is meant for one.
         """
         if self.best is None or self.best.rank != FITTING:
             return False
         name = plan.card.first
         known, axes = (set(spoken(one.signature.forms[name])) for one in (self.best.plan, plan))
         if setting.first.ndim == 2 and setting.first.shape[1] == 1:
-            # One feature in columns is a row.
+            # With a single feature, the columns of "DN" are one row.
             axes -= {"N"} if plan.signature.forms[name] == "DN" else set()
         if plan.card.loss and not (self.of_batches and self.best.plan.protocol.out.form == ""):
             return False
@@ -85,6 +85,6 @@ class Search:
 
     @property
     def over(self) -> bool:
-        """Whether nothing better can be found, or too much was tried."""
+        """Whether nothing better can be found, or too many attempts were made."""
         found = self.best is not None and self.best.rank == RIGHT
         return found or self.attempts >= ATTEMPTS or self.timeouts >= TIMEOUTS

@@ -1,4 +1,4 @@
-"""The steps by which a worker carries out a plan."""
+"""The steps by which the worker carries out a plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
@@ -29,12 +29,12 @@ Step: TypeAlias = dict[str, Any]
 
 
 def variable(name: str) -> str:
-    """Return the variable that holds a gradient: not its argument's name, which is reused."""
+    """Return the variable for an argument's gradient; the argument's own name is already taken."""
     return f"grad_{name}"
 
 
 def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
-    """Return the steps that make the object, none if there is none."""
+    """Return the steps that construct the layer's object; none for a function."""
     protocol, signature = plan.protocol, plan.signature
     if protocol.constructor is None:
         return []
@@ -47,7 +47,7 @@ def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
 
 
 def arrays_handed(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterator[Step]:
-    """Yield the steps that hand arrays over."""
+    """Yield the steps that store these arrays in variables; None for arrays that the call lacks."""
     for name in names:
         if name in setting.arrays:
             form = plan.signature.forms[name]
@@ -58,10 +58,10 @@ def arrays_handed(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterato
 
 
 def call_steps(plan: Plan, setting: Setting) -> list[Step]:
-    """Return the steps of a forward call, up to what it returns."""
+    """Return the steps of a forward call; its return value is saved as "returned"."""
     protocol, signature = plan.protocol, plan.signature
     names = passed_arrays(signature.forward)
-    # What backward is handed besides has to be there as well.
+    # Other arrays that backward takes have to be stored as well.
     names += [name for name in passed_arrays(signature.backward) if name != "grad_out"]
     steps = [*arrays_handed(plan, setting, dict.fromkeys(names)), *protocol.forward.caller.before]
     for name, (path, form) in signature.parameters.items():
@@ -74,7 +74,7 @@ def call_steps(plan: Plan, setting: Setting) -> list[Step]:
 
 
 def forward_steps(plan: Plan, setting: Setting) -> list[Step]:
-    """Return the steps of a forward call, and those that fetch its output, as "out"."""
+    """Return the steps of a forward call, and those that save its output as "out"."""
     protocol = plan.protocol
     steps = [*call_steps(plan, setting), pick(protocol.out, "out", returned="returned")]
     if protocol.cache is not None:
@@ -83,7 +83,7 @@ def forward_steps(plan: Plan, setting: Setting) -> list[Step]:
 
 
 def pull_steps(plan: Plan, setting: Setting, grad_out: Array) -> list[Step]:
-    """Return the steps that call the backward pass, none if there is none."""
+    """Return the steps that call the backward pass; none if the layer has none."""
     protocol, signature = plan.protocol, plan.signature
     if protocol.backward is None:
         return []
@@ -98,7 +98,7 @@ def pull_steps(plan: Plan, setting: Setting, grad_out: Array) -> list[Step]:
 def backward_steps(
     plan: Plan, setting: Setting, grad_out: Array, names: Sequence[str]
 ) -> list[Step]:
-    """Return the steps of a backward call, and those that fetch gradients, as `variable` says."""
+    """Return the steps of a backward call, and those that save gradients in their `variable`."""
     protocol = plan.protocol
     steps = [*zero_steps(protocol.zero_grad), *pull_steps(plan, setting, grad_out)]
     for name in names:
@@ -107,7 +107,7 @@ def backward_steps(
 
 
 def crossing(plan: Plan, names: Iterable[str]) -> tuple[list[Step], dict[str, str]]:
-    """Return the steps that make results transferable, and the name of each in the reply."""
+    """Return the steps that convert results so that they can be sent, and their new variables."""
     steps: list[Step] = []
     arrive = {}
     for name in names:
@@ -117,9 +117,9 @@ def crossing(plan: Plan, names: Iterable[str]) -> tuple[list[Step], dict[str, st
 
 
 def pick(place: Place, save: str, *, returned: str = "") -> Step:
-    """Return the step that fetches a result from where it lies in the worker's session.
+    """Return the step that saves the result in a place as the variable `save`.
 
-    `returned` is the variable that holds what forward returned, if the place is in that.
+    If the place is in forward's return value, `returned` is the variable that holds that.
     """
     source = source_of(place)
     holder, path = source.holder(place.path)

@@ -1,4 +1,4 @@
-"""From definitions to plans: what homework defines, and how each layer is called."""
+"""From definitions to plans: which layers homework defines, and how each is called."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -38,17 +38,17 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 
 def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
-    """Return a softmax understood again for rows, where the homework's dense layer takes rows.
+    """Return a softmax understood again, for rows, if the homework's dense layer takes rows.
 
-    By itself a sum over axis 0, or over everything, may be the convention of columns, or of one
-    vector. Behind a layer that hands over rows it is the wrong axis.
+    By itself, a sum over axis 0 or over all entries may be the convention for columns or for one
+    vector. After a layer that returns rows, it is a sum over the wrong axis.
     """
     plan, sought = one.plan, one.sought
     if plan is None or sought is None:
         return one
     if not card_of(one.op).coupled or plan.signature.forms["x"] == "same":
         return one
-    # The likeliest backward pass alone: which one it is was settled before.
+    # Only the most likely backward pass: which one it is was decided before.
     sought = replace(sought, partners=sought.partners[:1])
     other_forms = frozenset(FORMS["ND"]) - {"ND"}
     search = search_forward(runner, sought, one.op, other_forms)
@@ -83,7 +83,7 @@ def class_layer(
     """Yield what is understood of a class, if it is a layer."""
     entry = entry_of(definition)
     last = definition["name"].rpartition(".")[2]
-    # A class that is written anew on top of itself is still a layer.
+    # A class that is redefined as a subclass of itself is still a layer.
     others = (other for other in definitions if other is not definition)
     is_base = any(last in other.get("bases", ()) for other in others)
     if not name.ops:
@@ -91,7 +91,7 @@ def class_layer(
             text = "there is no reference for it; oracle.check(layer) tries finite differences"
             yield not_understood(definition, text)
         elif entry and backward_methods(definition) and not is_base:
-            yield not_understood(definition, "its name says of no op that it is one")
+            yield not_understood(definition, "its name is not that of any op")
         return
     if entry is None:
         if not is_base and definition["methods"]:
@@ -101,7 +101,7 @@ def class_layer(
         return
     sought = Sought(definition, entry)
     one = understood(runner, sought, name.ops)
-    # A base class, or the identity under the name of an activation, need not be a layer.
+    # A base class, or an identity activation that is called Linear, need not be a layer.
     bare = not definition["params"] and takes_one(entry)
     identity = is_plainly_dense(name.ops[0]) and bare
     if one.plan is not None or not (is_base or identity):
@@ -115,12 +115,12 @@ def is_plainly_dense(op: str) -> bool:
 
 
 def takes_one(entry: Entry) -> bool:
-    """Return whether a forward pass takes one argument alone."""
+    """Return whether a forward pass takes exactly one argument."""
     return len(usable(entry.described["params"])) == 1
 
 
 def other_mode(runner: Runner, one: Understood, sought: Sought) -> Iterator[Understood]:
-    """Yield a pooling again in its other mode, if it has a parameter for the mode."""
+    """Yield what is understood of a pooling in its other mode, if it has a parameter for that."""
     other = "" if one.plan is None else one.plan.card.other_mode
     if one.plan is not None and other and one.plan.signature.takes("mode"):
         again = understood(runner, sought, (other,))
@@ -131,7 +131,7 @@ def other_mode(runner: Runner, one: Understood, sought: Sought) -> Iterator[Unde
 def paired(
     definitions: Sequence[Definition], names: Mapping[str, Name]
 ) -> dict[str, list[Definition]]:
-    """Return, for every function, the functions that may be its backward pass."""
+    """Return, by the name of each function, the functions that may be its backward pass."""
     functions = [d for d in definitions if d["kind"] == "function"]
     gradients = [d for d in functions if names[d["name"]].gradient]
     partners = {}

@@ -1,4 +1,4 @@
-"""Why a backward pass is not judged."""
+"""The reasons why a backward pass is not judged."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES
 
 
 def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
-    """Return why a backward pass cannot be called at all; "" if nothing is known against it."""
+    """Return why a backward pass cannot be called at all; "" if no reason is known."""
     for one in passes:
         for parameter in usable(one.described["params"]):
             if parameter["required"] and meanings(parameter["name"], ("optimizer",)):
-                return f"its parameter `{parameter['name']}` is an optimizer, and none is at hand"
+                return f"its parameter `{parameter['name']}` is an optimizer, which cannot be provided"
     return ""
 
 
 def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
-    """Return why a backward pass was most likely called in a way that is not meant; "" if not."""
+    """Return why a backward pass was most likely not called as intended; "" if it was."""
     if not passes or found.rank >= perfect_rank(found.setting):
         return ""
     described = passes[0].described
@@ -33,10 +33,10 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
         return f"its parameter `{names[0]}` holds the labels of a loss"
     diagonal = "diag" in described.get("source", "")
     if plan.card.coupled and found.rank == FAILED and diagonal:
-        return "its derivative is a whole Jacobian, and no gradient"
+        return "its derivative is a full Jacobian, not a gradient"
     optimizer = any(meanings(name, ("optimizer",)) for name, _ in plan.signature.constructor)
     if optimizer and found.rank == FAILED:
-        return "the layer wants an optimizer, and none is at hand"
+        return "the layer takes an optimizer, which cannot be provided"
     known = [name for name in names if meanings(name, BACKWARD_ROLES)]
     if found.rank == FAILED and len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)

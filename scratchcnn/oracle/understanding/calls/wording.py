@@ -1,4 +1,4 @@
-"""What was understood of a layer, in one line; and why, where nothing was."""
+"""What was understood of a layer, in words; or why nothing was."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ SCALES = {"per_sample": "sum over the entries of a sample"}
 
 
 def convention(plan: Plan) -> str:
-    """Return what was understood of a layer in one line."""
+    """Return the convention of a layer, in one line."""
     signature = plan.signature
     form = signature.forms[plan.card.first]
     parts = ["class" if plan.protocol.constructor is not None else "function"]
@@ -52,7 +52,7 @@ def convention(plan: Plan) -> str:
 
 
 def backward_words(plan: Plan) -> list[str]:
-    """Return what was understood of the backward pass."""
+    """Return the parts of that line which describe the backward pass."""
     protocol = plan.protocol
     if plan.unread:
         return [f"backward pass not judged: {plan.unread}"]
@@ -65,7 +65,7 @@ def backward_words(plan: Plan) -> list[str]:
         if reading in found and reading.summary is not None:
             return reading.summary(call, missing)
     if not protocol.gradients:
-        return [f"{call} gives no gradient"]
+        return [f"no gradient found after {call}"]
     places = [
         f"grad_{name} {source_of(place).words(f'.{dotted(place.path)}')}"
         for name, place in protocol.gradients.items()
@@ -75,14 +75,14 @@ def backward_words(plan: Plan) -> list[str]:
 
 
 def without_gradient(plan: Plan) -> list[str]:
-    """Return the arguments whose gradient was found nowhere."""
+    """Return the names of the arguments whose gradients were not found."""
     names = dict.fromkeys((*plan.signature.forms, *plan.signature.parameters))
     found = (*plan.protocol.gradients, "target", "grad_out")
     return [name for name in names if name not in found]
 
 
 def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
-    """Return why no way to call something was found."""
+    """Return why no way to call a definition was found."""
     if unknown:
         return unknown[0]
     if failure is None:
@@ -91,11 +91,11 @@ def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
         return f"it needs the module {failure.module}"
     told = f"{failure.type}: {failure.message}" if failure.type else failure.message
     where = f" (line {failure.line}: {failure.source.strip()})" if failure.line else ""
-    return f"no call got through: {told}{where}"
+    return f"no call succeeded: {told}{where}"
 
 
 def reasons(plan: Plan) -> tuple[str, ...]:
-    """Return how a layer was understood: what is passed, what comes back, what may vary."""
+    """Return how a layer was understood: what is passed, what is returned, what may vary."""
     protocol, signature = plan.protocol, plan.signature
     told = []
     if protocol.constructor is not None:
@@ -110,13 +110,13 @@ def reasons(plan: Plan) -> tuple[str, ...]:
 
 
 def passed(callee: Callee, arguments: Arguments) -> str:
-    """Return a call with what each parameter was taken for."""
+    """Return the description of a call: its parameters, and the role and form of each."""
     taken = [f"{name} = {argument.role} {argument.form}".strip() for name, argument in arguments]
     return f"{callee.name or 'what forward returns'}({', '.join(taken)})"
 
 
 def place_words(place: Place) -> str:
-    """Return where a result is found, and how it is laid out."""
+    """Return the words for where a result is found, and for its layout."""
     path = f".{dotted(place.path)}" if place.path else ""
     where = (place.reading.words or source_of(place).words)(path)
     return f"{where}, as {place.form}" if place.form else where

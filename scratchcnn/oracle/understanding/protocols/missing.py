@@ -25,7 +25,7 @@ def zeros_text(parts: Parts) -> str:
 
 def computed_nowhere(path: str) -> str:
     """Return the words that say that a gradient is not computed."""
-    return "computed nowhere"
+    return "not computed"
 
 
 def text(parts: Parts) -> str:

@@ -1,5 +1,6 @@
-"""Adapters that a teacher writes, and the skeleton of one.
+"""Adapters that a teacher writes, and skeletons of adapters that we write.
 
-In comes the file of an adapter; out go subjects that it calls, or the text of a skeleton.
-May import all other rooms of `understanding`, and what is below it.
+In comes an adapter's file, or homework; out go subjects that are called by the adapter, or the text
+of a skeleton for the homework. May import all other packages of `understanding`, and what those may
+import.
 """

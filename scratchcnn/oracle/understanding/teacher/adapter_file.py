@@ -1,4 +1,4 @@
-"""A teacher's adapter as a file: which ops it holds, read without running any of it."""
+"""A teacher's adapter as a file: which ops it defines, read without running any of it."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 
 HOMEWORK = "homework"
 OFFERS = "OFFERS"
-# What an adapter's function may take beside its op's own arguments.
+# The parameter that an adapter's function may have in addition to its op's arguments.
 RATE = "learning_rate"
 NEEDED = ("x", "logits", "p", "target")
 
@@ -30,15 +30,15 @@ class OpFunction:
     Parameters
     ----------
     name
-        Its name: an op's, or an op's and two underscores with a word to tell several apart.
+        Its name: that of its op; two underscores and a word may follow, to tell several apart.
     op
-        The op that it makes of homework.
+        The op that it turns homework into.
     parameters
-        Its parameters after `homework`, and whether each has to be given.
+        Its parameters after `homework`, and whether each is required.
     offer
         What may be varied.
     tree
-        The function as it is written.
+        The syntax tree of the function.
     """
 
     name: str
@@ -55,13 +55,13 @@ class AdapterFile:
     Parameters
     ----------
     path
-        Where it is, as it was given.
+        Its path, as it was given.
     text
-        What is in it.
+        Its content.
     tree
-        The same, parsed.
+        The syntax tree of its content.
     functions
-        Those that are named as ops.
+        Its functions that are named after ops.
     """
 
     path: Path
@@ -76,7 +76,7 @@ def read_adapter(path: Path | str) -> AdapterFile:
     Raises
     ------
     AdapterError
-        There is no such file, it is not Python, or it holds no function that can be used.
+        There is no such file, it is not Python, or it has no function that can be used.
     """
     path = Path(path)
     try:
@@ -87,7 +87,7 @@ def read_adapter(path: Path | str) -> AdapterFile:
 
 
 def parsed(path: Path, text: str) -> AdapterFile:
-    """Return what an adapter's text holds; AdapterError as `read_adapter`."""
+    """Return the adapter with this text; raise AdapterError as `read_adapter` does."""
     problem = syntax_problem(text)
     if problem is not None:
         raise AdapterError(f"{path}, line {problem[0]}: {problem[1]}")
@@ -95,33 +95,33 @@ def parsed(path: Path, text: str) -> AdapterFile:
     written = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     names = [name for name, node in written.items() if is_op_function(path, node)]
     if not names:
-        raise AdapterError(f"{path} holds no function that is named as an op. {known()}")
+        raise AdapterError(f"{path} has no function that is named after an op. {known()}")
     offers = offers_in(path, tree)
     for name in offers:
         if name not in names:
-            raise AdapterError(f"{path}: {OFFERS} has {name!r}, but no function is called so")
+            raise AdapterError(f"{path}: {OFFERS} has {name!r}, but no function has that name")
     functions = [op_function(path, written[name], offers.get(name, {})) for name in names]
     return AdapterFile(path, text, tree, tuple(functions))
 
 
 def op_of(name: str) -> str:
-    """Return the op that a function is named for: `relu__mine` is a relu."""
+    """Return the op that a function is named after: "relu" for `relu__mine`."""
     return name.partition("__")[0]
 
 
 def known() -> str:
-    """Return the sentence that tells the names of the ops."""
+    """Return the sentence that lists the names of the ops."""
     one = example("activation")
     return f"An op is one of {', '.join(cards())}; `{one}__mine` is another {one}."
 
 
 def example(kind: Kind) -> str:
-    """Return the name of an op of a kind, for an example."""
+    """Return the name of an op of a kind, to serve as an example."""
     return next(name for name, card in cards().items() if card.kind == kind)
 
 
 def is_op_function(path: Path, node: ast.FunctionDef) -> bool:
-    """Return whether a function is to be judged; AdapterError if it seems so and is not."""
+    """Return whether a function is to be judged; raise AdapterError if it only looks like it."""
     first = [one.arg for one in (*node.args.posonlyargs, *node.args.args)][:1]
     place = f"{path}, line {node.lineno}"
     if node.name.startswith("_"):
@@ -132,16 +132,16 @@ def is_op_function(path: Path, node: ast.FunctionDef) -> bool:
         raise AdapterError(f"{place}: the first parameter of {node.name} has to be `{HOMEWORK}`")
     if first == [HOMEWORK]:
         raise AdapterError(
-            f"{place}: {node.name} is no op. {known()} A helper's name begins with an underscore."
+            f"{place}: {node.name} is not an op. {known()} Helpers begin with an underscore."
         )
     return False
 
 
 def op_function(path: Path, node: ast.FunctionDef, offered: Mapping[str, object]) -> OpFunction:
-    """Return one function of an adapter, with what it offers."""
+    """Return one function of an adapter, with its offer; raise AdapterError if it is not valid."""
     op, place = op_of(node.name), f"{path}, line {node.lineno}: {node.name}"
     if node.args.vararg or node.args.kwarg:
-        raise AdapterError(f"{place}: its parameters have to be written out: they are offers")
+        raise AdapterError(f"{place}: its parameters have to be written out, without * and **")
     parameters = dict(parameters_of(node.args))
     allowed = (*card_of(op).arguments, RATE)
     for name in parameters:
@@ -163,7 +163,7 @@ def op_function(path: Path, node: ast.FunctionDef, offered: Mapping[str, object]
 
 
 def parameters_of(arguments: ast.arguments) -> Iterator[tuple[str, bool]]:
-    """Yield the parameters after the first, and whether each has to be given."""
+    """Yield the name of every parameter after the first, and whether it is required."""
     positional = [*arguments.posonlyargs, *arguments.args]
     free = len(positional) - len(arguments.defaults)
     for place, one in enumerate(positional[1:], start=1):
@@ -173,7 +173,7 @@ def parameters_of(arguments: ast.arguments) -> Iterator[tuple[str, bool]]:
 
 
 def offers_in(path: Path, tree: ast.Module) -> dict[str, Mapping[str, object]]:
-    """Return the dictionary of offers, which has to be written out."""
+    """Return the dictionary OFFERS, which has to be a literal; an empty one if it is missing."""
     offers: object = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and any(
@@ -188,6 +188,6 @@ def offers_in(path: Path, tree: ast.Module) -> dict[str, Mapping[str, object]]:
         isinstance(name, str) and isinstance(one, dict) for name, one in offers.items()
     ):
         raise AdapterError(
-            f"{path}: {OFFERS} has to be a dictionary of dictionaries, one for an op"
+            f"{path}: {OFFERS} has to be a dictionary of dictionaries, one for each function"
         )
     return offers

@@ -1,4 +1,4 @@
-"""What an adapter uses of the homework, by name."""
+"""The names in the homework that an adapter uses."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ Definitions: TypeAlias = Sequence[Mapping[str, Any]]
 
 
 def used_names(tree: ast.Module, function: ast.FunctionDef) -> list[str]:
-    """Return the attributes that a function reads, those of `homework` first; helpers included."""
+    """Return the attributes that a function and its helpers read, those of `homework` first."""
     helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     reached, waiting = [function], [function]
     while waiting:
@@ -27,13 +27,13 @@ def used_names(tree: ast.Module, function: ast.FunctionDef) -> list[str]:
 
 
 def defined(definitions: Definitions, used: Sequence[str]) -> Iterator[str]:
-    """Yield the homework's definitions among the names that are used."""
+    """Yield the homework's definitions that are among the used names."""
     names = {d["name"].rpartition(".")[2]: d["name"] for d in definitions}
     return (names[name] for name in used if name in names)
 
 
 def left_empty(definitions: Definitions, used: Sequence[str]) -> Iterator[str]:
-    """Yield the functions and methods among the names used that are still empty."""
+    """Yield the functions and methods that are among the used names and still empty."""
     names = set(defined(definitions, used))
     for definition in definitions:
         if definition["name"] not in names:

@@ -1,4 +1,4 @@
-"""What a teacher's adapter offers: read from its parameters, and from OFFERS."""
+"""The offers of a teacher's adapter, read from its parameters and from OFFERS."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
@@ -7,7 +7,7 @@ from typing import Any
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.offers import Offer
 
-# Offers that need a parameter by which they are passed.
+# The parameter by which an offer is passed, for those that need one.
 PASSED_BY = {
     "stride": "stride",
     "rectangular_stride": "stride",
@@ -22,40 +22,40 @@ TARGETS = (
 
 
 def offer_of(op: str, parameters: Mapping[str, bool], offered: Mapping[str, object]) -> Offer:
-    """Return what a function of an adapter offers.
+    """Return the offer of an adapter's function.
 
     Parameters
     ----------
-    op : the op that it is
-    parameters : its parameters, and whether each has to be given
-    offered : fields of an offer that are said besides
+    op : the op of the function
+    parameters : its parameters, and whether each is required
+    offered : the function's entry in OFFERS, by the fields of an offer
 
     Raises
     ------
     ValueError
-        A field or its value is none, or it needs a parameter that the function has not.
+        A field or its value is not valid, or it needs a parameter that the function does not have.
     """
     said = {name: checked(name, value) for name, value in offered.items()}
     for name, value in said.items():
         needed = PASSED_BY.get(name)
         if value and needed is not None and needed not in parameters:
-            raise ValueError(f"{name} needs a parameter `{needed}`, which the function has not")
+            raise ValueError(f"{name} needs a parameter `{needed}`, which the function lacks")
     if set(said.get("bias", ())) - {"none"} and "bias" not in parameters:
-        raise ValueError("bias needs a parameter `bias`, which the function has not")
+        raise ValueError("bias needs a parameter `bias`, which the function lacks")
     if {True, False} <= set(said.get("training", ())) and "training" not in parameters:
-        raise ValueError("training needs a parameter `training`, which the function has not")
+        raise ValueError("training needs a parameter `training`, which the function lacks")
     return replace(Offer(), **{**read_off(op, parameters), **said})
 
 
 def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
-    """Return what follows from the parameters alone."""
+    """Return the fields of an offer that follow from the parameters alone."""
     offer: dict[str, Any] = {
         "stride": "stride" in parameters,
         "padding": "padding" in parameters,
         "reductions": ("mean", "sum") if "reduction" in parameters else (),
     }
     if "bias" in parameters:
-        # Without a default it is always given.
+        # Without a default it is always passed.
         offer["bias"] = ("tied",) if parameters["bias"] else ("tied", "none")
     elif "bias" in card_of(op).arguments:
         offer["bias"] = ("none",)
@@ -67,10 +67,10 @@ def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
 
 
 def checked(name: str, value: object) -> Any:
-    """Return a field's value as an offer stores it; ValueError if it is not allowed."""
+    """Return a field's value as an offer stores it; raise ValueError if it is not allowed."""
     if name not in READERS:
         names = ", ".join(field.name for field in fields(Offer))
-        raise ValueError(f"{name} is nothing that can be offered; there are {names}")
+        raise ValueError(f"{name} cannot be offered; what can be offered is {names}")
     what, reader = READERS[name]
     try:
         return reader(value)
@@ -82,39 +82,39 @@ Reader = Callable[[Any], Any]
 
 
 def boolean(value: Any) -> bool:
-    """Return a bool."""
+    """Return a value that is a bool; raise TypeError for any other."""
     if not isinstance(value, bool):
         raise TypeError
     return value
 
 
 def count(value: Any) -> int:
-    """Return a whole number from 1."""
+    """Return a value that is a positive integer; raise TypeError for any other."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise TypeError
     return value
 
 
 def pair(value: Any) -> tuple[int, int]:
-    """Return a height and a width; one number stands for both."""
+    """Return a height and a width; a single number stands for both."""
     height, width = value if isinstance(value, tuple | list) else (value, value)
     return count(height), count(width)
 
 
 def width_of_padding(value: Any) -> int | str:
-    """Return a padding that is fixed."""
+    """Return a fixed padding: "same", or an integer from 0."""
     return "same" if value == "same" else 0 if value == 0 else count(value)
 
 
 def positive(value: Any) -> float:
-    """Return a number above 0."""
+    """Return a value that is a number above 0, as a float; raise TypeError for any other."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
         raise TypeError
     return float(value)
 
 
 def several(one: Reader) -> Reader:
-    """Return a reader of a tuple; one item alone is read as a tuple of one."""
+    """Return a reader of a tuple; a single item is read as a tuple of one."""
 
     def read(value: Any) -> tuple[Any, ...]:
         return tuple(map(one, value if isinstance(value, tuple | list) else (value,)))
@@ -151,7 +151,7 @@ def optional(reader: Reader) -> Reader:
 
 
 def named(choices: Collection[str]) -> str:
-    """Return choices in words."""
+    """Return the words that list several choices."""
     return f"some of {', '.join(choices)}"
 
 

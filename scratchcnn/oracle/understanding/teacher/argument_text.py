@@ -1,11 +1,11 @@
-"""What is passed to homework, as Python code in terms of an op's arguments."""
+"""The arguments that are passed to homework, as Python code in terms of the op's arguments."""
 
 from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 
-# What homework asks its caller for, by the name of the tool; the names are those of `HELPERS`.
+# The tools that homework takes as arguments, as Python code; the helpers are in `HELPERS`.
 TOOLS = {
     "zeros": "_zeros",
     "ones": "_ones",
@@ -17,7 +17,7 @@ TOOLS = {
     "rng": "np.random.default_rng(0)",
     "random_state": "np.random.RandomState(0)",
 }
-# Functions that a skeleton brings along if it calls them.
+# Helper functions that a skeleton includes if it calls them.
 HELPERS = {
     "_pair": '''
 def _pair(value):
@@ -31,30 +31,30 @@ def _side(pair):
 ''',
     "_windows": '''
 def _windows(x, kernel, stride, padding):
-    """Return how many windows fit, down and across."""
+    """Return the number of windows, vertically and horizontally."""
     sides = zip(x.shape[2:], _pair(kernel), _pair(stride), _pair(padding))
     return tuple((size + 2 * p - k) // s + 1 for size, k, s, p in sides)
 ''',
     "_zeros": '''
 def _zeros(*shape):
-    """Return zeros, as an initialiser is called."""
+    """Return zeros; takes sizes or a shape, like an initialiser."""
     return np.zeros(shape[0] if np.ndim(shape[0]) else shape)
 ''',
     "_ones": '''
 def _ones(*shape):
-    """Return ones, as an initialiser is called."""
+    """Return ones; takes sizes or a shape, like an initialiser."""
     return np.ones(shape[0] if np.ndim(shape[0]) else shape)
 ''',
     "_identity": '''
 def _identity(x):
-    """Return the argument: the activation that is none."""
+    """Return the argument unchanged: no activation."""
     return x
 ''',
 }
 
 
 def argument_text(argument: Argument, plan: Plan) -> str:
-    """Return what is passed for an argument; an array by the name that it has in the skeleton."""
+    """Return the expression that is passed for an argument; for an array, its name."""
     role, form = argument.role, argument.form
     if role == "options":
         entries = (f"{key!r}: {argument_text(one, plan)}" for key, one in argument.keys)
@@ -81,7 +81,7 @@ def argument_text(argument: Argument, plan: Plan) -> str:
 
 
 def number_text(role: str, plan: Plan) -> str:
-    """Return what is passed for an option that is neither a size nor a side."""
+    """Return the expression that is passed for an option which is neither a size nor a side."""
     offer = plan.offer
     if role == "negative_slope":
         return role if offer.negative_slope is None else repr(offer.negative_slope)
@@ -93,14 +93,14 @@ def number_text(role: str, plan: Plan) -> str:
 
 
 def kernel_text(plan: Plan) -> str:
-    """Return the kernel's sides: a pair for a weight, one number or a pair for a pooling."""
+    """Return the expression of the kernel's size: a pair, or for a pooling maybe one number."""
     if not plan.card.pooling:
         return "weight.shape[2:]"
     return "kernel_size" if plan.offer.kernel_size is None else repr(plan.offer.kernel_size)
 
 
 def side_text(role: str, form: str, plan: Plan) -> str:
-    """Return what is passed for a hyperparameter of two sides, spelled as homework wants it."""
+    """Return the expression of a hyperparameter with two sides, in the spelling `form`."""
     kernel, pooling = kernel_text(plan), plan.card.pooling
     if role in ("kernel_height", "kernel_width"):
         axis = int(role == "kernel_width")
@@ -118,7 +118,7 @@ def side_text(role: str, form: str, plan: Plan) -> str:
 
 
 def stride_text(plan: Plan) -> str:
-    """Return the stride."""
+    """Return the expression of the stride."""
     if plan.offer.stride:
         return "stride"
     if plan.offer.fixed_stride is not None:
@@ -127,13 +127,13 @@ def stride_text(plan: Plan) -> str:
 
 
 def padding_text(plan: Plan) -> str:
-    """Return the padding."""
+    """Return the expression of the padding."""
     offered = plan.offer.padding or plan.offer.named_padding
     return "padding" if offered else repr(plan.offer.fixed_padding)
 
 
 def size_of(letter: str, plan: Plan) -> str:
-    """Return the size that a letter stands for, from the shapes of the op's arguments."""
+    """Return the expression of an axis's size, from the shapes of the op's arguments."""
     first = plan.card.first
     if letter in "FK" and not plan.card.pooling:
         return "weight.shape[0]"
@@ -142,7 +142,7 @@ def size_of(letter: str, plan: Plan) -> str:
 
 
 def shape_text(role: str, form: str, plan: Plan) -> str:
-    """Return the shape of the input or of the output."""
+    """Return the expression of the shape of the input or output."""
     windowed = plan.card.windowed
     if form == "int":
         return size_of("H" if windowed else "D", plan)

@@ -1,6 +1,6 @@
-"""Homework in the op protocol by a teacher's adapter, where its convention cannot be inferred.
+"""Homework in the op protocol by means of a teacher's adapter, if no convention can be inferred.
 
-The adapter's functions run beside the homework, in its process; here is what calls them.
+The adapter's functions run in the homework's process; this module calls them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ Step: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class ByHand:
-    """One op of an adapter: how it is reported, and what is judged, if it can be."""
+    """One op of an adapter: how it is reported, and the subject to judge; None if it cannot be."""
 
     understood: Understood
     subject: Subject | None
@@ -57,7 +57,7 @@ class Absent(NotImplementedError):
 class Handwritten:
     """One function of an adapter, called in the homework's process.
 
-    All calls share a session, and so what the adapter remembers between them.
+    All calls share a session, and therefore what the adapter stores between them.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Handwritten:
         self.session: int | None = None
 
     def __call__(self, **arguments: Any) -> tuple[Any, Any]:
-        """Call the function on arrays and options of the op."""
+        """Call the function with arrays and options of the op; return its output and a pullback."""
         arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
         steps: list[Step] = []
         if self.session is None:
@@ -87,7 +87,7 @@ class Handwritten:
             }
         )
         reply = self.run(steps, "returned", "forward")
-        # What forward writes into is not its own; backward may update parameters in place.
+        # Forward must not write into any argument; backward may update parameters in place.
         hand_back(reply, arrays, list(arrays))
         out, has_pullback = self.returned(reply.values["returned"])
 
@@ -97,7 +97,7 @@ class Handwritten:
         return out, pullback
 
     def passed(self, arguments: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield what is passed for the parameters; options without a parameter never vary."""
+        """Yield the arguments by parameter; an option without a parameter does not vary."""
         parameters = self.function.parameters
         for name, value in arguments.items():
             if name in parameters:
@@ -106,7 +106,7 @@ class Handwritten:
             yield RATE, {"value": self.rate}
 
     def returned(self, returned: Any) -> tuple[Any, bool]:
-        """Return the output, and whether a pullback came with it; AdapterError if it is no pair."""
+        """Return the output and whether there is a pullback; raise AdapterError if not a pair."""
         pair = isinstance(returned, list) and len(returned) == 2
         if not pair or not (returned[1] is None or is_opaque(returned[1])):
             raise AdapterError(f"{self.place} has to return (out, pullback)")
@@ -118,7 +118,7 @@ class Handwritten:
         return out, returned[1] is not None
 
     def pull(self, arrays: Mapping[str, Array], grad_out: Array, has_pullback: bool) -> Gradients:
-        """Call the pullback and return its gradients; None for those that it does not offer."""
+        """Call the pullback and return the gradients; None for those that it does not compute."""
         names = [name for name in arrays if name not in WITHOUT_GRADIENT]
         if not has_pullback:
             return Gradients.of(dict.fromkeys(names), {})
@@ -154,17 +154,20 @@ class Handwritten:
         for name in {"weight", "bias"} & set(arrays):
             before, grad = arrays[name], grads[name]
             if isinstance(grad, np.ndarray) and grad.shape == before.shape:
-                # 2 u (|before| + |after|) / rate: the subtraction's and the update's roundings.
+                # 2 u (|before| + |after|) / rate, for the subtraction and the update.
                 size = 2 * np.abs(before) + self.rate * np.abs(grad)
                 yield name, np.finfo(float).eps * size / self.rate
 
     @property
     def place(self) -> str:
-        """The function and its place in the adapter's file."""
+        """The function's name, and its line in the adapter's file."""
         return f"{self.adapter.path}, line {self.function.tree.lineno}: {self.function.name}"
 
     def run(self, steps: Sequence[Step], name: str, stage: str) -> Reply:
-        """Run steps and return one variable; after a failure the next call starts a new session."""
+        """Run steps and return the reply with one variable.
+
+        After a failure, the next call starts a new session.
+        """
         if self.session is None:
             self.session = self.runner.new_session()
         reply = self.runner.run(steps, [name], session=self.session)
@@ -176,46 +179,46 @@ class Handwritten:
         raise HomeworkFailure(with_line(reply.failure), stage)
 
     def close(self) -> None:
-        """Drop the session, and with it what the adapter stored."""
+        """Close the session, and discard what the adapter stored in it."""
         if self.session is not None:
             self.runner.forget(self.session)
             self.session = None
 
 
 def literal(value: Any) -> dict[str, Any]:
-    """Return an option as the worker reads it."""
+    """Return the worker expression of an option."""
     if isinstance(value, tuple):
         return {"tuple": [literal(item) for item in value]}
     return {"value": value}
 
 
 def is_opaque(value: Any) -> bool:
-    """Return whether a value is an object that stayed in its process, as functions do."""
+    """Return whether a value stands for an object that stays in the worker, such as a function."""
     return isinstance(value, dict) and "opaque" in value
 
 
 def hand_back(reply: Reply, arrays: Mapping[str, Array], names: Sequence[str]) -> None:
-    """Write what was changed in the arguments into the caller's arrays."""
+    """Copy the changes to these arguments into the caller's arrays."""
     for name, array in reply.changed.items():
         if name in names and name in arrays and np.shape(array) == arrays[name].shape:
             arrays[name][...] = array
 
 
 def handwritten(runner: Runner, path: Path | str, seed: int = 0) -> list[ByHand]:
-    """Return the ops of an adapter for some homework, one after the other.
+    """Return the ops of an adapter for some homework, in the order of its functions.
 
-    Every function is called once, in the simplest way, to see that the adapter itself works.
+    Every function is called once, with the simplest case, to check that the adapter itself works.
 
     Parameters
     ----------
-    runner : has loaded the homework
+    runner : the runner that has loaded the homework
     path : the adapter's file
-    seed : the same seed draws the same cases
+    seed : the seed that the cases are drawn with
 
     Raises
     ------
     AdapterError
-        The adapter cannot be read, or fails by itself.
+        The adapter cannot be read, or raises an error of its own.
     """
     adapter = read_adapter(path)
     return [by_hand(runner, adapter, function, seed) for function in adapter.functions]
@@ -236,7 +239,7 @@ def by_hand(runner: Runner, adapter: AdapterFile, function: OpFunction, seed: in
             raise AdapterError(f"the adapter's {function.name} raised {told}")
         failure = Failure("exception", "NotImplementedError", f"{empty} is empty")
     elif failure is not None and failure.kind != "absent":
-        # That is the homework's, and for the judge to tell.
+        # The homework failed, not the adapter: the judge will report it.
         failure = None
     words = f"by {adapter.path.name}, {function.name}; {describe(function.offer)}"
     if failure is not None:
@@ -255,7 +258,7 @@ def by_hand(runner: Runner, adapter: AdapterFile, function: OpFunction, seed: in
 def first_failure(
     runner: Runner, adapter: AdapterFile, function: OpFunction, seed: int
 ) -> Failure | None:
-    """Return how the simplest call fails, if it does; AdapterError if the offers allow none."""
+    """Return the failure of the simplest call, or None; raise AdapterError if there is no call."""
     try:
         one: Trial = draw(function.op, function.offer, "basic", 2 * MINIMUM, seed)[0]
     except (Unsatisfiable, ValueError, IndexError) as error:
@@ -274,7 +277,7 @@ def first_failure(
 
 
 def with_line(failure: Failure) -> Failure:
-    """Return a failure of the adapter, not of the homework, with its line in the message."""
+    """Return a failure with its line in the message, if the adapter failed and not the homework."""
     if failure.kind != "adapter":
         return failure
     place = f"{failure.file}, line {failure.line}: `{failure.source}`"

@@ -1,4 +1,4 @@
-"""Layouts as Python code: from an op's axes to the homework's, and back."""
+"""Layouts as Python code that converts an op's axes to the homework's, and back."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from scratchcnn.oracle.understanding.signatures.forms import groups, spoken
 
 
 def to_form_text(array: str, axes: str, form: str) -> str:
-    """Return the expression that lays out an op's array as homework has it.
+    """Return the expression that converts an op's array to the homework's layout.
 
     Parameters
     ----------
     array : the name of the array
     axes : the letters of its axes
-    form : how homework has it, as in `forms`
+    form : the homework's layout, as in `forms`
     """
     if form == "same":
         return array
@@ -32,7 +32,7 @@ def from_form_text(text: str, array: str, axes: str, form: str) -> str:
     Parameters
     ----------
     text : the expression of the result
-    array : the name of an array of the op that has the shape of what comes out
+    array : the name of an array of the op with the shape that the conversion results in
     axes, form : as in `to_form_text`
     """
     if form == "same":
@@ -52,18 +52,18 @@ def from_form_text(text: str, array: str, axes: str, form: str) -> str:
 
 
 def size_text(array: str, axes: str, letter: str) -> str:
-    """Return the size of one axis of an array."""
+    """Return the expression of the size of one axis of an array."""
     return "1" if letter == "1" else f"{array}.shape[{axes.index(letter)}]"
 
 
 def indexed(items: Sequence[str]) -> str:
-    """Return an index, nothing if it would change nothing."""
+    """Return an index in brackets; "" if it would change nothing."""
     last = max((place for place, item in enumerate(items) if item != ":"), default=-1)
     return f"[{', '.join(items[: last + 1])}]" if last >= 0 else ""
 
 
 def transposed(order: Sequence[int]) -> str:
-    """Return a transposition, nothing if it would change nothing."""
+    """Return the call of a transposition; "" if it would change nothing."""
     if list(order) == list(range(len(order))):
         return ""
     return ".T" if len(order) == 2 else f".transpose({', '.join(map(str, order))})"

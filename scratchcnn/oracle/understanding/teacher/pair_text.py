@@ -1,4 +1,4 @@
-"""A softmax and its loss that are right together, as functions of an adapter."""
+"""A softmax and its loss that are only right together, as functions of an adapter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,13 +14,13 @@ from scratchcnn.oracle.understanding.teacher.trying import Written, difference
 def with_pairs(
     runner: Runner, found: Sequence[Understood], written: Mapping[int, Written]
 ) -> list[Written]:
-    """Return the functions of a skeleton, with one for every pair; its two parts have no gradient.
+    """Return the functions of a skeleton, with one for every pair, whose parts lose their gradient.
 
     Parameters
     ----------
-    runner : has loaded the homework
-    found : what was understood of it
-    written : the function of each, by its place in `found`
+    runner : the runner that has loaded the homework
+    found : what was understood of each of its layers
+    written : the function of each layer, by its index in `found`
     """
     plans = {place: one.plan for place, one in enumerate(found) if one.plan is not None}
     inners, losses = parts(plans.values())
@@ -45,7 +45,7 @@ def with_pairs(
 
 
 def without_gradients(written: Written, plan: Plan) -> Written:
-    """Return a function without its gradient, which the pair has, and the full one as a helper."""
+    """Return a function without its gradient, and the complete one as a helper for the pair."""
     name, parameters = written.name, list(signature(plan))
     passed = [text.partition("=")[0] for text in parameters if text != "*"]
     named = passed.index("learning_rate") if "learning_rate" in passed else len(passed)
@@ -60,7 +60,7 @@ def without_gradients(written: Written, plan: Plan) -> Written:
 
 
 def pair_function(runner: Runner, plans: tuple[Plan, Plan], written: Sequence[Written]) -> Written:
-    """Return the function of a softmax and its loss together."""
+    """Return the function for a softmax and its loss together."""
     (inner, loss), (of_inner, of_loss) = plans, written
     name = whole().name
     pulled = "pullback(grad_out)"

@@ -1,4 +1,4 @@
-"""A plan as a function of an adapter: what was understood, for a teacher to read and to change."""
+"""A plan as a function of an adapter, for a teacher to read and to change."""
 
 from collections.abc import Iterator
 from textwrap import wrap
@@ -35,9 +35,9 @@ class FunctionText:
     Parameters
     ----------
     plan
-        What was understood.
+        The plan of a layer.
     in_place
-        Whether parameters are written into the arrays that are there, or put in their place.
+        Whether parameters are written into the layer's own arrays; otherwise they replace them.
     """
 
     def __init__(self, plan: Plan, *, in_place: bool = True) -> None:
@@ -45,7 +45,7 @@ class FunctionText:
         self.in_place = in_place
 
     def text(self, name: str) -> str:
-        """Return the function."""
+        """Return the code of the function, under this name."""
         plan = self.plan
         lines = [*docstring(plan), *plan.carrier.imports, *self.layouts()]
         lines += self.construction_lines()
@@ -53,7 +53,7 @@ class FunctionText:
         lines += [rate_text(behind(path), RATE) for path in plan.protocol.rates]
         lines += self.forward_lines()
         if plan.scale != "mean":
-            lines.append(f"scale = {scale_text(plan)}  # what the loss is, against the mean")
+            lines.append(f"scale = {scale_text(plan)}  # the loss, relative to the mean")
         lines += ["", *self.pullback_lines()]
         first = bracketed(f"def {name}(", list(signature(plan)), "):")
         return f"{first}\n{indented(lines)}\n"
@@ -65,29 +65,29 @@ class FunctionText:
         return self.plan.signature.forms.get(name, "same")
 
     def axes(self, name: str) -> str:
-        """Return the letters of an array of the op."""
+        """Return the letters of the axes of one of the op's arrays."""
         if self.plan.card.elementwise:
-            # A form has a letter for every axis, or for every one but that of the samples.
+            # A form has a letter for every axis, or for every one except the batch axis.
             return "NCHW" if set("CHW") & set(self.form("x")) else "ND"
         labels = name == "target" and self.form(name) in LABEL_FORMS
         untied = name == "bias" and "untied" in self.plan.offer.bias
         return self.plan.card.letters(name, 1 if labels else 3 if untied else 2)
 
     def passed(self) -> list[str]:
-        """Return the arrays that are passed in some call, except the upstream gradient."""
+        """Return the names of all arrays that are passed, except the upstream gradient."""
         signature = self.plan.signature
         passed = (*signature.constructor, *signature.forward, *signature.backward)
         return [name for name in ARRAYS[:-1] if argument_of(passed, name) is not None]
 
     def layouts(self) -> Iterator[str]:
-        """Yield the lines that convert the arrays which are passed to the homework's layout."""
+        """Yield the lines that convert passed arrays to the homework's layout."""
         for name in self.passed():
             text = self.laid_out(name)
             if text != name:
                 yield f"{their(name)} = {text}"
 
     def laid_out(self, name: str) -> str:
-        """Return an array as homework takes it."""
+        """Return the expression of an array as homework takes it."""
         array = name
         if name == "target" and self.form(name) in LABEL_FORMS:
             array = "target.argmax(1)" if "labels" not in self.plan.card.targets else name
@@ -101,12 +101,12 @@ class FunctionText:
         return self.guarded(name, text) if text != name else text
 
     def guarded(self, name: str, text: str) -> str:
-        """Return an expression that is None where there is no bias."""
+        """Return an array's expression; for a bias that may be missing, one that allows None."""
         may_lack = name == "bias" and "none" in self.plan.offer.bias
         return f"None if bias is None else {text}" if may_lack else text
 
     def construction_lines(self) -> Iterator[str]:
-        """Yield the lines that make a layer, once, if there is one to be made."""
+        """Yield the lines that construct a layer once; none for a function."""
         protocol, signature = self.plan.protocol, self.plan.signature
         if protocol.constructor is None:
             return
@@ -151,7 +151,7 @@ class FunctionText:
             yield f"cache = returned{items(protocol.cache)}"
 
     def pullback_lines(self) -> Iterator[str]:
-        """Yield the lines of the pullback, and the last one."""
+        """Yield the definition of the pullback, and the line that returns it with the output."""
         protocol, arguments = self.plan.protocol, self.plan.signature.backward
         if not protocol.gradients:
             yield f"return {self.output()}, None"
@@ -170,7 +170,7 @@ class FunctionText:
         yield f"return {self.output()}, pullback"
 
     def upstream(self) -> str:
-        """Return the upstream gradient as homework takes it."""
+        """Return the expression of the upstream gradient as homework takes it."""
         carrier = carrier_of("grad_out", "", self.plan.carrier)
         if self.plan.card.loss:
             number = carrier.given_text("np.asarray(grad_out)", of_homework)
@@ -179,7 +179,7 @@ class FunctionText:
         return carrier.given_text(text, of_homework)
 
     def output(self) -> str:
-        """Return the output in the op's layout."""
+        """Return the expression of the output in the op's layout."""
         plan, form = self.plan, self.plan.protocol.out.form
         out = plan.carrier.taken_text("out")
         if plan.card.loss:
@@ -203,7 +203,7 @@ class FunctionText:
         return f"({self.guarded(name, text)})" if self.guarded(name, text) != text else text
 
     def found(self, place: Place) -> str:
-        """Return the expression of a gradient as the homework has it."""
+        """Return the expression of a result in the homework's own layout."""
         source = source_of(place)
         variable, path = source.holder(place.path)
         text = behind(path) if source.attributes else items(path)
@@ -211,20 +211,20 @@ class FunctionText:
         return f"{self.names().get(name, name)}{text}"
 
     def calls(self, callee: Callee, arguments: Arguments, save: str = "") -> Iterator[str]:
-        """Yield the lines that call something, and save what it returns."""
+        """Yield the lines that call a callee and save its return value."""
         for start, written in callee.written(self.texts(arguments), of_homework, save):
-            # A name that it is saved under may stand beyond the margin.
+            # The name that the result is saved under may extend beyond the margin.
             saved, equals, function = start.rpartition(" = ")
             yield f"{saved}{equals}{bracketed(f'{function}(', written, ')')}"
 
     def texts(self, arguments: Arguments) -> list[tuple[str, str]]:
-        """Return what is passed in a call, by the names of the parameters."""
+        """Return the expressions of a call's arguments, with the names of their parameters."""
         names, plan = self.names(), self.plan
         texts = [(name, argument_text(argument, plan)) for name, argument in arguments]
         return [(name, names.get(text, text)) for name, text in texts]
 
     def names(self) -> dict[str, str]:
-        """Return the names of the arrays that are converted to the homework's layout."""
+        """Return the new names of the arrays that are converted to the homework's layout."""
         names = {name: their(name) for name in self.passed() if self.laid_out(name) != name}
         if self.upstream() != "grad_out":
             names["grad_out"] = their("grad_out")
@@ -237,7 +237,7 @@ def is_returned(place: Place) -> bool:
 
 
 def docstring(plan: Plan) -> list[str]:
-    """Return the lines that say what was understood."""
+    """Return the lines of the docstring, which says what was understood."""
     words = f"{plan.name}: {convention(plan)}."
     if len(words) <= WIDTH:
         return [f'"""{words}"""']
@@ -245,7 +245,7 @@ def docstring(plan: Plan) -> list[str]:
 
 
 def scale_text(plan: Plan) -> str:
-    """Return the factor between a loss and the mean."""
+    """Return the expression of the factor between a loss and the mean."""
     first = plan.card.first
     entries = plan.card.over_entries
     sizes = {

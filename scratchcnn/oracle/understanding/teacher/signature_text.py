@@ -1,4 +1,4 @@
-"""The parameters of a function of an adapter, and what OFFERS has to say besides."""
+"""The parameters of an adapter's function, and its entry in OFFERS."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -13,13 +13,13 @@ ARRAYS = ("x", "p", "logits", "weight", "bias", "target", "grad_out")
 
 
 def differentiable(plan: Plan) -> list[str]:
-    """Return the arrays of an op that have a gradient and that the plan passes."""
+    """Return the names of the op's arrays, without the bias if the layer has none."""
     names = [name for name in plan.card.arguments if name in ARRAYS]
     return [name for name in names if name != "bias" or plan.offer.bias != ("none",)]
 
 
 def signature(plan: Plan) -> Iterator[str]:
-    """Yield the parameters of the function."""
+    """Yield the parameters of a plan's function, with their defaults, and the bare `*`."""
     offer = plan.offer
     yield "homework"
     for name in plan.card.arguments:
@@ -44,7 +44,7 @@ def signature(plan: Plan) -> Iterator[str]:
 
 
 def offers_text(op: str, offer: Offer, signature: Sequence[str]) -> dict[str, object]:
-    """Return the fields of an offer that the parameters of a function alone do not tell."""
+    """Return the fields of an offer that do not follow from the function's parameters alone."""
     parameters = {
         text.partition("=")[0]: "=" not in text
         for text in signature

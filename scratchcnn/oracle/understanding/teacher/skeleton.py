@@ -1,4 +1,4 @@
-"""The skeleton of an adapter: what is understood of homework filled in, the rest to be written."""
+"""The skeleton of an adapter: the layers that are understood, and TODOs for the rest."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,12 +29,12 @@ HEADER = '''\
 
 Use it for all submissions: scratchcnn check SUBMISSION ... --adapter adapter.py
 
-Each function is named as an op: arrays in, (out, pullback) out; pullback(grad_out) returns the
-gradients in the order of the arguments, None for one that the homework does not compute. Arrays
-are laid out as PyTorch has them. `homework` is the submission: its classes, functions and global
-names are attributes. The parameters tell what is judged: without `stride` no other stride is,
-without `bias` there is none; a default means that the argument may be missing. `learning_rate` is
-passed where it is a parameter. OFFERS says more, by the fields of
+Each function is named after an op: it takes arrays and returns (out, pullback); pullback(grad_out)
+returns the gradients in the order of the arguments, None for any that the homework does not
+compute. Arrays are laid out as in PyTorch. `homework` is the submission: its classes, functions
+and global names are attributes. The parameters say what is judged: without `stride` the stride
+never varies, without `bias` there is none; a parameter with a default may be left out.
+`learning_rate` is passed if it is a parameter. OFFERS says more, by the fields of
 scratchcnn.oracle.cases.offers.Offer; it is read, not run. `{op}__mine` is another {op}. Helpers
 begin with an underscore.
 """
@@ -42,8 +42,8 @@ begin with an underscore.
 import numpy as np
 '''
 NOTHING = (
-    "TODO: nothing was recognised in what follows. If there is a layer in it, write a function "
-    "that is named as its op: one of "
+    "TODO: nothing below was recognised as a layer. If one of these is a layer, write a function "
+    "that is named after its op, one of "
 )
 SIGNATURES = {"stride": "stride=1", "padding": "padding=0", "bias": "bias=None"}
 
@@ -51,13 +51,13 @@ SIGNATURES = {"stride": "stride=1", "padding": "padding=0", "bias": "bias=None"}
 def skeleton(runner: Runner, target: str) -> str:
     """Return the skeleton of an adapter for the homework that a runner has loaded.
 
-    Functions for what is understood work as they are. What is recognised but not understood is a
-    function that raises; what is not recognised is listed in comments.
+    Functions for layers that are understood work as they are. A layer that is recognised but not
+    understood gets a function that raises; what is not recognised is listed in comments.
 
     Parameters
     ----------
-    runner : has loaded the homework
-    target : what it was loaded from, for the first line
+    runner : the runner that has loaded the homework
+    target : the path that it was loaded from, for the first line
     """
     found = list(understand(runner))
     written: dict[int, Written] = {}
@@ -80,7 +80,7 @@ def skeleton(runner: Runner, target: str) -> str:
 
 
 def free_name(one: Understood, taken: set[str]) -> str:
-    """Return a name for the function of a layer that none has yet."""
+    """Return a name for the function of a layer that is not taken yet."""
     last = re.sub(r"\W|^_+", "", one.definition["name"].rpartition(".")[2])
     name = one.op if one.op not in taken else f"{one.op}__{last}"
     while name in taken:
@@ -89,7 +89,7 @@ def free_name(one: Understood, taken: set[str]) -> str:
 
 
 def function_for(runner: Runner, one: Understood, name: str) -> Written:
-    """Return the function of a layer, which works if the layer is understood."""
+    """Return the function of a layer; it works if the layer is understood, and raises if not."""
     plan = one.plan
     if plan is None:
         return to_be_written(one, name, one.layer.understood.removeprefix("not judged: "))
@@ -102,19 +102,19 @@ def function_for(runner: Runner, one: Understood, name: str) -> Written:
         if not why:
             return written
     commented = "".join(f"# {line}".rstrip() + "\n" for line in text.splitlines())
-    draft = to_be_written(one, name, f"what was tried does not work: {why}")
+    draft = to_be_written(one, name, f"the attempt above does not work: {why}")
     return Written(name, f"# This was tried for {one.op}:\n{commented}{draft.text}", {})
 
 
 def to_be_written(one: Understood, name: str, why: str) -> Written:
-    """Return a function that says what is to be filled in, and raises until it is."""
+    """Return a function that says what is to be filled in, and raises until that is done."""
     names = [SIGNATURES.get(p, p) for p in cards()[one.op].arguments if p in (*NEEDED, *SIGNATURES)]
     whose = one.definition["name"]
     lines = [
         f"def {name}({', '.join(['homework', *names])}):",
         *(f"    # {line}" for line in wrap(f"TODO: {whose} was not understood: {why}", 90)),
         *(f"    #   {line}" for line in described(one.definition)),
-        "    # Lay out the arrays as it has them, call it, and bring back what comes out:",
+        "    # Convert the arrays to its layout, call it, and convert its results back:",
         *(f"    #   {line}" for line in pattern(one.definition, names)),
         f'    raise NotImplementedError("say how {whose} is called, or remove {name}")',
     ]
@@ -125,7 +125,7 @@ NEEDED = ("x", "weight", "kernel_size", "logits", "p", "target")
 
 
 def pattern(definition: Definition, names: Sequence[str]) -> list[str]:
-    """Return the lines that a function usually has."""
+    """Return the lines that an adapter's function usually has."""
     gradients = [name.partition("=")[0] for name in names if name.partition("=")[0] in GRADIENTS]
     returned = ", ".join(f"grad_{name}" for name in gradients)
     last = definition["name"].rpartition(".")[2]
@@ -143,7 +143,7 @@ GRADIENTS = ("x", "weight", "bias", "logits", "p")
 
 
 def described(definition: Definition) -> Iterator[str]:
-    """Yield the lines that tell how a definition can be called."""
+    """Yield the lines that show how a definition can be called."""
     name = definition["name"]
     place = f"{definition.get('file', '')}, line {definition.get('line', 0)}"
     word = "class" if definition["kind"] == "class" else "def"
@@ -155,7 +155,7 @@ def described(definition: Definition) -> Iterator[str]:
 
 
 def parameters_text(parameters: Sequence[Mapping[str, Any]]) -> str:
-    """Return the parameters of a definition as they would be written."""
+    """Return the parameters of a definition as Python code."""
     texts = []
     for parameter in parameters:
         stars = {"var_positional": "*", "var_keyword": "**"}.get(parameter["kind"], "")
@@ -167,7 +167,7 @@ def parameters_text(parameters: Sequence[Mapping[str, Any]]) -> str:
 
 
 def rest(definitions: Sequence[Definition], used: set[str], text: str) -> Iterator[str]:
-    """Yield the comment that lists what was not taken for a layer and is not called."""
+    """Yield the comment that lists the definitions that are not layers and are not used."""
     others = [
         definition
         for definition in definitions

@@ -1,4 +1,4 @@
-"""Functions of a skeleton, tried before they are written: each must do what its plan does."""
+"""Functions of a skeleton, tried before they are written: each has to do what its plan does."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _LAYERS = {}
 
 
 def _once(make, **arguments):
-    """Make a layer once: a second call has to meet the same object, with what it remembers."""
+    """Make a layer once: a second call has to use the same object, with its state."""
     values = (v.tobytes() if isinstance(v, np.ndarray) else v for v in arguments.values())
     key = (make, *(f"{name}={value}" for name, value in zip(arguments, values)))
     if key not in _LAYERS:
@@ -42,7 +42,7 @@ class Written:
 
 
 def difference(runner: Runner, subject: Subject, *written: Written) -> str:
-    """Return in words how the last function differs from a subject; "" if it does not."""
+    """Return in words how the last function differs from its subject; "" if it does not."""
     text = "\n\n".join(one.text for one in written)
     parts = ["import numpy as np", offers_for(written), *helpers_for(text), text]
     try:
@@ -55,12 +55,12 @@ def difference(runner: Runner, subject: Subject, *written: Written) -> str:
         wanted = results(subject.make(1.0), one)
         got = results(Handwritten(runner, adapter, adapter.functions[-1]), one)
         if not alike(wanted, got):
-            return got if isinstance(got, str) else "it gives other results"
+            return got if isinstance(got, str) else "its results differ"
     return ""
 
 
 def results(implementation: Any, one: Trial) -> list[Any] | str:
-    """Return the output and the gradients of a trial, or what was raised."""
+    """Return the output and the gradients of a trial, or the message of the exception."""
     try:
         out, pullback = implementation(
             **{name: array.copy() for name, array in one.arrays.items()}, **one.options
@@ -86,7 +86,7 @@ def alike(one: list[Any] | str, other: list[Any] | str) -> bool:
 
 
 def offers_for(written: Sequence[Written]) -> str:
-    """Return the dictionary of offers."""
+    """Return the code of the dictionary OFFERS; "" if it would be empty."""
     told = [one for one in written if one.offers]
     if not told:
         return ""
@@ -95,7 +95,7 @@ def offers_for(written: Sequence[Written]) -> str:
 
 
 def helpers_for(text: str) -> Iterator[str]:
-    """Yield the helpers that functions call, and those that these call."""
+    """Yield the helpers that the functions call, and those that the helpers call."""
     if "_once(" in text:
         yield f"{ONCE.rstrip()}\n"
     if "_windows(" in text:

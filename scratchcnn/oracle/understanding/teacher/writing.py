@@ -1,15 +1,15 @@
-"""How the functions of an adapter are written: brackets, indents, names."""
+"""How the code of an adapter's functions is written: brackets, indentation, names."""
 
 from collections.abc import Sequence
 from textwrap import indent
 
 INDENT = "    "
-# Room for a line that is to be indented twice, and may begin with a name.
+# Leaves room for a line to be indented twice, and to begin with a name.
 WIDTH = 78
 
 
 def bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
-    """Return what stands in brackets, on a line for each part where one line would be too long."""
+    """Return the parts in brackets: on one line, or one part per line if that would be too long."""
     line = f"{opening}{', '.join(parts)}{closing}"
     if len(line) <= WIDTH:
         return line
@@ -17,20 +17,20 @@ def bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
 
 
 def indented(lines: Sequence[str]) -> str:
-    """Return lines one step further to the right."""
+    """Return the lines, indented by one level, as one string."""
     return indent("\n".join(lines), INDENT)
 
 
 def of_homework(name: str) -> str:
-    """Return how a definition of the homework is written."""
+    """Return how an adapter refers to a definition of the homework."""
     return f"homework.{name}"
 
 
 def their(name: str) -> str:
-    """Return the name of an array that is laid out as homework has it."""
+    """Return the name of an array in the homework's layout."""
     return f"their_{name}"
 
 
 def items(path: Sequence[str | int]) -> str:
-    """Return a path into what a function returned."""
+    """Return a path into a return value as Python code."""
     return "".join(f"[{part!r}]" for part in path)

@@ -61,7 +61,7 @@ def test_a_layer_of_an_unknown_name_is_said():
         def backward(self, dout):
             return dout
 
-    assert words(Mystery) == "not judged: its name says of no op that it is one"
+    assert words(Mystery) == "not judged: its name is not that of any op"
 
 
 def test_a_layer_without_a_twin_is_said():

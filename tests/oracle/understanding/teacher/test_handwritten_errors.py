@@ -18,11 +18,11 @@ def test_offers_are_read_from_the_dictionary(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("offers", "words"),
     [
-        ('{"relu": {"bacth": False}}', "bacth is nothing that can be offered; there are batch,"),
+        ('{"relu": {"bacth": False}}', "bacth cannot be offered; what can be offered is batch,"),
         ('{"relu": {"batch": "no"}}', "batch has to be True or False, got 'no'"),
         ('{"relu": {"upstream": "two"}}', "upstream has to be some of nonzero,"),
         ('{"relu": {"stride": True}}', "stride needs a parameter `stride`"),
-        ('{"conv2d": {}}', "OFFERS has 'conv2d', but no function is called so"),
+        ('{"conv2d": {}}', "OFFERS has 'conv2d', but no function has that name"),
         ('{"relu": dict(batch=False)}', "line 1: OFFERS is read, not run: write it out"),
         ("[]", "OFFERS has to be a dictionary of dictionaries"),
     ],
@@ -35,8 +35,8 @@ def test_an_offer_that_is_none_is_refused(tmp_path: Path, offers: str, words: st
     ("adapter", "words"),
     [
         ("def relu(homework, x:\n", "adapter.py, line 1: "),
-        ("import numpy\n", "holds no function that is named as an op. An op is one of conv2d,"),
-        ("def rellu(homework, x): pass\n", "line 1: rellu is no op. An op is one of conv2d,"),
+        ("import numpy\n", "has no function that is named after an op. An op is one of conv2d,"),
+        ("def rellu(homework, x): pass\n", "line 1: rellu is not an op. An op is one of conv2d,"),
         ("def relu(x): pass\n", "the first parameter of relu has to be `homework`"),
         ("def relu(homework): pass\n", "line 1: relu has no parameter `x`"),
         ("def linear(homework, x): pass\n", "linear has no parameter `weight`"),

@@ -111,7 +111,7 @@ def test_what_is_not_recognised_is_listed(tmp_path: Path) -> None:
     compile(text, "adapter.py", "exec")
     assert "#   class Sliderule()  # homework.py, line 1" in text
     assert "#       .gaze(pictures, hop=1)" in text
-    with pytest.raises(AdapterError, match="holds no function that is named as an op"):
+    with pytest.raises(AdapterError, match="has no function that is named after an op"):
         parsed(Path("adapter.py"), text)
 
 
