@@ -14,7 +14,9 @@ def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
     for one in passes:
         for parameter in usable(one.described["params"]):
             if parameter["required"] and meanings(parameter["name"], ("optimizer",)):
-                return f"its parameter `{parameter['name']}` is an optimizer, which cannot be provided"
+                return (
+                    f"its parameter `{parameter['name']}` is an optimizer, which is not available"
+                )
     return ""
 
 
@@ -36,7 +38,7 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
         return "its derivative is a full Jacobian, not a gradient"
     optimizer = any(meanings(name, ("optimizer",)) for name, _ in plan.signature.constructor)
     if optimizer and found.rank == FAILED:
-        return "the layer takes an optimizer, which cannot be provided"
+        return "the layer takes an optimizer, which is not available"
     known = [name for name in names if meanings(name, BACKWARD_ROLES)]
     if found.rank == FAILED and len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)
