@@ -75,7 +75,7 @@ def gradient_path(path: Path, described: Definition) -> Path:
     if len(path) > 1 and dictionaries:
         return (dictionaries[0], path[-1])
     if len(path) > 1:
-        # A parameter object holds its gradient beside its value.
+        # A parameter object holds its gradient next to its value.
         return (*path[:-1], Attribute("grad"))
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
     for name in names:

@@ -37,7 +37,7 @@ NOISE = {
 
 @dataclass(frozen=True)
 class Name:
-    """What a definition's name tells: which ops it may be, and whether it computes a gradient."""
+    """What a definition's name suggests: the ops it may be, and whether it computes a gradient."""
 
     ops: tuple[str, ...]
     gradient: bool
