@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle.process.worker.interpreter import Interpreter
-from scratchcnn.oracle.process.worker.stubs import Stub
+from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
+from scratchcnn.oracle.process.worker.imports.stubs import Stub
 
 
 class Scale:

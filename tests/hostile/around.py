@@ -10,7 +10,7 @@ from pathlib import Path
 
 from submission import Hostile
 
-from scratchcnn.oracle.process.worker.census import descendants
+from scratchcnn.oracle.process.worker.confinement.census import descendants
 
 
 def left_over(before: Iterable[int] = (), seconds: float = 5) -> list[str]:

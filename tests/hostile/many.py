@@ -24,7 +24,7 @@ import thieves
 from around import complaints, left_over
 from submission import Hostile
 
-from scratchcnn.oracle.process.worker.namespaces import adopt_orphans
+from scratchcnn.oracle.process.worker.confinement.namespaces import adopt_orphans
 
 
 def submissions() -> Iterator[tuple[str, Hostile]]:

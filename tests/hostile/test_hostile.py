@@ -17,7 +17,7 @@ import thieves
 from around import complaints, descendants_of_this, everything_below, left_over
 from submission import RELU, Hostile
 
-from scratchcnn.oracle.process.worker.namespaces import adopt_orphans
+from scratchcnn.oracle.process.worker.confinement.namespaces import adopt_orphans
 
 pytestmark = [
     pytest.mark.slow,

@@ -23,8 +23,8 @@ from scratchcnn.oracle.naming.matching import out_of_place
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner, reported
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.understand import understand
+from scratchcnn.oracle.understanding.plans.plan import Plan
 
 STYLES = [
     style

@@ -11,7 +11,7 @@ from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report import unjudged
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner
-from tests.helpers.living import (
+from tests.helpers.samples.living import (
     CrossEntropy,
     Dense,
     DenseHalving,

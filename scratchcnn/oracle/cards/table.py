@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from scratchcnn.oracle.cards import (
+from scratchcnn.oracle.cards.card import Card, NameRule
+from scratchcnn.oracle.cards.families import (
     activation,
     batch_norm,
     convolution,
@@ -14,7 +15,6 @@ from scratchcnn.oracle.cards import (
     pooling,
     softmax,
 )
-from scratchcnn.oracle.cards.card import Card, NameRule
 
 FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss)
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.

@@ -30,7 +30,7 @@ from scratchcnn.oracle.naming.matching import (
     variants,
 )
 from scratchcnn.oracle.naming.symptoms import symptom
-from scratchcnn.oracle.understanding.calls.reproducer import reproducer
+from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 

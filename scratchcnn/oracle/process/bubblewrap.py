@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from scratchcnn.oracle.process.worker.census import LARGEST_DIRECTORY
-from scratchcnn.oracle.process.worker.places import Places, holes_in
+from scratchcnn.oracle.process.worker.confinement.census import LARGEST_DIRECTORY
+from scratchcnn.oracle.process.worker.confinement.places import Places, holes_in
 
 PROGRAM = "bwrap"
 # In memory, and gone with the last process that sees it.

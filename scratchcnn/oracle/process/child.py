@@ -17,10 +17,10 @@ import numpy as np
 
 from scratchcnn.oracle.process import bubblewrap
 from scratchcnn.oracle.process.pipes import Printed, pipes_of
-from scratchcnn.oracle.process.worker.census import ENDED, SIGNALLED
-from scratchcnn.oracle.process.worker.places import Places, places
-from scratchcnn.oracle.process.worker.removal import remove
-from scratchcnn.oracle.process.worker.transport import read_frame, send
+from scratchcnn.oracle.process.worker.answering.transport import read_frame, send
+from scratchcnn.oracle.process.worker.confinement.census import ENDED, SIGNALLED
+from scratchcnn.oracle.process.worker.confinement.places import Places, places
+from scratchcnn.oracle.process.worker.confinement.removal import remove
 
 # The package is loaded by its place, under a name of its own, so that nothing else of the judge's
 # can be imported. Python's -I would ignore PYTHONHASHSEED; the entry that stands for the working

@@ -17,8 +17,8 @@ from scratchcnn.oracle.process.runner import (
     Step,
     reply_from,
 )
-from scratchcnn.oracle.process.worker.supervisor import ENDS
-from scratchcnn.oracle.process.worker.transport import FrameError, pack
+from scratchcnn.oracle.process.worker.answering.transport import FrameError, pack
+from scratchcnn.oracle.process.worker.confinement.supervisor import ENDS
 
 __all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
 

@@ -19,11 +19,11 @@ import numpy as np
 
 from scratchcnn.oracle.process.pipes import Printed
 from scratchcnn.oracle.process.runner import Loaded, Reply, Step, reply_from
-from scratchcnn.oracle.process.worker.describe import describe, plain_function
-from scratchcnn.oracle.process.worker.interpreter import Interpreter
-from scratchcnn.oracle.process.worker.texts import Texts
-from scratchcnn.oracle.process.worker.transport import pack, unpack
-from scratchcnn.oracle.process.worker.unit import Cell
+from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
+from scratchcnn.oracle.process.worker.answering.transport import pack, unpack
+from scratchcnn.oracle.process.worker.loading.describe import describe, plain_function
+from scratchcnn.oracle.process.worker.loading.texts import Texts
+from scratchcnn.oracle.process.worker.loading.unit import Cell
 
 FUNCTIONS = (type, FunctionType, MethodType, BuiltinFunctionType, partial, np.ufunc, np.vectorize)
 NOTEBOOK = ("ipykernel_", "<ipython-input")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from scratchcnn.oracle.process.worker.transport import FrameError
+from scratchcnn.oracle.process.worker.answering.transport import FrameError
 
 Step = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.checks.verdicts import check_named, ended, gradient_names, repeatable
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.adapted import Gradients
+from scratchcnn.oracle.understanding.plans.adapted import Gradients
 from tests.helpers.observed import observed, relu, trial_of
 
 X = {"x": [[1.0, -2.0], [3.0, 4.0]]}

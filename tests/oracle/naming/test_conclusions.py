@@ -8,8 +8,8 @@ from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.pairs import subject_of
-from tests.helpers.living import DenseHalving, plan_of
 from tests.helpers.observed import relu, subject
+from tests.helpers.samples.living import DenseHalving, plan_of
 
 
 def results(implementation, regimes=("basic",)):

@@ -6,7 +6,7 @@ import pytest
 from unruly import needs_posix
 
 from scratchcnn.oracle.process import bubblewrap
-from scratchcnn.oracle.process.worker.places import Places
+from scratchcnn.oracle.process.worker.confinement.places import Places
 
 READABLE = Places((), (), ())
 HELP = {"0.6": "--tmpfs DEST", "0.7": "--tmpfs DEST --size BYTES"}

@@ -181,7 +181,7 @@ package.__path__ = [scratchcnn.__path__[0] + "/oracle"]
 sys.modules[package.__name__] = package
 from types import SimpleNamespace
 from scratchcnn.oracle.process.isolated import Homework
-from scratchcnn.oracle.process.worker.census import descendants
+from scratchcnn.oracle.process.worker.confinement.census import descendants
 text = "def loop():\\n    while True: pass"
 cell = SimpleNamespace(line=1, label="", text=text)
 source = SimpleNamespace(name="homework", path="/hw/homework.py", cells=[cell])

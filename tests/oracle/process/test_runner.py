@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from scratchcnn.oracle.process.runner import Failure, HomeworkError, Reply, reply_from
-from scratchcnn.oracle.process.worker.transport import FrameError
+from scratchcnn.oracle.process.worker.answering.transport import FrameError
 
 
 def test_a_reply_holds_values_and_changes() -> None:

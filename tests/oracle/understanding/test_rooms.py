@@ -10,8 +10,8 @@ from scratchcnn.oracle import understanding
 ROOT = Path(understanding.__path__[0])
 NAME = understanding.__name__
 # From below; `layer` is data that all rooms may hand on.
-ROOMS = ("names", "carriers", "signatures", "protocols", "calls", "teacher")
-RUNNING = ("calls", "teacher")
+ROOMS = ("names", "carriers", "signatures", "protocols", "plans", "calls", "teacher")
+RUNNING = ("plans", "calls", "teacher")
 
 
 def imported(path):

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.adapted import Adapted
-from scratchcnn.oracle.understanding.calls.reproducer import reproducer
 from scratchcnn.oracle.understanding.carriers import table as carriers
+from scratchcnn.oracle.understanding.plans.adapted import Adapted
+from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.protocols import table as protocols
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
-from tests.helpers.living import everything, plan_of
+from tests.helpers.samples.living import everything, plan_of
 from tests.oracle.understanding.tensors import GRAPHS, TENSOR, Tensor, verdicts
 
 X = np.array([[1.0, -1.0], [0.5, 2.0]])

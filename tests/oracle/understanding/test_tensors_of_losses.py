@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.reproducer import reproducer
 from scratchcnn.oracle.understanding.carriers import table as carriers
+from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.protocols import table as protocols
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
-from tests.helpers.living import plan_of
+from tests.helpers.samples.living import plan_of
 from tests.oracle.understanding.tensors import GRAPHS, TENSOR, Tensor, verdicts
 
 X = np.array([[1.0, -1.0], [0.5, 2.0]])

@@ -1,39 +1,39 @@
 """The catalogue of known bugs: wrong ops, each built on the twin.
 
-The judge names a student's bug after the wrong op that behaves the same, and
-tests/test_the_tests.py plants every one of them to see that the judge notices.
+In comes nothing; out go the bugs, by which the judge names a student's: the wrong op that behaves
+the same. `tests/test_the_tests.py` plants every one of them, and sees the judge notice.
+May import the cards.
 """
 
 from scratchcnn.oracle.cards import table
 from scratchcnn.oracle.cards.bug import Bug
-from scratchcnn.oracle.cards.bugs import (
+from scratchcnn.oracle.cards.bugs.any_op import batch, channels, memory, upstream
+from scratchcnn.oracle.cards.bugs.formulas import (
     activation,
-    batch,
-    channels,
-    columns,
-    conv,
-    formulas,
-    formulas_of_layers,
-    kernels,
+    activation_formulas,
+    layer_formulas,
     linear,
     loss,
     loss_formulas,
-    memory,
     normalization,
+)
+from scratchcnn.oracle.cards.bugs.formulas.fused import fused
+from scratchcnn.oracle.cards.bugs.sliding import (
+    columns,
+    conv,
+    kernels,
     one_axis,
     padding,
     pool,
+    shared,
     sizes,
-    sliding,
-    upstream,
 )
-from scratchcnn.oracle.cards.bugs.fused import fused
 
 __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
-    *(sliding, one_axis, padding, sizes, conv, kernels, columns, channels, pool, linear),
-    *(activation, formulas, formulas_of_layers),
+    *(shared, one_axis, padding, sizes, conv, kernels, columns, channels, pool, linear),
+    *(activation, activation_formulas, layer_formulas),
     *(normalization, loss, loss_formulas, batch, upstream, memory),
 )
 

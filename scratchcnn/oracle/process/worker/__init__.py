@@ -28,17 +28,17 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
         The files and directories that are this worker's own.
     """
     sys.argv[:] = ["homework"]
-    from .limits import watch_the_parent
-    from .removal import remove
+    from .confinement.limits import watch_the_parent
+    from .confinement.removal import remove
 
     directory, parent = os.getcwd(), os.getppid()
     watched, protections = protected(memory, home, own)
     # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
     import numpy as np
 
-    from .importing import forbid_frameworks
-    from .streams import Streams
-    from .transport import write_frame
+    from .answering.streams import Streams
+    from .answering.transport import write_frame
+    from .imports.importing import forbid_frameworks
 
     forbid_frameworks()
 
@@ -54,7 +54,7 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
         if not watched:
             watch_the_parent(parent, leave)
         write_frame(streams.replies, {"protections": protections, "numpy": np.__version__})
-        serve(streams, answering())
+        serve(streams, answerer())
     except BaseException:
         leave(BROKEN)
     leave()
@@ -64,12 +64,12 @@ def protected(
     memory: int, home: str, own: Sequence[str]
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Protect everything else from this process; return what one that watches gives, and all."""
-    from .limits import protect
-    from .places import places
+    from .confinement.limits import protect
+    from .confinement.places import places
 
     watched: Mapping[str, str] = {}
     if sys.platform.startswith("linux"):
-        from .supervisor import supervised
+        from .confinement.supervisor import supervised
 
         watched = supervised(memory, os.getcwd())
     return watched, merged(watched, protect(memory, places(home, own)))
@@ -83,7 +83,7 @@ def merged(*protections: Mapping[str, str]) -> dict[str, str]:
 
 def serve(streams: Any, answer: Answer) -> None:
     """Answer the requests of a stream until it ends."""
-    from .transport import LIMIT, FrameError, read_frame, write_frame
+    from .answering.transport import LIMIT, FrameError, read_frame, write_frame
 
     own = os.getpid()
     while True:
@@ -105,10 +105,10 @@ def serve(streams: Any, answer: Answer) -> None:
             write_frame(streams.replies, {"error": str(error), **token})
 
 
-def answering() -> Answer:
+def answerer() -> Answer:
     """Return the function that answers requests; it remembers what was loaded."""
-    from .interpreter import Interpreter
-    from .loading import load
+    from .answering.interpreter import Interpreter
+    from .loading.load import load
 
     interpreter = Interpreter({})
 

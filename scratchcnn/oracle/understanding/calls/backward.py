@@ -9,8 +9,6 @@ from scratchcnn.oracle.understanding.calls.guesses import (
     left_to_write,
     with_missing_bias,
 )
-from scratchcnn.oracle.understanding.calls.passes import called_by
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
     Outcome,
@@ -19,6 +17,8 @@ from scratchcnn.oracle.understanding.calls.probe import (
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
 from scratchcnn.oracle.understanding.calls.unread import misread, unreadable
+from scratchcnn.oracle.understanding.plans.passes import called_by
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
 from scratchcnn.oracle.understanding.protocols.method import zero_method
 from scratchcnn.oracle.understanding.protocols.table import passes_of

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED
 from scratchcnn.oracle.understanding.calls.search import BATCH, TIMEOUTS, Search
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee, Entry, Sought
 from scratchcnn.oracle.understanding.protocols.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol

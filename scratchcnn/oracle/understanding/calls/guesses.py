@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.calls.passes import called_by
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome
 from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.plans.passes import called_by
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.missing import nothing, unwritten
 from scratchcnn.oracle.understanding.protocols.place import Place

@@ -6,8 +6,8 @@ from typing import Any
 
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting

@@ -10,7 +10,6 @@ from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.backward import with_backward
 from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.offering import offered
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
     RIGHT,
@@ -20,10 +19,11 @@ from scratchcnn.oracle.understanding.calls.probe import (
     try_forward,
 )
 from scratchcnn.oracle.understanding.calls.search import Search
-from scratchcnn.oracle.understanding.calls.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.signatures.forms import spoken

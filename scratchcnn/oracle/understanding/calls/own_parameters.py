@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import attributes
 from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 

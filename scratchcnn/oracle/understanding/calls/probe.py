@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.decoding import factor
 from scratchcnn.oracle.understanding.calls.instead import instead
-from scratchcnn.oracle.understanding.calls.plan import Plan
-from scratchcnn.oracle.understanding.calls.steps import (
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Listed
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.plans.decoding import factor
+from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.steps import (
     call_steps,
     construction_steps,
     crossing,
     pick,
 )
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Listed
-from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Place, entries
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, any_shape_from, from_form

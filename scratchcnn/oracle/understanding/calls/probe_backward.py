@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.decoding import factor
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED, FITTING, RIGHT, Outcome, fetch
-from scratchcnn.oracle.understanding.calls.steps import (
+from scratchcnn.oracle.understanding.plans.decoding import factor
+from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.steps import (
     construction_steps,
     crossing,
     forward_steps,

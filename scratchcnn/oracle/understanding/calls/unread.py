@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, perfect_rank
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.activation import NO_ACTIVATION
+from scratchcnn.oracle.cards.families.activation import NO_ACTIVATION
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import (
     IN_CONSTRUCTOR,

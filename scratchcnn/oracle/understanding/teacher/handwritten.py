@@ -19,11 +19,11 @@ from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import describe
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
-from scratchcnn.oracle.understanding.calls.adapted import KEPT, Gradients
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.plans.adapted import KEPT, Gradients
 from scratchcnn.oracle.understanding.teacher.adapter_file import (
     HOMEWORK,
     RATE,

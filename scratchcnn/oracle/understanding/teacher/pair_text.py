@@ -6,7 +6,7 @@ from dataclasses import replace
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import chained, paired_up, parts, whole
-from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.teacher.signature_text import offers_text, signature
 from scratchcnn.oracle.understanding.teacher.trying import Written, difference
 

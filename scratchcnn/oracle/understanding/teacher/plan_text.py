@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from scratchcnn.oracle.understanding.calls.plan import Plan
-from scratchcnn.oracle.understanding.calls.wording import convention
+from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.wording import convention
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place, behind

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.understanding.calls.plan import Plan
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from interpreted import DEFINITIONS
 
-from scratchcnn.oracle.process.worker.importing import HomeworkModule
-from scratchcnn.oracle.process.worker.interpreter import Interpreter
-from scratchcnn.oracle.process.worker.loading import Loaded, load
+from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
+from scratchcnn.oracle.process.worker.imports.importing import HomeworkModule
+from scratchcnn.oracle.process.worker.loading.load import Loaded, load
 
 Loading = Callable[..., Loaded]
 

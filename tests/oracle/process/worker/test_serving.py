@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process import worker
-from scratchcnn.oracle.process.worker import limits, streams, supervisor
-from scratchcnn.oracle.process.worker.streams import PipeWriter, Streams
-from scratchcnn.oracle.process.worker.transport import read_frame, write_frame
+from scratchcnn.oracle.process.worker.answering import streams
+from scratchcnn.oracle.process.worker.answering.streams import PipeWriter, Streams
+from scratchcnn.oracle.process.worker.answering.transport import read_frame, write_frame
+from scratchcnn.oracle.process.worker.confinement import limits, supervisor
 
 PROGRAM = "def add(x, y):\n    return x + y\n"
 LOAD = {
@@ -56,7 +57,7 @@ class Memory:
 
 def test_loads_and_runs_until_the_requests_end() -> None:
     memory = Memory(LOAD, RUN)
-    worker.serve(memory, worker.answering())
+    worker.serve(memory, worker.answerer())
     loaded, reply = memory.answers()
     assert [definition["name"] for definition in loaded["definitions"]] == ["add"]
     assert reply == {"values": {"out": 3}, "changed": {}}
@@ -66,7 +67,7 @@ def test_loads_and_runs_until_the_requests_end() -> None:
 @pytest.mark.parametrize("request_", [{}, [], {"do": "load"}, {"do": "run"}])
 def test_a_broken_request_is_answered(request_: Any) -> None:
     memory = Memory(request_, LOAD)
-    worker.serve(memory, worker.answering())
+    worker.serve(memory, worker.answerer())
     broken, loaded = memory.answers()
     assert list(broken) == ["error"]
     assert loaded["problems"] == []

@@ -4,7 +4,7 @@ from scratchcnn.oracle.understanding.protocols.missing import EMPTY
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.slope import SLOPES
 from scratchcnn.oracle.understanding.protocols.update import UPDATED
-from tests.helpers.living import (
+from tests.helpers.samples.living import (
     CrossEntropy,
     Dense,
     DenseUpdating,

@@ -8,7 +8,7 @@ from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from tests.helpers.living import Dense, MaxPool, conv_forward, mse, relu
+from tests.helpers.samples.living import Dense, MaxPool, conv_forward, mse, relu
 
 
 def sought_in(live):

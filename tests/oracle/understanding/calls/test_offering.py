@@ -1,6 +1,14 @@
 import numpy as np
 
-from tests.helpers.living import Dense, MaxPool, conv_backward, conv_forward, mse, plan_of, relu
+from tests.helpers.samples.living import (
+    Dense,
+    MaxPool,
+    conv_backward,
+    conv_forward,
+    mse,
+    plan_of,
+    relu,
+)
 
 
 class Fixed:

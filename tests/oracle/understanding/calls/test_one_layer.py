@@ -7,7 +7,7 @@ from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
-from tests.helpers.living import Dense, Softmax, plan_of
+from tests.helpers.samples.living import Dense, Softmax, plan_of
 from tests.helpers.walking import Convolution, average_pool
 
 pytestmark = pytest.mark.usefixtures("few_cases")

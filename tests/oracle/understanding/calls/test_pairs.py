@@ -11,7 +11,7 @@ from scratchcnn.oracle.understanding.calls.pairs import (
     paired_up,
     passes_through,
 )
-from tests.helpers.living import CrossEntropy, Softmax, plan_of
+from tests.helpers.samples.living import CrossEntropy, Softmax, plan_of
 
 LOGITS, LABELS = np.array([[1.0, 2.0, 0.5], [0.0, -1.0, 3.0]]), np.array([0, 2])
 

@@ -4,7 +4,6 @@ import pytest
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.instead import instead
-from scratchcnn.oracle.understanding.calls.plan import Plan
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
     FITTING,
@@ -17,6 +16,7 @@ from scratchcnn.oracle.understanding.calls.probe import (
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.function import made_by
@@ -31,7 +31,7 @@ from scratchcnn.oracle.understanding.signatures.settings import (
     upstream,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
-from tests.helpers.living import Dense, DenseHalving, DenseUpdating
+from tests.helpers.samples.living import Dense, DenseHalving, DenseUpdating
 
 X, GRAD = (("x", Argument("x")),), (("dout", Argument("grad_out")),)
 LR = (*GRAD, ("learning_rate", Argument("lr")))

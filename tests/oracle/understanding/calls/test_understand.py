@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.helpers.living import (
+from tests.helpers.samples.living import (
     CrossEntropy,
     Dense,
     MaxPool,

@@ -3,7 +3,7 @@ from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Callee, Sought
 from scratchcnn.oracle.understanding.protocols.closure import CLOSURES, passes
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from tests.helpers.living import relu
+from tests.helpers.samples.living import relu
 
 CALLEE = Callee(CLOSURES, "", (1,))
 

@@ -3,7 +3,7 @@ from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Sought
 from scratchcnn.oracle.understanding.protocols.function import FUNCTIONS, entry, made_by, passes
 from scratchcnn.oracle.understanding.signatures.signature import Argument
-from tests.helpers.living import Dense, relu, relu_prime
+from tests.helpers.samples.living import Dense, relu, relu_prime
 
 
 def sigmoid(x, deriv=False):

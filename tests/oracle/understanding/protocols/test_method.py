@@ -6,7 +6,7 @@ from scratchcnn.oracle.understanding.protocols.method import (
     forward_method,
     zero_method,
 )
-from tests.helpers.living import Dense
+from tests.helpers.samples.living import Dense
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.adapted import Adapted
-from scratchcnn.oracle.understanding.calls.reproducer import reproducer
+from scratchcnn.oracle.understanding.plans.adapted import Adapted
+from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.protocols import table
 from scratchcnn.oracle.understanding.protocols.callee import (
     Callee,
@@ -20,7 +20,7 @@ from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
-from tests.helpers.living import everything, plan_of, relu
+from tests.helpers.samples.living import everything, plan_of, relu
 
 X = np.array([[1.0, -1.0], [0.5, 2.0]])
 GRAD = np.array([[3.0, 4.0], [-2.0, 5.0]])

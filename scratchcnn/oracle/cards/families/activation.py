@@ -1,0 +1,187 @@
+"""Activations: functions of one number."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from scratchcnn.oracle.cards.bug import Call, Family
+from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.families.one_array import (
+    drawn,
+    mixed_shapes,
+    of_one_array,
+    refusals,
+    regimes_of_ours,
+    shaped,
+)
+from scratchcnn.oracle.cards.families.ours import NO_SLOPE
+from scratchcnn.oracle.cases.bounds import copy, of_one_number, product
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.numbers import Arrays, Numbers, Options, upstream_of_kinks, varied
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.steps import kinked_step, smooth_step
+from scratchcnn.oracle.cases.values import Array, Shape
+from scratchcnn.oracle.cases.windows import one_of
+
+NAMES = (
+    NameRule(("leaky_relu",), parts=("leaky", "lrelu"), derivatives=("leaky",)),
+    NameRule(("relu",), parts=("relu", "rectif"), derivatives=("relu",)),
+    NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
+    NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
+    NameRule(("tanh",), parts=("tanh", "hyperbolic"), derivatives=("tanh",)),
+)
+# What a layer of homework may be passed as an activation that changes nothing; the last one does
+# change something.
+NO_ACTIVATION = ("linear", "identity", None, "none", "relu")
+FAMILY = Family()
+# Powers of two first: products with them are exact.
+SLOPES = (0.5, 0.25, 2.0, 0.1, 0.01)
+
+
+def piecewise(**special: Regime) -> Regimes:
+    """Return the regimes of our ops with a kink at 0; exact zeros are in `kink` only."""
+    kink = Regime(drawn(kinds=("signs",)), NO_SLOPE)
+    return regimes_of_ours(kinds=("nonzero", "normal")) | {"kink": kink} | special
+
+
+def of_any_slope() -> Regime:
+    """Return the regime in which our leaky ReLU is passed slopes."""
+    slopes = {"negative_slope": st.sampled_from((2.0, 0.5, 0.0, 0.1, -1.0))}
+    return Regime(drawn(kinds=("integers", "normal"), options=slopes))
+
+
+def varied_x(arrays: Arrays, options: Options) -> bool:
+    """Return whether x has numbers of both signs and no 0."""
+    return varied(arrays["x"]) and bool(arrays["x"].all())
+
+
+def has_zero(arrays: Arrays, options: Options) -> bool:
+    """Return whether x contains an exact 0."""
+    return not arrays["x"].all()
+
+
+def is_large(arrays: Arrays, options: Options) -> bool:
+    """Return whether x contains 1000 or -1000."""
+    return bool(np.abs(arrays["x"]).max() >= 1000)
+
+
+def of_homework(
+    offer: Offer, *, kink: bool = False, large: bool = False, slopes: Sequence[float] = ()
+) -> Regimes:
+    """Make the regimes of a function of one number; exact zeros are in `kink` only."""
+    axes = offer.ndim or (2, 4)
+    least, most = 2 if 2 in axes else min(axes), 4 if 4 in axes else max(axes)
+    given = one_of(slopes) if slopes else None
+    numbers = Numbers({"x": ("nonzero",)}, offer.upstream, accept=varied_x)
+    extreme = replace(numbers, whole={"x": ("huge",)}, accept=is_large, only_whole=True)
+    signs = Numbers({"x": ("signs",)}, upstream_of_kinks(offer), accept=has_zero, only_whole=True)
+
+    def regime(shapes: Sequence[Shape], numbers: Numbers) -> Regime:
+        return Regime(of_one_array(one_of(shapes), numbers, numbers.styles(), given))
+
+    single = shaped(least, (1,), (1, 2, 3, 4))
+    regimes = {"basic": regime(single, numbers)}
+    if offer.batch and least > 1:
+        regimes["batch"] = regime(shaped(least, (2, 3), (1, 2, 3)), numbers)
+    if kink:
+        regimes["kink"] = regime(single, signs)
+    if large:
+        regimes["large_values"] = regime(single, extreme)
+    return regimes | {"mixed": regime(mixed_shapes(offer, most), numbers)}
+
+
+def leaky(offer: Offer) -> Regimes:
+    """Make the regimes of homework's leaky ReLU; its slope is always passed."""
+    only = offer.negative_slope
+    return of_homework(offer, kink=True, slopes=SLOPES if only is None else (only,))
+
+
+def sigmoid_from_output(out: Array, trial: Trial) -> Array:
+    """Return the gradient of a sigmoid, computed from its output."""
+    gradient: Array = trial.grad_out * out * (1 - out)
+    return gradient
+
+
+def tanh_from_output(out: Array, trial: Trial) -> Array:
+    """Return the gradient of a tanh, computed from its output."""
+    gradient: Array = trial.grad_out * (1 - out**2)
+    return gradient
+
+
+def smooth(name: str, **more: Any) -> Card:
+    """Return the card of an activation without kinks."""
+    return Card(
+        name=name,
+        kind="activation",
+        arguments=("x",),
+        bound=of_one_number,
+        regimes=regimes_of_ours(),
+        refusals=refusals,
+        step=smooth_step,
+        homework=partial(of_homework, large=True),
+        **more,
+    )
+
+
+def cards() -> tuple[Card, ...]:
+    """Return the cards of activations."""
+    slopes = ("0.1", None, True, [0.1], float("nan"), float("inf"))
+    return (
+        Card(
+            name="relu",
+            kind="activation",
+            arguments=("x",),
+            bound=copy,
+            regimes=piecewise(),
+            refusals=refusals,
+            step=kinked_step,
+            kinked=True,
+            exact=True,
+            homework=partial(of_homework, kink=True),
+        ),
+        Card(
+            name="leaky_relu",
+            kind="activation",
+            arguments=("x", "negative_slope"),
+            bound=product,
+            regimes=piecewise(slope=of_any_slope()),
+            refusals=partial(refusals, negative_slope=slopes),
+            step=kinked_step,
+            kinked=True,
+            homework=leaky,
+        ),
+        smooth("sigmoid", from_output={"grad_x": sigmoid_from_output}),
+        smooth("tanh", from_output={"grad_x": tanh_from_output}),
+        smooth("silu"),
+    )
+
+
+@FAMILY.gradient("wrong-formula", "silu", variant="grad_x_gate_alone")
+def gate_alone(call: Call, grad_out: Array) -> Array:
+    """`grad_out * sigmoid(x)`: the gate is treated as a constant."""
+    gradient: Array = grad_out * gate(call)
+    return gradient
+
+
+@FAMILY.gradient("wrong-formula", "silu", variant="grad_x_slope_of_gate_alone")
+def slope_of_gate_alone(call: Call, grad_out: Array) -> Array:
+    """`grad_out * x * s * (1 - s)`: the first half of the product rule is missing."""
+    gradient: Array = grad_out * call["x"] * gate(call) * (1 - gate(call))
+    return gradient
+
+
+@FAMILY.gradient("derivative-of-wrong-value", "silu", variant="grad_x_of_output")
+def derivative_of_output(call: Call, grad_out: Array) -> Array:
+    """`grad_out * out * (1 - out)`, as if the output were that of a sigmoid."""
+    gradient: Array = grad_out * call.out * (1 - call.out)
+    return gradient
+
+
+def gate(call: Call) -> Array:
+    """Return sigmoid(x)."""
+    out: Array = call.of("sigmoid").out
+    return out

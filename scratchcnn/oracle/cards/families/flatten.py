@@ -1,0 +1,64 @@
+"""Flatten, which turns every sample into a row."""
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+
+from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.families.one_array import mixed_shapes, of_one_array, regimes_of_ours
+from scratchcnn.oracle.cases.bounds import copy
+from scratchcnn.oracle.cases.case import Refusal
+from scratchcnn.oracle.cases.numbers import WHOLE, Numbers
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
+from scratchcnn.oracle.cases.values import Shape
+from scratchcnn.oracle.cases.windows import one_of
+
+NAMES = (NameRule(("flatten",), parts=("flatten", "reshape", "unroll")),)
+
+
+def refusals() -> list[Refusal]:
+    """Return the calls that flatten refuses."""
+    x = np.zeros((2, 3, 4))
+    wrong = (np.zeros((2, 3, 4)), np.zeros((2, 12), np.float32), 0.0, None)
+    return refused(
+        {"x": x, "grad_out": np.zeros((2, 12))},
+        x=(*wrong_dtypes(x), np.zeros(())),
+        grad_out=wrong,
+    )
+
+
+def of_homework(offer: Offer) -> Regimes:
+    """Make the regimes of homework: images if it takes them, as rows are left unchanged."""
+    axes = offer.ndim or (4,)
+    ndim = 4 if 4 in axes else max(axes)
+    numbers = Numbers({"x": WHOLE}, offer.upstream)
+
+    def regime(shapes: Sequence[Shape]) -> Regime:
+        flat = ndim > 1
+        return Regime(of_one_array(one_of(shapes), numbers, numbers.styles(), flat=flat))
+
+    sizes = list(product((1, 2, 3), repeat=ndim - 1))
+    regimes = {"basic": regime([(1, *rest) for rest in sizes])}
+    if offer.batch and ndim > 1:
+        regimes["batch"] = regime([(n, *rest) for n in (2, 3) for rest in sizes])
+    return regimes | {"mixed": regime(mixed_shapes(offer, ndim))}
+
+
+def cards() -> tuple[Card, ...]:
+    """Return the card of flatten."""
+    return (
+        Card(
+            name="flatten",
+            kind="flattening",
+            arguments=("x",),
+            axes={"x": "NCHW", "out": "ND"},
+            bound=copy,
+            regimes=regimes_of_ours(),
+            refusals=refusals,
+            linear_in=("x",),
+            exact=True,
+            homework=of_homework,
+        ),
+    )

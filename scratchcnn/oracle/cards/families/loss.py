@@ -1,0 +1,224 @@
+"""Losses: of logits, of probabilities, and of any numbers."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from scratchcnn.oracle.cards.bounds import losses as bounds
+from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.families import losses_of_homework, losses_of_ours
+from scratchcnn.oracle.cards.families.epsilon import epsilon
+from scratchcnn.oracle.cards.families.ours import VALUES_ONLY
+from scratchcnn.oracle.cases.steps import probability_step, smooth_step
+from scratchcnn.oracle.cases.values import Array
+
+ENTROPY = ("crossent", "xent", "logloss", "nll", "negativeloglik")
+SHORT = ("ce", "celoss", "lossce", "cel", "crossentropyerror")
+SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic")
+NAMES = (
+    NameRule(
+        ("binary_cross_entropy",),
+        parts=("binarycross", "bce", "binaryce", "binarylog"),
+        derivatives=("bce",),
+    ),
+    NameRule(("mse_loss",), parts=SQUARES, derivatives=("mse",)),
+    NameRule(
+        ("softmax_cross_entropy", "categorical_cross_entropy"),
+        parts=("softmax",),
+        besides=(*ENTROPY, "loss"),
+    ),
+    NameRule(
+        ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy"),
+        parts=ENTROPY,
+        names=SHORT,
+        derivatives=("cross",),
+    ),
+    NameRule(
+        ("categorical_cross_entropy", "softmax_cross_entropy", "mse_loss"),
+        names=("loss", "computeloss", "computecost", "cost"),
+        vague=True,
+    ),
+)
+CLASSES = ("sample", "class")
+
+
+def regimes_of_logits() -> Regimes:
+    """Return the regimes of our loss of logits; exponentials overflow in `large_values` only."""
+    kinds = ("integers", "moderate")
+    soft = partial(losses_of_ours.drawn, "logits", kinds=kinds)
+    strange = losses_of_ours.drawn(
+        "logits", kinds=("non_finite",), targets=("labels", "one_hot_rows")
+    )
+    extreme = (("extreme", "normal"), "labels")
+    return losses_of_ours.regimes_of_ours(
+        "logits", kinds=kinds, targets=("labels",), extreme=extreme
+    ) | {
+        "one_hot": Regime(soft(targets=("one_hot_rows",))),
+        "probabilities": Regime(
+            soft(
+                targets=("distribution_rows", "probability"),
+                options={"reduction": st.sampled_from(("mean", "sum"))},
+            )
+        ),
+        "non_finite": Regime(strange, VALUES_ONLY),
+    }
+
+
+def regimes_of_probabilities(targets: tuple[str, ...], *, any_shape: bool = False) -> Regimes:
+    """Return the regimes of our losses of probabilities."""
+    return losses_of_ours.regimes_of_ours(
+        "p",
+        kinds=("probability",),
+        targets=targets,
+        extreme=(("certainty",), targets[0]),
+        any_shape=any_shape,
+    )
+
+
+def regimes_of_numbers() -> Regimes:
+    """Return the regimes of our loss of any numbers."""
+    kinds = ("integers", "normal")
+    strange = losses_of_ours.drawn(
+        "p", kinds=("non_finite",), targets=("integers",), any_shape=True
+    )
+    extreme = (("extreme",), "integers")
+    return losses_of_ours.regimes_of_ours(
+        "p", kinds=kinds, targets=kinds, extreme=extreme, any_shape=True
+    ) | {"non_finite": Regime(strange, VALUES_ONLY)}
+
+
+def logits(arrays: Arrays) -> Array:
+    """Return the logits, which are exponentiated."""
+    return arrays["logits"]
+
+
+def takes_logits(source: str, parameters: Collection[str]) -> bool:
+    """Return whether a parameter is named for logits, or the source has a softmax or an exp."""
+    return bool({"logits", "scores"} & {*parameters}) or "exp(" in source or "softmax(" in source
+
+
+def says_logarithm(source: str) -> bool:
+    """Return whether the source contains a logarithm."""
+    return "log" in source
+
+
+def says_square(source: str) -> bool:
+    """Return whether the source contains a square."""
+    return any(sign in source for sign in ("**2", "square", "pow"))
+
+
+def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
+    """Yield the values of other losses, as far as a single number can tell them apart."""
+    (first, target) = arrays.values()
+    if target.shape != first.shape:
+        return
+    told = "; there is no reference for that"
+    others = {
+        "it takes logarithms of probabilities": -(target * first).sum() / len(first),
+        "it is the mean of absolute errors": np.abs(first - target).mean(),
+    }
+    for words, value in others.items():
+        yield np.asarray(value), words + told
+
+
+def from_logits() -> tuple[Card, Card]:
+    """Return the cards of cross-entropy from logits: our op, and homework's softmax and loss.
+
+    Both are the same function, but homework's may consist of two of its layers.
+    """
+    ours_alone = Card(
+        name="cross_entropy",
+        kind="loss",
+        arguments=("logits", "target", "reduction"),
+        axes={"logits": "ND", "target": "ND", "out": ""},
+        result_axes={"grad_logits": [CLASSES], "grad_x": [CLASSES]},
+        bound=bounds.cross_entropy,
+        regimes=regimes_of_logits(),
+        refusals=losses_of_ours.of_logits,
+        step=smooth_step,
+        batched=False,
+        homework=partial(losses_of_homework.regimes, losses_of_homework.of_logits()),
+        conventions=(epsilon(binary=False),),
+        logits=logits,
+        targets=("labels", "one_hot"),
+        kept_probabilities=("output", "probs", "p", "y_pred", "softmax", "y"),
+        confirms=says_logarithm,
+        instead=other_losses,
+    )
+    together = replace(
+        ours_alone,
+        name="softmax_cross_entropy",
+        regimes={},
+        signs=takes_logits,
+        made_of=("softmax", "categorical_cross_entropy"),
+    )
+    return ours_alone, together
+
+
+def of_p(name: str, **more: Any) -> Card:
+    """Return the card of a loss of numbers or probabilities p."""
+    return Card(
+        name=name,
+        kind="loss",
+        arguments=("p", "target", "reduction"),
+        axes={"p": "ND", "target": "ND", "out": ""},
+        batched=False,
+        instead=other_losses,
+        **more,
+    )
+
+
+def cards() -> tuple[Card, ...]:
+    """Return the cards of losses."""
+    ours_alone, together = from_logits()
+    return (
+        ours_alone,
+        together,
+        of_p(
+            "categorical_cross_entropy",
+            result_axes={"grad_p": [CLASSES]},
+            bound=bounds.categorical_cross_entropy,
+            regimes=regimes_of_probabilities(("one_hot_rows", "distribution_rows")),
+            refusals=partial(losses_of_ours.of_probabilities, bounded=("p",), rows=True),
+            step=probability_step,
+            homework=partial(
+                losses_of_homework.regimes, losses_of_homework.of_rows_of_probabilities()
+            ),
+            conventions=(epsilon(binary=False),),
+            of_probabilities=True,
+            targets=("one_hot",),
+            confirms=says_logarithm,
+        ),
+        of_p(
+            "binary_cross_entropy",
+            bound=bounds.binary_cross_entropy,
+            regimes=regimes_of_probabilities(("bits", "probability"), any_shape=True),
+            refusals=partial(losses_of_ours.of_probabilities, bounded=("p", "target"), rows=False),
+            step=probability_step,
+            homework=partial(
+                losses_of_homework.regimes, losses_of_homework.of_single_probabilities()
+            ),
+            conventions=(epsilon(binary=True),),
+            of_probabilities=True,
+            over_entries=True,
+            targets=("bits",),
+            offered_targets=("bits",),
+            one_column=True,
+            confirms=says_logarithm,
+        ),
+        of_p(
+            "mse_loss",
+            bound=bounds.mse_loss,
+            regimes=regimes_of_numbers(),
+            refusals=partial(losses_of_ours.of_probabilities, bounded=(), rows=False),
+            homework=partial(losses_of_homework.regimes, losses_of_homework.of_numbers()),
+            over_entries=True,
+            targets=("numbers",),
+            offered_targets=("integers", "normal"),
+            confirms=says_square,
+        ),
+    )

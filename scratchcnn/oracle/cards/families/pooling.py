@@ -1,0 +1,241 @@
+"""Poolings: max_pool2d and avg_pool2d."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import product
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere
+from scratchcnn.oracle.cases.bounds import average, winner
+from scratchcnn.oracle.cases.case import Case, Refusal, Trial
+from scratchcnn.oracle.cases.drawing import (
+    DISTINCT,
+    Draw,
+    Range,
+    Shapes,
+    either,
+    filled,
+    image_size,
+    sizes,
+    span,
+    unequal,
+)
+from scratchcnn.oracle.cases.numbers import Numbers, Options, informative
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
+from scratchcnn.oracle.cases.steps import kinked_step
+from scratchcnn.oracle.cases.values import Array
+from scratchcnn.oracle.cases.window_plans import pooling_plans
+from scratchcnn.oracle.cases.windows import Plan
+
+POOLING = ("pool", "subsampl", "downsampl")
+AVERAGE = ("avg", "average", "mean")
+NAMES = (
+    NameRule(("avg_pool2d",), parts=POOLING, besides=AVERAGE),
+    NameRule(("max_pool2d",), parts=POOLING, besides=("max",)),
+    NameRule(("max_pool2d", "avg_pool2d"), parts=POOLING),
+)
+IMAGES = ("sample", "channel", "row", "column")
+
+
+@st.composite
+def drawn(
+    draw: Draw,
+    *,
+    kernel: Range = (1, 4),
+    stride: str | None = None,
+    padding: bool = False,
+    non_tiling: bool = False,
+    rectangular: bool = False,
+    least: int = 1,
+    empty: bool = False,
+    one_element: bool = False,
+    kinds: tuple[str, ...] = (*DISTINCT, "normal"),
+) -> Case:
+    """Draw a case of pooling.
+
+    A `stride` of "overlap" is smaller than the window, of "gap" larger; None is not passed.
+    """
+    n, c = [1, 1] if one_element else [max(least, size) for size in sizes(draw, 2)]
+    kernels = (1, 1) if one_element else (unequal if rectangular else span)(draw, kernel)
+    windows = (1, 1) if one_element else (unequal if rectangular else span)(draw, (1, 4))
+    strides = [
+        draw(st.integers(1, max(1, k - 1)))
+        if stride == "overlap"
+        else k + (draw(st.integers(1, 2)) if stride == "gap" else 0)
+        for k in kernels
+    ]
+    paddings = [draw(st.integers(1, k // 2)) if padding else 0 for k in kernels]
+    spare = [draw(st.integers(1, s - 1)) if non_tiling and s > 1 else 0 for s in strides]
+    h, w = (image_size(windows[i], kernels[i], strides[i], paddings[i], spare[i]) for i in (0, 1))
+    options: dict[str, Any] = {"kernel_size": either(kernels)}
+    options |= {"stride": either(strides)} if stride else {}
+    options |= {"padding": either(paddings)} if padding else {}
+    return filled(draw, {"x": (0 if empty else n, c, h, w)}, options, kinds)
+
+
+def regimes_of_ours(special: Mapping[str, Regime]) -> Regimes:
+    """Return the regimes in which both of our own ops are judged, and the `special` ones."""
+    pool = drawn
+    return {
+        "basic": Regime(pool()),
+        "padding": Regime(pool(kernel=(2, 4), padding=True)),
+        "stride": Regime(pool(stride="gap")),
+        "overlap": Regime(pool(kernel=(2, 4), stride="overlap")),
+        "non_tiling": Regime(pool(kernel=(2, 4), non_tiling=True)),
+        "padded_overlap": Regime(
+            pool(kernel=(2, 5), stride="overlap", padding=True, non_tiling=True)
+        ),
+        "rectangular": Regime(pool(rectangular=True)),
+        "channels": Regime(pool(least=2)),
+        **everywhere(pool),
+        **special,
+    }
+
+
+def refusals() -> list[Refusal]:
+    """Return the calls that both poolings must refuse."""
+    x = np.zeros((2, 3, 5, 6))
+    valid = {"x": x, "kernel_size": 2, "grad_out": np.zeros((2, 3, 2, 3))}
+    return refused(
+        valid,
+        x=(*wrong_dtypes(x), x[0], x[None]),
+        kernel_size=(0, -1, 2.0, "2", None, True, (2,), (1, 2, 3), (2, 0), 6, (1, 7)),
+        stride=(0, -1, 1.0, "1", True, (1,), (1, 0)),
+        padding=(-1, 1.0, "same", None, True, (1,), 2, (0, 2), (2, 0)),
+        grad_out=(np.zeros((2, 3, 3, 2)), np.zeros((2, 3, 2, 3), np.float32), 0.0, None),
+    )
+
+
+@st.composite
+def pooling(draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any) -> Case:
+    """Draw a case of homework's pooling; its stride is always passed."""
+    window, image, (n, c) = plan.draw(draw)
+    options: dict[str, Any] = {
+        "kernel_size": either(window.kernel),
+        "stride": either(window.stride),
+    }
+    if plan.offer.padding or window.padding:
+        options["padding"] = window.padding
+    shapes: Shapes = {"x": (n, c, *image)}
+    out = (n, c, *window.output(image))
+    return filled_for_homework(draw, numbers, styles, shapes, options, out)
+
+
+def of_maxima(offer: Offer) -> Regimes:
+    """Make the regimes of homework's max pooling.
+
+    Every case of `ties` has tied maxima, and no other case has equal numbers.
+    """
+    distinct_values = Numbers({"x": ("arange", "permutation", "negative")}, offer.upstream)
+    tied = Numbers({"x": ("ties",)}, offer.upstream, accept=shows_ties, only_whole=True)
+    return poolings(offer, dict.fromkeys(pooling_plans(offer), distinct_values) | {"ties": tied})
+
+
+def of_averages(offer: Offer) -> Regimes:
+    """Make the regimes of homework's average pooling."""
+    numbers = Numbers({"x": ("arange", "permutation", "negative")}, offer.upstream)
+    names = (name for name in pooling_plans(offer) if name != "ties")
+    return poolings(offer, dict.fromkeys(names, numbers))
+
+
+def poolings(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
+    """Make those regimes of poolings that are possible."""
+    return {
+        name: Regime(pooling(one, numbers[name], numbers[name].styles()))
+        for name, one in pooling_plans(offer).items()
+        if name in numbers and one.possible
+    }
+
+
+def patches(arrays: Arrays, options: Options) -> Iterator[Any]:
+    """Yield every window of the padded images, as a row of numbers per sample and channel."""
+    x, padding = arrays["x"], options.get("padding", 0)
+    (kh, kw), (sh, sw) = (
+        (value, value) if isinstance(value, int) else value
+        for value in (options["kernel_size"], options["stride"])
+    )
+    outside = ((0, 0), (0, 0), (padding, padding), (padding, padding))
+    image = np.pad(x, outside, constant_values=-np.inf)
+    height, width = image.shape[2:]
+    for top, left in product(range(0, height - kh + 1, sh), range(0, width - kw + 1, sw)):
+        yield image[..., top : top + kh, left : left + kw].reshape(-1, kh * kw)
+
+
+def shows_ties(arrays: Arrays, options: Options) -> bool:
+    """Return whether some window has tied maxima, in images that are not all 0."""
+    return informative(arrays, options) and has_ties(arrays, options)
+
+
+def has_ties(arrays: Arrays, options: Options) -> bool:
+    """Return whether some window has tied maxima."""
+    return any(
+        bool(((rows == rows.max(1, keepdims=True)).sum(1) > 1).any())
+        for rows in patches(arrays, options)
+    )
+
+
+def of_winners(out: Array, trial: Trial) -> Array:
+    """Return the gradient that is routed to where homework's outputs were taken from.
+
+    It is NaN if some output occurs more than once in its image, or not at all.
+    """
+    x, gradient = trial.arrays["x"], np.zeros_like(trial.arrays["x"])
+    for n, c, i, j in np.ndindex(*trial.grad_out.shape):
+        places = np.argwhere(x[n, c] == out[n, c, i, j])
+        if len(places) != 1:
+            return np.full_like(gradient, np.nan)
+        row, column = places[0]
+        gradient[n, c, row, column] += trial.grad_out[n, c, i, j]
+    return gradient
+
+
+def card(name: str, special: Mapping[str, Regime], **more: Any) -> Card:
+    """Return the card of a pooling; `special` are the regimes that only this op has."""
+    return Card(
+        name=name,
+        kind="pooling",
+        arguments=("x", "kernel_size", "stride", "padding"),
+        axes={"x": "NCHW", "out": "NCHW"},
+        result_axes={"out": [IMAGES], "grad_x": [IMAGES]},
+        regimes=regimes_of_ours(special),
+        refusals=refusals,
+        **more,
+    )
+
+
+def cards() -> tuple[Card, ...]:
+    """Return the cards of poolings."""
+    small = partial(drawn, kernel=(2, 3))
+    return (
+        # It copies, and its gradient adds up where windows overlap.
+        card(
+            "max_pool2d",
+            {
+                "ties": Regime(small(stride="overlap", padding=True, kinds=("ties",)), NO_SLOPE),
+                "non_finite": Regime(small(stride="overlap", kinds=("non_finite",)), VALUES_ONLY),
+            },
+            bound=winner,
+            step=kinked_step,
+            kinked=True,
+            exact=True,
+            homework=of_maxima,
+            from_output={"grad_x": of_winners},
+            modes=("max", "MAX"),
+            other_mode="avg_pool2d",
+        ),
+        card(
+            "avg_pool2d",
+            {"non_finite": Regime(drawn(kinds=("non_finite",)), VALUES_ONLY)},
+            bound=average,
+            linear_in=("x",),
+            homework=of_averages,
+            modes=("average", "avg", "mean"),
+            other_mode="max_pool2d",
+        ),
+    )

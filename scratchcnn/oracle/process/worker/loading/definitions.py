@@ -1,0 +1,70 @@
+"""Which classes and functions a file of homework defines."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..imports.importing import HomeworkModule
+from .describe import describe, plain_function
+from .texts import Texts
+from .unit import Unit
+
+
+def definitions_of(
+    unit: Unit, texts: Texts, modules: set[str]
+) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """Return the classes and functions of a file by name, each with its description."""
+    chosen: dict[int, str] = {}
+    for name, value in unit.names.items():
+        if answers(is_defined_in, unit, name, value):
+            known = chosen.get(id(value))
+            if known is None or rank(name, value) < rank(known, value):
+                chosen[id(value)] = name
+    names = set(chosen.values())
+
+    def ours(cls: type) -> bool:
+        return module_of_class(cls) in modules
+
+    described = {
+        name: (value, answers(describe, value, texts, ours))
+        for name, value in unit.names.items()
+        if name in names
+    }
+    return {name: found for name, found in described.items() if found[1] is not None}
+
+
+def answers(question: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the answer to a question about objects of the homework; None if they prevent it.
+
+    A class can make everything raise that is done to it, even `isinstance`.
+    """
+    try:
+        return question(*arguments)
+    except Exception:
+        return None
+
+
+def is_defined_in(unit: Unit, name: str, value: Any) -> bool:
+    """Return whether a name of a file stands for a class or function made there."""
+    module = unit.module.__name__
+    if isinstance(value, type):
+        return module_of_class(value) == module
+    if isinstance(value, (functools.partial, np.vectorize, np.ufunc)):
+        return name in unit.plan.assigned | unit.plan.defined
+    function = plain_function(value)
+    if function is None or isinstance(value, HomeworkModule):
+        return False
+    closure = "<locals>" in function.__qualname__ and name in unit.plan.assigned
+    return callable(value) and (function.__module__ == module or closure)
+
+
+def rank(name: str, value: Any) -> tuple[bool, bool]:
+    """Return how good a name is for a class or function that has several; less is better."""
+    return name.startswith("_"), name != answers(getattr, value, "__name__")
+
+
+def module_of_class(cls: type) -> str:
+    """Return the name of the module of a class, even if its metaclass hides it."""
+    return str(type.__getattribute__(cls, "__module__"))

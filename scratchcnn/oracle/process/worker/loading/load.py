@@ -1,0 +1,264 @@
+"""Loads the definitions of homework without running its program."""
+
+import ast
+import linecache
+import os
+import sys
+import tokenize
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
+from .definitions import answers, definitions_of, module_of_class
+from .randomness import rewinding
+from .texts import Texts
+from .unit import Cell, Shared, Unit
+
+SECONDS_FOR_ASSIGNMENTS = 6.0
+LARGEST_FILE = 10 * 2**20
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OSError)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came out of the sources.
+
+    Parameters
+    ----------
+    namespaces
+        The names of each source, by the name of the source.
+    definitions
+        What the judge learns of each class and function.
+    notes
+        What was assumed, in sentences.
+    problems
+        What could not be made, in sentences with the line.
+    names
+        The classes and functions themselves, by their names in `definitions`.
+    files
+        How each file is called in reports, by its name in code objects.
+    rewind
+        Resets the random generators that the homework keeps.
+    """
+
+    namespaces: dict[str, dict[str, Any]]
+    definitions: list[dict[str, Any]]
+    notes: list[str]
+    problems: list[str]
+    names: dict[str, Any]
+    files: dict[str, str]
+    rewind: Callable[[], None]
+
+    def find(self, name: str) -> Any:
+        """Return a class or function by its name in `definitions`."""
+        return self.names[name]
+
+    def naming(self, filename: str) -> str | None:
+        """Return how a file of the homework is called in reports; `None` for any other."""
+        return self.files.get(filename)
+
+
+def load(sources: Sequence[Mapping[str, Any]], root: str) -> Loaded:
+    """Make the classes and functions of homework, and describe them.
+
+    Parameters
+    ----------
+    sources
+        Each with `name`, `path` and `cells`; a cell has `line`, `label` and `text`.
+    root
+        The directory in which the homework's own imports are looked for.
+    """
+    loader = Loader(Path(root))
+    units = {source["name"]: loader.add(source) for source in sources}
+    for unit in units.values():
+        unit.load()
+    loader.mend()
+    texts, modules = Texts(loader.cells()), loader.modules()
+    found = {
+        name if len(units) == 1 else f"{module}.{name}": definition
+        for module, unit in units.items()
+        for name, definition in definitions_of(unit, texts, modules).items()
+    }
+    return Loaded(
+        namespaces={name: unit.names for name, unit in units.items()},
+        definitions=[{"name": name, **facts} for name, (_, facts) in found.items()],
+        notes=loader.notes,
+        problems=loader.problems,
+        names={name: value for name, (value, _) in found.items()},
+        files=loader.shown,
+        rewind=rewinding(loader.values()),
+    )
+
+
+class Loader:
+    """Loads files of one homework, those that it imports too.
+
+    Parameters
+    ----------
+    root
+        The directory of the homework.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.notes: list[str] = []
+        self.problems: list[str] = []
+        self.shown: dict[str, str] = {}
+        self._root = root
+        self._units: dict[Path, Unit] = {}
+        self._packages: dict[Path, HomeworkModule] = {}
+        self._files = Files(root)
+        importer = Importer(self._files, self._module_of, self._before_star)
+        self._shared = Shared(
+            importer.builtins(),
+            self._add_path,
+            self.notes,
+            self.problems,
+            SECONDS_FOR_ASSIGNMENTS,
+        )
+
+    def add(self, source: Mapping[str, Any]) -> Unit:
+        """Add a source, without running any of it yet."""
+        path = Path(source["path"])
+        self._shared.several = bool(self._units)
+        cells: list[Cell] = []
+        lines: list[str] = []
+        for cell in source["cells"]:
+            try:
+                cells.append(self._parse(path, cell, lines))
+            except UNREADABLE as error:
+                place = ", ".join(filter(None, [self._name(path), cell["label"]]))
+                self.problems.append(f"{place}: {error}")
+        return self._add(path, source["name"], cells)
+
+    def mend(self) -> None:
+        """Fill in the names that files in an import cycle take from each other."""
+        for unit in self._units.values():
+            for name, value in list(unit.names.items()):
+                if type(value) is Late:
+                    unit.names[name] = value.now()
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells of all files that were loaded."""
+        for unit in self._units.values():
+            yield from unit.cells
+
+    def values(self) -> Iterator[Any]:
+        """Yield what the names of all files stand for, and what their classes hold."""
+        modules = self.modules()
+        for unit in self._units.values():
+            for value in list(unit.names.values()):
+                yield value
+                if issubclass(type(value), type) and module_of_class(value) in modules:
+                    yield from dict(answers(vars, value) or {}).values()
+
+    def modules(self) -> set[str]:
+        """Return the names of the modules that were made of the files."""
+        return {unit.module.__name__ for unit in self._units.values()}
+
+    def _add(self, path: Path, name: str, cells: Sequence[Cell]) -> Unit:
+        module = HomeworkModule(free_module_name(name))
+        if path.name == "__init__.py":
+            vars(module)["__path__"] = [str(path.parent)]
+        unit = Unit(module, path, cells, self._shared)
+        module._make_on_demand = unit.make
+        # Data classes look up the module that they stand in.
+        sys.modules[module.__name__] = module
+        self._units[resolved(path)] = unit
+        return unit
+
+    def _module_of(self, path: Path) -> HomeworkModule | None:
+        """Return the module of a file that homework imports, loaded now if it was not before."""
+        if path.is_dir():
+            return self._package(path)
+        unit = self._units.get(resolved(path))
+        if unit is None:
+            try:
+                cell = self._parse(path, {"line": 1, "label": "", "text": text_of(path)}, [])
+            except UNREADABLE as error:
+                self.notes.append(f"{self._name(path)} cannot be imported: {error}")
+                return None
+            unit = self._add(path, self._module_name(path), [cell])
+        unit.load()
+        return unit.module
+
+    def _package(self, path: Path) -> HomeworkModule:
+        """Return the module of a directory without `__init__.py`."""
+        module = self._packages.get(resolved(path))
+        if module is None:
+            module = HomeworkModule(self._module_name(path))
+            vars(module)["__path__"] = [str(path)]
+            module._make_on_demand = lambda names: None
+            self._packages[resolved(path)] = module
+        return module
+
+    def _before_star(self, module: Any, names: Mapping[str, Any]) -> None:
+        importer = next(unit for unit in self._units.values() if unit.names is names)
+        for unit in self._units.values():
+            if unit.module is module:
+                unit.make(importer.plan.reads)
+        importer.before_star(module)
+
+    def _add_path(self, added: Any, base: Path) -> None:
+        for item in [added] if isinstance(added, (str, os.PathLike)) else added:
+            self._files.add(base / os.fspath(item))
+
+    def _parse(self, path: Path, cell: Mapping[str, Any], whole: list[str]) -> Cell:
+        """Parse a cell, and let tracebacks know its lines; `whole` holds those of the file."""
+        text, first, label = cell["text"], cell["line"], cell["label"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        if first > 1:
+            ast.increment_lineno(tree, first - 1)
+        # Cells of a notebook count their lines by themselves, those of a text file do not.
+        own = bool(label) and first == 1
+        filename = f"{path}, {label}" if own else str(path)
+        shown = f"{self._name(path)}, {label}" if own else self._name(path)
+        lines = [] if own else whole
+        lines += ["\n"] * (first - 1 - len(lines))
+        lines += [f"{line}\n" for line in text.split("\n")]
+        # Without a time of change, nobody looks whether the file has changed since.
+        linecache.cache[filename] = (len(text), None, lines, filename)
+        self.shown[filename] = shown
+        return Cell(filename, shown, lines, tree)
+
+    def _name(self, path: Path) -> str:
+        inside = path.is_relative_to(self._root)
+        return path.relative_to(self._root).as_posix() if inside else path.name
+
+    def _module_name(self, path: Path) -> str:
+        parts = path.with_suffix("").parts
+        if path.is_relative_to(self._root):
+            parts = path.relative_to(self._root).with_suffix("").parts
+        else:
+            parts = parts[-1:]
+        return ".".join(parts[:-1] if parts[-1:] == ("__init__",) else parts)
+
+
+def free_module_name(name: str) -> str:
+    """Return a name that no module of ours has, nor one that homework must not shadow."""
+    while name in sys.modules or name.partition(".")[0] in NEVER_SHADOWED:
+        name = f"_{name}"
+    return name
+
+
+def resolved(path: Path) -> Path:
+    """Return the one path of a file, whatever links lead to it."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a Python file, in the encoding that it declares."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise OSError("it is too large")
+    try:
+        with tokenize.open(path) as file:
+            return file.read()
+    except (SyntaxError, UnicodeDecodeError):
+        return path.read_text(encoding="latin-1")

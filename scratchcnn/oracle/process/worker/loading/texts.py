@@ -1,0 +1,65 @@
+"""The texts of functions and classes, found by what their code objects remember."""
+
+import ast
+from collections.abc import Iterable
+from types import CodeType
+from typing import Any
+
+from ..syntax.names import walk
+from ..syntax.needed import DEFINITIONS
+from .describe import Text, plain_function
+from .unit import Cell
+
+
+class Texts:
+    """Finds the text of a function or class among the cells of a homework."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self._functions: dict[tuple[str, int], list[Text]] = {}
+        self._classes: dict[str, list[tuple[str, Text]]] = {}
+        for cell in cells:
+            for node in walk(cell.tree):
+                if isinstance(node, (*DEFINITIONS, ast.Lambda)):
+                    self._add(cell, node)
+
+    def __call__(self, value: Any) -> Text | None:
+        """Return the text of a function or class, if it is known."""
+        if isinstance(value, type):
+            return self._class(value)
+        function = plain_function(value)
+        return self._function(function.__code__) if function else None
+
+    def _add(self, cell: Cell, node: Any) -> None:
+        decorators = getattr(node, "decorator_list", ())
+        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        source = "".join(cell.lines[first - 1 : node.end_lineno])
+        text = Text(node, source, cell.shown, node.lineno)
+        if isinstance(node, ast.ClassDef):
+            self._classes.setdefault(node.name, []).append((cell.filename, text))
+            return
+        for line in {first, node.lineno}:
+            self._functions.setdefault((cell.filename, line), []).append(text)
+
+    def _function(self, code: CodeType) -> Text | None:
+        """Return the text of a function; of lambdas on one line, that with the same arguments."""
+        found = self._functions.get((code.co_filename, code.co_firstlineno), [])
+        names = code.co_varnames[: code.co_argcount]
+        for text in found:
+            arguments = text.node.args
+            if tuple(item.arg for item in (*arguments.posonlyargs, *arguments.args)) == names:
+                return text
+        return found[0] if found else None
+
+    def _class(self, cls: type) -> Text | None:
+        """Return the text of a class; of several with its name, that in which its methods are."""
+        found = self._classes.get(cls.__name__, [])
+        lines = [
+            (function.__code__.co_filename, function.__code__.co_firstlineno)
+            for function in map(plain_function, vars(cls).values())
+            if function is not None
+        ]
+        for filename, text in reversed(found):
+            inside = range(text.line, (text.node.end_lineno or text.line) + 1)
+            if any(file == filename and line in inside for file, line in lines):
+                return text
+        return found[-1][1] if found else None

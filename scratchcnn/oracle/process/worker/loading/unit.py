@@ -1,0 +1,285 @@
+"""One file of the homework, whose statements run as far as definitions need them."""
+
+import ast
+import builtins
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..imports.importing import HomeworkModule
+from ..imports.stubs import Broken, MissingModule, Stub
+from ..syntax.names import bound_names
+from ..syntax.needed import (
+    ASSIGNMENTS,
+    DEFINITIONS,
+    IMPORTS,
+    Plan,
+    is_program,
+    placed,
+    search_path_argument,
+)
+from ..syntax.rewriting import (
+    only_selected,
+    unbound_bases,
+    with_requirements,
+    without_missing_decorators,
+)
+from .running import compiled, described, let_interrupts_pass
+from .time_limit import time_limit
+
+SECONDS_FOR_A_STATEMENT = 2.0
+NUMPY_NAMES = ("np", "numpy")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a file, parsed.
+
+    Parameters
+    ----------
+    filename
+        The name of the file in code objects and tracebacks.
+    shown
+        How it is called in reports.
+    lines
+        The lines of the whole file, or of the cell if lines count from its start.
+    tree
+        The statements, with the lines that are to be told.
+    """
+
+    filename: str
+    shown: str
+    lines: list[str]
+    tree: ast.Module
+
+
+@dataclass
+class Shared:
+    """What all files of a homework have in common.
+
+    Parameters
+    ----------
+    builtins
+        The built-in names, with the `__import__` of homework.
+    add_path
+        Told of every directory that the homework adds to `sys.path`.
+    notes, problems
+        Sentences for the report.
+    seconds
+        How long the assignments of all files may still take.
+    several
+        Whether there is more than one file, so that notes have to tell which they are about.
+    """
+
+    builtins: dict[str, Any]
+    add_path: Callable[[Any, Path], None]
+    notes: list[str]
+    problems: list[str]
+    seconds: float
+    several: bool = False
+
+
+class Unit:
+    """A file of the homework while it is loaded."""
+
+    def __init__(
+        self, module: HomeworkModule, path: Path, cells: Sequence[Cell], shared: Shared
+    ) -> None:
+        self.module = module
+        self.names = vars(module)
+        self.path = path
+        self.cells = cells
+        self._shared = shared
+        self._statements = [(cell, node) for cell in cells for node in cell.tree.body]
+        self.plan = Plan([node for _, node in self._statements])
+        self._done: set[ast.stmt] = set()
+        self._reached = 0
+        self.names.update(__builtins__=shared.builtins, __file__=str(path))
+        self._started = False
+        self._numpy_names: list[str] = []
+
+    def load(self) -> None:
+        """Run the statements that make definitions."""
+        if self._started:
+            return
+        self._started = True
+        self._take_numpy()
+        while self._reached < len(self._statements):
+            cell, node = self._statements[self._reached]
+            self._reached += 1
+            self._run(cell, node)
+        made_by_program = bound_names(*(node for _, node in self._statements)) & self.plan.reads
+        for name in made_by_program - set(self.names):
+            self.names[name] = Broken(name, "only the program makes it, which does not run")
+        for name in self._numpy_names:
+            self._note(f"{name} is bound nowhere: taken for NumPy")
+
+    def make(self, names: set[str]) -> None:
+        """Run what makes these names, as far as the file has been loaded."""
+        self.plan.ask_for(names)
+        for cell, node in self._statements[: self._reached]:
+            self._run(cell, node)
+
+    def unbound(self) -> set[str]:
+        """Return the names that definitions read and that nothing binds."""
+        known = self.plan.bound | set(self.names) | set(vars(builtins))
+        return {name for name in self.plan.reads - known if not name.startswith("__")}
+
+    def before_star(self, module: Any) -> None:
+        """Prepare for `from module import *`, which asks a module for no name in particular."""
+        if isinstance(module, Stub):
+            for name in self.unbound():
+                self.names[name] = getattr(module, name)
+        self._numpy_names = [name for name in self._numpy_names if not hasattr(module, name)]
+
+    def _take_numpy(self) -> None:
+        unbound = self.unbound()
+        self._numpy_names = [name for name in NUMPY_NAMES if name in unbound]
+        self.names.update(dict.fromkeys(self._numpy_names, np))
+
+    def _run(self, cell: Cell, node: ast.stmt) -> None:
+        """Run one statement, as far as it is selected and was not run before."""
+        wanted = [
+            item.statement
+            for item in placed([node])
+            if item.statement in self.plan.selected and item.statement not in self._done
+        ]
+        if not wanted:
+            return
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            self._run_all(cell, node.body)
+        elif isinstance(node, ast.If):
+            self._run_if(cell, node)
+        else:
+            self._done.update(wanted)
+            if isinstance(node, DEFINITIONS):
+                self._define(cell, node)
+            elif isinstance(node, ASSIGNMENTS):
+                self._assign(cell, node)
+            elif isinstance(node, IMPORTS):
+                self._import(cell, node)
+            elif search_path_argument(node) is not None:
+                self._add_path(cell, node)
+            else:
+                self._run_filtered(cell, node)
+
+    def _run_all(self, cell: Cell, block: Sequence[ast.stmt]) -> None:
+        for node in block:
+            self._run(cell, node)
+
+    def _run_if(self, cell: Cell, node: ast.If) -> None:
+        """Run one branch; neither of a question to a missing module, but the second."""
+        try:
+            code = compiled(ast.Expression(node.test), cell.filename, "eval")
+            with self._limit():
+                chosen = node.body if eval(code, self.names) else node.orelse
+        except MissingModule:
+            chosen = node.orelse
+        except BaseException as error:
+            let_interrupts_pass(error)
+            self._tell(cell, node, "this condition", error)
+            chosen = []
+        self._run_all(cell, chosen)
+
+    def _define(self, cell: Cell, node: Any) -> None:
+        """Make a function or class; if that fails, its name stands for the failure."""
+        for name in sorted(unbound_bases(node, self.names)):
+            self.names[name] = Broken(name, "it is bound nowhere")
+            self._note(f"{name} is bound nowhere: {node.name} is taken without it")
+        try:
+            self._execute(cell, node)
+        except BaseException as error:
+            let_interrupts_pass(error)
+            kind = "class" if isinstance(node, ast.ClassDef) else "function"
+            if not is_program(node):
+                self._tell(cell, node, f"{kind} {node.name}", error)
+            self.names[node.name] = Broken(node.name, described(error), error)
+
+    def _assign(self, cell: Cell, node: ast.stmt) -> None:
+        """Make the names of an assignment; if that fails, they stand for the failure."""
+        try:
+            self._execute(cell, node)
+        except BaseException as error:
+            let_interrupts_pass(error)
+            self._break(bound_names(node), error)
+
+    def _import(self, cell: Cell, node: ast.Import | ast.ImportFrom) -> None:
+        try:
+            self._execute(cell, node)
+        except BaseException as error:
+            let_interrupts_pass(error)
+            self._stub([node])
+
+    def _add_path(self, cell: Cell, node: ast.stmt) -> None:
+        argument = search_path_argument(node)
+        assert argument is not None
+        try:
+            code = compiled(ast.Expression(argument), cell.filename, "eval")
+            with self._limit():
+                self._shared.add_path(eval(code, self.names), self.path.parent)
+        except BaseException as error:
+            let_interrupts_pass(error)
+            self._shared.notes.append(f"{cell.shown}, line {node.lineno}: {described(error)}")
+
+    def _run_filtered(self, cell: Cell, node: ast.stmt) -> None:
+        """Run what is selected of a compound statement, as one."""
+        kept = only_selected([node], self.plan.selected)
+        try:
+            for statement in kept:
+                self._execute(cell, statement)
+        except BaseException as error:
+            let_interrupts_pass(error)
+            self._break(bound_names(*kept), error)
+        self._stub([item.statement for item in placed([node])])
+
+    def _execute(self, cell: Cell, node: ast.stmt) -> None:
+        imports = any(isinstance(item.statement, IMPORTS) for item in placed([node]))
+        node = with_requirements(node)
+        without_missing_decorators(node, self.names)
+        code = compiled(ast.Module([node], []), cell.filename, "exec")
+        # How long an import takes depends on the disk, not on the homework.
+        with nullcontext() if imports else self._limit():
+            exec(code, self.names)
+
+    @contextmanager
+    def _limit(self) -> Iterator[None]:
+        started = time.monotonic()
+        try:
+            with time_limit(min(SECONDS_FOR_A_STATEMENT, self._shared.seconds)):
+                yield
+        finally:
+            self._shared.seconds -= time.monotonic() - started
+
+    def _note(self, what: str) -> None:
+        several = self._shared.several and self.cells
+        self._shared.notes.append(f"{self.cells[0].shown}: {what}" if several else what)
+
+    def _tell(self, cell: Cell, node: ast.stmt, what: str, error: BaseException) -> None:
+        place = f"{cell.shown}, line {node.lineno}"
+        self._shared.problems.append(f"{place}: {what} could not be made: {described(error)}")
+
+    def _break(self, names: set[str], error: BaseException) -> None:
+        """Let names that have no value stand for the reason why."""
+        for name in names:
+            if name not in self.names:
+                self.names[name] = Broken(name, described(error), error)
+
+    def _stub(self, statements: Sequence[ast.stmt]) -> None:
+        """Let the names of imports that never happened stand for what is missing."""
+        for node in statements:
+            if not isinstance(node, IMPORTS):
+                continue
+            for alias in node.names:
+                whole = f"{getattr(node, 'module', None) or ''}.{alias.name}".lstrip(".")
+                name = alias.asname or whole.partition(".")[0]
+                if isinstance(node, ast.ImportFrom):
+                    name = alias.asname or alias.name
+                elif not alias.asname:
+                    whole = name
+                if name != "*" and name not in self.names:
+                    self.names[name] = Stub(whole)

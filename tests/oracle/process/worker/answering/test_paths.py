@@ -1,0 +1,194 @@
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.process.worker.answering import paths
+from scratchcnn.oracle.process.worker.answering.paths import arrays_within, pick, put
+
+
+class Thing:
+    def __init__(self, **attributes: Any) -> None:
+        self.__dict__.update(attributes)
+
+
+class Slots:
+    __slots__ = ("empty", "w")
+
+    def __init__(self) -> None:
+        self.w = np.ones(2)
+
+
+class More(Slots):
+    def __init__(self) -> None:
+        super().__init__()
+        self.b = np.ones(1)
+
+
+class Hostile:
+    def __init__(self) -> None:
+        vars(self)["w"] = np.ones(3)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__dict__":
+            return object.__getattribute__(self, name)
+        raise SystemExit(name)
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise SystemExit
+
+    @property
+    def v(self) -> NoReturn:
+        raise SystemExit
+
+
+def is_mine(kind: type) -> bool:
+    return kind.__module__ == __name__
+
+
+def found(root: Any) -> list[list[str | int]]:
+    return [entry["path"] for entry in arrays_within(root, is_mine)]
+
+
+def test_finds_attributes_in_the_order_in_which_they_were_set() -> None:
+    assert found(Thing(w=np.ones(1), b=np.ones(1), a=np.ones(1))) == [["w"], ["b"], ["a"]]
+
+
+def test_tells_attributes_from_keys() -> None:
+    thing = Thing(inner=Thing(w=np.ones(1)), params={"w": np.ones(1)})
+    told = [(one["path"], one["attributes"]) for one in arrays_within(thing, is_mine)]
+    assert told == [(["inner", "w"], [0, 1]), (["params", "w"], [0])]
+
+
+def test_tells_shape_and_dtype() -> None:
+    thing = Thing(w=np.ones((2, 3), np.float32))
+    assert arrays_within(thing, is_mine) == [
+        {"path": ["w"], "attributes": [0], "shape": [2, 3], "dtype": "float32"}
+    ]
+
+
+def test_finds_arrays_in_containers_after_those_beside_them() -> None:
+    thing = Thing(grads={"w": np.ones(1), 1: np.ones(1)}, cache=(1, [np.ones(1)]), w=np.ones(1))
+    assert found(thing) == [["w"], ["grads", "w"], ["cache", 1, 0]]
+
+
+def test_enters_things_of_the_homework_and_no_others() -> None:
+    @dataclass
+    class Other:
+        w: Any
+
+    Other.__module__ = "other"
+    thing = Thing(part=Thing(w=np.ones(1)), other=Other(np.ones(1)), rng=np.random.default_rng(0))
+    assert found(thing) == [["part", "w"]]
+    assert found(Other(np.ones(1))) == [["w"]]
+
+
+def test_finds_slots_also_of_base_classes() -> None:
+    assert found(Slots()) == [["w"]]
+    assert found(More()) == [["b"], ["w"]]
+
+
+def test_what_holds_no_numbers_is_not_listed() -> None:
+    assert found(Thing(a=np.array([None]), b=1.0, c=np.float64(1), d=np.ones(1, complex))) == []
+
+
+def test_a_thing_in_a_circle_is_entered_once() -> None:
+    thing = Thing(w=np.ones(1))
+    thing.me, thing.parts = thing, [thing]
+    assert found(thing) == [["w"]]
+
+
+def test_goes_four_steps_deep() -> None:
+    assert found(Thing(a={"b": {"c": np.ones(1)}})) == [["a", "b", "c"]]
+    assert found(Thing(a={"b": {"c": [np.ones(1)]}})) == [["a", "b", "c", 0]]
+    assert found(Thing(a={"b": {"c": [[np.ones(1)]]}})) == []
+
+
+def test_lists_no_more_than_two_hundred() -> None:
+    thing = Thing(**{f"w{number}": np.ones(1) for number in range(300)})
+    assert len(found(thing)) == paths.MOST_ARRAYS
+    assert len(found(Thing(w=[np.ones(1)] * 150, v=[np.ones(1)] * 100))) == paths.MOST_ARRAYS
+
+
+def test_a_long_list_is_looked_at_only_in_part() -> None:
+    assert found(Thing(losses=[0.0] * 1_000_000, w=np.ones(1))) == [["w"]]
+    assert found(Thing(many=[[[] for _ in range(150)] for _ in range(150)], w=np.ones(1))) == [
+        ["w"]
+    ]
+
+
+def test_runs_no_code_of_the_homework() -> None:
+    assert found(Hostile()) == [["w"]]
+    assert found(Thing(part=Hostile())) == [["part", "w"]]
+
+
+@pytest.mark.parametrize("root", [1, None, "text", np.ones(1), len, int, is_mine])
+def test_what_has_no_attributes_has_no_arrays(root: Any) -> None:
+    assert found(root) == []
+
+
+def test_a_path_goes_through_attributes_keys_and_items() -> None:
+    assert pick(Thing(params={"W": [5, 6]}), ["params", "W", 1]) == 6
+
+
+def test_a_key_goes_before_a_method_of_dict() -> None:
+    assert pick({"items": 5}, ["items"]) == 5
+    assert callable(pick({}, ["items"]))
+
+
+def test_a_thing_with_items_of_its_own_is_asked_for_them() -> None:
+    class Params:
+        def __getitem__(self, key: str) -> str:
+            return key.upper()
+
+    assert pick(Params(), ["w"]) == "W"
+
+
+@pytest.mark.parametrize("part", ["absent", 0])
+def test_a_path_that_leads_nowhere_raises(part: str | int) -> None:
+    with pytest.raises((AttributeError, TypeError)):
+        pick(Thing(), [part])
+
+
+def test_puts_into_the_array_that_is_there() -> None:
+    w = np.ones(2)
+    thing = Thing(w=w, params={"w": w})
+    put(thing, ["w"], np.array([3.0, 4.0]))
+    assert thing.params["w"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "new", [np.ones(3), np.ones(2, np.float32), np.ones((2, 1)), 1.0, None, [1.0, 1.0]]
+)
+def test_replaces_an_array_that_does_not_fit(new: Any) -> None:
+    old = np.zeros(2)
+    thing = Thing(w=old)
+    put(thing, ["w"], new)
+    assert thing.w is new
+    assert old.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("dtype", ["int64", "bool"])
+def test_replaces_an_array_that_holds_no_floats(dtype: str) -> None:
+    thing = Thing(w=np.zeros(1, dtype))
+    new = np.ones(1, dtype)
+    put(thing, ["w"], new)
+    assert thing.w is new
+
+
+def test_replaces_an_array_that_is_read_only() -> None:
+    old = np.zeros(1)
+    old.flags.writeable = False
+    thing = Thing(w=old)
+    put(thing, ["w"], np.ones(1))
+    assert (old[0], thing.w[0]) == (0, 1)
+
+
+def test_puts_keys_items_and_new_attributes() -> None:
+    thing = Thing(params={}, layers=[1, 2])
+    put(thing, ["params", "W"], 1)
+    put(thing, ["params", "items"], 2)
+    put(thing, ["layers", 1], 3)
+    put(thing, ["rate"], 4)
+    assert vars(thing) == {"params": {"W": 1, "items": 2}, "layers": [1, 3], "rate": 4}
