@@ -9,31 +9,12 @@ from planted import is_content, notices
 
 import reference.ops
 from scratchcnn.oracle.cards.bug import Call, as_op
-from scratchcnn.oracle.cards.bugs import BUGS
-from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.checks.comparing import compare
 from scratchcnn.oracle.checks.judge import draw_trials
 
-ENTRIES = ours()
-OPS = sorted({bug.op for bug in BUGS})
 # As many as a regime of homework gets at least.
 EXAMPLES = 12
-# What stays green is believed after so many trials.
-CONTENT = 8
-
-IDS = """
-    average-for-max batch-mean-doubled batch-mean-inconsistent batch-mean-missing bias-inside-sum
-    bias-missing channels-not-swapped derivative-of-wrong-value filter-index-missing
-    first-sample-only gradients-accumulate height-width-swapped im2col-axis-order inputs-mutated
-    kernel-flipped kernel-not-flipped last-channel-only last-sample-only last-tied-maximum
-    learning-rate-in-gradient log-of-zero loss-uses-logits non-tiling-stride overlap-overwritten
-    padding-cropped-wrong-axes padding-hard-coded padding-ignored padding-not-cropped
-    padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
-    sign-flipped softmax-diagonal-only softmax-overflow softmax-wrong-axis state-left-over
-    stride-ignored ties-all-receive ties-split transposed-weight updated-weights upstream-ignored
-    wrong-formula zero-padding-enters-max
-"""
 
 
 # What each of these gets wrong, a well-known shortcut of tests does not see.

@@ -176,7 +176,7 @@ def silu(x: Array) -> tuple[Array, Pullback]:
     Raises
     ------
     TypeError
-        x is no float32 or float64 array.
+        x is not a float32 or float64 array.
 
     Notes
     -----

@@ -173,6 +173,7 @@ def check_class(kind: type, settings: Settings, judging: Judging) -> Report:
     try:
         layer = kind()
     except Exception as error:
+        # A constructor raises what it likes where it wanted arguments.
         told = f"oracle.check({kind.__name__}(...)) judges the gradients of an object of it"
         why = f"without arguments none can be made: {type(error).__name__}: {error}"
         return replace(report, error=f"{explained(report).error}; {told}; {why}")

@@ -146,6 +146,7 @@ def checks(target: Any, place: Path, options: Options) -> Iterator[tuple[str, An
     try:
         report = judged_once(target, place, options)
     except Exception as error:
+        # A target that cannot be judged is one failing test, not the end of the collection.
         yield "not_judged", NotJudged(f"{shown}: {type(error).__name__}: {error}")
         return
     for result in report:

@@ -72,6 +72,7 @@ def answers(implementation: Implementation, trial: Trial) -> dict[str, Array | R
         grads = gradients(pullback(trial.upstream_copy()), names)
         found |= {name: np.array(grad) for name, grad in zip(names, grads, strict=True)}
     except Exception as error:
+        # One version may raise what the other returns: that is a difference like any.
         raised = Raised(f"raised {type(error).__name__}: {error}")
         return {**dict.fromkeys(["forward", *names], raised), **found}
     return found

@@ -239,6 +239,7 @@ def refuses(implementation: Implementation, refusal: Refusal) -> Verdict:
             named, message="" if named else f"{call}: the error names no argument: {error}"
         )
     except Exception as error:
+        # Any other exception is a wrong refusal, and says so.
         return Verdict(
             False, message=f"{call} raised {type(error).__name__}, not ValueError: {error}"
         )

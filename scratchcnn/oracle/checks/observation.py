@@ -74,6 +74,7 @@ def observe(implementation: Implementation, trial: Trial) -> Call:
         with silent():
             out, pullback = implementation(**arrays, **trial.options)
     except Exception as error:
+        # Whatever the implementation raises is what is observed of it; here and below.
         return Call(Raised(error), {}, changed=changed(arrays, trial.arrays))
     out = own(out)
     if shape_of(out) != trial.out.shape:

@@ -252,6 +252,7 @@ def notebook_in(text: str, shown: str) -> Any:
     except library.reader.NotJSONError:
         raise Unreadable(f"{shown} is not a notebook: it is not JSON") from None
     except Exception as error:
+        # nbformat has no common base for what odd notebooks make it raise.
         raise Unreadable(f"{shown} is not a readable notebook: {error}") from error
     language = notebook.metadata.get("kernelspec", {}).get("language", "python")
     if not str(language).lower().startswith("python"):

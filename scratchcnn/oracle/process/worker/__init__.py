@@ -56,6 +56,7 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
         write_frame(streams.replies, {"protections": protections, "numpy": np.__version__})
         serve(streams, answerer())
     except BaseException:
+        # Whatever it was: a process that cannot serve must still remove its directory and end.
         leave(BROKEN)
     leave()
 
@@ -125,6 +126,7 @@ def answerer() -> Answer:
                 "problems": loaded.problems,
             }
         except BaseException as error:
+            # The homework is loaded here, and may raise or exit; the judge has to hear of it.
             return {"error": f"{type(error).__name__}: {error}"}
 
     return answer

@@ -1,6 +1,6 @@
 """The calls that probe homework: all sizes are distinct, so that shapes identify the axes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,12 +18,6 @@ SIZES: Mapping[str, Mapping[str, int]] = {
     "square images": {"N": 3, "C": 2, "F": 5, "H": 8, "W": 8, "D": 7, "K": 4},
     "equal sizes": {"N": 1, "C": 1, "F": 1, "H": 6, "W": 6, "D": 4, "K": 4},
 }
-
-
-def missing_axes(form: str, axes: str) -> Iterator[str]:
-    """Yield the letters of the axes that a form leaves out."""
-    if form != "same":
-        yield from (letter for letter in axes if letter not in form)
 
 
 def image_setting(

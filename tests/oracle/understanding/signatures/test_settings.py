@@ -6,7 +6,6 @@ from scratchcnn.oracle.understanding.signatures.settings import (
     close,
     expected,
     image_setting,
-    missing_axes,
     other_setting,
     upstream,
 )
@@ -82,8 +81,3 @@ def test_single_precision_is_close_enough_to_understand_by():
 def test_nothing_is_close_to_another_shape_or_to_nan():
     assert not close(np.ones(3), np.ones((3, 1)))
     assert not close(np.full(3, np.nan), np.ones(3))
-
-
-def test_letters_that_a_form_leaves_out_are_missing():
-    assert list(missing_axes("HW", "NCHW")) == ["N", "C"]
-    assert list(missing_axes("same", "NCHW")) == []

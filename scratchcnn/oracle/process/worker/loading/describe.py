@@ -214,6 +214,7 @@ def default(value: Any) -> Any:
     try:
         text = getattr(value, "__qualname__", None) or repr(value)
     except Exception:
+        # `__qualname__` and `repr` may be the homework's own, and raise anything.
         text = type(value).__name__
     return {"opaque": str(text)[:LONGEST_TEXT]}
 
