@@ -13,7 +13,10 @@ from scratchcnn.oracle.report.gradescope import to_document
 from scratchcnn.oracle.report.words import in_one_line
 
 Record: TypeAlias = Mapping[str, Any]
-COLUMNS = ("submission", "verdict", "points", "max_points", "wrong", "bugs", "error", "seconds")
+COLUMNS = (
+    *("submission", "verdict", "points", "max_points", "wrong", "bugs", "error", "seconds"),
+    "not_judged",
+)
 # A spreadsheet takes what begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -31,12 +34,15 @@ class Grade:
     error: str
     seconds: float
     adapter_failed: bool
+    # Ops of layers that a person has to look at: they were recognised, but not judged.
+    not_judged: tuple[str, ...] = ()
 
 
 def grade(record: Record, points: Points) -> Grade:
     """Return the grade of a submission for its outcome."""
     parts = [(op, check, passed) for op, check, passed in record["parts"]]
-    wrong = dict.fromkeys(op for op, _, passed in parts if not passed)
+    failed = dict.fromkeys(op for op, _, passed in parts if not passed)
+    wrong = [op for op in failed if op not in record["not_judged"]]
     return Grade(
         record["name"],
         record["verdict"],
@@ -47,6 +53,7 @@ def grade(record: Record, points: Points) -> Grade:
         record["error"] or "",
         record["seconds"],
         record["adapter_failed"],
+        tuple(record["not_judged"]),
     )
 
 
@@ -57,10 +64,11 @@ def to_csv(grades: Sequence[Grade]) -> str:
     rows.writerow(COLUMNS)
     for one in grades:
         bugs = " ".join(dict.fromkeys(bug for _, bug in one.bugs))
-        said = (one.name, one.verdict, " ".join(one.wrong), bugs, one.error)
-        name, verdict, wrong, bugs, error = map(cell, said)
+        by_hand = " ".join(one.not_judged)
+        said = (one.name, one.verdict, " ".join(one.wrong), bugs, one.error, by_hand)
+        name, verdict, wrong, bugs, error, by_hand = map(cell, said)
         numbers = (f"{one.points:g}", f"{one.most:g}")
-        rows.writerow((name, verdict, *numbers, wrong, bugs, error, f"{one.seconds:.1f}"))
+        rows.writerow((name, verdict, *numbers, wrong, bugs, error, f"{one.seconds:.1f}", by_hand))
     return text.getvalue()
 
 
@@ -106,6 +114,7 @@ def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
         "overview.html",
         grades=grades,
         folders=folders,
+        by_hand=[one for one in grades if one.not_judged],
         verdicts=Counter(one.verdict for one in grades).most_common(),
         shares=shares(grades),
         ops=Counter(op for one in grades for op in one.wrong).most_common(),

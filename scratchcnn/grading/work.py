@@ -62,6 +62,7 @@ class Outcome:
     document : the report as JSON
     page : the report as a page of HTML
     adapter_failed : whether nothing was judged because of the teacher's adapter
+    not_judged : the ops of which nothing failed but what could not be judged
     """
 
     name: str
@@ -74,6 +75,7 @@ class Outcome:
     document: str = ""
     page: str = ""
     adapter_failed: bool = False
+    not_judged: tuple[str, ...] = ()
 
 
 def judge(task: Task, place: str | None = None) -> Outcome:
@@ -145,6 +147,7 @@ def outcome(task: Task, report: Report, seconds: float) -> Outcome:
         adapter_failed=report.adapter_failed,
         parts=parts,
         bugs=tuple(bugs),
+        not_judged=for_a_person(report),
         tests=tuple(tests(shown, parts)),
         document=to_json([shown], task.seed) + "\n",
         page=rendered("page.html", title=in_one_line(task.submission.name), report=to_html(shown)),
@@ -155,6 +158,15 @@ def parts_of(report: Report) -> tuple[Part, ...]:
     """Return every check of every op, and whether it is passed in every regime."""
     checks = by_op_and_check([report]).items()
     return tuple((op, check, all(results)) for (op, check), results in checks)
+
+
+def for_a_person(report: Report) -> tuple[str, ...]:
+    """Return the ops that a person has to look at: all that failed there was not judged."""
+    failed: dict[str, set[str]] = {}
+    for result in report:
+        if not result:
+            failed.setdefault(result.op, set()).add(result.status)
+    return tuple(op for op, statuses in failed.items() if statuses == {"not_judged"})
 
 
 def tests(shown: Report, parts: Sequence[Part]) -> list[dict[str, Any]]:

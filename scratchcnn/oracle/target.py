@@ -13,13 +13,12 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 
 from scratchcnn.oracle.cards.table import cards, ours
 from scratchcnn.oracle.cards.trials import MINIMUM, regimes
-from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged, with_pairs
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import Conclusions
-from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.not_judged import not_judged
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
 from scratchcnn.oracle.reading.sources import Unreadable, read
@@ -195,14 +194,18 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
 
     if not settings.wants(one.op):
         return []
-    if one.subject is None:
-        results = list(map(of_layer, never_called(one)))
-    else:
+    results = [of_layer(result) for result in not_judged(one) if wanted(result.check, settings)]
+    if one.subject is not None:
         judged = judge_subject(one.subject, settings, end, lambda result: tell(of_layer(result)))
-        results = list(map(of_layer, judged))
+        results += map(of_layer, judged)
     for result in results:
         tell(result)
     return results
+
+
+def wanted(check: str, settings: Settings) -> bool:
+    """Return whether a check is asked for."""
+    return not settings.checks or check in settings.checks
 
 
 def judge_subject(
@@ -218,7 +221,7 @@ def judge_subject(
             break
         bad = {finding.check for finding in findings if finding.bad}
         for finding in judge.examine(regime, MINIMUM, end):
-            if settings.checks and finding.check not in settings.checks:
+            if not wanted(finding.check, settings):
                 continue
             if regime == "mixed" and finding.check in bad:
                 together.append(finding)
@@ -227,7 +230,7 @@ def judge_subject(
                 tell(conclusions.result(finding, [*findings, finding], ()))
             findings.append(finding)
     wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
-    if not settings.checks or "repeatable" in settings.checks:
+    if wanted("repeatable", settings):
         findings += judge.again(wrong)
     results = [conclusions.result(finding, findings, wrong) for finding in findings]
     results += [conclusions.together(finding, findings, results) for finding in together]
@@ -252,14 +255,3 @@ def refused_always(findings: Sequence[Finding]) -> set[str]:
         if verdict.ok or verdict.status != "unsupported"
     }
     return {finding.check for finding in findings} - others
-
-
-def never_called(one: Judged) -> Iterator[Result]:
-    """Yield why a layer could not be called, where the reason is not a misunderstanding of ours."""
-    if one.understood is None or one.understood.failure is None:
-        return
-    status, message = status_of(one.understood.failure)
-    if status in ("wrong", "unsupported"):
-        return
-    verdict = Verdict(False, float("inf"), message=message, status=status)
-    yield Result(one.op, "forward", "basic", 1, verdict)

@@ -24,6 +24,7 @@ def record(**changes: Any) -> dict[str, Any]:
         "error": None,
         "seconds": 1.25,
         "adapter_failed": False,
+        "not_judged": [],
         "parts": parts,
         "bugs": [["conv2d", "stride-ignored"], ["conv2d", "kernel-flipped"]],
         "tests": tests,
@@ -49,8 +50,24 @@ def test_a_row_of_the_table_says_it_all() -> None:
             "bugs": "stride-ignored kernel-flipped",
             "error": "",
             "seconds": "1.2",
+            "not_judged": "",
         }
     ]
+
+
+def test_what_was_not_judged_is_not_wrong_and_asks_for_a_person() -> None:
+    parts = [["relu", "forward", True], ["conv2d", "forward", False]]
+    one = grade(record(verdict="error", parts=parts, bugs=[], not_judged=["conv2d"]), Points())
+    (row,) = rows(to_csv([one]))
+    assert (row["wrong"], row["not_judged"]) == ("", "conv2d")
+    assert (row["points"], row["max_points"]) == ("1", "2")
+    page = to_overview([one], {"a.py": "a.py"})
+    assert "To be looked at by a person" in page
+    assert "conv2d" in page
+
+
+def test_a_class_that_was_all_judged_has_no_list_for_a_person() -> None:
+    assert "by a person" not in to_overview([grade(record(), POINTS)], {"a.py": "a.py"})
 
 
 def test_nothing_in_the_table_is_a_formula_or_a_line_of_its_own() -> None:

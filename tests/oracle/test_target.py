@@ -91,7 +91,10 @@ def test_what_was_not_understood_is_said_and_no_success():
 
     report = judged(Conv2D)
     assert report.verdict == "error"
-    assert not report.results
+    assert [(one.op, one.check, one.status) for one in report] == [
+        ("conv2d", "forward", "not_judged")
+    ]
+    assert "`input_layer`" in report[0].verdict.message
     assert "Conv2D: not judged" in report.error
     assert "`input_layer`" in report.error
 

@@ -20,6 +20,7 @@ STATUSES = {
     "crash": "ended the process",
     "timeout": "took longer than its limit",
     "unimplemented": "is not implemented",
+    "not_judged": "could not be judged",
     "environment": "fails for the installed NumPy or Python, not for its mathematics",
     "not_from_scratch": "calls another framework",
     "unsupported": "says that it does not do this",

@@ -1,0 +1,101 @@
+"""What was recognised and not judged has a result of its own, and is no success."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.not_judged import why
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import Settings, judge_runner
+
+
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, 0)
+
+    def backward(self, grad):
+        return grad * (self.x > 0)
+
+
+class MaxPool:
+    def __init__(self, kernel_size, stride):
+        self.k = kernel_size
+
+    def forward(self, x):
+        return x + name_that_is_nowhere  # noqa: F821 # the fault of this homework
+
+
+class AvgPool:
+    def __init__(self, riddle, stride):
+        self.k = riddle
+
+    def forward(self, x):
+        return {}[self.k]
+
+
+class Softmax:
+    def forward(self, x):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        self.out = e / e.sum(axis=1, keepdims=True)
+        return self.out
+
+    def backward(self, grad, optimizer):
+        return optimizer.step(self.out * (grad - (grad * self.out).sum(axis=1, keepdims=True)))
+
+
+def judged(*classes: type, **settings: tuple[str, ...]) -> Report:
+    return judge_runner("homework", Live(*classes), Settings(**settings))
+
+
+def of(report: Report, op: str) -> list[Result]:
+    return [result for result in report if result.op == op]
+
+
+def test_a_name_that_is_bound_nowhere_is_wrong_however_the_layer_is_called() -> None:
+    report = judged(MaxPool, ReLU)
+    (result,) = of(report, "max_pool2d")
+    assert (result.check, result.status, result.examples) == ("forward", "wrong", 0)
+    assert "every call raised NameError" in result.verdict.message
+    assert report.exit_code == 1
+
+
+def test_a_layer_that_was_not_understood_is_not_judged_beside_one_that_is_right() -> None:
+    report = judged(AvgPool, ReLU)
+    (result,) = of(report, "avg_pool2d")
+    assert result.status == "not_judged"
+    assert all(of(report, "relu"))
+    assert (report.verdict, report.exit_code) == ("error", 1)
+
+
+def test_a_backward_pass_that_was_not_understood_is_not_judged() -> None:
+    report = judged(Softmax)
+    (result,) = [one for one in report if one.status == "not_judged"]
+    assert (result.op, result.check) == ("softmax", "grad_x")
+    assert "optimizer" in result.verdict.message
+    assert report.exit_code == 1
+
+
+def test_only_the_checks_asked_for_are_told_as_not_judged() -> None:
+    statuses = {result.status for result in judged(Softmax, checks=("forward",))}
+    assert "not_judged" not in statuses
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (None, "not_judged"),
+        (Failure("exception", "TypeError", "unexpected keyword"), "not_judged"),
+        (Failure("exception", "UnboundLocalError", "local variable"), "wrong"),
+        (Failure("exception", "NotImplementedError", ""), "unimplemented"),
+        (Failure("timeout", "", "took too long"), "timeout"),
+    ],
+)
+def test_what_a_layer_is_that_no_call_got_through(failure: Failure | None, status: str) -> None:
+    assert why(failure, "not judged: it is a riddle")[0] == status
+
+
+def test_the_reason_is_what_was_understood() -> None:
+    assert why(None, "not judged: it is a riddle") == ("not_judged", "it is a riddle")
