@@ -91,6 +91,8 @@ def side(role: str, form: str, setting: Setting) -> Expression:
 def shape_expression(role: str, form: str, setting: Setting) -> Expression:
     """Return the shape of the input or output as a tuple, or as one number if `form` is "int"."""
     sizes = dict(setting.sizes)
+    if setting.card.kind == "flattening":
+        sizes["D"] = setting.first.size // len(setting.first)
     if role == "output_shape" and not setting.card.pooling and setting.card.windowed:
         sizes["C"] = sizes["F"]
     if role == "output_shape" and setting.card.windowed:

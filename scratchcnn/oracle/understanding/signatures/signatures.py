@@ -127,11 +127,8 @@ def spellings(
             # A default of "valid" means names: such code may silently accept and ignore numbers.
             forms = ["named"] if isinstance(default, str) else [*forms, "named"]
         return [Argument(role, form) for form in forms]
-    if role == "input_shape":
-        images = ("CHW", "HWC", "NCHW", "NHWC", "HW", "int")
-        return [Argument(role, f) for f in (images if card_of(op).windowed else ("int", "D", "ND"))]
-    if role == "output_shape":
-        return [Argument(role, form) for form in ("CHW", "HWC", "HW", "int")]
+    if role in SHAPES:
+        return [Argument(role, form) for form in shapes(role, op)]
     if role == "params":
         inner = tuple(options_of(keys.get(parameter["name"], ()), op))
         return [Argument("options", keys=inner)] if inner else []
@@ -145,6 +142,20 @@ def spellings(
     if role in ("gamma", "beta"):
         return [Argument({"gamma": "weight", "beta": "bias"}[role])]
     return [Argument(role)]
+
+
+SHAPES = ("input_shape", "output_shape")
+
+
+def shapes(role: str, op: str) -> tuple[str, ...]:
+    """Return the layouts in which a shape may be passed, most likely first."""
+    card = card_of(op)
+    if card.kind == "flattening":
+        # What is reshaped by given shapes is one image, and comes out as one column or row.
+        return ("NCHW", "CHW") if role == "input_shape" else ("D1", "D", "1D", "ND", "int")
+    if role == "output_shape":
+        return ("CHW", "HWC", "HW", "int")
+    return ("CHW", "HWC", "NCHW", "NHWC", "HW", "int") if card.windowed else ("int", "D", "ND")
 
 
 CONSTANTS: Mapping[str, tuple[Any, ...]] = {

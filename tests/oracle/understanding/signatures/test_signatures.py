@@ -178,3 +178,10 @@ def test_a_backward_pass_is_given_what_its_names_say():
 def test_an_activation_has_no_weight_to_hand_to_its_backward_pass():
     found = backward_arguments({}, parameters("dout", "x"), "relu")
     assert [argument.role for _, argument in next(found)] == ["grad_out", "x"]
+
+
+def test_a_reshape_is_given_the_shape_of_one_image_and_of_its_column():
+    assert constructed("flatten", "input_shape", "output_shape")[0] == {
+        "input_shape": Argument("input_shape", "NCHW"),
+        "output_shape": Argument("output_shape", "D1"),
+    }
