@@ -9,7 +9,7 @@ LOG_OF_ZERO = "log-of-zero"
 # id: (title, hint)
 WORDS = {
     "kernel-flipped": (
-        "The kernel is turned by 180 degrees: a true convolution",
+        "The kernel is rotated by 180 degrees: a true convolution",
         "Layers cross-correlate, forward and for the weight's gradient: look for np.flip, [::-1], "
         "or a function that convolves.",
     ),
@@ -30,7 +30,7 @@ WORDS = {
     ),
     "padding-ignored": (
         "The padding is not applied",
-        "Look whether forward and backward both work on the padded input.",
+        "Check that forward and backward both work on the padded input.",
     ),
     "padding-hard-coded": (
         "The padding, or its removal, is fixed at one width",
@@ -70,8 +70,8 @@ WORDS = {
     ),
     "im2col-axis-order": (
         "Patches are reshaped without the transpose that they need",
-        "Look at the order of the axes before every reshape: the ones that merge have to stand "
-        "next to each other, in the order in which the weight has them.",
+        "Look at the order of the axes before every reshape: axes that are merged must be "
+        "adjacent, and in the order in which the weight has them.",
     ),
     "filter-index-missing": (
         "Every filter gets the same, summed gradient",
@@ -80,21 +80,21 @@ WORDS = {
     ),
     "last-channel-only": (
         "Channels overwrite each other where they must add up",
-        "Look at the loop over channels for an = that has to be a +=.",
+        "Look in the loop over channels for an = that should be a +=.",
     ),
     "last-sample-only": (
         "Only the last sample of the batch counts",
-        "Look at the loop over the batch for an = that has to be a +=, or for a line that stands "
+        "Look in the loop over the batch for an = that should be a +=, or for a line that stands "
         "after the loop instead of in it.",
     ),
     "first-sample-only": (
         "Only the first sample of the batch counts",
-        "Look at the loop over the batch for a return inside it, or for an index 0.",
+        "Look in the loop over the batch for a return, or for an index 0.",
     ),
     "overlap-overwritten": (
         "Overlapping windows overwrite each other's gradient",
         "Look where the gradient is written back: a pixel that lies in several windows gets the "
-        "sum, so = has to be +=.",
+        "sum, so = should be +=.",
     ),
     "ties-all-receive": (
         "Every tied maximum receives the whole gradient",
@@ -109,7 +109,7 @@ WORDS = {
         "This is a convention; PyTorch gives it to the first maximum in row-major order.",
     ),
     "pool-size-assumes-tiling": (
-        "The pooled size, or the window, is right only where the stride equals the window",
+        "The pooled size, or the window, is right only if the stride equals the window size",
         "Look where kernel size and stride are used: windows are kernel_size large and start every "
         "stride, which gives (H + 2p - k) // s + 1 of them.",
     ),
@@ -118,12 +118,12 @@ WORDS = {
         "Look at what forward stores for backward: every call has to replace it.",
     ),
     "average-for-max": (
-        "The mean is taken where the maximum is asked for",
+        "The average is taken where the maximum is asked for",
         "Look at the pooling's mode, forward and backward.",
     ),
     "zero-padding-enters-max": (
         "Padded zeros win over negative values",
-        "Look at what the input is padded with: a maximum needs -inf.",
+        "Look at what the input is padded with: max pooling needs -inf.",
     ),
     "updated-weights": (
         "The input gradient is computed with the updated weights",
@@ -138,19 +138,19 @@ WORDS = {
         "Look for divisions by N: one in the loss's gradient is enough.",
     ),
     "batch-mean-inconsistent": (
-        "Some parameters' gradients are divided by N, others not",
+        "Some parameters' gradients are divided by N, others are not",
         "Look at the gradients of weight and bias side by side: both are sums over the batch.",
     ),
     "sign-flipped": (
         "The gradient has the wrong sign",
-        "Look at the order of the difference, or for a lost minus.",
+        "Look at the order of a difference, or for a missing minus sign.",
     ),
     "learning-rate-in-gradient": (
         "The returned gradient is scaled by the learning rate",
         "Look where the learning rate is used: it belongs to the update alone.",
     ),
     "upstream-ignored": (
-        "The incoming gradient is not used",
+        "The upstream gradient is not used",
         "Look for the argument of backward in its result: the chain rule multiplies by it.",
     ),
     "relu-mask-from-gradient": (
@@ -158,12 +158,12 @@ WORDS = {
         "Look at what is compared with 0 in the backward pass: it has to be what forward saw.",
     ),
     "relu-slope-at-zero": (
-        "The slope at exactly 0 is another than PyTorch's",
-        "This is a convention; look whether the mask says > or >=.",
+        "The slope at exactly 0 differs from PyTorch's",
+        "This is a convention; check whether the mask uses > or >=.",
     ),
     "derivative-of-wrong-value": (
         "The derivative's formula is applied to the wrong value",
-        "Look at what the derivative is fed with: s(1 - s) and 1 - t^2 take the output, once.",
+        "Look at what the derivative is applied to: s(1 - s) and 1 - t^2 take the output, once.",
     ),
     "wrong-formula": (
         "The formula itself is wrong",
@@ -175,7 +175,7 @@ WORDS = {
     ),
     "softmax-wrong-axis": (
         "It is normalised over the wrong axis",
-        "Look at the axis of the sum: each sample's probabilities add up to 1.",
+        "Look at the axis of the sum: the probabilities of each sample must add up to 1.",
     ),
     "softmax-diagonal-only": (
         "The Jacobian keeps its diagonal only",
@@ -184,12 +184,12 @@ WORDS = {
     ),
     "log-of-zero": (
         "The loss or its gradient is inf or nan at a probability of 0 or 1",
-        "Look at what log and / are given: probabilities of exactly 0 or 1 have to be kept off.",
+        "Look at the arguments of log and /: clip the probabilities away from exactly 0 and 1.",
     ),
     "loss-uses-logits": (
         "The loss or its gradient mixes up logits and probabilities",
-        "Look whether softmax or sigmoid is applied once between layer and loss, not twice or "
-        "never, and which of the two the gradient is with respect to.",
+        "Check that softmax or sigmoid is applied once between layer and loss, not twice or "
+        "never, and whether the gradient is that of the logits or of the probabilities.",
     ),
     "inputs-mutated": (
         "An argument is changed in place",
@@ -197,7 +197,7 @@ WORDS = {
     ),
     "gradients-accumulate": (
         "A second call adds to the first one's gradient",
-        "Look where the gradients are set to zero: every backward pass has to start afresh.",
+        "Look where the gradients are set to zero: every backward pass must start from zero.",
     ),
     "transposed-weight": (
         "The weight is used transposed",

@@ -16,6 +16,7 @@ from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.own_gradients import own_gradient
 from scratchcnn.oracle.checks.simpler import simpler
 from scratchcnn.oracle.checks.verdicts import (
     Check,
@@ -67,6 +68,8 @@ class Judge:
         self.calls = 0
         # In how many regimes a call took too long, or its process with it.
         self.ends = 0
+        # Whether the output was wrong in any regime so far.
+        self.is_wrong = False
         self.seen: dict[str, list[Observation]] = {}
 
     def observation(self, one: Trial, rate: float) -> Observation:
@@ -87,11 +90,25 @@ class Judge:
             verdicts = [
                 (observation, verdict)
                 for observation in observations
-                if (verdict := check_named(check)(observation)) is not None
+                if (verdict := self.check(check)(observation)) is not None
             ]
+            if check == "forward":
+                self.is_wrong |= any(verdict.status == "wrong" for _, verdict in verdicts)
             if verdicts:
                 yield Finding(check, regime, tuple(observations), tuple(verdicts))
         self.seen[regime] = observations
+
+    def check(self, name: str) -> Check:
+        """Return the check of this id; gradients of a wrong output need not be PyTorch's."""
+        check = check_named(name)
+        if not self.is_wrong or not name.startswith("grad_"):
+            return check
+
+        def of_what_forward_computed(seen: Observation) -> Verdict | None:
+            verdict = check(seen)
+            return verdict if verdict is None else own_gradient(seen, name, verdict)
+
+        return of_what_forward_computed
 
     def observe(
         self, trials: Sequence[Trial], before: Sequence[Observation] = ()

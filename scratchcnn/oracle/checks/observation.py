@@ -93,6 +93,21 @@ def observe(implementation: Implementation, trial: Trial) -> Call:
     return Call(out, grads, allowances, changed({**arrays, "grad_out": grad_out}, given))
 
 
+def output_alone(make: Callable[[], Implementation], trial: Trial) -> Any:
+    """Return the output of a new object for a trial, or the exception that was raised instead."""
+    implementation = make()
+    try:
+        with silent():
+            out, _ = implementation(**trial.arrays, **trial.options)
+    except Exception as error:
+        return Raised(error)
+    finally:
+        close = getattr(implementation, "close", None)
+        if close is not None:
+            close()
+    return own(out)
+
+
 def shape_of(out: Any) -> tuple[int, ...] | None:
     """Return the shape of an array or a number; None for anything else."""
     return np.shape(out) if isinstance(out, np.ndarray | np.number | int | float) else None

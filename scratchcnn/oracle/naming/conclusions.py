@@ -17,7 +17,7 @@ from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug, Result
-from scratchcnn.oracle.checks.verdicts import check_named, repeatable, second_calls
+from scratchcnn.oracle.checks.verdicts import repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
 from scratchcnn.oracle.naming.conventions import SCALE_WORDS, SINGLE, Pair, convention, explains
 from scratchcnn.oracle.naming.matching import (
@@ -135,7 +135,7 @@ class Conclusions:
         if known in self.shown:
             regime, smallest = self.shown[known]
             return smallest if regime == finding.regime else drawn
-        check = check_named(finding.check)
+        check = self.judge.check(finding.check)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
 

@@ -141,7 +141,7 @@ class Sink(io.TextIOBase):
         self._printed = printed
 
     def write(self, text: str) -> int:
-        """Take in a text."""
+        """Store the start of a text."""
         self._printed.add(text.encode("utf-8", "replace"))
         return len(text)
 

@@ -49,7 +49,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading homework gave: its classes and functions described, and what there is to say."""
+    """What loading homework gave: its classes and functions, described, and remarks."""
 
     definitions: Sequence[Mapping[str, Any]]
     notes: Sequence[str]

@@ -217,7 +217,7 @@ def sentence(group: Group) -> str:
 
 
 def grid(rows: Iterable[tuple[str, str | Lines, str | None]]) -> Table:
-    """Return labels and what belongs to them in two columns."""
+    """Return labels and their texts in two columns."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", overflow="fold", max_width=WIDEST_LABEL)
     table.add_column(overflow="fold")

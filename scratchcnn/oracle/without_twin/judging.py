@@ -121,7 +121,7 @@ def not_judged(target: str, runner: Runner, name: str, error: NotUnderstood, see
 
 
 def refuse_random(runner: Runner, found: Found) -> None:
-    """Refuse a layer that gives another output on the same input: it has no one slope."""
+    """Refuse a layer whose output differs on the same input: it has no one slope."""
     layer = UnknownLayer(runner, found.way)
     for seed in range(2):
         arrays = drawn(found, found.way.input.shape, seed, moves=False)

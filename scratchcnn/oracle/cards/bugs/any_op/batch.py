@@ -62,7 +62,7 @@ def loss_gradient_of_sample(place: int, call: Call, grad_out: Array) -> Array:
 
 
 def note_samples(bug: str, place: int) -> None:
-    """Note every way in which one sample stands for the batch."""
+    """Register every way in which one sample stands for the batch."""
     everything = (*SLIDING, "linear")
     zeros = ("linear",) if place == FIRST else everything
     FAMILY.output(bug, *zeros)(partial(sample_among_zeros, place))

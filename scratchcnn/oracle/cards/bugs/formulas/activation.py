@@ -169,7 +169,7 @@ def over_the_batch(call: Call) -> Array:
 
 @FAMILY.output("softmax-wrong-axis", *NORMALISERS, variant="forward_everything")
 def over_everything(call: Call) -> Array:
-    """No axis at all: the whole batch adds up to 1."""
+    """No axis at all: the probabilities of the whole batch add up to 1."""
     x = call["x"]
     out: Array = call.again(x=x.reshape(1, -1) if x.size else x, axis=-1).out.reshape(x.shape)
     return out

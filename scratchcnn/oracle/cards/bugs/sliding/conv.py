@@ -36,7 +36,7 @@ def channels_not_swapped(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.output("stride-ignored", "conv2d", variant="forward_size")
 def stride_ignored_size(call: Call) -> Array:
-    """Nothing knows of the stride, not even the output's size."""
+    """The stride is used nowhere, not even for the output's size."""
     return call.again(stride=1).out
 
 

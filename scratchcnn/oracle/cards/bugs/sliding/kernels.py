@@ -37,7 +37,7 @@ def grad_weight_of_turned_upstream(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.output("stride-ignored", *POOLS, variant="forward_size")
 def stride_ignored_size(call: Call) -> Array:
-    """Nothing knows of the stride, not even the output's size."""
+    """The stride is used nowhere, not even for the output's size."""
     return call.again(stride=1).out
 
 

@@ -55,7 +55,7 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
 
 
 def entry(path: list[Part], array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    """Return what is told of one array."""
+    """Return the description of one array."""
     return {
         "path": path,
         "attributes": [place for place, part in enumerate(path) if isinstance(part, Attribute)],

@@ -31,7 +31,7 @@ PROCESSES, MEMORY, CPU, DISK, HIDDEN = ENDED
 
 @dataclass(frozen=True)
 class Process:
-    """What the kernel says of one process (proc_pid_stat(5)).
+    """What the kernel reports about one process (proc_pid_stat(5)).
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Census:
         return os.path.exists("/proc/loadavg") and process(os.getpid()) is not None
 
     def take(self) -> list[Process]:
-        """Return the descendants that there are now."""
+        """Return the current descendants."""
         # The last field is the newest process of all (proc_loadavg(5)): one look instead of many.
         # Not every container keeps it up to date, so that it is not relied on for long.
         newest, now = Path("/proc/loadavg").read_text().split()[-1], time.monotonic()
@@ -104,7 +104,7 @@ def descendants(ancestor: int) -> Iterator[Process]:
 
 
 def process(pid: int) -> Process | None:
-    """Return what the kernel says of a process, if there still is one."""
+    """Return what the kernel reports about a process, if it still exists."""
     try:
         with open(f"/proc/{pid}/stat", encoding="latin-1") as file:
             text = file.read()

@@ -60,7 +60,7 @@ def places(home: str, own: Iterable[str]) -> Places:
 
 
 def real(*paths: str) -> list[Path]:
-    """Return the paths that there are, without links in them, each once."""
+    """Return the paths that exist, each once, with links resolved."""
     return list(dict.fromkeys(Path(os.path.realpath(it)) for it in paths if os.path.exists(it)))
 
 

@@ -1,4 +1,4 @@
-"""Removing a directory in which homework could do what it liked."""
+"""Removing a directory that homework was free to write to."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from shutil import rmtree
 
 
 def remove(directory: str) -> None:
-    """Remove a directory with all that is in it, however deep, whatever may be done with it."""
+    """Remove a directory and all that is in it, however deep, whatever its permissions."""
     # Python before 3.13 goes down by recursion, and nobody goes into what may not be read.
     with suppress(RecursionError):
         rmtree(directory, ignore_errors=True)

@@ -175,7 +175,7 @@ def watch(child: int, judge: Waiting, directory: str, memory: int) -> int:
 
 
 def end_all() -> None:
-    """End whatever descends from this process, and wait for the end."""
+    """End every descendant of this process, and wait until all are gone."""
     stopped: set[int] = set()
     # What is stopped starts no others; so in the end there are none that were not seen.
     while new := {it.pid for it in descendants(os.getpid())} - stopped:

@@ -25,7 +25,7 @@ class Late(Broken):
         vars(self).update(_module=module)
 
     def now(self) -> Any:
-        """Return what the name means by now."""
+        """Return the current value of the name."""
         return vars(self._module).get(self._name, self)
 
 

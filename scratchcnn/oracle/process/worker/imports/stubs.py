@@ -185,7 +185,7 @@ def first_argument(iterable: Any = None, *arguments: Any, **keywords: Any) -> An
 
 
 def substitutes() -> dict[tuple[str, str], Any]:
-    """Return what can be done as well without the module: (module, attribute) -> value."""
+    """Return what works as well without the module: (module, attribute) -> value."""
     return {
         ("numba", "prange"): range,
         ("numba", "vectorize"): vectorize,

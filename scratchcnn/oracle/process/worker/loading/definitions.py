@@ -36,9 +36,9 @@ def definitions_of(
 
 
 def answers(question: Callable[..., Any], *arguments: Any) -> Any:
-    """Return the answer to a question about objects of the homework; None if they prevent it.
+    """Return the answer to a question about objects of the homework; None if they raise.
 
-    A class can make everything raise that is done to it, even `isinstance`.
+    A class can make any operation on it raise, even `isinstance`.
     """
     try:
         return question(*arguments)

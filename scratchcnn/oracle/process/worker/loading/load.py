@@ -24,7 +24,7 @@ UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OSError)
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came out of the sources.
+    """What loading the sources produced.
 
     Parameters
     ----------

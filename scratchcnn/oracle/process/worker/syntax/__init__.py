@@ -1,4 +1,4 @@
-"""What the text of homework tells before anything runs.
+"""What the text of homework shows before anything runs.
 
 In come syntax trees; out go names, the statements that are needed, and statements rewritten.
 May import `imports`, for its stand-ins.

@@ -49,7 +49,7 @@ def is_none(node: ast.expr) -> bool:
 
 
 def returns(function: Function, nodes: Sequence[ast.AST]) -> dict[str, Any]:
-    """Return how many values a function returns, of whose body these are the nodes."""
+    """Return how many values a function returns, given the nodes of its body."""
     if isinstance(function, ast.Lambda):
         values = [function.body]
     else:
@@ -77,7 +77,7 @@ def tuples_by_name(nodes: Sequence[ast.AST]) -> dict[str, ast.Tuple]:
 
 
 def width(value: ast.expr, tuples: dict[str, ast.Tuple]) -> int:
-    """Return of how many values an expression consists."""
+    """Return the number of values in an expression."""
     if isinstance(value, ast.Name):
         value = tuples.get(value.id, value)
     return len(value.elts) if isinstance(value, ast.Tuple) else 1

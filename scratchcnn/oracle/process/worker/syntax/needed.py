@@ -34,7 +34,7 @@ class Placed:
 
 
 class Plan:
-    """Tells which statements of a module to run.
+    """Decides which statements of a module are run.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Plan:
         self._select(self._not_asked_before(names))
 
     def _names_made(self, statement: ast.stmt) -> set[str]:
-        """Return the names for whose sake a statement counts that does not always do so."""
+        """Return the names that make a statement needed which is not always so."""
         if isinstance(statement, ast.FunctionDef) and is_program(statement):
             return {statement.name}
         if not isinstance(statement, ASSIGNMENTS) or self._replaces(statement):

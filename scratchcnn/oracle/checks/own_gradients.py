@@ -1,0 +1,91 @@
+"""Gradients beside a wrong output: whether they are right for what forward computed.
+
+A formula that is wrong and differentiated rightly is one mistake, not two. The slope of
+<forward(x), grad_out> along a few directions, by central finite differences of the homework's own
+forward pass, says so.
+"""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.cases.steps import smooth_step
+from scratchcnn.oracle.checks.comparing import Verdict
+from scratchcnn.oracle.checks.observation import Observation, output_alone
+
+Array: TypeAlias = NDArray[np.float64]
+
+DIRECTIONS = 2
+# A wrong gradient is off by its own size along a direction drawn at random; rounding, by far less.
+RELATIVE = 1e-5
+FOLLOWS = "right for what forward computed, which is wrong"
+
+
+def own_gradient(seen: Observation, check: str, verdict: Verdict) -> Verdict:
+    """Return the verdict on a gradient, in favour of one that follows from the homework's output.
+
+    Parameters
+    ----------
+    seen : what was observed of a layer whose output is wrong, here or on another case
+    check : "grad_" and the name of an argument
+    verdict : what the comparison with PyTorch said
+    """
+    if verdict.ok or verdict.status != "wrong" or not follows(seen, check.removeprefix("grad_")):
+        return verdict
+    return Verdict(True, message=FOLLOWS)
+
+
+def follows(seen: Observation, name: str) -> bool:
+    """Return whether a gradient is that of the homework's own forward pass."""
+    grad, array = seen.first.grads.get(name), seen.trial.arrays[name]
+    if not isinstance(grad, np.ndarray) or grad.shape != array.shape:
+        return False
+    if not np.isfinite(grad).all() or not grad.size:
+        return False
+    rng = np.random.default_rng(0)
+    directions = (rng.uniform(0.5, 1, array.shape) for _ in range(DIRECTIONS))
+    signs = (rng.choice([-1.0, 1.0], array.shape) for _ in range(DIRECTIONS))
+    return all(
+        agrees(seen, name, direction * sign)
+        for direction, sign in zip(directions, signs, strict=True)
+    )
+
+
+def agrees(seen: Observation, name: str, direction: Array) -> bool:
+    """Return whether a gradient gives the slope of the homework's output along a direction."""
+    grad = seen.first.grads[name]
+    along = direction * smooth_step(seen.trial.arrays[name])
+    near, far = (changes(seen, name, along, times) for times in (1, 2))
+    if near is None or far is None:
+        return False
+    expected = float((grad * along).sum())
+    size = float(np.abs(grad * along).sum())
+    allowance = seen.first.allowances.get(name)
+    lost = 0.0 if allowance is None else float((allowance * np.abs(along)).sum())
+    # By how much the slopes depend on the step: what is no slope yet proves nothing.
+    uncertain = float(np.abs(np.subtract(far, near)).sum())
+    if uncertain > RELATIVE * max(size, float(np.abs(near).sum())):
+        return False
+    error = RELATIVE * size + lost + uncertain
+    # At a kink or a tie every output may go with either side, or with anything between.
+    least, most = near.min(axis=0).sum(), near.max(axis=0).sum()
+    return bool(least - error <= expected <= most + error)
+
+
+def changes(seen: Observation, name: str, along: Array, times: int) -> Array | None:
+    """Return the change of forward * grad_out per step; None if a call fails.
+
+    Returns
+    -------
+    changes : (2, ...) behind and ahead, each of the shape of the output
+    """
+    array, grad_out = seen.trial.arrays[name], seen.trial.grad_out
+    outputs = []
+    for side in (-times, 0, times):
+        out = output_alone(seen.make, seen.trial.with_array(name, array + side * along))
+        if not isinstance(out, np.ndarray) or out.shape != grad_out.shape:
+            return None
+        outputs.append(out * grad_out)
+    found = np.diff(np.stack(outputs), axis=0) / times
+    return found if np.isfinite(found).all() else None
