@@ -14,6 +14,7 @@ from scratchcnn.commands.exit_codes import FAILURE, INTERRUPTED, fail
 from scratchcnn.commands.grade import add_grade
 from scratchcnn.commands.predict import add_predict
 from scratchcnn.commands.show import add_show
+from scratchcnn.commands.storage import hypothesis_in_cache
 from scratchcnn.commands.train import add_train
 
 
@@ -64,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     make_streams_safe()
     options = parser.parse_args(argv)
     try:
-        exit_code: int = options.run(options)
+        with hypothesis_in_cache():
+            exit_code: int = options.run(options)
     except KeyboardInterrupt:
         print("scratchcnn: interrupted", file=sys.stderr)
         return INTERRUPTED

@@ -32,7 +32,8 @@ def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
     """Write the skeleton; return the exit code."""
     from scratchcnn.oracle.process.isolated import Homework
     from scratchcnn.oracle.process.runner import HomeworkError
-    from scratchcnn.oracle.reading.sources import Unreadable, read
+    from scratchcnn.oracle.reading.sources import read
+    from scratchcnn.oracle.reading.unreadable import Unreadable
     from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
 
     if options.output is not None:

@@ -14,7 +14,8 @@ from rich.console import Console
 from scratchcnn.oracle.api import check as judged
 from scratchcnn.oracle.api import refuse_unknown
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.reading.sources import Sources, Unreadable, read
+from scratchcnn.oracle.reading.sources import Sources, read
+from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.homework_console import print_failure
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import NOTHING, Group, in_one_line

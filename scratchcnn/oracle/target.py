@@ -21,7 +21,8 @@ from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.not_judged import not_judged
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
-from scratchcnn.oracle.reading.sources import Unreadable, read
+from scratchcnn.oracle.reading.sources import read
+from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.understanding.calls.pairs import (

@@ -1,18 +1,24 @@
 """What homework is read from: a file, a notebook, Markdown, a directory, a module by its name."""
 
 import itertools
-import logging
 import os
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scratchcnn.oracle.reading.cells import Cell, markdown_cells, notebook_cells, syntax_problem
-from scratchcnn.oracle.reading.encoding import Undecodable, decoded
+from scratchcnn.oracle.reading.cells import (
+    Cell,
+    markdown_cells,
+    notebook_cells,
+    script_cells,
+    syntax_problem,
+)
+from scratchcnn.oracle.reading.encoding import ADVICE, Undecodable, decoded
 from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
+from scratchcnn.oracle.reading.notebooks import notebook_sources
+from scratchcnn.oracle.reading.unreadable import Unreadable
 
 MARKDOWN = (".md", ".markdown")
 LARGEST_FILE = 50 * 2**20
@@ -23,10 +29,6 @@ LARGEST_MARKDOWN = 5 * 2**20
 MOST_CELLS = 10_000
 MOST_BRACKETS = 1_000_000
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-
-
-class Unreadable(Exception):
-    """A target that cannot be read as homework at all; the message is a sentence for its author."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,9 @@ def read(target: str | Path) -> Sources:
 
 def read_file(target: str, path: Path, root: Path, name: str) -> Sources:
     """Read one file."""
-    cells, problems = checked(cells_of(path), path.name)
-    if problems and not in_cells(path):
+    found = cells_of(path)
+    cells, problems = checked(found, path.name)
+    if problems and [cell.label for cell in found] == [""]:
         raise Unreadable(problems[0])
     return Sources(target, root, (Source(name, path, cells),), problems)
 
@@ -184,31 +187,42 @@ def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[
 
 
 def in_cells(path: Path) -> bool:
-    """Return whether a file is of a kind that holds several pieces of Python."""
+    """Return whether a file is called like those that hold several pieces of Python."""
     return path.suffix.lower() in (".ipynb", *MARKDOWN)
 
 
 def cells_of(path: Path) -> list[Cell]:
-    """Return the pieces of Python in a file."""
+    """Return the pieces of Python in a file, by what it is: its name may say otherwise."""
     if not path.is_file():
         raise Unreadable(f"{path.name} is not a file")
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 2**20} MB")
     text = text_of(path)
-    if path.suffix.lower() == ".ipynb":
+    if path.suffix.lower() in MARKDOWN:
+        limit(len(text), LARGEST_MARKDOWN, path.name)
+        return markdown_cells(text)
+    if is_notebook(text) or (path.suffix.lower() == ".ipynb" and not is_python(text)):
         # Before it is parsed, which takes twenty times its size.
         if text.count('"cell_type"') > MOST_CELLS:
             raise Unreadable(f"{path.name} has more than {MOST_CELLS:,} cells")
         if text.count("{") + text.count("[") > MOST_BRACKETS:
             raise Unreadable(f"{path.name} has more than {MOST_BRACKETS:,} brackets")
-        notebook = notebook_in(text, path.name)
-        limit(sum(len(cell.source) for cell in notebook.cells), LARGEST_PYTHON, path.name)
-        return notebook_cells(notebook)
-    if path.suffix.lower() in MARKDOWN:
-        limit(len(text), LARGEST_MARKDOWN, path.name)
-        return markdown_cells(text)
+        sources = notebook_sources(text, path.name)
+        limit(sum(map(len, sources)), LARGEST_PYTHON, path.name)
+        return notebook_cells(sources)
     limit(len(text), LARGEST_PYTHON, path.name)
-    return [Cell(1, "", text)]
+    return script_cells(text)
+
+
+def is_notebook(text: str) -> bool:
+    """Return whether a text begins and reads like a notebook, which no Python does."""
+    return text.lstrip().startswith("{") and '"cells"' in text and '"cell_type"' in text
+
+
+def is_python(text: str) -> bool:
+    """Return whether a text that is called a notebook is a script."""
+    plain = not text.lstrip().startswith(("{", "[")) and bool(text.strip())
+    return plain and len(text) <= LARGEST_PYTHON and syntax_problem(text) is None
 
 
 def limit(size: int, largest: int, shown: str) -> None:
@@ -226,6 +240,14 @@ def text_of(path: Path) -> str:
         It is not a text; or it is Python that cannot be decoded as it declares.
     """
     content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if path.suffix.lower() == ".py":
+            # Python itself reads no such file.
+            raise Unreadable(f"{path.name} is in UTF-16; {ADVICE}")
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeError as error:
+            raise Unreadable(f"{path.name} begins as UTF-16, but is not: {error}") from None
     if b"\0" in content:
         raise Unreadable(f"{path.name} is not a text file")
     try:
@@ -235,28 +257,3 @@ def text_of(path: Path) -> str:
             raise Unreadable(f"{path.name}, {error}") from None
         text = content.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def notebook_in(text: str, shown: str) -> Any:
-    """Parse a notebook of any format, and return it in format 4."""
-    import nbformat
-
-    library: Any = nbformat  # it has types only in part
-    # What is wrong with a notebook's metadata is of no interest here.
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = library.convert(library.reader.reads(text), 4)
-            cells = notebook.cells
-    except library.reader.NotJSONError:
-        raise Unreadable(f"{shown} is not a notebook: it is not JSON") from None
-    except Exception as error:
-        # nbformat has no common base for what odd notebooks make it raise.
-        raise Unreadable(f"{shown} is not a readable notebook: {error}") from error
-    language = notebook.metadata.get("kernelspec", {}).get("language", "python")
-    if not str(language).lower().startswith("python"):
-        raise Unreadable(f"{shown} is a notebook of {language}, not of Python")
-    for cell in cells:
-        cell.source = cell.get("source", "")
-    return notebook

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from notebook_text import Writing, notebook, texts
 
-from scratchcnn.oracle.reading.sources import Unreadable, read
+from scratchcnn.oracle.reading.sources import read
+from scratchcnn.oracle.reading.unreadable import Unreadable
 
 
 def test_the_cells_of_a_notebook_are_counted(write: Writing, tmp_path: Path) -> None:

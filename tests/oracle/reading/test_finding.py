@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from notebook_text import Writing, notebook
 
-from scratchcnn.oracle.reading.sources import Unreadable, read
+from scratchcnn.oracle.reading.sources import read
+from scratchcnn.oracle.reading.unreadable import Unreadable
 
 
 def test_a_directory_is_read_in_order_without_what_is_not_homework(

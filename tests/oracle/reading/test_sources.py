@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from notebook_text import Writing, notebook, texts
 
-from scratchcnn.oracle.reading.sources import Unreadable, read
+from scratchcnn.oracle.reading.sources import read
+from scratchcnn.oracle.reading.unreadable import Unreadable
 
 
 def test_a_file_is_one_cell(write: Writing, tmp_path: Path) -> None:

@@ -210,11 +210,15 @@ class Unit:
             self._break(bound_names(node), error)
 
     def _import(self, cell: Cell, node: ast.Import | ast.ImportFrom) -> None:
+        before = {name: self.names[name] for name in bound_names(node) if name in self.names}
         try:
             self._execute(cell, node)
         except BaseException as error:
             let_interrupts_pass(error)
             self._stub([node])
+        # What a cell wrote to a file that is not here, and imports from it, it has defined itself.
+        missing = {name for name in before if isinstance(self.names.get(name), Stub)}
+        self.names.update({name: before[name] for name in missing})
 
     def _add_path(self, cell: Cell, node: ast.stmt) -> None:
         argument = search_path_argument(node)

@@ -125,3 +125,11 @@ def test_names_out_of_a_star_import_of_a_missing_module_fail_with_it(loaded: Loa
     with pytest.raises(MissingModule, match=r"tensorflow\.keras\.layers\.Dense"):
         layer.dense()
     assert not result.notes
+
+
+@pytest.mark.parametrize("statement", ["from layers import Dense", "from layers import *"])
+def test_an_import_of_a_file_that_is_missing_does_not_hide_what_a_cell_defined(
+    loaded: Callable[..., Loaded], statement: str
+) -> None:
+    result = loaded("class Dense:\n    def forward(self, x):\n        return x\n", statement)
+    assert [one["name"] for one in result.definitions] == ["Dense"]

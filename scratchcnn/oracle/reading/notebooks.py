@@ -1,0 +1,67 @@
+"""The sources of the code cells of a notebook, of any format and with whatever metadata."""
+
+import json
+import logging
+import warnings
+from typing import Any
+
+from scratchcnn.oracle.reading.unreadable import Unreadable
+
+
+def notebook_sources(text: str, shown: str) -> list[str]:
+    """Return the texts of the code cells, in order; a cell without a source is empty.
+
+    Parameters
+    ----------
+    text : the notebook
+    shown : its name in messages
+
+    Raises
+    ------
+    Unreadable
+        It is not JSON, has no cells, or is not of Python.
+    """
+    import nbformat
+
+    library: Any = nbformat  # it has types only in part
+    # What is wrong with a notebook's metadata is of no interest here.
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = library.convert(library.reader.reads(text), 4)
+            cells = notebook["cells"]
+    except library.reader.NotJSONError:
+        raise Unreadable(f"{shown} is not a notebook: it is not JSON") from None
+    except Exception as error:
+        # nbformat has no common base for what odd notebooks make it raise. Most is about metadata.
+        notebook = json.loads(text)
+        cells = notebook.get("cells") if isinstance(notebook, dict) else None
+        if not isinstance(cells, list):
+            raise Unreadable(f"{shown} is not a readable notebook: {error}") from error
+    language = language_of(notebook.get("metadata"))
+    if not language.lower().startswith("python"):
+        raise Unreadable(f"{shown} is a notebook of {language}, not of Python")
+    return [
+        source_of(cell)
+        for cell in (cells if isinstance(cells, list) else [])
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    ]
+
+
+def language_of(metadata: Any) -> str:
+    """Return the language that a notebook names, "python" if it names none."""
+    for key, name in (("kernelspec", "language"), ("language_info", "name")):
+        entry = metadata.get(key) if isinstance(metadata, dict) else None
+        language = entry.get(name) if isinstance(entry, dict) else None
+        if isinstance(language, str) and language:
+            return language
+    return "python"
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    """Return the text of a cell, which may be a string, a list of lines, or missing."""
+    source = cell.get("source")
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""

@@ -1,0 +1,62 @@
+"""Scripts that were notebooks, and code cells in Markdown."""
+
+import textwrap
+
+import pytest
+
+from scratchcnn.oracle.reading.cells import markdown_cells, script_cells, syntax_problem
+
+
+def test_magics_of_a_percent_script_are_left_out() -> None:
+    (cell,) = script_cells("# %%\nimport math\n%matplotlib inline\n!pip install x\ny = 1\n")
+    assert cell.text == "# %%\nimport math\npass\npass\ny = 1\n"
+    assert (cell.line, cell.label) == (1, "")
+
+
+def test_a_script_that_is_not_python_stays_as_it_is() -> None:
+    (cell,) = script_cells("%matplotlib inline\ndef f(:\n")
+    assert cell.text == "%matplotlib inline\ndef f(:\n"
+
+
+def test_a_cell_magic_that_is_called_is_a_cell_of_its_own() -> None:
+    text = "a = 1\nget_ipython().run_cell_magic('time', '', 'b = 2\\nc = 3\\n')\n\nd = 4\n"
+    cells = script_cells(text)
+    assert [(cell.line, cell.label, cell.text) for cell in cells] == [
+        (1, "", "a = 1"),
+        (1, "cell magic of line 2", "\nb = 2\nc = 3\n"),
+        (3, "", "\nd = 4\n"),
+    ]
+
+
+@pytest.mark.parametrize("magic", ["bash", "html", "writefile notes.txt"])
+def test_a_cell_magic_of_another_language_is_left_where_it_is(magic: str) -> None:
+    name, _, line = magic.partition(" ")
+    text = f"get_ipython().run_cell_magic({name!r}, {line!r}, 'ls -l')\n"
+    assert [cell.text for cell in script_cells(text)] == [text]
+
+
+def test_a_cell_may_await_outside_of_functions() -> None:
+    assert syntax_problem("import asyncio\nawait asyncio.sleep(0)\n") is None
+    assert syntax_problem("def f():\n    await g()\n") is not None
+
+
+@pytest.mark.parametrize(
+    "info",
+    ["{code-cell} ipython3", "{code-cell}", "{code-block} python", "{python}", "{jupyter-execute}"],
+)
+def test_a_directive_holds_a_cell(info: str) -> None:
+    (cell,) = markdown_cells(f"# Layers\n\n```{info}\nx = 1\n```\n")
+    assert (cell.line, cell.text) == (4, "x = 1\n")
+
+
+@pytest.mark.parametrize("info", ["{code-cell} bash", "{code-block} console", "{note}"])
+def test_a_directive_of_anything_else_holds_none(info: str) -> None:
+    assert markdown_cells(f"```{info}\nls -l = (\n```\n") == []
+
+
+@pytest.mark.parametrize("options", [":tags: [hide-input]\n:linenos:\n", "---\ntags: [a]\n---\n"])
+def test_the_options_of_a_directive_are_no_code_and_keep_its_lines(options: str) -> None:
+    text = f"```{{code-cell}} ipython3\n{options}\nx: int = 1\n```\n"
+    (cell,) = markdown_cells(text)
+    lines = options.count("\n")
+    assert cell.text == "\n" * lines + textwrap.dedent("\nx: int = 1\n")
