@@ -19,7 +19,7 @@ def not_judged(one: Judged) -> Iterator[Result]:
     A layer that no call got through is not right: it is `wrong` if it would fail however it is
     called, and `not_judged` if the call may have been the mistake.
     """
-    if one.understood is None or one.understood.op == "":
+    if one.understood is None or not one.understood.op:
         return
     plan = one.understood.plan
     if one.subject is None:

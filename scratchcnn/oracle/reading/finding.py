@@ -15,10 +15,11 @@ def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
     """Find a module by its dotted name, without importing the packages that it stands in."""
     spec, search = None, [os.getcwd(), *sys.path]
     importlib.invalidate_caches()
-    for count in range(1, name.count(".") + 2):
-        partial = ".".join(name.split(".")[:count])
+    for part in name.split("."):
         try:
-            spec = importlib.machinery.PathFinder.find_spec(partial, search)
+            # By the last part alone: with its full name, a package without `__init__.py` would look
+            # for its parent among the modules that are imported.
+            spec = importlib.machinery.PathFinder.find_spec(part, search)
         except (ImportError, ValueError, AttributeError):
             return None
         if spec is None:

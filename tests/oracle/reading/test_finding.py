@@ -84,3 +84,13 @@ def test_a_module_is_found_without_importing_its_package(
 def test_a_module_that_is_not_written_in_python_says_so() -> None:
     with pytest.raises(Unreadable, match="not one that is written in Python"):
         read("_socket" if sys.platform != "win32" else "_ctypes")
+
+
+@pytest.mark.parametrize("target", ["outer.inner.layers", "outer.inner"])
+def test_packages_need_no_init(
+    write: Writing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    path = write("outer/inner/layers.py", "x = 1\n")
+    monkeypatch.chdir(tmp_path)
+    (source,) = read(target).sources
+    assert (source.name, source.path) == ("outer.inner.layers", path)
