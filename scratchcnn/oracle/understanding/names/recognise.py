@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scratchcnn.oracle.cards.table import rules
+from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS, FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
 # Names of helpers and other code that is not a layer.
@@ -27,11 +28,13 @@ GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),
     *("backwards", "delta", "diff", "dx", "dz"),
+    *BACKWARD_WORDS,
 }
 NOISE = {
     *("naive", "fast", "forward", "layer", "func", "fn", "np", "numpy", "vectorized", "loop"),
     *("function", "strides", "my", "the", "2", "d", "propagation", "pass", "prop", "fwd", "step"),
     *("op", "slow", "v", "1", "3", "scratch", "simple", "batch", "and", "im", "col", "fprop"),
+    *FORWARD_WORDS,
 }
 
 
