@@ -33,6 +33,7 @@ class Search:
     # Whether unusual layouts of a weight are tried, too.
     thorough: bool = False
     attempts: int = 0
+    limit: int = ATTEMPTS
     timeouts: int = 0
     failures: list[Failure] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -87,4 +88,4 @@ class Search:
     def over(self) -> bool:
         """Whether nothing better can be found, or too many attempts were made."""
         found = self.best is not None and self.best.rank == RIGHT
-        return found or self.attempts >= ATTEMPTS or self.timeouts >= TIMEOUTS
+        return found or self.attempts >= self.limit or self.timeouts >= TIMEOUTS
