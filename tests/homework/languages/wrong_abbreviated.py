@@ -26,7 +26,7 @@ class Conv:
         p, s, k = self.pd, self.st, self.kr.shape[-1]
         self.xp = np.pad(inp, ((0, 0), (0, 0), (p, p), (p, p)))
         view = np.lib.stride_tricks.sliding_window_view(self.xp, (k, k), (2, 3))[:, :, ::s, ::s]
-        return np.einsum("nchwkl,fckl->nfhw", view, self.kr[:, :, ::-1]) + self.bs[:, None, None]
+        return np.einsum("nchwkl,fckl->nfhw", view, self.kr[:, :, ::-1, ::-1]) + self.bs[:, None, None]
 
     def bw(self, go):
         p, s, k = self.pd, self.st, self.kr.shape[-1]

@@ -147,18 +147,17 @@ def best_of(
     own = made and plan.card.learns and "weight" not in named
     best: Outcome | None = None
     for setting in probes(plan.op, named, guessed):
-        listed: Listed | Failure | None = None
-        if own:
-            listed = stored(search, plan, setting)
-            if isinstance(listed, Failure):
-                dead.add(plan.signature.constructor)
-                return best
+        listed = stored(search, plan, setting) if own else None
+        if own and listed is None:
+            dead.add(plan.signature.constructor)
+            return best
         for signature, fitted in layouts(plan.signature, setting, named, made=made, thorough=False):
             form = signature.forms[plan.card.first]
             if (form in USUAL) != usual or search.over:
                 continue
             tried = plan.meaning(signature)
-            outcome = attempt(search, tried, fitted, listed if fitted is setting else None, own=own)
+            same = fitted.first.shape == setting.first.shape
+            outcome = attempt(search, tried, fitted, listed if same else None)
             if outcome is not None and (best is None or outcome.rank > best.rank):
                 best = outcome
             if best is not None and best.rank == RIGHT:
@@ -166,27 +165,25 @@ def best_of(
     return best
 
 
-def stored(search: Search, plan: Plan, setting: Setting) -> Listed | Failure:
-    """Return the arrays of a new object, or why there is none: no size fits, or it raised."""
+def stored(search: Search, plan: Plan, setting: Setting) -> Listed | None:
+    """Return the arrays of a new object; None if it raised, or none can be the weight."""
     search.attempts += 1
     try:
         listed = attributes(search.runner, plan, setting)
     except (LookupError, Misfit):
-        return Failure("exception", "", "")
+        return None
     if isinstance(listed, Failure):
         search.note(listed)
-        return listed
+        return None
     if listed and place_parameters(plan.signature, setting, listed, strict=False) is None:
-        return Failure("exception", "", "no array has the shape of its weight")
+        return None
     return listed
 
 
-def attempt(
-    search: Search, plan: Plan, setting: Setting, listed: Listed | None, *, own: bool
-) -> Outcome | None:
+def attempt(search: Search, plan: Plan, setting: Setting, listed: Listed | None) -> Outcome | None:
     """Return the best outcome of one plan with whatever attributes may hold its parameters."""
     best: Outcome | None = None
-    for tried, fitted in with_parameters(search, plan, setting, listed, own=own):
+    for tried, fitted in with_parameters(search, plan, setting, listed):
         search.attempts += 1
         try:
             outcome = try_forward(search.runner, tried, fitted)
@@ -202,10 +199,11 @@ def attempt(
 
 
 def with_parameters(
-    search: Search, plan: Plan, setting: Setting, listed: Listed | None, *, own: bool
+    search: Search, plan: Plan, setting: Setting, listed: Listed | None
 ) -> Iterator[tuple[Plan, Setting]]:
     """Yield the plan with the attributes that may hold weight and bias, by their shapes."""
-    if not own:
+    made = plan.protocol.constructor is not None
+    if not made or not plan.card.learns or plan.signature.takes("weight"):
         yield plan, setting
         return
     if not listed:
@@ -241,6 +239,11 @@ def finished(runner: Runner, sought: Sought, forward: Outcome) -> Understood:
     outcome, sought = with_some_backward(runner, forward, sought)
     if forward.rank == RIGHT:
         outcome = of_fewer(runner, outcome, sought)
+    plan = outcome.plan
+    missing = [name for name in plan.signature.parameters if name not in plan.protocol.gradients]
+    if plan.protocol.backward is not None and missing and not plan.unread:
+        why = f"no gradient of its {missing[0]} was found"
+        outcome = replace(outcome, plan=replace(plan, unread=why))
     return described(runner, sought, outcome)
 
 

@@ -130,7 +130,7 @@ def readings(
 def says_nothing(described: Definition) -> bool:
     """Return whether the name of a required parameter, or of one of its keys, says nothing."""
     keys = described.get("keys", {})
-    names = []
+    names: list[str] = []
     for parameter in usable(described["params"]):
         if parameter["required"]:
             names += keys.get(parameter["name"]) or [parameter["name"]]
@@ -171,13 +171,20 @@ def ranked(slots: Sequence[Slot], roles: Sequence[str]) -> list[tuple[str, ...]]
         for chosen in permutations(roles, len(slots))
         if not any(one.key and role in ARRAYS for one, role in zip(slots, chosen, strict=True))
     ]
-    return sorted(able, key=lambda chosen: sum(not agrees(*one) for one in zip(slots, chosen)))
+    return sorted(
+        able, key=lambda chosen: sum(not agrees(*one) for one in zip(slots, chosen, strict=True))
+    )
+
+
+def disagreements(slots: Sequence[Slot], roles: Sequence[str]) -> int:
+    """Return of how many slots the name does not agree with the role."""
+    return sum(not agrees(*one) for one in zip(slots, roles, strict=True))
 
 
 def agrees(slot: Slot, role: str) -> bool:
     """Return whether the name of a slot is one of those for a role."""
     own = {"weight": ("weight", "gamma"), "bias": ("bias", "beta")}.get(role, (role,))
-    return bool(meanings(slot.name, own))
+    return len(slot.name) > 1 and bool(meanings(slot.name, own))
 
 
 def with_defaults(
