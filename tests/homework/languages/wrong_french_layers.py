@@ -11,7 +11,7 @@ class CoucheLineaire:
         return lot @ self.poids + self.biais
 
     def arriere(self, erreur):
-        return erreur @ self.poids.T, self.lot.T @ erreur, erreur.mean(axis=0)
+        return erreur @ self.poids.T, self.lot.T @ erreur, erreur.sum(axis=0)
 
 
 class CoucheConvolution:

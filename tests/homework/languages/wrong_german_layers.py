@@ -50,8 +50,8 @@ class VollverbundeneSchicht:
 
     def rueckwaerts(self, fehler):
         self.gewichte_grad = fehler.T @ self.eingabe
-        self.schwelle_grad = fehler.sum(0)
-        return fehler @ self.gewichte + 1
+        self.schwelle_grad = fehler[0]
+        return fehler @ self.gewichte
 
 
 class Tanh:

@@ -26,10 +26,10 @@ class Conv:
         o = np.zeros_like(self.u)
         for i in range(d.shape[2]):
             for j in range(d.shape[3]):
-                self.P = np.einsum(
+                self.P += np.einsum(
                     "nf,nckl->fckl", d[:, :, i, j], self.u[:, :, i * r : i * r + q, j * r : j * r + q]
                 )
-                o[:, :, i * r : i * r + q, j * r : j * r + q] += np.einsum(
+                o[:, :, i : i + q, j : j + q] += np.einsum(
                     "nf,fckl->nckl", d[:, :, i, j], self.K
                 )
         return o[:, :, t : o.shape[2] - t, t : o.shape[3] - t]
@@ -46,8 +46,8 @@ class DenseLayer:
 
     def g(self, u):
         self.mg = u.T @ self.v
-        self.cg = u.sum(0)
-        return u @ self.m * len(u)
+        self.cg = u.mean(0)
+        return u @ self.m
 
 
 class MaxPool:
@@ -66,5 +66,5 @@ class MaxPool:
         for n, c, i, j in np.ndindex(d.shape):
             p = self.u[n, c, i * l : i * l + l, j * l : j * l + l]
             a, b = np.unravel_index(p.argmax(), p.shape)
-            o[n, c, i * l : i * l + l, j * l : j * l + l] = d[n, c, i, j]
+            o[n, c, i * l + a, j * l + b] = d[n, c, i, j]
         return o

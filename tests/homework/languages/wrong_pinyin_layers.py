@@ -12,8 +12,8 @@ class QuanLianJie:
 
     def fanxiang(self, tidu):
         self.quanzhong_tidu = np.matmul(self.shuju.T, tidu)
-        self.pianzhi_tidu = np.sum(tidu, 0)
-        return np.matmul(tidu, self.quanzhong.T) - 1
+        self.pianzhi_tidu = tidu.mean(0)
+        return np.matmul(tidu, self.quanzhong.T)
 
 
 class JuanJi:
@@ -41,4 +41,4 @@ class ReLU:
         return np.where(shuju > 0, shuju, 0)
 
     def fanxiang(self, tidu):
-        return np.where(self.shuju >= 0, tidu, 0.5 * tidu)
+        return np.where(tidu > 0, tidu, 0)

@@ -10,11 +10,10 @@ class CamadaDensa:
         self.x = x
         return np.dot(x, self.pesos.T) + self.vies
 
-    def tras(self, erro, taxa):
-        d_entrada = erro @ self.pesos
-        self.pesos -= taxa * (erro.T @ self.x) / len(erro)
-        self.vies -= taxa * erro.sum(0)
-        return d_entrada
+    def tras(self, erro):
+        self.mudanca_pesos = erro.T @ self.x / len(erro)
+        self.mudanca_vies = erro.sum(0)
+        return erro @ self.pesos
 
 
 class MaxPooling:
@@ -51,4 +50,4 @@ class Sigmoide:
         return self.saida
 
     def tras(self, erro):
-        return erro * self.saida * (1 + self.saida)
+        return erro * self.saida * (1 - self.saida)

@@ -12,8 +12,8 @@ class CapaDensa:
 
     def atras(self, delta):
         self.cambio_pesos = self.lote.T @ delta
-        self.cambio_sesgo = delta.sum(axis=0, keepdims=True)
-        return delta @ self.pesos.T * 2
+        self.cambio_sesgo = delta.mean(axis=0, keepdims=True)
+        return delta @ self.pesos.T
 
 
 class ReLU:

@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def batchnorm_forward(x, gamma, beta, bn_param):
+def normalized(x, gamma, beta, bn_param):
     mode = bn_param["mode"]
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -24,7 +24,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     return out, cache
 
 
-def batchnorm_backward(dout, cache):
+def rows_back(dout, cache):
     normal, gamma, var, eps = cache
     dgamma, dbeta = (dout * normal).sum(0), dout.sum(0)
     dn = dout * gamma
@@ -35,12 +35,12 @@ def batchnorm_backward(dout, cache):
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     n, c, h, w = x.shape
     rows = x.transpose(0, 2, 3, 1).reshape(-1, c)
-    out, cache = batchnorm_forward(rows, gamma, beta, bn_param)
+    out, cache = normalized(rows, gamma, beta, bn_param)
     return out.reshape(n, h, w, c).transpose(0, 3, 1, 2), cache
 
 
 def spatial_batchnorm_backward(dout, cache):
     n, c, h, w = dout.shape
     rows = dout.transpose(0, 2, 3, 1).reshape(-1, c)
-    dx, dgamma, dbeta = batchnorm_backward(rows, cache)
+    dx, dgamma, dbeta = rows_back(rows, cache)
     return dx.reshape(n, h, w, c).transpose(0, 3, 1, 2), dgamma, dbeta

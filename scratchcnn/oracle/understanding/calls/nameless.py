@@ -239,12 +239,26 @@ def finished(runner: Runner, sought: Sought, forward: Outcome) -> Understood:
     outcome, sought = with_some_backward(runner, forward, sought)
     if forward.rank == RIGHT:
         outcome = of_fewer(runner, outcome, sought)
-    plan = outcome.plan
-    missing = [name for name in plan.signature.parameters if name not in plan.protocol.gradients]
-    if plan.protocol.backward is not None and missing and not plan.unread:
-        why = f"no gradient of its {missing[0]} was found"
-        outcome = replace(outcome, plan=replace(plan, unread=why))
+    missing = "" if outcome.plan.unread else without_gradient(outcome.plan)
+    if missing:
+        why = f"no gradient of its {missing} was found"
+        places = {k: v for k, v in outcome.plan.protocol.gradients.items() if k != missing}
+        plan = replace(outcome.plan.by(gradients=places), unread=why)
+        outcome = replace(outcome, plan=plan)
     return described(runner, sought, outcome)
+
+
+def without_gradient(plan: Plan) -> str:
+    """Return the parameter whose gradient may lie where no name says it; "" if there is none."""
+    gradients = plan.protocol.gradients
+    if plan.protocol.backward is None:
+        return ""
+    updates = "weight" in gradients and gradients["weight"].reading.of_parameter
+    for name in plan.signature.parameters:
+        place = gradients.get(name)
+        if place is None or place.reading.nowhere or (place.reading.of_parameter and not updates):
+            return name
+    return ""
 
 
 def in_doubt(

@@ -107,7 +107,7 @@ def misshapen(
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
     for place, value in found:
-        if is_jacobian(setting, value):
+        if is_jacobian(setting, value) or only_by_value(place):
             continue
         told = source_of(place).tells(name, position, own, place.path)
         told = told and not place.reading.of_parameter
@@ -156,7 +156,8 @@ def best_place(
             got = got / factor(plan.scale, setting)
             right = RIGHT if close(got, wanted) else FITTING
             multiple = proportional(got, wanted)
-            if only_by_value(place) and right < RIGHT and not multiple:
+            sure = right == RIGHT or multiple
+            if only_by_value(place) and not (sure and name in signature.parameters):
                 continue
             likely = likelihood(name, place, form == own[1]) + 8 * multiple
             if best is None or (right, likely) > best[:2]:
