@@ -34,8 +34,6 @@ ANY_PLACE = (
     *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
     "decay",
 )
-
-
 # Sizes that a dictionary of options may hold, besides the hyperparameters.
 SIZES = ("in_channels", "out_channels", "in_features", "out_features")
 # The modes that are tried on anything but a pooling.
@@ -181,10 +179,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 
 
 def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the role of a dictionary of options, if all keys that are read from it are options.
-
-    A dictionary that holds an array, too, is a cache.
-    """
+    """Return the role of a dictionary, if all its keys are options; with an array it is a cache."""
     known = (*ANY_PLACE, *SIZES, "running_mean", "running_var")
     options = all(
         meanings(key, HYPERPARAMETERS)
