@@ -274,6 +274,11 @@ def in_doubt(
     if any(len(found) > 1 for found in fitting.values()):
         return not_understood(definition, "several readings of its names fit, and none is right")
     entry = next(iter(fitting.values()))[0][0]
+    if entry_of(definition) is None and not set(words(entry.name)) & set(FORWARD_WORDS):
+        # `predict` of a linear classifier gives as many numbers as a dense layer.
+        return not_understood(
+            definition, f"whether `{entry.name}` is its forward pass is not known"
+        )
     sought = Sought(definition, entry)
     op, _ = chosen({op: Search(runner, best=found[0][1]) for op, found in fitting.items()}, sought)
     if op not in fitting:

@@ -105,12 +105,23 @@ def test_the_only_reading_that_fits_is_taken_though_it_is_not_right():
         def __init__(self, i, o):
             self.pesos = np.ones((i, o))
 
-        def f(self, v):
+        def adelante(self, v):
             return v @ self.pesos + 7
 
     one = only(Dense)
     assert one.op == "linear"
     assert one.plan is not None
+
+
+def test_a_method_of_any_name_that_only_fits_may_be_something_else():
+    class LinearSVM:
+        def __init__(self, i, o):
+            self.w = np.ones((i, o))
+
+        def predict(self, v):
+            return np.sign(v @ self.w)
+
+    assert only(LinearSVM).plan is None
 
 
 def test_of_several_readings_that_fit_and_are_not_right_none_is_taken():

@@ -6,7 +6,12 @@ from scratchcnn.oracle.understanding.names.recognise import read_name
 
 @pytest.mark.parametrize(
     ("name", "plain"),
-    [("convolución", "convolucion"), ("bağlı", "bagli"), ("Größe", "Grosse"), ("zahl", "zahl")],
+    [
+        ("convolución", "convolucion"),
+        ("bağl\u0131", "bagli"),
+        ("Größe", "Grosse"),
+        ("zahl", "zahl"),
+    ],
 )
 def test_accents_are_taken_off(name, plain):
     assert in_ascii(name) == plain
@@ -18,11 +23,11 @@ def test_accents_are_taken_off(name, plain):
         ("CapaDensa", "linear"),
         ("CoucheLineaire", "linear"),
         ("VollverbundeneSchicht", "linear"),
-        ("TamBağlıKatman", "linear"),
+        ("TamBağl\u0131Katman", "linear"),
         ("CapaConvolución", "conv2d"),
         ("Faltung", "conv2d"),
         ("WarstwaKonwolucyjna", "conv2d"),
-        ("EvrişimKatmanı", "conv2d"),
+        ("EvrişimKatman\u0131", "conv2d"),
         ("MaksHavuzlama", "max_pool2d"),
         ("AgrupacionPromedio", "avg_pool2d"),
         ("Aplanar", "flatten"),
