@@ -32,7 +32,7 @@ NAMES = (
     NameRule(("relu",), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
-    NameRule(("tanh",), parts=("tanh", "hyperbolic"), derivatives=("tanh",)),
+    NameRule(("tanh",), parts=("tanh", "hyperboli", "hiperboli"), derivatives=("tanh",)),
 )
 # What a layer of homework may be passed as an activation that changes nothing; the last one does
 # change something.

@@ -37,7 +37,11 @@ from scratchcnn.oracle.cases.windows import Counts, one_of
 NAMES = (
     NameRule(
         ("batch_norm2d",),
-        parts=("batchnorm", "batchnormal", "spatialbn", "bnlayer"),
+        parts=(
+            *("batchnorm", "batchnormal", "spatialbn", "bnlayer"),
+            *("normalizacionporlote", "normalizacaoemlote", "normalizacaoporlote"),
+            *("normalisationparlot", "normalizacjawsadow", "piguiyihua"),
+        ),
         names=("bn", "bn2d"),
     ),
 )

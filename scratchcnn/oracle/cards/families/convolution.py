@@ -43,7 +43,12 @@ from scratchcnn.oracle.cases.values import Array
 from scratchcnn.oracle.cases.window_plans import convolution_plans
 from scratchcnn.oracle.cases.windows import Plan, one_of
 
-NAMES = (NameRule(("conv2d", "conv2d_relu"), parts=("conv", "correlat", "cnnlayer")),)
+CONVOLUTION = (
+    *("conv", "correlat", "cnnlayer"),
+    # Other languages: German, Polish, Turkish, Chinese, Russian.
+    *("faltung", "konvol", "konwol", "splot", "evrisim", "juanji", "svertk"),
+)
+NAMES = (NameRule(("conv2d", "conv2d_relu"), parts=CONVOLUTION),)
 RESULT_AXES: Results = {
     "out": [("sample", "filter", "row", "column")],
     "grad_x": [("sample", "channel", "row", "column")],

@@ -27,11 +27,17 @@ from scratchcnn.oracle.cases.windows import one_of
 
 NAMED = NameRule(
     ("linear", "softmax_linear"),
-    parts=("dense", "affine", "linear", "fullyconnected", "innerproduct", "fclayer"),
+    parts=(
+        *("dense", "affine", "linear", "fullyconnected", "innerproduct", "fclayer"),
+        # Other languages: "capa densa", "couche lineaire", "vollverbundene Schicht".
+        *("densa", "lineal", "lineaire", "liniow", "warstwagest", "vollverb", "vollvernetz"),
+        *("tambag", "dogrusal", "totalmenteconect", "totalmenteconex", "completamenteconect"),
+        *("completementconnect", "entierementconnect", "pelnopolacz", "quanlianjie", "xianxing"),
+    ),
     names=("layerfc", "ip"),
     starts=("fc", "fullconn", "fully"),
     # "LinearActivation" is an activation.
-    unless=("relu", "activation", "nonlinear", "rectif"),
+    unless=("relu", "activation", "nonlinear", "rectif", "nolineal", "naolinear"),
 )
 NAMES = (replace(NAMED, ops=("softmax_linear", "linear"), besides=("softmax",)), NAMED)
 

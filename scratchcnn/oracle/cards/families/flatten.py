@@ -15,7 +15,12 @@ from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Shape
 from scratchcnn.oracle.cases.windows import one_of
 
-NAMES = (NameRule(("flatten",), parts=("flatten", "reshape", "unroll")),)
+FLATTEN = (
+    *("flatten", "reshape", "unroll"),
+    # Other languages.
+    *("aplan", "aplat", "achatar", "achatamento", "abflach", "splaszcz", "duzlestir", "zhanping"),
+)
+NAMES = (NameRule(("flatten",), parts=FLATTEN),)
 
 
 def refusals() -> list[Refusal]:

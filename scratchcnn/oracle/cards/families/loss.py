@@ -16,16 +16,22 @@ from scratchcnn.oracle.cards.families.ours import VALUES_ONLY
 from scratchcnn.oracle.cases.steps import probability_step, smooth_step
 from scratchcnn.oracle.cases.values import Array
 
-ENTROPY = ("crossent", "xent", "logloss", "nll", "negativeloglik")
+ENTROPY = (
+    *("crossent", "xent", "logloss", "nll", "negativeloglik"),
+    # Other languages.
+    *("entropiacruzada", "entropiecroisee", "kreuzentropie", "entropiakrzyzow", "caprazentropi"),
+    "jiaochashang",
+)
 SHORT = ("ce", "celoss", "lossce", "cel", "crossentropyerror")
 SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic")
+SQUARES_ELSEWHERE = ("errorcuadratic", "erroquadratic", "erreurquadratique", "junfangwucha")
 NAMES = (
     NameRule(
         ("binary_cross_entropy",),
         parts=("binarycross", "bce", "binaryce", "binarylog"),
         derivatives=("bce",),
     ),
-    NameRule(("mse_loss",), parts=SQUARES, derivatives=("mse",)),
+    NameRule(("mse_loss",), parts=(*SQUARES, *SQUARES_ELSEWHERE), derivatives=("mse",)),
     NameRule(
         ("softmax_cross_entropy", "categorical_cross_entropy"),
         parts=("softmax",),

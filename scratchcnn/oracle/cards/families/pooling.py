@@ -33,11 +33,19 @@ from scratchcnn.oracle.cases.values import Array
 from scratchcnn.oracle.cases.window_plans import pooling_plans
 from scratchcnn.oracle.cases.windows import Plan
 
-POOLING = ("pool", "subsampl", "downsampl")
-AVERAGE = ("avg", "average", "mean")
+# The words of other languages stand behind those of English.
+POOLING = (
+    *("pool", "subsampl", "downsampl"),
+    *("agrupacion", "agrupamiento", "agrupamento", "havuzlama", "chihua"),
+)
+AVERAGE = (
+    *("avg", "average", "mean"),
+    *("promedio", "medio", "moyen", "mittel", "sredni", "ortalama", "pingjun"),
+)
+MAXIMUM = ("max", "maks", "zuida")
 NAMES = (
     NameRule(("avg_pool2d",), parts=POOLING, besides=AVERAGE),
-    NameRule(("max_pool2d",), parts=POOLING, besides=("max",)),
+    NameRule(("max_pool2d",), parts=POOLING, besides=MAXIMUM),
     NameRule(("max_pool2d", "avg_pool2d"), parts=POOLING),
 )
 IMAGES = ("sample", "channel", "row", "column")

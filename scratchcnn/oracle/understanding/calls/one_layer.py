@@ -80,12 +80,17 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
 def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     """Return a layer whose forward pass was found, with its backward pass and its offer."""
     assert search.best is not None
-    definition = sought.definition
     outcome = with_backward(runner, search.best, sought)
     if search.best.rank == RIGHT and outcome.plan.protocol.backward is not None:
         outcome = another_layout(runner, outcome, search.group, sought)
     if search.best.rank == RIGHT:
         outcome = of_fewer(runner, outcome, sought)
+    return described(runner, sought, outcome)
+
+
+def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
+    """Return a layer whose passes were found, with its offer and its description."""
+    definition = sought.definition
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))

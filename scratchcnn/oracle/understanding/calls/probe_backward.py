@@ -17,7 +17,7 @@ from scratchcnn.oracle.understanding.plans.steps import (
     forward_steps,
     pull_steps,
 )
-from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.attribute import OBJECT, only_by_value
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
@@ -107,7 +107,7 @@ def misshapen(
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
     for place, value in found:
-        if is_jacobian(setting, value):
+        if is_jacobian(setting, value) or only_by_value(place):
             continue
         told = source_of(place).tells(name, position, own, place.path)
         told = told and not place.reading.of_parameter
@@ -155,7 +155,11 @@ def best_place(
             got = reading.gradient(got, Seen(array, grad_out, setting.rate))
             got = got / factor(plan.scale, setting)
             right = RIGHT if close(got, wanted) else FITTING
-            likely = likelihood(name, place, form == own[1]) + 8 * proportional(got, wanted)
+            multiple = proportional(got, wanted)
+            sure = right == RIGHT or multiple
+            if only_by_value(place) and not (sure and name in signature.parameters):
+                continue
+            likely = likelihood(name, place, form == own[1]) + 8 * multiple
             if best is None or (right, likely) > best[:2]:
                 best = right, likely, replace(place, form=form)
     return None if best is None else (best[2], best[0])

@@ -33,6 +33,8 @@ class Search:
     # Whether unusual layouts of a weight are tried, too.
     thorough: bool = False
     attempts: int = 0
+    # How many attempts are made at most; 0 for the usual number.
+    limit: int = 0
     timeouts: int = 0
     failures: list[Failure] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -87,4 +89,4 @@ class Search:
     def over(self) -> bool:
         """Whether nothing better can be found, or too many attempts were made."""
         found = self.best is not None and self.best.rank == RIGHT
-        return found or self.attempts >= ATTEMPTS or self.timeouts >= TIMEOUTS
+        return found or self.attempts >= (self.limit or ATTEMPTS) or self.timeouts >= TIMEOUTS

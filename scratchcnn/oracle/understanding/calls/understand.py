@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.forward import search_forward
+from scratchcnn.oracle.understanding.calls.nameless import nameless
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
     completed,
@@ -73,6 +74,7 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
         if entry is not None and name.ops and not name.gradient:
             sought = Sought(definition, entry, partners[definition["name"]])
             one = understood(runner, sought, name.ops)
+            one = or_without_names(runner, one, sought, name.ops)
             yield one
             yield from other_mode(runner, one, sought)
 
@@ -95,18 +97,31 @@ def class_layer(
         return
     if entry is None:
         if not is_base and definition["methods"]:
-            yield not_understood(definition, "it has no method for the forward pass")
+            one = nameless(runner, definition, name.ops)
+            yield one or not_understood(definition, "it has no method for the forward pass")
         return
     if is_base and entry.described["empty"]:
         return
     sought = Sought(definition, entry)
     one = understood(runner, sought, name.ops)
+    one = or_without_names(runner, one, sought, name.ops)
     # A base class, or an identity activation that is called Linear, need not be a layer.
     bare = not definition["params"] and takes_one(entry)
     identity = is_plainly_dense(name.ops[0]) and bare
     if one.plan is not None or not (is_base or identity):
         yield one
         yield from other_mode(runner, one, sought)
+
+
+def or_without_names(
+    runner: Runner, one: Understood, sought: Sought, ops: Sequence[str]
+) -> Understood:
+    """Return a layer that is not understood by its names as it is understood without them."""
+    if one.plan is not None or one.op == "" or sought.entry.described["empty"]:
+        return one
+    if one.failure is not None and one.failure.kind != "exception":
+        return one
+    return nameless(runner, sought.definition, ops, sought.partners) or one
 
 
 def is_plainly_dense(op: str) -> bool:

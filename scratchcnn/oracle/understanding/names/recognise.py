@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scratchcnn.oracle.cards.table import rules
+from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS, FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
 # Names of helpers and other code that is not a layer.
@@ -27,11 +28,13 @@ GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),
     *("backwards", "delta", "diff", "dx", "dz"),
+    *BACKWARD_WORDS,
 }
 NOISE = {
     *("naive", "fast", "forward", "layer", "func", "fn", "np", "numpy", "vectorized", "loop"),
     *("function", "strides", "my", "the", "2", "d", "propagation", "pass", "prop", "fwd", "step"),
     *("op", "slow", "v", "1", "3", "scratch", "simple", "batch", "and", "im", "col", "fprop"),
+    *FORWARD_WORDS,
 }
 
 
@@ -70,13 +73,19 @@ def is_helper(name: str) -> bool:
 
 def without_twin(name: str) -> bool:
     """Return whether a name is that of a layer without a twin."""
-    squashed = compact(name.rpartition(".")[2])
-    return any(word in squashed for word in (*WITHOUT_TWIN, *NOT_OURS))
+    return is_of_others(compact(name.rpartition(".")[2]))
+
+
+def is_of_others(squashed: str) -> bool:
+    """Return whether a name, as `compact` returns it, is that of a layer without a twin."""
+    # "agrupacion", a pooling in Spanish, is no GRU.
+    read = squashed.replace("agrup", "")
+    return any(word in read for word in (*WITHOUT_TWIN, *NOT_OURS))
 
 
 def ops_of(squashed: str) -> tuple[str, ...]:
     """Return the ops that a name, as `compact` returns it, may stand for."""
-    if any(word in squashed for word in (*NOT_OURS, *WITHOUT_TWIN)):
+    if is_of_others(squashed):
         return ()
     return next((rule.ops for rule in rules() if rule.fits(squashed)), ())
 

@@ -7,6 +7,8 @@ it suggests is tried, and the resulting shapes and values decide.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from scratchcnn.oracle.understanding.names.languages import in_ascii
+
 # The names of parameters with each role, compared in lower case and without underscores.
 PARAMETERS: Mapping[str, str] = {
     "x": (
@@ -160,7 +162,7 @@ ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "cl
 
 def compact(name: str) -> str:
     """Return the letters and digits of a name in lower case."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return re.sub(r"[^a-z0-9]", "", in_ascii(name).lower())
 
 
 def spelled_like(methods: Iterable[str], names: Iterable[str]) -> Iterator[str]:
@@ -175,7 +177,7 @@ def spelled_like(methods: Iterable[str], names: Iterable[str]) -> Iterator[str]:
 
 def words(name: str) -> list[str]:
     """Return the words of a name: "maxPool_backward2" -> ["max", "pool", "backward", "2"]."""
-    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", in_ascii(name))
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
     spaced = re.sub(r"(\d+)", r" \1 ", spaced)
     return [word for word in re.split(r"[^a-zA-Z0-9]+|\s+", spaced.lower()) if word]

@@ -1,6 +1,7 @@
 """Results that are stored in attributes of the layer's object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.names.vocabulary import (
@@ -20,10 +21,36 @@ OBJECT: Expression = {"var": "object"}
 
 
 def find(looked: Looked) -> Iterator[Place]:
-    """Yield the attributes whose names are those of gradients."""
+    """Yield the attributes whose names are those of gradients, then those of a parameter's shape.
+
+    The latter only if no attribute of that shape has the name of a gradient.
+    """
+    named = [one for one in looked.listed if named_gradient(one["path"])]
+    for entry in named:
+        yield Place(ATTRIBUTE.name, tuple(entry["path"]))
+    own = [path for path, _ in looked.signature.parameters.values()]
+    sizes = {sides(one) for one in looked.listed if tuple(one["path"]) in own}
+    sizes -= {sides(one) for one in named}
     for entry in looked.listed:
-        if any(map(is_gradient, texts(entry["path"]))):
-            yield Place(ATTRIBUTE.name, tuple(entry["path"]))
+        path = tuple(entry["path"])
+        if sides(entry) in sizes and path not in own and not named_gradient(path):
+            yield Place(ATTRIBUTE.name, path)
+
+
+def named_gradient(path: Sequence[str | int]) -> bool:
+    """Return whether a path has the name of a gradient."""
+    return any(map(is_gradient, texts(path)))
+
+
+def sides(entry: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the sizes of a listed array that are not 1, in any order."""
+    return tuple(sorted(size for size in entry["shape"] if size != 1))
+
+
+def only_by_value(place: Place) -> bool:
+    """Return whether nothing but its value can say that an attribute holds a gradient."""
+    direct = place.kind == ATTRIBUTE.name and not place.reading.of_parameter
+    return direct and not named_gradient(place.path)
 
 
 def texts(path: Sequence[str | int]) -> list[str]:

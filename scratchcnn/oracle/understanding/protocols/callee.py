@@ -40,11 +40,13 @@ class Sought:
     definition : a class or a function
     entry : the function or method that computes its forward pass
     partners : other functions that may be its backward pass, most likely first
+    methods : methods of a class that may be its backward pass, if no name says which one is
     """
 
     definition: Definition
     entry: Entry
     partners: Sequence[Definition] = ()
+    methods: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,20 @@ def backward_methods(definition: Definition) -> list[str]:
     return list(dict.fromkeys(spelled_like(definition["methods"], BACKWARD)))
 
 
+def unnamed_methods(definition: Definition) -> list[str]:
+    """Return the methods that take something, and have no name that is known."""
+    methods = definition["methods"]
+    known = {*spelled_like(methods, (*FORWARD, *BACKWARD, *ZERO_GRAD)), "__init__", "__call__"}
+    return [
+        name
+        for name, method in methods.items()
+        if name not in known
+        and not method["static"]
+        and not method["empty"]
+        and any(p["kind"] in ("positional", "keyword") for p in method["params"])
+    ]
+
+
 def zero_method(definition: Definition) -> str | None:
     """Return the method that sets a class's gradients to zero; None if it has none."""
     methods = definition.get("methods", {})
@@ -73,7 +87,7 @@ def passes(asked: Asked) -> Iterator[Pass]:
     definition, entry = asked.sought.definition, asked.sought.entry
     if not entry.made:
         return
-    for name in backward_methods(definition):
+    for name in backward_methods(definition) or asked.sought.methods:
         if name != entry.name:
             yield Pass(Callee(METHODS, name), definition["methods"][name])
 

@@ -17,11 +17,16 @@ from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
 
 
 def place_parameters(
-    signature: Signature, setting: Setting, listed: Sequence[Mapping[str, Any]]
+    signature: Signature,
+    setting: Setting,
+    listed: Sequence[Mapping[str, Any]],
+    *,
+    strict: bool = True,
 ) -> tuple[Signature, Setting] | None:
     """Find weight and bias among the attributes; return None if there is no weight.
 
-    If there is no bias, it is left out of the call, too.
+    If there is no bias, it is left out of the call, too. Unless `strict`, an attribute of the right
+    shape may have any name, that of an optimizer's state (`m`), too.
     """
     sizes = setting.sizes
     arrays = dict(setting.arrays)
@@ -31,14 +36,14 @@ def place_parameters(
         for form in FORMS[weights]
         if weights != "FCKL" or (("C" in form or sizes["C"] == 1) and "F" in form)
     ]
-    weight = find_parameter(listed, WEIGHT_NAMES, shapes)
+    weight = find_parameter(listed, WEIGHT_NAMES, shapes, strict=strict)
     if weight is None:
         return None
     parameters = {"weight": weight}
     if "bias" in arrays:
         letters = setting.card.letters("bias", arrays["bias"].ndim)
         rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
-        bias = find_bias(rest, setting, letters)
+        bias = find_bias(rest, setting, letters, strict=strict)
         other = {"F": "FHW", "FHW": "F"}.get(letters)
         if bias is not None:
             parameters["bias"] = bias
@@ -56,17 +61,21 @@ def windows_of(setting: Setting) -> dict[str, int]:
 
 
 def find_bias(
-    listed: Sequence[Mapping[str, Any]], setting: Setting, letters: str
+    listed: Sequence[Mapping[str, Any]], setting: Setting, letters: str, *, strict: bool = True
 ) -> tuple[Path, str] | None:
     """Find the bias, with one value per filter ("F") or per output pixel ("FHW")."""
     sizes = dict(setting.sizes)
     sizes |= windows_of(setting) if letters == "FHW" else {}
     shapes = [(form, form_shape(sizes, form)) for form in FORMS[letters]]
-    return find_parameter(listed, BIAS_NAMES, shapes)
+    return find_parameter(listed, BIAS_NAMES, shapes, strict=strict)
 
 
 def find_parameter(
-    listed: Sequence[Mapping[str, Any]], names: str, shapes: Sequence[tuple[str, tuple[int, ...]]]
+    listed: Sequence[Mapping[str, Any]],
+    names: str,
+    shapes: Sequence[tuple[str, tuple[int, ...]]],
+    *,
+    strict: bool = True,
 ) -> tuple[Path, str] | None:
     """Return the path and form of the attribute that holds a parameter; None if none fits.
 
@@ -82,7 +91,7 @@ def find_parameter(
         (preference(entry), order, tuple(entry["path"]), form)
         for entry in listed
         for order, (form, shape) in enumerate(shapes)
-        if tuple(entry["shape"]) == shape and is_parameter(entry["path"])
+        if tuple(entry["shape"]) == shape and (is_parameter(entry["path"]) or not strict)
     ]
     if not fitting:
         return None

@@ -34,8 +34,8 @@ ANY_PLACE = (
     *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
     "decay",
 )
-
-
+# Sizes that a dictionary of options may hold, besides the hyperparameters.
+SIZES = ("in_channels", "out_channels", "in_features", "out_features")
 # The modes that are tried on anything but a pooling.
 MODES = ("average", "avg", "mean")
 
@@ -75,6 +75,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     choices = []
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
+        roles = roles or by_its_keys(parameter, op, keys)
         if not parameter["required"]:
             roles = [role for role in roles if not is_left(role, parameter)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
@@ -177,10 +178,21 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 }
 
 
+def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the role of a dictionary, if all its keys are options; with an array it is a cache."""
+    known = (*ANY_PLACE, *SIZES, "running_mean", "running_var")
+    options = all(
+        meanings(key, HYPERPARAMETERS)
+        or (meanings(key, known) and not meanings(key, ("x", "weight", "bias")))
+        for key in keys.get(parameter["name"], ())
+    )
+    return ["params"] if options and spellings("params", parameter, op, keys) else []
+
+
 def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
     """Yield the entries of a dictionary of options; unknown keys are left out."""
     for key in keys:
-        roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr"))
+        roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr", *SIZES))
         if roles and roles[0] == "mode" and card_of(op).kind == "normalization":
             yield key, Argument("constant", "train")
         elif roles:
@@ -222,6 +234,8 @@ def assign(
     given: dict[str, str] = {}
     for parameter in named:
         found = [role for role in meanings(parameter["name"], free) if role in free]
+        if not found and "params" in free:
+            found = by_its_keys(parameter, op, keys)
         if found:
             given[parameter["name"]] = found[0]
             free.remove(found[0])

@@ -14,6 +14,7 @@ from ..imports.frameworks import FRAMEWORKS
 from ..imports.stubs import Broken, MissingBase, Stub
 from ..syntax import facts
 from ..syntax.names import FUNCTIONS, free_names, walk
+from .options import Callee, add, keys_of_attributes, keys_read
 
 LONGEST_DOC = 300
 LONGEST_SOURCE = 20_000
@@ -27,6 +28,7 @@ KINDS = {
     inspect.Parameter.VAR_POSITIONAL: "var_positional",
     inspect.Parameter.VAR_KEYWORD: "var_keyword",
 }
+DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 PUBLIC_SPECIAL = ("__init__", "__call__")
 
 
@@ -78,9 +80,10 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
     }
     if isinstance(value, type):
         methods = {
-            name: {**function_facts(function, text_of), "params": params, "static": static}
+            name: {**function_facts(function, text_of, value), "params": params, "static": static}
             for name, function, params, static in methods_of(value, ours)
         }
+        with_keys_of_attributes(methods, value, text_of, ours)
         described.update(
             params=params_of_class(value),
             bases=[base.__name__ for base in value.__bases__ if base is not object],
@@ -101,8 +104,8 @@ def doc_of(value: Any) -> str:
     return inspect.cleandoc(text)[:LONGEST_DOC]
 
 
-def function_facts(function: Any, text_of: TextOf) -> dict[str, Any]:
-    """Return what is known of a function or method from its text."""
+def function_facts(function: Any, text_of: TextOf, cls: type | None = None) -> dict[str, Any]:
+    """Return what is known of a function, or of a method of `cls`, from its text."""
     text = text_of(function)
     if text is None or not isinstance(text.node, FUNCTIONS):
         unknown = {"none": False, "widths": [], "generator": False}
@@ -112,10 +115,37 @@ def function_facts(function: Any, text_of: TextOf) -> dict[str, Any]:
     return {
         "source": text.source[:LONGEST_SOURCE],
         "empty": facts.is_empty(text.node),
-        "keys": facts.keys(text.node, nodes),
+        "keys": keys_read(callee(function, text.node, cls, text_of)),
         "reads": missing_modules(text.node, plain.__globals__ if plain else {}),
         "returns": facts.returns(text.node, nodes),
     }
+
+
+def callee(function: Any, node: Any, cls: type | None, text_of: TextOf) -> Callee:
+    """Return a function, or a method of `cls`, with a way to find those that it calls."""
+    plain = plain_function(function)
+
+    def find(name: str) -> Callee | None:
+        method = name.removeprefix("self.")
+        if method != name:
+            other = None if cls is None else inspect.getattr_static(cls, method, None)
+        else:
+            other = plain.__globals__.get(name) if plain else None
+        other = plain_function(other)
+        text = None if other is None else text_of(other)
+        return None if text is None else callee(other, text.node, cls, text_of)
+
+    return Callee(node, find)
+
+
+def with_keys_of_attributes(
+    methods: Mapping[str, dict[str, Any]], cls: type, text_of: TextOf, ours: Callable[[type], bool]
+) -> None:
+    """Add the keys that methods read from attributes which hold the constructor's parameters."""
+    texts = {name: text_of(function) for name, function, _, _ in methods_of(cls, ours)}
+    nodes = {name: one.node for name, one in texts.items() if one and isinstance(one.node, DEFS)}
+    if "__init__" in nodes:
+        add(methods["__init__"]["keys"], keys_of_attributes(nodes))
 
 
 def missing_modules(function: Any, names: Mapping[str, Any]) -> list[str]:

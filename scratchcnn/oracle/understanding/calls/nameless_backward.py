@@ -1,0 +1,59 @@
+"""The backward pass of a class in which no name says which method that is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.backward import with_backward
+from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, better, perfect_rank
+from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
+from scratchcnn.oracle.understanding.names.vocabulary import words
+from scratchcnn.oracle.understanding.protocols.callee import Sought
+from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
+
+# How many methods are tried.
+MOST = 5
+UNKNOWN = "which of its methods is that is not known"
+
+
+def with_some_backward(runner: Runner, forward: Outcome, sought: Sought) -> tuple[Outcome, Sought]:
+    """Return the outcome with the method that gives gradients, and how that was sought."""
+    definition, entry = sought.definition, sought.entry
+    if not entry.made or set(backward_methods(definition)) - {entry.name}:
+        return with_backward(runner, forward, sought), sought
+    methods = [name for name in unnamed_methods(definition) if name != entry.name]
+    said = [name for name in methods if set(words(name)) & set(BACKWARD_WORDS)]
+    if len(said) == 1:
+        return by_its_word(runner, forward, replace(sought, methods=said))
+    return by_its_gradients(runner, forward, sought, said or methods)
+
+
+def by_its_word(runner: Runner, forward: Outcome, sought: Sought) -> tuple[Outcome, Sought]:
+    """Return the outcome with the method that is called backward in another language."""
+    outcome = with_backward(runner, forward, sought)
+    if outcome.rank == FAILED and not outcome.plan.unread:
+        why = f"no call of `{sought.methods[0]}` was understood"
+        return replace(forward, plan=replace(forward.plan, unread=why)), sought
+    return outcome, sought
+
+
+def by_its_gradients(
+    runner: Runner, forward: Outcome, sought: Sought, methods: Sequence[str]
+) -> tuple[Outcome, Sought]:
+    """Return the outcome with the method after which most gradients are right.
+
+    A method that gives none that is right may be anything.
+    """
+    best, found = replace(forward, rank=FAILED), sought
+    for name in methods[:MOST]:
+        tried = replace(sought, methods=(name,))
+        outcome = with_backward(runner, forward, tried)
+        if better(best, outcome) is outcome:
+            best, found = outcome, tried
+        if best.rank >= perfect_rank(best.setting):
+            break
+    if best.rank > len(best.plan.protocol.gradients):
+        return best, found
+    if not methods:
+        return with_backward(runner, forward, sought), sought
+    return replace(forward, plan=replace(forward.plan, unread=UNKNOWN)), sought

@@ -1,0 +1,227 @@
+"""Readings of parameters whose names say nothing: every role that is missing, in usual orders.
+
+A name is a hint for the order in which the readings are tried, never a decision: shapes decide.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, permutations
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+from scratchcnn.oracle.understanding.signatures.signatures import CONSTANTS, spellings, usable
+
+Definition: TypeAlias = Mapping[str, Any]
+Parameter: TypeAlias = Mapping[str, Any]
+
+# How many readings of one call are tried, at most.
+MOST = 150
+# A name of so few letters means too much to mean anything.
+SHORT = 2
+WINDOW = ("kernel_size", "stride", "padding")
+# The roles of numbers that a constructor takes, in the usual order; and those that are rarer.
+MADE_WITH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "convolution": (
+        ("in_channels", "out_channels", *WINDOW),
+        ("input_shape", "kernel_height", "kernel_width", "height", "width"),
+    ),
+    "pooling": (WINDOW, ("kernel_height", "kernel_width", "in_channels")),
+    "dense": (("in_features", "out_features"), ("batch_size",)),
+    "normalization": (("in_channels",), ("eps",)),
+    "activation": ((), ("negative_slope",)),
+}
+# The roles of what a forward pass takes, if its weight is passed, too.
+CALLED_WITH: Mapping[str, tuple[str, ...]] = {
+    "convolution": ("x", "weight", "bias", "stride", "padding"),
+    "pooling": ("x", *WINDOW),
+    "dense": ("x", "weight", "bias"),
+    "normalization": ("x", "weight", "bias"),
+}
+ARRAYS = ("x", "weight", "bias")
+# What the default of an optional number means most likely.
+BY_DEFAULT: Mapping[Any, tuple[str, ...]] = {0: ("padding",), 1: ("stride",)}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The arguments of one call.
+
+    Attributes
+    ----------
+    arguments : the role of each parameter
+    guessed : the roles that no name agrees with
+    core : the roles of the required parameters alone
+    """
+
+    arguments: Arguments
+    guessed: frozenset[str] = frozenset()
+    core: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What takes one role: a parameter, or a key of a dictionary that is passed for one."""
+
+    parameter: str
+    key: str = ""
+    # The default of an optional parameter; None for a required one.
+    default: Any = None
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.key or self.parameter
+
+
+def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
+    """Yield the arguments that a constructor may be called with, most likely first."""
+    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
+    usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
+    yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
+
+
+def forward_readings(
+    described: Definition, op: str, *, passed: bool, taken: Sequence[str] = ()
+) -> Iterator[Reading]:
+    """Yield the arguments that a forward pass may be called with, most likely first.
+
+    Parameters
+    ----------
+    described : the function or method
+    op : the op that it may be
+    passed : whether its weight is passed, and not stored in an object
+    taken : the roles that the constructor was given
+    """
+    roles = CALLED_WITH.get(card_of(op).kind, ("x",))
+    if not passed:
+        roles = tuple(role for role in roles if role not in ("weight", "bias"))
+    roles = tuple(role for role in roles if role not in taken)
+    yield from readings(described["params"], described.get("keys", {}), op, (roles,))
+
+
+def readings(
+    parameters: Sequence[Parameter],
+    keys: Mapping[str, Sequence[str]],
+    op: str,
+    choices: Sequence[tuple[str, ...]],
+) -> Iterator[Reading]:
+    """Yield the readings with roles from the first choice, then those from the next."""
+    constants = {
+        parameter["name"]: constant
+        for parameter in usable(parameters)
+        if parameter["required"]
+        for constant in known_constant(parameter, op)
+    }
+    required, optional = slots_of(parameters, keys, constants)
+    seen = set()
+    for roles in choices:
+        for chosen in islice(ranked(required, roles), MOST):
+            for spare in (optional, ()) if optional else ((),):
+                given = dict(zip(required, chosen, strict=True))
+                given |= with_defaults(spare, given, roles)
+                reading = replace(made_of(given, parameters, constants), core=chosen)
+                if reading not in seen:
+                    seen.add(reading)
+                    yield reading
+
+
+def says_nothing(described: Definition) -> bool:
+    """Return whether the name of a required parameter, or of one of its keys, says nothing."""
+    keys = described.get("keys", {})
+    names: list[str] = []
+    for parameter in usable(described["params"]):
+        if parameter["required"]:
+            names += keys.get(parameter["name"]) or [parameter["name"]]
+    return any(len(name) <= SHORT or not meanings(name, PARAMETERS) for name in names)
+
+
+def known_constant(parameter: Parameter, op: str) -> list[Argument]:
+    """Return what is passed for a parameter whose name is that of anything but a size."""
+    roles = meanings(parameter["name"], CONSTANTS)
+    one_letter = len(parameter["name"]) == 1
+    return spellings(roles[0], parameter, op, {})[:1] if roles and not one_letter else []
+
+
+def slots_of(
+    parameters: Sequence[Parameter],
+    keys: Mapping[str, Sequence[str]],
+    constants: Mapping[str, Argument],
+) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+    """Return what has to be given a role, and the optional numbers that may be given one."""
+    required: list[Slot] = []
+    optional: list[Slot] = []
+    for parameter in usable(parameters):
+        name, default = parameter["name"], parameter.get("default")
+        if not parameter["required"]:
+            if type(default) is int:
+                optional.append(Slot(name, default=default))
+        elif name in keys:
+            required += [Slot(name, key) for key in keys[name]]
+        elif name not in constants:
+            required.append(Slot(name))
+    return tuple(required), tuple(optional)
+
+
+def ranked(slots: Sequence[Slot], roles: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the roles that the slots may have, those first with which most names agree."""
+    able = [
+        chosen
+        for chosen in permutations(roles, len(slots))
+        if not any(one.key and role in ARRAYS for one, role in zip(slots, chosen, strict=True))
+    ]
+    return sorted(
+        able, key=lambda chosen: sum(not agrees(*one) for one in zip(slots, chosen, strict=True))
+    )
+
+
+def disagreements(slots: Sequence[Slot], roles: Sequence[str]) -> int:
+    """Return of how many slots the name does not agree with the role."""
+    return sum(not agrees(*one) for one in zip(slots, roles, strict=True))
+
+
+def agrees(slot: Slot, role: str) -> bool:
+    """Return whether the name of a slot is one of those for a role."""
+    own = {"weight": ("weight", "gamma"), "bias": ("bias", "beta")}.get(role, (role,))
+    return len(slot.name) > 1 and bool(meanings(slot.name, own))
+
+
+def with_defaults(
+    optional: Sequence[Slot], given: Mapping[Slot, str], roles: Sequence[str]
+) -> dict[Slot, str]:
+    """Return the roles of optional numbers: by their names, else by their defaults."""
+    found: dict[Slot, str] = {}
+    for slot in optional:
+        taken = {*given.values(), *found.values()}
+        free = [role for role in roles if role not in taken]
+        named = meanings(slot.name, [role for role in free if role not in ARRAYS])
+        likely = [*named, *(r for r in BY_DEFAULT.get(slot.default, ("kernel_size",)) if r in free)]
+        if likely:
+            found[slot] = likely[0]
+    return found
+
+
+def made_of(
+    given: Mapping[Slot, str], parameters: Sequence[Parameter], constants: Mapping[str, Argument]
+) -> Reading:
+    """Return the reading that gives these roles, in the order of the parameters."""
+    arguments: list[tuple[str, Argument]] = []
+    for parameter in usable(parameters):
+        name = parameter["name"]
+        own = {slot.key: spelled(role) for slot, role in given.items() if slot.parameter == name}
+        if name in constants:
+            arguments.append((name, constants[name]))
+        elif "" in own:
+            arguments.append((name, own[""]))
+        elif own:
+            arguments.append((name, Argument("options", keys=tuple(own.items()))))
+    guessed = frozenset(role for slot, role in given.items() if not agrees(slot, role))
+    return Reading(tuple(arguments), guessed)
+
+
+def spelled(role: str) -> Argument:
+    """Return a role in its commonest spelling."""
+    if role in (*WINDOW, "kernel_height", "kernel_width"):
+        return Argument(role, "int")
+    return Argument(role, "CHW") if role == "input_shape" else Argument(role)
