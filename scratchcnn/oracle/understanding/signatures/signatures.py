@@ -12,6 +12,11 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
     compact,
     meanings,
 )
+from scratchcnn.oracle.understanding.signatures.own_constants import (
+    asks_to_keep,
+    factors,
+    is_factor,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -75,6 +80,9 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     choices = []
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
+        if is_factor(parameter, roles, op):
+            choices.append([(parameter["name"], option) for option in factors(parameter)])
+            continue
         if not parameter["required"]:
             roles = [role for role in roles if not is_left(role, parameter)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
@@ -94,7 +102,7 @@ def is_left(role: str, parameter: Parameter) -> bool:
     """Return whether a parameter's role is one for which its default is kept."""
     if role in ("dilation", "groups"):
         # Only an ordinary convolution has a twin.
-        return parameter.get("default") in (None, 1, [1, 1])
+        return parameter.get("default") in (None, 0, 1, [1, 1], [0, 0])
     return role in CONSTANTS and role in LEFT_TO_DEFAULTS
 
 
@@ -166,11 +174,11 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "rng": (("tool", "rng"), ("tool", "random_state"), None),
     "seed": (0,),
     "name": ("layer",),
-    "optimizer": (None,),
+    "optimizer": (("tool", "optimizer"), None),
     "momentum": (0.9,),
     "decay": (0.0,),
     "reduction": ("mean",),
-    "dilation": (1,),
+    "dilation": (1, 0),
     "groups": (1,),
     "axis": (-1,),
     "dtype": (("tool", "float64"),),
@@ -235,6 +243,9 @@ def assign(
                 raise Unknown(name)
             role = spare[0]
             free.remove(role)
+        if asks_to_keep(parameter):
+            choices.append([(name, Argument("constant", value)) for value in (True, False)])
+            continue
         if role is None or (not parameter["required"] and role in LEFT_TO_DEFAULTS):
             continue
         options = spellings(role, parameter, op, keys)
@@ -282,3 +293,7 @@ def backward_arguments(
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
     ]
     yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))
+    required = [p["name"] for p in usable(parameters) if p["required"]]
+    if len(required) == 1 and meanings(required[0], ("grad_out", "lr")) == ["lr"]:
+        # The eta of `gradient(eta)` is the gradient.
+        yield ((required[0], Argument("grad_out")),)

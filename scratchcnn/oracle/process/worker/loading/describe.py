@@ -112,6 +112,7 @@ def function_facts(function: Any, text_of: TextOf) -> dict[str, Any]:
     return {
         "source": text.source[:LONGEST_SOURCE],
         "empty": facts.is_empty(text.node),
+        "hands_back": facts.hands_back(text.node),
         "keys": facts.keys(text.node, nodes),
         "reads": missing_modules(text.node, plain.__globals__ if plain else {}),
         "returns": facts.returns(text.node, nodes),
