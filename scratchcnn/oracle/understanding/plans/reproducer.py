@@ -42,6 +42,7 @@ TOOLS = {
     "one_derivative": "lambda x: np.ones_like(x)",
     # Whatever is called to update a parameter subtracts its gradient.
     "optimizer": "type('SGD', (), {'__getattr__': lambda s, n: lambda w, g, *_: w - g})()",
+    "slow_optimizer": "type('SGD', (), {'__getattr__': lambda s, n: lambda w, g, *_: w - g / 8})()",
 }
 
 

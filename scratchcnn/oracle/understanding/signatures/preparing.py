@@ -26,7 +26,9 @@ SHAPED = ("input_shape", "output_shape")
 def preparations(definition: Definition, op: str) -> Iterator[Preparation]:
     """Yield what may be called to make a layer's parameters, most likely first."""
     methods = definition.get("methods", {})
-    names = list(dict.fromkeys(spelled_like(methods, PREPARING)))
+    # The constructor itself is spelled like `init`, and was called before.
+    others = [name for name in methods if name != "__init__"]
+    names = list(dict.fromkeys(spelled_like(others, PREPARING)))
     if not names:
         return
     choices = [list(calls_of(methods[name], op)) for name in names]
