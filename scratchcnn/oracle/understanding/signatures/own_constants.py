@@ -1,5 +1,6 @@
 """Parameters that the op has not: constants of an activation, flags to keep state."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -29,3 +30,12 @@ def factors(parameter: Parameter) -> list[Argument]:
 def asks_to_keep(parameter: Parameter) -> bool:
     """Return whether forward keeps what backward needs only if this flag is set."""
     return parameter.get("default") is False and compact(parameter["name"]) in KEEPING
+
+
+def pairs_first(options: list[Argument], parameter: Parameter, source: str) -> list[Argument]:
+    """Return the options with pairs first, if the code takes this parameter apart into two."""
+    name = rf"(?:self\.)?{re.escape(parameter['name'])}"
+    apart = rf"\w+\s*,\s*(?:self\.)?\w+\s*=\s*{name}\s*$|{name}\[[01]\]"
+    if not re.search(apart, source, re.MULTILINE):
+        return options
+    return sorted(options, key=lambda one: one.form != "pair")

@@ -16,6 +16,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     asks_to_keep,
     factors,
     is_factor,
+    pairs_first,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 
@@ -86,6 +87,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         if not parameter["required"]:
             roles = [role for role in roles if not is_left(role, parameter)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
+        options = pairs_first(options, parameter, definition.get("source", ""))
         if parameter["required"]:
             if not options:
                 raise Unknown(parameter["name"])
