@@ -41,7 +41,6 @@ ANY_PLACE = (
     "decay",
 )
 
-
 # The modes that are tried on anything but a pooling.
 MODES = ("average", "avg", "mean")
 
