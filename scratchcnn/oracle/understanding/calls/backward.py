@@ -44,7 +44,18 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     outcome = search_backward(runner, start, setting, passes)
     if passes and passes[0].described["empty"] and outcome.rank == FAILED:
         outcome = replace(outcome, plan=left_to_write(outcome.plan, setting))
+    elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
+        plan = left_to_write(outcome.plan, setting, handed_back=True)
+        outcome = replace(outcome, plan=plan)
     return replace(outcome, setting=setting)
+
+
+def hands_back(one: Pass, plan: Plan) -> bool:
+    """Return whether a backward pass only returns its argument, where that is never the gradient.
+
+    A softmax may pass on what the loss behind it has computed for both.
+    """
+    return bool(one.described.get("hands_back")) and not plan.card.coupled
 
 
 def search_backward(

@@ -82,11 +82,15 @@ def candidates(
         for setting in settings(op, SIZES[search.group], named):
             if search.over:
                 return
-            yield from with_layouts(search, plan, setting, named)
+            yield from with_layouts(search, plan, setting, named, definition)
 
 
 def with_layouts(
-    search: Search, plan: Plan, setting: Setting, named: Sequence[str]
+    search: Search,
+    plan: Plan,
+    setting: Setting,
+    named: Sequence[str],
+    definition: Definition,
 ) -> Iterator[tuple[Plan, Setting]]:
     """Yield a plan with every possible layout of its arrays, each with a call that suits it."""
     made = plan.protocol.constructor is not None
@@ -96,7 +100,7 @@ def with_layouts(
     ):
         tried = plan.meaning(signature)
         if own:
-            yield from own_parameters(search, tried, fitted)
+            yield from own_parameters(search, tried, fitted, definition)
         else:
             yield tried, fitted
         if search.over:

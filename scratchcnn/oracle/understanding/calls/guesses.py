@@ -32,10 +32,10 @@ def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
     return plan.by(gradients={**gradients, "bias": place})
 
 
-def left_to_write(plan: Plan, setting: Setting) -> Plan:
+def left_to_write(plan: Plan, setting: Setting, *, handed_back: bool = False) -> Plan:
     """Return the plan of a layer whose backward pass is still to be written."""
     names = [name for name in setting.arrays if name != "target"]
-    return plan.by(gradients=dict.fromkeys(names, unwritten()))
+    return plan.by(gradients=dict.fromkeys(names, unwritten(handed_back=handed_back)))
 
 
 def guessed(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:

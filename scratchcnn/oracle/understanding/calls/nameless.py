@@ -70,7 +70,7 @@ def nameless(
     entries = list(entries_of(definition))
     if not entries:
         return None
-    search = Search(runner, limit=LIMIT)
+    search = Search(runner, limit=LIMIT, definition=definition)
     fitting: dict[str, list[tuple[Entry, Outcome]]] = {}
     for op in ops:
         for entry in entries:
@@ -207,7 +207,7 @@ def with_parameters(
         yield plan, setting
         return
     if not listed:
-        yield from own_parameters(search, plan, setting)
+        yield from own_parameters(search, plan, setting, search.definition)
         return
     left = list(listed)
     for strict in (True, False):

@@ -1,7 +1,9 @@
 """The state of the search for how a forward pass is called."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure, Runner
@@ -21,6 +23,8 @@ class Search:
     """The state of a search: the best outcome so far, and why other attempts failed."""
 
     runner: Runner
+    # The class or function that is searched, as it is described.
+    definition: Mapping[str, Any] = field(default_factory=dict)
     # Whether the source of the forward pass shows signs of a batch.
     of_batches: bool = False
     # Layouts of the first argument that are not tried.

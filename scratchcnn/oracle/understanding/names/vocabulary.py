@@ -150,14 +150,39 @@ BACKWARD = (
     *("backward_propagation", "back_propagation", "backpropagation", "backward_prop"),
     *("backpropagate", "grad", "derivative", "back_prop", "bwd", "compute_gradient"),
     *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
-    *("calculate_gradient", "gradients"),
+    *("calculate_gradient", "gradients", "calc_gradient", "calc_gradients"),
+    *("calculate_gradients", "calc_grad", "input_gradient", "backward_gradient"),
 )
 # Flags that make a function return its derivative: sigmoid(x, deriv=True).
 DERIVATIVE_FLAGS = (
     *("deriv", "derivative", "derivate", "prime", "grad", "gradient", "backward", "isderivative"),
     *("der", "returnderivative", "calcderivative", "diff", "backprop", "returngrad"),
 )
-ZERO_GRAD = ("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "clear_grad", "zero")
+ZERO_GRAD = (
+    *("zero_grad", "zero_grads", "zero_gradients", "reset_gradients", "clear_grad", "zero"),
+    *("flush_gradients", "flush_grads", "zero_grad_parameters", "clear_grads", "clear_gradients"),
+    *("reset_grads", "reset_grad", "zero_param_grads"),
+)
+# Methods that make a layer's parameters, in the order in which they are called.
+PREPARING = (
+    *(
+        "set_input_shape",
+        "set_input_dim",
+        "set_in_dim",
+        "build",
+        "init",
+        "initialize",
+        "initialise",
+    ),
+    *("init_param", "init_params", "init_parameters", "initialize_parameters", "init_weights"),
+    *("initialize_weights", "reset_parameters", "setup"),
+)
+# Flags of forward that ask it to keep what backward needs.
+KEEPING = (
+    *("savecache", "cache", "training", "train", "istraining", "istrain", "trainmode", "save"),
+    *("keep", "keepcache", "storecache", "store", "remember", "savestate", "requiresgrad", "grad"),
+    *("saveinput", "usecache", "withcache", "savegrad", "memorize", "track", "isforbackward"),
+)
 
 
 def compact(name: str) -> str:

@@ -103,6 +103,8 @@ class Adapted:
         if self.plan.protocol.constructor is None:
             return []
         arguments = self.plan.signature.constructor
+        for _, preparing in self.plan.protocol.prepared:
+            arguments = (*arguments, *preparing)
         passed = passed_arrays(arguments)
         arrays = [setting.arrays[name].tobytes() for name in passed if name in setting.arrays]
         values = [expression(argument, setting) for _, argument in arguments]

@@ -40,6 +40,9 @@ TOOLS = {
     "random_state": "np.random.RandomState(0)",
     "float64": "np.float64",
     "one_derivative": "lambda x: np.ones_like(x)",
+    # Whatever is called to update a parameter subtracts its gradient.
+    "optimizer": "type('SGD', (), {'__getattr__': lambda s, n: lambda w, g, *_: w - g})()",
+    "slow_optimizer": "type('SGD', (), {'__getattr__': lambda s, n: lambda w, g, *_: w - g / 8})()",
 }
 
 
@@ -84,6 +87,8 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     if protocol.constructor is None:
         return
     yield from calls(protocol.constructor, signature.constructor, setting, "layer")
+    for callee, arguments in protocol.prepared:
+        yield from calls(callee, arguments, setting)
     if protocol.lazy:
         made, *others = calls(protocol.forward, signature.forward, setting)
         yield from (f"{made}  # makes the parameters", *others)

@@ -40,6 +40,8 @@ def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
         return []
     steps = list(arrays_handed(plan, setting, passed_arrays(signature.constructor)))
     steps += protocol.constructor.steps(passed(signature.constructor, setting), "object")
+    for callee, arguments in protocol.prepared:
+        steps += callee.steps(passed(arguments, setting), "nothing")
     if protocol.lazy:
         steps += arrays_handed(plan, setting, passed_arrays(signature.forward))
         steps += protocol.forward.steps(passed(signature.forward, setting), "nothing")

@@ -19,6 +19,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Target,
     called_by_name,
 )
+from scratchcnn.oracle.understanding.protocols.updating import by_what_they_do
 from scratchcnn.oracle.understanding.protocols.way import Way
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -55,8 +56,8 @@ def zero_method(definition: Definition) -> str | None:
     return next(
         (
             name
-            for name in ZERO_GRAD
-            if name in methods and not any(p["required"] for p in methods[name]["params"])
+            for name in spelled_like(methods, ZERO_GRAD)
+            if not any(p["required"] for p in methods[name]["params"])
         ),
         None,
     )
@@ -87,9 +88,10 @@ def passes(asked: Asked) -> Iterator[Pass]:
     definition, entry = asked.sought.definition, asked.sought.entry
     if not entry.made:
         return
-    for name in backward_methods(definition) or asked.sought.methods:
-        if name != entry.name:
-            yield Pass(Callee(METHODS, name), definition["methods"][name])
+    names = backward_methods(definition) or asked.sought.methods
+    names = [name for name in names if name != entry.name]
+    for name in by_what_they_do(definition, names, entry.name):
+        yield Pass(Callee(METHODS, name), definition["methods"][name])
 
 
 def targets(callee: Callee) -> list[Target]:

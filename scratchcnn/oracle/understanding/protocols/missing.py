@@ -1,6 +1,7 @@
 """Gradients that the homework never computes, or whose function is still to be written."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -38,6 +39,11 @@ def is_empty(call: str, missing: Sequence[str]) -> list[str]:
     return [f"{call} is empty"]
 
 
+def returns_argument(call: str, missing: Sequence[str]) -> list[str]:
+    """Return the description of a backward pass that returns its own argument."""
+    return [f"{call} returns its argument"]
+
+
 NOTHING = Reading("nothing", zeros, zeros_text, words=computed_nowhere, nowhere=True)
 EMPTY = Reading(
     "empty",
@@ -48,6 +54,12 @@ EMPTY = Reading(
     nowhere=True,
     refused="its body is empty",
 )
+HANDED_BACK = replace(
+    EMPTY,
+    name="handed back",
+    summary=returns_argument,
+    refused="it returns what it was given, and computes nothing",
+)
 NOWHERE = Way("nowhere", source=Source("nowhere", "gradients"), reading=NOTHING)
 UNWRITTEN = Way("unwritten", reading=EMPTY)
 
@@ -57,6 +69,9 @@ def nothing(form: str) -> Place:
     return Place(NOWHERE.name, (), form, NOTHING)
 
 
-def unwritten() -> Place:
-    """Return the place of a gradient whose function is still to be written."""
-    return Place(NOWHERE.name, reading=EMPTY)
+def unwritten(*, handed_back: bool = False) -> Place:
+    """Return the place of a gradient whose function is still to be written.
+
+    `handed_back`: it has no empty body, but returns what it was given.
+    """
+    return Place(NOWHERE.name, reading=HANDED_BACK if handed_back else EMPTY)

@@ -8,7 +8,7 @@ from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Reading
-from scratchcnn.oracle.understanding.signatures.signature import Path
+from scratchcnn.oracle.understanding.signatures.signature import Arguments, Path
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Protocol:
     lazy : whether an object creates its parameters in the first forward call
     rates : the paths of the attributes that hold the learning rate
     zero_grad : the method that resets gradients which accumulate by design; None without one
+    prepared : the methods that make the parameters of an object, called once, with their arguments
     """
 
     forward: Callee
@@ -41,6 +42,7 @@ class Protocol:
     lazy: bool = False
     rates: tuple[Path, ...] = ()
     zero_grad: str | None = None
+    prepared: tuple[tuple[Callee, Arguments], ...] = ()
 
     @property
     def updates(self) -> bool:

@@ -30,7 +30,9 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role in ("constant", "mode"):
         return {"value": form}
     if role == "tool":
-        return {"tool": form}
+        # The stand-in for an optimizer updates at the rate of the call.
+        slow = form == "optimizer" and setting.rate != 1
+        return {"tool": "slow_optimizer" if slow else form}
     if role == "attribute":
         return {"attr": [{"var": "object"}, form]}
     if role == "lr":

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
-from scratchcnn.oracle.understanding.signatures.signatures import CONSTANTS, spellings, usable
+from scratchcnn.oracle.understanding.signatures.signatures import usable
+from scratchcnn.oracle.understanding.signatures.spellings import CONSTANTS, spellings
 
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.families.activation import NO_ACTIVATION
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import (
     IN_CONSTRUCTOR,
@@ -12,16 +11,24 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
     compact,
     meanings,
 )
+from scratchcnn.oracle.understanding.signatures.own_constants import (
+    asks_to_keep,
+    factors,
+    is_factor,
+    pairs_first,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+from scratchcnn.oracle.understanding.signatures.spellings import (
+    CONSTANTS,
+    HYPERPARAMETERS,
+    SIZES,
+    spellings,
+)
 
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]
 
 MOST = 96  # candidates for one call
-HYPERPARAMETERS = (
-    *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode", "params"),
-    *("dilation", "groups"),
-)
 # Roles for which the default of a parameter is never overridden.
 LEFT_TO_DEFAULTS = (
     *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
@@ -34,10 +41,6 @@ ANY_PLACE = (
     *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
     "decay",
 )
-# Sizes that a dictionary of options may hold, besides the hyperparameters.
-SIZES = ("in_channels", "out_channels", "in_features", "out_features")
-# The modes that are tried on anything but a pooling.
-MODES = ("average", "avg", "mean")
 
 
 class Unknown(Exception):
@@ -76,9 +79,13 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
         roles = roles or by_its_keys(parameter, op, keys)
+        if is_factor(parameter, roles, op):
+            choices.append([(parameter["name"], option) for option in factors(parameter)])
+            continue
         if not parameter["required"]:
             roles = [role for role in roles if not is_left(role, parameter)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
+        options = pairs_first(options, parameter, definition.get("source", ""))
         if parameter["required"]:
             if not options:
                 raise Unknown(parameter["name"])
@@ -95,7 +102,7 @@ def is_left(role: str, parameter: Parameter) -> bool:
     """Return whether a parameter's role is one for which its default is kept."""
     if role in ("dilation", "groups"):
         # Only an ordinary convolution has a twin.
-        return parameter.get("default") in (None, 1, [1, 1])
+        return parameter.get("default") in (None, 0, 1, [1, 1], [0, 0])
     return role in CONSTANTS and role in LEFT_TO_DEFAULTS
 
 
@@ -114,70 +121,6 @@ def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
     return len(unique) == len(set(unique))
 
 
-def spellings(
-    role: str, parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]
-) -> list[Argument]:
-    """Return the ways in which a role can be spelled, most likely first."""
-    default = parameter.get("default")
-    if role == "in_features" and card_of(op).kind == "normalization":
-        return [Argument("in_channels")]
-    if role in ("kernel_size", "stride", "padding"):
-        wide = isinstance(default, list) or "shape" in compact(parameter["name"])
-        forms = ["pair", "int"] if wide else ["int", "pair"]
-        if role == "padding":
-            # A default of "valid" means names: such code may silently accept and ignore numbers.
-            forms = ["named"] if isinstance(default, str) else [*forms, "named"]
-        return [Argument(role, form) for form in forms]
-    if role in SHAPES:
-        return [Argument(role, form) for form in shapes(role, op)]
-    if role == "params":
-        inner = tuple(options_of(keys.get(parameter["name"], ()), op))
-        return [Argument("options", keys=inner)] if inner else []
-    if role == "mode":
-        return [Argument("mode", value) for value in card_of(op).modes or MODES]
-    if role in CONSTANTS:
-        return [
-            Argument("tool", value[1]) if isinstance(value, tuple) else Argument("constant", value)
-            for value in CONSTANTS[role]
-        ]
-    if role in ("gamma", "beta"):
-        return [Argument({"gamma": "weight", "beta": "bias"}[role])]
-    return [Argument(role)]
-
-
-SHAPES = ("input_shape", "output_shape")
-
-
-def shapes(role: str, op: str) -> tuple[str, ...]:
-    """Return the layouts in which a shape may be passed, most likely first."""
-    card = card_of(op)
-    if card.kind == "flattening":
-        # What is reshaped by given shapes is one image, and comes out as one column or row.
-        return ("NCHW", "CHW") if role == "input_shape" else ("D1", "D", "1D", "ND", "int")
-    if role == "output_shape":
-        return ("CHW", "HWC", "HW", "int")
-    return ("CHW", "HWC", "NCHW", "NHWC", "HW", "int") if card.windowed else ("int", "D", "ND")
-
-
-CONSTANTS: Mapping[str, tuple[Any, ...]] = {
-    "activation": (*NO_ACTIVATION[:3], ("tool", "identity"), *NO_ACTIVATION[3:]),
-    "activation_prime": (("tool", "one_derivative"),),
-    "weight_init": (("tool", "zeros"), None, "random", "xavier", 0.1),
-    "bias_init": (("tool", "zeros"), None, "zeros", 0.0),
-    "rng": (("tool", "rng"), ("tool", "random_state"), None),
-    "seed": (0,),
-    "name": ("layer",),
-    "optimizer": (None,),
-    "momentum": (0.9,),
-    "decay": (0.0,),
-    "reduction": ("mean",),
-    "dilation": (1,),
-    "groups": (1,),
-    "axis": (-1,),
-    "dtype": (("tool", "float64"),),
-}
-
-
 def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the role of a dictionary, if all its keys are options; with an array it is a cache."""
     known = (*ANY_PLACE, *SIZES, "running_mean", "running_var")
@@ -187,18 +130,6 @@ def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]
         for key in keys.get(parameter["name"], ())
     )
     return ["params"] if options and spellings("params", parameter, op, keys) else []
-
-
-def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
-    """Yield the entries of a dictionary of options; unknown keys are left out."""
-    for key in keys:
-        roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr", *SIZES))
-        if roles and roles[0] == "mode" and card_of(op).kind == "normalization":
-            yield key, Argument("constant", "train")
-        elif roles:
-            spelled = spellings(roles[0], {"name": key, "default": None}, op, {})
-            if spelled:
-                yield key, spelled[0]
 
 
 def forward_roles(op: str) -> tuple[str, ...]:
@@ -249,6 +180,9 @@ def assign(
                 raise Unknown(name)
             role = spare[0]
             free.remove(role)
+        if asks_to_keep(parameter):
+            choices.append([(name, Argument("constant", value)) for value in (True, False)])
+            continue
         if role is None or (not parameter["required"] and role in LEFT_TO_DEFAULTS):
             continue
         options = spellings(role, parameter, op, keys)
@@ -296,3 +230,7 @@ def backward_arguments(
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
     ]
     yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))
+    required = [p["name"] for p in usable(parameters) if p["required"]]
+    if len(required) == 1 and meanings(required[0], ("grad_out", "lr")) == ["lr"]:
+        # The eta of `gradient(eta)` is the gradient.
+        yield ((required[0], Argument("grad_out")),)

@@ -14,6 +14,7 @@ TOOLS = {
     "one_derivative": "np.ones_like",
     "zero_derivative": "np.zeros_like",
     "float64": "np.float64",
+    "optimizer": "_SGD()",
     "rng": "np.random.default_rng(0)",
     "random_state": "np.random.RandomState(0)",
 }
@@ -34,6 +35,15 @@ def _windows(x, kernel, stride, padding):
     """Return the number of windows, vertically and horizontally."""
     sides = zip(x.shape[2:], _pair(kernel), _pair(stride), _pair(padding))
     return tuple((size + 2 * p - k) // s + 1 for size, k, s, p in sides)
+''',
+    "_SGD": '''
+class _SGD:
+    """An optimizer whose every method subtracts the gradient."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda weight, grad, *others: weight - grad
 ''',
     "_zeros": '''
 def _zeros(*shape):

@@ -113,6 +113,9 @@ class FunctionText:
         texts = self.texts(signature.constructor)
         for made, arguments in protocol.constructor.written(texts, of_homework):
             yield f"layer = {bracketed('_once(', [made, *arguments], ')')}"
+        for callee, passed in protocol.prepared:
+            # Anew for other arrays: what was made before would have the wrong sizes.
+            yield from self.calls(callee, passed)
         if protocol.lazy:
             first, *others = self.calls(protocol.forward, signature.forward)
             yield from (f"{first}  # makes the parameters", *others)

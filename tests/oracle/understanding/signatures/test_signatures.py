@@ -9,9 +9,9 @@ from scratchcnn.oracle.understanding.signatures.signatures import (
     constructors,
     forward_roles,
     loss_arguments,
-    options_of,
     usable,
 )
+from scratchcnn.oracle.understanding.signatures.spellings import options_of
 
 ABSENT = object()
 
@@ -77,7 +77,8 @@ def test_a_padding_with_a_name_for_a_default_is_passed_by_name_alone():
 def test_a_dilation_is_set_to_1_only_where_its_default_is_another():
     assert constructed("conv2d", parameter("dilation", 1)) == [{}]
     assert constructed("conv2d", parameter("dilation", 2)) == [
-        {"dilation": Argument("constant", 1)}
+        {"dilation": Argument("constant", 1)},
+        {"dilation": Argument("constant", 0)},
     ]
 
 

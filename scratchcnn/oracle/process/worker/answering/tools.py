@@ -49,6 +49,29 @@ def one_derivative(x: Any) -> NDArray[Any]:
     return np.ones_like(x)
 
 
+class Optimizer:
+    """A stand-in for an optimizer: every method that updates subtracts rate * gradient.
+
+    It changes nothing in place, so the gradient is what was subtracted. All copies are alike.
+    """
+
+    def __init__(self, rate: float = 1.0) -> None:
+        self.lr = self.learning_rate = rate
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Return the parameter after the update; None if this is not a parameter and a gradient."""
+        arrays = [one for one in (*arguments, *keywords.values()) if isinstance(one, np.ndarray)]
+        if len(arrays) < 2 or arrays[0].shape != arrays[1].shape:
+            return None
+        return arrays[0] - self.lr * arrays[1]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the optimizer itself as its `update`, `step` or whatever it is asked for."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
 def tools() -> dict[str, Callable[[], Any]]:
     """Return a factory for each tool; stateful ones are new each time."""
     return {
@@ -58,6 +81,8 @@ def tools() -> dict[str, Callable[[], Any]]:
         "identity": lambda: identity,
         "zero_derivative": lambda: zero_derivative,
         "one_derivative": lambda: one_derivative,
+        "optimizer": Optimizer,
+        "slow_optimizer": lambda: Optimizer(1 / 8),
         "rng": lambda: np.random.default_rng(SEED),
         "random_state": lambda: np.random.RandomState(SEED),
     }

@@ -115,6 +115,7 @@ def function_facts(function: Any, text_of: TextOf, cls: type | None = None) -> d
     return {
         "source": text.source[:LONGEST_SOURCE],
         "empty": facts.is_empty(text.node),
+        "hands_back": facts.hands_back(text.node),
         "keys": keys_read(callee(function, text.node, cls, text_of)),
         "reads": missing_modules(text.node, plain.__globals__ if plain else {}),
         "returns": facts.returns(text.node, nodes),
