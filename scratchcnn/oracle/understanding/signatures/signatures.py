@@ -229,6 +229,9 @@ def backward_arguments(
         if role not in ("target", "p", "logits")
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
     ]
+    if "negative_slope" in card_of(op).arguments:
+        # It has nothing to update: `alpha` is the slope that forward has.
+        roles.sort(key=lambda role: role != "negative_slope")
     yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))
     required = [p["name"] for p in usable(parameters) if p["required"]]
     if len(required) == 1 and meanings(required[0], ("grad_out", "lr")) == ["lr"]:

@@ -1,0 +1,35 @@
+"""Other readings of a backward pass's arguments, for a layer that is not right as its names say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+from scratchcnn.oracle.understanding.plans.passes import called_by
+from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.protocols.callee import Pass
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+
+# What a name leaves open: the input, the output, or what else forward returned.
+OPEN = ("x", "out", "cache")
+MOST = 24
+
+
+def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
+    """Yield the plan with every other reading of the arguments that a name leaves open.
+
+    They are to be taken only if all gradients are right under them: otherwise what the names say
+    is the most likely, and a mistake is to be found under that.
+    """
+    roles = [role for role in OPEN if role != "cache" or plan.protocol.cache is not None]
+    tried: set[Arguments] = set()
+    for one in passes:
+        for called in called_by(plan, one):
+            arguments = called.signature.backward
+            tried.add(arguments)
+            places = [i for i, (_, argument) in enumerate(arguments) if argument.role in OPEN]
+            for chosen in product(roles, repeat=len(places)):
+                given = dict(zip(places, map(Argument, chosen), strict=True))
+                other = tuple((name, given.get(i, was)) for i, (name, was) in enumerate(arguments))
+                if other not in tried and len(tried) < MOST:
+                    tried.add(other)
+                    yield called.meaning(replace(called.signature, backward=other))
