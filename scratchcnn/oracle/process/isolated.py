@@ -270,7 +270,15 @@ class Homework:
 
 def source_data(source: Any) -> dict[str, Any]:
     """Return one source as the worker reads it."""
-    cells = [{"line": cell.line, "label": cell.label, "text": cell.text} for cell in source.cells]
+    cells = [
+        {
+            "line": cell.line,
+            "label": cell.label,
+            "text": cell.text,
+            "bygone": list(getattr(cell, "bygone", ())),
+        }
+        for cell in source.cells
+    ]
     return {"name": source.name, "path": str(source.path), "cells": cells}
 
 

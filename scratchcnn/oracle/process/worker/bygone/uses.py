@@ -30,9 +30,11 @@ class Uses:
 
     def add(self, name: str, advice: str, frame: FrameType | None) -> None:
         """Note that a frame used a name."""
-        if frame is None:
-            return
-        file, line = frame.f_code.co_filename, frame.f_lineno
+        if frame is not None:
+            self.note(name, advice, frame.f_code.co_filename, frame.f_lineno)
+
+    def note(self, name: str, advice: str, file: str, line: int) -> None:
+        """Note that a name is used on a line of a file."""
         place = (name, file, line)
         if place not in self._found and len(self._found) < MOST_USES:
             source = linecache.getline(file, line).strip()[:LONGEST_SOURCE]

@@ -19,6 +19,7 @@ from .randomness import rewinding
 from .texts import Texts
 from .unit import Cell, Shared, Unit
 
+PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0
 LARGEST_FILE = 10 * 2**20
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OSError)
@@ -237,6 +238,8 @@ class Loader:
         # Without a time of change, nobody looks whether the file has changed since.
         linecache.cache[filename] = (len(text), None, lines, filename)
         self.shown[filename] = shown
+        for line in cell.get("bygone", ()):
+            self.uses.note("a statement of Python 2", PYTHON_2, filename, line + first - 1)
         return Cell(filename, shown, lines, tree)
 
     def _name(self, path: Path) -> str:
