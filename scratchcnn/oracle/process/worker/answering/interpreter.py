@@ -111,7 +111,9 @@ class Interpreter:
                 if name in session.variables
             }
             reply["changed"] = session.changed(room)
-            reply["uses"] = self._uses()
+            uses = self._uses()
+            if uses:
+                reply["uses"] = uses
         missing = [name for name in request["return"] if name not in session.variables]
         if missing and "failure" not in reply:
             reply["failure"] = failure(

@@ -1,6 +1,7 @@
 """NumPy as homework sees it: the module answers its code, and nobody else's, with old names."""
 
 import sys
+import warnings
 from types import FrameType
 from typing import Any
 
@@ -21,7 +22,12 @@ def give_back_numpy(uses: Uses) -> None:
         frame = asking(uses, sys._getframe(1)) if name in NUMPY else None
         if frame is None:
             return before(name)
-        value, advice = NUMPY[name]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return before(name)
+            except AttributeError:
+                value, advice = NUMPY[name]
         uses.add(f"np.{name}", f"write {advice}", frame)
         return value
 

@@ -8,19 +8,7 @@ from typing import Any
 from .names import ATTRIBUTES, PYTHON
 
 # Functions that were less strict, by their last name: about numbers of arrays, sizes, keywords.
-NUMBERS = (
-    "float",
-    "int",
-    "complex",
-    "exp",
-    "sqrt",
-    "log",
-    "log2",
-    "log10",
-    "tanh",
-    "floor",
-    "ceil",
-)
+NUMBERS = ("float", "int", "complex")
 SIZES = (
     *("range", "xrange", "zeros", "ones", "empty", "full", "eye", "identity", "reshape", "tile"),
     *("resize", "linspace", "rand", "randn", "normal", "uniform", "choice", "randint", "pad"),
@@ -67,8 +55,9 @@ class Bygones(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Replace a call of a function that was less strict."""
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        mathematics = is_math(node.func)
         self.generic_visit(node)
-        if name in CALLED:
+        if name in CALLED or mathematics:
             call = helper("__called__", node, node.func, *node.args)
             call.keywords = node.keywords
             return call
@@ -100,6 +89,15 @@ def helper(name: str, place: ast.expr, *arguments: ast.expr) -> ast.Call:
     """Return a call of a helper that stands where an expression stood."""
     function = ast.copy_location(ast.Name(name, ast.Load()), place)
     return ast.copy_location(ast.Call(function, list(arguments), []), place)
+
+
+def is_math(function: ast.expr) -> bool:
+    """Return whether a function is one of the module `math`, which takes numbers alone."""
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "math"
+    )
 
 
 def has_slice(index: ast.expr) -> bool:
