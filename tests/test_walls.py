@@ -42,7 +42,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         *("report", "without_twin"),
     ),
     "scratchcnn.oracle.process.worker": (
-        *("imports", "confinement", "syntax", "loading", "answering"),
+        *("imports", "confinement", "syntax", "bygone", "loading", "answering"),
     ),
     "scratchcnn.oracle.cards": (
         *("words", "card", "bug", "bounds", "families", "table", "trials", "bugs"),

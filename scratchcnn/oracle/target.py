@@ -11,6 +11,7 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
+from scratchcnn.oracle.bygone import environment_result, uses_of
 from scratchcnn.oracle.cards.table import cards, ours
 from scratchcnn.oracle.cards.trials import MINIMUM, regimes
 from scratchcnn.oracle.checks.homework import Finding, Judge
@@ -130,7 +131,10 @@ def judge_runner(
         everything = found_in(runner, settings)
         end = monotonic() + settings.budget
         for one in everything:
-            results += judge_layer(one, settings, end, tell)
+            # What the others used, while they were understood or judged, is not this one's.
+            runner.take_uses()
+            found = judge_layer(one, settings, end, tell)
+            results += [*found, *bygones(one, everything, runner, found, tell)]
     layers = tuple(one.layer for one in everything)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
@@ -202,6 +206,21 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
     for result in results:
         tell(result)
     return results
+
+
+def bygones(
+    one: Judged, everything: Sequence[Judged], runner: Runner, found: Sequence[Result], tell: Tell
+) -> Iterator[Result]:
+    """Yield one result if a layer that was judged uses what NumPy and Python took away."""
+    uses = uses_of(one, everything, runner) if found else []
+    if uses:
+        result = replace(
+            environment_result(reported(one.op), uses),
+            implementation=one.layer.implementation,
+            convention=one.layer.understood,
+        )
+        tell(result)
+        yield result
 
 
 def wanted(check: str, settings: Settings) -> bool:

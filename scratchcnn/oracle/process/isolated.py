@@ -15,7 +15,9 @@ from scratchcnn.oracle.process.runner import (
     Reply,
     Runner,
     Step,
+    Use,
     reply_from,
+    uses_from,
 )
 from scratchcnn.oracle.process.worker.answering.transport import FrameError, pack
 from scratchcnn.oracle.process.worker.confinement.supervisor import ENDS
@@ -65,6 +67,7 @@ class Homework:
         self._sessions = 0
         self._used: set[int] = set()
         self._lost: set[int] = set()
+        self._uses: dict[Use, None] = {}
         self._forgotten: list[int] = []
         self._ready = False
         self._closed = False
@@ -118,6 +121,16 @@ class Homework:
     def printed_total(self) -> int:
         """How many bytes the homework printed."""
         return self._printed.total
+
+    @property
+    def loaded_with(self) -> Sequence[Use]:
+        """The names of yesterday that were used while the homework was loaded."""
+        return self.load().uses
+
+    def take_uses(self) -> Sequence[Use]:
+        """Return the names of yesterday that were used since this was last called."""
+        taken, self._uses = tuple(self._uses), {}
+        return taken
 
     def load(self) -> Loaded:
         """Load the homework, if it is not loaded; return what the worker says of it."""
@@ -226,6 +239,7 @@ class Homework:
             reply = reply_from(self._answer(self._child, request, self._timeout))
             if reply.failure is None and not set(request["return"]) <= set(reply.values):
                 raise FrameError("not all that was asked for")
+            self._uses.update(dict.fromkeys(reply.uses))
         except TimeUp:
             message = f"did not end within {self._timeout:g} s"
             reply = Reply(failure=Failure("timeout", message=message))
@@ -256,7 +270,15 @@ class Homework:
 
 def source_data(source: Any) -> dict[str, Any]:
     """Return one source as the worker reads it."""
-    cells = [{"line": cell.line, "label": cell.label, "text": cell.text} for cell in source.cells]
+    cells = [
+        {
+            "line": cell.line,
+            "label": cell.label,
+            "text": cell.text,
+            "bygone": list(getattr(cell, "bygone", ())),
+        }
+        for cell in source.cells
+    ]
     return {"name": source.name, "path": str(source.path), "cells": cells}
 
 
@@ -270,7 +292,7 @@ def loaded_from(answer: Any) -> Loaded:
         items = answer.get(part)
         if type(items) is not list or any(type(item) is not kind for item in items):
             raise FrameError("not an answer")
-    return Loaded(**{part: answer[part] for part in LOADED})
+    return Loaded(**{part: answer[part] for part in LOADED}, uses=uses_from(answer.get("uses", [])))
 
 
 def protections_from(hello: Any) -> dict[str, str]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.oracle.process.pipes import Printed
-from scratchcnn.oracle.process.runner import Loaded, Reply, Step, reply_from
+from scratchcnn.oracle.process.runner import Loaded, Reply, Step, Use, reply_from
 from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
 from scratchcnn.oracle.process.worker.answering.transport import pack, unpack
 from scratchcnn.oracle.process.worker.loading.describe import describe, plain_function
@@ -80,6 +80,15 @@ class Live:
     def printed_total(self) -> int:
         """How many bytes were printed."""
         return self._printed.total
+
+    @property
+    def loaded_with(self) -> Sequence[Use]:
+        """Nothing: NumPy and Python are the user's own here, and stay as they are."""
+        return ()
+
+    def take_uses(self) -> Sequence[Use]:
+        """Return nothing: nothing is given back."""
+        return ()
 
     def run(
         self, steps: Sequence[Step], returns: Sequence[str] = (), session: int | None = None

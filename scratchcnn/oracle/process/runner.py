@@ -48,12 +48,32 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Use:
+    """A name that NumPy or Python took away, used by homework, which was given it back.
+
+    Attributes
+    ----------
+    name, advice
+        What was used, and what to write today.
+    file, line, source
+        Where.
+    """
+
+    name: str
+    advice: str
+    file: str
+    line: int
+    source: str
+
+
+@dataclass(frozen=True)
 class Loaded:
     """What loading homework gave: its classes and functions, described, and remarks."""
 
     definitions: Sequence[Mapping[str, Any]]
     notes: Sequence[str]
     problems: Sequence[str]
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +83,7 @@ class Reply:
     values: Mapping[str, Any] = field(default_factory=dict)
     changed: Mapping[str, Any] = field(default_factory=dict)
     failure: Failure | None = None
+    uses: tuple[Use, ...] = ()
 
 
 class Runner(Protocol):
@@ -96,6 +117,15 @@ class Runner(Protocol):
     @property
     def printed_total(self) -> int:
         """How many bytes the homework printed."""
+        ...
+
+    @property
+    def loaded_with(self) -> Sequence[Use]:
+        """The names of yesterday that were used while the homework was loaded."""
+        ...
+
+    def take_uses(self) -> Sequence[Use]:
+        """Return the names of yesterday that were used since this was last called."""
         ...
 
     def run(
@@ -134,7 +164,21 @@ def reply_from(answer: Any) -> Reply:
     values, changed, failure = (answer.get(key) for key in ("values", "changed", "failure"))
     if type(values) is not dict or type(changed) is not dict:
         raise FrameError("not an answer")
-    return Reply(values, changed, None if failure is None else failure_from(failure))
+    told = None if failure is None else failure_from(failure)
+    return Reply(values, changed, told, uses_from(answer.get("uses", [])))
+
+
+def uses_from(answer: Any) -> tuple[Use, ...]:
+    """Return the uses that an answer of a worker holds; FrameError if it is none."""
+    model = asdict(Use("", "", "", 0, ""))
+    if type(answer) is not list or any(
+        type(use) is not dict
+        or use.keys() != model.keys()
+        or any(type(value) is not type(model[key]) for key, value in use.items())
+        for use in answer
+    ):
+        raise FrameError("not a record of uses")
+    return tuple(Use(**use) for use in answer)
 
 
 def failure_from(answer: Any) -> Failure:

@@ -32,11 +32,14 @@ class Cell:
         What it is called within its file: `cell 3`, `block 2`, or nothing if it is the file.
     text
         Its source, without what is not Python.
+    bygone
+        The lines of it that were Python 2's, and are translated.
     """
 
     line: int
     label: str
     text: str
+    bygone: tuple[int, ...] = ()
 
 
 def syntax_problem(text: str) -> tuple[int, str] | None:

@@ -4,7 +4,7 @@ import itertools
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from scratchcnn.oracle.reading.cells import (
 from scratchcnn.oracle.reading.encoding import ADVICE, Undecodable, decoded
 from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
 from scratchcnn.oracle.reading.notebooks import notebook_sources
+from scratchcnn.oracle.reading.python2 import translated
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
 MARKDOWN = (".md", ".markdown")
@@ -78,7 +79,12 @@ class Sources:
                 "name": source.name,
                 "path": str(source.path),
                 "cells": [
-                    {"line": cell.line, "label": cell.label, "text": cell.text}
+                    {
+                        "line": cell.line,
+                        "label": cell.label,
+                        "text": cell.text,
+                        "bygone": list(cell.bygone),
+                    }
                     for cell in source.cells
                 ],
             }
@@ -177,6 +183,10 @@ def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[
         problem = syntax_problem(cell.text)
         if problem is None:
             parsed.append(cell)
+            continue
+        old = translated(cell.text)
+        if old is not None and syntax_problem(old[0]) is None:
+            parsed.append(replace(cell, text=old[0], bygone=old[1]))
             continue
         line, what = problem
         if cell.label and cell.line == 1:

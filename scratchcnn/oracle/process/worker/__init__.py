@@ -109,6 +109,7 @@ def serve(streams: Any, answer: Answer) -> None:
 def answerer() -> Answer:
     """Return the function that answers requests; it remembers what was loaded."""
     from .answering.interpreter import Interpreter
+    from .bygone.numpy_names import give_back_numpy
     from .loading.load import load
 
     interpreter = Interpreter({})
@@ -118,12 +119,13 @@ def answerer() -> Answer:
         try:
             if request["do"] == "run":
                 return interpreter.run(request)
-            loaded = load(request["sources"], request["root"])
-            interpreter = Interpreter(loaded.names, loaded.naming, loaded.rewind)
+            loaded = load(request["sources"], request["root"], give_back_numpy)
+            interpreter = Interpreter(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take)
             return {
                 "definitions": loaded.definitions,
                 "notes": loaded.notes,
                 "problems": loaded.problems,
+                "uses": loaded.uses.take(),
             }
         except BaseException as error:
             # The homework is loaded here, and may raise or exit; the judge has to hear of it.

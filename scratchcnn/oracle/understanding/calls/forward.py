@@ -46,7 +46,8 @@ def search_forward(
     groups: Sequence[str] = tuple(SIZES),
 ) -> Search:
     """Return the finished search for a way to call a forward pass as this op."""
-    search = Search(runner, BATCH.search(sought.entry.described["source"]) is not None, without)
+    of_batches = BATCH.search(sought.entry.described["source"]) is not None
+    search = Search(runner, sought.definition, of_batches, without)
     rounds = product(carriers_for(sought.definition), groups, (False, True))
     for carrier, search.group, search.thorough in rounds:
         search.attempts = 0

@@ -117,7 +117,7 @@ def or_without_names(
     runner: Runner, one: Understood, sought: Sought, ops: Sequence[str]
 ) -> Understood:
     """Return a layer that is not understood by its names as it is understood without them."""
-    if one.plan is not None or one.op == "" or sought.entry.described["empty"]:
+    if one.plan is not None or not one.op or sought.entry.described["empty"]:
         return one
     if one.failure is not None and one.failure.kind != "exception":
         return one

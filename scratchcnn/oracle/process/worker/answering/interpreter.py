@@ -68,6 +68,8 @@ class Interpreter:
         The name under which a file of the homework is reported, None for all other files.
     rewind
         Resets the homework's own random generators; called when a session starts.
+    uses
+        Takes what was used since of the names of yesterday.
     """
 
     def __init__(
@@ -75,8 +77,10 @@ class Interpreter:
         definitions: Mapping[str, Any],
         naming: Naming = lambda _: None,
         rewind: Callable[[], None] = lambda: None,
+        uses: Callable[[], list[dict[str, Any]]] = list,
     ) -> None:
         self._rewind = rewind
+        self._uses = uses
         self._definitions = definitions
         self._naming = naming
         self._explores = classes_of_homework(definitions, naming)
@@ -107,6 +111,9 @@ class Interpreter:
                 if name in session.variables
             }
             reply["changed"] = session.changed(room)
+            uses = self._uses()
+            if uses:
+                reply["uses"] = uses
         missing = [name for name in request["return"] if name not in session.variables]
         if missing and "failure" not in reply:
             reply["failure"] = failure(

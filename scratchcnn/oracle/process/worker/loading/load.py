@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..bygone.helpers import helpers
+from ..bygone.uses import Uses
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
 from .definitions import answers, definitions_of, module_of_class
 from .randomness import rewinding
 from .texts import Texts
 from .unit import Cell, Shared, Unit
 
+PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0
 LARGEST_FILE = 10 * 2**20
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OSError)
@@ -42,6 +45,8 @@ class Loaded:
         How each file is called in reports, by its name in code objects.
     rewind
         Resets the random generators that the homework keeps.
+    uses
+        The record of the names of yesterday that it uses, here those while it was loaded.
     """
 
     namespaces: dict[str, dict[str, Any]]
@@ -51,6 +56,7 @@ class Loaded:
     names: dict[str, Any]
     files: dict[str, str]
     rewind: Callable[[], None]
+    uses: Uses
 
     def find(self, name: str) -> Any:
         """Return a class or function by its name in `definitions`."""
@@ -61,7 +67,11 @@ class Loaded:
         return self.files.get(filename)
 
 
-def load(sources: Sequence[Mapping[str, Any]], root: str) -> Loaded:
+def load(
+    sources: Sequence[Mapping[str, Any]],
+    root: str,
+    give_back: Callable[[Uses], None] = lambda _: None,
+) -> Loaded:
     """Make the classes and functions of homework, and describe them.
 
     Parameters
@@ -70,8 +80,11 @@ def load(sources: Sequence[Mapping[str, Any]], root: str) -> Loaded:
         Each with `name`, `path` and `cells`; a cell has `line`, `label` and `text`.
     root
         The directory in which the homework's own imports are looked for.
+    give_back
+        Gives NumPy's old names back to what is recorded there; the process is then changed.
     """
     loader = Loader(Path(root))
+    give_back(loader.uses)
     units = {source["name"]: loader.add(source) for source in sources}
     for unit in units.values():
         unit.load()
@@ -90,6 +103,7 @@ def load(sources: Sequence[Mapping[str, Any]], root: str) -> Loaded:
         names={name: value for name, (value, _) in found.items()},
         files=loader.shown,
         rewind=rewinding(loader.values()),
+        uses=loader.uses,
     )
 
 
@@ -106,13 +120,14 @@ class Loader:
         self.notes: list[str] = []
         self.problems: list[str] = []
         self.shown: dict[str, str] = {}
+        self.uses = Uses(self.shown)
         self._root = root
         self._units: dict[Path, Unit] = {}
         self._packages: dict[Path, HomeworkModule] = {}
         self._files = Files(root)
         importer = Importer(self._files, self._module_of, self._before_star)
         self._shared = Shared(
-            importer.builtins(),
+            {**importer.builtins(), **helpers(self.uses)},
             self._add_path,
             self.notes,
             self.problems,
@@ -223,6 +238,8 @@ class Loader:
         # Without a time of change, nobody looks whether the file has changed since.
         linecache.cache[filename] = (len(text), None, lines, filename)
         self.shown[filename] = shown
+        for line in cell.get("bygone", ()):
+            self.uses.note("a statement of Python 2", PYTHON_2, filename, line + first - 1)
         return Cell(filename, shown, lines, tree)
 
     def _name(self, path: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
 from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingModule, Stub
 from ..syntax.names import bound_names
@@ -97,6 +98,8 @@ class Unit:
         self._shared = shared
         self._statements = [(cell, node) for cell in cells for node in cell.tree.body]
         self.plan = Plan([node for _, node in self._statements])
+        whole = ast.Module([node for _, node in self._statements], [])
+        self._bound, self._floats = bound_anywhere(whole), float_names(whole)
         self._done: set[ast.stmt] = set()
         self._reached = 0
         self.names.update(__builtins__=shared.builtins, __file__=str(path))
@@ -246,7 +249,8 @@ class Unit:
         imports = any(isinstance(item.statement, IMPORTS) for item in placed([node]))
         node = with_requirements(node)
         without_missing_decorators(node, self.names)
-        code = compiled(ast.Module([node], []), cell.filename, "exec")
+        whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
+        code = compiled(whole, cell.filename, "exec")
         # How long an import takes depends on the disk, not on the homework.
         with nullcontext() if imports else self._limit():
             exec(code, self.names)

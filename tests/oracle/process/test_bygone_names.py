@@ -1,0 +1,93 @@
+"""What NumPy and Python took away is given back in the homework's process, with its line."""
+
+import numpy as np
+import pytest
+from unruly import call, start
+
+from scratchcnn.oracle.process.worker.bygone.names import NUMPY, PYTHON
+
+HEAD = "import math\nimport numpy as np\n\n\ndef layer(x):\n"
+EXPRESSIONS = {
+    "float of an array": ("float(x[:1, :1])", 1.0, "a.item()"),
+    "int of an array": ("int(x[:1, :1])", 1, "a.item()"),
+    "function of math": ("math.sqrt(x[:1, :1])", 1.0, "a.item()"),
+    "newshape": ("np.reshape(x, newshape=(4,))[3]", 4.0, "shape="),
+    "copy=False": ("np.array([1.0, 2.0], copy=False)[1]", 2.0, "np.asarray"),
+    "interpolation": ("np.percentile(x, 0, interpolation='lower')", 1.0, "method="),
+    "range of a division": ("len(range(5 / 2 + 1))", 3, "//"),
+    "size of a division": ("len(np.zeros((5 / 2, 2)))", 2, "//"),
+    "slice bound of a division": ("len(x[: 3 / 2])", 1, "//"),
+    "array of floats as index": ("x[np.ones(1)][0, 0]", 3.0, "//"),
+    "ptp": ("x.ptp()", 3.0, "np.ptp(a)"),
+    "iteritems": ("len(list({1: 2}.iteritems()))", 1, "d.items()"),
+    "has_key": ("{1: 2}.has_key(1)", True, "key in d"),
+    "xrange": ("len(xrange(3))", 3, "range"),
+    "reduce": ("reduce(lambda a, b: a + b, [1, 2, 3])", 6, "functools.reduce"),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in NUMPY if name not in {*dir(np), "row_stack"}])
+def test_a_name_that_numpy_took_away_is_there_with_its_advice_and_line(name: str) -> None:
+    with start(f"{HEAD}    np.{name}\n    return x\n", timeout=60) as homework:
+        reply = call(homework, "layer", np.ones(2))
+    assert reply.failure is None
+    (use,) = reply.uses
+    assert (use.name, use.file, use.line) == (f"np.{name}", "homework.py", 6)
+    assert (use.advice, use.source) == (f"write {NUMPY[name][1]}", f"np.{name}")
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_a_name_that_python_took_away_is_there_with_its_advice_and_line(name: str) -> None:
+    with start(f"{HEAD}    {name}\n    return x\n", timeout=60) as homework:
+        reply = call(homework, "layer", np.ones(2))
+    assert reply.failure is None
+    (use,) = reply.uses
+    assert (use.name, use.line, use.advice) == (name, 6, f"write {PYTHON[name][1]}")
+
+
+@pytest.mark.parametrize("kind", EXPRESSIONS)
+def test_what_was_an_expression_once_has_its_value(kind: str) -> None:
+    expression, value, advice = EXPRESSIONS[kind]
+    with start(f"{HEAD}    return {expression}\n", timeout=60) as homework:
+        reply = call(homework, "layer", np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert reply.failure is None
+    assert reply.values["out"] == value
+    (use,) = reply.uses
+    assert use.line == 6
+    assert advice in use.advice
+
+
+def test_an_array_of_one_element_can_be_set_as_an_element() -> None:
+    body = "    out = np.zeros(2)\n    out[1] = x[:1, :1]\n    return out\n"
+    with start(HEAD + body, timeout=60) as homework:
+        reply = call(homework, "layer", np.full((2, 2), 3.0))
+    assert reply.values["out"].tolist() == [0, 3]
+    assert [use.line for use in reply.uses] == [7]
+
+
+@pytest.mark.parametrize(
+    "expression", ["float(x)", "x[:, 5]", "x.reshape(3, 3)", "{0.5: 1}[1 / 4]", "np.frobnicate"]
+)
+def test_a_fault_of_today_stays_one(expression: str) -> None:
+    with start(f"{HEAD}    return {expression}\n", timeout=60) as homework:
+        reply = call(homework, "layer", np.ones((2, 2)))
+    assert reply.failure is not None
+    assert reply.uses == ()
+
+
+def test_a_name_that_the_homework_binds_is_its_own() -> None:
+    text = "def reduce(x):\n    return x + 1\n\n\ndef layer(x):\n    return reduce(x)\n"
+    with start(text, timeout=60) as homework:
+        reply = call(homework, "layer", np.ones(1))
+    assert (reply.values["out"].tolist(), reply.uses) == ([2.0], ())
+
+
+def test_what_an_import_or_an_attribute_of_a_class_uses_is_told_with_what_was_loaded() -> None:
+    text = "import numpy as np\nfrom numpy import float_\nLOWEST = -np.Inf\n\n\ndef layer(x):\n"
+    with start(text + "    return np.maximum(x, LOWEST).astype(float_)\n", timeout=60) as homework:
+        reply = call(homework, "layer", np.ones(1))
+        assert [(use.name, use.line) for use in homework.loaded_with] == [
+            ("np.float_", 2),
+            ("np.Inf", 3),
+        ]
+    assert reply.values["out"].tolist() == [1.0]
