@@ -1,12 +1,17 @@
 """Homework in a process of its own, under limits, restarted when it dies."""
 
-import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 from scratchcnn.oracle.process.child import Child
+from scratchcnn.oracle.process.loaded import (
+    loaded_from,
+    loading_error,
+    protections_from,
+    source_data,
+)
 from scratchcnn.oracle.process.pipes import Printed, TimeUp
 from scratchcnn.oracle.process.runner import (
     Failure,
@@ -17,15 +22,12 @@ from scratchcnn.oracle.process.runner import (
     Step,
     Use,
     reply_from,
-    uses_from,
 )
 from scratchcnn.oracle.process.worker.answering.transport import FrameError, pack
-from scratchcnn.oracle.process.worker.confinement.supervisor import ENDS
 
 __all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
 
 GIB = 2**30
-LOADED = {"definitions": dict, "notes": str, "problems": str}
 SECONDS_TO_START = 60.0
 LOADING = 3
 # After these the process is gone, or not to be trusted with the next request.
@@ -266,47 +268,3 @@ class Homework:
         self._lost |= self._used
         self._used = set()
         self._forgotten = []
-
-
-def source_data(source: Any) -> dict[str, Any]:
-    """Return one source as the worker reads it."""
-    cells = [
-        {
-            "line": cell.line,
-            "label": cell.label,
-            "text": cell.text,
-            "bygone": list(getattr(cell, "bygone", ())),
-        }
-        for cell in source.cells
-    ]
-    return {"name": source.name, "path": str(source.path), "cells": cells}
-
-
-def loaded_from(answer: Any) -> Loaded:
-    """Return what was loaded; FrameError if the answer is none of a worker that could load."""
-    if type(answer) is not dict:
-        raise FrameError("not an answer")
-    if "error" in answer:
-        raise HomeworkError(f"The homework could not be loaded: {answer['error']}.")
-    for part, kind in LOADED.items():
-        items = answer.get(part)
-        if type(items) is not list or any(type(item) is not kind for item in items):
-            raise FrameError("not an answer")
-    return Loaded(**{part: answer[part] for part in LOADED}, uses=uses_from(answer.get("uses", [])))
-
-
-def protections_from(hello: Any) -> dict[str, str]:
-    """Return the protections that a worker reports, and those that the judge provides."""
-    if type(hello) is not dict or type(hello.get("protections")) is not dict:
-        raise FrameError("not a worker")
-    ends = {ENDS: "a process group" if hasattr(os, "killpg") else ""}
-    return ends | {str(name): str(how) for name, how in hello["protections"].items()}
-
-
-def loading_error(error: Exception, how: str, seconds: float) -> str:
-    """Say in a sentence why homework could not be loaded."""
-    if isinstance(error, TimeUp):
-        return f"The homework could not be loaded: it did not end within {seconds:g} s."
-    if isinstance(error, EOFError):
-        return f"The homework could not be loaded: it {how}."
-    return "The homework could not be loaded: its process gave no proper answer."

@@ -87,6 +87,8 @@ def search_backward(
         found = better(found, first_through(runner, plan, equal, passes))
         found = replace(found, setting=setting, at_equal_sizes=found.rank > FAILED)
     reason = misread(plan, found, passes)
+    if found.rank < perfect and right_for_a_sum(runner, plan, setting, passes):
+        reason = "its loss is not reduced, which leaves open what its gradient is divided by"
     if reason:
         return Outcome(FAILED, replace(plan, unread=reason), setting)
     if found.rank == FAILED and passes:
@@ -111,6 +113,14 @@ def first_through(runner: Runner, plan: Plan, setting: Setting, passes: Sequence
         if best.rank > FAILED:
             return best
     return best
+
+
+def right_for_a_sum(runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]) -> bool:
+    """Return whether the gradient of a loss with one number per sample is that of their sum."""
+    if not plan.card.loss or plan.protocol.out.form != "N" or plan.scale != "mean":
+        return False
+    found = first_through(runner, replace(plan, scale="sum"), setting, passes)
+    return found.rank >= perfect_rank(setting)
 
 
 def right_otherwise(

@@ -24,8 +24,6 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     """Return why a backward pass was most likely not called as intended; "" if it was."""
     if not passes or found.rank >= perfect_rank(found.setting):
         return ""
-    if plan.card.loss and plan.protocol.out.form == "N":
-        return "its loss is not reduced, which leaves open what its gradient is divided by"
     described = passes[0].described
     names = [p["name"] for p in usable(described["params"]) if p["required"]]
     if (

@@ -41,7 +41,9 @@ def test_a_backward_pass_that_wants_an_optimizer_is_not_judged():
     report = judged(Dense)
     assert not wrong(report)
     assert "`optimizer` is an optimizer" in report.error
-    assert {one.check for one in report} == {"forward", "inputs_unchanged", "repeatable"}
+    assert {one.check for one in report if one.status != "not_judged"} == {
+        *("forward", "inputs_unchanged", "repeatable")
+    }
 
 
 def test_a_softmax_whose_backward_pass_takes_labels_is_not_judged_on_it():
