@@ -34,6 +34,12 @@ from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 
+# The regime that varies everything at once: several bugs may act together there.
+TOGETHER = ("mixed",)
+# Regimes whose cases show little of a bug that shows in others.
+UNUSUAL = ("kink", "ties")
+
+
 class Conclusions:
     """Turns the findings on one layer into results; each bug is shrunk once."""
 
@@ -134,7 +140,9 @@ class Conclusions:
         known = finding.check, tuple(bug.id for bug in bugs)
         if known in self.shown:
             regime, smallest = self.shown[known]
-            return smallest if regime == finding.regime else drawn
+            # A tie or a kink is no example of what shows without one.
+            elsewhere_first = bool(bugs) and finding.regime in UNUSUAL
+            return smallest if regime == finding.regime or elsewhere_first else drawn
         check = check_named(finding.check)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
@@ -229,9 +237,10 @@ def named(
     checks come first.
     """
     found = matches(op, finding.check, judged(finding), without)
+    same = elsewhere(finding, findings)
+    found = [one for one in found if agrees(op, one, same, without)]
     if len({one.bug.id for one in found}) < 2:
         return found
-    same = elsewhere(finding, findings)
     beside = [f for f in findings if f.check != finding.check and f.bad]
     scores = [fitting(op, one, same) for one in found]
     left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
@@ -246,6 +255,27 @@ def named(
         return fitting(op, one, beside), alone
 
     return sorted(left, key=explained, reverse=True)
+
+
+def agrees(op: str, one: Match, same: Sequence[Finding], without: Collection[str]) -> bool:
+    """Return whether a bug may be named in one regime, after what the check found in the others.
+
+    One regime is no evidence if another, in which the same check is wrong, has no explanation: what
+    is wrong there may be all that is wrong. Several known bugs may each explain some regimes.
+    """
+    return all(
+        fits(op, one.bug.id, other) or is_explained(op, other, without)
+        for other in same
+        if other.bad and other.regime not in TOGETHER
+    )
+
+
+def is_explained(op: str, finding: Finding, without: Collection[str]) -> bool:
+    """Return whether a known bug or a convention explains what is wrong in a regime."""
+    wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
+    if not wrong or convention(card_of(op), finding.check, wrong) is not None:
+        return True
+    return bool(matches(op, finding.check, judged(finding), without))
 
 
 def raises_always(check: str, findings: Sequence[Finding]) -> bool:
@@ -281,5 +311,5 @@ def fits(op: str, identity: str, finding: Finding) -> bool:
 
 
 def judged(finding: Finding) -> list[Observation]:
-    """Return the observations that a check applied to."""
-    return [seen for seen, _ in finding.verdicts]
+    """Return the observations that a check applied to, without what the layer refuses."""
+    return [seen for seen, verdict in finding.verdicts if verdict.status != "unsupported"]
