@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Regime, Regimes
 from scratchcnn.oracle.cases.case import Case
-from scratchcnn.oracle.cases.numbers import Arrays, Kinds, Numbers, Options, filled, informative, rows_far_apart
+from scratchcnn.oracle.cases.numbers import (
+    Arrays,
+    Kinds,
+    Numbers,
+    Options,
+    filled,
+    informative,
+    rows_far_apart,
+)
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.windows import one_of
 
