@@ -170,7 +170,7 @@ WORDS = {
         "Write the formula and its derivative down, work one small case out by hand, and compare.",
     ),
     "softmax-overflow": (
-        "No maximum is subtracted: inf or nan on large logits",
+        "The row's maximum is not subtracted: inf or nan on large logits",
         "Look at the argument of exp: subtracting the row's maximum changes no probability.",
     ),
     "softmax-wrong-axis": (

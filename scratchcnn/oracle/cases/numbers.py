@@ -47,6 +47,12 @@ def uneven_rows(array: Array) -> bool:
     return varied(array) and (array.shape[-1] < 2 or bool((np.ptp(array, axis=-1) > 0).all()))
 
 
+def rows_far_apart(array: Array) -> bool:
+    """Return whether the maxima of two rows differ so much that exp of it is 0; one row: True."""
+    rows = array if array.ndim > 1 else array[None]
+    return len(rows) < 2 or bool(np.exp(-np.ptp(rows.max(-1))) == 0)
+
+
 def uneven_channels(array: Array) -> bool:
     """Return whether numbers are varied and no channel of (N, C, H, W) is constant."""
     return varied(array) and bool((np.ptp(array, axis=(0, 2, 3)) > 0).all())

@@ -55,6 +55,11 @@ def padded_by_name(name: str, window: Window) -> bool:
     return window.padding == name and min(window.kernel) > 1
 
 
+def is_uneven(window: Window) -> bool:
+    """Return whether "same" pads one side more than the other, as for an even kernel."""
+    return window.padding == "same" and any(side % 2 == 0 for side in window.kernel)
+
+
 def distinct(*choices: Sequence[int]) -> tuple[Counts, ...]:
     """Return the choices of one number each that are all different; all choices if none are."""
     every = list(product(*choices))
@@ -132,7 +137,9 @@ def convolution_plans(offer: Offer) -> dict[str, Plan]:
     """Plan the regimes of convolutions."""
     windows = convolution_windows(offer)
     channels = (offer.in_channels, offer.out_channels)
-    shared, last = plans(offer, windows, SIMPLE_CONVOLUTION, channels)
+    # What an even kernel needs on one side more is a question of the regime `same` alone.
+    symmetric = windows if offer.kernel_size else [w for w in windows if not is_uneven(w)]
+    shared, last = plans(offer, symmetric, SIMPLE_CONVOLUTION, channels)
     about = partial(plan, offer, windows, SIMPLE_CONVOLUTION, shared["basic"].counts)
     special: dict[str, Plan] = {}
     if offer.padding:

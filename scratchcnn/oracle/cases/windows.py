@@ -81,8 +81,7 @@ def convolution_windows(offer: Offer) -> list[Window]:
 
     def possible(window: Window) -> bool:
         if window.padding == "same":
-            odd = all(side % 2 for side in window.kernel) or offer.kernel_size is not None
-            return odd and window.stride == (1, 1)
+            return window.stride == (1, 1)
         if window.padding == "valid" or not offer.padding:
             return True
         return int(window.padding) < min(window.kernel)

@@ -12,7 +12,7 @@ from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.words import CHOICES
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.cases.outcome import Misfit, Raised
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding, Judge, smallest_of
 from scratchcnn.oracle.checks.observation import Observation
@@ -20,18 +20,20 @@ from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.checks.verdicts import repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
 from scratchcnn.oracle.naming.conventions import SCALE_WORDS, SINGLE, Pair, convention, explains
+from scratchcnn.oracle.naming.evidence import elsewhere, fits, named, raises_always
 from scratchcnn.oracle.naming.matching import (
     Match,
-    consistent,
     distinct,
     leaves,
-    matches,
     out_of_place,
     variants,
 )
 from scratchcnn.oracle.naming.symptoms import symptom
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
+
+# Regimes whose cases show little of a bug that shows in others.
+UNUSUAL = ("kink", "ties")
 
 
 class Conclusions:
@@ -134,7 +136,9 @@ class Conclusions:
         known = finding.check, tuple(bug.id for bug in bugs)
         if known in self.shown:
             regime, smallest = self.shown[known]
-            return smallest if regime == finding.regime else drawn
+            # A tie or a kink is no example of what shows without one.
+            elsewhere_first = bool(bugs) and finding.regime in UNUSUAL
+            return smallest if regime == finding.regime or elsewhere_first else drawn
         check = self.judge.check(finding.check)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
@@ -218,68 +222,3 @@ def beyond_conventions(
     ]
     left = tuple(pair for pair in finding.verdicts if pair not in explained)
     return [pair for pair in wrong if pair not in explained], replace(finding, verdicts=left)
-
-
-def named(
-    op: str, finding: Finding, findings: Sequence[Finding], without: Collection[str] = ()
-) -> list[Match]:
-    """Return the bugs that match; of several, those that fit the most other regimes.
-
-    Bugs that would break a forward pass that is right are left out; those that also explain other
-    checks come first.
-    """
-    found = matches(op, finding.check, judged(finding), without)
-    if len({one.bug.id for one in found}) < 2:
-        return found
-    same = elsewhere(finding, findings)
-    beside = [f for f in findings if f.check != finding.check and f.bad]
-    scores = [fitting(op, one, same) for one in found]
-    left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
-    right = [f for f in findings if f.check == "forward" and not f.bad]
-    left = [
-        one for one in left if all(consistent(one.bug, "forward", judged(f)) for f in right)
-    ] or left
-
-    def explained(one: Match) -> tuple[int, int]:
-        """Return how many other checks a bug explains, and how many this variant alone does."""
-        alone = sum(consistent(one.bug, other.check, judged(other)) for other in beside)
-        return fitting(op, one, beside), alone
-
-    return sorted(left, key=explained, reverse=True)
-
-
-def raises_always(check: str, findings: Sequence[Finding]) -> bool:
-    """Return whether a check never saw anything but exceptions, which many bugs would cause."""
-    name = "out" if check == "forward" else check
-    results = [
-        seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
-    ]
-    return len(results) > 1 and all(isinstance(one, Raised) for one in results)
-
-
-def elsewhere(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
-    """Return what the same check found in other regimes."""
-    return [f for f in findings if f.check == finding.check and f.regime != finding.regime]
-
-
-def fitting(op: str, one: Match, others: Sequence[Finding]) -> int:
-    """Return in how many other findings a bug fits.
-
-    Where nothing is wrong, this variant has to be right; where something is, any variant will do.
-    """
-    return sum(
-        fits(op, one.bug.id, other)
-        if other.bad
-        else consistent(one.bug, other.check, judged(other))
-        for other in others
-    )
-
-
-def fits(op: str, identity: str, finding: Finding) -> bool:
-    """Return whether some variant of a bug gives what was observed in a regime."""
-    return any(consistent(bug, finding.check, judged(finding)) for bug in variants(op, identity))
-
-
-def judged(finding: Finding) -> list[Observation]:
-    """Return the observations that a check applied to."""
-    return [seen for seen, _ in finding.verdicts]

@@ -30,6 +30,8 @@ Same: TypeAlias = Callable[[Observation, Observation], bool]
 
 # Exceptions about a wrong name or type say nothing about a formula.
 OF_NAMES = ("AttributeError", "NameError", "UnboundLocalError", "KeyError", "TypeError")
+# What NumPy, Python and PyTorch raise where shapes or sizes do not fit.
+OF_SHAPES = ("ValueError", "IndexError", "RuntimeError")
 # The kind of trial that can be evidence of these bugs.
 KINDS = {
     "overlap-overwritten": overlaps,
@@ -163,7 +165,8 @@ def same_results(on: str, homework: Call, known: Call, seen: Observation) -> boo
 def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
     """Return whether two results agree: both raised, or the same shape and values."""
     if isinstance(got, Raised) or isinstance(known, Raised):
-        return isinstance(got, Raised) and isinstance(known, Raised) and stumbled(got)
+        both = isinstance(got, Raised) and isinstance(known, Raised)
+        return both and stumbled(got) and of_one_kind(got, known)
     if not (isinstance(got, np.ndarray) and isinstance(known, np.ndarray)):
         return got is None and known is None
     if got.shape != known.shape:
@@ -177,6 +180,17 @@ def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
         )
         agree = (np.abs(got - known) <= loose) | (got == known) | (np.isnan(got) & np.isnan(known))
     return bool(np.all(agree))
+
+
+def of_one_kind(got: Raised, known: Raised) -> bool:
+    """Return whether two exceptions say the same: by type, or that shapes or sizes do not fit.
+
+    They come from the same step, as forward's is the output, and backward's a gradient.
+    """
+    error = got.error
+    own = error.failure.type if isinstance(error, HomeworkFailure) else type(error).__name__
+    other = type(known.error).__name__
+    return own == other or {own, other} <= set(OF_SHAPES)
 
 
 def stumbled(raised: Raised) -> bool:

@@ -50,8 +50,8 @@ def status_of(failure: Failure) -> tuple[str, str]:
         return "environment", f"it needs the module {failure.module}, which is not installed here"
     if failure.kind == "timeout":
         return "timeout", failure.message
-    if failure.kind == "exit" and failure.type == "SystemExit":
-        return "crash", f"it ended the program: sys.exit({failure.message})"
+    if leaves(failure):
+        return "unsupported", f"it refuses by sys.exit({failure.message}){place(failure)}"
     if failure.kind in ("crash", "memory", "exit", "lost"):
         return "crash", failure.message or f"{failure.type} ended the process"
     if failure.type == "BrokenName":
@@ -64,6 +64,11 @@ def status_of(failure: Failure) -> tuple[str, str]:
     if failure.explicit and refuses(failure):
         return "unsupported", f"it says so itself: {told(failure)}"
     return "wrong", f"raised {told(failure)}"
+
+
+def leaves(failure: Failure) -> bool:
+    """Return whether homework left a call by sys.exit(), as others leave it by `raise`."""
+    return failure.kind == "exit" and failure.type == "SystemExit"
 
 
 def refuses(failure: Failure) -> bool:

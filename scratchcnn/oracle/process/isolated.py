@@ -34,6 +34,11 @@ LOADING = 3
 FATAL = ("timeout", "crash", "memory", "exit")
 
 
+def is_fatal(failure: Failure) -> bool:
+    """Return whether the process is of no more use; a sys.exit() in a call is only an exception."""
+    return failure.kind in FATAL and failure.type != "SystemExit"
+
+
 class Homework:
     """Homework loaded in a process of its own.
 
@@ -255,7 +260,7 @@ class Homework:
             self._end()
             raise
         self._forgotten = []
-        if reply.failure is not None and reply.failure.kind in FATAL:
+        if reply.failure is not None and is_fatal(reply.failure):
             self._end()
         return reply
 

@@ -33,9 +33,15 @@ def test_a_call_that_takes_too_long_is_a_timeout():
     assert status_of(Failure("timeout", message="no answer")) == ("timeout", "no answer")
 
 
+def test_a_call_that_is_left_by_sys_exit_is_refused():
+    status, message = status_of(Failure("exit", "SystemExit", "odd filters only"))
+    assert status == "unsupported"
+    assert "odd filters only" in message
+
+
 @pytest.mark.parametrize("kind", ["crash", "memory", "exit", "lost"])
 def test_a_process_that_ended_crashed(kind):
-    status, message = status_of(Failure(kind, "SystemExit"))
+    status, message = status_of(Failure(kind, "KeyboardInterrupt"))
     assert status == "crash"
     assert message
 

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Regime, Regimes
 from scratchcnn.oracle.cases.case import Case
-from scratchcnn.oracle.cases.numbers import Arrays, Kinds, Numbers, Options, filled, informative
+from scratchcnn.oracle.cases.numbers import (
+    Arrays,
+    Kinds,
+    Numbers,
+    Options,
+    filled,
+    informative,
+    rows_far_apart,
+)
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.windows import one_of
 
@@ -34,6 +42,8 @@ class Loss:
         Those of them that go with large values.
     by_sample
         Whether the mean is over the samples rather than over all entries.
+    rows_apart
+        Whether large values need several rows, as one maximum for all is too large for some.
     """
 
     argument: str
@@ -45,6 +55,7 @@ class Loss:
     by_sample: bool
     accept: Callable[[Arrays, Options], bool] = informative
     accept_large: Callable[[Arrays, Options], bool] = informative
+    rows_apart: bool = False
 
 
 def clear(arrays: Arrays, options: Options) -> bool:
@@ -61,8 +72,9 @@ def extremely_wrong(arrays: Arrays, options: Options) -> bool:
 
 
 def overflowing(arrays: Arrays, options: Options) -> bool:
-    """Return whether some logit is so large that its exponential overflows."""
-    return bool(arrays["logits"].max() >= 1000)
+    """Return whether some exponential overflows, and the maxima of the rows lie far apart."""
+    logits = arrays["logits"]
+    return bool(logits.max() >= 1000) and rows_far_apart(logits)
 
 
 def different(arrays: Arrays, options: Options) -> bool:
@@ -81,6 +93,7 @@ def of_logits() -> Loss:
         certain=("labels", "one_hot_rows"),
         by_sample=True,
         accept_large=overflowing,
+        rows_apart=True,
     )
 
 
@@ -170,7 +183,8 @@ def regimes(loss: Loss, offer: Offer) -> Regimes:
     if offer.batch:
         made["batch"] = regime(several, numbers, passed)
     # A prediction can be certain and wrong only if there are at least two classes.
-    extreme = [(n, k) for n, k in single if k > 1 or not loss.by_sample]
+    shapes = several if offer.batch and loss.rows_apart else single
+    extreme = [(n, k) for n, k in shapes if k > 1 or not loss.by_sample]
     if extreme:
         made["large_values"] = regime(extreme, large, passed)
     return made | {

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Convention, NameRule, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere
 from scratchcnn.oracle.cases.bounds import average, winner
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
@@ -29,6 +29,7 @@ from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.steps import kinked_step
+from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 from scratchcnn.oracle.cases.window_plans import pooling_plans
 from scratchcnn.oracle.cases.windows import Plan
@@ -47,6 +48,10 @@ NAMES = (
     NameRule(("avg_pool2d",), parts=POOLING, besides=AVERAGE),
     NameRule(("max_pool2d",), parts=POOLING, besides=MAXIMUM),
     NameRule(("max_pool2d", "avg_pool2d"), parts=POOLING),
+)
+NOT_COUNTED = (
+    "the zeros of the padding do not count in the average: the convention of TensorFlow, Keras, "
+    "Paddle and ONNX, where PyTorch counts them"
 )
 IMAGES = ("sample", "channel", "row", "column")
 
@@ -203,6 +208,20 @@ def of_winners(out: Array, trial: Trial) -> Array:
     return gradient
 
 
+def counts_pixels_alone(check: str, trial: Trial, got: Array, expected: Array) -> bool:
+    """Return whether the zeros of the padding are not counted: a sum over fewer pixels."""
+    name = "out" if check == "forward" else check
+    if name not in ("out", "grad_x") or not trial.options.get("padding"):
+        return False
+    twin = twin_of("avg_pool2d")
+    covered, _ = twin(np.ones_like(trial.arrays["x"]), **trial.options)
+    out, pullback = twin(**trial.arrays, **trial.options)
+    want = out / covered if name == "out" else pullback(trial.grad_out / covered)[0]
+    # A window has at least a quarter of its pixels in the image.
+    allowed = 4 * np.asarray(trial.limit(name, got.dtype)) + 1e-12 * np.abs(want)
+    return bool(np.all(np.abs(got - want) <= allowed))
+
+
 def card(name: str, special: Mapping[str, Regime], **more: Any) -> Card:
     """Return the card of a pooling; `special` are the regimes that only this op has."""
     return Card(
@@ -243,6 +262,7 @@ def cards() -> tuple[Card, ...]:
             bound=average,
             linear_in=("x",),
             homework=of_averages,
+            conventions=(Convention(NOT_COUNTED, counts_pixels_alone),),
             modes=("average", "avg", "mean"),
             other_mode="max_pool2d",
         ),

@@ -16,7 +16,7 @@ from scratchcnn.oracle.cards.families.one_array import (
     shaped,
 )
 from scratchcnn.oracle.cases.case import Refusal, Trial
-from scratchcnn.oracle.cases.numbers import Numbers, uneven_rows
+from scratchcnn.oracle.cases.numbers import Numbers, Options, rows_far_apart, uneven_rows
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused
 from scratchcnn.oracle.cases.steps import smooth_step
@@ -64,7 +64,7 @@ def of_rows(offer: Offer) -> Regimes:
         ),
         accept_upstream=uneven_rows,
     )
-    large = replace(numbers, whole={"x": ("huge",)}, accept=overflows, only_whole=True)
+    large = replace(numbers, whole={"x": ("huge",)}, accept=far_apart, only_whole=True)
 
     def regime(shapes: Sequence[Shape], numbers: Numbers) -> Regime:
         rows = [shape[1:] if alone else shape for shape in shapes]
@@ -75,8 +75,14 @@ def of_rows(offer: Offer) -> Regimes:
     batch = offer.batch and not alone
     if batch:
         regimes["batch"] = regime(shaped(2, (2, 3), classes), numbers)
-    regimes["large_values"] = regime(single, large)
+    # Several rows: one maximum for all of them is too large for some.
+    regimes["large_values"] = regime(shaped(2, (2, 3), classes) if batch else single, large)
     return regimes | {"mixed": regime(distinct((1, 2, 3, 4) if batch else (1,), classes), numbers)}
+
+
+def far_apart(arrays: Arrays, options: Options) -> bool:
+    """Return whether some number overflows exp, and the maxima of the rows lie far apart."""
+    return overflows(arrays, options) and rows_far_apart(arrays["x"])
 
 
 def from_output(out: Array, trial: Trial) -> Array:

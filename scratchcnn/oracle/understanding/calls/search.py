@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scratchcnn.oracle.cases.outcome import Misfit
+from scratchcnn.oracle.process.failures import leaves
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.probe import FITTING, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -46,7 +47,8 @@ class Search:
     def note(self, failure: Failure) -> None:
         """Remember why an attempt failed."""
         self.failures.append(failure)
-        self.timeouts += failure.kind in ("timeout", "crash", "exit", "memory")
+        ended = failure.kind in ("timeout", "crash", "exit", "memory")
+        self.timeouts += ended and not leaves(failure)
 
     def attempt(self, plan: Plan, setting: Setting) -> bool:
         """Try a plan; return whether the search is over."""

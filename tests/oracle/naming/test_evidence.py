@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cards.trials import draw
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.outcome import Raised
+from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.verdicts import check_named
+from scratchcnn.oracle.naming.conventions import convention
+from scratchcnn.oracle.naming.matching import same_result
+from scratchcnn.oracle.process.failures import HomeworkFailure
+from scratchcnn.oracle.process.runner import Failure
+from tests.helpers.observed import observed
+
+
+def homework_raised(type_):
+    return Raised(HomeworkFailure(Failure("exception", type_, "does not fit"), "backward"))
+
+
+def test_two_exceptions_of_one_type_are_the_same_result():
+    assert same_result(homework_raised("ValueError"), Raised(ValueError("shapes")), 0)
+
+
+def test_two_exceptions_of_different_kinds_are_not():
+    assert not same_result(homework_raised("ZeroDivisionError"), Raised(ValueError("shapes")), 0)
+
+
+def test_shapes_that_do_not_fit_are_one_kind_whoever_raises():
+    assert same_result(homework_raised("IndexError"), Raised(ValueError("shapes")), 0)
+
+
+@pytest.mark.parametrize(("op", "name"), [("softmax", "x"), ("softmax_cross_entropy", "logits")])
+def test_large_values_overflow_with_one_maximum_for_all_rows(op, name):
+    for trial in draw(op, Offer(), "large_values", 12, 0):
+        rows = trial.arrays[name]
+        with np.errstate(all="ignore"):
+            powers = np.exp(rows - rows.max())
+        assert (powers.sum(1) == 0).any()
+
+
+def test_same_has_even_kernels():
+    trials = draw("conv2d", Offer(named_padding=("same", "valid")), "same", 12, 0)
+    sides = {trial.arrays["weight"].shape[2] for trial in trials}
+    assert any(side % 2 == 0 for side in sides)
+    assert any(side % 2 for side in sides)
+
+
+def without_padding_counted(x, kernel_size, stride, padding):
+    options = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
+    covered, _ = twin_of("avg_pool2d")(np.ones_like(x), **options)
+    out, pullback = twin_of("avg_pool2d")(x, **options)
+    return out / covered, lambda grad_out: pullback(grad_out / covered)
+
+
+@pytest.mark.parametrize("check", ["forward", "grad_x"])
+def test_an_average_over_the_image_alone_is_a_convention(check):
+    x = np.random.default_rng(0).standard_normal((2, 3, 4, 6))
+    options = {"kernel_size": 2, "stride": 2, "padding": 1}
+    seen = observed("avg_pool2d", without_padding_counted, {"x": x}, **options)
+    found = convention(card_of("avg_pool2d"), check, [(seen, check_named(check)(seen))])
+    assert found is not None
+    assert "TensorFlow" in found.words
