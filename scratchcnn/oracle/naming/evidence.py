@@ -24,6 +24,12 @@ def named(
     found = matches(op, finding.check, judged(finding), without)
     same = elsewhere(finding, findings)
     found = [one for one in found if agrees(op, one, same, without)]
+    if raised_alone(finding):
+        # Many mistakes raise: one that would also raise where the homework is right is none of its.
+        right = [f for f in same if not f.bad]
+        found = [
+            one for one in found if all(consistent(one.bug, f.check, judged(f)) for f in right)
+        ]
     if len({one.bug.id for one in found}) < 2:
         return found
     beside = [f for f in findings if f.check != finding.check and f.bad]
@@ -70,6 +76,12 @@ def raises_always(check: str, findings: Sequence[Finding]) -> bool:
         seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
     ]
     return len(results) > 1 and all(isinstance(one, Raised) for one in results)
+
+
+def raised_alone(finding: Finding) -> bool:
+    """Return whether all that is wrong in a regime is that exceptions were raised."""
+    name = "out" if finding.check == "forward" else finding.check
+    return all(isinstance(seen.first.result(name), Raised) for seen, _ in finding.bad)
 
 
 def elsewhere(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:

@@ -97,6 +97,13 @@ def slope_for_value(call: Call) -> Array:
     return np.where(call["x"] > 0, call["x"], slope_below(call))
 
 
+@FAMILY.output("wrong-formula", "leaky_relu", variant="forward_maximum")
+def maximum_with_slope(call: Call) -> Array:
+    """`maximum(x, slope)`, where the slope should be a factor."""
+    out: Array = np.maximum(call["x"], slope_below(call))
+    return out
+
+
 @FAMILY.gradient("wrong-formula", "leaky_relu")
 def gradient_of_relu(call: Call, grad_out: Array) -> Array:
     """Forward leaks, backward does not."""
