@@ -25,11 +25,7 @@ def named(
     same = elsewhere(finding, findings)
     found = [one for one in found if agrees(op, one, same, without)]
     if raised_alone(finding):
-        # Many mistakes raise: one that would also raise where the homework is right is none of its.
-        right = [f for f in same if not f.bad]
-        found = [
-            one for one in found if all(consistent(one.bug, f.check, judged(f)) for f in right)
-        ]
+        found = [one for one in found if raises_for_a_reason(op, one, same)]
     if len({one.bug.id for one in found}) < 2:
         return found
     beside = [f for f in findings if f.check != finding.check and f.bad]
@@ -52,12 +48,13 @@ def agrees(op: str, one: Match, same: Sequence[Finding], without: Collection[str
     """Return whether a bug may be named in one regime, after what the check found in the others.
 
     One regime is no evidence if another, in which the same check is wrong, has no explanation: what
-    is wrong there may be all that is wrong. Several known bugs may each explain some regimes.
+    is wrong there may be all that is wrong. Several known bugs may each explain some regimes, and
+    an exception hides the values that would decide.
     """
     return all(
         fits(op, one.bug.id, other) or is_explained(op, other, without)
         for other in same
-        if other.bad and other.regime not in TOGETHER
+        if other.bad and other.regime not in TOGETHER and not raised_alone(other)
     )
 
 
@@ -76,6 +73,19 @@ def raises_always(check: str, findings: Sequence[Finding]) -> bool:
         seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
     ]
     return len(results) > 1 and all(isinstance(one, Raised) for one in results)
+
+
+def raises_for_a_reason(op: str, one: Match, same: Sequence[Finding]) -> bool:
+    """Return whether a bug that raises as the homework does is right where that is right.
+
+    Many mistakes raise in the same cases. Values of another regime that the bug explains are a
+    reason, too.
+    """
+    right = [f for f in same if not f.bad]
+    by_values = [f for f in same if f.bad and not raised_alone(f)]
+    return all(consistent(one.bug, f.check, judged(f)) for f in right) or any(
+        fits(op, one.bug.id, f) for f in by_values
+    )
 
 
 def raised_alone(finding: Finding) -> bool:
