@@ -51,7 +51,7 @@ from scratchcnn.oracle.understanding.signatures.own_parameters import place_para
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
-from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments
+from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments, usable
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -286,4 +286,10 @@ def in_doubt(
     entry, outcome = fitting[op][0]
     if outcome.instead:
         return not_understood(definition, outcome.instead)
+    passed = [name for name, _ in outcome.plan.signature.constructor]
+    for parameter in usable(definition["params"]):
+        name = parameter["name"]
+        if type(parameter.get("default")) is int and name not in passed:
+            # What it stands for may be what is not right.
+            return not_understood(definition, f"the meaning of its parameter `{name}` is not known")
     return finished(runner, replace(sought, entry=entry), outcome)

@@ -4,14 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES
 
 # What a name leaves open: the input, the output, or what else forward returned.
 OPEN = ("x", "out", "cache")
 MOST = 24
+# What else a name may stand for that says nothing.
+RATE = "lr"
 
 
 def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
@@ -27,7 +31,8 @@ def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
             arguments = called.signature.backward
             tried.add(arguments)
             places = [i for i, (_, argument) in enumerate(arguments) if argument.role in OPEN]
-            for chosen in product(roles, repeat=len(places)):
+            unnamed = any(not meanings(arguments[i][0], BACKWARD_ROLES) for i in places)
+            for chosen in product([*roles, *([RATE] if unnamed else [])], repeat=len(places)):
                 given = dict(zip(places, map(Argument, chosen), strict=True))
                 other = tuple((name, given.get(i, was)) for i, (name, was) in enumerate(arguments))
                 if other not in tried and len(tried) < MOST:

@@ -40,7 +40,7 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     if optimizer and found.rank == FAILED:
         return "the layer takes an optimizer, which is not available"
     known = [name for name in names if meanings(name, BACKWARD_ROLES)]
-    if found.rank == FAILED and len(names) > 1 and known != names:
+    if len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)
         return f"the meaning of its parameter `{unknown}` is not known"
     return ""

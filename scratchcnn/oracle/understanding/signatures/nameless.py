@@ -197,7 +197,7 @@ def with_defaults(
         taken = {*given.values(), *found.values()}
         free = [role for role in roles if role not in taken]
         named = meanings(slot.name, [role for role in free if role not in ARRAYS])
-        likely = [*named, *(r for r in BY_DEFAULT.get(slot.default, ("kernel_size",)) if r in free)]
+        likely = [*named, *(r for r in BY_DEFAULT.get(slot.default, WINDOW[:2]) if r in free)]
         if likely:
             found[slot] = likely[0]
     return found
