@@ -109,6 +109,11 @@ def nothing_else(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
     yield from ()
 
 
+def no_doubt(source: str) -> str:
+    """Return "": nothing in the source of a layer speaks against the op of its name."""
+    return ""
+
+
 def no_refusals() -> list[Refusal]:
     """Return no refusals, for ops that are not our own."""
     return []
@@ -172,6 +177,8 @@ class Card:
         this op; and whether they have to, if the outputs fit without being right.
     confirms
         Whether the source confirms what a vague name suggests.
+    doubts
+        Why a layer with this source, if it is not right, may be of another op; "" for no reason.
     made_of
         The two ops of homework that make up this one.
     instead
@@ -211,6 +218,7 @@ class Card:
     signs: Callable[[str, Collection[str]], bool] | None = None
     needs_signs: bool = False
     confirms: Callable[[str], bool] | None = None
+    doubts: Callable[[str], str] = no_doubt
     made_of: tuple[str, str] | tuple[()] = ()
     instead: Callable[[Arrays, Array], Iterator[tuple[Array, str]]] = nothing_else
 

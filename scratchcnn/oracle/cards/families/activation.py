@@ -28,7 +28,15 @@ from scratchcnn.oracle.cases.values import Array, Shape
 from scratchcnn.oracle.cases.windows import one_of
 
 NAMES = (
-    NameRule(("leaky_relu",), parts=("leaky", "lrelu"), derivatives=("leaky",)),
+    NameRule(
+        ("leaky_relu",),
+        # "Leaky" in Portuguese and Spanish, Italian, French, German, Polish, Turkish, Indonesian.
+        parts=(
+            *("leaky", "lrelu", "reluvazad", "reluconfuga", "relufuga", "relufuite", "reluperd"),
+            *("undichterelu", "nieszczelnyrelu", "sizdiranrelu", "relubocor", "yolouxielou"),
+        ),
+        derivatives=("leaky",),
+    ),
     NameRule(("relu",), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),

@@ -1,5 +1,6 @@
 """Batch normalisation of images: batch_norm2d."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -244,6 +245,18 @@ def something_else(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]
     yield from activated(arrays, wanted)
 
 
+# The axis, or the axes, of a mean, variance, sum or standard deviation.
+REDUCED = re.compile(r"(?:mean|var|sum|std)\((?:[^()]*,)?\s*(?:axis\s*=\s*)?(\d|\([^)]*\))\s*[,)]")
+
+
+def of_rows(source: str) -> str:
+    """Return why a layer is one of rows (N, D): it reduces axis 0 alone, wherever it reduces."""
+    axes = set(REDUCED.findall(source))
+    if axes == {"0"} and not re.search(r"transpose|swapaxes|moveaxis|reshape", source):
+        return "it normalises rows (N, D) and not images, for which there is no reference"
+    return ""
+
+
 def cards() -> tuple[Card, ...]:
     """Return the card of batch normalisation."""
     return (
@@ -265,5 +278,6 @@ def cards() -> tuple[Card, ...]:
             homework=of_images,
             from_output={"grad_weight": scale_from_output, "grad_x": input_from_output},
             instead=something_else,
+            doubts=of_rows,
         ),
     )

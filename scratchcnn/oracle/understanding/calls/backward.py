@@ -12,12 +12,15 @@ from scratchcnn.oracle.understanding.calls.guesses import (
 from scratchcnn.oracle.understanding.calls.other_readings import other_readings
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
+    RIGHT,
     Outcome,
     better,
     perfect_rank,
+    try_forward,
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
 from scratchcnn.oracle.understanding.calls.unread import misread, unreadable
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
@@ -76,6 +79,8 @@ def search_backward(
     found = better(best, first_through(runner, plan, setting, passes))
     if found.rank < perfect and not plan.card.loss:
         found = right_otherwise(runner, plan, setting, passes) or found
+    if found.rank < perfect and plan.card.loss:
+        found = right_if_crossed(runner, plan, setting, passes) or found
     padded = setting.options.get("padding") == 1
     if found.rank == FAILED and passes and padded:
         bare = replace(setting, options={**setting.options, "padding": 0})
@@ -121,6 +126,26 @@ def right_for_a_sum(runner: Runner, plan: Plan, setting: Setting, passes: Sequen
         return False
     found = first_through(runner, replace(plan, scale="sum"), setting, passes)
     return found.rank >= perfect_rank(setting)
+
+
+def right_if_crossed(
+    runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]
+) -> Outcome | None:
+    """Return the outcome of a loss with prediction and target exchanged, if all is right then.
+
+    Only a loss that is the same both ways leaves the order open, and only if no name tells it.
+    """
+    forward = plan.signature.forward
+    roles = ("target", plan.card.first)
+    if len(forward) != 2 or any(meanings(name, roles) for name, _ in forward):
+        return None
+    (first, one), (second, other) = forward
+    crossed = replace(plan.signature, forward=((first, other), (second, one)))
+    again = try_forward(runner, plan.meaning(crossed), setting)
+    if again.rank < RIGHT:
+        return None
+    outcome = first_through(runner, again.plan, setting, passes)
+    return outcome if outcome.rank >= perfect_rank(setting) else None
 
 
 def right_otherwise(

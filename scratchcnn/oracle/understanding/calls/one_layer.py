@@ -72,6 +72,9 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
         return Understood(definition, op, None, None, layer, failure)
     if search.best.rank < RIGHT and search.best.instead:
         return not_understood(definition, search.best.instead)
+    doubt = card_of(op).doubts(definition["source"])
+    if search.best.rank < RIGHT and doubt:
+        return not_understood(definition, doubt)
     if search.best.rank < RIGHT and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
     return completed(runner, sought, search)

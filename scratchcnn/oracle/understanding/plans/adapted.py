@@ -18,6 +18,7 @@ from scratchcnn.oracle.understanding.plans.steps import (
     forward_steps,
     variable,
 )
+from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.signatures.expressions import expression
@@ -64,7 +65,10 @@ class Adapted:
         arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
         options = {k: v for k, v in arguments.items() if k not in arrays}
         setting = Setting(plan.op, arrays, options, self.rate)
-        steps = [*self.construction(setting), *forward_steps(plan, setting)]
+        made = self.construction(setting)
+        # Before forward: what resets gradients may reset what forward keeps for backward, too.
+        zeroed = [] if made else zero_steps(plan.protocol.zero_grad)
+        steps = [*made, *zeroed, *forward_steps(plan, setting)]
         reply, values = self.run(steps, ["out"], "forward")
         self.hand_back(reply, setting, arrays)
         out = values["out"]

@@ -73,6 +73,8 @@ def reproducer(
         lines += [line for line in once if not line.startswith("print(")]
         lines.append("# and once more")
         lines += [*given(plan, setting), *parameter_lines(plan, setting)]
+        if plan.protocol.zero_grad is not None:
+            lines.append(zero_text(plan.protocol.zero_grad))
     lines += result_lines(plan, setting, grad_out, check)
     if expected is not None:
         wanted = laid_out_expected(plan, setting, check, expected)
@@ -137,8 +139,6 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
         if argument_of(signature.backward, "grad_out") or protocol.gives.by_upstream:
             value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
             yield f"grad_out = {handed_over_text(value, carrier, bare)}"
-        if protocol.zero_grad is not None:
-            yield zero_text(protocol.zero_grad)
         yield from calls(protocol.backward, signature.backward, setting, "gradients")
     reading, text = place.reading, plan.carrier.taken_text(found(place))
     if not reading.nowhere:

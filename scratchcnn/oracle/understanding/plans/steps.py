@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
-from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_steps
@@ -102,7 +101,7 @@ def backward_steps(
 ) -> list[Step]:
     """Return the steps of a backward call, and those that save gradients in their `variable`."""
     protocol = plan.protocol
-    steps = [*zero_steps(protocol.zero_grad), *pull_steps(plan, setting, grad_out)]
+    steps = pull_steps(plan, setting, grad_out)
     for name in names:
         steps.append(pick(protocol.gradients[name], variable(name)))
     return steps
