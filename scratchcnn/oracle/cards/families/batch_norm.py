@@ -252,7 +252,7 @@ REDUCED = re.compile(r"(?:mean|var|sum|std)\((?:[^()]*,)?\s*(?:axis\s*=\s*)?(\d|
 def of_rows(source: str) -> str:
     """Return why a layer is one of rows (N, D): it reduces axis 0 alone, wherever it reduces."""
     axes = set(REDUCED.findall(source))
-    if axes == {"0"} and not re.search(r"transpose|swapaxes|moveaxis|reshape", source):
+    if axes == {"0"} and not re.search(r"transpose|swapaxes|moveaxis", source):
         return "it normalises rows (N, D) and not images, for which there is no reference"
     return ""
 

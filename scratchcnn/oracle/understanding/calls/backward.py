@@ -10,6 +10,7 @@ from scratchcnn.oracle.understanding.calls.guesses import (
     with_missing_bias,
 )
 from scratchcnn.oracle.understanding.calls.other_readings import other_readings
+from scratchcnn.oracle.understanding.calls.own_parameters import starts
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
     RIGHT,
@@ -46,12 +47,31 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
         return forward
     start = plan.by(zero_grad=zero_method(sought.definition))
     outcome = search_backward(runner, start, setting, passes)
+    if outcome.rank == FAILED and passes and plan.protocol.constructor is not None:
+        outcome = once_prepared(runner, start, setting, sought) or outcome
     if passes and passes[0].described["empty"] and outcome.rank == FAILED:
         outcome = replace(outcome, plan=left_to_write(outcome.plan, setting))
     elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
         plan = left_to_write(outcome.plan, setting, handed_back=True)
         outcome = replace(outcome, plan=plan)
     return replace(outcome, setting=setting)
+
+
+def once_prepared(runner: Runner, plan: Plan, setting: Setting, sought: Sought) -> Outcome | None:
+    """Return the outcome of a layer that is told its sizes by a method after its construction.
+
+    A pooling or a reshaping has no parameters that would show that it was not.
+    """
+    if plan.protocol.prepared:
+        return None
+    passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
+    best = None
+    for tried in starts(plan, sought.definition):
+        if tried.protocol.prepared:
+            outcome = search_backward(runner, tried, setting, passes)
+            if outcome.rank > (FAILED if best is None else best.rank):
+                best = outcome
+    return best
 
 
 def hands_back(one: Pass, plan: Plan) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters
+from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters, starts
 from scratchcnn.oracle.understanding.calls.probe import FAILED
 from scratchcnn.oracle.understanding.calls.search import BATCH, TIMEOUTS, Search
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
@@ -104,6 +104,10 @@ def with_layouts(
             yield from own_parameters(search, tried, fitted, definition)
         else:
             yield tried, fitted
+            for prepared in starts(tried, definition) if made else ():
+                found = search.best is not None and search.best.rank > FAILED
+                if prepared.protocol.prepared and not found:
+                    yield prepared, fitted
         if search.over:
             return
 

@@ -284,8 +284,9 @@ def in_doubt(
     if op not in fitting:
         return None
     entry, outcome = fitting[op][0]
-    if outcome.instead:
-        return not_understood(definition, outcome.instead)
+    doubt = outcome.instead or card_of(op).doubts(definition["source"])
+    if doubt:
+        return not_understood(definition, doubt)
     passed = [name for name, _ in outcome.plan.signature.constructor]
     for parameter in usable(definition["params"]):
         name = parameter["name"]

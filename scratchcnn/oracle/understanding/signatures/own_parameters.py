@@ -84,8 +84,9 @@ def find_parameter(
     known = names.split()
 
     def preference(entry: Mapping[str, Any]) -> int:
-        name = compact(last_name(entry["path"]))
-        return known.index(name) if name in known else len(known)
+        # A parameter object has the name, and its value one of its own: `.weight.data`.
+        parts = [compact(part) for part in entry["path"] if isinstance(part, str)]
+        return min((known.index(part) for part in parts if part in known), default=len(known))
 
     fitting = [
         (preference(entry), order, tuple(entry["path"]), form)
@@ -102,7 +103,12 @@ def find_parameter(
 def is_parameter(path: Sequence[str | int]) -> bool:
     """Return whether an attribute may hold a parameter, not a gradient or an optimizer's state."""
     texts = [part for part in path if isinstance(part, str)]
-    return not any(is_gradient(text) or is_moment(text) for text in texts)
+    return not any(is_gradient(text) or is_moment(text) or is_average(text) for text in texts)
+
+
+def is_average(text: str) -> bool:
+    """Return whether an attribute is called like a running mean or variance."""
+    return compact(text).startswith(("running", "moving"))
 
 
 def last_name(path: Sequence[str | int]) -> str:

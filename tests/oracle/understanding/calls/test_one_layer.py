@@ -171,7 +171,8 @@ def test_a_padding_with_a_name_is_spelled_as_the_source_spells_it():
             super().__init__(in_channels, out_channels, kernel_size, pad)
 
     assert plan_of(Conv).offer.named_padding == ("same", "valid")
-    assert not wrong(judged(Conv))
+    # As much on both sides is right for odd kernels alone.
+    assert {one.regime for one in judged(Conv) if one.status == "wrong"} <= {"same"}
 
 
 def test_a_kernel_that_may_be_a_pair_may_be_oblong():
