@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.guesses import (
     guessed,
@@ -68,7 +69,11 @@ def once_prepared(runner: Runner, plan: Plan, setting: Setting, sought: Sought) 
     best = None
     for tried in starts(plan, sought.definition):
         if tried.protocol.prepared:
-            outcome = search_backward(runner, tried, setting, passes)
+            try:
+                outcome = search_backward(runner, tried, setting, passes)
+            except (LookupError, Misfit):
+                # It is told a size that calls of this op do not have.
+                continue
             if outcome.rank > (FAILED if best is None else best.rank):
                 best = outcome
     return best
