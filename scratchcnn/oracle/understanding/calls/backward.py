@@ -54,7 +54,8 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     elif passes and outcome.rank == FAILED and not outcome.plan.unread:
         failure = attempt(runner, outcome.plan, setting).failure
         reason = unset(failure, sought.definition, passes)
-        outcome = replace(outcome, plan=replace(outcome.plan, unread=reason))
+        if reason:
+            outcome = replace(outcome, plan=replace(start, unread=reason))
     return replace(outcome, setting=setting)
 
 

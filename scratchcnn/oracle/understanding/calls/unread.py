@@ -73,7 +73,7 @@ def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass
     texts = [m["source"] for m in methods if m["source"] not in own]
     for name in names:
         # Setting it to None, as constructors do, says nothing.
-        sets = rf"self\.{name}\b[^=\n(\[]*=(?!=)\s*(?!None\b)"
+        sets = rf"self\.{name}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
         if any(re.search(sets, text) for text in texts):
             return f"its attribute `{name}` is not set by a plain call of forward"
     return ""
