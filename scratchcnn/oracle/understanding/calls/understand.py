@@ -83,7 +83,7 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
 
 
 def only_helps(one: Understood, sought: Sought) -> bool:
-    """Return whether a function without a backward pass neither computes nor plainly names an op."""
+    """Return whether a function, without a backward pass, computes no op nor plainly names one."""
     return not (one.right or sought.partners) and may_be_helper(sought.definition["name"])
 
 

@@ -11,7 +11,6 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
 
-
 Definition: TypeAlias = Mapping[str, Any]
 
 
