@@ -83,6 +83,8 @@ class NameRule:
         Parts that the name must not contain.
     vague
         Whether the name says so little that the source code has to agree (`Card.confirms`).
+    loose
+        Whether helpers of other layers have such names, too.
     derivatives
         What follows the "d" at the beginning of the name of a derivative: "relu" in "drelu".
     """
@@ -94,6 +96,7 @@ class NameRule:
     besides: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     vague: bool = False
+    loose: bool = False
     derivatives: tuple[str, ...] = ()
 
     def fits(self, name: str) -> bool:

@@ -35,8 +35,10 @@ from scratchcnn.oracle.cases.window_plans import pooling_plans
 from scratchcnn.oracle.cases.windows import Plan
 
 # The words of other languages stand behind those of English.
+# What a helper that keeps every second pixel is called as well.
+SAMPLING = ("subsampl", "downsampl")
 POOLING = (
-    *("pool", "subsampl", "downsampl"),
+    *("pool", *SAMPLING),
     *("agrupacion", "agrupamiento", "agrupamento", "havuzlama", "chihua"),
 )
 AVERAGE = (
@@ -47,6 +49,7 @@ MAXIMUM = ("max", "maks", "zuida")
 NAMES = (
     NameRule(("avg_pool2d",), parts=POOLING, besides=AVERAGE),
     NameRule(("max_pool2d",), parts=POOLING, besides=MAXIMUM),
+    NameRule(("max_pool2d", "avg_pool2d"), parts=SAMPLING, unless=("pool",), loose=True),
     NameRule(("max_pool2d", "avg_pool2d"), parts=POOLING),
 )
 NOT_COUNTED = (

@@ -21,7 +21,7 @@ from scratchcnn.oracle.understanding.calls.probe import (
     try_forward,
 )
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
-from scratchcnn.oracle.understanding.calls.unread import misread, unreadable
+from scratchcnn.oracle.understanding.calls.unread import misread, unreadable, unset
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -55,6 +55,11 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
         plan = left_to_write(outcome.plan, setting, handed_back=True)
         outcome = replace(outcome, plan=plan)
+    elif passes and outcome.rank == FAILED and not outcome.plan.unread:
+        failure = attempt(runner, outcome.plan, setting).failure
+        reason = unset(failure, sought.definition, passes)
+        if reason:
+            outcome = replace(outcome, plan=replace(start, unread=reason))
     return replace(outcome, setting=setting)
 
 

@@ -46,6 +46,8 @@ class Understood:
     sought: Sought | None = None
     # Whether it takes several rows, and all its gradients are right for them.
     of_rows: bool = False
+    # Whether its forward pass computes the op in a first trial.
+    right: bool = False
 
 
 def not_understood(definition: Definition, why: str) -> Understood:
@@ -77,7 +79,7 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
         return not_understood(definition, doubt)
     if search.best.rank < RIGHT and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
-    return completed(runner, sought, search)
+    return replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
 
 
 def completed(runner: Runner, sought: Sought, search: Search) -> Understood:

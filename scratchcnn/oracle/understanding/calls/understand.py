@@ -18,6 +18,7 @@ from scratchcnn.oracle.understanding.calls.probe import FAILED
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,
+    may_be_helper,
     read_name,
     without_twin,
 )
@@ -74,9 +75,16 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
         if entry is not None and name.ops and not name.gradient:
             sought = Sought(definition, entry, partners[definition["name"]])
             one = understood(runner, sought, name.ops)
+            if only_helps(one, sought):
+                continue
             one = or_without_names(runner, one, sought, name.ops)
             yield one
             yield from other_mode(runner, one, sought)
+
+
+def only_helps(one: Understood, sought: Sought) -> bool:
+    """Return whether a function, without a backward pass, computes no op nor plainly names one."""
+    return not (one.right or sought.partners) and may_be_helper(sought.definition["name"])
 
 
 def class_layer(

@@ -1,12 +1,17 @@
 """The reasons why a backward pass is not judged."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
+from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, perfect_rank
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
+
+Definition: TypeAlias = Mapping[str, Any]
 
 
 def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
@@ -43,4 +48,31 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     if len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)
         return f"the meaning of its parameter `{unknown}` is not known"
+    return ""
+
+
+def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass always raises that reads an attribute which nobody set; or "".
+
+    If another method, or forward under some condition, sets it, a call was left out that the
+    homework expects. If nothing in the class sets it, the name is misspelled: a mistake.
+    """
+    if failure is None or failure.type not in ("AttributeError", "TypeError"):
+        return ""
+    missing = re.fullmatch(r"'(\w+)' object has no attribute '(\w+)'.*", failure.message)
+    last = definition["name"].rpartition(".")[2]
+    if missing and missing[1] == last:
+        names = [missing[2]]
+    elif "'NoneType' object" in failure.message:
+        names = re.findall(r"self\.(\w+)", failure.source)
+    else:
+        return ""
+    own = {one.described.get("source", "") for one in passes}
+    methods = definition.get("methods", {}).values()
+    texts = [m["source"] for m in methods if m["source"] not in own]
+    for name in names:
+        # Setting it to None, as constructors do, says nothing.
+        sets = rf"self\.{name}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
+        if any(re.search(sets, text) for text in texts):
+            return f"its attribute `{name}` is not set by a plain call of forward"
     return ""

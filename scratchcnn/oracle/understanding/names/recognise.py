@@ -13,6 +13,11 @@ HELPERS = (
     *("gradcheck", "numerical", "accuracy", "plot", "load", "train", "predict", "evaluate"),
     *("paddimage", "padinput", "extract", "showimage", "optimizer", "sgd", "adam", "update"),
 )
+# Words that say that a function only helps a layer, if it does not compute the op.
+HELPING = {
+    *("size", "sizes", "shape", "shapes", "dim", "dims", "window", "windows", "mask", "masks"),
+    *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample"),
+}
 NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
@@ -69,6 +74,13 @@ def is_helper(name: str) -> bool:
     """Return whether a name is that of a helper, or of other code around the layers."""
     squashed = compact(name.rpartition(".")[2])
     return any(word in squashed for word in HELPERS) or squashed in ("pad", "padding", "onehot")
+
+
+def may_be_helper(name: str) -> bool:
+    """Return whether a helper of a layer may have a name: "pool_size", "conv_mask"."""
+    last = name.rpartition(".")[2]
+    rule = next((rule for rule in rules() if rule.fits(compact(last))), None)
+    return bool(HELPING & set(words(last))) or (rule is not None and rule.loose)
 
 
 def without_twin(name: str) -> bool:

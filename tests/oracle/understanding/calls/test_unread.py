@@ -1,0 +1,65 @@
+import numpy as np
+
+from tests.helpers.samples.living import plan_of
+
+
+def test_an_attribute_that_another_method_sets_leaves_the_backward_pass_unread():
+    class ReLU:
+        def init(self, in_dim):
+            self.in_dim = in_dim
+
+        def forward(self, x):
+            self.x = x
+            return np.maximum(x, 0)
+
+        def backward(self, grad):
+            return (grad * (self.x > 0)).reshape(self.in_dim)
+
+    plan = plan_of(ReLU)
+    # It may as well be called with its sizes first.
+    assert plan.unread or plan.protocol.prepared
+
+
+def test_a_cache_that_forward_does_not_always_keep_is_no_misspelling():
+    class Tanh:
+        def __init__(self):
+            self.cache = None
+
+        def forward(self, x):
+            if getattr(self, "told", False):
+                self.cache = {"x": x}
+            return np.tanh(x)
+
+        def backward(self, grad):
+            x = self.cache["x"]
+            return grad * (1 - np.tanh(x) ** 2)
+
+    assert "`cache`" in plan_of(Tanh).unread
+
+
+def test_a_misspelled_attribute_is_judged():
+    class Sigmoid:
+        def forward(self, x):
+            self.output = 1 / (1 + np.exp(-x))
+            return self.output
+
+        def backward(self, grad):
+            return grad * self.outputs * (1 - self.outputs)
+
+    plan = plan_of(Sigmoid)
+    assert plan.protocol.backward is not None
+    assert not plan.unread
+
+
+def test_an_attribute_that_stays_none_is_judged():
+    class Tanh:
+        def __init__(self):
+            self.out = None
+
+        def forward(self, x):
+            return np.tanh(x)
+
+        def backward(self, grad):
+            return grad * (1 - self.out**2)
+
+    assert not plan_of(Tanh).unread
