@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters, starts
-from scratchcnn.oracle.understanding.calls.probe import FAILED
+from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT
 from scratchcnn.oracle.understanding.calls.search import BATCH, TIMEOUTS, Search
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
@@ -58,11 +58,24 @@ def search_forward(
         except Unknown as unknown:
             search.unknown.append(str(unknown))
             return search
+        if is_doubtful(search):
+            search.best = None
         found = search.best is not None and search.best.rank > FAILED
         if found or search.timeouts >= TIMEOUTS:
             return search
     search.best = search.second_best or search.best
     return search
+
+
+def is_doubtful(search: Search) -> bool:
+    """Return whether the best call passes sizes to a layer without parameters, and is not right.
+
+    Nothing but a right output shows that these were the sizes it meant.
+    """
+    best = search.best
+    if best is None or best.rank == RIGHT or best.plan.card.learns:
+        return False
+    return bool(best.plan.protocol.prepared)
 
 
 def candidates(

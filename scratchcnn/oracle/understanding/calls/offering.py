@@ -1,10 +1,12 @@
 """What cases may vary: inferred from the roles, and tried if a name is not clear."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -57,8 +59,10 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
     able = []
     for ndim in (2, 4):
         other = replace(setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays)
-        if try_forward(runner, plan, other).rank > FAILED:
-            able.append(ndim)
+        # A layer that is told its sizes may be told one that such a call does not have.
+        with suppress(LookupError, Misfit):
+            if try_forward(runner, plan, other).rank > FAILED:
+                able.append(ndim)
     return {**offer, "ndim": tuple(able) or (setting.first.ndim,)}
 
 
@@ -71,6 +75,14 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
     gentle = try_forward(runner, plan, replace(setting, options={"negative_slope": 0.25}))
     only = gentle.rank == RIGHT and steep.rank < RIGHT
     return {"negative_slope": 0.25} if only else {}
+
+
+def named_paddings(source: str) -> tuple[str, ...]:
+    """Return the paddings that may be passed by name: those that the source knows, or leaves out.
+
+    A name that stands for no padding is passed on without being looked at.
+    """
+    return ("same", "valid") if "same" in source.lower() else ("valid",)
 
 
 def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -> Plan:
@@ -91,7 +103,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         fixed_stride=None if "stride" not in setting.options else setting.stride,
         padding=padding is not None and padding.form not in NAMED,
         fixed_padding="same" if padding_left == "same" else 0,
-        named_padding=("same", "valid") if padding and padding.form in NAMED else (),
+        named_padding=named_paddings(source) if padding and padding.form in NAMED else (),
         square_image=any(
             argument.role == "input_shape" and argument.form == "int"
             for _, argument in passed_up_to_output(plan)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming, Step
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY, array_text
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, form_shape, to_form
@@ -42,7 +43,10 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role in ("input_shape", "output_shape"):
         return shape_expression(role, form, setting)
     if role in SIZE_LETTERS:
-        return {"value": setting.sizes[SIZE_LETTERS[role]]}
+        letter = SIZE_LETTERS[role]
+        if letter not in setting.sizes:
+            raise Misfit(f"it takes the size {letter}, which this call does not have")
+        return {"value": setting.sizes[letter]}
     if role == "none":
         return {"value": None}
     if role == "negative_slope":
