@@ -1,5 +1,8 @@
 """What NumPy and Python took away is given back in the homework's process, with its line."""
 
+import math
+import warnings
+
 import numpy as np
 import pytest
 from unruly import call, start
@@ -45,6 +48,19 @@ def test_a_name_that_python_took_away_is_there_with_its_advice_and_line(name: st
     assert (use.name, use.line, use.advice) == (name, 6, f"write {PYTHON[name][1]}")
 
 
+def is_refused(expression: str) -> bool:
+    """Return whether the installed NumPy and Python refuse an expression: some only warn of it."""
+    names = {"np": np, "math": math, "x": np.array([[1.0, 2.0], [3.0, 4.0]])}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            eval(expression, names)
+        except Exception:
+            # Whatever it raises, it is refused.
+            return True
+    return False
+
+
 @pytest.mark.parametrize("kind", EXPRESSIONS)
 def test_what_was_an_expression_once_has_its_value(kind: str) -> None:
     expression, value, advice = EXPRESSIONS[kind]
@@ -52,9 +68,12 @@ def test_what_was_an_expression_once_has_its_value(kind: str) -> None:
         reply = call(homework, "layer", np.array([[1.0, 2.0], [3.0, 4.0]]))
     assert reply.failure is None
     assert reply.values["out"] == value
-    (use,) = reply.uses
-    assert use.line == 6
-    assert advice in use.advice
+    if is_refused(expression):
+        (use,) = reply.uses
+        assert use.line == 6
+        assert advice in use.advice
+    else:
+        assert reply.uses == ()
 
 
 def test_an_array_of_one_element_can_be_set_as_an_element() -> None:
@@ -62,7 +81,8 @@ def test_an_array_of_one_element_can_be_set_as_an_element() -> None:
     with start(HEAD + body, timeout=60) as homework:
         reply = call(homework, "layer", np.full((2, 2), 3.0))
     assert reply.values["out"].tolist() == [0, 3]
-    assert [use.line for use in reply.uses] == [7]
+    refused = is_refused("np.zeros(2).__setitem__(1, x[:1, :1])")
+    assert [use.line for use in reply.uses] == ([7] if refused else [])
 
 
 @pytest.mark.parametrize(
