@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 # The central directory alone could hold millions of names.
 MOST_MEMBERS = 10_000
 
-# What the readers of archives raise over bytes that are none: a way of compressing that they do not
-# know is a NotImplementedError. All of it is told to whoever handed the archive in.
+# What the readers of archives raise on bytes that are not an archive; on an unknown compression it
+# is NotImplementedError. All of it is reported to whoever handed the archive in.
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, NotImplementedError, ValueError),
@@ -30,7 +30,7 @@ def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[
     ----------
     archive : a zip file
     suffixes : of the files that are wanted, in lower case
-    largest : how many bytes one of them may have, whatever the archive says of it
+    largest : how many bytes one of them may have, whatever size the archive declares
 
     Raises
     ------

@@ -17,7 +17,7 @@ Engine: TypeAlias = Callable[[Iterator[Task]], Iterator[Outcome]]
 
 # Far beyond what the judge's own limits allow a submission, should they fail.
 SECONDS_FOR_ONE = 1800.0
-# A process is started anew after so many, so that nothing that piles up in it can pile up for long.
+# A process is replaced after so many, so that nothing can pile up in it for long.
 MOST_IN_ONE = 200
 GIVEN_UP: Mapping[type[BaseException], str] = {
     TimeoutError: f"It could not be judged within {SECONDS_FOR_ONE:g} seconds.",
@@ -27,7 +27,7 @@ GIVEN_UP: Mapping[type[BaseException], str] = {
 
 def in_local_processes(tasks: Iterator[Task], *, workers: int, work: Path) -> Iterator[Outcome]:
     """Judge on this machine, with all temporary files in `work`; yield outcomes as they come."""
-    # Started anew, for a forked process would lack the threads of the libraries in it.
+    # Spawned, since a forked process would lack the threads of the libraries in it.
     context: Any = multiprocessing.get_context("spawn")
     pool = ProcessPool(workers, MOST_IN_ONE, prepare, (str(work),), context)
 
@@ -38,7 +38,7 @@ def in_local_processes(tasks: Iterator[Task], *, workers: int, work: Path) -> It
     try:
         yield from as_they_come(tasks, start, ahead=2 * workers)
     finally:
-        # Nothing is running any more, or nobody wants it.
+        # Nothing is running any more, or its results are no longer wanted.
         pool.stop()  # type: ignore[no-untyped-call] # pebble declares most of its types, not this
         pool.join()
 
@@ -46,7 +46,7 @@ def in_local_processes(tasks: Iterator[Task], *, workers: int, work: Path) -> It
 def prepare(work: str) -> None:
     """Make a process ready to judge."""
     leave_interrupts_to_the_parent()
-    # What a process leaves behind that is killed is found there.
+    # What a killed process leaves behind is found there.
     tempfile.tempdir = work
 
 
@@ -81,6 +81,6 @@ def as_they_come(
             elif isinstance(error, ProcessExpired) and tries == 1:
                 running[start(task)] = task, 2
             else:
-                # Anything: it is told in the outcome, and the class goes on.
+                # Whatever it was: the outcome reports it, and the class goes on.
                 said = f"The judge itself failed: {type(error).__name__}: {error}"
                 yield failed(task, given_up.get(type(error), said))

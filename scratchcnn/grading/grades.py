@@ -17,7 +17,7 @@ COLUMNS = (
     *("submission", "verdict", "points", "max_points", "wrong", "bugs", "error", "seconds"),
     "not_judged",
 )
-# A spreadsheet takes what begins so for a formula.
+# A spreadsheet takes a text for a formula if it begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -103,12 +103,12 @@ def to_gradescope(record: Record, points: Points) -> str:
 
 
 def to_overview(grades: Sequence[Grade], folders: Mapping[str, str]) -> str:
-    """Return the page of the class: who has what, which op fails most, which bug how often.
+    """Return the page of the class: all grades, which ops fail most, and how often each bug occurs.
 
     Parameters
     ----------
     grades : of all submissions
-    folders : the name of a submission -> that of its folder, as a link has it
+    folders : the name of a submission -> that of its folder, as it is spelled in a link
     """
     return rendered(
         "overview.html",

@@ -24,7 +24,7 @@ class Points:
     Attributes
     ----------
     named : (op, check) -> points; one that a submission lacks counts as failed
-    default : of every other check that a submission has
+    default : what every other check of a submission is worth
     """
 
     named: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Points:
         return sum(self.of(op, check) for op, check, passed in parts if passed)
 
     def most(self, parts: Sequence[Part]) -> float:
-        """Return what a submission could have got."""
+        """Return the most that a submission could have got."""
         there = sum(self.of(op, check) for op, check, _ in parts)
         return there + sum(self.of(*one) for one in self.missing(parts))
 
@@ -88,7 +88,7 @@ def read_points(content: bytes, ops: Sequence[str], checks: Sequence[str]) -> Po
 
 def number(what: str, value: Any) -> float:
     """Return a number of points."""
-    # NaN compares as neither.
+    # NaN fails the comparison, too.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
         raise PointsError(f"{what}: must be a number from 0 up, got {value!r}")
     return float(value)

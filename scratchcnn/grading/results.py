@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from scratchcnn.files import replacing
 from scratchcnn.grading.work import Outcome, Task
 
-# What a name may have so that every system takes it for that of a folder.
+# What a folder's name may contain on every system, besides letters and digits.
 PLAIN = " !#$&'()+,;=@[]^_`{}~"
 LONGEST_NAME = 120
 RECORD = "outcome.json"
@@ -73,7 +73,7 @@ class Results:
             raise Busy(f"another run is writing to {self.root}") from None
 
     def has(self, name: str, key: str) -> bool:
-        """Return whether a submission is judged already, just as it is now."""
+        """Return whether a submission was judged already, exactly as it is now."""
         record = self.record(name)
         return record is not None and record.get("key") == key
 
@@ -97,7 +97,7 @@ class Results:
         new.chmod(0o755)
         place = self.folder(outcome.name)
         if place.exists():
-            # A folder takes the place of an empty one only. Without either the submission is
+            # A folder can replace only an empty one. Without either, the submission is
             # judged anew.
             os.replace(place, mkdtemp(dir=self.work))
         os.replace(new, place)

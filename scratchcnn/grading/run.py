@@ -18,14 +18,14 @@ Tell = Callable[["Progress"], None]
 
 @dataclass
 class Progress:
-    """How far a run is.
+    """How far a run has got.
 
     Attributes
     ----------
     total : how many submissions there are
     kept : how many of them were judged by an earlier run
     judged : how many by this one
-    failed : how many of the latter are not right
+    failed : how many of the latter are not ok
     running : the names of those that are being judged
     latest : the latest outcome; None before the first
     """

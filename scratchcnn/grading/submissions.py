@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from scratchcnn.grading.archives import BadArchive, members
 
 SUFFIXES = (".py", ".ipynb", ".md", ".markdown")
-# Of a folder, what `scratchcnn check` reads of one.
+# What `scratchcnn check` reads in a folder.
 IN_FOLDERS = (".py", ".ipynb")
 LARGEST = 50 * 2**20
 MOST_FILES = 1000
@@ -30,7 +30,7 @@ class Submission:
     name : that of its file or folder
     files : path below the submission, with "/" -> content; a single file has its own name
     folder : whether it is judged as a folder
-    problem : why nothing could be taken of it, None otherwise
+    problem : why it could not be read, None otherwise
     """
 
     name: str
@@ -85,7 +85,7 @@ def collect(place: Path) -> Submission:
 
 
 def limited(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Yield files until there are too many, or too much is in them."""
+    """Yield files; refuse the submission if there are too many, or they are too large."""
     size = 0
     for count, (path, content) in enumerate(files, 1):
         size += len(content)
@@ -122,7 +122,7 @@ def wanted(name: str) -> bool:
 
 def content_of(path: Path) -> bytes:
     """Return what a file holds, if that is not too much."""
-    # No link may have taken its place since it was looked at.
+    # A link that has replaced it since it was looked at is not followed.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(handle, "rb") as file:
         content = file.read(LARGEST + 1)

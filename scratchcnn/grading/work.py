@@ -20,7 +20,7 @@ from scratchcnn.oracle.report.reveal import Level, reveal
 from scratchcnn.oracle.report.words import in_one_line
 from scratchcnn.oracle.target import Settings, judge_target
 
-# An op, a check of it, and whether nothing of it has to be failed.
+# An op, one of its checks, and whether that is passed in every regime.
 Part: TypeAlias = tuple[str, str, bool]
 
 
@@ -58,11 +58,11 @@ class Outcome:
     seconds : how long it took
     parts : every check of every op, and whether it is passed in every regime
     bugs : (op, id) of every bug that was named
-    tests : Gradescope's tests; each has under "parts" those that it stands for
+    tests : Gradescope's tests; each lists under "parts" the parts that it stands for
     document : the report as JSON
     page : the report as a page of HTML
     adapter_failed : whether nothing was judged because of the teacher's adapter
-    not_judged : the ops of which nothing failed but what could not be judged
+    not_judged : the ops whose only failures are results that could not be judged
     """
 
     name: str
@@ -110,7 +110,7 @@ def report_of(task: Task, place: str | None = None) -> Report:
     if task.submission.problem is not None:
         return Report(name, (), task.seed, error=task.submission.problem, readable=False)
     with TemporaryDirectory(prefix="submission-", dir=place) as directory:
-        # What the homework sees has to be one path, also where the system gives it by a link.
+        # The homework must see one path only, even where the system reaches it through a link.
         root = Path(os.path.realpath(directory))
         target = written(task.submission, root / "homework")
         settings = Settings(task.seed, task.timeout, task.budget)
@@ -135,7 +135,7 @@ def written(submission: Submission, root: Path) -> Path:
 
 
 def outcome(task: Task, report: Report, seconds: float) -> Outcome:
-    """Word a report as its reader may see it."""
+    """Return the outcome of a report, worded as its reader may see it."""
     shown = reveal(report, task.level)
     parts = parts_of(report)
     bugs = dict.fromkeys((result.op, bug.id) for result in report for bug in result.bugs)
@@ -161,7 +161,7 @@ def parts_of(report: Report) -> tuple[Part, ...]:
 
 
 def for_a_person(report: Report) -> tuple[str, ...]:
-    """Return the ops that a person has to look at: all that failed there was not judged."""
+    """Return the ops that a person has to look at: their only failures could not be judged."""
     failed: dict[str, set[str]] = {}
     for result in report:
         if not result:

@@ -208,13 +208,13 @@ def test_an_op_that_the_homework_has_not_leaves_nothing_to_judge(op):
     report = judged(relu, ops=(op,))
     assert not report.results
     assert report.verdict == "error"
-    assert report.error == f"nothing is left of the ops asked for: {op}"
+    assert report.error == f"no layer found in it is one of the ops asked for: {op}"
 
 
 def test_a_check_that_no_layer_has_leaves_nothing_to_judge():
     report = judged(relu, checks=("grad_weight",))
     assert not report.results
-    assert report.error == "nothing is left of the checks asked for: grad_weight"
+    assert report.error == "no layer found in it has any of the checks asked for: grad_weight"
 
 
 def test_what_was_not_understood_is_all_that_is_said_where_an_op_is_asked_for():

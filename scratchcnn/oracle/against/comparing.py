@@ -1,7 +1,7 @@
-"""One implementation judged by another: for every op and check, how far the two lie apart.
+"""One implementation judged by another: for every op and check, how far the two differ.
 
 Where they differ, the measure is still the twin's derived bound. Either may err by it, so they may
-lie apart by twice that; what is allowed here is always this double bound.
+differ by twice that; what is allowed here is always this double bound.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ __all__ = ["Drift", "LoadError", "against", "exit_code", "load_ops"]
 
 # What the change made worse.
 FAILED: tuple[Status, ...] = ("new raises", "other shape", "other dtype", "out of bounds")
-# What is told with the smallest case that shows it.
+# What is reported with the smallest case that shows it.
 SHOWN: tuple[Status, ...] = (*FAILED, "old raises")
 ONE_SIDED: tuple[Status, ...] = ("only new", "only old")
 # Which of the two agree with PyTorch.
@@ -40,7 +40,7 @@ RIGHT = {
 
 @dataclass(frozen=True)
 class Drift:
-    """How far two implementations of an op lie apart in one check; true if that is no failure.
+    """How far two implementations of an op differ in one check; true if that is no failure.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def against(
     ----------
     new : the ops to judge, by name
     old : the ops to judge them by, as `load_ops` returns them
-    ops : the names of the ops to compare; one that neither side has is passed over
+    ops : the names of the ops to compare; one that neither side has is skipped
     examples : how many cases to draw for every regime; each runs in float64 and in float32
     seed : the same seed draws the same cases
 
@@ -193,7 +193,7 @@ class Pair:
             )
             message = verdict.message
             if status == "out of bounds":
-                message = f"{message}; by PyTorch {self.right(check, trial)} right"
+                message = f"{message}; according to PyTorch, {self.right(check, trial)} right"
             return replace(found, counterexample=trial, message=message, verdict=verdict)
         if status == "both raise":
             return replace(found, message=same[0][1].message)

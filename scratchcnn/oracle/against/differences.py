@@ -25,7 +25,7 @@ Status: TypeAlias = Literal[
     "only old",
 ]
 
-# The worst first: where cases differ in status, the first of these is told.
+# The worst first: where cases differ in status, the first of these is reported.
 ORDER: tuple[Status, ...] = (
     *("new raises", "other shape", "other dtype", "out of bounds", "old raises"),
     *("within bounds", "both raise", "bit-equal", "only new", "only old"),
@@ -99,13 +99,13 @@ def difference(check: str, new: Array | Raised, old: Array | Raised, trial: Tria
         return Difference("old raises", verdict)
     name = "out" if check == "forward" else check
     if new.shape != old.shape:
-        message = f"{name} has the shape {new.shape}, and from the old one {old.shape}"
+        message = f"{name} has the shape {new.shape}, but {old.shape} from the old one"
         return Difference(
             "other shape", Verdict(False, np.inf, got=new, expected=old, message=message)
         )
     if new.dtype != old.dtype:
         message = (
-            f"{name} is {new.dtype} for {trial.dtype} arguments, and from the old one {old.dtype}"
+            f"{name} is {new.dtype} for {trial.dtype} arguments, but {old.dtype} from the old one"
         )
         return Difference(
             "other dtype", Verdict(False, np.inf, got=new, expected=old, message=message)

@@ -252,7 +252,7 @@ class Renaming(ast.NodeTransformer):
         self.private = private
 
     def renamed(self, module: str) -> str | None:
-        """Return the private name of a module; None if it is none of the package."""
+        """Return the private name of a module; None if it is not in the package."""
         for name in self.names:
             if within(module, name):
                 return self.private + module.removeprefix(name)
@@ -278,7 +278,7 @@ class Renaming(ast.NodeTransformer):
             private = self.renamed(alias.name)
             if private is not None and alias.asname is None and "." in alias.name:
                 raise LoadError(
-                    f"line {node.lineno}: `import {alias.name}` would give the installed one; "
+                    f"line {node.lineno}: `import {alias.name}` would import the installed module; "
                     f"`import {alias.name} as ...` would not"
                 )
             if private is not None:

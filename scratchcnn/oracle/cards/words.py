@@ -1,8 +1,8 @@
-"""What every bug is called, and where to look for it."""
+"""The title of every bug, and a hint where to look for it."""
 
-# What differs from PyTorch by choice, and is said but not failed.
+# Choices that differ from PyTorch: reported, but not failed.
 CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
-# What leaves NaN and infinity behind: an exponential that overflows, and a logarithm of 0.
+# What causes NaN and infinity: an exponential that overflows, and a logarithm of 0.
 OVERFLOW = "softmax-overflow"
 LOG_OF_ZERO = "log-of-zero"
 
@@ -10,8 +10,8 @@ LOG_OF_ZERO = "log-of-zero"
 WORDS = {
     "kernel-flipped": (
         "The kernel is rotated by 180 degrees: a true convolution",
-        "Layers cross-correlate, forward and for the weight's gradient: look for np.flip, [::-1], "
-        "or a function that convolves.",
+        "Layers cross-correlate, in the forward pass and for the weight's gradient: look for "
+        "np.flip, [::-1], or a function that convolves.",
     ),
     "kernel-not-flipped": (
         "The input gradient correlates with the kernel where it must convolve",
@@ -19,9 +19,9 @@ WORDS = {
         "the gradient sends back at -i.",
     ),
     "channels-not-swapped": (
-        "The input gradient keeps (out, in) of the weight where it must use (in, out)",
-        "Look at the weight's first two axes in the input gradient: it goes from filters back to "
-        "channels.",
+        "The input gradient uses the weight as (out, in) where it needs (in, out)",
+        "Look at the weight's first two axes in the input gradient: swap them, since the "
+        "gradient goes from filters back to channels.",
     ),
     "stride-ignored": (
         "The stride is not applied",
@@ -33,7 +33,7 @@ WORDS = {
         "Check that forward and backward both work on the padded input.",
     ),
     "padding-hard-coded": (
-        "The padding, or its removal, is fixed at one width",
+        "The padding, or the crop that removes it, has a fixed width",
         "Look for a literal 1 where the code pads or crops.",
     ),
     "padding-not-cropped": (
@@ -46,9 +46,9 @@ WORDS = {
         "Look at the slice that removes the padding: only the two image axes were padded.",
     ),
     "padding-zero-slice": (
-        "The crop [p:-p] is empty at a padding of 0",
-        "Look at the slice that removes the padding: -0 is 0, so the end has to be counted from "
-        "the front.",
+        "The slice [p:-p] is empty when the padding is 0",
+        "Look at the slice that removes the padding: -0 is 0, so count its end from the front, "
+        "as in [p : p + H].",
     ),
     "non-tiling-stride": (
         "Sizes that the stride does not tile are not handled",
@@ -56,12 +56,12 @@ WORDS = {
         "still have a gradient, which is 0.",
     ),
     "height-width-swapped": (
-        "Rows and columns are exchanged, or a square is assumed",
-        "Look for a size that is used for both axes, or for two that stand in the wrong order.",
+        "Height and width are swapped, or assumed to be equal",
+        "Look for one size that is used for both axes, or for two sizes in the wrong order.",
     ),
     "bias-inside-sum": (
-        "The bias is added once per tap of the kernel",
-        "Look where the bias is added: it belongs after the sum over the window.",
+        "The bias is added inside the sum, and so more than once",
+        "Look where the bias is added: add it once, after the sum.",
     ),
     "bias-missing": (
         "The bias is not added, or its gradient is not computed",
@@ -70,13 +70,13 @@ WORDS = {
     ),
     "im2col-axis-order": (
         "Patches are reshaped without the transpose that they need",
-        "Look at the order of the axes before every reshape: axes that are merged must be "
-        "adjacent, and in the order in which the weight has them.",
+        "Look at the order of the axes before every reshape: merged axes must be "
+        "adjacent, and in the same order as in the weight.",
     ),
     "filter-index-missing": (
         "Every filter gets the same, summed gradient",
-        "Look for the loop over filters: each one's gradient uses its own slice of the upstream "
-        "gradient only.",
+        "Look for the loop over filters: the gradient of each filter uses only its own slice of "
+        "the upstream gradient.",
     ),
     "last-channel-only": (
         "Channels overwrite each other where they must add up",
@@ -84,8 +84,8 @@ WORDS = {
     ),
     "last-sample-only": (
         "Only the last sample of the batch counts",
-        "Look in the loop over the batch for an = that should be a +=, or for a line that stands "
-        "after the loop instead of in it.",
+        "Look in the loop over the batch for an = that should be a +=, or for a line after the "
+        "loop that belongs inside it.",
     ),
     "first-sample-only": (
         "Only the first sample of the batch counts",
@@ -102,24 +102,24 @@ WORDS = {
     ),
     "ties-split": (
         "Tied maxima share the gradient",
-        "This is a convention; PyTorch gives all of it to the first maximum.",
+        "This is a convention; PyTorch gives the whole gradient to the first maximum.",
     ),
     "last-tied-maximum": (
-        "The last of tied maxima receives the gradient",
-        "This is a convention; PyTorch gives it to the first maximum in row-major order.",
+        "The last of several tied maxima receives the gradient",
+        "This is a convention; PyTorch gives the gradient to the first maximum in row-major order.",
     ),
     "pool-size-assumes-tiling": (
-        "The pooled size, or the window, is right only if the stride equals the window size",
-        "Look where kernel size and stride are used: windows are kernel_size large and start every "
-        "stride, which gives (H + 2p - k) // s + 1 of them.",
+        "The output size, or the window, is right only if the stride equals the window size",
+        "Look where kernel size and stride are used: a window is kernel_size pixels long, and one "
+        "starts every stride pixels, which gives (H + 2p - k) // s + 1 of them.",
     ),
     "state-left-over": (
-        "A mask or cache of an earlier call is used again",
+        "A mask or cache from an earlier call is used again",
         "Look at what forward stores for backward: every call has to replace it.",
     ),
     "average-for-max": (
         "The average is taken where the maximum is asked for",
-        "Look at the pooling's mode, forward and backward.",
+        "Look at the pooling mode, forward and backward.",
     ),
     "zero-padding-enters-max": (
         "Padded zeros win over negative values",
@@ -143,15 +143,16 @@ WORDS = {
     ),
     "sign-flipped": (
         "The gradient has the wrong sign",
-        "Look at the order of a difference, or for a missing minus sign.",
+        "Check the order of every subtraction, and look for a missing or extra minus sign.",
     ),
     "learning-rate-in-gradient": (
         "The returned gradient is scaled by the learning rate",
-        "Look where the learning rate is used: it belongs to the update alone.",
+        "Look where the learning rate is used: it belongs in the update only.",
     ),
     "upstream-ignored": (
         "The upstream gradient is not used",
-        "Look for the argument of backward in its result: the chain rule multiplies by it.",
+        "Check that backward uses its argument: the chain rule multiplies by the upstream "
+        "gradient.",
     ),
     "relu-mask-from-gradient": (
         "The mask is taken from the gradient's sign, not the input's",
@@ -163,22 +164,22 @@ WORDS = {
     ),
     "derivative-of-wrong-value": (
         "The derivative's formula is applied to the wrong value",
-        "Look at what the derivative is applied to: s(1 - s) and 1 - t^2 take the output, once.",
+        "Look at what the derivative is applied to: s(1 - s) and 1 - t^2 take the output as it is.",
     ),
     "wrong-formula": (
         "The formula itself is wrong",
-        "Write the formula and its derivative down, work one small case out by hand, and compare.",
+        "Write down the formula and its derivative, work out one small case by hand, and compare.",
     ),
     "softmax-overflow": (
         "The row's maximum is not subtracted: inf or nan on large logits",
         "Look at the argument of exp: subtracting the row's maximum changes no probability.",
     ),
     "softmax-wrong-axis": (
-        "It is normalised over the wrong axis",
+        "The softmax is normalised over the wrong axis",
         "Look at the axis of the sum: the probabilities of each sample must add up to 1.",
     ),
     "softmax-diagonal-only": (
-        "The Jacobian keeps its diagonal only",
+        "Only the diagonal of the Jacobian is used",
         "Look at the backward pass: every probability depends on every logit, so the gradient "
         "subtracts a sum over the row.",
     ),
@@ -188,15 +189,16 @@ WORDS = {
     ),
     "loss-uses-logits": (
         "The loss or its gradient mixes up logits and probabilities",
-        "Check that softmax or sigmoid is applied once between layer and loss, not twice or "
-        "never, and whether the gradient is that of the logits or of the probabilities.",
+        "Check that softmax or sigmoid is applied exactly once between layer and loss, and "
+        "whether the gradient is that of the logits or of the probabilities.",
     ),
     "inputs-mutated": (
         "An argument is changed in place",
-        "Look for an assignment into an argument or an operator such as *=: work on a copy.",
+        "Look for an assignment into an argument, or an in-place operator such as *=: work on a "
+        "copy.",
     ),
     "gradients-accumulate": (
-        "A second call adds to the first one's gradient",
+        "A second call adds to the gradient of the first",
         "Look where the gradients are set to zero: every backward pass must start from zero.",
     ),
     "transposed-weight": (

@@ -43,7 +43,7 @@ module.main(int(memory), home, [path, *own])
 WORKER = Path(__file__).parent / "worker"
 INHERITED = ("LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
 SECONDS_TO_DIE = 1.0
-# It takes milliseconds, unless there are many large processes to end on a machine with much to do.
+# It takes milliseconds, unless there are many large processes to end on a busy machine.
 SECONDS_TO_END_ALL = 10.0
 
 
@@ -112,7 +112,7 @@ class Child:
         except subprocess.TimeoutExpired:
             return "closed its connection to the judge"
         if code in ENDED:
-            return f"was ended, for it took {ENDED[code]}"
+            return f"was ended because it used {ENDED[code]}"
         signalled = -code if code < 0 else code - SIGNALLED
         if signalled > 0:
             return f"was killed by {signal_name(signalled)}"

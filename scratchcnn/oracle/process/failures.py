@@ -4,7 +4,7 @@ import re
 
 from scratchcnn.oracle.process.runner import Failure
 
-# What NumPy 2 took away, and what stands there now.
+# What NumPy 2 removed, and what to write instead.
 RENAMED = {
     "float": "float",
     "int": "int",
@@ -32,7 +32,7 @@ NO_ATTRIBUTE = re.compile(r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w
 
 
 class HomeworkFailure(Exception):
-    """The homework did not get through a call."""
+    """The homework failed in a call."""
 
     def __init__(self, failure: Failure, stage: str) -> None:
         super().__init__(f"{failure.type}: {failure.message}" if failure.type else failure.message)
@@ -51,18 +51,18 @@ def status_of(failure: Failure) -> tuple[str, str]:
     if failure.kind == "timeout":
         return "timeout", failure.message
     if leaves(failure):
-        return "unsupported", f"it refuses by sys.exit({failure.message}){place(failure)}"
+        return "unsupported", f"it refuses with sys.exit({failure.message}){place(failure)}"
     if failure.kind in ("crash", "memory", "exit", "lost"):
         return "crash", failure.message or f"{failure.type} ended the process"
     if failure.type == "BrokenName":
-        return "environment", f"it needs what could not be made: {failure.message}"
+        return "environment", f"it uses a name that has no value: {failure.message}"
     mend = environment(failure)
     if mend:
         return "environment", f"{told(failure)}: {mend}"
     if failure.type == "NotImplementedError":
         return "unimplemented", f"is not implemented{place(failure)}"
     if failure.explicit and refuses(failure):
-        return "unsupported", f"it says so itself: {told(failure)}"
+        return "unsupported", f"it refuses the call: {told(failure)}"
     return "wrong", f"raised {told(failure)}"
 
 
@@ -82,7 +82,7 @@ def environment(failure: Failure) -> str:
     gone = NO_ATTRIBUTE.search(failure.message)
     if failure.type == "AttributeError" and gone:
         instead = RENAMED.get(gone[1])
-        advice = f"write {instead} for np.{gone[1]}" if instead else "the installed one lacks it"
+        advice = f"write {instead} for np.{gone[1]}" if instead else "no replacement is known"
         return f"the installed NumPy has no {gone[1]}; {advice}"
     if failure.type == "TypeError" and NO_SCALAR.search(failure.message):
         return (
@@ -90,7 +90,7 @@ def environment(failure: Failure) -> str:
             "write float(a.item()) or np.sum"
         )
     if failure.type == "ValueError" and "Unable to avoid copy" in failure.message:
-        return "NumPy 2 takes copy=False for a guarantee; write np.asarray"
+        return "NumPy 2 treats copy=False as a guarantee; write np.asarray"
     if failure.type == "AttributeError" and re.search(
         r"module '(collections|time|inspect)' has no attribute", failure.message
     ):

@@ -131,16 +131,16 @@ class Homework:
 
     @property
     def loaded_with(self) -> Sequence[Use]:
-        """The names of yesterday that were used while the homework was loaded."""
+        """The removed names of NumPy and Python that were used while the homework was loaded."""
         return self.load().uses
 
     def take_uses(self) -> Sequence[Use]:
-        """Return the names of yesterday that were used since this was last called."""
+        """Return the removed names that were used since this was last called."""
         taken, self._uses = tuple(self._uses), {}
         return taken
 
     def load(self) -> Loaded:
-        """Load the homework, if it is not loaded; return what the worker says of it."""
+        """Load the homework, if it is not loaded; return what the worker reports."""
         if self._loaded is None:
             self._loaded = self._load()
         return self._loaded

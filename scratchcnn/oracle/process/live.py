@@ -87,7 +87,7 @@ class Live:
         return ()
 
     def take_uses(self) -> Sequence[Use]:
-        """Return nothing: nothing is given back."""
+        """Return nothing: no names are restored here."""
         return ()
 
     def run(
@@ -107,7 +107,7 @@ class Live:
         if session is None:
             self.forget(number)
         if reply.failure is not None and reply.failure.type == "KeyboardInterrupt":
-            # Whoever sits at the keyboard means the judge too.
+            # An interrupt from the keyboard is meant for the judge, too.
             raise KeyboardInterrupt
         return reply
 

@@ -1,4 +1,4 @@
-"""What crosses when homework is loaded: sources to the worker, and what it found back."""
+"""What is exchanged when homework is loaded: sources go to the worker, its findings come back."""
 
 import os
 from typing import Any
@@ -26,7 +26,7 @@ def source_data(source: Any) -> dict[str, Any]:
 
 
 def loaded_from(answer: Any) -> Loaded:
-    """Return what was loaded; FrameError if the answer is none of a worker that could load."""
+    """Return what was loaded; FrameError if this is not the answer of a worker that could load."""
     if type(answer) is not dict:
         raise FrameError("not an answer")
     if "error" in answer:

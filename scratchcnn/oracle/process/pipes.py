@@ -66,7 +66,7 @@ class Printed:
 
 
 class SelectedPipes:
-    """Pipes of a system that can wait for several at once; there are no threads in this."""
+    """Pipes of a system that can wait for several at once; this needs no threads."""
 
     def __init__(self, process: Popen[bytes], printed: Callable[[bytes], None]) -> None:
         assert process.stdin is not None

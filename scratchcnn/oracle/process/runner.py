@@ -30,7 +30,7 @@ class Failure:
     explicit
         Whether that line is a `raise` or `assert`: a refusal, not an accident.
     step
-        Which step failed; -1 if none can be told.
+        Which step failed; -1 if that is not known.
     module, framework
         The missing module, and whether it is a framework (PyTorch and the like).
     """
@@ -49,7 +49,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Use:
-    """A name that NumPy or Python took away, used by homework, which was given it back.
+    """A use of a name that NumPy or Python removed, and that was restored for the homework.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading homework gave: its classes and functions, described, and remarks."""
+    """What loading homework produced: its classes and functions, described, and remarks."""
 
     definitions: Sequence[Mapping[str, Any]]
     notes: Sequence[str]
@@ -78,7 +78,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: the variables asked for, and the given arrays that were written into."""
+    """The reply: the variables asked for, and the given arrays that were written into."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     changed: Mapping[str, Any] = field(default_factory=dict)
@@ -121,11 +121,11 @@ class Runner(Protocol):
 
     @property
     def loaded_with(self) -> Sequence[Use]:
-        """The names of yesterday that were used while the homework was loaded."""
+        """The removed names of NumPy and Python that were used while the homework was loaded."""
         ...
 
     def take_uses(self) -> Sequence[Use]:
-        """Return the names of yesterday that were used since this was last called."""
+        """Return the removed names that were used since this was last called."""
         ...
 
     def run(

@@ -18,10 +18,10 @@ from scratchcnn.oracle.report.words import in_one_line
 Array: TypeAlias = NDArray[Any]
 
 MARK = "*"
-# What is larger is told by its shape and its first wrong elements.
+# A larger array is shown by its shape and its first wrong elements.
 LARGEST = 256
 FIRST = 5
-# Enough to read; where the two would read alike, a number is written out.
+# Enough to read; where two numbers would look alike, they are written in full.
 DIGITS = 6
 
 

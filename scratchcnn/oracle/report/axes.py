@@ -26,7 +26,7 @@ def numbered(name: str, number: str) -> str:
 
 
 def plural(name: str) -> str:
-    """Return the name of several of an axis."""
+    """Return the plural of an axis's name."""
     if name.startswith("index of"):
         return name.replace("index", "indices", 1)
     return f"{name}es" if name.endswith("s") else f"{name}s"

@@ -1,4 +1,4 @@
-"""How far two implementations lie apart, as a person and as a program reads it."""
+"""How far two implementations differ, as a person and as a program reads it."""
 
 import json
 import platform
@@ -71,7 +71,7 @@ class Row:
 
 
 def rows(drifts: Sequence[Drift]) -> list[Row]:
-    """Put all regimes of a check of an op together."""
+    """Group drifts by op and check."""
     found: dict[tuple[str, str], list[Drift]] = {}
     for drift in drifts:
         found.setdefault((drift.op, drift.check), []).append(drift)
@@ -79,7 +79,7 @@ def rows(drifts: Sequence[Drift]) -> list[Row]:
 
 
 def print_drift(drifts: Sequence[Drift], source: str, seed: int, console: Console) -> None:
-    """Print how far the ops lie from the old ones, and where they got worse.
+    """Print how far the ops differ from the old ones, and where they got worse.
 
     Of every check the largest drift is printed: in ULP, and as a share of what is allowed, which is
     twice the bound.
@@ -87,7 +87,7 @@ def print_drift(drifts: Sequence[Drift], source: str, seed: int, console: Consol
     Parameters
     ----------
     drifts : what `scratchcnn.oracle.against.comparing.against` returned
-    source : where the old ops come from, as it was asked for
+    source : where the old ops come from, as the user wrote it
     seed : with which the cases were drawn
     console : where to print
     """
@@ -108,7 +108,7 @@ def print_drift(drifts: Sequence[Drift], source: str, seed: int, console: Consol
 
 
 def alike(drifts: Sequence[Drift]) -> list[list[Drift]]:
-    """Put the regimes together in which the same check of an op ended alike."""
+    """Group the regimes in which the same check of an op has the same status."""
     found: dict[tuple[str, str, str], list[Drift]] = {}
     for drift in drifts:
         found.setdefault((drift.op, drift.check, drift.status), []).append(drift)
@@ -116,7 +116,7 @@ def alike(drifts: Sequence[Drift]) -> list[list[Drift]]:
 
 
 def summary(found: Sequence[Row]) -> str:
-    """Return how many checks ended how, the worst first."""
+    """Return how many checks have each status, the worst first."""
     both = [row.status for row in found if row.status not in ONE_SIDED]
     if not both:
         return NOTHING

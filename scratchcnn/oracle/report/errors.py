@@ -1,4 +1,4 @@
-"""What is wrong about a wrong array: which elements, where they lie, and what they share."""
+"""What is wrong with a wrong array: which elements, where they lie, and what they share."""
 
 import math
 from typing import Any, TypeAlias
@@ -12,7 +12,7 @@ from scratchcnn.oracle.report.places import Mask, where_wrong
 
 Array: TypeAlias = NDArray[Any]
 
-# Errors this much smaller than what they stand beside are roundings.
+# Errors this much smaller than the numbers beside them are rounding errors.
 ROUNDING = 1e-9
 # Ratios are recognized in spite of rounding errors.
 ALIKE = 1e-6
@@ -85,7 +85,7 @@ def quantity(result: Result) -> str:
 
 
 def how_wrong(got: Array, expected: Array) -> str | None:
-    """Say what all wrong elements share; None if that is nothing simple.
+    """Say what all wrong elements share; None if there is nothing simple.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def how_wrong(got: Array, expected: Array) -> str | None:
 
 
 def by_a_factor(got: Array, expected: Array) -> str | None:
-    """Describe what is got as a multiple of what was expected."""
+    """Describe the result as a multiple of what was expected."""
     if not expected.all():
         return None
     with np.errstate(all="ignore"):
@@ -126,7 +126,7 @@ def by_a_factor(got: Array, expected: Array) -> str | None:
 
 
 def by_a_difference(got: Array, expected: Array) -> str | None:
-    """Describe what is got as too large or too small by the same amount everywhere."""
+    """Describe the result as too large or too small by the same amount everywhere."""
     with np.errstate(all="ignore"):
         differences = got - expected
     first = float(differences[0])

@@ -31,7 +31,7 @@ def to_gradescope(
 ) -> str:
     """Return the document for one submission.
 
-    Every check of every op is a test: all its points if nothing in any regime has to be failed,
+    Every check of every op is a test, which gets all its points if nothing fails in any regime,
     else none. Checks whose names are withheld are one test for every op, with the points of all.
 
     Parameters

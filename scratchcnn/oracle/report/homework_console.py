@@ -38,12 +38,12 @@ COLOURS = {"ok": "green", "convention": "yellow", "unsupported": "yellow"}
 Statuses: TypeAlias = Mapping[str, Mapping[Judged, str]]
 
 COMPARED = {CAME_OUT: "red", EXPECTED: "green"}
-# These are shown in full; what else is not right takes a line.
+# These are shown in full; everything else that is not right takes one line.
 IN_FULL = ("wrong", "crash", "timeout")
 WIDEST_LABEL = 25
 # A reproducer is not cut short before this.
 LONGEST_CODE = 100_000
-# Of a report as text, which knows of no terminal.
+# Of a report as text, for which no terminal is known.
 COLUMNS = 80
 
 
@@ -59,7 +59,7 @@ def to_text(report: Report) -> str:
 def print_homework(
     report: Report, console: Console, *, reveal: Level = "full", explain: bool = False
 ) -> None:
-    """Print what was found in a homework.
+    """Print what was found in homework.
 
     Parameters
     ----------
@@ -228,7 +228,7 @@ def grid(rows: Iterable[tuple[str, str | Lines, str | None]]) -> Table:
 
 
 def array_text(rows: Lines, style: str | None) -> Text:
-    """Return an array with what is wrong in a colour; its mark is seen without one, too."""
+    """Return an array with what is wrong in a colour; its mark is visible without one."""
     wrong = f"bold {style}" if style else ""
     return Text("\n").join(
         Text.assemble(*((span.text, wrong if span.wrong else "") for span in row)) for row in rows

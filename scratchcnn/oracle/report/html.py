@@ -1,4 +1,4 @@
-"""The report as a notebook shows it: one fragment of HTML that brings all it needs."""
+"""The report as a notebook shows it: one fragment of HTML that contains all it needs."""
 
 from typing import Any
 

@@ -36,7 +36,7 @@ def to_json(reports: Sequence[Report], seed: int) -> str:
 
 
 def storable(value: Any) -> Any:
-    """Return a value as JSON can hold it, whatever it is; None for what is none of its types."""
+    """Return any value as JSON can hold it; None if JSON has no type for it."""
     if isinstance(value, Mapping):
         return {str(key): storable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -44,7 +44,7 @@ def storable(value: Any) -> Any:
     if isinstance(value, np.generic):
         return storable(value.item())
     if isinstance(value, str):
-        # Half a surrogate pair is no text.
+        # Half a surrogate pair is not text.
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(float(value))
@@ -55,7 +55,7 @@ def storable(value: Any) -> Any:
 
 
 def target_data(report: Report) -> dict[str, Any]:
-    """Return one target as the schema has it."""
+    """Return one target as the schema describes it."""
     nothing = None if report.results else NOTHING
     return {
         "target": report.target,
@@ -66,7 +66,7 @@ def target_data(report: Report) -> dict[str, Any]:
 
 
 def result_data(result: Result) -> dict[str, Any]:
-    """Return one result as the schema has it."""
+    """Return one result as the schema describes it."""
     verdict, trial = result.verdict, result.counterexample
     return {
         "op": result.op,
@@ -87,7 +87,7 @@ def result_data(result: Result) -> dict[str, Any]:
 
 
 def bug_data(result: Result) -> dict[str, Any] | None:
-    """Return the named bug; others that leave the same observations stand under "also"."""
+    """Return the named bug; others that explain it as well are listed under "also"."""
     if not result.bugs:
         return None
     first, *others = map(asdict, result.bugs)

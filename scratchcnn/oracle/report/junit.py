@@ -9,7 +9,7 @@ from scratchcnn.oracle.report.text import as_text
 from scratchcnn.oracle.report.words import NOTHING, finding, in_one_line, printable
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-# What the status of a result makes of its test; ok and convention have passed.
+# The outcome of a test, by the status of its result; ok and convention have passed.
 OUTCOMES = {
     "wrong": "failure",
     "unimplemented": "failure",
@@ -22,7 +22,7 @@ OUTCOMES = {
 def to_junit(reports: Sequence[Report]) -> str:
     """Return a document with a suite for every target, and a test for every result.
 
-    What is wrong or not implemented has failed; what the code says that it does not do is skipped;
+    What is wrong or not implemented has failed; what the code refuses to do is skipped;
     a crash, a timeout and whatever else kept the mathematics from being judged is an error.
     """
     root = ElementTree.Element("testsuites", name="scratchcnn check")

@@ -15,7 +15,7 @@ from scratchcnn.oracle.report.words import Group, in_one_line
 Array: TypeAlias = NDArray[Any]
 Colour: TypeAlias = tuple[int, int, int]
 
-# Of a larger image a part is drawn, around the first wrong element.
+# Of a larger image, only a part is drawn, around the first wrong element.
 MOST_CELLS = 32
 # The ends and the middle of ColorBrewer's RdBu, which the colour-blind can tell apart.
 NEGATIVE, ZERO, POSITIVE = (33, 102, 172), (247, 247, 247), (178, 24, 43)
@@ -99,7 +99,7 @@ def picture(result: Result) -> Picture | None:
 
 
 def as_images(array: Array) -> Array:
-    """Return an array as images: what has one axis is one row."""
+    """Return an array as images: an array with one axis is one row."""
     # (..., rows, columns)
     return array.reshape(1, -1) if array.ndim < 2 else array
 
@@ -111,7 +111,7 @@ def image_of(wrong: Mask) -> tuple[int, ...]:
 
 
 def window_of(wrong: Mask) -> tuple[slice, slice]:
-    """Return the rows and columns of an image that are drawn: all, or as many as there may be."""
+    """Return the rows and columns of an image that are drawn: all, or as many as fit."""
     marked = as_images(wrong)[image_of(wrong)]
     first = np.argwhere(marked)[0]
     starts = (
@@ -123,7 +123,7 @@ def window_of(wrong: Mask) -> tuple[slice, slice]:
 
 
 def largest_of(values: Array) -> float:
-    """Return the largest absolute value that is finite; 1 if there is none but 0."""
+    """Return the largest absolute value that is finite; 1 if there is none except 0."""
     finite = np.abs(values[np.isfinite(values)])
     return float(finite.max(initial=0)) or 1.0
 

@@ -13,9 +13,9 @@ Array: TypeAlias = NDArray[Any]
 Mask: TypeAlias = NDArray[np.bool_]
 
 NOTHING: Mapping[str, Array] = {}
-# An axis along which the first and the last are borders, and no index is like another.
+# Axes whose first and last index are borders, so that the index means something.
 LINES = ("row", "column", "kernel row", "kernel column")
-# So many indices can be listed and still be read.
+# As many indices as can be listed and still be read.
 LISTED = 4
 
 
@@ -27,7 +27,7 @@ def where_wrong(op: str, name: str, wrong: Mask, arrays: Mapping[str, Array] = N
     op : the op's name
     name : of the result: "out", or "grad_" + an argument
     wrong : the result's shape, true where it is wrong
-    arrays : the arguments of the call and "grad_out", by name: what the errors may go by
+    arrays : the arguments of the call and "grad_out", by name: what the errors may depend on
 
     Returns
     -------
@@ -49,7 +49,7 @@ def where_wrong(op: str, name: str, wrong: Mask, arrays: Mapping[str, Array] = N
         return "everywhere" if count > 1 else "at its only element"
     found = (
         where_it_is_zero(wrong, arrays)
-        # Along a single axis an index means little: what is one element is as good as another.
+        # Along a single axis an index means little: one element is as good as another.
         or (by_values(op, wrong, arrays) if wrong.ndim == 1 else None)
         or on_one_axis(wrong, axes)
         or by_values(op, wrong, arrays)
@@ -67,7 +67,7 @@ def where_it_is_zero(wrong: Mask, arrays: Mapping[str, Array]) -> str | None:
 
 
 def by_values(op: str, wrong: Mask, arrays: Mapping[str, Array]) -> str | None:
-    """Describe errors that go by the sign of an argument, or by the target."""
+    """Describe errors that depend on the sign of an argument, or on the target."""
     signs: list[tuple[str, Callable[[Array], Any]]] = [
         ("is positive", lambda x: x > 0),
         ("is negative", lambda x: x < 0),
@@ -104,7 +104,7 @@ def first_that_fits(
 
 
 def on_one_axis(wrong: Mask, axes: Sequence[str]) -> str | None:
-    """Describe errors that go by the index along one axis."""
+    """Describe errors that depend on the index along one axis."""
     for axis, indices in enumerate(box_of(wrong)):
         size = wrong.shape[axis]
         if len(indices) == size or int(wrong.sum()) * size != len(indices) * wrong.size:
@@ -150,7 +150,7 @@ def along_the_edge(wrong: Mask, axes: Sequence[str]) -> str | None:
 
 
 def in_a_box(wrong: Mask, axes: Sequence[str]) -> str | None:
-    """Describe errors that go by the indices along several axes."""
+    """Describe errors that depend on the indices along several axes."""
     for mask, words in ((wrong, "only in"), (~wrong, "everywhere but in")):
         box = box_of(mask)
         if not mask[np.ix_(*box)].all():

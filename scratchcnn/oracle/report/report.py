@@ -10,7 +10,7 @@ from scratchcnn.oracle.understanding.layer import Layer
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """All results for one target; true if something ran and nothing has to be failed."""
+    """All results for one target; true if something ran and nothing failed."""
 
     target: str
     results: tuple[Result, ...]

@@ -19,7 +19,7 @@ def reveal(report: Report, level: Level) -> Report:
 
     The target, its `error` (about what could not be read), every status, the verdict and the exit
     code stay at every level, and so does what was understood of each layer, for it is about the
-    homework and not about the test. Beyond that there is left:
+    homework and not about the test. Beyond that, each level keeps:
 
     - "full": everything.
     - "input": of every result the op, implementation, convention, check and regime; the id and
@@ -29,11 +29,11 @@ def reveal(report: Report, level: Level) -> Report:
       understood stay. Taken out: what was expected, the size and the place of the error, hint,
       evidence, reproducer, and every other message, for it may hold an expected number.
     - "name": the op, implementation, convention, check and regime; the id and the title of the
-      bug. Taken out besides: counterexamples, what came out, all messages (an exception's may
+      bug. Also taken out: counterexamples, what came out, all messages (an exception's may
       hold the input), notes, reasons.
     - "none": the op, implementation and convention. The results of all regimes become one for
       every check, with the worst status of them; those of a layer are sorted by status, so that
-      only how many there are tells anything. Taken out besides: check, regime, bug.
+      only their number gives anything away. Also taken out: check, regime, bug.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def reveal(report: Report, level: Level) -> Report:
 
 
 def reveal_result(result: Result, level: Level) -> Result:
-    """Take out of one result what is not to be shown at a level, as `reveal` has it."""
+    """Take out of one result what is not to be shown at a level, as `reveal` describes."""
     if level == "full":
         return result
     trial = result.counterexample
@@ -84,7 +84,7 @@ def reveal_result(result: Result, level: Level) -> Result:
 
 
 def revealed_verdict(result: Result, level: Level) -> Verdict:
-    """Return a verdict that says what happened, and no number that was to be found out."""
+    """Return a verdict that says what happened, without numbers that students should find out."""
     verdict = result.verdict
     # A size of 0 would say that there is no error.
     hidden = Verdict(verdict.ok, math.nan, math.nan, status=verdict.status)

@@ -12,7 +12,7 @@ WIDTH = 80
 
 
 def as_text(*results: Result) -> str:
-    """Return what was found in results of which all found the same, as the console prints it."""
+    """Return what was found in results that all found the same, as the console prints it."""
     text = io.StringIO()
     # Rich would also take FORCE_COLOR for a terminal.
     console = Console(file=text, width=WIDTH, force_terminal=False, color_system=None)

@@ -39,6 +39,6 @@ def why_nothing(
     if not found:
         yield NO_LAYER
     elif not wanted:
-        yield f"nothing is left of the ops asked for: {', '.join(ops)}"
+        yield f"no layer found in it is one of the ops asked for: {', '.join(ops)}"
     elif checks and any(map(is_drawn, subjects)):
-        yield f"nothing is left of the checks asked for: {', '.join(checks)}"
+        yield f"no layer found in it has any of the checks asked for: {', '.join(checks)}"

@@ -21,9 +21,9 @@ STATUSES = {
     "timeout": "took longer than its limit",
     "unimplemented": "is not implemented",
     "not_judged": "could not be judged",
-    "environment": "fails for the installed NumPy or Python, not for its mathematics",
+    "environment": "fails because of the installed NumPy or Python, not because of its mathematics",
     "not_from_scratch": "calls another framework",
-    "unsupported": "says that it does not do this",
+    "unsupported": "says that it does not support this",
     "convention": "differs from PyTorch in a defensible way",
     "ok": "is right",
 }
@@ -97,7 +97,7 @@ def judged(report: Report) -> list[Judged]:
 
 
 def heading(layer: Judged) -> tuple[str, str]:
-    """Return the op and its implementation as they stand over a column."""
+    """Return the op and its implementation as the heading of a column."""
     op, implementation = layer
     return in_one_line(op, LONGEST_NAME), in_one_line(implementation, LONGEST_NAME)
 
@@ -170,12 +170,12 @@ def size(result: Result) -> float:
 
 
 def groups(results: Iterable[Result]) -> Iterator[Group]:
-    """Put together the results of one layer in which the same was found, the worst first."""
+    """Group the results of one layer in which the same was found, the worst first."""
     found: dict[Any, list[Result]] = {}
     for result in results:
         if result.status != "ok":
             names = tuple(bug.id for bug in result.bugs)
-            # Without a name it is the same if it reads the same, but for the numbers in it.
+            # Without a name it is the same if it reads the same, apart from the numbers in it.
             seen = names or NUMBER.sub("#", result.verdict.message)
             key = result.op, result.implementation, result.status, seen
             found.setdefault(key, []).append(result)

@@ -123,7 +123,7 @@ def alike(shape: Shape, other: Shape) -> bool:
 
 
 def returned_names(source: str) -> list[str]:
-    """Return the names in the last `return a, b, c` of a function; [] where it has none such.
+    """Return the names in the last `return a, b, c` of a function; [] if it has none.
 
     Examples
     --------

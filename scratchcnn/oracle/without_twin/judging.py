@@ -89,7 +89,7 @@ def judge_without_twin(
     )
     told = [said, *unprotected(runner)]
     if found.others:
-        told.insert(1, f"no gradient was found of {', '.join(found.others)}")
+        told.insert(1, f"no gradient was found for {', '.join(found.others)}")
     return Report(target, results, judging.seed, layers=(layer,), notes=tuple(told))
 
 
@@ -181,7 +181,7 @@ def judge_regime(
 
 
 def no_twin(*args: Any, **kwargs: Any) -> NoReturn:
-    """Take the place of the twin that there is not."""
+    """Stand in for the missing twin."""
     raise RuntimeError("there is no twin")
 
 
@@ -239,7 +239,7 @@ def worst(verdicts: Mapping[str, Verdict]) -> tuple[str, Verdict]:
     bad = [name for name, verdict in verdicts.items() if not verdict.ok]
     if not bad:
         return max(verdicts.items(), key=lambda pair: pair[1].share)
-    more = f"; wrong, too: {', '.join(f'grad_{name}' for name in bad[1:])}" if bad[1:] else ""
+    more = f"; also wrong: {', '.join(f'grad_{name}' for name in bad[1:])}" if bad[1:] else ""
     first = verdicts[bad[0]]
     return bad[0], replace(first, message=first.message + more)
 

@@ -19,10 +19,10 @@ Array: TypeAlias = NDArray[Any]
 
 # So many elements of every array are moved, spread evenly over it.
 COORDINATES = 12
-# What a layer may round, in double and in single precision, in units of its largest number.
+# How much a layer may round, in double and in single precision, in units of its largest number.
 ROUNDINGS = 64
 ROUNDINGS_IN_SINGLE = 8
-# An epsilon that only one of the two passes has is no error that matters.
+# An epsilon that only one of the two passes has is not an error that matters.
 RELATIVE = 2e-5
 RELATIVE_IN_SINGLE = 2e-3
 STEP_IN_SINGLE = 2.0**-6
@@ -45,7 +45,7 @@ class Slope:
 
 
 def rounding(trial: Trial, *, single: bool = False) -> Mapping[str, Bound]:
-    """Bound the rounding errors of a layer of which only its numbers are known."""
+    """Bound the rounding errors of a layer from its numbers alone."""
     arrays = [*trial.arrays.values(), trial.out]
     largest = max(1.0, *(float(np.abs(array).max(initial=0)) for array in arrays))
     if not single:
@@ -66,7 +66,7 @@ def precision(layer: Implementation, arrays: Mapping[str, Array]) -> type[np.flo
 
 
 def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdict | None:
-    """Compare a gradient with the slopes of the trial's own twin; None if it has none."""
+    """Compare a gradient with the slopes of the trial's own twin; None if there are no slopes."""
     array = trial.arrays[name]
     got: Any
     expected: Any
@@ -91,7 +91,7 @@ def hold_gradient(trial: Trial, name: str, grad: Any, *, single: bool) -> Verdic
         got, expected = worst.grad, worst.slope
         message = (
             f"grad_{name}{list(worst.index)} is {got:.6g}, but the slope there is {expected:.6g}; "
-            f"so it is with {bad} of the {len(slopes)} elements that were looked at"
+            f"{bad} of the {len(slopes)} elements that were looked at are wrong"
         )
     return Verdict(
         not bad, worst.error, worst.allowed, worst.index, got, expected, message if bad else ""

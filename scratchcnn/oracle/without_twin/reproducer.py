@@ -22,7 +22,7 @@ def reproducer(way: Way, trial: Trial, name: str, index: tuple[int, ...] | None)
 
 
 def given(way: Way, trial: Trial) -> Iterator[str]:
-    """Yield the lines that bring the arrays."""
+    """Yield the lines that define the arrays."""
     yield HEAD
     yield SPECIAL
     if way.forward is not None:

@@ -41,7 +41,7 @@ def search(runner: Runner, definition: Definition) -> Found:
     Raises
     ------
     NotUnderstood
-        Nothing that was tried gets through.
+        Nothing that was tried works.
     """
     way = way_of(definition)
     own = fresh_arrays(runner, way) if way.forward is not None else {}
@@ -70,13 +70,13 @@ def refusal(tried: Sequence[str], failures: Sequence[Failure]) -> NotUnderstood:
     more = f" and {len(tried) - MOST_SHOWN} more" if len(tried) > MOST_SHOWN else ""
     message = f"no input got through forward and backward; tried {shown}{more}"
     if not failures:
-        return NotUnderstood(f"{message}; no gradient was found of any array")
+        return NotUnderstood(f"{message}; no gradient was found for any array")
     last = max(failures, key=lambda failure: failure.step)
     return NotUnderstood(f"{message}; the last call: {status_of(last)[1]}", last)
 
 
 def way_of(definition: Definition) -> Way:
-    """Return how a layer may be called, as far as its methods tell."""
+    """Return how a layer may be called, as far as its methods show."""
     name = definition["name"]
     if definition["kind"] != "class":
         return Way(name, None, None, arguments(definition, FORWARD_ROLES, others=True), out=(0,))
@@ -109,7 +109,7 @@ def arguments(
         elif known is None and others:
             known = str(param["name"])
         if known is None or param["kind"] == "keyword":
-            raise NotUnderstood(f"what its argument {param['name']} stands for is not known")
+            raise NotUnderstood(f"it is not known what its argument {param['name']} stands for")
         found.append("x" if known == "p" else known)
     if len(set(found) - {"x", *roles}) > MOST_EXTRAS:
         raise NotUnderstood("it takes too many arguments whose shapes are not known")

@@ -127,9 +127,9 @@ def test_what_is_out_of_bounds_has_its_smallest_case() -> None:
 @pytest.mark.parametrize(
     ("new", "old", "said"),
     [
-        (output(np.negative), right, "by PyTorch the old one is right"),
-        (right, output(np.negative), "by PyTorch the new one is right"),
-        (output(np.negative), output(np.zeros_like), "by PyTorch neither is right"),
+        (output(np.negative), right, "according to PyTorch, the old one is right"),
+        (right, output(np.negative), "according to PyTorch, the new one is right"),
+        (output(np.negative), output(np.zeros_like), "according to PyTorch, neither is right"),
     ],
 )
 def test_pytorch_is_asked_which_of_two_is_right(new: Op, old: Op, said: str) -> None:
@@ -157,7 +157,7 @@ def test_another_dtype_fails() -> None:
     drift = compared(slope(lambda grads: (grads[0].astype(np.float64),)), right)["grad_x", "basic"]
     assert (drift.status, bool(drift)) == ("other dtype", False)
     assert drift.message == (
-        "grad_x is float64 for float32 arguments, and from the old one float32"
+        "grad_x is float64 for float32 arguments, but float32 from the old one"
     )
     assert drift.counterexample is not None
     assert drift.counterexample.dtype == np.float32

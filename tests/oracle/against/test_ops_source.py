@@ -126,7 +126,7 @@ def test_an_import_that_cannot_be_told_apart_is_refused_with_its_line(tmp_path: 
     start = "\nimport scratchcnn.ops.factor\n"
     message = why_not(str(package(tmp_path / "old", start=start)))
     assert message == (
-        "line 2: `import scratchcnn.ops.factor` would give the installed one; "
+        "line 2: `import scratchcnn.ops.factor` would import the installed module; "
         "`import scratchcnn.ops.factor as ...` would not"
     )
 

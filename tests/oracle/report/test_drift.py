@@ -96,10 +96,10 @@ def test_the_end_counts_the_comparisons() -> None:
 
 
 def test_what_got_worse_is_shown_with_its_smallest_case(worse: tuple[Drift, ...]) -> None:
-    text = "\n".join(printed(*worse, width=100))
+    text = "\n".join(printed(*worse, width=120))
     _, shown = text.split(
         "out of bounds: relu, grad_x: grad_x differs in 1 of 1 elements; "
-        "by PyTorch the old one is right\n"
+        "according to PyTorch, the old one is right\n"
     )
     labels = [line.split()[0] for line in shown.splitlines() if line]
     assert labels[:7] == ["shows", "dtype", "x", "grad_out", "new", "old", "differs"]

@@ -127,7 +127,7 @@ def test_it_is_said_that_nothing_else_was_judged() -> None:
 
 
 def test_what_has_no_gradient_is_said() -> None:
-    assert "no gradient was found of running_mean" in judged(Accumulating()).notes
+    assert "no gradient was found for running_mean" in judged(Accumulating()).notes
 
 
 @pytest.mark.parametrize("layer", [Dropout(), OwnGenerator(), Counting()])
@@ -143,7 +143,7 @@ def test_what_gives_another_output_every_time_is_not_judged(layer: Any) -> None:
     ("layer", "why"),
     [
         (Picky(), "no input got through forward and backward; tried (N, 6), (N, 4), (N, 2, 4, 6)"),
-        (Unclear(), "what its argument wibble stands for is not known"),
+        (Unclear(), "it is not known what its argument wibble stands for"),
         (NoBackward(), "it has no method for the backward pass"),
         (twice, "it does not return (out, pullback)"),
     ],

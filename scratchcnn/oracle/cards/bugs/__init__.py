@@ -1,7 +1,7 @@
 """The catalogue of known bugs: wrong ops, each built on the twin.
 
-In comes nothing; out go the bugs, by which the judge names a student's: the wrong op that behaves
-the same. `tests/test_the_tests.py` plants every one of them, and sees the judge notice.
+In comes nothing; out go the bugs: the judge names a student's bug by the wrong op that behaves the
+same. `tests/test_the_tests.py` plants every one of them, and checks that the judge notices.
 May import the cards.
 """
 

@@ -64,7 +64,7 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
 def protected(
     memory: int, home: str, own: Sequence[str]
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Protect everything else from this process; return what one that watches gives, and all."""
+    """Protect all else from this process; return the watching process's protections, and all."""
     from .confinement.limits import protect
     from .confinement.places import places
 
@@ -77,7 +77,7 @@ def protected(
 
 
 def merged(*protections: Mapping[str, str]) -> dict[str, str]:
-    """Return for each protection all that gives it."""
+    """Return for each protection everything that provides it."""
     names = dict.fromkeys(name for given in protections for name in given)
     return {name: ", ".join(filter(None, (it.get(name) for it in protections))) for name in names}
 

@@ -1,4 +1,4 @@
-"""The known bugs of what is kept from call to call, and of what is changed in place."""
+"""The known bugs of state that is kept between calls, and of arrays that are changed in place."""
 
 from collections.abc import Callable
 
@@ -121,7 +121,7 @@ FAMILY.answer(MUTATED, "max_pool2d", variant="backward_x")(backward_writes_x(win
 
 @FAMILY.layer("state-left-over", *CURVED, variant="grad_x_of_first_x")
 def first_input_is_kept() -> Answer:
-    """What forward stores is stored once: the gradient is that at the first input."""
+    """Forward stores its input only once: every gradient is that at the first input."""
     first: list[Call] = []
 
     def answer(call: Call) -> tuple[Array, Pullback]:
@@ -148,7 +148,7 @@ def first_input_of_weight_is_kept() -> Answer:
 
 
 def fitting(call: Call, name: str, grad_out: Array) -> Array:
-    """Return a gradient under an upstream gradient that may belong to another call."""
+    """Return a gradient for an upstream gradient that may belong to another call."""
     if grad_out.shape != call.out.shape:
         raise ValueError("shapes do not fit")
     return call.gradient(name, grad_out)
@@ -188,7 +188,7 @@ def first_output_size_is_kept() -> Answer:
 
 @FAMILY.layer("state-left-over", *LAYERS, "avg_pool2d", variant="forward")
 def output_adds_up() -> Answer:
-    """`out += ...` into an output that nothing sets to zero again."""
+    """`out += ...` into an output that is never reset to zero."""
     total: list[Array] = []
 
     def answer(call: Call) -> tuple[Array, Pullback]:
@@ -225,7 +225,7 @@ def masks_add_up() -> Answer:
 
 
 def adding_up(name: str) -> Callable[[Call], tuple[Array, Pullback]]:
-    """Return an answer whose pullback adds one gradient to those it gave before."""
+    """Return an answer whose pullback adds one gradient to those it returned before."""
 
     def answer(call: Call) -> tuple[Array, Pullback]:
         return accumulated(name, call, [])
@@ -234,7 +234,7 @@ def adding_up(name: str) -> Callable[[Call], tuple[Array, Pullback]]:
 
 
 def layer_adding_up(name: str) -> Callable[[], Answer]:
-    """Return what starts a layer that adds one gradient to those of all calls before."""
+    """Return a function that makes a layer, which adds one gradient to those of earlier calls."""
 
     def remember() -> Answer:
         given: list[Array] = []
@@ -244,7 +244,7 @@ def layer_adding_up(name: str) -> Callable[[], Answer]:
 
 
 def accumulated(name: str, call: Call, given: list[Array]) -> tuple[Array, Pullback]:
-    """Return an answer of which one gradient is added to all that are given so far."""
+    """Return an answer in which one gradient is the sum of all that were returned so far."""
 
     def gradient(_: Call, grad_out: Array) -> Array:
         given.append(call.gradient(name, grad_out) + (given[-1] if given else 0))

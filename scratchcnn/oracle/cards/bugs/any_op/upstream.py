@@ -37,7 +37,7 @@ FAMILY.gradient("learning-rate-in-gradient", *LAYERS, of="bias")(bias_scaled)
 
 @FAMILY.gradient("upstream-ignored", "linear", "flatten")
 def x_of_ones(call: Call, grad_out: Array) -> Array:
-    """What is returned is the slope by itself."""
+    """The derivative by itself is returned."""
     return call.gradient("x", np.ones_like(grad_out))
 
 

@@ -79,7 +79,7 @@ def first_mask_is_kept() -> Answer:
 
 @FAMILY.output("wrong-formula", "relu")
 def absolute_value(call: Call) -> Array:
-    """Negative values change their sign, where they should vanish."""
+    """Negative values change their sign, where they should become 0."""
     out: Array = np.abs(call["x"])
     return out
 

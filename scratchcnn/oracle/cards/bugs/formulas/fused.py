@@ -19,7 +19,7 @@ def compose(op: str, first: Implementation, second: Implementation) -> Implement
     """Return `second` behind `first`, with the signature of the fused op.
 
     Both are in the op protocol; `first` takes all arguments, `second` its output. The gradient
-    that `second` hands back is the upstream gradient of `first`.
+    that `second` returns is the upstream gradient of `first`.
     """
     twin = twin_of(op)
     signature = inspect.signature(twin)
@@ -46,7 +46,7 @@ def unchanged(x: Array) -> tuple[Array, Pullback]:
 
 
 def softmax_of_logits(softmax: Implementation, x: Array) -> tuple[Array, Pullback]:
-    """Return probabilities, with a pullback that is handed the gradient of the logits."""
+    """Return probabilities, with a pullback that receives the gradient of the logits."""
     out, _ = softmax(x)
     return out, lambda grad_out: (grad_out,)
 

@@ -56,14 +56,14 @@ def learning_rate_in_gradient(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("batch-mean-inconsistent", *LAYERS, of="weight")
 def weight_gradient_averaged(call: Call, grad_out: Array) -> Array:
-    """The weight's gradient is divided by N, the bias' is not."""
+    """The weight's gradient is divided by N, the bias's is not."""
     grad_weight: Array = call.gradient("weight", grad_out) / len(grad_out)
     return grad_weight
 
 
 @FAMILY.gradient("batch-mean-inconsistent", *LAYERS, of="bias")
 def bias_gradient_averaged(call: Call, grad_out: Array) -> Array:
-    """The bias' gradient is divided by N, the weight's is not."""
+    """The bias's gradient is divided by N, the weight's is not."""
     grad_bias: Array = call.gradient("bias", grad_out) / len(grad_out)
     return grad_bias
 
@@ -92,7 +92,7 @@ def bias_gradient_negated(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.answer("gradients-accumulate", *LAYERS, variant="grad_weight")
 def gradients_accumulate(call: Call) -> tuple[Array, Pullback]:
-    """`self.grad_weight += ...`, which nothing sets to zero again."""
+    """`self.grad_weight += ...`, which is never reset to zero."""
     total = np.zeros(call["weight"].shape)
 
     def pullback(grad_out: Array) -> Grads:

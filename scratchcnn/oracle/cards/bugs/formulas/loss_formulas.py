@@ -10,7 +10,7 @@ FAMILY = Family()
 
 
 def difference(call: Call, p: Array, grad_out: Array) -> Array:
-    """Return `p - target` under the loss's mean, p being what is taken for the softmax."""
+    """Return `p - target` under the loss's mean, where p is taken for the softmax."""
     gradient = grad_out * (p - weights(call, p.shape[1])) / scale(call, mean=count(call))
     return np.asarray(gradient)
 
@@ -120,7 +120,7 @@ def quotient_without_softmax(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.output("loss-uses-logits", *FROM_LOGITS, variant="forward_softmax_twice")
 def softmax_twice(call: Call) -> Array:
-    """The loss gets what has been through softmax already, and applies it again."""
+    """The loss is given the output of a softmax, and applies softmax again."""
     return call.again(logits=softmax(call["logits"])).out
 
 
@@ -139,7 +139,7 @@ def softmax_without_target(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("batch-mean-inconsistent", *FROM_LOGITS, of="logits")
 def target_not_averaged(call: Call, grad_out: Array) -> Array:
-    """`p / N` and then 1 less at the label."""
+    """`p / N`, from which 1 is then subtracted at the label."""
     p = softmax(call["logits"])
     gradient = grad_out * (p / scale(call, mean=count(call)) - weights(call, p.shape[1]))
     return np.asarray(gradient)

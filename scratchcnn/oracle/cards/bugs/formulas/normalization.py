@@ -12,12 +12,12 @@ AXES = (0, 2, 3)
 
 
 def column(values: Array) -> Array:
-    """Lay (C,) along the channels of images."""
+    """Reshape (C,) so that it broadcasts along the channels of images."""
     return values[:, None, None]
 
 
 def scaled(call: Call, normalized: Array) -> Array:
-    """Return weight * normalized + bias, where there are such."""
+    """Return weight * normalized + bias, as far as these are given."""
     weight, bias = call["weight"], call["bias"]
     out = normalized if weight is None else normalized * column(weight)
     return out if bias is None else out + column(bias)
@@ -65,7 +65,7 @@ def divided_by_the_variance(call: Call) -> Array:
 
 @FAMILY.output("wrong-formula", OP, variant="forward_one_pass")
 def difference_of_squares(call: Call) -> Array:
-    """`mean(x ** 2) - mean(x) ** 2`, of which nothing is left where the mean is large."""
+    """`mean(x ** 2) - mean(x) ** 2`, which cancels to nothing where the mean is large."""
     if not call["training"] or not call["x"].size:
         return call.out
     x = call["x"]
@@ -93,7 +93,7 @@ def statistics_taken_for_constants(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("wrong-formula", OP, variant="grad_x_constant_variance")
 def variance_taken_for_a_constant(call: Call, grad_out: Array) -> Array:
-    """The mean's share is taken off, the variance's is forgotten."""
+    """The mean's term is subtracted, the variance's is forgotten."""
     gradient = statistics_taken_for_constants(call, grad_out)
     if not call["training"] or not gradient.size:
         return gradient
@@ -164,7 +164,7 @@ def bias_gradient_missing(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("batch-mean-inconsistent", OP, of="weight")
 def weight_gradient_averaged(call: Call, grad_out: Array) -> Array:
-    """`mean` for `sum` over the batch; the bias' gradient is a sum."""
+    """`mean` for `sum` over the batch; the bias's gradient is a sum."""
     gradient: Array = call.gradient("weight", grad_out) / len(grad_out)
     return gradient
 
@@ -193,7 +193,7 @@ def learning_rate_in_gradient(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.answer("gradients-accumulate", OP, variant="grad_weight")
 def gradients_accumulate(call: Call) -> tuple[Array, Pullback]:
-    """`self.grad_weight += ...`, which nothing sets to zero again."""
+    """`self.grad_weight += ...`, which is never reset to zero."""
     total = np.zeros(call["x"].shape[1])
 
     def pullback(grad_out: Array) -> Grads:

@@ -87,7 +87,7 @@ def grad_weight_of_joined_samples(call: Call, grad_out: Array) -> Array:
 
 
 def scattered(call: Call, shares: Array) -> Array:
-    """Return the input's gradient of the windows' shares (N, C, KH, KW, OH, OW)."""
+    """Return the gradient of the input from the windows' shares (N, C, KH, KW, OH, OW)."""
     windows = Windows.of(call)
     n, c, _, _, oh, ow = shares.shape
     spaced = np.zeros((n, c, oh, ow, *windows.reach))

@@ -11,7 +11,7 @@ FAMILY = Family()
 
 
 def turned(weight: Array) -> Array:
-    """Return every kernel turned by 180 degrees."""
+    """Return every kernel rotated by 180 degrees."""
     return np.flip(weight, (2, 3))
 
 
@@ -29,7 +29,7 @@ def kernel_not_flipped(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("channels-not-swapped", "conv2d")
 def channels_not_swapped(call: Call, grad_out: Array) -> Array:
-    """`weight[c, f]` for `weight[f, c]`: out of range unless there are as many of both."""
+    """`weight[c, f]` for `weight[f, c]`: out of range unless F = C."""
     weight = call["weight"].swapaxes(0, 1)
     return call.again(weight=weight).gradient("x", grad_out)
 
@@ -42,7 +42,7 @@ def stride_ignored_size(call: Call) -> Array:
 
 @FAMILY.gradient("stride-ignored", "conv2d", variant="grad_x_size")
 def full_convolution_undilated(call: Call, grad_out: Array) -> Array:
-    """A full convolution of the gradient, without the zeros that a stride puts between."""
+    """A full convolution of the gradient, without the zeros that a stride inserts."""
     windows = Windows.of(call)
     size = (count + reach - 1 for count, reach in zip(windows.count, windows.reach, strict=True))
     image = np.zeros((*call["x"].shape[:2], *size))

@@ -1,4 +1,4 @@
-"""More of the known bugs of convolutions: turned kernels, strides, and the axes of im2col."""
+"""More of the known bugs of convolutions: rotated kernels, strides, and the axes of im2col."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def true_convolution(call: Call) -> tuple[Array, Pullback]:
 
 @FAMILY.gradient("kernel-flipped", "conv2d", of="weight")
 def grad_weight_turned(call: Call, grad_out: Array) -> Array:
-    """The weight's gradient is turned by 180 degrees, the kernel is not."""
+    """The weight's gradient is rotated by 180 degrees, the kernel is not."""
     return np.asarray(turned(call.gradient("weight", grad_out)).copy())
 
 

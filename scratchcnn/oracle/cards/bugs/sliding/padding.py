@@ -31,7 +31,7 @@ FAMILY.raising(
 
 @FAMILY.output("padding-ignored", *SLIDING, variant="forward_windows")
 def windows_of_bare_image(call: Call) -> Array:
-    """As many windows as there should be, on the bare image: the last are cut off, which raises."""
+    """All windows are taken from the unpadded image: the last are cut off, which raises."""
     windows = Windows.of(call).unpadded()
     if call.twin.__name__ != "conv2d":
         return pooled(windows)
@@ -40,7 +40,7 @@ def windows_of_bare_image(call: Call) -> Array:
 
 @FAMILY.output("padding-ignored", "conv2d", variant="forward_smaller")
 def windows_that_fit_the_bare_image(call: Call) -> Array:
-    """As many windows as fit the bare image: none, or fewer than none, which raises."""
+    """As many windows as fit the unpadded image: none, or fewer than none, which raises."""
     windows = Windows.of(call).unpadded()
     fewest = [size - reach for size, reach in zip(call["x"].shape[2:], windows.reach, strict=True)]
     count = tuple(spare // stride + 1 for spare, stride in zip(fewest, windows.stride, strict=True))
@@ -51,14 +51,14 @@ def windows_that_fit_the_bare_image(call: Call) -> Array:
 
 @FAMILY.output("padding-ignored", "conv2d", variant="forward_partial")
 def partial_windows_of_bare_image(call: Call) -> Array:
-    """As many windows as there should be, on the bare image: the last meet a part of the kernel."""
+    """All windows are taken from the unpadded image: the last meet a part of the kernel."""
     windows = Windows.of(call).unpadded()
     return biased(call, windows.products(windows.partial_patches()))
 
 
 @FAMILY.gradient("padding-ignored", *SLIDING, variant="grad_x_partial")
 def partial_shares(call: Call, grad_out: Array) -> Array:
-    """Windows are written to the bare image, and the last ones only as far as they lie on it."""
+    """Windows are written to the unpadded image, the last ones only as far as they lie on it."""
     windows = Windows.of(call)
 
     def write(place: Array, share: Array) -> None:
@@ -70,21 +70,21 @@ def partial_shares(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("padding-ignored", "conv2d", of="weight")
 def grad_weight_of_bare_image(call: Call, grad_out: Array) -> Array:
-    """The windows are those of the bare image: the last are cut off, which raises."""
+    """The windows are those of the unpadded image: the last are cut off, which raises."""
     windows = Windows.of(call).unpadded()
     return windows.grad_weight(windows.patches(), grad_out)
 
 
 @FAMILY.gradient("padding-ignored", "conv2d", of="weight", variant="grad_weight_partial")
 def grad_weight_of_partial_windows(call: Call, grad_out: Array) -> Array:
-    """The windows are those of the bare image, as far as they lie on it."""
+    """The windows are those of the unpadded image, as far as they lie on it."""
     windows = Windows.of(call).unpadded()
     return windows.grad_weight(windows.partial_patches(), grad_out)
 
 
 @FAMILY.gradient("padding-ignored", "conv2d", of="weight", variant="grad_weight_size")
 def grad_weight_too_small(call: Call, grad_out: Array) -> Array:
-    """`correlate(x, grad_out)` on the bare image gives a smaller kernel, or none: this raises."""
+    """`correlate(x, grad_out)` on the unpadded image gives a smaller kernel, which raises."""
     margin = Windows.of(call).margin
     height, width = (
         size - sum(sides) for size, sides in zip(call["weight"].shape[2:], margin, strict=True)

@@ -105,7 +105,7 @@ def ties_split(call: Call, grad_out: Array) -> Array:
 
 
 def split(windows: Windows, grad_out: Array) -> Array:
-    """Return the windows' shares if all tied maxima receive as much."""
+    """Return the windows' shares if all tied maxima receive the same."""
     tied = is_maximum(windows)
     share: Array = tied / np.maximum(tied.sum((4, 5), keepdims=True), 1)
     return share * grad_out[..., None, None]
@@ -124,7 +124,7 @@ def last_tied_maximum(call: Call, grad_out: Array) -> Array:
     """`>=` in the search for the maximum."""
     windows = Windows.of(call)
     kh, kw = windows.reach
-    # (N, C, OH, OW, KH, KW) -> (N, C, OH, OW, KH * KW): argmax finds the last one from behind.
+    # (N, C, OH, OW, KH, KW) -> (N, C, OH, OW, KH * KW): reversed, argmax finds the last.
     tied = is_maximum(windows).reshape(*grad_out.shape, kh * kw)
     last = kh * kw - 1 - tied[..., ::-1].argmax(-1)
     shares = np.zeros(tied.shape)
@@ -140,7 +140,7 @@ def average_for_max(call: Call) -> Array:
 
 @FAMILY.output("average-for-max", "max_pool2d", variant="forward_padding_infinite")
 def average_with_infinite_padding(call: Call) -> Array:
-    """The same, of an image that is padded as a maximum needs it."""
+    """The same, on an image padded with -inf, as max pooling needs it."""
     windows = Windows.of(call)
     return call.again(x=windows.pad(call["x"]), padding=0).of("avg_pool2d").out
 

@@ -39,13 +39,13 @@ def stride_ignored_grad_weight(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.output("padding-ignored", *SLIDING)
 def padding_ignored(call: Call) -> Array:
-    """Forward runs on the bare image."""
+    """Forward runs on the unpadded image."""
     return call.again(padding=0).out
 
 
 @FAMILY.gradient("padding-ignored", *SLIDING)
 def padding_ignored_grad_x(call: Call, grad_out: Array) -> Array:
-    """Windows are written to the bare image, where the last ones are cut off: this raises."""
+    """Windows are written to the unpadded image, where the last ones are cut off: this raises."""
     windows = Windows.of(call)
     return windows.gather(windows.shares(grad_out), call["x"].shape[2:])
 
@@ -104,7 +104,7 @@ def overlap_overwritten_by_window(call: Call, grad_out: Array) -> Array:
 
 @FAMILY.gradient("upstream-ignored", *SLIDING)
 def upstream_ignored(call: Call, grad_out: Array) -> Array:
-    """What is returned is the slope by itself."""
+    """The derivative by itself is returned."""
     return call.gradient("x", np.ones_like(grad_out))
 
 

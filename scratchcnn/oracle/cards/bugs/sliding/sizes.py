@@ -15,7 +15,7 @@ FAMILY = Family()
 
 
 def leaves_a_rest(call: Call) -> bool:
-    """Return whether rows or columns fill no window."""
+    """Return whether some rows or columns fill no window."""
     return not Windows.of(call).tile
 
 
@@ -40,7 +40,7 @@ def windows_filled_up(call: Call) -> Array:
 
 
 def with_surplus(call: Call) -> Array:
-    """Return zeros as large as an output whose size is rounded up, with what is due filled in."""
+    """Return the right output, with zeros up to the size that rounding up gives."""
     n, f, oh, ow = call.out.shape
     larger = np.zeros((n, f, *Windows.of(call).rounded_up()))
     larger[:, :, :oh, :ow] = call.out

@@ -44,15 +44,15 @@ class Windows:
         return Windows(call, reach, stride, dilation, margin, (height, width))
 
     def having(self, count: Pair) -> "Windows":
-        """Return another number of windows, that need not fit."""
+        """Return a different number of windows; they need not fit."""
         return replace(self, count=count)
 
     def reaching(self, reach: Pair) -> "Windows":
-        """Return windows of another size, at the same places."""
+        """Return windows of a different size, in the same places."""
         return replace(self, reach=reach)
 
     def unpadded(self) -> "Windows":
-        """Return windows on the bare image, as many as on the padded one."""
+        """Return windows on the unpadded image, as many as on the padded one."""
         return replace(self, margin=((0, 0), (0, 0)))
 
     @property
@@ -116,7 +116,7 @@ class Windows:
         return self.call.without_bias().again(x=images, stride=1, padding=0)
 
     def products(self, patches: Array) -> Array:
-        """Return what the twin makes of every window, without a bias: (N, F, OH, OW)."""
+        """Return the output of the twin for every window, without a bias: (N, F, OH, OW)."""
         n, _, oh, ow, *_ = patches.shape
         out = self.alone(patches).out
         # (N * OH * OW, F, 1, 1) -> (N, F, OH, OW)
@@ -124,7 +124,7 @@ class Windows:
         return products
 
     def shares(self, grad_out: Array) -> Array:
-        """Return what every window by itself gives back to its pixels: (N, C, OH, OW, RH, RW)."""
+        """Return the gradients that windows pass back to their pixels: (N, C, OH, OW, RH, RW)."""
         patches = self.patches()
         n, c, oh, ow, *reach = patches.shape
         call = self.alone(patches)
@@ -169,5 +169,5 @@ def biased(call: Call, out: Array) -> Array:
 
 
 def overwrite(place: Array, share: Array) -> None:
-    """Write where an honest gradient adds."""
+    """Overwrite where a right gradient adds."""
     place[...] = share

@@ -1,6 +1,6 @@
 """What the homework returned, as data that can cross to the judge.
 
-Nothing here calls a method that the homework wrote, but for the `repr` of what cannot cross; and
+Nothing here calls a method that the homework wrote, except the `repr` of what cannot cross; and
 that one may raise what it likes.
 """
 
@@ -63,7 +63,7 @@ def opaque(value: Any) -> dict[str, Any]:
 
 
 def short_repr(value: Any) -> str:
-    """Return the start of a `repr` without the address, which is another one in every process."""
+    """Return the start of a `repr` without the address, which differs in every process."""
     if issubclass(type(value), np.ndarray):
         return f"{np.ndarray.dtype.__get__(value)} array of shape {np.ndarray.shape.__get__(value)}"
     shortener = reprlib.Repr()

@@ -1,4 +1,4 @@
-"""What the homework raised: where, and whether it meant to."""
+"""What the homework raised: where, and whether on purpose."""
 
 import dis
 import linecache
@@ -15,7 +15,7 @@ LONGEST_MESSAGE = 500
 LONGEST_LINE = 200
 RAISE = dis.opmap["RAISE_VARARGS"]
 
-# The name under which a file of homework is reported; None for a file that is none.
+# The name under which a file of homework is reported; None for any other file.
 Naming = Callable[[str], str | None]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..loading.describe import plain_function
 
 MODULE = "_scratchcnn_adapter"
-# No file of the homework is called so, not even the adapter's own where it lies beside it.
+# No file of the homework has this name, not even the adapter's own where it lies beside it.
 PREFIX = "<adapter> "
 
 
@@ -45,7 +45,7 @@ class Names:
         every = list(global_names(self._definitions.values()))
         having = [names for names in every if name in names] or every
         if len(having) != 1:
-            raise NotInHomework(f"{name} is a global name of no single file of the homework")
+            raise NotInHomework(f"{name} is not a global name of exactly one file of the homework")
         having[0][name] = value
 
     def __dir__(self) -> list[str]:
@@ -99,7 +99,7 @@ def load_adapter(path: str, text: str) -> ModuleType:
     """
     filename = PREFIX + path
     lines = [f"{line}\n" for line in text.split("\n")]
-    # Without a time of change, nobody looks whether the file has changed since.
+    # Without a modification time, nobody checks whether the file has changed since.
     linecache.cache[filename] = (len(text), None, lines, filename)
     module = ModuleType(MODULE)
     module.__file__ = path

@@ -69,7 +69,7 @@ class Interpreter:
     rewind
         Resets the homework's own random generators; called when a session starts.
     uses
-        Takes what was used since of the names of yesterday.
+        Returns the removed names that were used since it was last called.
     """
 
     def __init__(

@@ -27,7 +27,7 @@ MOST_CONTAINERS = 2000
 def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str, Any]]:
     """Return path, shape and dtype of every numeric array reachable from an object.
 
-    "attributes" tells which parts of the path are attributes, by their positions.
+    "attributes" lists the positions of the parts of the path that are attributes.
 
     Nearer ones come first, and those of one object in the order in which it got them. Objects are
     entered if `explores` says so of their class; a container is entered once, by its shortest path.

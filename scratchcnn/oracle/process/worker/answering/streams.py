@@ -51,7 +51,7 @@ class Streams:
         sys.stdin, sys.stdout, sys.stderr = self._own
 
     def flush(self) -> None:
-        """Send on what the homework printed."""
+        """Flush what the homework printed."""
         for stream in {id(stream): stream for stream in (*self._own[1:], sys.stdout)}.values():
             try:
                 stream.flush()

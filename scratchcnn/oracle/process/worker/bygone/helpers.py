@@ -1,4 +1,4 @@
-"""What stands in rewritten statements: each tries what was written, then what it meant."""
+"""What rewritten statements call: each helper tries what was written, then what it used to mean."""
 
 import math
 import sys
@@ -86,7 +86,7 @@ Mended = tuple[tuple[Any, ...], dict[str, Any], tuple[str, str]]
 def mend(
     function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any], message: str
 ) -> Mended | None:
-    """Return a call as it has to be written today; None if it is no call of yesterday."""
+    """Return a call as it has to be written today; None if the call is not outdated."""
     if not of_python_or_numpy(function):
         return None
     name = str(getattr(function, "__name__", ""))
@@ -160,7 +160,7 @@ def whole_index(index: Any) -> Any:
 
 
 class Items:
-    """The items of a container of the homework, by indices of today and of yesterday."""
+    """The items of a container of the homework, by indices that are valid, or once were."""
 
     __slots__ = ("_container", "_frame", "_uses")
 

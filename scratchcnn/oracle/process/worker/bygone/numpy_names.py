@@ -1,4 +1,4 @@
-"""NumPy as homework sees it: the module answers its code, and nobody else's, with old names."""
+"""NumPy as homework sees it: the module has its old names for homework's code, and no other."""
 
 import sys
 import warnings

@@ -1,4 +1,4 @@
-"""Statements of homework with helpers where a name, a call or an index may be of yesterday."""
+"""Statements of homework with helpers where a name, a call or an index may be outdated."""
 
 import ast
 import copy

@@ -1,4 +1,4 @@
-"""What was given back to homework, by its name and line."""
+"""What was restored for homework, by name and line."""
 
 import linecache
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from types import FrameType
 from typing import Any
 
 LONGEST_SOURCE = 200
-# Loops use a name over and over; what is told is where.
+# Loops use a name over and over; only the places are reported.
 MOST_USES = 50
 Place = tuple[str, str, int]
 
 
 class Uses:
-    """A record of what was given back since it was last taken.
+    """A record of what was restored since it was last taken.
 
     Parameters
     ----------

@@ -15,9 +15,9 @@ LARGEST_DIRECTORY = LARGEST_HIDDEN = 256 * 2**20
 # All processes together: what a start may take, and then one processor and a half.
 CPU_SECONDS_AT_ONCE = 30.0
 CPU_SECONDS_PER_SECOND = 1.5
-# For so long the newest process is taken for what the system says it is.
+# For so long the system is trusted about which process is the newest.
 SECONDS_TO_RELY = 1.0
-# A shell's way to tell of a signal, in an exit code; signals have numbers up to 64.
+# What a shell adds to a signal for its exit code; signals have numbers up to 64.
 SIGNALLED = 128
 ENDED: Mapping[int, str] = {
     201: f"more than {MOST_PROCESSES} processes, or {MOST_THREADS} threads",
@@ -82,8 +82,8 @@ class Census:
     def seconds(self, found: Iterable[Process]) -> float:
         """Return the processor time of all descendants, those that are gone too.
 
-        Of those that came and went between two looks their parents know, unless they do not wait
-        for their children; and those that nobody waited for have been seen, if they lived for long.
+        Processes that came and went between two looks are counted with their parents, unless these
+        do not wait for them; one that nobody waited for has been seen, if it lived for long.
         """
         waited_for = sum(it.seconds + it.of_children for it in found)
         return max(waited_for, sum(self._spent.values()))

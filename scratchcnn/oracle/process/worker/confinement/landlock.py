@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .namespaces import done, kernel
 
-# The same on all architectures that Python is built for (but Alpha).
+# The same on all architectures that Python is built for (except Alpha).
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 CREATE_RULESET_VERSION = 1
 RULE_PATH_BENEATH = 1

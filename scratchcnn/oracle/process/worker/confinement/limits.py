@@ -36,7 +36,7 @@ def protect(memory: int, readable: Places) -> dict[str, str]:
         "open file limit": lambda: limit("RLIMIT_NOFILE", MOST_DESCRIPTORS),
         "core file limit": lambda: limit("RLIMIT_CORE", 0),
     }
-    # Both of the first need that.
+    # The first two need that.
     with suppress(OSError):
         drop_rights()
     found = {name: how_it_succeeds(lay) for name, lay in protections.items()}
@@ -45,7 +45,7 @@ def protect(memory: int, readable: Places) -> dict[str, str]:
 
 
 def how_it_succeeds(lay: Callable[[], str]) -> str:
-    """Return what gives a protection; "" if this system does not offer it."""
+    """Return what provides a protection; "" if this system does not offer it."""
     try:
         return lay()
     except (ImportError, AttributeError, OSError, ValueError):

@@ -32,14 +32,14 @@ def done(result: int, name: str) -> None:
 
 
 def leave(flags: int) -> None:
-    """Leave the namespaces of `flags` (unshare(2)); the right to comes with a user namespace.
+    """Leave the namespaces of `flags` (unshare(2)); a user namespace grants the right.
 
     A process that has threads may not do so, and of the namespace of processes only the children
     become members.
     """
     libc, uid, gid = kernel(), os.getuid(), os.getgid()
     if libc.unshare(flags | CLONE_NEWUSER) == 0:
-        # The same numbers inside: what belongs to the user is still his (user_namespaces(7)).
+        # The same numbers inside: what belongs to the user still does (user_namespaces(7)).
         for name, text in (
             ("setgroups", "deny"),
             ("uid_map", f"{uid} {uid} 1"),

@@ -14,7 +14,7 @@ SYSTEM = (
     *(f"/usr/{name}" for name in ("bin", "lib", "lib32", "lib64", "libexec", "share")),
     *("/usr/local/bin", "/usr/local/lib"),
 )
-# Of where Python is installed. A folder of other things may be the very same.
+# The parts of Python's installation, whose folder may hold other things, too.
 OF_PYTHON = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -29,7 +29,7 @@ class Places:
     Attributes
     ----------
     roots : files and directories, with all that is in them
-    holes : what of it may not be read
+    holes : the parts of these that may not be read
     own : what it may read all the same, except for holes in that
     """
 

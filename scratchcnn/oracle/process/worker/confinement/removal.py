@@ -8,7 +8,7 @@ from shutil import rmtree
 
 def remove(directory: str) -> None:
     """Remove a directory and all that is in it, however deep, whatever its permissions."""
-    # Python before 3.13 goes down by recursion, and nobody goes into what may not be read.
+    # Python before 3.13 recurses, and a directory that may not be read cannot be entered.
     with suppress(RecursionError):
         rmtree(directory, ignore_errors=True)
     if os.name == "posix" and os.path.lexists(directory):

@@ -97,7 +97,7 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 
 def refuse_calls() -> str:
-    """Refuse them to this process and all that it starts, for good; return what enforces it.
+    """Refuse these calls to this process and all that it starts, for good; return what enforces it.
 
     The process must have given up its rights (`namespaces.drop_rights`).
 
@@ -141,7 +141,7 @@ def program(machine: str) -> bytes:
         (ANY_BIT, 0, 1, CLONE_NEWUSER),
         (RETURN, 0, 0, eperm),
         (LOAD, 0, 0, NUMBER),
-        # Whoever cannot be looked into cannot be counted.
+        # A process that cannot be inspected cannot be counted.
         (EQUAL, 0, 3, prctl),
         (LOAD, 0, 0, FIRST_ARGUMENT),
         (EQUAL, 0, 1, PR_SET_DUMPABLE),

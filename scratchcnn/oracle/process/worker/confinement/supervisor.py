@@ -1,6 +1,6 @@
 """The process that supervises homework: it counts what the homework uses, and can end it all.
 
-Linux alone has what this needs. Three processes, each the parent of the next: this one, the first
+Only Linux has what this needs. Three processes, each the parent of the next: this one, the first
 of a namespace of processes, with which all others in it end, and the one that runs homework.
 """
 

@@ -30,7 +30,7 @@ class Late(Broken):
 
 
 class HomeworkModule(ModuleType):
-    """A file of the homework; what a definition elsewhere asks it for is made then."""
+    """A file of the homework; what a definition elsewhere needs from it is made on demand."""
 
     # In a slot, for the module's `__dict__` belongs to the homework.
     __slots__ = ("_make_on_demand",)
@@ -114,7 +114,7 @@ class Importer:
     module_of
         Returns the loaded module of a file; `None` if it cannot be read.
     before_star
-        Told of every `from module import *`, with the namespace that it is for.
+        Called at every `from module import *`, with the namespace that it is for.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from .frameworks import FRAMEWORKS
 
 # Never imported either: no layer computes with them, and some take seconds to start.
 DISPLAYS = {"matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "IPython", "ipywidgets"}
-# What decorators of these names return computes the same as what they were given.
+# Decorators of these names return what computes the same as the function they decorate.
 TRANSPARENT = {"jit", "njit", "jitclass", "function", "no_grad", "inference_mode", "cfunc"}
 METHODS_OF_LAYERS = ("build", "call", "forward", "backward", "get_config", "train", "eval")
 
@@ -35,7 +35,7 @@ class MissingModule(Exception):
 
 
 class MissingAttribute(MissingModule, AttributeError):
-    """An attribute that the missing base class would have had; `hasattr` takes it for absent."""
+    """An attribute that the missing base class would have had; `hasattr` reports it as absent."""
 
 
 class BrokenName(NameError):
@@ -113,7 +113,7 @@ class Stub(Unusable):
         raise self._why()
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        """Fail, but as a decorator that changes no result."""
+        """Fail, except as a decorator that changes no result."""
         if self._name.rpartition(".")[2] in TRANSPARENT:
             if len(arguments) == 1 and callable(arguments[0]):
                 return arguments[0]

@@ -68,7 +68,7 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
     text_of
         Returns the text of a function or class.
     ours
-        Tells whether a base class is one of the homework, whose methods count.
+        Returns whether a base class belongs to the homework, so that its methods count.
     """
     text = text_of(value)
     described: dict[str, Any] = {

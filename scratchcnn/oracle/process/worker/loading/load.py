@@ -46,7 +46,7 @@ class Loaded:
     rewind
         Resets the random generators that the homework keeps.
     uses
-        The record of the names of yesterday that it uses, here those while it was loaded.
+        The record of the removed names that it uses: so far, those used while it was loaded.
     """
 
     namespaces: dict[str, dict[str, Any]]
@@ -81,7 +81,7 @@ def load(
     root
         The directory in which the homework's own imports are looked for.
     give_back
-        Gives NumPy's old names back to what is recorded there; the process is then changed.
+        Restores NumPy's old names in this process, and records their uses in its argument.
     """
     loader = Loader(Path(root))
     give_back(loader.uses)
@@ -235,7 +235,7 @@ class Loader:
         lines = [] if own else whole
         lines += ["\n"] * (first - 1 - len(lines))
         lines += [f"{line}\n" for line in text.split("\n")]
-        # Without a time of change, nobody looks whether the file has changed since.
+        # Without a modification time, nobody checks whether the file has changed since.
         linecache.cache[filename] = (len(text), None, lines, filename)
         self.shown[filename] = shown
         for line in cell.get("bygone", ()):

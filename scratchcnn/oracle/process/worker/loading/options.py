@@ -1,4 +1,4 @@
-"""The keys of dictionaries that a function reads, also where it hands them on."""
+"""The keys of dictionaries that a function reads, also where it passes them on."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +37,7 @@ def keys_read(function: Callee, depth: int = 0) -> Keys:
     function
         The function.
     depth
-        How many functions handed the dictionaries on to this one.
+        How many functions passed the dictionaries on to this one.
     """
     node = function.node
     nodes = list(facts.own_nodes(node))
@@ -67,7 +67,7 @@ def called(call: ast.Call) -> tuple[str, bool]:
 def handed_on(
     call: ast.Call, callee: Callee, known: set[str], depth: int, *, is_method: bool
 ) -> Keys:
-    """Return the keys that a called function reads from the parameters that it is handed."""
+    """Return the keys that a called function reads from the parameters that it is passed."""
     taken = callee.node.args
     parameters = [one.arg for one in (*taken.posonlyargs, *taken.args)][is_method:]
     named = [*parameters, *(one.arg for one in taken.kwonlyargs)]

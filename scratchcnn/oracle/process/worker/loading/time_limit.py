@@ -16,7 +16,7 @@ class TimeIsUp(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TimeIsUp` in the block when its time is over, where the system can."""
+    """Raise `TimeIsUp` in the block when its time is over, where the system supports this."""
     usable = hasattr(signal, "setitimer") and (
         threading.current_thread() is threading.main_thread()
     )
@@ -29,7 +29,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     started = time.monotonic()
     handler = signal.signal(signal.SIGALRM, ring)
-    # It rings again, in case that the homework catches everything.
+    # It rings again, in case the homework catches everything.
     outer, again = signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3), SECONDS_UNTIL_AGAIN)
     try:
         yield

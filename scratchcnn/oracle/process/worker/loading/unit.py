@@ -50,7 +50,7 @@ class Cell:
     lines
         The lines of the whole file, or of the cell if lines count from its start.
     tree
-        The statements, with the lines that are to be told.
+        The statements, with the lines that are reported.
     """
 
     filename: str
@@ -68,13 +68,13 @@ class Shared:
     builtins
         The built-in names, with the `__import__` of homework.
     add_path
-        Told of every directory that the homework adds to `sys.path`.
+        Called with every directory that the homework adds to `sys.path`.
     notes, problems
         Sentences for the report.
     seconds
         How long the assignments of all files may still take.
     several
-        Whether there is more than one file, so that notes have to tell which they are about.
+        Whether there is more than one file, so that notes have to name the one they are about.
     """
 
     builtins: dict[str, Any]
@@ -118,9 +118,9 @@ class Unit:
             self._run(cell, node)
         made_by_program = bound_names(*(node for _, node in self._statements)) & self.plan.reads
         for name in made_by_program - set(self.names):
-            self.names[name] = Broken(name, "only the program makes it, which does not run")
+            self.names[name] = Broken(name, "only the main program makes it, which is not run")
         for name in self._numpy_names:
-            self._note(f"{name} is bound nowhere: taken for NumPy")
+            self._note(f"{name} is not defined anywhere: taken for NumPy")
 
     def make(self, names: set[str]) -> None:
         """Run what makes these names, as far as the file has been loaded."""
@@ -177,7 +177,7 @@ class Unit:
 
     # Homework raises whatever it likes while it is loaded, so each of these catches everything.
     def _run_if(self, cell: Cell, node: ast.If) -> None:
-        """Run one branch; neither of a question to a missing module, but the second."""
+        """Run one branch: the second if the condition needs a missing module, none if it fails."""
         try:
             code = compiled(ast.Expression(node.test), cell.filename, "eval")
             with self._limit():
@@ -193,8 +193,8 @@ class Unit:
     def _define(self, cell: Cell, node: Any) -> None:
         """Make a function or class; if that fails, its name stands for the failure."""
         for name in sorted(unbound_bases(node, self.names)):
-            self.names[name] = Broken(name, "it is bound nowhere")
-            self._note(f"{name} is bound nowhere: {node.name} is taken without it")
+            self.names[name] = Broken(name, "it is not defined anywhere")
+            self._note(f"{name} is not defined anywhere: {node.name} is loaded without it")
         try:
             self._execute(cell, node)
         except BaseException as error:
@@ -235,7 +235,7 @@ class Unit:
             self._shared.notes.append(f"{cell.shown}, line {node.lineno}: {described(error)}")
 
     def _run_filtered(self, cell: Cell, node: ast.stmt) -> None:
-        """Run what is selected of a compound statement, as one."""
+        """Run the selected part of a compound statement, as one."""
         kept = only_selected([node], self.plan.selected)
         try:
             for statement in kept:
@@ -273,13 +273,13 @@ class Unit:
         self._shared.problems.append(f"{place}: {what} could not be made: {described(error)}")
 
     def _break(self, names: set[str], error: BaseException) -> None:
-        """Let names that have no value stand for the reason why."""
+        """Bind names that have no value to the reason why."""
         for name in names:
             if name not in self.names:
                 self.names[name] = Broken(name, described(error), error)
 
     def _stub(self, statements: Sequence[ast.stmt]) -> None:
-        """Let the names of imports that never happened stand for what is missing."""
+        """Bind the names of imports that never happened to stand-ins for what is missing."""
         for node in statements:
             if not isinstance(node, IMPORTS):
                 continue

@@ -1,4 +1,4 @@
-"""What the text of a function says of it: which keys it reads, what it returns."""
+"""What the text of a function says about it: which keys it reads, what it returns."""
 
 import ast
 from collections.abc import Iterator, Sequence

@@ -117,7 +117,7 @@ class Scope:
     _listcomp = _setcomp = _dictcomp = _generatorexp = _with_own_loop
 
     def visit(self, node: ast.AST) -> None:
-        """Collect the names of a node, by the method that is called as its type is."""
+        """Collect the names of a node, by the method named after its type."""
         collect = getattr(self, f"_{type(node).__name__.lower()}", None)
         if collect is not None:
             collect(node)
@@ -192,7 +192,7 @@ def scope_of(nodes: Iterable[ast.AST | None]) -> Scope:
         try:
             scope.visit(node)
         except RecursionError:
-            # Sums of a thousand terms nest as deep: then every name in there counts as both.
+            # Sums of a thousand terms nest that deep: then every name in there counts as both.
             names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
             scope.read |= names
             scope.bound |= names

@@ -66,7 +66,7 @@ class Plan:
         self._select(self._not_asked_before(names))
 
     def _names_made(self, statement: ast.stmt) -> set[str]:
-        """Return the names that make a statement needed which is not always so."""
+        """Return the names that make a statement needed, unless it always is."""
         if isinstance(statement, ast.FunctionDef) and is_program(statement):
             return {statement.name}
         if not isinstance(statement, ASSIGNMENTS) or self._replaces(statement):
@@ -129,7 +129,7 @@ class Plan:
         return [item for name in sorted(new) for item in self._makers.get(name, ())]
 
     def _select_cheap(self) -> None:
-        """Select constants that only programs read: to run them does no harm."""
+        """Select constants that only programs read: running them does no harm."""
         for item in self._placed:
             if is_program(item.statement):
                 reads = free_names(item.statement)

@@ -112,12 +112,12 @@ def test_an_attribute_set_on_a_class_is_set(loaded: Loading) -> None:
 def test_numpy_that_nothing_binds_is_taken_for_numpy(loaded: Loading) -> None:
     result = loaded("def relu(x):\n    return np.maximum(0, x)\n")
     assert result.find("relu")(-1.0) == 0.0
-    assert result.notes == ["np is bound nowhere: taken for NumPy"]
+    assert result.notes == ["np is not defined anywhere: taken for NumPy"]
 
 
 def test_a_note_tells_of_which_of_several_files_it_is(directory: Loading) -> None:
     result = directory(a="def f(x):\n    return np.exp(x)\n", b="import numpy as np\n")
-    assert result.notes == ["a.py: np is bound nowhere: taken for NumPy"]
+    assert result.notes == ["a.py: np is not defined anywhere: taken for NumPy"]
 
 
 def test_numpy_that_something_binds_is_what_it_says(loaded: Loading) -> None:
@@ -180,7 +180,7 @@ def test_a_class_that_cannot_be_made_is_told_with_its_line(loaded: Loading) -> N
 def test_a_base_class_that_nothing_binds_is_told(loaded: Loading) -> None:
     result = loaded("class Conv(Layer):\n    def forward(self, x):\n        return x\n")
     assert result.find("Conv")().forward(1) == 1
-    assert result.notes == ["Layer is bound nowhere: Conv is taken without it"]
+    assert result.notes == ["Layer is not defined anywhere: Conv is loaded without it"]
 
 
 def test_tracebacks_show_the_lines_of_cells(loaded: Loading) -> None:

@@ -224,7 +224,7 @@ def test_a_name_that_only_the_program_makes_fails_as_such(loaded: Loading) -> No
         def typo(x):
             return meen
     """)
-    with pytest.raises(BrokenName, match="mean could not be made: only the program makes it"):
+    with pytest.raises(BrokenName, match="mean could not be made: only the main program makes it"):
         result.find("forward")(1.0)
     with pytest.raises(BrokenName):
         result.find("crop")([1.0])
