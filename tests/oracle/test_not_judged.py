@@ -99,3 +99,17 @@ def test_what_a_layer_is_that_no_call_got_through(failure: Failure | None, statu
 
 def test_the_reason_is_what_was_understood() -> None:
     assert why(None, "not judged: it is a riddle") == ("not_judged", "it is a riddle")
+
+
+class Conv2D:
+    def __init__(self, e, s, q):
+        self.w = np.zeros((s, e, q, q))
+
+    def rechne(self, v):
+        return v[:, :1] * 0 + 3
+
+
+def test_a_class_whose_names_say_nothing_but_its_op_is_not_judged_rather_than_left_out() -> None:
+    report = judged(Conv2D, ReLU)
+    (result,) = of(report, "conv2d")
+    assert (result.status, report.exit_code) == ("not_judged", 1)

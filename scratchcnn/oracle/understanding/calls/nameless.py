@@ -271,14 +271,15 @@ def in_doubt(
         return None
     if any(card_of(op).loss or card_of(op).kind == "flattening" for op in fitting):
         return None
+    first = next(iter(fitting))
     if any(len(found) > 1 for found in fitting.values()):
-        return not_understood(definition, "several readings of its names fit, and none is right")
+        why = "several readings of its names fit, and none is right"
+        return not_understood(definition, why, first)
     entry = next(iter(fitting.values()))[0][0]
     if entry_of(definition) is None and not set(words(entry.name)) & set(FORWARD_WORDS):
         # `predict` of a linear classifier gives as many numbers as a dense layer.
-        return not_understood(
-            definition, f"whether `{entry.name}` is its forward pass is not known"
-        )
+        why = f"whether `{entry.name}` is its forward pass is not known"
+        return not_understood(definition, why, first)
     sought = Sought(definition, entry)
     op, _ = chosen({op: Search(runner, best=found[0][1]) for op, found in fitting.items()}, sought)
     if op not in fitting:
@@ -292,5 +293,6 @@ def in_doubt(
         name = parameter["name"]
         if type(parameter.get("default")) is int and name not in passed:
             # What it stands for may be what is not right.
-            return not_understood(definition, f"the meaning of its parameter `{name}` is not known")
+            why = f"the meaning of its parameter `{name}` is not known"
+            return not_understood(definition, why, op)
     return finished(runner, replace(sought, entry=entry), outcome)

@@ -50,10 +50,13 @@ class Understood:
     right: bool = False
 
 
-def not_understood(definition: Definition, why: str) -> Understood:
-    """Return the description of a definition that is not judged, with the reason."""
+def not_understood(definition: Definition, why: str, op: str = "") -> Understood:
+    """Return the description of a definition that is not judged, with the reason.
+
+    `op`: the op that it is by its name, if it is one; a layer of it is missing then.
+    """
     layer = Layer(definition["name"], None, f"not judged: {why}")
-    return Understood(definition, "", None, None, layer)
+    return Understood(definition, op, None, None, layer)
 
 
 def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood:

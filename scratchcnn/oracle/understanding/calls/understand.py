@@ -105,8 +105,9 @@ def class_layer(
         return
     if entry is None:
         if not is_base and definition["methods"]:
+            why = "it has no method for the forward pass"
             one = nameless(runner, definition, name.ops)
-            yield one or not_understood(definition, "it has no method for the forward pass")
+            yield one or not_understood(definition, why, name.ops[0])
         return
     if is_base and entry.described["empty"]:
         return
