@@ -44,11 +44,9 @@ def follows(seen: Observation, name: str) -> bool:
     if not np.isfinite(grad).all() or not grad.size:
         return False
     rng = np.random.default_rng(0)
-    directions = (rng.uniform(0.5, 1, array.shape) for _ in range(DIRECTIONS))
-    signs = (rng.choice([-1.0, 1.0], array.shape) for _ in range(DIRECTIONS))
     return all(
-        agrees(seen, name, direction * sign)
-        for direction, sign in zip(directions, signs, strict=True)
+        agrees(seen, name, rng.uniform(0.5, 1, array.shape) * rng.choice([-1.0, 1.0], array.shape))
+        for _ in range(DIRECTIONS)
     )
 
 

@@ -3,30 +3,8 @@
 import re
 
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.process.worker.bygone.names import NUMPY
 
-# What NumPy 2 removed, and what to write instead.
-RENAMED = {
-    "float": "float",
-    "int": "int",
-    "bool": "bool",
-    "object": "object",
-    "str": "str",
-    "complex": "complex",
-    "float_": "np.float64",
-    "product": "np.prod",
-    "cumproduct": "np.cumprod",
-    "alltrue": "np.all",
-    "sometrue": "np.any",
-    "asfarray": "np.asarray(..., dtype=float)",
-    "infty": "np.inf",
-    "Inf": "np.inf",
-    "NaN": "np.nan",
-    "mat": "np.asmatrix",
-    "row_stack": "np.vstack",
-    "in1d": "np.isin",
-    "trapz": "np.trapezoid",
-    "round_": "np.round",
-}
 NO_SCALAR = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted")
 NO_ATTRIBUTE = re.compile(r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w+)'")
 
@@ -81,7 +59,7 @@ def environment(failure: Failure) -> str:
     """Return how to fix what fails because of the installed NumPy or Python; else ""."""
     gone = NO_ATTRIBUTE.search(failure.message)
     if failure.type == "AttributeError" and gone:
-        instead = RENAMED.get(gone[1])
+        _, instead = NUMPY.get(gone[1], (None, ""))
         advice = f"write {instead} for np.{gone[1]}" if instead else "no replacement is known"
         return f"the installed NumPy has no {gone[1]}; {advice}"
     if failure.type == "TypeError" and NO_SCALAR.search(failure.message):

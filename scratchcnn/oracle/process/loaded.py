@@ -18,7 +18,7 @@ def source_data(source: Any) -> dict[str, Any]:
             "line": cell.line,
             "label": cell.label,
             "text": cell.text,
-            "bygone": list(getattr(cell, "bygone", ())),
+            "bygone": list(cell.bygone),
         }
         for cell in source.cells
     ]

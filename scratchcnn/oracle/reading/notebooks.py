@@ -35,18 +35,33 @@ def notebook_sources(text: str, shown: str) -> list[str]:
         raise Unreadable(f"{shown} is not a notebook: it is not JSON") from None
     except Exception as error:
         # nbformat has no common base for what odd notebooks make it raise. Most is about metadata.
-        notebook = json.loads(text)
-        cells = notebook.get("cells") if isinstance(notebook, dict) else None
-        if not isinstance(cells, list):
-            raise Unreadable(f"{shown} is not a readable notebook: {error}") from error
+        notebook = plainly(text)
+        if not isinstance(notebook.get("cells"), list):
+            why = in_one_line(error)
+            raise Unreadable(f"{shown} is not a readable notebook: {why}") from error
+        cells = notebook["cells"]
     language = language_of(notebook.get("metadata"))
     if not language.lower().startswith("python"):
         raise Unreadable(f"{shown} is a notebook of {language}, not of Python")
     return [
         source_of(cell)
-        for cell in (cells if isinstance(cells, list) else [])
+        for cell in cells
         if isinstance(cell, dict) and cell.get("cell_type") == "code"
     ]
+
+
+def plainly(text: str) -> dict[str, Any]:
+    """Return what JSON holds, without asking whether it is a notebook; {} for no object at all."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def in_one_line(error: Exception) -> str:
+    """Return what an exception says in its first line, or its type."""
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def language_of(metadata: Any) -> str:

@@ -8,6 +8,8 @@ Token = tokenize.TokenInfo
 # Where something is put in, and how many characters it replaces there.
 Edit = tuple[tuple[int, int], int, str]
 LAYOUT = (tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE)
+# By how much a bracket goes deeper.
+DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 UNREADABLE = (tokenize.TokenError, SyntaxError, IndentationError)
 
 
@@ -36,7 +38,7 @@ def statements(text: str) -> Iterator[list[Token]]:
     found: list[Token] = []
     depth = 0
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.string, 0)
+        depth += DEEPER.get(token.string, 0)
         ends = token.type in (tokenize.NEWLINE, tokenize.ENDMARKER)
         if ends or (depth == 0 and token.string in (";", ":")):
             if found:
@@ -74,7 +76,7 @@ def is_today(statement: Sequence[Token]) -> bool:
         return False
     depth = 0
     for number, token in enumerate(statement[1:], start=1):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.string, 0)
+        depth += DEEPER.get(token.string, 0)
         if depth == 0:
             return number == len(statement) - 1
     return False
@@ -84,7 +86,7 @@ def outer_comma(statement: Sequence[Token]) -> Token | None:
     """Return the first comma of a statement that stands in no brackets."""
     depth = 0
     for token in statement:
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.string, 0)
+        depth += DEEPER.get(token.string, 0)
         if depth == 0 and token.string == ",":
             return token
     return None

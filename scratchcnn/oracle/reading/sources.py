@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from scratchcnn.oracle.reading.cells import (
     Cell,
@@ -71,25 +70,6 @@ class Sources:
     root: Path
     sources: tuple[Source, ...]
     problems: tuple[str, ...]
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return the sources as the worker takes them."""
-        return [
-            {
-                "name": source.name,
-                "path": str(source.path),
-                "cells": [
-                    {
-                        "line": cell.line,
-                        "label": cell.label,
-                        "text": cell.text,
-                        "bygone": list(cell.bygone),
-                    }
-                    for cell in source.cells
-                ],
-            }
-            for source in self.sources
-        ]
 
 
 def read(target: str | Path) -> Sources:

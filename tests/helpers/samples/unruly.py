@@ -173,7 +173,7 @@ needs_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="o
 
 def source(text: str) -> SimpleNamespace:
     """Return a source of one cell."""
-    cell = SimpleNamespace(line=1, label="", text=text)
+    cell = SimpleNamespace(line=1, label="", text=text, bygone=())
     return SimpleNamespace(name="homework", path=Path("/hw/homework.py"), cells=(cell,))
 
 

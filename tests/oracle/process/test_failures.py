@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.process.failures import RENAMED, status_of
+from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.process.worker.bygone.names import NUMPY
 
 
 def raised(function):
@@ -51,7 +52,7 @@ def test_what_numpy_took_away_says_what_stands_there_now(name):
     message = f"module 'numpy' has no attribute '{name}'.\n`np.{name}` was a deprecated alias"
     status, text = told("AttributeError", message)
     assert status == "environment"
-    assert f"write {RENAMED[name]} for np.{name}" in text
+    assert f"write {NUMPY[name][1]} for np.{name}" in text
 
 
 def test_an_alias_that_numpy_took_away_is_known_as_it_is_raised():

@@ -183,7 +183,7 @@ from types import SimpleNamespace
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.worker.confinement.census import descendants
 text = "def loop():\\n    while True: pass"
-cell = SimpleNamespace(line=1, label="", text=text)
+cell = SimpleNamespace(line=1, label="", text=text, bygone=())
 source = SimpleNamespace(name="homework", path="/hw/homework.py", cells=[cell])
 homework = Homework.start([source], "/hw")
 print(*(process.pid for process in descendants(os.getpid())), flush=True)

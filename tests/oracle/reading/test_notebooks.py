@@ -111,3 +111,9 @@ def test_what_only_begins_as_utf_16_is_told(tmp_path: Path) -> None:
     (tmp_path / "homework.md").write_bytes(b"\xff\xfea")
     with pytest.raises(Unreadable, match="begins as UTF-16, but is not"):
         read(tmp_path / "homework.md")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000 + "]" * 100_000, "[1]", '{"cells": 5}'])
+def test_json_that_is_no_notebook_is_told_in_a_line(text: str) -> None:
+    with pytest.raises(Unreadable, match=r"^a.ipynb is not a readable notebook: [^\n]+$"):
+        notebook_sources(text, "a.ipynb")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from notebook_text import Writing, notebook, texts
 
+from scratchcnn.oracle.reading.cells import Cell
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
@@ -13,13 +14,9 @@ def test_a_file_is_one_cell(write: Writing, tmp_path: Path) -> None:
     path = write("homework.py", "x = 1\n")
     sources = read(path)
     assert (sources.target, sources.root, sources.problems) == (str(path), tmp_path, ())
-    assert sources.as_json() == [
-        {
-            "name": "homework",
-            "path": str(path),
-            "cells": [{"line": 1, "label": "", "text": "x = 1\n", "bygone": []}],
-        }
-    ]
+    (source,) = sources.sources
+    assert (source.name, source.path) == ("homework", path)
+    assert source.cells == (Cell(1, "", "x = 1\n"),)
 
 
 @pytest.mark.parametrize(

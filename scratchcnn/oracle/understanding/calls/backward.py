@@ -1,7 +1,8 @@
 """The search for how a layer's backward pass is called, and where its gradients are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
@@ -37,6 +38,8 @@ from scratchcnn.oracle.understanding.signatures.settings import (
     upstream,
 )
 
+Definition: TypeAlias = Mapping[str, Any]
+
 TRIES = 60
 
 
@@ -49,7 +52,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     start = plan.by(zero_grad=zero_method(sought.definition))
     outcome = search_backward(runner, start, setting, passes)
     if outcome.rank == FAILED and passes and plan.protocol.constructor is not None:
-        outcome = once_prepared(runner, start, setting, sought) or outcome
+        outcome = once_prepared(runner, start, setting, sought.definition, passes) or outcome
     if passes and passes[0].described["empty"] and outcome.rank == FAILED:
         outcome = replace(outcome, plan=left_to_write(outcome.plan, setting))
     elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
@@ -63,20 +66,21 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     return replace(outcome, setting=setting)
 
 
-def once_prepared(runner: Runner, plan: Plan, setting: Setting, sought: Sought) -> Outcome | None:
+def once_prepared(
+    runner: Runner, plan: Plan, setting: Setting, definition: Definition, passes: Sequence[Pass]
+) -> Outcome | None:
     """Return the outcome of a layer that is told its sizes by a method after its construction.
 
     A pooling or a reshaping has no parameters that would show that it was not.
     """
     if plan.protocol.prepared:
         return None
-    passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
     best = None
-    for tried in starts(plan, sought.definition):
+    for tried in starts(plan, definition):
         if tried.protocol.prepared:
             try:
                 outcome = search_backward(runner, tried, setting, passes)
-            except (LookupError, Misfit):
+            except Misfit:
                 # It is told a size that calls of this op do not have.
                 continue
             if outcome.rank > (FAILED if best is None else best.rank):

@@ -60,7 +60,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
     for ndim in (2, 4):
         other = replace(setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays)
         # A layer that is told its sizes may be told one that such a call does not have.
-        with suppress(LookupError, Misfit):
+        with suppress(Misfit):
             if try_forward(runner, plan, other).rank > FAILED:
                 able.append(ndim)
     return {**offer, "ndim": tuple(able) or (setting.first.ndim,)}

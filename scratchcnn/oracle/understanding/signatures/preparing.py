@@ -20,8 +20,6 @@ Definition: TypeAlias = Mapping[str, Any]
 Preparation: TypeAlias = tuple[tuple[str, Arguments], ...]
 
 MOST = 12
-# The number of features or channels of the input, alone or as one entry of a shape.
-SHAPED = ("input_shape", "output_shape")
 
 
 def preparations(definition: Definition, op: str) -> Iterator[Preparation]:

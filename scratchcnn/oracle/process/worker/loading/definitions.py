@@ -36,13 +36,11 @@ def definitions_of(
 
 
 def answers(question: Callable[..., Any], *arguments: Any) -> Any:
-    """Return the answer to a question about objects of the homework; None if they raise.
-
-    A class can make any operation on it raise, even `isinstance`.
-    """
+    """Return the answer to a question about objects of the homework; None if they raise."""
     try:
         return question(*arguments)
     except Exception:
+        # A class can make any operation on it raise, even `isinstance`.
         return None
 
 

@@ -243,11 +243,11 @@ def default(value: Any) -> Any:
         if not any(isinstance(item, dict) for item in items):
             return items
     try:
-        text = getattr(value, "__qualname__", None) or repr(value)
+        text = str(getattr(value, "__qualname__", None) or repr(value))
     except Exception:
         # `__qualname__` and `repr` may be the homework's own, and raise anything.
         text = type(value).__name__
-    return {"opaque": str(text)[:LONGEST_TEXT]}
+    return {"opaque": text[:LONGEST_TEXT]}
 
 
 def plain_function(value: Any) -> FunctionType | None:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..syntax import facts
 from ..syntax.names import FUNCTIONS, arguments_of
@@ -105,10 +105,10 @@ def kept_by(constructor: Any) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
             for target in node.targets:
                 if is_own(target) and node.value.id in known:
-                    yield target.attr, node.value.id  # type: ignore[attr-defined]  # just looked
+                    yield target.attr, node.value.id
 
 
-def is_own(node: ast.expr) -> bool:
+def is_own(node: ast.expr) -> TypeGuard[ast.Attribute]:
     """Return whether an expression is an attribute of `self`."""
     return (
         isinstance(node, ast.Attribute)
@@ -127,7 +127,7 @@ def keys_of_attributes(methods: Mapping[str, Any]) -> Keys:
         for node in facts.own_nodes(method):
             container, key = facts.key_read(node)
             if container is not None and is_own(container) and key is not None:
-                attribute = container.attr  # type: ignore[attr-defined]  # just looked
+                attribute = container.attr
                 if attribute in kept:
                     add(found, {kept[attribute]: [key]})
     return found
