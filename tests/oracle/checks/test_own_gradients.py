@@ -88,3 +88,15 @@ def test_what_is_not_there_or_right_stays_as_it_was() -> None:
     assert own_gradient(seen, "grad_x", absent) is absent
     right = Verdict(True)
     assert own_gradient(seen, "grad_x", right) is right
+
+
+def test_of_a_saturated_output_no_more_is_asked_than_can_be_seen() -> None:
+    def saturated(sign: float, scale: float) -> Any:
+        return with_gradient(
+            lambda x: 1 / (1 + np.exp(x)),
+            lambda x, g: sign * scale * g * np.exp(x) / (1 + np.exp(x)) ** 2,
+        )
+
+    x = np.full((2, 2), -30.0)
+    assert follows(of(saturated(-1, 1), x=x), "x")
+    assert not follows(of(saturated(-1, 1e9), x=x), "x")

@@ -158,7 +158,7 @@ def right_for_a_sum(runner: Runner, plan: Plan, setting: Setting, passes: Sequen
     """Return whether the gradient of a loss with one number per sample is that of their sum."""
     if not plan.card.loss or plan.protocol.out.form != "N" or plan.scale != "mean":
         return False
-    found = first_through(runner, replace(plan, scale="sum"), setting, passes)
+    found = first_through(runner, replace(plan, scale="samples"), setting, passes)
     return found.rank >= perfect_rank(setting)
 
 

@@ -49,5 +49,7 @@ def factor(scale: str, setting: Setting) -> float:
     whole = float(np.prod(shape)) if entries else float(shape[0])
     half = 0.5 if scale.startswith("half") else 1.0
     kind = scale.removeprefix("half_")
-    multiples = {"mean": 1.0, "sum": whole, "per_sample": whole / shape[0]}
+    samples = float(shape[0])
+    # "samples": the means of all samples, added up.
+    multiples = {"mean": 1.0, "sum": whole, "per_sample": whole / samples, "samples": samples}
     return half * multiples[kind]

@@ -161,3 +161,36 @@ def test_two_calls_that_take_too_long_end_the_search(monkeypatch):
     monkeypatch.setattr(live, "run", slow)
     search_forward(live, sought_in(live), "relu")
     assert len(calls) == 2
+
+
+class Told:
+    """A pooling of (N, H, W, C) that is told the size of its images after it is made."""
+
+    def __init__(self, pool_size):
+        self.p = pool_size
+
+    def build(self, input_shape):
+        h, w, self.c = input_shape
+        self.input_shape, self.h, self.w = input_shape, h // self.p, w // self.p
+
+    def forward(self, x):
+        kept = x[:, : self.h * self.p, : self.w * self.p]
+        return kept.reshape(-1, self.h, self.p, self.w, self.p, self.c).mean((2, 4))
+
+
+Told.__name__ = "AveragePooling2D"
+
+
+def test_a_pooling_that_is_told_its_sizes_is_called_so_only_where_it_is_right_then():
+    best = search(Told, "avg_pool2d").best
+    assert best.rank == RIGHT
+    assert [callee.name for callee, _ in best.plan.protocol.prepared] == ["build"]
+
+
+def test_a_pooling_that_is_not_right_with_any_size_that_it_is_told_is_in_doubt():
+    class Odd(Told):
+        def forward(self, x):
+            return super().forward(x) * 1.5
+
+    Odd.__name__ = "AveragePooling2D"
+    assert search(Odd, "avg_pool2d").best is None

@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 
+from scratchcnn.oracle.understanding.calls.offering import named_paddings
 from tests.helpers.samples.living import (
     Dense,
     MaxPool,
@@ -133,3 +135,14 @@ def test_a_loss_of_labels_is_given_labels():
         return -np.log(p[np.arange(len(labels)), labels]).mean()
 
     assert plan_of(cross_entropy).offer.targets in (("labels",), ("one_hot_rows",))
+
+
+@pytest.mark.parametrize(
+    ("source", "offered"),
+    [
+        ('pad = k // 2 if padding == "SAME" else 0', ("same", "valid")),
+        ('{"valid": 0, "full": k - 1}[padding]', ("valid",)),
+    ],
+)
+def test_only_the_paddings_that_the_source_knows_are_passed_by_name(source, offered):
+    assert named_paddings(source) == offered

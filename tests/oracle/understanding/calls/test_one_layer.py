@@ -250,3 +250,33 @@ def test_a_backward_pass_that_forward_returns_is_called_in_the_reproducer(capsys
     exec(text, {"relu": steep_relu})
     got, expected = capsys.readouterr().out.splitlines()[-2:]
     assert got.split()[1:] != expected.split()[1:]
+
+
+def test_a_layer_without_parameters_is_told_for_backward_what_its_images_are():
+    class Flatten:
+        def build(self, input_shape):
+            self.input_shape = input_shape
+
+        def forward(self, x):
+            return x.reshape(len(x), -1)
+
+        def backward(self, grad):
+            return grad.reshape(self.input_shape)
+
+    report = judged(Flatten)
+    assert not wrong(report)
+    assert ("flatten", "grad_x", "ok") in {(one.op, one.check, one.status) for one in report}
+
+
+def test_a_batch_norm_of_rows_is_no_wrong_batch_norm_of_images():
+    class BatchNorm:
+        def __init__(self, features):
+            self.gamma, self.beta = np.ones(features), np.zeros(features)
+
+        def forward(self, x):
+            self.hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-8)
+            return self.gamma * self.hat + self.beta
+
+    report = judged(BatchNorm)
+    assert not report.results
+    assert "rows (N, D)" in report.error

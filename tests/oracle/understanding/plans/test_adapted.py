@@ -164,3 +164,32 @@ def test_an_input_that_backward_writes_to_is_told_where_the_gradient_comes_alone
     _, pullback = adapted(ReLU)(x=x)
     pullback(np.ones((1, 2)))
     assert not x.any()
+
+
+class Flushing(Dense):
+    """Its gradients add up until they are flushed, and its input with them."""
+
+    def __init__(self, n_in, n_out):
+        super().__init__(n_in, n_out)
+        self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
+
+    def zero_grad(self):
+        self.x = None
+        self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
+
+    def backward(self, dout):
+        self.dW += self.x.T @ dout
+        self.db += dout.sum(0)
+        return dout @ self.W.T
+
+
+Flushing.__name__ = "Dense"
+
+
+def test_gradients_are_reset_before_forward_so_that_what_it_keeps_stays():
+    layer = adapted(Flushing)
+    for _ in range(2):
+        _, pullback = layer(x=X, weight=W, bias=B)
+        _, wanted = by_twin("linear", GRAD, x=X, weight=W, bias=B)
+        for got, grad in zip(pullback(GRAD), wanted, strict=True):
+            np.testing.assert_allclose(got, grad)

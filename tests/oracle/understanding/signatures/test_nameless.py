@@ -69,3 +69,9 @@ def test_only_names_of_a_letter_or_two_or_unknown_ones_say_nothing():
     assert says_nothing(definition(param("x")))
     assert says_nothing(definition(param("entradas")))
     assert not says_nothing(definition(param("stride"), param("irgendwas", default=1)))
+
+
+def test_a_second_optional_number_of_a_pooling_is_its_stride():
+    pool = definition(param("tam", default=2), param("paso", default=2))
+    first = next(constructor_readings(pool, "max_pool2d"))
+    assert roles(first) == {"tam": "kernel_size", "paso": "stride"}

@@ -31,3 +31,13 @@ def test_a_gradient_is_taken_for_no_parameter():
 def test_a_parameter_is_found_in_a_dictionary():
     listed = [entry(["params", "W"], (7, 4))]
     assert find_parameter(listed, "w", [("DK", (7, 4))]) == (("params", "W"), "DK")
+
+
+def test_a_parameter_object_goes_by_its_own_name():
+    listed = [entry(["gamma", "value"], (5,)), entry(["weight", "data"], (5,))]
+    assert find_parameter(listed, "weight w", [("C", (5,))]) == (("weight", "data"), "C")
+
+
+def test_a_running_mean_is_no_parameter():
+    listed = [entry(["running_mean"], (5,)), entry(["movingVar"], (5,)), entry(["q"], (5,))]
+    assert find_parameter(listed, "weight", [("C", (5,))]) == (("q",), "C")

@@ -1,0 +1,32 @@
+"""What the card of batch normalisation knows of homework."""
+
+import pytest
+
+from scratchcnn.oracle.cards.families.batch_norm import of_rows
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "mu = x.mean(axis=0)\nvar = np.var(x, axis=0)",
+        "mu = np.mean(Z, axis=0, keepdims=True)",
+        "N = len(x)\nmu = 1 / N * np.sum(x, axis=0)",
+        "x = x.reshape(N, -1)\nmu = x.mean(0)",
+    ],
+)
+def test_what_reduces_the_first_axis_alone_normalises_rows(source: str) -> None:
+    assert "rows (N, D)" in of_rows(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "mu = x.mean(axis=(0, 2, 3))",
+        "mu = x.mean((0, 2, 3), keepdims=True)\ng = grad.sum(axis=0)",
+        "x = x.transpose(0, 2, 3, 1).reshape(-1, C)\nmu = x.mean(axis=0)",
+        "mu = x.mean(axis=1)",
+        "return x",
+    ],
+)
+def test_what_reduces_anything_else_may_normalise_images(source: str) -> None:
+    assert of_rows(source) == ""

@@ -1,0 +1,171 @@
+"""What a name leaves open is read in every way; a reading under which all is right is taken."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import Settings, judge_runner
+
+
+def sigmoid_forward(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def relu_forward(x):
+    positive = x > 0
+    return np.where(positive, x, 0.0), positive
+
+
+def linear_forward(x, w, b):
+    return x @ w + b, (w, x)
+
+
+def mse(alvo, previsto):
+    return np.mean((alvo - previsto) ** 2)
+
+
+class Densa:
+    def __init__(self, entradas, salidas):
+        self.pesos = np.random.standard_normal((entradas, salidas))
+        self.sesgo = np.zeros(salidas)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.pesos + self.sesgo
+
+    def backward(self, grad, tasa):
+        dx = grad @ self.pesos.T
+        self.pesos -= tasa * self.x.T @ grad
+        self.sesgo -= tasa * grad.sum(0)
+        return dx
+
+
+def judged(*targets) -> Report:
+    return judge_runner("homework", Live(*targets), Settings(budget=0))
+
+
+def named(name, function):
+    function.__name__ = name
+    return function
+
+
+def wrong(report: Report) -> set[str]:
+    return {result.check for result in report if not result}
+
+
+@pytest.mark.parametrize("parameter", ["y", "saved", "cache", "activated"])
+def test_the_second_argument_may_be_what_forward_returned(parameter):
+    scope = {}
+    exec(
+        f"def sigmoid_backward(grad, {parameter}):\n"
+        f"    return grad * {parameter} * (1 - {parameter})\n",
+        scope,
+    )
+    assert not wrong(judged(sigmoid_forward, scope["sigmoid_backward"]))
+
+
+def test_the_second_argument_may_be_a_mask_that_forward_returned():
+    def relu_backward(dout, positive):
+        return dout * positive
+
+    assert not wrong(judged(relu_forward, relu_backward))
+
+
+def test_a_cache_may_be_a_tuple_in_any_order():
+    def linear_backward(dout, saved):
+        w, x = saved
+        return dout @ w.T, x.T @ dout, dout.sum(0)
+
+    assert not wrong(judged(linear_forward, linear_backward))
+
+
+def test_what_is_right_under_no_reading_stays_wrong():
+    def sigmoid_backward(grad, y):
+        return grad * y * (1 + y)
+
+    assert "grad_x" in wrong(judged(sigmoid_forward, sigmoid_backward))
+
+
+def test_a_second_argument_that_means_nothing_may_be_the_rate():
+    assert not wrong(judged(Densa))
+
+
+def test_a_rate_that_is_not_applied_is_no_reading_that_is_right():
+    class Dense(Densa):
+        def backward(self, grad, tasa):
+            dx = super().backward(grad, 1.0)
+            return dx * tasa
+
+    assert not {result.status for result in judged(Dense)} <= {"ok"}
+
+
+@pytest.mark.parametrize("names", [("alvo", "previsto"), ("previsto", "alvo")])
+def test_a_loss_that_is_the_same_both_ways_may_be_called_either_way(names):
+    scope = {"np": np}
+    exec(
+        f"def mse({', '.join(names)}):\n    return np.mean((alvo - previsto) ** 2)\n\n\n"
+        f"def mse_gradient({', '.join(names)}):\n"
+        "    return 2 * (previsto - alvo) / alvo.size\n",
+        scope,
+    )
+    assert not wrong(judged(scope["mse"], scope["mse_gradient"]))
+
+
+def test_a_loss_whose_names_tell_the_order_has_one_sign():
+    def mse_loss(y_pred, y_true):
+        return np.mean((y_pred - y_true) ** 2)
+
+    def mse_loss_gradient(y_pred, y_true):
+        return 2 * (y_true - y_pred) / y_true.size
+
+    assert "grad_p" in wrong(judged(mse_loss, mse_loss_gradient))
+
+
+def test_a_loss_of_every_sample_is_judged_by_its_mean():
+    class MSELoss:
+        def forward(self, y_pred, y_true):
+            self.error = y_pred - y_true
+            return np.mean(self.error**2, axis=-1)
+
+        def backward(self):
+            return 2 * self.error / self.error.size
+
+    assert not wrong(judged(MSELoss))
+
+
+def test_a_loss_of_every_sample_with_the_gradient_of_their_sum_is_not_judged():
+    class MSELoss:
+        def forward(self, y_pred, y_true):
+            self.error = y_pred - y_true
+            return np.mean(self.error**2, axis=-1)
+
+        def backward(self):
+            return 2 * self.error / self.error.shape[-1]
+
+    found = [result for result in judged(MSELoss) if not result]
+    assert {result.status for result in found} == {"not_judged"}
+    assert "not reduced" in found[0].verdict.message
+
+
+@pytest.mark.parametrize("method", ["backward", "derivative"])
+def test_a_method_without_arguments_gives_the_slope(method):
+    class Tanh:
+        def forward(self, x):
+            self.y = np.tanh(x)
+            return self.y
+
+    setattr(Tanh, method, lambda self: 1 - self.y**2)
+    assert not wrong(judged(Tanh))
+
+
+def test_a_wrong_slope_is_found():
+    class Tanh:
+        def forward(self, x):
+            self.y = np.tanh(x)
+            return self.y
+
+        def backward(self):
+            return 1 - self.y
+
+    assert "grad_x" in wrong(judged(Tanh))
