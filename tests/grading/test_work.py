@@ -7,7 +7,10 @@ import pytest
 
 from scratchcnn.grading.results import Results
 from scratchcnn.grading.submissions import Submission
-from scratchcnn.grading.work import Task, failed, judge
+from scratchcnn.grading.work import Task, failed, for_a_person, judge
+from scratchcnn.oracle.checks.comparing import Verdict
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.report.report import Report
 
 RELU = b"import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 
@@ -39,3 +42,25 @@ def test_a_problem_does_not_name_the_folder_in_which_it_was_judged() -> None:
 def test_another_version_does_not_judge() -> None:
     with pytest.raises(RuntimeError, match="the task is for 0"):
         judge(Task(Submission("a.py"), version="0"))
+
+
+def result(op: str, check: str, status: str) -> Result:
+    return Result(op, check, "basic", 1, Verdict(status == "ok", status=status))
+
+
+def test_an_op_asks_for_a_person_if_nothing_else_of_it_failed() -> None:
+    results = (
+        result("conv2d", "forward", "not_judged"),
+        result("relu", "forward", "ok"),
+        result("relu", "grad_x", "not_judged"),
+        result("linear", "forward", "wrong"),
+        result("linear", "grad_x", "not_judged"),
+        result("tanh", "forward", "ok"),
+    )
+    assert for_a_person(Report("ann.py", results, 0)) == ("conv2d", "relu")
+
+
+def test_what_asks_for_a_person_is_part_of_the_outcome() -> None:
+    riddle = RELU + b"\n\nclass Conv2D:\n    def rechne(self, v):\n        return v\n"
+    outcome = judge(Task(Submission("ann.py", (("ann.py", riddle),)), budget=1e-9))
+    assert (outcome.verdict, outcome.not_judged) == ("error", ("conv2d",))

@@ -118,3 +118,29 @@ def test_one_mistake_that_is_differentiated_rightly_is_one():
 
     wrong = {result.check for result in judged(Sigmoid) if result.status == "wrong"}
     assert wrong == {"forward"}
+
+
+def test_a_bug_that_explains_one_regime_is_no_name_where_others_have_no_explanation():
+    class MaxPool2d:
+        def __init__(self, kernel_size, stride):
+            self.k, self.s = kernel_size, stride
+
+        def forward(self, x):
+            self.x, shape = x, (self.k, self.k)
+            windows = np.lib.stride_tricks.sliding_window_view(x, shape, (2, 3))
+            self.out = windows[:, :, :: self.s, :: self.s].max((4, 5))
+            return self.out
+
+        def backward(self, dout):
+            dx, ties = np.zeros_like(self.x), False
+            for i in range(dout.shape[2]):
+                for j in range(dout.shape[3]):
+                    rows, columns = (slice(n * self.s, n * self.s + self.k) for n in (i, j))
+                    mask = self.x[:, :, rows, columns] == self.out[:, :, i : i + 1, j : j + 1]
+                    ties |= bool((mask.sum((2, 3)) > 1).any())
+                    dx[:, :, rows, columns] += mask * dout[:, :, i : i + 1, j : j + 1]
+            return dx if ties else dx * 1.2345
+
+    report = judged(MaxPool2d)
+    assert {result.regime for result in report if result.status == "wrong"} >= {"ties", "basic"}
+    assert bugs(report) == set()

@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
     chosen,
     described,
+    doubt_of,
     not_understood,
     of_fewer,
 )
@@ -285,7 +286,8 @@ def in_doubt(
     if op not in fitting:
         return None
     entry, outcome = fitting[op][0]
-    doubt = outcome.instead or card_of(op).doubts(definition["source"])
+    sought = replace(sought, entry=entry)
+    doubt = outcome.instead or doubt_of(op, sought)
     if doubt:
         return not_understood(definition, doubt)
     passed = [name for name, _ in outcome.plan.signature.constructor]
@@ -295,4 +297,4 @@ def in_doubt(
             # What it stands for may be what is not right.
             why = f"the meaning of its parameter `{name}` is not known"
             return not_understood(definition, why, op)
-    return finished(runner, replace(sought, entry=entry), outcome)
+    return finished(runner, sought, outcome)

@@ -77,12 +77,17 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
         return Understood(definition, op, None, None, layer, failure)
     if search.best.rank < RIGHT and search.best.instead:
         return not_understood(definition, search.best.instead)
-    doubt = card_of(op).doubts(definition["source"])
+    doubt = doubt_of(op, sought)
     if search.best.rank < RIGHT and doubt:
         return not_understood(definition, doubt)
     if search.best.rank < RIGHT and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
     return replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
+
+
+def doubt_of(op: str, sought: Sought) -> str:
+    """Return why a layer that is not right may be of another op; its forward may be inherited."""
+    return card_of(op).doubts(sought.definition["source"] + sought.entry.described["source"])
 
 
 def completed(runner: Runner, sought: Sought, search: Search) -> Understood:

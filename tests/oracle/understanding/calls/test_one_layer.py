@@ -268,15 +268,23 @@ def test_a_layer_without_parameters_is_told_for_backward_what_its_images_are():
     assert ("flatten", "grad_x", "ok") in {(one.op, one.check, one.status) for one in report}
 
 
-def test_a_batch_norm_of_rows_is_no_wrong_batch_norm_of_images():
-    class BatchNorm:
-        def __init__(self, features):
-            self.gamma, self.beta = np.ones(features), np.zeros(features)
-
+@pytest.mark.parametrize("named", [True, False])
+def test_a_batch_norm_of_rows_is_no_wrong_batch_norm_of_images(named):
+    class Rows:
         def forward(self, x):
             self.hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-8)
             return self.gamma * self.hat + self.beta
 
-    report = judged(BatchNorm)
+    class Named(Rows):
+        def __init__(self, num_features):
+            self.gamma, self.beta = np.ones(num_features), np.zeros(num_features)
+
+    class Nameless(Rows):
+        def __init__(self, q):
+            self.gamma, self.beta = np.ones(q), np.zeros(q)
+
+    layer = Named if named else Nameless
+    layer.__name__ = "BatchNorm"
+    report = judged(layer)
     assert not report.results
     assert "rows (N, D)" in report.error
