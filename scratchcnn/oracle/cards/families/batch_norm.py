@@ -250,11 +250,12 @@ REDUCED = re.compile(r"(?:mean|var|sum|std)\((?:[^()]*,)?\s*(?:axis\s*=\s*)?(\d|
 
 
 def of_rows(source: str) -> str:
-    """Return why a layer is one of rows (N, D): it reduces axis 0 alone, wherever it reduces."""
+    """Return why a layer is one of rows or columns: it reduces one axis alone, wherever it does."""
     axes = set(REDUCED.findall(source))
-    if axes == {"0"} and not re.search(r"transpose|swapaxes|moveaxis", source):
-        return "it normalises rows (N, D) and not images, for which there is no reference"
-    return ""
+    if len(axes) != 1 or re.search(r"transpose|swapaxes|moveaxis", source):
+        return ""
+    whole = {"0": "rows (N, D)", "1": "columns (D, N)"}.get(axes.pop(), "")
+    return whole and f"it normalises {whole} and not images, for which there is no reference"
 
 
 def cards() -> tuple[Card, ...]:

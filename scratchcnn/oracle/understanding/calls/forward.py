@@ -118,8 +118,7 @@ def with_layouts(
         else:
             yield tried, fitted
             for prepared in starts(tried, definition) if made else ():
-                found = search.best is not None and search.best.rank > FAILED
-                if prepared.protocol.prepared and not found:
+                if prepared.protocol.prepared:
                     yield prepared, fitted
         if search.over:
             return

@@ -110,13 +110,13 @@ def forwards(search: Search, definition: Definition, entry: Entry, op: str) -> I
     for usual in (True, False):
         for made, called in every_reading(definition, entry, op):
             core = (made.core, called.core)
-            if core in seen or made.arguments in dead or search.over:
+            if made.arguments in dead or search.over:
                 continue
             signature = Signature(made.arguments, (*called.arguments, *entry.always))
             plan = Plan(op, definition["name"], carrier, protocol, signature)
             guessed = made.guessed | called.guessed
             outcome = best_of(search, plan, guessed, dead, usual=usual)
-            if outcome is not None:
+            if outcome is not None and (core not in seen or outcome.rank == RIGHT):
                 seen.add(core)
                 yield outcome
                 if outcome.rank == RIGHT:
@@ -153,8 +153,8 @@ def best_of(
             dead.add(plan.signature.constructor)
             return best
         for signature, fitted in layouts(plan.signature, setting, named, made=made, thorough=False):
-            form = signature.forms[plan.card.first]
-            if (form in USUAL) != usual or search.over:
+            early = plan.card.elementwise or signature.forms[plan.card.first] in USUAL
+            if early != usual or search.over:
                 continue
             tried = plan.meaning(signature)
             same = fitted.first.shape == setting.first.shape

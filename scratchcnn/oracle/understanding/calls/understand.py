@@ -84,7 +84,9 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
 
 def only_helps(one: Understood, sought: Sought) -> bool:
     """Return whether a function, without a backward pass, computes no op nor plainly names one."""
-    return not (one.right or sought.partners) and may_be_helper(sought.definition["name"])
+    name = sought.definition["name"]
+    own = [one for one in sought.partners if read_name(one["name"]).core == read_name(name).core]
+    return not (one.right or own) and may_be_helper(name)
 
 
 def class_layer(

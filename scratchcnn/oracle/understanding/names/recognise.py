@@ -16,7 +16,7 @@ HELPERS = (
 # Words that say that a function only helps a layer, if it does not compute the op.
 HELPING = {
     *("size", "sizes", "shape", "shapes", "dim", "dims", "window", "windows", "mask", "masks"),
-    *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample"),
+    *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),

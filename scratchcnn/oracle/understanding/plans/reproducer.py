@@ -94,6 +94,8 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     if protocol.lazy:
         made, *others = calls(protocol.forward, signature.forward, setting)
         yield from (f"{made}  # makes the parameters", *others)
+        if protocol.zero_grad is not None:
+            yield zero_text(protocol.zero_grad)
 
 
 def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:

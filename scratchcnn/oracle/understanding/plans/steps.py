@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_steps
@@ -44,6 +45,8 @@ def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
     if protocol.lazy:
         steps += arrays_handed(plan, setting, passed_arrays(signature.forward))
         steps += protocol.forward.steps(passed(signature.forward, setting), "nothing")
+        # That call, too, may have left something behind.
+        steps += zero_steps(protocol.zero_grad)
     return steps
 
 

@@ -10,10 +10,11 @@ Definition: TypeAlias = Mapping[str, Any]
 
 
 def only_updates(described: Definition) -> bool:
-    """Return whether a method takes nothing but a learning rate, and returns nothing."""
-    names = [parameter["name"] for parameter in usable(described["params"])]
-    rate = bool(names) and all(meanings(name, ("lr",)) for name in names)
-    return rate and bool(described.get("returns", {}).get("none"))
+    """Return whether a method takes a learning rate, besides options, and returns nothing."""
+    parameters = usable(described["params"])
+    rates = [p for p in parameters if meanings(p["name"], ("lr",))]
+    others = [p for p in parameters if p["required"] and p not in rates]
+    return bool(rates) and not others and bool(described.get("returns", {}).get("none"))
 
 
 def gives_for_one(described: Definition) -> bool:

@@ -34,6 +34,7 @@ def gradient_arguments(
     cached : whether forward returns a cache for the backward pass
     """
     if card_of(op).loss:
+        yield from with_cache(described["params"] if cached else ())
         yield from loss_backward(op, forward, described, made=made)
         return
     with suppress(Unknown):
@@ -82,6 +83,16 @@ def without_cache(arguments: Arguments) -> Arguments:
         (name, Argument(spare) if argument.role == "cache" else argument)
         for name, argument in arguments
     )
+
+
+def with_cache(parameters: Sequence[Definition]) -> Iterator[Arguments]:
+    """Yield the arguments of a loss's backward pass that is given the cache of its forward."""
+    names = [p["name"] for p in usable(parameters) if p["required"]]
+    if names and meanings(names[-1], ("cache",)):
+        if len(names) == 1:
+            yield ((names[0], Argument("cache")),)
+        elif len(names) == 2 and meanings(names[0], ("grad_out",)):
+            yield (names[0], Argument("grad_out")), (names[1], Argument("cache"))
 
 
 def loss_backward(

@@ -18,13 +18,17 @@ def test_what_reduces_the_first_axis_alone_normalises_rows(source: str) -> None:
     assert "rows (N, D)" in of_rows(source)
 
 
+def test_what_reduces_the_second_axis_alone_normalises_columns() -> None:
+    assert "columns (D, N)" in of_rows("mu = x.mean(axis=1, keepdims=True)")
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "mu = x.mean(axis=(0, 2, 3))",
         "mu = x.mean((0, 2, 3), keepdims=True)\ng = grad.sum(axis=0)",
         "x = x.transpose(0, 2, 3, 1).reshape(-1, C)\nmu = x.mean(axis=0)",
-        "mu = x.mean(axis=1)",
+        "mu = x.mean(axis=2)",
         "return x",
     ],
 )

@@ -185,6 +185,7 @@ def test_a_pooling_that_is_told_its_sizes_is_called_so_only_where_it_is_right_th
     best = search(Told, "avg_pool2d").best
     assert best.rank == RIGHT
     assert [callee.name for callee, _ in best.plan.protocol.prepared] == ["build"]
+    assert best.plan.signature.forms["x"] == "NHWC"
 
 
 def test_a_pooling_that_is_not_right_with_any_size_that_it_is_told_is_in_doubt():
