@@ -16,9 +16,9 @@ from scratchcnn.oracle.understanding.plans.steps import (
     construction_steps,
     crossing,
     forward_steps,
+    reset_steps,
     variable,
 )
-from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.signatures.expressions import expression
@@ -67,7 +67,7 @@ class Adapted:
         setting = Setting(plan.op, arrays, options, self.rate)
         made = self.construction(setting)
         # Before forward: what resets gradients may reset what forward keeps for backward, too.
-        zeroed = [] if made else zero_steps(plan.protocol.zero_grad)
+        zeroed = [] if made else reset_steps(plan, setting)
         steps = [*made, *zeroed, *forward_steps(plan, setting)]
         reply, values = self.run(steps, ["out"], "forward")
         self.hand_back(reply, setting, arrays)

@@ -9,6 +9,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.steps import in_parameter_objects
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
@@ -73,14 +74,22 @@ def reproducer(
         lines += [line for line in once if not line.startswith("print(")]
         lines.append("# and once more")
         lines += [*given(plan, setting), *parameter_lines(plan, setting)]
-        if plan.protocol.zero_grad is not None:
-            lines.append(zero_text(plan.protocol.zero_grad))
+        lines += reset_lines(plan)
     lines += result_lines(plan, setting, grad_out, check)
     if expected is not None:
         wanted = laid_out_expected(plan, setting, check, expected)
         lines.append(f"expected = {array_text(wanted)}")
         lines.append('print("expected", expected)')
     return "\n".join(lines) + "\n"
+
+
+def reset_lines(plan: Plan) -> Iterator[str]:
+    """Yield the lines that set gradients to zero which add up until their owner does so."""
+    if plan.protocol.zero_grad is not None:
+        yield zero_text(plan.protocol.zero_grad)
+    for _, place in in_parameter_objects(plan):
+        gradient = f"layer{behind(place.path)}"
+        yield f"{gradient} = {gradient} * 0"
 
 
 def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:

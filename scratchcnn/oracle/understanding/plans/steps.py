@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE, OBJECT
 from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.table import source_of
@@ -26,6 +27,9 @@ from scratchcnn.oracle.understanding.signatures.signature import argument_of, pa
 
 Array: TypeAlias = NDArray[Any]
 Step: TypeAlias = dict[str, Any]
+
+# What a parameter object calls its gradient.
+GRADIENTS = ("grad", "gradient", "g")
 
 
 def variable(name: str) -> str:
@@ -59,6 +63,32 @@ def arrays_handed(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterato
             yield from handed_over(name, array, carrier_of(name, form, plan.carrier))
         else:
             yield {"let": name, "value": {"value": None}}
+
+
+def reset_steps(plan: Plan, setting: Setting) -> Iterator[Step]:
+    """Yield the steps that set gradients to zero which add up until their owner does so.
+
+    That is the layer, if it has a method for it. A parameter object that holds a value and its
+    gradient is reset by whoever updates it, as in PyTorch.
+    """
+    yield from zero_steps(plan.protocol.zero_grad)
+    for name, place in in_parameter_objects(plan):
+        carrier = carrier_of(name, place.form, plan.carrier)
+        if name in setting.arrays and carrier.expression is not None:
+            zeros = np.zeros_like(laid_out(name, setting, place.form), dtype=float)
+            yield {"set": OBJECT, "path": sent(place.path), "value": carrier.expression(zeros)}
+
+
+def in_parameter_objects(plan: Plan) -> Iterator[tuple[str, Place]]:
+    """Yield the parameters that lie in an object with their gradient, and the gradient's place.
+
+    `.weight.data` and `.weight.grad`, or `.W.value` and `.W.grad`.
+    """
+    for name, place in plan.protocol.gradients.items():
+        own, _ = plan.signature.parameters.get(name, ((), ""))
+        beside = len(own) > 1 and own[:-1] == place.path[:-1]
+        if place.kind == ATTRIBUTE.name and beside and compact(str(place.path[-1])) in GRADIENTS:
+            yield name, place
 
 
 def call_steps(plan: Plan, setting: Setting) -> list[Step]:

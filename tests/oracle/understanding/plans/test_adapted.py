@@ -193,3 +193,37 @@ def test_gradients_are_reset_before_forward_so_that_what_it_keeps_stays():
         _, wanted = by_twin("linear", GRAD, x=X, weight=W, bias=B)
         for got, grad in zip(pullback(GRAD), wanted, strict=True):
             np.testing.assert_allclose(got, grad)
+
+
+class Parameter:
+    def __init__(self, value):
+        self.value, self.grad = value, np.zeros_like(value)
+
+
+class OfParameters:
+    """Its gradients add up in its parameters, as PyTorch's do."""
+
+    def __init__(self, n_in, n_out):
+        self.W = Parameter(np.random.standard_normal((n_in, n_out)))
+        self.b = Parameter(np.zeros(n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W.value + self.b.value
+
+    def backward(self, dout):
+        self.W.grad += self.x.T @ dout
+        self.b.grad += dout.sum(0)
+        return dout @ self.W.value.T
+
+
+OfParameters.__name__ = "Dense"
+
+
+def test_gradients_that_add_up_in_a_parameter_are_reset_as_by_whoever_updates_it():
+    layer = adapted(OfParameters)
+    for _ in range(2):
+        _, pullback = layer(x=X, weight=W, bias=B)
+        _, wanted = by_twin("linear", GRAD, x=X, weight=W, bias=B)
+        for got, grad in zip(pullback(GRAD), wanted, strict=True):
+            np.testing.assert_allclose(got, grad)
