@@ -18,6 +18,15 @@ MOST = 24
 RATE = "lr"
 
 
+def leaves_open(name: str, argument: Argument) -> bool:
+    """Return whether a name leaves open what it stands for; `x` and `inputs` are the input.
+
+    Else `x * (1 - x)` would be the derivative of a sigmoid, which it is of the output only.
+    """
+    plain = argument.role == "x" and meanings(name, BACKWARD_ROLES) == ["x"]
+    return argument.role in OPEN and not (plain and not meanings(name, ("p", "logits")))
+
+
 def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
     """Yield the plan with every other reading of the arguments that a name leaves open.
 
@@ -30,7 +39,7 @@ def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
         for called in called_by(plan, one):
             arguments = called.signature.backward
             tried.add(arguments)
-            places = [i for i, (_, argument) in enumerate(arguments) if argument.role in OPEN]
+            places = [i for i, one in enumerate(arguments) if leaves_open(*one)]
             unnamed = any(not meanings(arguments[i][0], BACKWARD_ROLES) for i in places)
             for chosen in product([*roles, *([RATE] if unnamed else [])], repeat=len(places)):
                 given = dict(zip(places, map(Argument, chosen), strict=True))

@@ -87,6 +87,19 @@ def test_what_is_right_under_no_reading_stays_wrong():
     assert "grad_x" in wrong(judged(sigmoid_forward, sigmoid_backward))
 
 
+@pytest.mark.parametrize("parameter", ["x", "inputs"])
+def test_the_derivative_of_the_output_is_wrong_for_what_is_plainly_the_input(parameter):
+    scope = {}
+    exec(
+        f"def sigmoid_backward(grad, {parameter}):\n"
+        f"    return grad * {parameter} * (1 - {parameter})\n",
+        scope,
+    )
+    report = judged(sigmoid_forward, scope["sigmoid_backward"])
+    named = {bug.id for result in report for bug in result.bugs}
+    assert named == {"derivative-of-wrong-value"}
+
+
 def test_a_second_argument_that_means_nothing_may_be_the_rate():
     assert not wrong(judged(Densa))
 

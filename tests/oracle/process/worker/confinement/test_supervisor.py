@@ -75,7 +75,7 @@ NO_NAMESPACES = """
 import importlib
 def refuse(flags):
     raise OSError
-importlib.import_module(name + ".namespaces").leave = refuse
+importlib.import_module(name + ".confinement.namespaces").leave = refuse
 # Not all builds of Python have it.
 import os
 if hasattr(os, "pidfd_open"):
