@@ -122,6 +122,9 @@ PARAMETERS: Mapping[str, str] = {
     "groups": "groups",
 }
 
+# `dL_dt`, `d_loss_d_out`: the derivative of the loss with respect to something.
+OF_THE_LOSS = re.compile(r"d_?(l|loss|j|e|error|c|cost)_?d_?[a-z]\w*", re.IGNORECASE)
+
 # The same name has different meanings in different places: these are tried first in constructors.
 IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
     "convolution": (
@@ -211,7 +214,12 @@ def words(name: str) -> list[str]:
 def meanings(name: str, roles: Iterable[str]) -> list[str]:
     """Return which of these roles a parameter of this name may have, in the same order."""
     found = compact(name)
-    return [role for role in roles if found in map(compact, PARAMETERS[role].split())]
+    of_loss = OF_THE_LOSS.fullmatch(in_ascii(name))
+    return [
+        role
+        for role in roles
+        if found in map(compact, PARAMETERS[role].split()) or (of_loss and role == "grad_out")
+    ]
 
 
 def is_gradient(name: str) -> bool:

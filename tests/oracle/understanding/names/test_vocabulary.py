@@ -40,6 +40,8 @@ def test_a_name_nobody_uses_means_nothing():
         ("learning_rate", "lr"),
         ("dL_dout", "grad_out"),
         ("d_L_d_out", "grad_out"),
+        ("dL_dt", "grad_out"),
+        ("d_loss_d_a2", "grad_out"),
         ("y_true", "target"),
         ("hparameters", "params"),
         ("weight_init_fn", "weight_init"),

@@ -206,6 +206,13 @@ def gradient_divided_by_samples(call: Call, grad_out: Array) -> Array:
     return call.gradient("p", grad_out) / scale(call, mean=max(len(call["p"]), 1))
 
 
+@FAMILY.gradient("batch-mean-doubled", "mse_loss", of="p", variant="grad_p_entries")
+def gradient_divided_by_entries(call: Call, grad_out: Array) -> Array:
+    """The gradient is divided by the entries of a sample, which the loss adds up or divides by."""
+    entries, samples = call["p"].size, max(len(call["p"]), 1)
+    return call.gradient("p", grad_out) / scale(call, mean=entries / samples)
+
+
 @FAMILY.output("wrong-formula", "mse_loss", variant="forward_half")
 def half_a_square(call: Call) -> Array:
     """`(p - target) ** 2 / 2`, while the gradient has its 2."""
