@@ -41,6 +41,7 @@ from scratchcnn.oracle.understanding.signatures.settings import (
 Definition: TypeAlias = Mapping[str, Any]
 
 TRIES = 60
+NOT_REDUCED = "its loss is not reduced, which leaves open what its gradient is divided by"
 
 
 def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
@@ -53,6 +54,9 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     outcome = search_backward(runner, start, setting, passes)
     if outcome.rank == FAILED and passes and plan.protocol.constructor is not None:
         outcome = once_prepared(runner, start, setting, sought.definition, passes) or outcome
+    if outcome.rank < perfect_rank(setting) and not is_averaged(sought.definition):
+        if right_for_a_sum(runner, start, setting, passes):
+            outcome = Outcome(FAILED, replace(start, unread=NOT_REDUCED), setting)
     if passes and passes[0].described["empty"] and outcome.rank == FAILED:
         outcome = replace(outcome, plan=left_to_write(outcome.plan, setting))
     elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
@@ -126,8 +130,6 @@ def search_backward(
         found = better(found, first_through(runner, plan, equal, passes))
         found = replace(found, setting=setting, at_equal_sizes=found.rank > FAILED)
     reason = misread(plan, found, passes)
-    if found.rank < perfect and right_for_a_sum(runner, plan, setting, passes):
-        reason = "its loss is not reduced, which leaves open what its gradient is divided by"
     if reason:
         return Outcome(FAILED, replace(plan, unread=reason), setting)
     if found.rank == FAILED and passes:
@@ -152,6 +154,12 @@ def first_through(runner: Runner, plan: Plan, setting: Setting, passes: Sequence
         if best.rank > FAILED:
             return best
     return best
+
+
+def is_averaged(definition: Definition) -> bool:
+    """Return whether another method of a loss takes the mean of what forward returns."""
+    sources = [method["source"] for method in definition.get("methods", {}).values()]
+    return any("self.forward(" in source and "mean(" in source for source in sources)
 
 
 def right_for_a_sum(runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]) -> bool:

@@ -161,6 +161,21 @@ def test_a_loss_of_every_sample_with_the_gradient_of_their_sum_is_not_judged():
     assert "not reduced" in found[0].verdict.message
 
 
+def test_a_loss_whose_base_takes_the_mean_is_one():
+    class Loss:
+        def calculate(self, output, y):
+            return np.mean(self.forward(output, y))
+
+    class MSELoss(Loss):
+        def forward(self, y_pred, y_true):
+            return np.mean((y_pred - y_true) ** 2, axis=-1)
+
+        def backward(self, y_pred, y_true):
+            return 2 * (y_pred - y_true) / y_pred.shape[-1]
+
+    assert "grad_p" in wrong(judged(MSELoss))
+
+
 @pytest.mark.parametrize("method", ["backward", "derivative"])
 def test_a_method_without_arguments_gives_the_slope(method):
     class Tanh:
