@@ -54,9 +54,9 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     outcome = search_backward(runner, start, setting, passes)
     if outcome.rank == FAILED and passes and plan.protocol.constructor is not None:
         outcome = once_prepared(runner, start, setting, sought.definition, passes) or outcome
-    if outcome.rank < perfect_rank(setting) and not is_averaged(sought.definition):
-        if right_for_a_sum(runner, start, setting, passes):
-            outcome = Outcome(FAILED, replace(start, unread=NOT_REDUCED), setting)
+    short = outcome.rank < perfect_rank(setting) and not is_averaged(sought.definition)
+    if short and right_for_a_sum(runner, start, setting, passes):
+        outcome = Outcome(FAILED, replace(start, unread=NOT_REDUCED), setting)
     if passes and passes[0].described["empty"] and outcome.rank == FAILED:
         outcome = replace(outcome, plan=left_to_write(outcome.plan, setting))
     elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
