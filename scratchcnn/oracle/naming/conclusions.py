@@ -19,7 +19,7 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.checks.verdicts import repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
-from scratchcnn.oracle.naming.conventions import SCALE_WORDS, SINGLE, Pair, convention, explains
+from scratchcnn.oracle.naming.conventions import SCALE_WORDS, Pair, convention, explains
 from scratchcnn.oracle.naming.evidence import elsewhere, fits, named, raises_always
 from scratchcnn.oracle.naming.matching import (
     Match,
@@ -28,6 +28,7 @@ from scratchcnn.oracle.naming.matching import (
     out_of_place,
     variants,
 )
+from scratchcnn.oracle.naming.precision import ROUNDED
 from scratchcnn.oracle.naming.symptoms import symptom
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -69,7 +70,7 @@ class Conclusions:
             wrong, finding = beyond_conventions(self.card, finding, wrong)
             seen, verdict = smallest_of(wrong, finding.observations)
         # Single precision does not excuse a formula that is known to be wrong.
-        told = choice in (None, SINGLE)
+        told = choice is None or choice in ROUNDED
         told = told and not (self.card.windowed and raises_always(finding.check, findings))
         found = named(self.op, finding, findings, self.without) if told else []
         if choice is not None and not found:

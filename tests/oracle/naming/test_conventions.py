@@ -4,7 +4,7 @@ import pytest
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named
-from scratchcnn.oracle.naming.conventions import SINGLE, convention
+from scratchcnn.oracle.naming.conventions import convention
 from tests.helpers.observed import observed
 
 ROWS = {"p": [[0.0, 1.0], [0.25, 0.75]], "target": [[1.0, 0.0], [0.0, 1.0]]}
@@ -79,24 +79,6 @@ def test_an_infinite_loss_is_no_epsilon():
     arrays = {"logits": [[1000.0, 0.0]], "target": [1]}
     infinite = lambda logits, target: (np.asarray(np.inf), None)  # noqa: E731 # a line is enough
     assert choice("cross_entropy", "forward", infinite, arrays) is None
-
-
-def in_single_precision(op, factor=1.0):
-    def implementation(**arrays):
-        out, pullback = twin_of(op)(**arrays)
-        rounded = (out.astype(np.float32) * np.float32(factor)).astype(float)
-        return rounded, pullback
-
-    return implementation
-
-
-def test_single_precision_is_a_convention():
-    words = choice("conv2d", "forward", in_single_precision("conv2d"), IMAGES)
-    assert words == SINGLE.words
-
-
-def test_more_than_single_precision_loses_is_none():
-    assert choice("conv2d", "forward", in_single_precision("conv2d", 1.001), IMAGES) is None
 
 
 def by_fft(x, weight, error=0.0):
