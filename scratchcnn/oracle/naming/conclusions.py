@@ -19,7 +19,13 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.checks.verdicts import repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
-from scratchcnn.oracle.naming.conventions import SCALE_WORDS, Pair, convention, explains
+from scratchcnn.oracle.naming.conventions import (
+    NOT_REDUCED_WORDS,
+    SCALE_WORDS,
+    Pair,
+    convention,
+    explains,
+)
 from scratchcnn.oracle.naming.evidence import elsewhere, fits, named, raises_always
 from scratchcnn.oracle.naming.matching import (
     Match,
@@ -30,6 +36,7 @@ from scratchcnn.oracle.naming.matching import (
 )
 from scratchcnn.oracle.naming.precision import ROUNDED
 from scratchcnn.oracle.naming.symptoms import symptom
+from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -199,7 +206,11 @@ class Conclusions:
     def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
         """Report a right loss that is a multiple of PyTorch's as a convention, if that shows."""
         plan = self.judge.subject.plan
-        if plan is None or finding.check != "forward" or plan.scale not in SCALE_WORDS:
+        if plan is None or finding.check != "forward":
+            return verdict
+        if plan.card.loss and plan.protocol.out.form in NOT_REDUCED:
+            return replace(verdict, ok=False, status="convention", message=NOT_REDUCED_WORDS)
+        if plan.scale not in SCALE_WORDS:
             return verdict
         several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
         if plan.scale == "sum" and not several:

@@ -30,6 +30,10 @@ def explains(choice: Convention, check: str, seen: Observation, verdict: Verdict
     return got.shape == np.shape(expected) and choice.explains(check, seen.trial, got, expected)
 
 
+NOT_REDUCED_WORDS = (
+    "the loss is not reduced, as PyTorch's with reduction='none'; what is judged is the sum of its "
+    "numbers, and the gradient of that"
+)
 SCALE_WORDS: Mapping[str, str] = {
     "sum": "the sum over the batch, where PyTorch takes the mean",
     "per_sample": "the sum over the entries of a sample, where PyTorch takes the mean",
