@@ -35,6 +35,7 @@ from scratchcnn.oracle.naming.matching import (
     variants,
 )
 from scratchcnn.oracle.naming.precision import ROUNDED
+from scratchcnn.oracle.naming.shapes import of_its_shape
 from scratchcnn.oracle.naming.symptoms import symptom
 from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
@@ -65,8 +66,7 @@ class Conclusions:
             self.op, finding.check, finding.regime, len(finding.verdicts), Verdict(True)
         )
         if not finding.bad:
-            _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
-            return replace(result, verdict=self.scaled(finding, verdict))
+            return self.right(result, finding)
         wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
         seen, verdict = smallest_of(wrong or finding.bad, finding.observations)
         if not wrong:
@@ -99,6 +99,17 @@ class Conclusions:
             verdict = replace(verdict, status="convention")
         result = replace(result, bugs=bugs, pictured=pictured(telling or wrong))
         return self.shown_by(result, seen, verdict)
+
+    def right(self, result: Result, finding: Finding) -> Result:
+        """Return the result of a check that found nothing wrong with any number."""
+        seen, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
+        verdict = self.scaled(finding, verdict)
+        plan = self.judge.subject.plan
+        shaped = of_its_shape(plan, finding.check, seen.trial, verdict)
+        if shaped.ok or shaped is verdict:
+            return replace(result, verdict=verdict)
+        seen, verdict = smallest_of(finding.verdicts, finding.observations)
+        return self.shown_by(result, seen, of_its_shape(plan, finding.check, seen.trial, verdict))
 
     def together(
         self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
