@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.foreign import foreign
 from scratchcnn.oracle.understanding.calls.guesses import (
     guessed,
     left_to_write,
@@ -66,6 +67,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     elif passes and outcome.rank == FAILED and not outcome.plan.unread:
         failure = attempt(runner, outcome.plan, setting).failure
         reason = unset(failure, sought.definition, passes)
+        reason = reason or foreign(failure, sought.definition, passes)
         if reason:
             outcome = replace(outcome, plan=replace(start, unread=reason))
     return replace(outcome, setting=setting)
