@@ -1,7 +1,6 @@
 """Layers whose name says no op: the values that come back tell which one it is, or nothing does."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.card import Card
@@ -9,7 +8,7 @@ from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.nameless import entries_of, finished, forwards
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.probe import RIGHT, Outcome
+from scratchcnn.oracle.understanding.calls.probe import RIGHT
 from scratchcnn.oracle.understanding.calls.search import Search
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
@@ -30,25 +29,42 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def by_values(runner: Runner, definition: Definition) -> Understood | None:
-    """Return a class as the op that it computes; None if it computes none of them.
+def by_values(runner: Runner, definition: Definition) -> Iterator[Understood]:
+    """Yield a class as the op that it computes; as several, if it is told which by a string.
 
     Without a name there is no promise, so only an op that forward computes counts. Where much else
     computes the same (a mask that is all ones), its gradients must be right, too.
     """
     entries = list(candidates(definition))
-    left = LIMIT
+    left, ended = LIMIT, False
     for card in likely(definition) if entries else ():
         search = Search(runner, limit=min(EACH, left), definition=definition)
-        for entry in entries:
-            for outcome in forwards(search, definition, entry, card.name):
-                if outcome.rank == RIGHT:
-                    found = finished(runner, Sought(definition, entry), outcome)
-                    return found if proven(card, found, outcome) else None
+        found = first_right(search, definition, entries, card)
+        if found is not None:
+            yield found
+            ended = not chosen_by_a_string(found)
         left -= search.attempts
-        if left <= 0 or search.timeouts:
-            return None
+        if ended or left <= 0 or search.timeouts:
+            return
+
+
+def first_right(
+    search: Search, definition: Definition, entries: Sequence[Entry], card: Card
+) -> Understood | None:
+    """Return a class as this op, if its forward pass computes it and nothing is in doubt."""
+    for entry in entries:
+        for outcome in forwards(search, definition, entry, card.name):
+            if outcome.rank == RIGHT:
+                found = finished(search.runner, Sought(definition, entry), outcome)
+                return found if proven(card, found) else None
     return None
+
+
+def chosen_by_a_string(found: Understood) -> bool:
+    """Return whether a string tells the constructor which op is meant."""
+    assert found.plan is not None
+    given = found.plan.signature.constructor
+    return any(one.role == "constant" and isinstance(one.form, str) for _, one in given)
 
 
 def candidates(definition: Definition) -> Iterator[Entry]:
@@ -74,6 +90,6 @@ def likely(definition: Definition) -> list[Card]:
     return sorted(plain, key=lambda card: not shown(card))
 
 
-def proven(card: Card, found: Understood, forward: Outcome) -> bool:
+def proven(card: Card, found: Understood) -> bool:
     """Return whether it is an op beyond doubt: by its parameters and windows, or its gradients."""
     return card.learns or card.windowed or found.perfect

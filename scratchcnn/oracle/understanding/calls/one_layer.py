@@ -110,7 +110,8 @@ def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
     rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1
-    perfect = outcome.rank >= perfect_rank(outcome.setting)
+    judged = plan.protocol.backward is not None and not plan.unread
+    perfect = judged and outcome.rank >= perfect_rank(outcome.setting)
     return Understood(
         *(definition, plan.op, plan, outcome.setting, layer),
         sought=sought,

@@ -125,16 +125,14 @@ def class_layer(
         yield from other_mode(runner, one, sought)
 
 
-def of_no_name(
-    runner: Runner, definition: Definition, entry: Entry | None
-) -> Iterator[Understood]:
+def of_no_name(runner: Runner, definition: Definition, entry: Entry | None) -> Iterator[Understood]:
     """Yield what is understood of a class whose name says no op."""
-    one = by_values(runner, definition)
-    if one is not None:
+    found = list(by_values(runner, definition))
+    for one in found:
         yield one
         if one.sought is not None:
             yield from other_mode(runner, one, one.sought)
-    elif entry and backward_methods(definition):
+    if not found and entry and backward_methods(definition):
         yield not_understood(definition, "its name is not that of any op")
 
 

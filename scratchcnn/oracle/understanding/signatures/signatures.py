@@ -16,6 +16,8 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     factors,
     is_factor,
     pairs_first,
+    sets_activation,
+    with_weight_shapes,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.spellings import (
@@ -79,6 +81,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
         roles = roles or by_its_keys(parameter, op, keys)
+        roles = ["activation"] if sets_activation(parameter) else roles
         if is_factor(parameter, roles, op):
             choices.append([(parameter["name"], option) for option in factors(parameter)])
             continue
@@ -86,6 +89,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             roles = [role for role in roles if not is_left(role, parameter)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
         options = pairs_first(options, parameter, definition.get("source", ""))
+        options = with_weight_shapes(options, parameter, op, definition.get("source", ""))
         if parameter["required"]:
             if not options:
                 raise Unknown(parameter["name"])
