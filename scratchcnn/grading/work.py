@@ -121,7 +121,8 @@ def report_of(task: Task, place: str | None = None) -> Report:
         report = judge_target(str(target), settings)
         error = report.error and report.error.replace(str(target), name)
         error = error and error.replace(f"{root / 'adapter.py'}", "adapter.py")
-        return replace(report, target=name, error=error)
+        notes = (*(f"left out: {one}" for one in task.submission.left_out), *report.notes)
+        return replace(report, target=name, error=error, notes=notes)
 
 
 def written(submission: Submission, root: Path) -> Path:

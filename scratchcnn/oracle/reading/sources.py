@@ -20,7 +20,8 @@ from scratchcnn.oracle.reading.notebooks import notebook_sources
 from scratchcnn.oracle.reading.python2 import translated
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
-MARKDOWN = (".md", ".markdown")
+# Quarto and R Markdown are Markdown, with cells.
+MARKDOWN = (".md", ".markdown", ".qmd", ".rmd")
 LARGEST_FILE = 50 * 2**20
 MOST_FILES = 1000
 # To parse Python takes hundreds of bytes for each of its own, to parse Markdown minutes.

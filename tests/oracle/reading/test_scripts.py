@@ -42,7 +42,10 @@ def test_a_cell_may_await_outside_of_functions() -> None:
 
 @pytest.mark.parametrize(
     "info",
-    ["{code-cell} ipython3", "{code-cell}", "{code-block} python", "{python}", "{jupyter-execute}"],
+    [
+        *("{code-cell} ipython3", "{code-cell}", "{code-block} python", "{jupyter-execute}"),
+        *("{python}", "{python echo=FALSE}", "{python, echo=FALSE}", "{.python}", "python {.x}"),
+    ],
 )
 def test_a_directive_holds_a_cell(info: str) -> None:
     (cell,) = markdown_cells(f"# Layers\n\n```{info}\nx = 1\n```\n")
