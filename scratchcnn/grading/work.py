@@ -113,7 +113,8 @@ def report_of(task: Task, place: str | None = None) -> Report:
         # The homework must see one path only, even where the system reaches it through a link.
         root = Path(os.path.realpath(directory))
         target = written(task.submission, root / "homework")
-        settings = Settings(task.seed, task.timeout, task.budget)
+        # Above its folder are the adapter, and what others have handed in.
+        settings = Settings(task.seed, task.timeout, task.budget, alone=True)
         if task.adapter is not None:
             adapter = root / "adapter.py"
             adapter.write_bytes(task.adapter)

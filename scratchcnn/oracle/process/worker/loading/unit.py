@@ -138,6 +138,9 @@ class Unit:
         if isinstance(module, Stub):
             for name in self.unbound():
                 self.names[name] = getattr(module, name)
+            if not module._is_library:
+                self._note(f"there is no module {module._name}: what it would bind is missing")
+            return
         self._numpy_names = [name for name in self._numpy_names if not hasattr(module, name)]
 
     def _take_numpy(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from scratchcnn.oracle.process.worker.imports.importing import forbid_frameworks
 from scratchcnn.oracle.process.worker.imports.stubs import MissingModule
-from scratchcnn.oracle.process.worker.loading.load import Loaded
+from scratchcnn.oracle.process.worker.loading.load import Loaded, load
 
 Loading = Callable[..., Loaded]
 
@@ -208,3 +208,37 @@ def test_frameworks_that_are_forbidden_are_found_by_nobody(monkeypatch: pytest.M
     with pytest.raises(ModuleNotFoundError, match="No module named 'tinygrad'"):
         importlib.import_module("tinygrad")
     assert importlib.util.find_spec("colorsys") is not None
+
+
+def test_a_package_may_hold_nothing_but_packages(loaded: Loading) -> None:
+    result = loaded(
+        """
+        import outer
+        import outer.inner.more.layers
+        from outer import inner
+        from outer.inner.more import layers
+        def f():
+            return outer.inner.more.layers.SIZE + layers.SIZE + inner.more.layers.SIZE
+        """,
+        outer__in__inner__in__more__in__layers="SIZE = 3\n",
+    )
+    assert result.find("f")() == 9
+
+
+def test_a_folder_without_python_is_no_package(loaded: Loading, tmp_path: Path) -> None:
+    (tmp_path / "tables" / "csv").mkdir(parents=True)
+    result = loaded("import tables\ndef f():\n    return tables.size + 1\n")
+    with pytest.raises(MissingModule, match="tables"):
+        result.find("f")()
+
+
+def test_packages_of_other_folders_are_found_last(tmp_path: Path) -> None:
+    for name in ("a/homework.py", "a/near.py", "other/near.py", "other/far/__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"NAME = {name!r}\n")
+    text = "from near import NAME as N\nfrom far import NAME as F\ndef f():\n    return N, F\n"
+    cell = {"line": 1, "label": "", "text": text}
+    source = {"name": "homework", "path": str(tmp_path / "a/homework.py"), "cells": [cell]}
+    result = load([source], str(tmp_path / "a"), bases=[str(tmp_path / "other")])
+    assert result.find("f")() == ("a/near.py", "other/far/__init__.py")
+    assert sys.modules["far"].__name__ == "far"
