@@ -12,13 +12,13 @@ from scratchcnn.oracle.reading.cells import (
     Cell,
     markdown_cells,
     notebook_cells,
-    script_cells,
     syntax_problem,
 )
 from scratchcnn.oracle.reading.encoding import ADVICE, Undecodable, decoded
 from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
 from scratchcnn.oracle.reading.notebooks import notebook_sources
 from scratchcnn.oracle.reading.python2 import translated
+from scratchcnn.oracle.reading.scripts import script_cells
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
 # Quarto and R Markdown are Markdown, with cells.

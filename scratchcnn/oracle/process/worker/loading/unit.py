@@ -30,7 +30,7 @@ from ..syntax.rewriting import (
     with_requirements,
     without_missing_decorators,
 )
-from .running import compiled, described, let_interrupts_pass
+from .running import compiled, described, hidden, let_interrupts_pass
 from .time_limit import time_limit
 
 SECONDS_FOR_A_STATEMENT = 2.0
@@ -216,15 +216,14 @@ class Unit:
             self._break(bound_names(node), error)
 
     def _import(self, cell: Cell, node: ast.Import | ast.ImportFrom) -> None:
-        before = {name: self.names[name] for name in bound_names(node) if name in self.names}
+        before = dict(self.names)
         try:
             self._execute(cell, node)
         except BaseException as error:
             let_interrupts_pass(error)
             self._stub([node])
-        # What a cell wrote to a file that is not here, and imports from it, it has defined itself.
-        missing = {name for name in before if isinstance(self.names.get(name), Stub)}
-        self.names.update({name: before[name] for name in missing})
+        # What a cell defines, writes to a file and imports from it, is judged as the cell has it.
+        self.names.update(hidden(before, self.names, self.module.__name__))
 
     def _add_path(self, cell: Cell, node: ast.stmt) -> None:
         argument = search_path_argument(node)

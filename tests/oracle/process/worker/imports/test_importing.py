@@ -242,3 +242,39 @@ def test_packages_of_other_folders_are_found_last(tmp_path: Path) -> None:
     result = load([source], str(tmp_path / "a"), bases=[str(tmp_path / "other")])
     assert result.find("f")() == ("a/near.py", "other/far/__init__.py")
     assert sys.modules["far"].__name__ == "far"
+
+
+@pytest.mark.parametrize("statement", ["from layers import Dense", "from layers import *"])
+def test_an_import_does_not_hide_what_a_cell_defined(loaded: Loading, statement: str) -> None:
+    result = loaded(
+        "class Dense:\n    def forward(self, x):\n        return 1\n",
+        f"{statement}\nfrom layers import Other as relu\n",
+        "def relu(x):\n    return 1\n",
+        layers="class Dense:\n    pass\n\nclass Other:\n    pass\n",
+    )
+    assert names(result) == ["Dense", "relu"]
+    assert result.find("Dense")().forward(0) == 1
+    assert result.find("relu")(0) == 1
+
+
+def test_a_name_that_a_program_bound_is_taken_by_an_import(loaded: Loading) -> None:
+    result = loaded(
+        "RATE = 1\nfrom config import RATE\ndef f():\n    return RATE\n", config="RATE = 2\n"
+    )
+    assert result.find("f")() == 2
+
+
+def test_a_class_that_answers_nonsense_about_itself_can_be_imported_over(loaded: Loading) -> None:
+    result = loaded(
+        """
+        class Meta(type):
+            __module__ = property(lambda self: 1 / 0)
+        class Odd(metaclass=Meta):
+            pass
+        from config import Odd, RATE
+        def f():
+            return RATE
+        """,
+        config="Odd = 1\nRATE = 2\n",
+    )
+    assert result.find("f")() == 2
