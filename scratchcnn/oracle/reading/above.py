@@ -77,11 +77,15 @@ def above(homework: Sequence[tuple[Path, str]], root: Path, started: Path) -> Ab
     texts = [text for _, text in homework]
     candidates = [started] if root.is_relative_to(started) else []
     candidates += root.parents[:HIGHEST] if any(map(SEARCH_PATH.search, texts)) else []
+    # None is looked for higher, whatever an import says.
+    tops = [*candidates[:1], *root.parents[:HIGHEST][-1:]]
     waiting = list(homework)
     while waiting:
         path, text = waiting.pop(0)
         for one in imports(text):
             base, found = located(one, path, root, [*bases, *lain_in(one, path), *candidates])
+            if not any(map(base.is_relative_to, tops)):
+                continue
             if found and not one.level and not base.is_relative_to(root):
                 bases.setdefault(base)
             new = [file for file in found if file not in files and not file.is_relative_to(root)]
@@ -127,8 +131,7 @@ def located(
     if one.parts[0] in ELSEWHERE:
         return root, []
     for base in (path.parent, root, *bases):
-        # A package of a whole system is nobody's homework.
-        found = found_below(base, one) if base != base.parent else None
+        found = found_below(base, one)
         if found is not None:
             return base, found
     return root, []
@@ -156,6 +159,9 @@ def found_below(base: Path, one: Import) -> list[Path] | None:
 
 def within(files: Sequence[Path], base: Path) -> list[Path] | None:
     """Return those of the files that there are, None if none; no link may lead out of the base."""
+    if base == base.parent:
+        # What stands in the root of a system is nobody's homework.
+        return None
     real = os.path.realpath(base)
     there = [file for file in files if file.is_file()]
     return [file for file in there if Path(os.path.realpath(file)).is_relative_to(real)] or None

@@ -20,6 +20,8 @@ PYTHON_INFO = re.compile(r"[{.\s]*(python[23]?|py[3]?|ipython[23]?)\b(?!-)", re.
 DIRECTIVE = re.compile(r"\{(code-cell|code-block|code|jupyter-execute)\}\s*(.*)", re.IGNORECASE)
 OPTIONS = re.compile(r"\A(?:---\n(?:(?!---\n).*\n)*---\n|(?:[ \t]*:[\w-]+:.*\n)+)")
 LONGEST_LINE = 80
+# What ends a line for others than Python.
+BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
@@ -55,7 +57,7 @@ def syntax_problem(text: str) -> tuple[int, str] | None:
             compile(text, "<homework>", "exec", flags=flags, dont_inherit=True)
     except SyntaxError as error:
         line = error.lineno or 1
-        shown = "".join(text.split("\n")[line - 1 : line]).strip()[:LONGEST_LINE]
+        shown = BREAKS.sub(" ", "".join(text.split("\n")[line - 1 : line])).strip()[:LONGEST_LINE]
         newer = needed_python(shown, str(error.msg))
         told = f"{error.msg}{newer}"
         return line, f"{told}: `{shown}`" if shown else told

@@ -104,6 +104,17 @@ def test_nothing_is_found_higher_than_some_folders(tmp_path: Path) -> None:
     assert found(target, tmp_path) == []
 
 
+@pytest.mark.parametrize("text", ["from .....far import x", "from a.far import x"])
+def test_neither_a_relative_import_nor_a_name_leads_higher(tmp_path: Path, text: str) -> None:
+    written(tmp_path, far__in__x="", a__in__far="", a__in__b__in__c__in__d__in__homework=text)
+    target = tmp_path / "a" / "b" / "c" / "d" / "homework.py"
+    assert found(target, tmp_path) == []
+    target = target.rename(tmp_path / "a" / "b" / "c" / "homework.py")
+    text = text.replace(".....", "....")
+    target.write_text(text)
+    assert len(found(target, tmp_path)) == 1
+
+
 def test_no_link_leads_out(tmp_path: Path) -> None:
     written(
         tmp_path, secret__in__answers="", course__in__a__in__homework=APPEND + "import common.a"

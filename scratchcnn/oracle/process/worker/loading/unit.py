@@ -239,12 +239,14 @@ class Unit:
     def _run_filtered(self, cell: Cell, node: ast.stmt) -> None:
         """Run the selected part of a compound statement, as one."""
         kept = only_selected([node], self.plan.selected)
+        before = dict(self.names)
         try:
             for statement in kept:
                 self._execute(cell, statement)
         except BaseException as error:
             let_interrupts_pass(error)
             self._break(bound_names(*kept), error)
+        self.names.update(hidden(before, self.names, self.module.__name__))
         self._stub([item.statement for item in placed([node])])
 
     def _execute(self, cell: Cell, node: ast.stmt) -> None:

@@ -244,7 +244,14 @@ def test_packages_of_other_folders_are_found_last(tmp_path: Path) -> None:
     assert sys.modules["far"].__name__ == "far"
 
 
-@pytest.mark.parametrize("statement", ["from layers import Dense", "from layers import *"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from layers import Dense",
+        "from layers import *",
+        "try:\n    from layers import Dense\nexcept ImportError:\n    pass",
+    ],
+)
 def test_an_import_does_not_hide_what_a_cell_defined(loaded: Loading, statement: str) -> None:
     result = loaded(
         "class Dense:\n    def forward(self, x):\n        return 1\n",
