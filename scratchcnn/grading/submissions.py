@@ -106,6 +106,9 @@ def several(
     except Refused as error:
         # The files beside them are homework all the same.
         left_out.append(f"the rest of its archives: with them it {error}")
+    for path in taken:
+        if not taken.keys().isdisjoint(map(str, PurePosixPath(path).parents)):
+            raise Refused(f"holds a file and a folder of one name, above {path!r:.100}")
     if left_out and not taken:
         raise Refused(f"holds no homework but {'; '.join(left_out)}")
     return Submission(name, tuple(taken.items()), folder=True, left_out=tuple(left_out))

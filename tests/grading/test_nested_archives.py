@@ -118,3 +118,8 @@ def test_links_to_archives_are_not_followed(tmp_path: Path) -> None:
 def test_what_was_left_out_changes_the_hash(tmp_path: Path) -> None:
     some = submissions.Submission("a", left_out=("hw.zip",))
     assert some.digest != submissions.Submission("a").digest
+
+
+def test_a_file_and_a_folder_of_one_name_are_told(tmp_path: Path) -> None:
+    found = collect(team(tmp_path, {"a.py": b"", "a.py/b.py": b""}, as_archive=True))
+    assert found.problem == "team.zip holds a file and a folder of one name, above 'a.py/b.py'"
