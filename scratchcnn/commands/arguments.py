@@ -10,7 +10,7 @@ from scratchcnn.files import real
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-CODE = (".py", ".ipynb", ".md", ".markdown")
+CODE = (".py", ".ipynb", ".md", ".markdown", ".qmd", ".rmd")
 PICTURES = (".png", ".svg", ".pdf", ".jpg", ".jpeg")
 
 

@@ -10,9 +10,10 @@ Examples
 (5000, 1, 28, 28)
 """
 
-from scratchcnn.datasets.download import DatasetError, DownloadError, fetch
+from scratchcnn.datasets.download import DownloadError, fetch
 from scratchcnn.datasets.idx import IdxError, read_idx, write_idx
 from scratchcnn.datasets.mnist import DATASET_NAMES, Dataset, load, read_dataset
+from scratchcnn.datasets.provided import DatasetError
 
 __all__ = [
     "DATASET_NAMES",

@@ -13,6 +13,8 @@ import pooch  # type: ignore[import-untyped]  # pooch ships no types
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
+from scratchcnn.datasets.provided import CONTENTS, Content, DatasetError, provided
+
 DATA_VARIABLE: Final = "SCRATCHCNN_DATA"
 MIRRORS: Final = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -37,10 +39,6 @@ SHA256: Final[Mapping[str, str]] = {
 DOWNLOAD_CHUNK_BYTES: Final = 64 * 1024
 
 
-class DatasetError(ValueError):
-    """A file is not the MNIST file its name says."""
-
-
 class DownloadError(OSError):
     """A file could not be downloaded from any mirror, or not be written to the cache."""
 
@@ -49,21 +47,25 @@ def fetch(
     name: str,
     *,
     sha256: Mapping[str, str] = SHA256,
+    contents: Mapping[str, Content] = CONTENTS,
     mirrors: Sequence[str] = MIRRORS,
     cache: Path | None = None,
 ) -> Path:
     """Return the path of an MNIST file, downloading it if it is not on this machine.
 
     Looks in the folder that the environment variable SCRATCHCNN_DATA names, then in the
-    cache, then asks each mirror in turn. A download reaches the cache only once it is whole
-    and its checksum is right.
+    cache, then asks each mirror in turn. In that folder a file may be unpacked, packed again,
+    or have a dot for a dash in its name (``train-images.idx3-ubyte``): what it holds is
+    checked. A download reaches the cache only once it is whole and its checksum is right.
 
     Parameters
     ----------
     name : str
         The file's name, a key of `sha256`.
     sha256 : mapping of str to str, optional
-        The checksum of each file, in hexadecimal.
+        The checksum of each file as it is published, in hexadecimal.
+    contents : mapping of str to Content, optional
+        Size and checksum of what each file holds once it is unpacked.
     mirrors : sequence of str, optional
         Addresses of folders that hold the files.
     cache : Path, optional
@@ -72,14 +74,14 @@ def fetch(
     Returns
     -------
     Path
-        A file with the right checksum.
+        A file with the right content, as `read_idx` takes it.
 
     Raises
     ------
     ValueError
         If `name` is not a key of `sha256`.
     DatasetError
-        If the file in the SCRATCHCNN_DATA folder has the wrong checksum.
+        If the file in the SCRATCHCNN_DATA folder holds something else.
     DownloadError
         If every mirror failed, or the cache cannot be written. The message says what to do.
     """
@@ -87,10 +89,9 @@ def fetch(
         raise ValueError(f"unknown file {name!r}, choose from: {', '.join(sha256)}")
     data_folder = os.environ.get(DATA_VARIABLE)
     if data_folder:
-        provided = Path(data_folder) / name
-        if provided.is_file():
-            _check_sha256(provided, sha256[name])
-            return provided
+        found = _provided(Path(data_folder), name, sha256[name], contents.get(name))
+        if found is not None:
+            return found
     cache = Path(pooch.os_cache("scratchcnn")) if cache is None else cache
     cached = cache / name
     if not (cached.is_file() and pooch.file_hash(cached) == sha256[name]):
@@ -98,13 +99,24 @@ def fetch(
     return cached
 
 
-def _check_sha256(path: Path, expected: str) -> None:
-    found = pooch.file_hash(path)
-    if found != expected:
-        raise DatasetError(
-            f"{path}: found sha256 {found}, expected {expected}; "
-            f"replace the file or unset {DATA_VARIABLE}"
-        )
+def _provided(folder: Path, name: str, sha256: str, content: Content | None) -> Path | None:
+    """Return the file of the folder that SCRATCHCNN_DATA names, or None if it has none."""
+    published = folder / name
+    if published.is_file():
+        found = pooch.file_hash(published)
+        if found == sha256:
+            return published
+        if content is None:
+            raise DatasetError(
+                f"{published}: found sha256 {found}, expected {sha256}; "
+                f"replace the file or unset {DATA_VARIABLE}"
+            )
+    if content is None:
+        return None
+    try:
+        return provided(folder, name, content)
+    except DatasetError as error:
+        raise DatasetError(f"{error}; replace the file or unset {DATA_VARIABLE}") from None
 
 
 def _download(target: Path, sha256: str, mirrors: Sequence[str]) -> None:

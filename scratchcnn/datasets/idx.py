@@ -5,20 +5,25 @@ followed by the values in C order. MNIST uses two kinds, both of unsigned bytes:
 with one dimension and image files with three.
 """
 
+import contextlib
 import gzip
 import io
 import math
 import os
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 MAGIC_BY_NDIM: Final = {1: 0x00000801, 3: 0x00000803}
 GZIP_MAGIC: Final = b"\x1f\x8b"
+LONGEST_HEADER: Final = 16
+PIECE: Final = 2**20
+Readable: TypeAlias = IO[bytes] | gzip.GzipFile
 
 
 class IdxError(ValueError):
@@ -56,13 +61,18 @@ def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[np.uint8]:
     array([5, 0, 4], dtype=uint8)
     """
     path = Path(path)
-    content = _read_content(path)
-    shape, header_size = _parse_header(path, content)
-    expected, found = math.prod(shape), len(content) - header_size
+    with _opened(path) as file:
+        start = taken(path, file, LONGEST_HEADER)
+        shape, header_size = _parse_header(path, start)
+        expected = math.prod(shape)
+        # One byte more than announced tells that there are more; a bomb is read no further.
+        content = start + taken(path, file, header_size + expected + 1 - len(start))
+    found = len(content) - header_size
     if found != expected:
-        problem = "truncated data" if found < expected else "trailing bytes"
+        short = found < expected
+        problem, more = ("truncated data", "") if short else ("trailing bytes", " or more")
         raise IdxError(
-            f"{path}: {problem}: found {found} bytes after the header, "
+            f"{path}: {problem}: found {found} bytes{more} after the header, "
             f"expected {expected} for shape {shape}"
         )
     values: npt.NDArray[np.uint8] = np.frombuffer(content, dtype=np.uint8, offset=header_size)
@@ -118,22 +128,48 @@ def _is_gzip_name(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
 
-def _read_content(path: Path) -> bytes:
-    """Return the bytes of the file, decompressed if its name ends in ``.gz``."""
+def read_content(path: Path, most: int) -> bytes:
+    """Return up to `most` bytes of a file, unpacked if its name ends in ``.gz``.
+
+    Raises
+    ------
+    IdxError
+        As `read_idx` does, if it is a directory, or not the gzip that its name says.
+    """
+    with _opened(path) as file:
+        return taken(path, file, most)
+
+
+def taken(path: Path, file: Readable, most: int) -> bytes:
+    """Return the next bytes of a file, at most so many; IdxError if its gzip is damaged."""
+    found = bytearray()
+    try:
+        # Piece by piece: whoever asks for more than memory holds gets what there is.
+        while len(found) < most and (piece := file.read(min(most - len(found), PIECE))):
+            found += piece
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise IdxError(f"{path}: found damaged gzip data ({error}), expected whole") from error
+    return bytes(found)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Readable]:
+    """Open a file, unpacked if its name ends in ``.gz``."""
     if path.is_dir():
         raise IdxError(f"{path}: found a directory, expected an IDX file")
-    raw = path.read_bytes()
-    if not _is_gzip_name(path):
-        return raw
-    if not raw.startswith(GZIP_MAGIC):
-        raise IdxError(
-            f"{path}: found a file that starts with {_hex(raw[:2])}, "
-            f"expected gzip ({_hex(GZIP_MAGIC)}) because the name ends in .gz"
-        )
-    try:
-        return gzip.decompress(raw)
-    except (EOFError, OSError, zlib.error) as error:
-        raise IdxError(f"{path}: found damaged gzip data ({error}), expected whole") from error
+    with path.open("rb") as raw:
+        if not _is_gzip_name(path):
+            yield raw
+            return
+        start = raw.read(len(GZIP_MAGIC))
+        if start != GZIP_MAGIC:
+            raise IdxError(
+                f"{path}: found a file that starts with {_hex(start)}, "
+                f"expected gzip ({_hex(GZIP_MAGIC)}) because the name ends in .gz"
+            )
+        raw.seek(0)
+        with gzip.open(raw) as unpacked:
+            yield unpacked
 
 
 def _parse_header(path: Path, content: bytes) -> tuple[tuple[int, ...], int]:
@@ -147,6 +183,8 @@ def _parse_header(path: Path, content: bytes) -> tuple[tuple[int, ...], int]:
         hint = ""
         if magic.startswith(GZIP_MAGIC):
             hint = "; the file is gzip, so its name should end in .gz"
+            if _is_gzip_name(path):
+                hint = "; the file is gzip within gzip: unpack it once"
         raise IdxError(f"{path}: found magic {_hex(magic)}, expected {choices}{hint}")
     ndim = ndim_by_magic[magic]
     header_size = 4 + 4 * ndim

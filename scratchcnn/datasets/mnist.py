@@ -9,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from scratchcnn.datasets.download import SHA256, DatasetError, fetch
+from scratchcnn.datasets.download import SHA256, fetch
 from scratchcnn.datasets.idx import read_idx
+from scratchcnn.datasets.provided import DatasetError
 
 Floats = npt.NDArray[np.floating[Any]]
 

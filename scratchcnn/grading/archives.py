@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 # The central directory alone could hold millions of names.
 MOST_MEMBERS = 10_000
@@ -23,12 +24,14 @@ class BadArchive(Exception):
     """An archive is refused; the message says why."""
 
 
-def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[tuple[str, bytes]]:
+def members(
+    archive: Path | IO[bytes], suffixes: tuple[str, ...], largest: int
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the files in an archive with some suffixes, sorted by path.
 
     Parameters
     ----------
-    archive : a zip file
+    archive : a zip file, by its path or opened
     suffixes : of the files that are wanted, in lower case
     largest : how many bytes one of them may have, whatever size the archive declares
 
@@ -42,24 +45,29 @@ def members(archive: Path, suffixes: tuple[str, ...], largest: int) -> Iterator[
             listed = opened.infolist()
             if len(listed) > MOST_MEMBERS:
                 raise BadArchive(f"is an archive of more than {MOST_MEMBERS} files")
-            for member in sorted(listed, key=lambda member: member.filename):
-                path = PurePosixPath(member.filename)
+            for member in sorted(listed, key=name_of):
+                path = PurePosixPath(name_of(member))
                 if path.suffix.lower() in suffixes and is_file(member):
                     yield safe(path), content_of(opened, member, largest)
     except BROKEN as error:
         raise BadArchive(f"is not a readable archive: {error}") from None
 
 
+def name_of(member: zipfile.ZipInfo) -> str:
+    """Return the path of a member; some programs on Windows write it with backslashes."""
+    return member.filename.replace("\\", "/")
+
+
 def is_file(member: zipfile.ZipInfo) -> bool:
     """Return whether a member is a plain file: neither a folder nor a link."""
     kind = stat.S_IFMT(member.external_attr >> 16)
-    return not member.is_dir() and kind in (0, stat.S_IFREG)
+    return not name_of(member).endswith("/") and kind in (0, stat.S_IFREG)
 
 
 def safe(path: PurePosixPath) -> str:
     """Return the path of a member; refuse one that leads out of the archive."""
     text = str(path)
-    if path.is_absolute() or ".." in path.parts or "\\" in text or ":" in text or "\0" in text:
+    if path.is_absolute() or ".." in path.parts or ":" in text or "\0" in text:
         raise BadArchive(f"is an archive with a path that leads out of it: {text!r:.100}")
     return text
 

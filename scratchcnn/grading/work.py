@@ -113,7 +113,8 @@ def report_of(task: Task, place: str | None = None) -> Report:
         # The homework must see one path only, even where the system reaches it through a link.
         root = Path(os.path.realpath(directory))
         target = written(task.submission, root / "homework")
-        settings = Settings(task.seed, task.timeout, task.budget)
+        # Above its folder are the adapter, and what others have handed in.
+        settings = Settings(task.seed, task.timeout, task.budget, alone=True)
         if task.adapter is not None:
             adapter = root / "adapter.py"
             adapter.write_bytes(task.adapter)
@@ -121,7 +122,8 @@ def report_of(task: Task, place: str | None = None) -> Report:
         report = judge_target(str(target), settings)
         error = report.error and report.error.replace(str(target), name)
         error = error and error.replace(f"{root / 'adapter.py'}", "adapter.py")
-        return replace(report, target=name, error=error)
+        notes = (*(f"left out: {one}" for one in task.submission.left_out), *report.notes)
+        return replace(report, target=name, error=error, notes=notes)
 
 
 def written(submission: Submission, root: Path) -> Path:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 ARGUMENT = "check"
-SUFFIXES = (".py", ".ipynb", ".md", ".markdown")
+SUFFIXES = (".py", ".ipynb", ".md", ".markdown", ".qmd", ".rmd")
 
 
 @dataclass(frozen=True)

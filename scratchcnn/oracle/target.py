@@ -51,6 +51,7 @@ class Settings:
     budget : seconds after which no regime gets more than its minimum of cases
     ops, checks : judge these alone; () for all
     adapter : a teacher's adapter, in place of what would be inferred
+    alone : whether the target may import nothing from outside its folder
     """
 
     seed: int = 0
@@ -59,6 +60,7 @@ class Settings:
     ops: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     adapter: Path | None = None
+    alone: bool = False
 
     def wants(self, op: str) -> bool:
         """Return whether an op is to be judged."""
@@ -93,16 +95,20 @@ def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report
     report : what was found; its `error` says why something could not be read or judged
     """
     try:
-        sources = read(target)
+        sources = read(target, alone=settings.alone)
     except Unreadable as error:
         return Report(target, (), settings.seed, error=str(error), readable=False)
     # The first gradient of all imports for seconds; meanwhile the homework loads in its process.
     warming = Thread(target=warm_up)
     warming.start()
     try:
-        with Homework.start(sources.sources, sources.root, timeout=settings.timeout) as runner:
+        with Homework.start(
+            sources.sources, sources.root, above=sources.above, timeout=settings.timeout
+        ) as runner:
             warming.join()
-            return judge_runner(target, runner, settings, tell, sources.problems)
+            report = judge_runner(target, runner, settings, tell, sources.problems)
+            told = sources.above.told
+            return report if told is None else replace(report, notes=(told, *report.notes))
     except AdapterError as error:
         why = str(error)
         return Report(target, (), settings.seed, error=why, readable=False, adapter_failed=True)

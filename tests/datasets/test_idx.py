@@ -3,6 +3,7 @@
 import gzip
 import struct
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -184,3 +185,19 @@ def test_refuses_a_directory(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"digits\.gz"):
         read_idx(tmp_path / "digits.gz")
+
+
+def test_gzip_within_gzip_is_told_as_that(tmp_path: Path) -> None:
+    twice = gzip.compress(gzip.compress(PLAIN_LABELS))
+    with pytest.raises(IdxError, match="the file is gzip within gzip: unpack it once"):
+        read_bytes_as_idx(tmp_path, twice, "digits.gz")
+
+
+def test_a_bomb_is_read_no_further_than_its_header_announces(tmp_path: Path) -> None:
+    (tmp_path / "digits.gz").write_bytes(gzip.compress(PLAIN_LABELS + bytes(2**26)))
+    tracemalloc.start()
+    with pytest.raises(IdxError, match=r"trailing bytes: found 8 bytes or more .* expected 3"):
+        read_idx(tmp_path / "digits.gz")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**22

@@ -109,3 +109,16 @@ def test_bytes_that_are_no_archive_are_told(tmp_path: Path) -> None:
     path.write_bytes(io.BytesIO(b"no").getvalue())
     with pytest.raises(BadArchive, match="File is not a zip file"):
         taken(path)
+
+
+def test_backslashes_of_windows_are_folders(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"team\\src\\conv.py": b"1", "team\\src\\": b"", "b\\a.py\\": b""})
+    assert taken(path) == {"team/src/conv.py": b"1"}
+
+
+@pytest.mark.parametrize(
+    "name", ["a\\..\\..\\b.py", "\\etc\\a.py", "\\\\server\\a.py", "D:a.py", "a/..\\..\\b.py"]
+)
+def test_a_path_with_backslashes_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadArchive, match="a path that leads out of it"):
+        taken(archive(tmp_path, {name: b""}))

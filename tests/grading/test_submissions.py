@@ -63,7 +63,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 def test_what_is_no_homework_says_so(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"%PDF")
     assert collect(tmp_path / "report.pdf").problem == (
-        "report.pdf is not a .py, .ipynb, .md, .markdown or .zip file"
+        "report.pdf is not a .py, .ipynb, .md, .markdown, .qmd, .rmd or .zip file"
     )
     assert collect(tmp_path / "gone.py").problem == (
         "gone.py cannot be read: No such file or directory"

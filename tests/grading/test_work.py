@@ -39,6 +39,39 @@ def test_a_problem_does_not_name_the_folder_in_which_it_was_judged() -> None:
     assert outcome.error == "team holds no Python file and no notebook"
 
 
+def test_a_submission_imports_nothing_from_above_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "answers.py").write_text("def scale(x):\n    return x\n")
+    text = b"""
+import sys
+sys.path.append("../..")
+sys.path.append("..")
+from answers import scale
+
+def relu(x):
+    return scale(x * (x > 0))
+"""
+    outcome = judge(Task(Submission("ann.py", (("ann.py", text),)), budget=1e-9), str(tmp_path))
+    assert outcome.verdict == "error"
+    assert "needs the module answers" in str(outcome.error)
+
+
+def test_an_archive_that_was_left_out_is_told() -> None:
+    submission = Submission(
+        "team", (("ann.py", RELU),), folder=True, left_out=("hw.zip, which is an archive with a",)
+    )
+    outcome = judge(Task(submission, budget=1e-9))
+    assert outcome.verdict == "ok"
+    assert "left out: hw.zip, which is an archive" in outcome.page
+
+
+def test_a_quarto_file_is_judged() -> None:
+    text = (
+        b"---\ntitle: a\n---\n\n```{python}\n#| echo: false\n" + RELU + b"```\n\n```{r}\nx\n```\n"
+    )
+    outcome = judge(Task(Submission("ann.qmd", (("ann.qmd", text),)), budget=1e-9))
+    assert (outcome.verdict, outcome.error) == ("ok", None)
+
+
 def test_another_version_does_not_judge() -> None:
     with pytest.raises(RuntimeError, match="the task is for 0"):
         judge(Task(Submission("a.py"), version="0"))

@@ -51,6 +51,8 @@ class Homework:
         The files of the homework, with `name`, `path` and `cells` of `line`, `label` and `text`.
     root
         The directory from which they import each other.
+    above
+        What they import from elsewhere: its `files`, and the `bases` of their packages.
     timeout
         The seconds that a request may take; loading may take three times as long.
     memory
@@ -58,13 +60,20 @@ class Homework:
     """
 
     def __init__(
-        self, sources: Iterable[Any], root: Any, *, timeout: float = 10.0, memory: int = 4 * GIB
+        self,
+        sources: Iterable[Any],
+        root: Any,
+        *,
+        above: Any = None,
+        timeout: float = 10.0,
+        memory: int = 4 * GIB,
     ) -> None:
-        self._root = str(root)
+        self._readable = [str(root), *map(str, above.files if above else ())]
         self._request = {
             "do": "load",
             "sources": [source_data(source) for source in sources],
-            "root": self._root,
+            "root": str(root),
+            "bases": [str(base) for base in (above.bases if above else ())],
         }
         self._timeout = timeout
         self._memory = memory
@@ -82,10 +91,16 @@ class Homework:
 
     @classmethod
     def start(
-        cls, sources: Iterable[Any], root: Any, *, timeout: float = 10.0, memory: int = 4 * GIB
+        cls,
+        sources: Iterable[Any],
+        root: Any,
+        *,
+        above: Any = None,
+        timeout: float = 10.0,
+        memory: int = 4 * GIB,
     ) -> "Homework":
         """Start a process and load homework in it; HomeworkError if that cannot be done."""
-        homework = cls(sources, root, timeout=timeout, memory=memory)
+        homework = cls(sources, root, above=above, timeout=timeout, memory=memory)
         try:
             homework.load()
         except BaseException:
@@ -200,7 +215,7 @@ class Homework:
 
     def _start(self) -> Child:
         """Start a process; a homework's files import each other, so it may read them."""
-        return Child(self._memory, self._printed, [self._root])
+        return Child(self._memory, self._printed, self._readable)
 
     def _load(self) -> Loaded:
         """Load the homework in a process that is new; HomeworkError if that cannot be done."""

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from scratchcnn.oracle.reading.newer import needed_python
 
-# Cell magics whose cell is Python all the same.
-PYTHON_CELLS = re.compile(r"%%(time|timeit|capture|prun|python3?|pypy|writefile|file)\b(.*)")
+CELL_MAGIC = re.compile(r"%%(\w+)\b(.*)")
+# Cell magics whose cell is Python all the same. That of any other is, if it defines something.
+FILES = ("writefile", "file")
+PYTHON_CELLS = ("time", "timeit", "capture", "prun", "python", "python3", "pypy", *FILES)
+ADD_TO = "add_to"
 # Statements that only IPython knows: magics, shell commands, help, and what is assigned from them.
 MAGIC = re.compile(r"\s*([%!?]|[\w., ()]+=\s*[%!]|[^#'\"]*\?\s*(#.*)?$)")
 PYTHON_INFO = re.compile(r"[{.\s]*(python[23]?|py[3]?|ipython[23]?)\b(?!-)", re.IGNORECASE)
@@ -17,6 +20,8 @@ PYTHON_INFO = re.compile(r"[{.\s]*(python[23]?|py[3]?|ipython[23]?)\b(?!-)", re.
 DIRECTIVE = re.compile(r"\{(code-cell|code-block|code|jupyter-execute)\}\s*(.*)", re.IGNORECASE)
 OPTIONS = re.compile(r"\A(?:---\n(?:(?!---\n).*\n)*---\n|(?:[ \t]*:[\w-]+:.*\n)+)")
 LONGEST_LINE = 80
+# What ends a line for others than Python.
+BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
@@ -52,7 +57,7 @@ def syntax_problem(text: str) -> tuple[int, str] | None:
             compile(text, "<homework>", "exec", flags=flags, dont_inherit=True)
     except SyntaxError as error:
         line = error.lineno or 1
-        shown = "".join(text.split("\n")[line - 1 : line]).strip()[:LONGEST_LINE]
+        shown = BREAKS.sub(" ", "".join(text.split("\n")[line - 1 : line])).strip()[:LONGEST_LINE]
         newer = needed_python(shown, str(error.msg))
         told = f"{error.msg}{newer}"
         return line, f"{told}: `{shown}`" if shown else told
@@ -65,11 +70,18 @@ def without_magics(text: str) -> str | None:
     """Return a cell with `pass` in place of every magic; `None` if it is not Python at all."""
     lines = text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    known = True
     if lines[first].startswith("%%"):
-        magic = PYTHON_CELLS.match(lines[first])
-        if magic is None or (magic[1] in ("writefile", "file") and ".py" not in magic[2]):
+        magic = CELL_MAGIC.match(lines[first])
+        if magic is None or (magic[1] in FILES and ".py" not in magic[2]):
             return None
+        known = magic[1] in PYTHON_CELLS
         lines[first] = ""
+        if magic[1] == ADD_TO and magic[2].strip().isidentifier():
+            # jdc's (https://github.com/alexhagen/jdc): what is defined here belongs to a class.
+            name = magic[2].strip()
+            lines = [f"    {line}" if line.strip() else "" for line in lines]
+            lines[first] = f"class {name}({name}):"
     # One after the other, for within brackets or a string such a line is Python.
     for _ in range(len(lines)):
         problem = syntax_problem("\n".join(lines))
@@ -79,7 +91,16 @@ def without_magics(text: str) -> str | None:
         if not MAGIC.match(lines[number]) or not lines[number].strip():
             break
         disarm(lines, number)
-    return "\n".join(lines)
+    plain = "\n".join(lines)
+    return plain if known or defines(plain) else None
+
+
+def defines(text: str) -> bool:
+    """Return whether a text is Python, and makes a function or class."""
+    if syntax_problem(text) is not None:
+        return False
+    made = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return any(isinstance(node, made) for node in ast.parse(text).body)
 
 
 def disarm(lines: list[str], number: int) -> None:
@@ -96,39 +117,6 @@ def notebook_cells(sources: Sequence[str]) -> list[Cell]:
     """Return the Python among the code cells of a notebook, counted from 1."""
     texts = ((number, without_magics(source)) for number, source in enumerate(sources, start=1))
     return [Cell(1, f"cell {number}", text) for number, text in texts if text is not None]
-
-
-def script_cells(text: str) -> list[Cell]:
-    """Return the pieces of a script: itself, or its parts around cells that IPython would run.
-
-    A script that was a notebook may have magics in it, as they were (`%matplotlib inline`, in
-    percent format and from Colab) or as calls (`get_ipython().run_cell_magic(...)`).
-    """
-    if syntax_problem(text) is not None:
-        plain = without_magics(text)
-        return [Cell(1, "", text if plain is None or syntax_problem(plain) else plain)]
-    magics = [found for node in ast.parse(text).body if (found := cell_magic(node)) is not None]
-    lines, cells, start = text.split("\n"), [], 1
-    for first, last, source in magics:
-        cells.append(Cell(start, "", "\n".join(lines[start - 1 : first - 1])))
-        cells.append(Cell(1, f"cell magic of line {first}", source))
-        start = last + 1
-    return [*cells, Cell(start, "", "\n".join(lines[start - 1 :]))]
-
-
-def cell_magic(node: ast.stmt) -> tuple[int, int, str] | None:
-    """Return the lines and the Python of `get_ipython().run_cell_magic(name, line, text)`."""
-    match node:
-        case ast.Expr(
-            ast.Call(
-                ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_cell_magic"),
-                [ast.Constant(str(name)), ast.Constant(str(line)), ast.Constant(str(text))],
-            )
-        ):
-            source = without_magics(f"%%{name} {line}\n{text}")
-            if source is not None and node.end_lineno is not None:
-                return node.lineno, node.end_lineno, source
-    return None
 
 
 def markdown_cells(text: str) -> list[Cell]:

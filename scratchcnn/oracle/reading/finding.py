@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NOT_HOMEWORK = re.compile(r"(test_.*|.*_test|conftest|setup)\.(py|ipynb)")
+# Markdown is documentation more often than homework; Quarto's is run.
+HOMEWORK = (".py", ".ipynb", ".qmd", ".rmd")
 SKIPPED = {"__pycache__", "node_modules", "site-packages"}
 
 
@@ -29,7 +31,7 @@ def find_module(name: str) -> importlib.machinery.ModuleSpec | None:
 
 
 def homework_files(root: Path) -> Iterator[Path]:
-    """Yield the Python files and notebooks below a directory, in a fixed order."""
+    """Yield the Python files, notebooks and Quarto files below a directory, in a fixed order."""
     # Path.resolve raises RuntimeError before Python 3.13 on links in a loop.
     inside = os.path.realpath(root)
     for directory, directories, files in os.walk(root):
@@ -38,7 +40,7 @@ def homework_files(root: Path) -> Iterator[Path]:
         )
         for name in sorted(files):
             path = Path(directory, name)
-            if path.suffix not in (".py", ".ipynb") or name.startswith("."):
+            if path.suffix.lower() not in HOMEWORK or name.startswith("."):
                 continue
             leads_to = Path(os.path.realpath(path))
             if not NOT_HOMEWORK.fullmatch(name) and leads_to.is_relative_to(inside):

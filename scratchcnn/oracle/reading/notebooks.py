@@ -7,6 +7,8 @@ from typing import Any
 
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
+LONGEST_NAME = 40
+
 
 def notebook_sources(text: str, shown: str) -> list[str]:
     """Return the texts of the code cells, in order; a cell without a source is empty.
@@ -42,7 +44,8 @@ def notebook_sources(text: str, shown: str) -> list[str]:
         cells = notebook["cells"]
     language = language_of(notebook.get("metadata"))
     if not language.lower().startswith("python"):
-        raise Unreadable(f"{shown} is a notebook of {language}, not of Python")
+        named = " ".join(language.split()).encode("utf-8", "replace").decode()[:LONGEST_NAME]
+        raise Unreadable(f"{shown} is a notebook of {named}, not of Python")
     return [
         source_of(cell)
         for cell in cells
@@ -61,7 +64,8 @@ def plainly(text: str) -> dict[str, Any]:
 
 def in_one_line(error: Exception) -> str:
     """Return what an exception says in its first line, or its type."""
-    return str(error).partition("\n")[0] or type(error).__name__
+    told = "".join(str(error).splitlines()[:1])
+    return told.encode("utf-8", "replace").decode() or type(error).__name__
 
 
 def language_of(metadata: Any) -> str:

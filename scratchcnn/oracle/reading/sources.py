@@ -4,23 +4,25 @@ import itertools
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from scratchcnn.oracle.reading.above import Above, above
 from scratchcnn.oracle.reading.cells import (
     Cell,
     markdown_cells,
     notebook_cells,
-    script_cells,
     syntax_problem,
 )
 from scratchcnn.oracle.reading.encoding import ADVICE, Undecodable, decoded
 from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
 from scratchcnn.oracle.reading.notebooks import notebook_sources
 from scratchcnn.oracle.reading.python2 import translated
+from scratchcnn.oracle.reading.scripts import script_cells
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
-MARKDOWN = (".md", ".markdown")
+# Quarto and R Markdown are Markdown, with cells.
+MARKDOWN = (".md", ".markdown", ".qmd", ".rmd")
 LARGEST_FILE = 50 * 2**20
 MOST_FILES = 1000
 # To parse Python takes hundreds of bytes for each of its own, to parse Markdown minutes.
@@ -64,21 +66,26 @@ class Sources:
         The files.
     problems
         What did not parse and is left out, in sentences with the line.
+    above
+        What it imports from outside its folder.
     """
 
     target: str
     root: Path
     sources: tuple[Source, ...]
     problems: tuple[str, ...]
+    above: Above = field(default_factory=Above)
 
 
-def read(target: str | Path) -> Sources:
+def read(target: str | Path, *, alone: bool = False) -> Sources:
     """Read homework, without running any of it.
 
     Parameters
     ----------
     target
         A Python file, notebook or Markdown file, a directory, or the dotted name of a module.
+    alone
+        Whether it may import nothing from outside its folder: other people's files are there.
 
     Raises
     ------
@@ -90,12 +97,20 @@ def read(target: str | Path) -> Sources:
     path = Path(os.path.abspath(target))
     try:
         if path.is_dir():
-            return read_directory(str(target), path)
-        if path.exists():
-            return read_file(str(target), path, path.parent, path.stem)
+            found = read_directory(str(target), path)
+        elif path.exists():
+            found = read_file(str(target), path, path.parent, path.stem)
+        else:
+            return read_module(str(target))
+        return found if alone else with_above(found)
     except (OSError, ValueError) as error:
         raise Unreadable(f"{target} cannot be read: {error}") from error
-    return read_module(str(target))
+
+
+def with_above(found: Sources) -> Sources:
+    """Return sources with what they import from outside their folder."""
+    texts = [(source.path, cell.text) for source in found.sources for cell in source.cells]
+    return replace(found, above=above(texts, found.root, Path.cwd()))
 
 
 def read_file(target: str, path: Path, root: Path, name: str) -> Sources:

@@ -117,3 +117,10 @@ def test_what_only_begins_as_utf_16_is_told(tmp_path: Path) -> None:
 def test_json_that_is_no_notebook_is_told_in_a_line(text: str) -> None:
     with pytest.raises(Unreadable, match=r"^a.ipynb is not a readable notebook: [^\n]+$"):
         notebook_sources(text, "a.ipynb")
+
+
+def test_a_language_of_nonsense_is_told_in_a_line() -> None:
+    text = of(metadata={"kernelspec": {"language": "C\n\ud800\u2028" + 100 * "+"}})
+    with pytest.raises(Unreadable) as caught:
+        notebook_sources(text, "a.ipynb")
+    assert str(caught.value) == f"a.ipynb is a notebook of C ? {36 * '+'}, not of Python"

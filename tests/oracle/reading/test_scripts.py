@@ -4,7 +4,8 @@ import textwrap
 
 import pytest
 
-from scratchcnn.oracle.reading.cells import markdown_cells, script_cells, syntax_problem
+from scratchcnn.oracle.reading.cells import markdown_cells, syntax_problem, without_magics
+from scratchcnn.oracle.reading.scripts import script_cells
 
 
 def test_magics_of_a_percent_script_are_left_out() -> None:
@@ -42,7 +43,10 @@ def test_a_cell_may_await_outside_of_functions() -> None:
 
 @pytest.mark.parametrize(
     "info",
-    ["{code-cell} ipython3", "{code-cell}", "{code-block} python", "{python}", "{jupyter-execute}"],
+    [
+        *("{code-cell} ipython3", "{code-cell}", "{code-block} python", "{jupyter-execute}"),
+        *("{python}", "{python echo=FALSE}", "{python, echo=FALSE}", "{.python}", "python {.x}"),
+    ],
 )
 def test_a_directive_holds_a_cell(info: str) -> None:
     (cell,) = markdown_cells(f"# Layers\n\n```{info}\nx = 1\n```\n")
@@ -60,3 +64,48 @@ def test_the_options_of_a_directive_are_no_code_and_keep_its_lines(options: str)
     (cell,) = markdown_cells(text)
     lines = options.count("\n")
     assert cell.text == "\n" * lines + textwrap.dedent("\nx: int = 1\n")
+
+
+@pytest.mark.parametrize("marker", ["# %%", "#%% layers", "# In[3]:"])
+def test_cells_of_a_script_that_is_no_python_are_read_by_themselves(marker: str) -> None:
+    text = (
+        f"a = 1\n{marker}\n%%bash\nls | grep a\n{marker}\n# told\n%%time\nb = 2\n{marker}\nc = (\n"
+    )
+    assert [(cell.line, cell.label, cell.text) for cell in script_cells(text)] == [
+        (1, "", "a = 1"),
+        (6, "", "# told\npass\nb = 2"),
+        (10, "", "c = (\n"),
+    ]
+
+
+def test_a_cell_magic_that_is_called_is_found_beside_magics_as_they_were() -> None:
+    text = "%matplotlib inline\nget_ipython().run_cell_magic('time', '', 'b = 2\\n')\n"
+    assert [cell.text for cell in script_cells(text)] == ["pass", "\nb = 2\n", ""]
+
+
+COLAB = "# Commented out IPython magic to ensure Python compatibility.\n"
+
+
+def test_a_cell_that_colab_has_commented_out_is_read() -> None:
+    text = f"a = 1\n\n{COLAB}# %%time\n# class B:\n#   c = 2\n# \n#   d = 3\n\ne = 4\n"
+    (cell,) = script_cells(text)
+    assert cell.text == "a = 1\n\n\n\nclass B:\n  c = 2\n\n  d = 3\n\ne = 4\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["# %matplotlib inline\n", "# %%bash\n# ls | grep a\n", "# %%time\n# a = (\n"]
+)
+def test_what_else_colab_has_commented_out_stays_a_comment(line: str) -> None:
+    (cell,) = script_cells(f"{COLAB}{line}\na = 1\n")
+    assert cell.text == f"{COLAB}{line}\na = 1\n"
+
+
+def test_a_cell_of_an_unknown_magic_is_python_if_it_defines_something() -> None:
+    assert without_magics("%%memit\ndef f():\n    pass") == "\ndef f():\n    pass"
+    assert without_magics("%%memit\nf()") is None
+    assert without_magics("%%cython\ncdef f():\n    pass") is None
+
+
+def test_a_method_that_is_added_by_a_magic_belongs_to_its_class() -> None:
+    added = without_magics("%%add_to ReLU\ndef forward(self, x):\n\n    return x")
+    assert added == "class ReLU(ReLU):\n    def forward(self, x):\n\n        return x"

@@ -87,6 +87,13 @@ def test_an_empty_file_is_homework(write: Writing) -> None:
     assert texts(read(write("homework.py", ""))) == [""]
 
 
+@pytest.mark.parametrize("name", ["homework.qmd", "homework.Rmd", "homework.QMD"])
+def test_quarto_and_r_markdown_are_read(write: Writing, name: str) -> None:
+    text = "---\ntitle: a\n---\n\n```{python}\n#| echo: false\nx = 1\n```\n\n```{r}\nx <- 1\n```\n"
+    for target in (write(name, text), write(name, text).parent):
+        assert texts(read(target)) == ["#| echo: false\nx = 1\n"]
+
+
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 
 

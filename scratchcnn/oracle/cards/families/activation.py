@@ -45,6 +45,8 @@ NAMES = (
 # What a layer of homework may be passed as an activation that changes nothing; the last one does
 # change something.
 NO_ACTIVATION = ("linear", "identity", None, "none", "relu")
+# How homework names an activation in a string, as `compact` spells it.
+IN_A_STRING = ("relu", "leakyrelu", "sigmoid", "tanh", "softmax", "elu", "linear", "identity")
 FAMILY = Family()
 # Powers of two first: products with them are exact.
 SLOPES = (0.5, 0.25, 2.0, 0.1, 0.01)

@@ -5,20 +5,23 @@ from itertools import product
 
 import numpy as np
 
-from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Card, Convention, NameRule, Regime, Regimes
 from scratchcnn.oracle.cards.families.one_array import mixed_shapes, of_one_array, regimes_of_ours
 from scratchcnn.oracle.cases.bounds import copy
-from scratchcnn.oracle.cases.case import Refusal
+from scratchcnn.oracle.cases.case import Refusal, Trial
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
-from scratchcnn.oracle.cases.values import Shape
+from scratchcnn.oracle.cases.values import Array, Shape
 from scratchcnn.oracle.cases.windows import one_of
 
 FLATTEN = (
     *("flatten", "reshape", "unroll"),
     # Other languages.
     *("aplan", "aplat", "achatar", "achatamento", "abflach", "splaszcz", "duzlestir", "zhanping"),
+)
+PIXEL_BY_PIXEL = (
+    "an image is read pixel by pixel, as one in TensorFlow's or MatConvNet's order of axes would be"
 )
 NAMES = (NameRule(("flatten",), parts=FLATTEN),)
 
@@ -32,6 +35,15 @@ def refusals() -> list[Refusal]:
         x=(*wrong_dtypes(x), np.zeros(())),
         grad_out=wrong,
     )
+
+
+def channels_last(check: str, trial: Trial, got: Array, expected: Array) -> bool:
+    """Return whether an image is read pixel by pixel, with all channels of a pixel together."""
+    x = trial.arrays["x"]
+    if check != "forward" or x.ndim != 4:
+        return False
+    # NCHW -> NHWC -> ND
+    return np.array_equal(got, x.transpose(0, 2, 3, 1).reshape(len(x), -1))
 
 
 def of_homework(offer: Offer) -> Regimes:
@@ -65,5 +77,6 @@ def cards() -> tuple[Card, ...]:
             linear_in=("x",),
             exact=True,
             homework=of_homework,
+            conventions=(Convention(PIXEL_BY_PIXEL, channels_last),),
         ),
     )

@@ -25,6 +25,11 @@ ENTROPY = (
 SHORT = ("ce", "celoss", "lossce", "cel", "crossentropyerror")
 SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic")
 SQUARES_ELSEWHERE = ("errorcuadratic", "erroquadratic", "erreurquadratique", "junfangwucha")
+# "Loss" in Spanish, Portuguese, French, German, Polish, Turkish, Indonesian and Chinese.
+LOSS_ELSEWHERE = (
+    *("perdida", "costo", "custo", "perda", "perte", "verlust", "kosten", "strata", "koszt"),
+    *("kayip", "kerugian", "sunshi"),
+)
 NAMES = (
     NameRule(
         ("binary_cross_entropy",),
@@ -35,7 +40,7 @@ NAMES = (
     NameRule(
         ("softmax_cross_entropy", "categorical_cross_entropy"),
         parts=("softmax",),
-        besides=(*ENTROPY, "loss"),
+        besides=(*ENTROPY, "loss", "cost", *LOSS_ELSEWHERE),
     ),
     NameRule(
         ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy"),
@@ -44,7 +49,7 @@ NAMES = (
         derivatives=("cross",),
     ),
     NameRule(
-        ("categorical_cross_entropy", "softmax_cross_entropy", "mse_loss"),
+        ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy", "mse_loss"),
         names=("loss", "computeloss", "computecost", "cost"),
         vague=True,
     ),

@@ -119,7 +119,8 @@ def answerer() -> Answer:
         try:
             if request["do"] == "run":
                 return interpreter.run(request)
-            loaded = load(request["sources"], request["root"], give_back_numpy)
+            bases = request.get("bases", ())
+            loaded = load(request["sources"], request["root"], give_back_numpy, bases)
             interpreter = Interpreter(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take)
             return {
                 "definitions": loaded.definitions,

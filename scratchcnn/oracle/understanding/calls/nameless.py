@@ -161,8 +161,8 @@ def best_of(
             outcome = attempt(search, tried, fitted, listed if same else None)
             if outcome is not None and (best is None or outcome.rank > best.rank):
                 best = outcome
-            if best is not None and best.rank == RIGHT:
-                return best
+            if best is not None and (best.rank == RIGHT or best.instead):
+                return best  # ReLU may by chance change none of fewer numbers.
     return best
 
 

@@ -15,7 +15,12 @@ from scratchcnn.oracle.understanding.signatures.expressions import NAMED
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
-from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
+from scratchcnn.oracle.understanding.signatures.signature import (
+    OF_KERNELS,
+    Argument,
+    Arguments,
+    argument_of,
+)
 
 SHAPE_TAKEN_APART = re.compile(
     r"(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*,\s*(\w+)\s*\)?\s*=\s*(?:np\.shape\()?(?:self\.)?(\w+)"
@@ -94,7 +99,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     form = plan.signature.forms["x"]
     own = plan.signature.parameters.get("weight", ((), "FC"))
     weight = plan.signature.forms.get("weight") or own[1]
-    fixed = not plan.signature.takes("kernel_size", "kernel_height", "kernel_width", "weight")
+    fixed = not plan.signature.takes(*OF_KERNELS)
     padding = plan.signature.role("padding")
     bias = setting.arrays.get("bias")
     padding_left = setting.options.get("padding", 0)

@@ -47,6 +47,8 @@ class Understood:
     sought: Sought | None = None
     # Whether it takes several rows, and all its gradients are right for them.
     of_rows: bool = False
+    # Whether all its gradients are right in a first trial.
+    perfect: bool = False
     # Whether its forward pass computes the op in a first trial.
     right: bool = False
 
@@ -110,8 +112,14 @@ def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
     rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1
-    of_rows = rows and outcome.rank >= perfect_rank(outcome.setting)
-    return Understood(definition, plan.op, plan, outcome.setting, layer, None, sought, of_rows)
+    judged = plan.protocol.backward is not None and not plan.unread
+    perfect = judged and outcome.rank >= perfect_rank(outcome.setting)
+    return Understood(
+        *(definition, plan.op, plan, outcome.setting, layer),
+        sought=sought,
+        of_rows=rows and perfect,
+        perfect=perfect,
+    )
 
 
 def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:

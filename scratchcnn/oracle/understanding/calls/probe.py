@@ -27,7 +27,7 @@ from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
 from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import close, expected
-from scratchcnn.oracle.understanding.signatures.signature import Path
+from scratchcnn.oracle.understanding.signatures.signature import OF_KERNELS, Path
 
 Array: TypeAlias = NDArray[Any]
 
@@ -174,8 +174,7 @@ def of_other_size(
 def says_all_sizes(plan: Plan) -> bool:
     """Return whether kernel, stride and padding are passed; a pooling may have no padding."""
     takes = plan.signature.takes
-    kernel = takes("kernel_size", "kernel_height", "kernel_width", "weight")
-    return kernel and takes("stride") and (takes("padding") or plan.card.pooling)
+    return takes(*OF_KERNELS) and takes("stride") and (takes("padding") or plan.card.pooling)
 
 
 def is_function(value: Any) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.by_values import by_values
 from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.nameless import nameless
 from scratchcnn.oracle.understanding.calls.one_layer import (
@@ -102,8 +103,8 @@ def class_layer(
         if without_twin(last) and entry and not is_base:
             text = "there is no reference for it; oracle.check(layer) tries finite differences"
             yield not_understood(definition, text)
-        elif entry and backward_methods(definition) and not is_base:
-            yield not_understood(definition, "its name is not that of any op")
+        elif not is_base and definition["methods"]:
+            yield from of_no_name(runner, definition, entry)
         return
     if entry is None:
         if not is_base and definition["methods"]:
@@ -122,6 +123,17 @@ def class_layer(
     if one.plan is not None or not (is_base or identity):
         yield one
         yield from other_mode(runner, one, sought)
+
+
+def of_no_name(runner: Runner, definition: Definition, entry: Entry | None) -> Iterator[Understood]:
+    """Yield what is understood of a class whose name says no op."""
+    found = list(by_values(runner, definition))
+    for one in found:
+        yield one
+        if one.sought is not None:
+            yield from other_mode(runner, one, one.sought)
+    if not found and entry and backward_methods(definition):
+        yield not_understood(definition, "its name is not that of any op")
 
 
 def or_without_names(

@@ -41,10 +41,10 @@ PARAMETERS: Mapping[str, str] = {
     "lr": "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate",
     "cache": "cache ctx caches context saved memory cached convcache poolcache state fwdcache tape",
     "out": "forwardoutput layeroutput cachedout fout forwardout",
-    "stride": "stride strides s step steps convstride poolstride stridesize strd",
+    "stride": "stride strides s step steps convstride poolstride stridesize strd strideshape",
     "padding": "padding pad pads p paddingsize padsize zeropad zeropadding padwidth npad convpad",
     "kernel_size": (
-        "kernelsize kernel ksize filtersize kernelshape filtershape k f size poolsize "
+        "kernelsize kernel ksize filtersize kernelshape filtershape k f size poolsize poolingshape "
         "poolingsize poolshape window windowsize field hh poolsz fs fsize kernelsz kershape "
         "width dim kerneldim filterdim pool windowshape receptivefield ks poolkernel "
         "kernellength kernelwidth"

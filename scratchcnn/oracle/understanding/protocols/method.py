@@ -1,5 +1,6 @@
 """A layer's object, with one method for the forward pass and one for the backward pass."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -24,6 +25,14 @@ from scratchcnn.oracle.understanding.protocols.way import Way
 
 Definition: TypeAlias = Mapping[str, Any]
 Step: TypeAlias = dict[str, Any]
+
+# Attributes that are added to, and those that are set to zero.
+ADDED = re.compile(r"self\.(\w+)(?:\[[^\n=]*\])? *\+=")
+ZEROED = re.compile(
+    r"self\.(\w+)(?:\[[^\n=]*\] *= *0|\.fill\(0| *\*= *0|(?: *= *self\.\w+)* *= *(?:\w+\.)*zeros)"
+)
+# What does more than that: an update, or new parameters.
+DOES_MORE = re.compile(r"-=|random|randn|rng")
 
 
 def forward_method(definition: Definition) -> str | None:
@@ -51,16 +60,25 @@ def unnamed_methods(definition: Definition) -> list[str]:
 
 
 def zero_method(definition: Definition) -> str | None:
-    """Return the method that sets a class's gradients to zero; None if it has none."""
+    """Return the method that sets a class's gradients to zero; None if it has none.
+
+    Whatever its name: it takes nothing, and sets to zero what another method adds to.
+    """
     methods = definition.get("methods", {})
-    return next(
-        (
-            name
-            for name in spelled_like(methods, ZERO_GRAD)
-            if not any(p["required"] for p in methods[name]["params"])
-        ),
-        None,
-    )
+    asked = [
+        name
+        for name, method in methods.items()
+        if name != "__init__" and not any(p["required"] for p in method["params"])
+    ]
+    named = [name for name in spelled_like(methods, ZERO_GRAD) if name in asked]
+    added = {name for method in methods.values() for name in ADDED.findall(method["source"])}
+    by_source = [
+        name
+        for name in asked
+        if added & set(ZEROED.findall(methods[name]["source"]))
+        and not DOES_MORE.search(methods[name]["source"])
+    ]
+    return next(iter([*named, *by_source]), None)
 
 
 def zero_steps(method: str | None) -> Iterator[Step]:

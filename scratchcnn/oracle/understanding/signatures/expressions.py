@@ -42,6 +42,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         return side(role, form, setting)
     if role in ("input_shape", "output_shape"):
         return shape_expression(role, form, setting)
+    if role == "weight_shape":
+        return {"tuple": [{"value": size} for size in form_shape(setting.sizes, form)]}
     if role in SIZE_LETTERS:
         letter = SIZE_LETTERS[role]
         if letter not in setting.sizes:

@@ -9,7 +9,7 @@ from scratchcnn.oracle.understanding.signatures.signature import Signature
 
 # The layouts of a weight that go with those of the images.
 LIKELY = {
-    "NCHW": ("FCKL", "F(CKL)"),
+    "NCHW": ("FCKL", "F(CKL)", "CFKL"),
     "NHWC": ("KLCF", "FKLC"),
     "CHW": ("FCKL", "F(CKL)"),
     "HWC": ("KLCF", "FKLC"),

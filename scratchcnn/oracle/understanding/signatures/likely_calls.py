@@ -7,6 +7,7 @@ from typing import Any
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import image_setting, other_setting
+from scratchcnn.oracle.understanding.signatures.signature import OF_KERNELS
 
 # The fixed slopes, besides PyTorch's, that are tried on a leaky ReLU without a parameter for it.
 SLOPES = (0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5)
@@ -39,7 +40,7 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
 def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:
     """Yield the calls to try on a convolution or a pooling."""
     card = card_of(op)
-    given = {"kernel_size", "kernel_height", "kernel_width"} & set(named) or "weight" in named
+    given = bool(set(OF_KERNELS) & set(named))
     if card.pooling:
         kernels = [(2, 2)] if given else [(2, 2), (3, 3)]
         strides: list[Any] = [2] if "stride" in named else [None, 2, 1]

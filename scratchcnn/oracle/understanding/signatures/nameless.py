@@ -3,13 +3,19 @@
 A name is a hint for the order in which the readings are tried, never a decision: shapes decide.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, permutations
+from itertools import islice, permutations, product
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
-from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
+from scratchcnn.oracle.understanding.names.recognise import ops_of
+from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
+from scratchcnn.oracle.understanding.signatures.own_constants import (
+    asks_to_keep,
+    sets_activation,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 from scratchcnn.oracle.understanding.signatures.spellings import CONSTANTS, spellings
@@ -41,6 +47,7 @@ CALLED_WITH: Mapping[str, tuple[str, ...]] = {
     "normalization": ("x", "weight", "bias"),
 }
 ARRAYS = ("x", "weight", "bias")
+STRING = re.compile(r"""["']([a-zA-Z_ -]{3,20})["']""")
 # What the default of an optional number means most likely.
 BY_DEFAULT: Mapping[Any, tuple[str, ...]] = {0: ("padding",), 1: ("stride",)}
 
@@ -78,9 +85,20 @@ class Slot:
 
 def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
     """Yield the arguments that a constructor may be called with, most likely first."""
+    yield from by_a_string(definition, op)
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
+
+
+def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:
+    """Yield the strings in the code that name an activation, where one parameter may choose it."""
+    required = [one["name"] for one in usable(definition["params"]) if one["required"]]
+    if not card_of(op).elementwise or len(required) != 1:
+        return
+    for text in dict.fromkeys(STRING.findall(definition.get("source", ""))):
+        if op in ops_of(compact(text))[:1]:
+            yield Reading(((required[0], Argument("constant", text)),))
 
 
 def forward_readings(
@@ -112,20 +130,28 @@ def readings(
     constants = {
         parameter["name"]: constant
         for parameter in usable(parameters)
-        if parameter["required"]
         for constant in known_constant(parameter, op)
     }
     required, optional = slots_of(parameters, keys, constants)
     seen = set()
-    for roles in choices:
+    for roles, off in product(choices, switched_off(parameters, op)):
         for chosen in islice(ranked(required, roles), MOST):
             for spare in (optional, ()) if optional else ((),):
                 given = dict(zip(required, chosen, strict=True))
                 given |= with_defaults(spare, given, roles)
-                reading = replace(made_of(given, parameters, constants), core=chosen)
+                reading = replace(made_of(given, parameters, constants | off), core=chosen)
                 if reading not in seen:
                     seen.add(reading)
                     yield reading
+
+
+def switched_off(parameters: Sequence[Parameter], op: str) -> list[dict[str, Argument]]:
+    """Return the ways to ask for no activation, where a default asks for one."""
+    asking = [one for one in usable(parameters) if not one["required"] and sets_activation(one)]
+    if not asking or card_of(op).kind == "activation":
+        return [{}]
+    options = spellings("activation", asking[0], op, {})
+    return [{asking[0]["name"]: option} for option in options]
 
 
 def says_nothing(described: Definition) -> bool:
@@ -139,7 +165,12 @@ def says_nothing(described: Definition) -> bool:
 
 
 def known_constant(parameter: Parameter, op: str) -> list[Argument]:
-    """Return what is passed for a parameter whose name is that of anything but a size."""
+    """Return what is passed for a parameter whose name is that of anything but a size.
+
+    A default is kept, unless it says that nothing is kept for backward.
+    """
+    if not parameter["required"]:
+        return [Argument("constant", True)] if asks_to_keep(parameter) else []
     roles = meanings(parameter["name"], CONSTANTS)
     one_letter = len(parameter["name"]) == 1
     return spellings(roles[0], parameter, op, {})[:1] if roles and not one_letter else []

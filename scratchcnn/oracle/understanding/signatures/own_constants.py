@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.families.activation import IN_A_STRING
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import KEEPING, compact, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 Parameter: TypeAlias = Mapping[str, Any]
+
+# The layouts of a weight whose shape is passed; without F where the filters are counted apart.
+WEIGHT_SHAPES = ("FCKL", "KLCF", "CKL", "KLC")
 
 
 def is_factor(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
@@ -27,9 +31,39 @@ def factors(parameter: Parameter) -> list[Argument]:
     return numbers if parameter["required"] else [Argument("left"), *numbers]
 
 
+def sets_activation(parameter: Parameter) -> bool:
+    """Return whether a parameter chooses an activation, by its default in whatever language."""
+    default = parameter.get("default")
+    return isinstance(default, str) and compact(default) in IN_A_STRING
+
+
 def asks_to_keep(parameter: Parameter) -> bool:
     """Return whether forward keeps what backward needs only if this flag is set."""
     return parameter.get("default") is False and compact(parameter["name"]) in KEEPING
+
+
+def with_weight_shapes(
+    options: list[Argument], parameter: Parameter, op: str, source: str
+) -> list[Argument]:
+    """Return the options with the whole shapes of a weight, if the code reads a parameter as one.
+
+    `kh, kw, cin, cout = kernel` takes one apart; `randn(*shape)` makes an array of it.
+    """
+    if card_of(op).kind != "convolution":
+        return options
+    name = rf"(?:self\.)?{re.escape(parameter['name'])}"
+    apart = re.search(rf"((?:\w+ *, *){{2,3}}\w+) *= *{name} *$", source, re.MULTILINE)
+    of_kernel = not options or bool({"kernel_size", "weight"} & {one.role for one in options})
+    if apart and of_kernel:
+        sizes = len(apart[1].split(","))
+        return [Argument("weight_shape", form) for form in WEIGHT_SHAPES if len(form) == sizes]
+    shapes = [Argument("weight_shape", form) for form in WEIGHT_SHAPES]
+    if "shape" not in compact(parameter["name"]):
+        return options
+    sized = rf"\((?:[^\n()]*, *)?(?:size *= *|\*)?{name}\)"
+    if re.search(rf"(?:rand\w*|normal|uniform){sized}", source):
+        return [*shapes, *options]
+    return [*options, *shapes] if of_kernel and re.search(sized, source) else options
 
 
 def pairs_first(options: list[Argument], parameter: Parameter, source: str) -> list[Argument]:

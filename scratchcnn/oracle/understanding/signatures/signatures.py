@@ -16,6 +16,8 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     factors,
     is_factor,
     pairs_first,
+    sets_activation,
+    with_weight_shapes,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.spellings import (
@@ -79,13 +81,15 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
         roles = roles or by_its_keys(parameter, op, keys)
+        roles = ["activation"] if sets_activation(parameter) else roles
         if is_factor(parameter, roles, op):
             choices.append([(parameter["name"], option) for option in factors(parameter)])
             continue
         if not parameter["required"]:
-            roles = [role for role in roles if not is_left(role, parameter)]
+            roles = [role for role in roles if not is_left(role, parameter, op)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
         options = pairs_first(options, parameter, definition.get("source", ""))
+        options = with_weight_shapes(options, parameter, op, definition.get("source", ""))
         if parameter["required"]:
             if not options:
                 raise Unknown(parameter["name"])
@@ -98,11 +102,14 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             yield tuple(pair for pair in chosen if pair[1].role != "left")
 
 
-def is_left(role: str, parameter: Parameter) -> bool:
+def is_left(role: str, parameter: Parameter, op: str) -> bool:
     """Return whether a parameter's role is one for which its default is kept."""
     if role in ("dilation", "groups"):
         # Only an ordinary convolution has a twin.
         return parameter.get("default") in (None, 0, 1, [1, 1], [0, 0])
+    if role == "eps":
+        # Only a normalisation is compared under the same epsilon.
+        return card_of(op).kind != "normalization"
     return role in CONSTANTS and role in LEFT_TO_DEFAULTS
 
 

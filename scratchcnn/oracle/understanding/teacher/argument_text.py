@@ -81,6 +81,9 @@ def argument_text(argument: Argument, plan: Plan) -> str:
         return side_text(role, form, plan)
     if role in ("input_shape", "output_shape"):
         return shape_text(role, form, plan)
+    if role == "weight_shape":
+        sides = (f"weight.shape[{'FCKL'.index(letter)}]" for letter in form)
+        return f"({', '.join(sides)})"
     if role in SIZE_LETTERS:
         return size_of(SIZE_LETTERS[role], plan)
     if role == "none":

@@ -160,3 +160,64 @@ def test_the_search_is_bounded(letters, monkeypatch):
     kind = type("Conv2D", (), {"__init__": names["__init__"], "f": lambda self, v: v[0]})
     assert only(kind).plan is None
     assert len(calls) <= 2 * LIMIT + 50
+
+
+class DenseLayer:
+    def __init__(self, e, a, aktivierung="relu"):
+        if aktivierung not in ("relu", "linear"):
+            raise ValueError(aktivierung)
+        self.w = np.ones((e, a))
+        self.relu = aktivierung == "relu"
+
+    def vorwaerts(self, x):
+        z = x @ self.w
+        return np.maximum(z, 0) if self.relu else z
+
+
+class FullyConnected:
+    def __init__(self, e, a):
+        self.w = np.ones((e, a))
+
+    def f(self, x):
+        return np.maximum(x @ self.w, 0)
+
+
+class ConvLayer:
+    def __init__(self, e, a, q):
+        self.k = np.ones((a, e, q, q))
+        self.cache = None
+
+    def f(self, u, save_cache=False):
+        q = self.k.shape[2]
+        view = np.lib.stride_tricks.sliding_window_view(u, (q, q), (2, 3))
+        if save_cache:
+            self.cache = u, view
+        return np.einsum("nchwkl,fckl->nfhw", view, self.k)
+
+    def b(self, g):
+        u, view = self.cache
+        self.dk = np.einsum("nchwkl,nfhw->fckl", view, g)
+        q, d = self.k.shape[2], np.zeros(u.shape)
+        for i in range(q):
+            for j in range(q):
+                part = np.einsum("nfhw,fc->nchw", g, self.k[:, :, i, j])
+                d[:, :, i : i + g.shape[2], j : j + g.shape[3]] += part
+        return d
+
+
+def test_an_activation_that_a_default_asks_for_is_switched_off_in_any_language():
+    one = only(DenseLayer)
+    given = {name: (a.role, a.form) for name, a in one.plan.signature.constructor}
+    assert given["aktivierung"] == ("constant", "linear")
+
+
+def test_an_activation_that_cannot_be_switched_off_is_said():
+    one = only(FullyConnected)
+    assert one.plan is None
+    assert "it applies ReLU to its result" in one.layer.understood
+
+
+def test_a_flag_that_asks_to_keep_what_backward_needs_is_set():
+    one = only(ConvLayer)
+    assert one.plan.unread == ""
+    assert set(one.plan.protocol.gradients) == {"x", "weight"}

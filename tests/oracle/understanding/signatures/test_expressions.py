@@ -37,6 +37,8 @@ def conv(**options):
         (Argument("padding", "named"), {"value": "valid"}),
         (Argument("input_shape", "CHW"), {"tuple": [{"value": n} for n in (3, 6, 8)]}),
         (Argument("output_shape", "CHW"), {"tuple": [{"value": n} for n in (5, 4, 7)]}),
+        (Argument("weight_shape", "KLCF"), {"tuple": [{"value": n} for n in (3, 2, 3, 5)]}),
+        (Argument("weight_shape", "CKL"), {"tuple": [{"value": n} for n in (3, 3, 2)]}),
         (Argument("lr"), {"value": 1.0}),
         (Argument("use_bias"), {"value": True}),
         (Argument("constant", 0.9), {"value": 0.9}),

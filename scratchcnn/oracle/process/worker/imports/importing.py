@@ -1,6 +1,7 @@
 """Imports as homework makes them: its own files, what is installed, and stubs for the rest."""
 
 import builtins
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from .stubs import DISPLAYS, Broken, Stub
 
 # A file of such a name beside the homework is never taken for these.
 NEVER_SHADOWED = {*sys.stdlib_module_names, "numpy", "scipy"}
+# So many folders may lie around each other until the first file of Python comes.
+DEEPEST = 5
 PYLAB = ("pylab", "matplotlib.pylab")
 
 
@@ -53,10 +56,13 @@ class Files:
     ----------
     root
         The directory of the homework.
+    bases
+        Directories in which they are looked for after all others.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, bases: Sequence[Path] = ()) -> None:
         self._root = root
+        self._bases = bases
         self._added: list[Path] = []
 
     def add(self, directory: Path) -> None:
@@ -74,7 +80,7 @@ class Files:
             return found_in(base, parts) if parts else package_of(base)
         if parts[0] in NEVER_SHADOWED:
             return None
-        for base in (importer.parent, self._root, *self._added):
+        for base in (importer.parent, self._root, *self._added, *self._bases):
             found = found_in(base, parts)
             if found is not None:
                 return found
@@ -84,18 +90,29 @@ class Files:
 def found_in(base: Path, parts: Sequence[str]) -> list[Path] | None:
     """Return the files of a dotted name that starts in a directory."""
     found = []
-    for part in parts:
+    for number, part in enumerate(parts, start=1):
         base = base / part
         module = base.with_name(f"{part}.py")
         if (base / "__init__.py").is_file():
             found.append(base / "__init__.py")
         elif module.is_file():
             found.append(module)
-        elif base.is_dir() and any(base.glob("*.py")):
+        elif base.is_dir() and (number < len(parts) or holds_python(base)):
+            # A package without `__init__.py`; it may hold nothing but such packages.
             found.append(base)
         else:
             return None
     return found
+
+
+def holds_python(directory: Path) -> bool:
+    """Return whether Python lies not far below a directory; true where that is not told."""
+    try:
+        os.listdir(directory)
+    except OSError:
+        # What is imported from outside the homework's folder may be read, but not listed.
+        return True
+    return any(any(directory.glob("*/" * depth + "*.py")) for depth in range(DEEPEST))
 
 
 def package_of(directory: Path) -> list[Path]:

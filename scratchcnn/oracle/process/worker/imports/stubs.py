@@ -95,7 +95,10 @@ class Stub(Unusable):
         if framework is None:
             # A data set is nobody's layer.
             framework = top in FRAMEWORKS and "datasets" not in name.split(".")
-        vars(self).update(_name=name, _module=module or top, _framework=framework)
+        library = top in FRAMEWORKS | DISPLAYS
+        vars(self).update(
+            _name=name, _module=module or top, _framework=framework, _is_library=library
+        )
 
     def _why(self) -> MissingModule:
         return MissingModule(self._name, self._module, self._framework)

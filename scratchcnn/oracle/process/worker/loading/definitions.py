@@ -8,6 +8,7 @@ import numpy as np
 
 from ..imports.importing import HomeworkModule
 from .describe import describe, plain_function
+from .running import made_in
 from .texts import Texts
 from .unit import Unit
 
@@ -65,4 +66,4 @@ def rank(name: str, value: Any) -> tuple[bool, bool]:
 
 def module_of_class(cls: type) -> str:
     """Return the name of the module of a class, even if its metaclass hides it."""
-    return str(type.__getattribute__(cls, "__module__"))
+    return made_in(cls) or ""

@@ -71,6 +71,7 @@ def load(
     sources: Sequence[Mapping[str, Any]],
     root: str,
     give_back: Callable[[Uses], None] = lambda _: None,
+    bases: Sequence[str] = (),
 ) -> Loaded:
     """Make the classes and functions of homework, and describe them.
 
@@ -82,8 +83,10 @@ def load(
         The directory in which the homework's own imports are looked for.
     give_back
         Restores NumPy's old names in this process, and records their uses in its argument.
+    bases
+        The directories in which they are looked for at last.
     """
-    loader = Loader(Path(root))
+    loader = Loader(Path(root), [Path(base) for base in bases])
     give_back(loader.uses)
     units = {source["name"]: loader.add(source) for source in sources}
     for unit in units.values():
@@ -112,19 +115,19 @@ class Loader:
 
     Parameters
     ----------
-    root
-        The directory of the homework.
+    root, bases
+        The directory of the homework, and those that hold more of its packages.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, bases: Sequence[Path] = ()) -> None:
         self.notes: list[str] = []
         self.problems: list[str] = []
         self.shown: dict[str, str] = {}
         self.uses = Uses(self.shown)
-        self._root = root
+        self._roots = (root, *bases)
         self._units: dict[Path, Unit] = {}
         self._packages: dict[Path, HomeworkModule] = {}
-        self._files = Files(root)
+        self._files = Files(root, bases)
         importer = Importer(self._files, self._module_of, self._before_star)
         self._shared = Shared(
             {**importer.builtins(), **helpers(self.uses)},
@@ -243,16 +246,18 @@ class Loader:
         return Cell(filename, shown, lines, tree)
 
     def _name(self, path: Path) -> str:
-        inside = path.is_relative_to(self._root)
-        return path.relative_to(self._root).as_posix() if inside else path.name
+        return self._inside(path).as_posix()
 
     def _module_name(self, path: Path) -> str:
-        parts = path.with_suffix("").parts
-        if path.is_relative_to(self._root):
-            parts = path.relative_to(self._root).with_suffix("").parts
-        else:
-            parts = parts[-1:]
+        parts = self._inside(path).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1:] == ("__init__",) else parts)
+
+    def _inside(self, path: Path) -> Path:
+        """Return the path of a file below the directory of the homework, or that of a package."""
+        for root in self._roots:
+            if path.is_relative_to(root):
+                return path.relative_to(root)
+        return Path(*path.parts[-2:] if path.name == "__init__.py" else path.parts[-1:])
 
 
 def free_module_name(name: str) -> str:

@@ -3,10 +3,11 @@
 import __future__
 
 import warnings
-from types import CodeType
+from collections.abc import Mapping
+from types import CodeType, FunctionType
 from typing import Any
 
-from ..imports.stubs import BrokenName, MissingModule
+from ..imports.stubs import BrokenName, MissingModule, Stub
 from .time_limit import TimeIsUp
 
 LONGEST_REASON = 200
@@ -38,3 +39,35 @@ def described(error: BaseException) -> str:
     if isinstance(error, (MissingModule, BrokenName, TimeIsUp)):
         return text
     return f"{type(error).__name__}: {text}".rstrip(": ")
+
+
+def hidden(before: Mapping[str, Any], after: Mapping[str, Any], module: str) -> dict[str, Any]:
+    """Return the names that an import took from what is missing, or from what the file defines.
+
+    Parameters
+    ----------
+    before, after
+        What the names of the file stood for.
+    module
+        The name of the file's module.
+    """
+    return {
+        name: value
+        for name, value in before.items()
+        if after.get(name) is not value
+        and (
+            issubclass(type(after.get(name)), Stub)
+            or (made_in(value) == module and made_in(after.get(name)) != module)
+        )
+    }
+
+
+def made_in(value: Any) -> str | None:
+    """Return the name of the module that defines a class or function; None for anything else."""
+    found = None
+    if type(value) is FunctionType:
+        found = value.__module__
+    elif issubclass(type(value), type):
+        # A metaclass of the homework may answer anything, or raise: it is not asked.
+        found = vars(type)["__module__"].__get__(value)
+    return found if type(found) is str else None

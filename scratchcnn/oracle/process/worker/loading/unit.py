@@ -30,7 +30,7 @@ from ..syntax.rewriting import (
     with_requirements,
     without_missing_decorators,
 )
-from .running import compiled, described, let_interrupts_pass
+from .running import compiled, described, hidden, let_interrupts_pass
 from .time_limit import time_limit
 
 SECONDS_FOR_A_STATEMENT = 2.0
@@ -138,6 +138,9 @@ class Unit:
         if isinstance(module, Stub):
             for name in self.unbound():
                 self.names[name] = getattr(module, name)
+            if not module._is_library:
+                self._note(f"there is no module {module._name}: what it would bind is missing")
+            return
         self._numpy_names = [name for name in self._numpy_names if not hasattr(module, name)]
 
     def _take_numpy(self) -> None:
@@ -213,15 +216,14 @@ class Unit:
             self._break(bound_names(node), error)
 
     def _import(self, cell: Cell, node: ast.Import | ast.ImportFrom) -> None:
-        before = {name: self.names[name] for name in bound_names(node) if name in self.names}
+        before = dict(self.names)
         try:
             self._execute(cell, node)
         except BaseException as error:
             let_interrupts_pass(error)
             self._stub([node])
-        # What a cell wrote to a file that is not here, and imports from it, it has defined itself.
-        missing = {name for name in before if isinstance(self.names.get(name), Stub)}
-        self.names.update({name: before[name] for name in missing})
+        # What a cell defines, writes to a file and imports from it, is judged as the cell has it.
+        self.names.update(hidden(before, self.names, self.module.__name__))
 
     def _add_path(self, cell: Cell, node: ast.stmt) -> None:
         argument = search_path_argument(node)
@@ -237,12 +239,14 @@ class Unit:
     def _run_filtered(self, cell: Cell, node: ast.stmt) -> None:
         """Run the selected part of a compound statement, as one."""
         kept = only_selected([node], self.plan.selected)
+        before = dict(self.names)
         try:
             for statement in kept:
                 self._execute(cell, statement)
         except BaseException as error:
             let_interrupts_pass(error)
             self._break(bound_names(*kept), error)
+        self.names.update(hidden(before, self.names, self.module.__name__))
         self._stub([item.statement for item in placed([node])])
 
     def _execute(self, cell: Cell, node: ast.stmt) -> None:

@@ -84,6 +84,9 @@ class Plan:
             return False
         if isinstance(statement, (*DEFINITIONS, *IMPORTS)) or is_search_path(statement):
             return True
+        if item.guarded and isinstance(statement, ast.Expr):
+            # `try: xrange`, which asks whether there is such a name.
+            return isinstance(statement.value, ast.Name)
         if isinstance(statement, ASSIGNMENTS):
             return (
                 self._is_definition(statement)

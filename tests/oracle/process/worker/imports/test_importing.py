@@ -11,7 +11,7 @@ import pytest
 
 from scratchcnn.oracle.process.worker.imports.importing import forbid_frameworks
 from scratchcnn.oracle.process.worker.imports.stubs import MissingModule
-from scratchcnn.oracle.process.worker.loading.load import Loaded
+from scratchcnn.oracle.process.worker.loading.load import Loaded, load
 
 Loading = Callable[..., Loaded]
 
@@ -208,3 +208,80 @@ def test_frameworks_that_are_forbidden_are_found_by_nobody(monkeypatch: pytest.M
     with pytest.raises(ModuleNotFoundError, match="No module named 'tinygrad'"):
         importlib.import_module("tinygrad")
     assert importlib.util.find_spec("colorsys") is not None
+
+
+def test_a_package_may_hold_nothing_but_packages(loaded: Loading) -> None:
+    result = loaded(
+        """
+        import outer
+        import outer.inner.more.layers
+        from outer import inner
+        from outer.inner.more import layers
+        def f():
+            return outer.inner.more.layers.SIZE + layers.SIZE + inner.more.layers.SIZE
+        """,
+        outer__in__inner__in__more__in__layers="SIZE = 3\n",
+    )
+    assert result.find("f")() == 9
+
+
+def test_a_folder_without_python_is_no_package(loaded: Loading, tmp_path: Path) -> None:
+    (tmp_path / "tables" / "csv").mkdir(parents=True)
+    result = loaded("import tables\ndef f():\n    return tables.size + 1\n")
+    with pytest.raises(MissingModule, match="tables"):
+        result.find("f")()
+
+
+def test_packages_of_other_folders_are_found_last(tmp_path: Path) -> None:
+    for name in ("a/homework.py", "a/near.py", "other/near.py", "other/far/__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"NAME = {name!r}\n")
+    text = "from near import NAME as N\nfrom far import NAME as F\ndef f():\n    return N, F\n"
+    cell = {"line": 1, "label": "", "text": text}
+    source = {"name": "homework", "path": str(tmp_path / "a/homework.py"), "cells": [cell]}
+    result = load([source], str(tmp_path / "a"), bases=[str(tmp_path / "other")])
+    assert result.find("f")() == ("a/near.py", "other/far/__init__.py")
+    assert sys.modules["far"].__name__ == "far"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from layers import Dense",
+        "from layers import *",
+        "try:\n    from layers import Dense\nexcept ImportError:\n    pass",
+    ],
+)
+def test_an_import_does_not_hide_what_a_cell_defined(loaded: Loading, statement: str) -> None:
+    result = loaded(
+        "class Dense:\n    def forward(self, x):\n        return 1\n",
+        f"{statement}\nfrom layers import Other as relu\n",
+        "def relu(x):\n    return 1\n",
+        layers="class Dense:\n    pass\n\nclass Other:\n    pass\n",
+    )
+    assert names(result) == ["Dense", "relu"]
+    assert result.find("Dense")().forward(0) == 1
+    assert result.find("relu")(0) == 1
+
+
+def test_a_name_that_a_program_bound_is_taken_by_an_import(loaded: Loading) -> None:
+    result = loaded(
+        "RATE = 1\nfrom config import RATE\ndef f():\n    return RATE\n", config="RATE = 2\n"
+    )
+    assert result.find("f")() == 2
+
+
+def test_a_class_that_answers_nonsense_about_itself_can_be_imported_over(loaded: Loading) -> None:
+    result = loaded(
+        """
+        class Meta(type):
+            __module__ = property(lambda self: 1 / 0)
+        class Odd(metaclass=Meta):
+            pass
+        from config import Odd, RATE
+        def f():
+            return RATE
+        """,
+        config="Odd = 1\nRATE = 2\n",
+    )
+    assert result.find("f")() == 2

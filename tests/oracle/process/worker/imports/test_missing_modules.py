@@ -133,3 +133,24 @@ def test_an_import_of_a_file_that_is_missing_does_not_hide_what_a_cell_defined(
 ) -> None:
     result = loaded("class Dense:\n    def forward(self, x):\n        return x\n", statement)
     assert [one["name"] for one in result.definitions] == ["Dense"]
+
+
+def test_a_star_import_of_a_file_that_is_missing_costs_only_what_needs_it(
+    loaded: Callable[..., Loaded],
+) -> None:
+    result = loaded("""
+        from helpers import *
+        class ReLU(Layer):
+            def forward(self, x):
+                return np.maximum(x, 0)
+            def backward(self, dout):
+                return mask_of(dout)
+    """)
+    layer = result.find("ReLU")()
+    assert layer.forward(-1.0) == 0.0
+    with pytest.raises(MissingModule, match=r"helpers\.mask_of"):
+        layer.backward(1.0)
+    assert result.notes == [
+        "there is no module helpers: what it would bind is missing",
+        "np is not defined anywhere: taken for NumPy",
+    ]

@@ -155,6 +155,19 @@ def test_conditional_definitions_follow_their_condition(loaded: Loading) -> None
     assert "homework.py, line 12: this condition could not be made: NameError" in result.problems[0]
 
 
+def test_a_name_that_newer_pythons_lack_is_made_by_who_asks_for_it(loaded: Loading) -> None:
+    result = loaded("""
+        try:
+            xrange
+        except NameError:
+            xrange = range
+
+        def count(n):
+            return [i for i in xrange(n)]
+    """)
+    assert result.find("count")(3) == [0, 1, 2]
+
+
 def test_what_asks_a_missing_module_goes_the_other_way(loaded: Loading) -> None:
     result = loaded("""
         import torch

@@ -1,0 +1,95 @@
+"""Layers whose name says no op: the values that come back tell which one it is, or nothing does."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.nameless import entries_of, finished, forwards
+from scratchcnn.oracle.understanding.calls.one_layer import Understood
+from scratchcnn.oracle.understanding.calls.probe import RIGHT
+from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
+from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
+from scratchcnn.oracle.understanding.protocols.table import entry_of
+
+Definition: TypeAlias = Mapping[str, Any]
+
+# How many calls are tried for one op, and how many for all.
+EACH = 80
+LIMIT = 500
+# What hints at an op in the source of a class, so that it is tried early.
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    "convolution": ("for", "einsum", "tensordot", "stride", "correlate", "convolve", "pad"),
+    "pooling": ("max", "mean", "average"),
+    "dense": ("dot", "@", "matmul", "einsum"),
+    "loss": ("log", "**2", "** 2", "square"),
+    "normalization": ("sqrt", "** 0.5", "**0.5"),
+}
+
+
+def by_values(runner: Runner, definition: Definition) -> Iterator[Understood]:
+    """Yield a class as the op that it computes; as several, if it is told which by a string.
+
+    Without a name there is no promise, so only an op that forward computes counts. Where much else
+    computes the same (a mask that is all ones), its gradients must be right, too.
+    """
+    entries = list(candidates(definition))
+    left, ended = LIMIT, False
+    for card in likely(definition) if entries else ():
+        search = Search(runner, limit=min(EACH, left), definition=definition)
+        found = first_right(search, definition, entries, card)
+        if found is not None:
+            yield found
+            ended = not chosen_by_a_string(found)
+        left -= search.attempts
+        if ended or left <= 0 or search.timeouts:
+            return
+
+
+def first_right(
+    search: Search, definition: Definition, entries: Sequence[Entry], card: Card
+) -> Understood | None:
+    """Return a class as this op, if its forward pass computes it and nothing is in doubt."""
+    for entry in entries:
+        for outcome in forwards(search, definition, entry, card.name):
+            if outcome.rank == RIGHT:
+                found = finished(search.runner, Sought(definition, entry), outcome)
+                return found if proven(card, found) else None
+    return None
+
+
+def chosen_by_a_string(found: Understood) -> bool:
+    """Return whether a string tells the constructor which op is meant."""
+    assert found.plan is not None
+    given = found.plan.signature.constructor
+    return any(one.role == "constant" and isinstance(one.form, str) for _, one in given)
+
+
+def candidates(definition: Definition) -> Iterator[Entry]:
+    """Yield what may be the forward pass, if something else may be the backward pass."""
+    known = entry_of(definition)
+    if known is not None:
+        if known.made and (backward_methods(definition) or unnamed_methods(definition)):
+            yield known
+        return
+    if len(unnamed_methods(definition)) + len(backward_methods(definition)) > 1:
+        yield from entries_of(definition)
+
+
+def likely(definition: Definition) -> list[Card]:
+    """Return the ops that homework has, those first that the source shows signs of."""
+    source = definition["source"]
+
+    def shown(card: Card) -> bool:
+        return any(sign in source for sign in SIGNS.get(card.kind, ()))
+
+    found = [card for card in cards().values() if card.homework is not None]
+    plain = [card for card in found if not card.made_of and (shown(card) or not card.loss)]
+    return sorted(plain, key=lambda card: not shown(card))
+
+
+def proven(card: Card, found: Understood) -> bool:
+    """Return whether it is an op beyond doubt: by its parameters and windows, or its gradients."""
+    return card.learns or card.windowed or found.perfect

@@ -1,0 +1,114 @@
+"""Classes whose names say no op: what they compute tells which one it is, or nothing does."""
+
+import numpy as np
+
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.understanding.calls.understand import understand
+from tests.helpers.samples.living import everything
+
+
+class C:
+    def __init__(self, i, o, k, t=1, p=0):
+        self.w = np.ones((o, i, k, k))
+        self.k, self.t, self.p = k, t, p
+
+    def f(self, x):
+        t, p, k = self.t, self.p, self.k
+        self.s = x.shape
+        padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+        windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), (2, 3))
+        self.v = windows[:, :, ::t, ::t]
+        return np.einsum("nchwkl,fckl->nfhw", self.v, self.w)
+
+    def b(self, g):
+        t, p, k = self.t, self.p, self.k
+        self.dw = np.einsum("nchwkl,nfhw->fckl", self.v, g)
+        n, c, h, w = self.s
+        d = np.zeros((n, c, h + 2 * p, w + 2 * p))
+        for i in range(g.shape[2]):
+            for j in range(g.shape[3]):
+                part = np.einsum("nf,fckl->nckl", g[:, :, i, j], self.w)
+                d[:, :, i * t : i * t + k, j * t : j * t + k] += part
+        return d[:, :, p : p + h, p : p + w]
+
+
+class Q:
+    def f(self, u):
+        self.m = u > 0
+        return u * self.m
+
+    def b(self, g):
+        return g * self.m
+
+
+class OfTheSign(Q):
+    """Its values are those of ReLU, and its gradient is not."""
+
+    def b(self, g):
+        return g * (g > 0)
+
+
+class Mask:
+    def f(self, u):
+        return u * 1.0
+
+    def b(self, g):
+        return g * 2.0
+
+
+class Funktion:
+    def __init__(self, art):
+        self.art = art
+
+    def forward(self, x):
+        self.x = x
+        return {"relu": np.maximum(x, 0), "tanh": np.tanh(x)}[self.art]
+
+    def backward(self, grad):
+        return grad * {"relu": self.x > 0, "tanh": 1 - np.tanh(self.x) ** 2}[self.art]
+
+
+def ops(*targets):
+    return {name: one.op for name, one in everything(*targets).items() if one.plan is not None}
+
+
+def test_a_convolution_of_one_letter_is_known_by_what_it_computes():
+    one = everything(C)["C"]
+    roles = {name: argument.role for name, argument in one.plan.signature.constructor}
+    assert one.op == "conv2d"
+    assert roles == {
+        "i": "in_channels",
+        "o": "out_channels",
+        "k": "kernel_size",
+        "t": "stride",
+        "p": "padding",
+    }
+    assert set(one.plan.protocol.gradients) == {"x", "weight"}
+
+
+def test_an_activation_of_one_letter_is_known_by_its_values_and_gradients():
+    assert ops(Q) == {"Q": "relu"}
+
+
+def test_values_alone_do_not_make_an_activation_of_a_nameless_class():
+    assert ops(OfTheSign) == {}
+
+
+def test_a_class_that_computes_no_op_is_no_layer():
+    assert ops(Mask) == {}
+
+
+def test_a_class_without_a_backward_pass_is_not_called():
+    called = []
+
+    class Helper:
+        def f(self, u):
+            called.append(u)
+            return u
+
+    assert ops(Helper) == {}
+    assert not called
+
+
+def test_a_class_that_is_told_its_op_by_a_string_is_every_one_of_them():
+    assert sorted(one.op for one in understand(Live(Funktion))) == ["relu", "tanh"]
