@@ -20,6 +20,8 @@ SINGLE_TYPE = np.dtype(np.float32)
 UNIT = unit_roundoff(SINGLE_TYPE)
 # An error of so many roundings is no formula's: the constants in it may be rounded themselves.
 FEW = 4
+# An error of so much of a rounding is none of single precision.
+BARELY = 2.0**-10
 # The share of an error that has to change with the last digits of the arguments.
 ERRATIC = 1 / 8
 # On how many results the arithmetic is tried that they are said to have; one is enough to say so.
@@ -41,7 +43,8 @@ SINGLE = Convention(
     "it computes in single precision, and is right as far as that goes", single_precision
 )
 NEGLIGIBLE = Convention(
-    "it differs by less than single precision resolves: a tiny epsilon, or a rounded constant",
+    "it differs by less than single precision resolves: by a tiny epsilon, a rounded constant, or "
+    "further roundings",
     single_precision,
 )
 ROUNDED = (SINGLE, NEGLIGIBLE)
@@ -58,17 +61,19 @@ def rounded(check: str, wrong: Sequence[tuple[Observation, Verdict]]) -> Convent
         for seen, verdict in wrong
     ):
         return None
+    if all(few_roundings(check, seen.trial, verdict, BARELY) for seen, verdict in wrong):
+        return NEGLIGIBLE
     most = sorted(wrong, key=lambda pair: -np.size(pair[1].got))[:TRIED]
     if any(is_single(pair[1].got) or erratic(check, pair[0]) for pair in most):
         return SINGLE
     return NEGLIGIBLE
 
 
-def few_roundings(check: str, trial: Trial, verdict: Verdict) -> bool:
+def few_roundings(check: str, trial: Trial, verdict: Verdict, few: float = FEW) -> bool:
     """Return whether an error is at most a few roundings of the largest term everywhere."""
     bound = trial.bounds["out" if check == "forward" else check]
     size = np.maximum(np.abs(bound.magnitude), np.abs(verdict.expected))
-    return bool(np.all(np.abs(verdict.got - verdict.expected) <= FEW * UNIT * size))
+    return bool(np.all(np.abs(verdict.got - verdict.expected) <= few * UNIT * size))
 
 
 def is_single(got: Array) -> bool:

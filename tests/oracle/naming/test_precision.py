@@ -115,6 +115,15 @@ def test_an_error_of_less_than_a_rounding_is_said_to_be_that():
     assert choice("linear", "forward", scaled(1 + 1e-8), ROWS) is NEGLIGIBLE
 
 
+def test_roundings_of_double_precision_are_none_of_single():
+    # A few more than the bound of a sum allows.
+    def implementation(x, weight):
+        out, pullback = twin_of("linear")(x=x, weight=weight)
+        return out + 2.0**-44 * RNG.standard_normal(out.shape), pullback
+
+    assert choice("linear", "forward", implementation, ROWS) is NEGLIGIBLE
+
+
 def test_an_error_of_a_few_more_roundings_is_none():
     assert choice("linear", "forward", scaled(1 + 5e-7), ROWS) is None
 

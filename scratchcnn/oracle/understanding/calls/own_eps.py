@@ -12,7 +12,10 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 # PyTorch's; those that are usual, also where a name stands for them; and the largest that counts.
 DEFAULT = 1e-5
-USUAL = (1e-8, 1e-3, *(10.0**-digits for digits in (7, 6, 4, 9, 10, 12, 2, 15, 16, 14, 13, 11)))
+USUAL = (
+    *(1e-8, 1e-3, *(10.0**-digits for digits in (7, 6, 4, 9, 10, 12, 2, 15, 16, 14, 13, 11))),
+    *(float(np.finfo(dtype).eps) for dtype in (np.float64, np.float32)),
+)
 LARGEST = 0.1
 MOST_WRITTEN = 4
 SMALL_NUMBER = re.compile(r"(?<![\w.])(?:\d*\.\d+(?:[eE]-?\d+)?|\d+\.?[eE]-\d+)(?!\w)")

@@ -32,7 +32,7 @@ def with_divisor(function):
     return own
 
 
-@pytest.mark.parametrize("eps", [1e-2, 1e-3, 1e-7, 1e-8, 1e-12, 1e-16])
+@pytest.mark.parametrize("eps", [1e-2, 1e-3, 1e-7, 1e-8, 1e-12, 1e-16, 2.0**-52, 2.0**-23])
 def test_a_usual_epsilon_is_found(eps):
     assert plan_of(with_divisor(lambda variance: np.sqrt(variance + eps))).offer.eps == eps
 
