@@ -114,10 +114,27 @@ def forward_readings(
     taken : the roles that the constructor was given
     """
     roles = CALLED_WITH.get(card_of(op).kind, ("x",))
+    required = [p["name"] for p in usable(described["params"]) if p["required"]]
+    if not passed and len(required) == 1 and required[0] not in described.get("keys", {}):
+        roles = ("x",)
     if not passed:
         roles = tuple(role for role in roles if role not in ("weight", "bias"))
     roles = tuple(role for role in roles if role not in taken)
     yield from readings(described["params"], described.get("keys", {}), op, (roles,))
+
+
+def axes_said(described: Definition) -> int:
+    """Return how many axes the first argument has by the code that takes its shape apart, or 0."""
+    for parameter in usable(described["params"])[:1]:
+        name = re.escape(parameter["name"])
+        apart = re.search(
+            rf"^\s*\(?((?:\w+ *, *)+\w+)\)? *= *{name}\.shape *(?:#.*)?$",
+            described.get("source", ""),
+            re.MULTILINE,
+        )
+        if apart:
+            return len(apart[1].split(","))
+    return 0
 
 
 def readings(
