@@ -45,13 +45,13 @@ from scratchcnn.oracle.understanding.signatures.layouts import layouts
 from scratchcnn.oracle.understanding.signatures.likely_calls import nameless_settings
 from scratchcnn.oracle.understanding.signatures.nameless import (
     Reading,
-    axes_said,
     constructor_readings,
     forward_readings,
     says_nothing,
 )
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.shapes_made import axes_said
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
 from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments, usable
 
