@@ -101,8 +101,9 @@ WORDS = {
         "Look at the mask: x == max is true several times where maxima are equal; one has to win.",
     ),
     "ties-split": (
-        "Tied maxima share the gradient",
-        "This is a convention; PyTorch gives the whole gradient to the first maximum.",
+        "Tied maxima share the gradient, as in tinygrad and MLX",
+        "This is a convention, that of tinygrad and MLX, and of a maximum over an axis in JAX and "
+        "TensorFlow; their poolings, and PyTorch's, give the whole gradient to the first maximum.",
     ),
     "last-tied-maximum": (
         "The last of several tied maxima receives the gradient",

@@ -16,6 +16,9 @@ Array: TypeAlias = NDArray[Any]
 
 # The arguments that are new in a second call; the parameters stay the same.
 DATA = ("x", "logits", "p", "target")
+# How often nearly the same numbers are tried, and by how much they differ.
+NUDGES = 2
+NUDGE = 2.0**-20
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,23 @@ class Observation:
         if more is not None:
             trials["a larger batch"] = more
         return {on: (one, observe(self.implementation, one)) for on, one in trials.items()}
+
+    @cached_property
+    def nearby(self) -> list[tuple[Trial, Call]]:
+        """First calls with nearly the same numbers, each with its trial."""
+        trials = [nudged(self.trial, seed) for seed in range(NUDGES)]
+        return [(one, called_once(self.make, one)) for one in trials]
+
+
+def called_once(make: Callable[[], Implementation], trial: Trial) -> Call:
+    """Return what a new object does with a trial, and let it go."""
+    implementation = make()
+    try:
+        return observe(implementation, trial)
+    finally:
+        close = getattr(implementation, "close", None)
+        if close is not None:
+            close()
 
 
 def observe(implementation: Implementation, trial: Trial) -> Call:
@@ -140,6 +160,26 @@ def other_data(trial: Trial) -> Trial:
         for name, array in trial.arrays.items()
     }
     return replace(trial, arrays=arrays, upstream=reversed_copy(trial.grad_out))
+
+
+def nudged(trial: Trial, seed: int) -> Trial:
+    """Return the same configuration with numbers that are a little nearer to 0.
+
+    They differ by a few of float32's digits and by nothing that matters. Targets stay, and so do
+    the 0 and 1 of an upstream gradient: it may be one that is not handed on.
+    """
+    rng = np.random.default_rng(seed)
+
+    def smaller(array: Array) -> Array:
+        return np.asarray(array * (1 - NUDGE * rng.random(array.shape)), array.dtype)
+
+    arrays = {
+        name: smaller(array) if array.dtype.kind == "f" and name != "target" else array
+        for name, array in trial.arrays.items()
+    }
+    upstream = trial.grad_out
+    kept = (upstream == 0) | (upstream == 1)
+    return replace(trial, arrays=arrays, upstream=np.where(kept, upstream, smaller(upstream)))
 
 
 def larger(trial: Trial) -> Trial | None:

@@ -91,5 +91,6 @@ def changes(seen: Observation, name: str, along: Array, times: int) -> Array | N
         if not isinstance(out, np.ndarray) or out.shape != grad_out.shape:
             return None
         outputs.append(out * grad_out)
-    found = np.diff(np.stack(outputs), axis=0) / times
+    with np.errstate(invalid="ignore"):
+        found = np.diff(np.stack(outputs), axis=0) / times
     return found if np.isfinite(found).all() else None

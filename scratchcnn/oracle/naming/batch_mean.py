@@ -1,13 +1,21 @@
-"""Parameter gradients divided by N: a convention if all layers do it, else a bug."""
+"""Where a file divides by N: a convention if all layers, or all losses, do it alike; else a bug."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cards.words import LOG_OF_ZERO, OVERFLOW
 from scratchcnn.oracle.checks.results import NamedBug, Result
 
 MEANS = {"batch-mean-inconsistent", "batch-mean-doubled"}
 PARAMETERS = {"grad_weight", "grad_bias"}
 WORDS = "the gradients of all parameters are divided by N alike: a convention"
+MISSING = "batch-mean-missing"
+OF_SUMS = "all losses are means, and all their gradients those of sums, alike: a convention"
+IN_LAYERS = (
+    "the gradient is that of the sum, and all layers divide those of their parameters by N "
+    "instead: a convention"
+)
 
 
 def reconciled(results: Sequence[Result]) -> Iterator[Result]:
@@ -15,14 +23,57 @@ def reconciled(results: Sequence[Result]) -> Iterator[Result]:
     layers = {r.implementation for r in results if r.check in PARAMETERS}
     divided = {name for name in layers if is_divided(results, name)}
     alike = divided == {name for name in layers if has_batches(results, name)}
+    summed = of_sums(results, in_layers=alike and bool(divided))
     for result in results:
-        if result.implementation not in divided or not by_mean(result):
+        if summed and lacks_mean(result):
+            verdict = replace(result.verdict, status="convention", message=summed)
+            yield replace(result, verdict=verdict)
+        elif result.implementation not in divided or not by_mean(result):
             yield result
         elif alike:
             verdict = replace(result.verdict, status="convention", message=WORDS)
             yield replace(result, verdict=verdict)
         else:
             yield replace(result, bugs=inconsistent(result.bugs))
+
+
+def of_sums(results: Sequence[Result], *, in_layers: bool) -> str:
+    """Return why it is a convention that no loss divides its gradient by N; "" if it is none.
+
+    A single loss proves no habit, unless the layers divide by N instead (`in_layers`).
+    """
+    own: dict[str, list[Result]] = {}
+    for result in results:
+        if is_gradient_of_loss(result):
+            own.setdefault(result.implementation, []).append(result)
+    if not own or not all(lacks_always(of_one) for of_one in own.values()):
+        return ""
+    return IN_LAYERS if in_layers else OF_SUMS if len(own) > 1 else ""
+
+
+def lacks_always(gradients: Sequence[Result]) -> bool:
+    """Return whether all that is wrong with the gradients of a loss is that its mean is missing.
+
+    Where they are NaN or infinite, they do not say.
+    """
+    wrong = [one for one in gradients if one.status == "wrong" and not is_extreme(one)]
+    return bool(wrong) and all(map(lacks_mean, wrong))
+
+
+def lacks_mean(result: Result) -> bool:
+    """Return whether the gradient of a loss lacks the 1/N of its mean."""
+    named = any(bug.id == MISSING for bug in result.bugs)
+    return named and result.status == "wrong" and is_gradient_of_loss(result)
+
+
+def is_extreme(result: Result) -> bool:
+    """Return whether a result is wrong because it is NaN or infinite."""
+    return any(bug.id in (OVERFLOW, LOG_OF_ZERO) for bug in result.bugs)
+
+
+def is_gradient_of_loss(result: Result) -> bool:
+    """Return whether a result is the gradient of a loss."""
+    return result.check.startswith("grad_") and card_of(result.op).loss
 
 
 def is_divided(results: Sequence[Result], layer: str) -> bool:

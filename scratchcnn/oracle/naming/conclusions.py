@@ -19,7 +19,13 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.checks.verdicts import repeatable, second_calls
 from scratchcnn.oracle.naming.consequences import follows_from_output
-from scratchcnn.oracle.naming.conventions import SCALE_WORDS, SINGLE, Pair, convention, explains
+from scratchcnn.oracle.naming.conventions import (
+    NOT_REDUCED_WORDS,
+    SCALE_WORDS,
+    Pair,
+    convention,
+    explains,
+)
 from scratchcnn.oracle.naming.evidence import elsewhere, fits, named, raises_always
 from scratchcnn.oracle.naming.matching import (
     Match,
@@ -28,7 +34,10 @@ from scratchcnn.oracle.naming.matching import (
     out_of_place,
     variants,
 )
+from scratchcnn.oracle.naming.precision import ROUNDED
+from scratchcnn.oracle.naming.shapes import of_its_shape
 from scratchcnn.oracle.naming.symptoms import symptom
+from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -57,8 +66,7 @@ class Conclusions:
             self.op, finding.check, finding.regime, len(finding.verdicts), Verdict(True)
         )
         if not finding.bad:
-            _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
-            return replace(result, verdict=self.scaled(finding, verdict))
+            return self.right(result, finding)
         wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
         seen, verdict = smallest_of(wrong or finding.bad, finding.observations)
         if not wrong:
@@ -69,7 +77,7 @@ class Conclusions:
             wrong, finding = beyond_conventions(self.card, finding, wrong)
             seen, verdict = smallest_of(wrong, finding.observations)
         # Single precision does not excuse a formula that is known to be wrong.
-        told = choice in (None, SINGLE)
+        told = choice is None or choice in ROUNDED
         told = told and not (self.card.windowed and raises_always(finding.check, findings))
         found = named(self.op, finding, findings, self.without) if told else []
         if choice is not None and not found:
@@ -91,6 +99,17 @@ class Conclusions:
             verdict = replace(verdict, status="convention")
         result = replace(result, bugs=bugs, pictured=pictured(telling or wrong))
         return self.shown_by(result, seen, verdict)
+
+    def right(self, result: Result, finding: Finding) -> Result:
+        """Return the result of a check that found nothing wrong with any number."""
+        seen, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
+        verdict = self.scaled(finding, verdict)
+        plan = self.judge.subject.plan
+        shaped = of_its_shape(plan, finding.check, seen.trial, verdict)
+        if shaped.ok or shaped is verdict:
+            return replace(result, verdict=verdict)
+        seen, verdict = smallest_of(finding.verdicts, finding.observations)
+        return self.shown_by(result, seen, of_its_shape(plan, finding.check, seen.trial, verdict))
 
     def together(
         self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
@@ -198,7 +217,11 @@ class Conclusions:
     def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
         """Report a right loss that is a multiple of PyTorch's as a convention, if that shows."""
         plan = self.judge.subject.plan
-        if plan is None or finding.check != "forward" or plan.scale not in SCALE_WORDS:
+        if plan is None or finding.check != "forward":
+            return verdict
+        if plan.card.loss and plan.protocol.out.form in NOT_REDUCED:
+            return replace(verdict, ok=False, status="convention", message=NOT_REDUCED_WORDS)
+        if plan.scale not in SCALE_WORDS:
             return verdict
         several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
         if plan.scale == "sum" and not several:

@@ -6,35 +6,20 @@ from typing import TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.card import Card, Convention
-from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.cases.values import Array
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.naming.precision import SINGLE, rounded
 
 Pair: TypeAlias = tuple[Observation, Verdict]
 
 
-def single_precision(check: str, trial: Trial, got: Array, expected: Array) -> bool:
-    """Return whether rounding to float32 on the way explains a float64 result."""
-    name = "out" if check == "forward" else check
-    if name != "out" and not name.startswith("grad_"):
-        return False
-    allowed = trial.limit(name, np.dtype(np.float32))
-    return bool(np.all(np.abs(got - expected) <= allowed))
-
-
-# A choice that any op may make; those of single ops are on their cards.
-SINGLE = Convention(
-    "it computes in single precision, and is right as far as that goes", single_precision
-)
-
-
 def convention(card: Card, check: str, wrong: Sequence[Pair]) -> Convention | None:
     """Return the convention that explains every verdict of a check; None for none."""
-    for choice in (*card.conventions, SINGLE):
+    for choice in card.conventions:
         if all(explains(choice, check, *pair) for pair in wrong):
             return choice
-    return None
+    comparable = all(explains(SINGLE, check, *pair) for pair in wrong)
+    return rounded(check, wrong) if comparable else None
 
 
 def explains(choice: Convention, check: str, seen: Observation, verdict: Verdict) -> bool:
@@ -45,6 +30,10 @@ def explains(choice: Convention, check: str, seen: Observation, verdict: Verdict
     return got.shape == np.shape(expected) and choice.explains(check, seen.trial, got, expected)
 
 
+NOT_REDUCED_WORDS = (
+    "the loss is not reduced, as PyTorch's with reduction='none'; what is judged is the sum of its "
+    "numbers, and the gradient of that"
+)
 SCALE_WORDS: Mapping[str, str] = {
     "sum": "the sum over the batch, where PyTorch takes the mean",
     "per_sample": "the sum over the entries of a sample, where PyTorch takes the mean",

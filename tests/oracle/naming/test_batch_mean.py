@@ -1,16 +1,17 @@
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import NamedBug, Result
-from scratchcnn.oracle.naming.batch_mean import reconciled
+from scratchcnn.oracle.naming.batch_mean import IN_LAYERS, OF_SUMS, WORDS, reconciled
 
+MISSING = "batch-mean-missing"
 DOUBLED, INCONSISTENT = "batch-mean-doubled", "batch-mean-inconsistent"
 
 
-def result(layer, check, bug=None, regime="batch"):
+def result(layer, check, bug=None, regime="batch", op="linear"):
     bugs = tuple(
         NamedBug(one, "", "", "") for one in ([bug] if isinstance(bug, str) else bug or ())
     )
     verdict = Verdict(not bugs)
-    return Result("linear", check, regime, 5, verdict, implementation=layer, bugs=bugs)
+    return Result(op, check, regime, 5, verdict, implementation=layer, bugs=bugs)
 
 
 def statuses(*results):
@@ -59,3 +60,79 @@ def test_a_layer_with_another_bug_as_well_is_not_excused():
 
 def test_results_without_parameters_pass_by():
     assert statuses(result("relu", "grad_x"), result("relu", "forward")) == ["ok", "ok"]
+
+
+def loss(name, bug=None, op="mse_loss", regime="batch"):
+    return result(name, "grad_p", bug, regime, op)
+
+
+def messages(*results):
+    return [one.verdict.message for one in reconciled(results)]
+
+
+def divided(layer, op="linear"):
+    return [
+        result(layer, f"grad_{name}", [DOUBLED, INCONSISTENT], op=op) for name in ("weight", "bias")
+    ]
+
+
+def test_a_layer_that_divides_is_wrong_alone_whatever_op_the_others_are():
+    others = [
+        result("conv", "grad_weight", op="conv2d"),
+        result("conv", "grad_bias", op="conv2d"),
+        result("norm", "grad_weight", op="batch_norm2d"),
+        loss("mse"),
+    ]
+    assert statuses(*divided("dense"), *others) == ["wrong"] * 2 + ["ok"] * 4
+    named = [one.bugs[0].id for one in reconciled([*divided("dense"), *others]) if one.bugs]
+    assert named == [INCONSISTENT] * 2
+
+
+def test_losses_that_all_have_gradients_of_sums_follow_a_convention():
+    losses = [loss("mse", MISSING), loss("bce", MISSING, "binary_cross_entropy")]
+    assert statuses(*losses) == ["convention"] * 2
+    assert messages(*losses) == [OF_SUMS] * 2
+
+
+def test_a_single_loss_with_the_gradient_of_a_sum_is_wrong():
+    assert statuses(loss("mse", MISSING), result("a", "grad_weight")) == ["wrong", "ok"]
+
+
+def test_a_loss_with_the_gradient_of_a_sum_beside_one_that_divides_is_wrong():
+    assert statuses(loss("mse", MISSING), loss("bce", op="binary_cross_entropy")) == ["wrong", "ok"]
+
+
+def test_regimes_of_one_sample_do_not_show_a_mean():
+    losses = [loss("a", MISSING), loss("a", regime="basic"), loss("b", MISSING)]
+    assert statuses(*losses) == ["convention", "ok", "convention"]
+
+
+def test_a_loss_with_another_bug_as_well_is_no_example_of_a_convention():
+    losses = [loss("a", MISSING), loss("b", MISSING), loss("b", "sign-flipped", regime="basic")]
+    assert statuses(*losses) == ["wrong"] * 3
+
+
+def test_a_gradient_that_is_infinite_says_nothing_of_a_mean():
+    losses = [loss("a", MISSING), loss("b", MISSING), loss("b", "log-of-zero", regime="large")]
+    assert statuses(*losses) == ["convention", "convention", "wrong"]
+
+
+def test_a_gradient_that_is_always_infinite_is_no_example():
+    losses = [loss("a", MISSING), loss("b", "softmax-overflow")]
+    assert statuses(*losses) == ["wrong"] * 2
+
+
+def test_layers_that_divide_in_place_of_a_loss_follow_a_convention():
+    single = [loss("mse", MISSING), *divided("a"), *divided("b")]
+    assert statuses(*single) == ["convention"] * 5
+    assert messages(*single) == [IN_LAYERS, *[WORDS] * 4]
+
+
+def test_a_layer_that_does_not_divide_leaves_the_loss_wrong():
+    single = [loss("mse", MISSING), *divided("a"), result("b", "grad_weight")]
+    assert statuses(*single) == ["wrong"] * 3 + ["ok"]
+
+
+def test_a_mean_that_is_missing_elsewhere_is_left_alone():
+    parameters = [result("a", "grad_weight", MISSING), loss("x", MISSING), loss("y", MISSING)]
+    assert statuses(*parameters) == ["wrong", "convention", "convention"]

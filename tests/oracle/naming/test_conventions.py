@@ -4,7 +4,7 @@ import pytest
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named
-from scratchcnn.oracle.naming.conventions import SINGLE, convention
+from scratchcnn.oracle.naming.conventions import convention
 from tests.helpers.observed import observed
 
 ROWS = {"p": [[0.0, 1.0], [0.25, 0.75]], "target": [[1.0, 0.0], [0.0, 1.0]]}
@@ -66,6 +66,53 @@ def test_an_epsilon_in_a_denominator_is_a_convention():
     assert words == EPSILON_WORDS
 
 
+LOGITS = {"logits": [[30.0, 0.0, 1.0], [1.0, 2.0, 0.5]], "target": [1, 0]}
+# The last row has a certain prediction that is wrong.
+SURE = {"logits": [[1000.0, 0.0], [0.0, 0.5]], "target": [1, 0]}
+
+
+def softmax_cross_entropy(gradient):
+    def implementation(logits, target):
+        powers = np.exp(logits - logits.max(1, keepdims=True))
+        p = powers / powers.sum(1, keepdims=True)
+        rows = np.eye(p.shape[1])[target]
+        return np.asarray(0.0), lambda grad_out: (grad_out * gradient(p, rows) / len(p),)
+
+    return implementation
+
+
+def of_log_plus_epsilon(p, target, epsilon=1e-8):
+    of_p = -target / (p + epsilon)
+    return p * (of_p - (of_p * p).sum(1, keepdims=True))
+
+
+def of_clipped_probabilities(p, target, epsilon=1e-7):
+    return np.clip(p, epsilon, 1 - epsilon) - target
+
+
+@pytest.mark.parametrize("gradient", [of_log_plus_epsilon, of_clipped_probabilities])
+@pytest.mark.parametrize("arrays", [LOGITS, SURE], ids=["uncertain", "certain"])
+def test_an_epsilon_in_the_gradient_of_logits_is_a_convention(gradient, arrays):
+    implementation = softmax_cross_entropy(gradient)
+    assert choice("cross_entropy", "grad_logits", implementation, arrays) == EPSILON_WORDS
+
+
+@pytest.mark.parametrize(
+    "gradient",
+    [
+        lambda p, target: of_log_plus_epsilon(p, target, 1e-3),
+        lambda p, target: of_clipped_probabilities(p, target, 0.4),
+        lambda p, target: target - p,
+        lambda p, target: p,
+        lambda p, target: (p - target) / 2,
+    ],
+)
+@pytest.mark.parametrize("arrays", [LOGITS, SURE], ids=["uncertain", "certain"])
+def test_a_wrong_gradient_of_logits_is_none(gradient, arrays):
+    implementation = softmax_cross_entropy(gradient)
+    assert choice("cross_entropy", "grad_logits", implementation, arrays) is None
+
+
 def test_a_gradient_of_another_sign_is_none():
     def implementation(p, target):
         out, pullback = cross_entropy(1e-9)(p, target)
@@ -79,24 +126,6 @@ def test_an_infinite_loss_is_no_epsilon():
     arrays = {"logits": [[1000.0, 0.0]], "target": [1]}
     infinite = lambda logits, target: (np.asarray(np.inf), None)  # noqa: E731 # a line is enough
     assert choice("cross_entropy", "forward", infinite, arrays) is None
-
-
-def in_single_precision(op, factor=1.0):
-    def implementation(**arrays):
-        out, pullback = twin_of(op)(**arrays)
-        rounded = (out.astype(np.float32) * np.float32(factor)).astype(float)
-        return rounded, pullback
-
-    return implementation
-
-
-def test_single_precision_is_a_convention():
-    words = choice("conv2d", "forward", in_single_precision("conv2d"), IMAGES)
-    assert words == SINGLE.words
-
-
-def test_more_than_single_precision_loses_is_none():
-    assert choice("conv2d", "forward", in_single_precision("conv2d", 1.001), IMAGES) is None
 
 
 def by_fft(x, weight, error=0.0):

@@ -17,6 +17,7 @@ from scratchcnn.oracle.cards.card import (
     Results,
 )
 from scratchcnn.oracle.cards.families.instead import activated
+from scratchcnn.oracle.cards.families.lower_padding import zeros_at_the_beginning
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
 from scratchcnn.oracle.cases.bounds import sum_of_products, unit_roundoff
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
@@ -246,6 +247,7 @@ def cards() -> tuple[Card, ...]:
     fft = Convention(
         "it computes by FFT: right within the norm-wise bound of an FFT, not elementwise", by_fft
     )
+    choices = (fft, zeros_at_the_beginning())
     return (
         Card(
             name="conv2d",
@@ -259,7 +261,7 @@ def cards() -> tuple[Card, ...]:
             linear_in=("x", "weight"),
             exact=True,
             homework=plain,
-            conventions=(fft,),
+            conventions=choices,
             biases=("tied", "untied"),
             instead=activated,
         ),
@@ -272,7 +274,7 @@ def cards() -> tuple[Card, ...]:
             bound=bound_of_conv2d_relu,
             kinked=True,
             homework=rectified,
-            conventions=(fft,),
+            conventions=choices,
             biases=("tied",),
             signs=rectifies,
             needs_signs=True,

@@ -60,9 +60,9 @@ def loss_between(p: Array, target: Array, *, binary: bool) -> tuple[float, float
 
 
 def gradient_between(trial: Trial, p: Array, target: Array, got: Array, *, binary: bool) -> bool:
-    """Return whether an epsilon in a denominator explains a gradient of probabilities."""
+    """Return whether an epsilon in a denominator explains a gradient."""
     if "p" not in trial.arrays:
-        return False
+        return through_softmax(trial, p, target, got)
     (want,) = trial.grads
     with np.errstate(all="ignore"):
         near = EPSILON / p + (EPSILON / (1 - p) if binary else EPSILON)
@@ -70,3 +70,18 @@ def gradient_between(trial: Trial, p: Array, target: Array, got: Array, *, binar
     # Beyond these PyTorch itself differs from the exact gradient: being finite is enough.
     edge = (p < EPSILON) | (p > 1 - EPSILON)
     return bool(np.all((np.abs(got - want) <= allowed) | edge))
+
+
+def through_softmax(trial: Trial, p: Array, target: Array, got: Array) -> bool:
+    """Return whether an epsilon in a denominator explains a gradient of logits.
+
+    The term of every class has the factor p / (p + epsilon), which is 1 without an epsilon. In
+    p - target, p may be the clipped one of the logarithm.
+    """
+    scale = float(trial.grad_out) * reduction(trial, p, binary=False)
+    # (N, K, K): for every class k of a sample, its term of the gradient of every logit.
+    terms = scale * target[:, :, None] * (p[:, None, :] - np.eye(p.shape[1]))
+    least = terms * (p / (p + 1.1 * EPSILON))[:, :, None]
+    low, high = np.minimum(terms, least).sum(1), np.maximum(terms, least).sum(1)
+    slack = trial.limit("grad_logits", got.dtype) + 1.1 * EPSILON * abs(scale)
+    return bool(np.all((low - slack <= got) & (got <= high + slack)))

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.foreign import foreign
 from scratchcnn.oracle.understanding.calls.guesses import (
     guessed,
     left_to_write,
@@ -24,6 +25,7 @@ from scratchcnn.oracle.understanding.calls.probe import (
 from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
 from scratchcnn.oracle.understanding.calls.unread import misread, unreadable, unset
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED, SUMMED
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
@@ -41,7 +43,7 @@ from scratchcnn.oracle.understanding.signatures.settings import (
 Definition: TypeAlias = Mapping[str, Any]
 
 TRIES = 60
-NOT_REDUCED = "its loss is not reduced, which leaves open what its gradient is divided by"
+LEFT_OPEN = "its loss is not reduced, which leaves open what its gradient is divided by"
 
 
 def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
@@ -55,8 +57,8 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     if outcome.rank == FAILED and passes and plan.protocol.constructor is not None:
         outcome = once_prepared(runner, start, setting, sought.definition, passes) or outcome
     short = outcome.rank < perfect_rank(setting) and not is_averaged(sought.definition)
-    if short and right_for_a_sum(runner, start, setting, passes):
-        outcome = Outcome(FAILED, replace(start, unread=NOT_REDUCED), setting)
+    if short:
+        outcome = not_reduced(runner, start, setting, passes) or outcome
     if passes and passes[0].described["empty"] and outcome.rank == FAILED:
         outcome = replace(outcome, plan=left_to_write(outcome.plan, setting))
     elif passes and hands_back(passes[0], plan) and outcome.rank < perfect_rank(setting):
@@ -65,6 +67,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     elif passes and outcome.rank == FAILED and not outcome.plan.unread:
         failure = attempt(runner, outcome.plan, setting).failure
         reason = unset(failure, sought.definition, passes)
+        reason = reason or foreign(failure, sought.definition, passes)
         if reason:
             outcome = replace(outcome, plan=replace(start, unread=reason))
     return replace(outcome, setting=setting)
@@ -162,12 +165,29 @@ def is_averaged(definition: Definition) -> bool:
     return any("self.forward(" in source and "mean(" in source for source in sources)
 
 
-def right_for_a_sum(runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]) -> bool:
-    """Return whether the gradient of a loss with one number per sample is that of their sum."""
-    if not plan.card.loss or plan.protocol.out.form != "N" or plan.scale != "mean":
-        return False
-    found = first_through(runner, replace(plan, scale="samples"), setting, passes)
-    return found.rank >= perfect_rank(setting)
+def not_reduced(
+    runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]
+) -> Outcome | None:
+    """Return the outcome of a loss with several numbers, whose gradient is not that of their mean.
+
+    It may be that of their sum; divided by something else, it is not judged. None if it is neither.
+    """
+    out = plan.protocol.out
+    if not plan.card.loss or not passes:
+        return None
+    if out.form == "N" and plan.scale in SUMMED:
+        summed = replace(plan, scale=SUMMED[plan.scale]).by(out=replace(out, form="N+"))
+        found = first_through(runner, summed, setting, passes)
+        return found if found.rank >= perfect_rank(setting) else None
+    if out.form not in NOT_REDUCED:
+        return None
+    half = "half_" if plan.scale.startswith("half") else ""
+    divided = (
+        first_through(runner, replace(plan, scale=f"{half}{kind}"), setting, passes)
+        for kind in ("mean", "per_sample", "samples")
+    )
+    open_to_doubt = any(found.rank >= perfect_rank(setting) for found in divided)
+    return Outcome(FAILED, replace(plan, unread=LEFT_OPEN), setting) if open_to_doubt else None
 
 
 def right_if_crossed(

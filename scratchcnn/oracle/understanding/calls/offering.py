@@ -8,6 +8,7 @@ from typing import Any
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.own_eps import own_eps
 from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
@@ -41,7 +42,10 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     if plan.card.loss:
         return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
     kinds = ("tied",) if "bias" in setting.arrays else ("none",)
-    return replace(plan, offer=replace(offer, bias=kinds))
+    offer = replace(offer, bias=kinds)
+    if plan.card.kind == "normalization":
+        offer = replace(offer, eps=own_eps(runner, plan, setting, source))
+    return replace(plan, offer=offer)
 
 
 def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.backward import with_backward
 from scratchcnn.oracle.understanding.calls.forward import search_forward
 from scratchcnn.oracle.understanding.calls.offering import offered
+from scratchcnn.oracle.understanding.calls.own_updates import own_updates
 from scratchcnn.oracle.understanding.calls.probe import (
     FAILED,
     RIGHT,
@@ -107,6 +108,7 @@ def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
     """Return a layer whose passes were found, with its offer and its description."""
     definition = sought.definition
     plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
+    plan = replace(plan, updated=own_updates(plan, definition))
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
     rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1

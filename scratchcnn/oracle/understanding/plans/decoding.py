@@ -10,6 +10,17 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
 
+# The forms of a loss that is not reduced, and is judged as the sum of its numbers: there is one for
+# every sample, or one for every entry.
+NOT_REDUCED = ("N+", "ND")
+# What multiple of the mean the sum over the samples is, by what multiple their mean is.
+SUMMED = {
+    "mean": "samples",
+    "per_sample": "sum",
+    "half_mean": "half_samples",
+    "half_per_sample": "half_sum",
+}
+
 
 def divided(value: Any, scale: float) -> Any:
     """Return a result divided by a factor; anything but an array is returned unchanged."""
@@ -34,7 +45,9 @@ def decoded(array: Array, name: str, form: str, setting: Setting) -> Array:
 
 
 def loss_value(array: Array, form: str) -> Array:
-    """Return a loss as one number: the mean, if there is one for every sample ("N")."""
+    """Return a loss as one number: of several the mean ("N"), or the sum (`NOT_REDUCED`)."""
+    if form in NOT_REDUCED:
+        return np.asarray(array.sum())
     if form == "N":
         return np.asarray(array.mean())
     return array.reshape(()) if array.size == 1 else array

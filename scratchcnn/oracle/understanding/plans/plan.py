@@ -24,6 +24,7 @@ class Plan:
     offer : what may be varied
     scale : the scale of a loss, relative to the mean: "mean", "sum", "per_sample", "half_mean" ...
     unread : why the backward pass is not judged; "" if it is
+    updated : the parameters that the homework changes itself, as far as its source shows
     """
 
     op: str
@@ -34,6 +35,7 @@ class Plan:
     offer: Offer = field(default_factory=Offer)
     scale: str = "mean"
     unread: str = ""
+    updated: tuple[str, ...] = ()
 
     def by(self, **changes: Any) -> "Plan":
         """Return the plan with these fields of its protocol replaced."""

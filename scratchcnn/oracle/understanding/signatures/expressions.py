@@ -53,8 +53,12 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         return {"value": None}
     if role == "negative_slope":
         return {"value": setting.options.get("negative_slope", 0.01)}
-    if role in ("eps", "training"):
-        return {"value": setting.options.get(role, {"eps": 1e-5, "training": True}[role])}
+    if role == "training":
+        return {"value": setting.options.get("training", True)}
+    if role == "eps":
+        # Where PyTorch has none, it is one that only keeps from dividing by 0.
+        usual = 1e-5 if setting.card.kind == "normalization" else 1e-8
+        return {"value": setting.options.get("eps", usual)}
     if role == "use_bias":
         return {"value": "bias" in setting.arrays}
     return {"var": role}

@@ -99,7 +99,8 @@ def number_text(role: str, plan: Plan) -> str:
     if role == "negative_slope":
         return role if offer.negative_slope is None else repr(offer.negative_slope)
     if role == "eps":
-        return repr(1e-5 if offer.eps is None else offer.eps)
+        usual = 1e-5 if plan.card.kind == "normalization" else 1e-8
+        return repr(usual if offer.eps is None else offer.eps)
     if role == "training":
         return repr(offer.training[0])
     return repr(offer.bias != ("none",)) if len(offer.bias) == 1 else "bias is not None"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention
 from scratchcnn.oracle.understanding.protocols.callee import Callee
@@ -186,7 +187,8 @@ class FunctionText:
         plan, form = self.plan, self.plan.protocol.out.form
         out = plan.carrier.taken_text("out")
         if plan.card.loss:
-            text = f"np.mean({out})" if form == "N" else out
+            several = "sum" if form in NOT_REDUCED else "mean" if form == "N" else ""
+            text = f"np.{several}({out})" if several else out
         else:
             text = from_form_text(out, "out", self.axes("out"), form)
         return text if plan.scale == "mean" else f"{text} / scale"
@@ -255,6 +257,7 @@ def scale_text(plan: Plan) -> str:
         "mean": "1",
         "sum": f"{first}.size" if entries else f"len({first})",
         "per_sample": f"{first}.shape[1]" if entries else "1",
+        "samples": f"len({first})",
     }
     text = sizes[plan.scale.removeprefix("half_")]
     return f"0.5 * {text}" if plan.scale.startswith("half") else text

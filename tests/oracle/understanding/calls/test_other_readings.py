@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.naming.conventions import NOT_REDUCED_WORDS
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner
@@ -147,7 +148,7 @@ def test_a_loss_of_every_sample_is_judged_by_its_mean():
     assert not wrong(judged(MSELoss))
 
 
-def test_a_loss_of_every_sample_with_the_gradient_of_their_sum_is_not_judged():
+def test_a_loss_of_every_sample_with_the_gradient_of_their_sum_is_judged_as_that():
     class MSELoss:
         def forward(self, y_pred, y_true):
             self.error = y_pred - y_true
@@ -156,9 +157,71 @@ def test_a_loss_of_every_sample_with_the_gradient_of_their_sum_is_not_judged():
         def backward(self):
             return 2 * self.error / self.error.shape[-1]
 
+    results = judged(MSELoss)
+    assert all(results)
+    assert {one.verdict.message for one in results if one.check == "forward"} == {NOT_REDUCED_WORDS}
+    assert {one.status for one in results if one.check == "grad_p"} == {"ok"}
+
+
+def test_a_half_loss_of_every_sample_is_one_too():
+    class MSELoss:
+        def forward(self, y_pred, y_true):
+            self.error = y_pred - y_true
+            return np.sum(self.error**2, axis=-1) / 2
+
+        def backward(self):
+            return self.error
+
+    assert not wrong(judged(MSELoss))
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.5])
+def test_a_loss_of_every_entry_with_their_gradients_is_judged_as_their_sum(factor):
+    class MSELoss:
+        def forward(self, y_pred, y_true):
+            self.error = y_pred - y_true
+            return factor * self.error**2
+
+        def backward(self, grad):
+            return factor * 2 * self.error * grad
+
+    results = judged(MSELoss)
+    assert all(results)
+    assert {one.status for one in results if one.check == "grad_p"} == {"ok"}
+
+
+def test_a_wrong_gradient_of_every_entry_is_wrong():
+    class MSELoss:
+        def forward(self, y_pred, y_true):
+            self.error = y_pred - y_true
+            return self.error**2
+
+        def backward(self):
+            return self.error
+
+    assert wrong(judged(MSELoss)) == {"grad_p"}
+
+
+@pytest.mark.parametrize("divisor", [np.size, len])
+def test_what_divides_the_gradient_of_a_loss_of_every_entry_is_open(divisor):
+    class MSELoss:
+        def forward(self, y_pred, y_true):
+            self.error = y_pred - y_true
+            return self.error**2
+
+        def backward(self):
+            return 2 * self.error / divisor(self.error)
+
     found = [result for result in judged(MSELoss) if not result]
     assert {result.status for result in found} == {"not_judged"}
     assert "not reduced" in found[0].verdict.message
+
+
+def test_a_number_for_every_entry_that_is_no_loss_is_no_wrong_one():
+    def mse(y_pred, y_true):
+        return 3 * (y_pred - y_true) ** 2
+
+    assert {result.status for result in judged(mse)} == {"not_judged"}
 
 
 def test_a_loss_whose_base_takes_the_mean_is_one():

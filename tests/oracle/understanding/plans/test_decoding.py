@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.understanding.plans.decoding import decoded, divided, factor, loss_value
+from scratchcnn.oracle.understanding.plans.decoding import (
+    SUMMED,
+    decoded,
+    divided,
+    factor,
+    loss_value,
+)
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 X, W = np.arange(6.0).reshape(2, 3), np.arange(12.0).reshape(4, 3)
@@ -36,3 +42,17 @@ def test_a_result_of_a_wrong_shape_is_shown_as_it_came():
 def test_what_is_no_array_is_not_divided():
     assert divided("text", 2.0) == "text"
     np.testing.assert_array_equal(divided(np.ones(2), 2.0), [0.5, 0.5])
+
+
+@pytest.mark.parametrize("form", ["N+", "ND"])
+def test_losses_that_are_not_reduced_are_summed(form):
+    assert loss_value(np.array([1.0, 3.0]), form) == 4
+
+
+@pytest.mark.parametrize(
+    ("scale", "wanted"), [("samples", 2), ("sum", 6), ("half_samples", 1), ("half_sum", 3)]
+)
+def test_the_sum_over_the_samples_is_a_multiple_of_the_mean(scale, wanted):
+    setting = Setting("mse_loss", {"p": np.ones((2, 3)), "target": np.ones((2, 3))}, {})
+    assert scale in SUMMED.values()
+    assert factor(scale, setting) == wanted

@@ -56,6 +56,14 @@ def eps_outside_the_root(call: Call) -> Array:
     return scaled(call, (call["x"] - mean) / (np.sqrt(variance) + call["eps"]))
 
 
+@FAMILY.output("wrong-formula", OP, variant="forward_eps_missing")
+def eps_missing(call: Call) -> Array:
+    """`(x - mean) / std`: nothing keeps the divisor from 0."""
+    mean, variance = statistics(call)
+    with np.errstate(all="ignore"):
+        return scaled(call, (call["x"] - mean) / np.sqrt(variance))
+
+
 @FAMILY.output("wrong-formula", OP, variant="forward_root_missing")
 def divided_by_the_variance(call: Call) -> Array:
     """`(x - mean) / (var + eps)`."""

@@ -153,15 +153,22 @@ def refuse_other_shape(value: Any, path: Sequence[Part], new: Any) -> None:
     """Raise where an array of another shape stands at the end of a path.
 
     A parameter that the homework made too small or too large is its mistake, which putting the
-    right one in its place would hide.
+    right one in its place would hide. Axes of size 1 in front, which an update may have added by
+    broadcasting, change nothing.
     """
     try:
         old = pick(value, path)
     except (AttributeError, LookupError, TypeError):
         return
-    if type(old) is np.ndarray and old.ndim and old.shape != np.shape(new):
+    if type(old) is np.ndarray and old.ndim and differs(old.shape, np.shape(new)):
         name = ".".join(map(str, path))
         raise ValueError(f"its {name} has the shape {old.shape}, but needs {np.shape(new)}")
+
+
+def differs(old: tuple[int, ...], new: tuple[int, ...]) -> bool:
+    """Return whether a shape is another one, and not only by axes of size 1 in front."""
+    more = max(len(old) - len(new), 0)
+    return old != (1,) * more + new
 
 
 def fits(old: Any, new: Any) -> bool:

@@ -192,3 +192,18 @@ def test_puts_keys_items_and_new_attributes() -> None:
     put(thing, ["layers", 1], 3)
     put(thing, ["rate"], 4)
     assert vars(thing) == {"params": {"W": 1, "items": 2}, "layers": [1, 3], "rate": 4}
+
+
+@pytest.mark.parametrize(("old", "new"), [((2,), (2,)), ((1, 2), (2,)), ((1, 1, 2), (1, 2))])
+def test_axes_of_size_1_in_front_make_no_other_shape(
+    old: tuple[int, ...], new: tuple[int, ...]
+) -> None:
+    paths.refuse_other_shape(Thing(b=np.zeros(old)), ["b"], np.zeros(new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [((3,), (2,)), ((2, 1), (2,)), ((2,), (1, 2)), ((2, 2), (2,)), ((2, 3), (3, 2))]
+)
+def test_another_shape_is_refused(old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="its b has the shape"):
+        paths.refuse_other_shape(Thing(b=np.zeros(old)), ["b"], np.zeros(new))
