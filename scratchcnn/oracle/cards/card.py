@@ -57,11 +57,14 @@ class Convention:
         Whether it explains one result, given the check, the trial, the result and the expected one.
     everywhere
         Whether it shows in nearly every case, so that a bug beside it is named separately.
+    binding
+        Whether gradients must follow an output that it explains, instead of PyTorch's.
     """
 
     words: str
     explains: Callable[[str, Trial, Array, Array], bool]
     everywhere: bool = False
+    binding: bool = False
 
 
 @dataclass(frozen=True)

@@ -104,9 +104,11 @@ class Judge:
         if not self.is_wrong or not name.startswith("grad_"):
             return check
 
+        bound = [one for one in card_of(self.subject.op).conventions if one.binding]
+
         def of_what_forward_computed(seen: Observation) -> Verdict | None:
             verdict = check(seen)
-            return verdict if verdict is None else own_gradient(seen, name, verdict)
+            return verdict if verdict is None else own_gradient(seen, name, verdict, bound)
 
         return of_what_forward_computed
 

@@ -5,11 +5,13 @@ A formula that is wrong and differentiated rightly is one mistake, not two. The 
 forward pass, says so.
 """
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.card import Convention
 from scratchcnn.oracle.cases.steps import smooth_step
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation, output_alone
@@ -22,9 +24,12 @@ RELATIVE = 1e-5
 # An output, its product with the upstream gradient and three differences are rounded; twice.
 ROUNDINGS = 16
 FOLLOWS = "right for what forward computed, which is wrong"
+FOLLOWS_NOT = "right for PyTorch's output, and not for what forward computed"
 
 
-def own_gradient(seen: Observation, check: str, verdict: Verdict) -> Verdict:
+def own_gradient(
+    seen: Observation, check: str, verdict: Verdict, bound: Sequence[Convention] = ()
+) -> Verdict:
     """Return the verdict on a gradient, in favour of one that follows from the homework's output.
 
     Parameters
@@ -32,10 +37,28 @@ def own_gradient(seen: Observation, check: str, verdict: Verdict) -> Verdict:
     seen : what was observed of a layer whose output is wrong, here or on another case
     check : "grad_" and the name of an argument
     verdict : what the comparison with PyTorch said
+    bound : the conventions that a gradient must follow if the output does
     """
-    if verdict.ok or verdict.status != "wrong" or not follows(seen, check.removeprefix("grad_")):
+    if verdict.ok:
+        bad = any(binds(one, seen) for one in bound) and not follows(seen, argument_of(check))
+        # What PyTorch expects is what came out.
+        return Verdict(False, got=verdict.got, message=FOLLOWS_NOT) if bad else verdict
+    if verdict.status != "wrong" or not follows(seen, argument_of(check)):
         return verdict
     return Verdict(True, message=FOLLOWS)
+
+
+def argument_of(check: str) -> str:
+    """Return the name of the argument whose gradient a check is about."""
+    return check.removeprefix("grad_")
+
+
+def binds(convention: Convention, seen: Observation) -> bool:
+    """Return whether a convention explains the output of one case, which differs from PyTorch's."""
+    got, expected = seen.first.out, seen.trial.out
+    if not isinstance(got, np.ndarray) or np.array_equal(got, expected):
+        return False
+    return convention.explains("forward", seen.trial, got, expected)
 
 
 def follows(seen: Observation, name: str) -> bool:

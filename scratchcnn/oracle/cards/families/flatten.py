@@ -77,6 +77,6 @@ def cards() -> tuple[Card, ...]:
             linear_in=("x",),
             exact=True,
             homework=of_homework,
-            conventions=(Convention(PIXEL_BY_PIXEL, channels_last),),
+            conventions=(Convention(PIXEL_BY_PIXEL, channels_last, binding=True),),
         ),
     )

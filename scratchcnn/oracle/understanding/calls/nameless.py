@@ -40,8 +40,9 @@ from scratchcnn.oracle.understanding.protocols.function import made_by
 from scratchcnn.oracle.understanding.protocols.method import METHODS, unnamed_methods
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.signatures.forms import groups
 from scratchcnn.oracle.understanding.signatures.layouts import layouts
-from scratchcnn.oracle.understanding.signatures.likely_calls import settings, window_settings
+from scratchcnn.oracle.understanding.signatures.likely_calls import nameless_settings
 from scratchcnn.oracle.understanding.signatures.nameless import (
     Reading,
     constructor_readings,
@@ -50,7 +51,7 @@ from scratchcnn.oracle.understanding.signatures.nameless import (
 )
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting
+from scratchcnn.oracle.understanding.signatures.shapes_made import axes_said
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
 from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments, usable
 
@@ -58,8 +59,6 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # How many calls are tried on one layer.
 LIMIT = 500
-# Every size differs from every other, from those of the window and from those of the output.
-DISTINCT: Mapping[str, int] = {"N": 4, "C": 6, "F": 10, "H": 9, "W": 15, "D": 7, "K": 5}
 # The layouts that are tried on all readings before any other is.
 USUAL = ("NCHW", "NHWC", "ND", "same")
 
@@ -107,6 +106,7 @@ def forwards(search: Search, definition: Definition, entry: Entry, op: str) -> I
     protocol = Protocol(
         Callee(entry.caller, entry.name), made_by(definition) if entry.made else None
     )
+    axes = axes_said(entry.described)
     for usual in (True, False):
         for made, called in every_reading(definition, entry, op):
             core = (made.core, called.core)
@@ -115,7 +115,7 @@ def forwards(search: Search, definition: Definition, entry: Entry, op: str) -> I
             signature = Signature(made.arguments, (*called.arguments, *entry.always))
             plan = Plan(op, definition["name"], carrier, protocol, signature)
             guessed = made.guessed | called.guessed
-            outcome = best_of(search, plan, guessed, dead, usual=usual)
+            outcome = best_of(search, plan, guessed, dead, axes, usual=usual)
             if outcome is not None and (core not in seen or outcome.rank == RIGHT):
                 seen.add(core)
                 yield outcome
@@ -139,21 +139,26 @@ def every_reading(
 
 
 def best_of(
-    search: Search, plan: Plan, guessed: frozenset[str], dead: set[Any], *, usual: bool
+    search: Search, plan: Plan, guessed: frozenset[str], dead: set[Any], axes: int, *, usual: bool
 ) -> Outcome | None:
-    """Return the first outcome of a reading that is right, else the first that fits, or None."""
+    """Return the first outcome of a reading that is right, else the first that fits, or None.
+
+    `axes`: how many axes the code says that the input has; 0 if it does not say it.
+    """
     arguments = (*plan.signature.constructor, *plan.signature.forward)
     named = [one.role for one in every_argument(arguments)]
     made = plan.protocol.constructor is not None
     own = made and plan.card.learns and "weight" not in named
     best: Outcome | None = None
-    for setting in probes(plan.op, named, guessed):
+    for setting in nameless_settings(plan.op, named, guessed):
         listed = stored(search, plan, setting) if own else None
         if own and listed is None:
             dead.add(plan.signature.constructor)
             return best
         for signature, fitted in layouts(plan.signature, setting, named, made=made, thorough=False):
-            early = plan.card.elementwise or signature.forms[plan.card.first] in USUAL
+            form = signature.forms[plan.card.first]
+            likely = len(groups(form)) == axes if axes and form != "same" else form in USUAL
+            early = plan.card.elementwise or likely
             if early != usual or search.over:
                 continue
             tried = plan.meaning(signature)
@@ -219,20 +224,6 @@ def with_parameters(
             # Another array of that shape may be the weight, and this one its gradient.
             path = signature.parameters["weight"][0]
             left = [one for one in left if tuple(one["path"]) != path]
-
-
-def probes(op: str, named: Sequence[str], guessed: frozenset[str]) -> Iterator[Setting]:
-    """Yield the calls to try: a guessed stride is not 1, and a guessed padding not 0."""
-    card = card_of(op)
-    if not card.windowed:
-        yield from settings(op, SIZES["distinct"], named)
-        return
-    options: dict[str, Any] = {"stride": 2} if "stride" in named else {}
-    options |= {"padding": 1} if "padding" in named else {}
-    for bias in card.biases:
-        yield image_setting(op, DISTINCT, (3, 3), bias, **options)
-    if not guessed & {"stride", "padding"}:
-        yield from window_settings(op, DISTINCT, named)
 
 
 def finished(runner: Runner, sought: Sought, forward: Outcome) -> Understood:

@@ -23,7 +23,8 @@ PARAMETERS: Mapping[str, str] = {
     ),
     "target": (
         "y t target targets label labels ytrue true truth gt groundtruth yt ytrain tlabels "
-        "onehot correct classes actual expected yonehot desired ytarget tgt"
+        "onehot correct classes actual expected yonehot desired ytarget tgt "
+        "yreal real yverdadera verdad etiquetas rotulos alvo cible yvrai gercek sasaran hedef ziel"
     ),
     "weight": "w weight weights filters filter filt filts kernel kernels f wt theta k conv1filters",
     "bias": "b bias biases beta w0",

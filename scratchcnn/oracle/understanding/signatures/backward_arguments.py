@@ -1,11 +1,12 @@
 """The arguments of a backward pass, inferred from the names of its parameters and of forward's."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
-from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
+from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
 from scratchcnn.oracle.understanding.signatures.signatures import (
     Unknown,
@@ -37,9 +38,23 @@ def gradient_arguments(
         yield from with_cache(described["params"] if cached else ())
         yield from loss_backward(op, forward, described, made=made)
         return
+    rates = rates_with_a_default(described)
     with suppress(Unknown):
         for one in backward_arguments(described.get("keys", {}), described["params"], op):
-            yield one if cached else without_cache(one)
+            yield (*(one if cached else without_cache(one)), *rates)
+
+
+def rates_with_a_default(described: Definition) -> Arguments:
+    """Return the arguments for optional numbers that scale an update, in whatever language."""
+    source = described.get("source", "")
+    return tuple(
+        (parameter["name"], Argument("lr"))
+        for parameter in usable(described["params"])
+        if not parameter["required"]
+        and type(parameter.get("default")) is float
+        and not meanings(parameter["name"], PARAMETERS)
+        and re.search(rf"-=?[^=\n]*(?:\b{parameter['name']} *\*|\* *{parameter['name']}\b)", source)
+    )
 
 
 def slope_arguments(

@@ -1,14 +1,16 @@
 """The calls to try a forward pass with: hyperparameters, kinds of target and of bias."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import image_setting, other_setting
+from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
 from scratchcnn.oracle.understanding.signatures.signature import OF_KERNELS
 
+# Every size differs from every other, from those of the window and from those of the output.
+DISTINCT: Mapping[str, int] = {"N": 4, "C": 6, "F": 10, "H": 9, "W": 15, "D": 7, "K": 5}
 # The fixed slopes, besides PyTorch's, that are tried on a leaky ReLU without a parameter for it.
 SLOPES = (0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5)
 
@@ -35,6 +37,20 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
     elif card.kind != "normalization" or sizes["C"] > 1:
         # With one channel, normalising over any axes would look right.
         yield other_setting(op, sizes)
+
+
+def nameless_settings(op: str, named: Sequence[str], guessed: Collection[str]) -> Iterator[Setting]:
+    """Yield the calls to try: a guessed stride is not 1, and a guessed padding not 0."""
+    card = card_of(op)
+    if not card.windowed:
+        yield from settings(op, SIZES["distinct"], named)
+        return
+    options: dict[str, Any] = {"stride": 2} if "stride" in named else {}
+    options |= {"padding": 1} if "padding" in named else {}
+    for bias in card.biases:
+        yield image_setting(op, DISTINCT, (3, 3), bias, **options)
+    if not {"stride", "padding"} & set(guessed):
+        yield from window_settings(op, DISTINCT, named)
 
 
 def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations, product
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
@@ -16,6 +17,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     asks_to_keep,
     sets_activation,
 )
+from scratchcnn.oracle.understanding.signatures.shapes_made import shapes_made
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 from scratchcnn.oracle.understanding.signatures.spellings import CONSTANTS, spellings
@@ -88,6 +90,10 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
     yield from by_a_string(definition, op)
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
+    for fixed in shapes_made(definition, op):
+        taken = {one.role for one in fixed.values()}
+        left = tuple(role for role in usual if role not in taken)
+        yield from readings(definition["params"], keys, op, (left,), fixed)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
 
 
@@ -114,6 +120,9 @@ def forward_readings(
     taken : the roles that the constructor was given
     """
     roles = CALLED_WITH.get(card_of(op).kind, ("x",))
+    required = [p["name"] for p in usable(described["params"]) if p["required"]]
+    if not passed and len(required) == 1 and required[0] not in described.get("keys", {}):
+        roles = ("x",)
     if not passed:
         roles = tuple(role for role in roles if role not in ("weight", "bias"))
     roles = tuple(role for role in roles if role not in taken)
@@ -125,13 +134,19 @@ def readings(
     keys: Mapping[str, Sequence[str]],
     op: str,
     choices: Sequence[tuple[str, ...]],
+    fixed: Mapping[str, Argument] = MappingProxyType({}),
 ) -> Iterator[Reading]:
-    """Yield the readings with roles from the first choice, then those from the next."""
+    """Yield the readings with roles from the first choice, then those from the next.
+
+    `fixed`: the parameters whose roles are known.
+    """
     constants = {
         parameter["name"]: constant
         for parameter in usable(parameters)
         for constant in known_constant(parameter, op)
     }
+    constants |= fixed
+    known = tuple(one.role for one in fixed.values())
     required, optional = slots_of(parameters, keys, constants)
     seen = set()
     for roles, off in product(choices, switched_off(parameters, op)):
@@ -139,7 +154,9 @@ def readings(
             for spare in (optional, ()) if optional else ((),):
                 given = dict(zip(required, chosen, strict=True))
                 given |= with_defaults(spare, given, roles)
-                reading = replace(made_of(given, parameters, constants | off), core=chosen)
+                reading = replace(
+                    made_of(given, parameters, constants | off), core=(*known, *chosen)
+                )
                 if reading not in seen:
                     seen.add(reading)
                     yield reading

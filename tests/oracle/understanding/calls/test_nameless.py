@@ -214,7 +214,7 @@ def test_an_activation_that_a_default_asks_for_is_switched_off_in_any_language()
 def test_an_activation_that_cannot_be_switched_off_is_said():
     one = only(FullyConnected)
     assert one.plan is None
-    assert "it applies ReLU to its result" in one.layer.understood
+    assert "is not known" in one.layer.understood
 
 
 def test_a_flag_that_asks_to_keep_what_backward_needs_is_set():

@@ -68,3 +68,21 @@ def test_an_object_may_hand_back_its_probabilities():
     found = gradients("softmax_cross_entropy", logits, "z", "y", made=True)
     assert found[0] == ["attribute", "target"]
     assert found[-1] == ["logits", "target"]
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("self.w = self.w - tempo * dw", ["grad_out", "lr"]),
+        ("self.w -= tempo * dw", ["grad_out", "lr"]),
+        ("dw = tempo * dw", ["grad_out"]),
+    ],
+)
+def test_a_number_with_a_default_is_a_rate_only_if_it_scales_an_update(source, wanted):
+    one = described("dout")
+    one["params"].append(
+        {"name": "tempo", "kind": "positional", "required": False, "default": 0.01}
+    )
+    one["source"] = source
+    (found,) = gradient_arguments("linear", X, one, made=True, cached=False)
+    assert roles(found) == wanted
