@@ -37,7 +37,9 @@ NAMES = (
         ),
         derivatives=("leaky",),
     ),
-    NameRule(("relu",), parts=("relu", "rectif"), derivatives=("relu",)),
+    NameRule(("relu",), names=("relu", "relulayer", "layerrelu", "reluforward", "reluactivation")),
+    # Another word may say that it leaks, in whatever language.
+    NameRule(("relu", "leaky_relu"), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
     NameRule(("tanh",), parts=("tanh", "hyperboli", "hiperboli"), derivatives=("tanh",)),

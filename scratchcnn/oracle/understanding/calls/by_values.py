@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.nameless import entries_of, finished, forwards
+from scratchcnn.oracle.understanding.calls.nameless import entries_of, in_best_layout
+from scratchcnn.oracle.understanding.calls.nameless_forward import forwards
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.probe import RIGHT
 from scratchcnn.oracle.understanding.calls.search import Search
@@ -55,7 +56,7 @@ def first_right(
     for entry in entries:
         for outcome in forwards(search, definition, entry, card.name):
             if outcome.rank == RIGHT:
-                found = finished(search.runner, Sought(definition, entry), outcome)
+                found = in_best_layout(search, Sought(definition, entry), card.name, outcome)
                 return found if proven(card, found) else None
     return None
 

@@ -52,6 +52,11 @@ class Understood:
     # Whether its forward pass computes the op in a first trial.
     right: bool = False
 
+    @property
+    def has_backward(self) -> bool:
+        """Whether there is a backward pass, judged or not."""
+        return self.plan is not None and self.plan.protocol.backward is not None
+
 
 def not_understood(definition: Definition, why: str, op: str = "") -> Understood:
     """Return the description of a definition that is not judged, with the reason.

@@ -55,10 +55,14 @@ def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
 
 
 def arrays_handed(plan: Plan, setting: Setting, names: Iterable[str]) -> Iterator[Step]:
-    """Yield the steps that store these arrays in variables; None for arrays that the call lacks."""
+    """Yield the steps that store these arrays in variables; None for arrays that the call lacks.
+
+    An array that is stored in an object, and passed to its backward pass too, is laid out as there.
+    """
     for name in names:
-        if name in setting.arrays:
-            form = plan.signature.forms[name]
+        _, own = plan.signature.parameters.get(name, ((), ""))
+        form = plan.signature.forms.get(name, own)
+        if name in setting.arrays and (form or name in plan.signature.forms):
             array = laid_out(name, setting, form)
             yield from handed_over(name, array, carrier_of(name, form, plan.carrier))
         else:

@@ -9,6 +9,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
 from scratchcnn.oracle.understanding.signatures.signatures import (
+    BACKWARD_ROLES,
     Unknown,
     backward_arguments,
     loss_arguments,
@@ -103,7 +104,8 @@ def without_cache(arguments: Arguments) -> Arguments:
 def with_cache(parameters: Sequence[Definition]) -> Iterator[Arguments]:
     """Yield the arguments of a loss's backward pass that is given the cache of its forward."""
     names = [p["name"] for p in usable(parameters) if p["required"]]
-    if names and meanings(names[-1], ("cache",)):
+    # A name in another language is most likely that of what forward returned for it.
+    if names and (meanings(names[-1], ("cache",)) or not meanings(names[-1], BACKWARD_ROLES)):
         if len(names) == 1:
             yield ((names[0], Argument("cache")),)
         elif len(names) == 2 and meanings(names[0], ("grad_out",)):

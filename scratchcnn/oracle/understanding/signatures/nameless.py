@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations, product
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import ops_of
@@ -206,11 +206,18 @@ def slots_of(
         if not parameter["required"]:
             if type(default) is int:
                 optional.append(Slot(name, default=default))
+            elif is_pair(default):
+                optional.append(Slot(name, default=default[0]))
         elif name in keys:
             required += [Slot(name, key) for key in keys[name]]
         elif name not in constants:
             required.append(Slot(name))
     return tuple(required), tuple(optional)
+
+
+def is_pair(default: Any) -> TypeGuard[list[int]]:
+    """Return whether a default is a pair of numbers: for height and width."""
+    return isinstance(default, list) and [type(one) for one in default] == [int, int]
 
 
 def ranked(slots: Sequence[Slot], roles: Sequence[str]) -> list[tuple[str, ...]]:
@@ -262,7 +269,8 @@ def made_of(
         if name in constants:
             arguments.append((name, constants[name]))
         elif "" in own:
-            arguments.append((name, own[""]))
+            paired = is_pair(parameter.get("default")) and own[""].form == "int"
+            arguments.append((name, replace(own[""], form="pair") if paired else own[""]))
         elif own:
             arguments.append((name, Argument("options", keys=tuple(own.items()))))
     guessed = frozenset(role for slot, role in given.items() if not agrees(slot, role))
