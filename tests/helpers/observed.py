@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle.cards.bugs import BUGS, Bug
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.offers import Offer
@@ -37,6 +38,12 @@ def finding_of(check: str, observations: Sequence[Observation], regime: str = "b
     verdicts = [(seen, check_named(check)(seen)) for seen in observations]
     judged = [(seen, verdict) for seen, verdict in verdicts if verdict is not None]
     return Finding(check, regime, tuple(observations), tuple(judged))
+
+
+def bug_named(name: str) -> Bug:
+    """Return the known bug of this name, such as "relu-sign-flipped-grad_x"."""
+    (bug,) = (one for one in BUGS if one.name == name)
+    return bug
 
 
 def relu(x: Any) -> Any:

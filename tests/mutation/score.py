@@ -1,4 +1,4 @@
-"""Run mutmut over the mathematics, and fail unless every survivor is argued for.
+"""Run mutmut over the mathematics and the verdicts, and fail unless every survivor is argued for.
 
 A mutant is one small change to the source. The tests should notice it; the few changes that nobody
 could notice are listed, with the argument, in `equivalent.toml` beside this file. Everything that

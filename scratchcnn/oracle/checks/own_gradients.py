@@ -19,6 +19,10 @@ from scratchcnn.oracle.checks.observation import Observation, output_alone
 Array: TypeAlias = NDArray[np.float64]
 
 DIRECTIONS = 2
+SEED = 0
+# How many steps a number moves, one way or the other: none by much less than the others, whose
+# slopes would hide its own.
+STEPS, SIGNS = (0.5, 1.0), (-1.0, 1.0)
 # A wrong gradient is off by its own size along a direction drawn at random; rounding, by far less.
 RELATIVE = 1e-5
 # An output, its product with the upstream gradient and three differences are rounded; twice.
@@ -66,19 +70,23 @@ def follows(seen: Observation, name: str) -> bool:
     grad, array = seen.first.grads.get(name), seen.trial.arrays[name]
     if not isinstance(grad, np.ndarray) or grad.shape != array.shape:
         return False
-    if not np.isfinite(grad).all() or not grad.size:
+    if not np.isfinite(grad).all():
         return False
-    rng = np.random.default_rng(0)
-    return all(
-        agrees(seen, name, rng.uniform(0.5, 1, array.shape) * rng.choice([-1.0, 1.0], array.shape))
-        for _ in range(DIRECTIONS)
-    )
+    rng = np.random.default_rng(SEED)
+    return all(agrees(seen, name, direction(rng, array.shape)) for _ in range(DIRECTIONS))
 
 
-def agrees(seen: Observation, name: str, direction: Array) -> bool:
+def direction(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Return by how many steps to move every number."""
+    steps = rng.uniform(*STEPS, shape)
+    either: Array = np.copysign(steps, rng.choice(SIGNS, shape))
+    return either
+
+
+def agrees(seen: Observation, name: str, steps: Array) -> bool:
     """Return whether a gradient gives the slope of the homework's output along a direction."""
     grad = seen.first.grads[name]
-    along = direction * smooth_step(seen.trial.arrays[name])
+    along = steps * smooth_step(seen.trial.arrays[name])
     near, far = (changes(seen, name, along, times) for times in (1, 2))
     if near is None or far is None:
         return False

@@ -1,5 +1,6 @@
 """The verdicts on homework: each check as a function of an observation."""
 
+import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -53,7 +54,7 @@ def result_verdict(trial: Trial, call: Call, name: str) -> Verdict | None:
         return Verdict(False, message=f"{name} is None", status="unimplemented", expected=expected)
     if not isinstance(got, np.ndarray):
         message = f"{name} is {described(got)}, but should be an array"
-        return Verdict(False, float("inf"), got=None, expected=expected, message=message)
+        return Verdict(False, math.inf, expected=expected, message=message)
     allowed = limit(trial, name, got)
     allowance = call.allowances.get(name.removeprefix("grad_"))
     if allowance is not None and got.shape == expected.shape:
@@ -68,7 +69,7 @@ def position(trial: Trial, name: str) -> int:
 
 def described(value: Any) -> str:
     """Describe what was returned instead of an array."""
-    if isinstance(value, dict) and set(value) & {"opaque"}:
+    if isinstance(value, dict) and "opaque" in value:
         return f"a {value['opaque']}"
     return type(value).__name__
 
@@ -84,7 +85,7 @@ def raised_verdict(raised: Raised, expected: Any) -> Verdict:
         status, message = "unimplemented", f"is not implemented: {error}"
     else:
         status, message = "wrong", f"raised {type(error).__name__}: {error}"
-    return Verdict(False, float("inf"), expected=expected, message=message, status=status)
+    return Verdict(False, math.inf, expected=expected, message=message, status=status)
 
 
 def inputs_unchanged(seen: Observation) -> Verdict:

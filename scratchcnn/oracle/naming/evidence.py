@@ -29,8 +29,9 @@ def named(
     if len({one.bug.id for one in found}) < 2:
         return found
     beside = [f for f in findings if f.check != finding.check and f.bad]
-    scores = [fitting(op, one, same) for one in found]
-    left = [one for one, score in zip(found, scores, strict=True) if score == max(scores)]
+    scored = [(fitting(op, one, same), one) for one in found]
+    best = max(score for score, _ in scored)
+    left = [one for score, one in scored if score == best]
     right = [f for f in findings if f.check == "forward" and not f.bad]
     left = [
         one for one in left if all(consistent(one.bug, "forward", judged(f)) for f in right)

@@ -1,6 +1,6 @@
 """Naming a bug: the known wrong op that behaves like the homework on every drawn case."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, TypeAlias
@@ -26,8 +26,9 @@ from scratchcnn.oracle.checks.verdicts import gradient_names, position
 from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 
 Array: TypeAlias = NDArray[Any]
-Same: TypeAlias = Callable[[Observation, Observation], bool]
 
+# Homework and bugs compute in double precision, or are compared as if they did.
+DOUBLE = np.dtype(float)
 # Exceptions about a wrong name or type say nothing about a formula.
 OF_NAMES = ("AttributeError", "NameError", "UnboundLocalError", "KeyError", "TypeError")
 # What NumPy, Python and PyTorch raise where shapes or sizes do not fit.
@@ -120,14 +121,14 @@ def of_bug(bug: Bug, homework: Observation) -> Observation:
     """Return what a bug does with the trial that the homework was observed on."""
     if bug.name not in homework.known:
         make = partial(bug.make, homework.rate)
-        homework.known[bug.name] = Observation(make, homework.trial, homework.rate)
+        homework.known[bug.name] = Observation(make, homework.trial)
     return homework.known[bug.name]
 
 
 def relevant(bug: Bug, trial: Trial) -> bool:
     """Return whether a trial is of the kind that a bug is about, and so can be evidence of it."""
     kind = None if bug.variant.endswith(ANYWHERE) else KINDS.get(bug.id)
-    return kind is None or not card_of(bug.op).windowed or kind(trial)
+    return kind is None or kind(trial)
 
 
 def order_by_size(seen: Sequence[Observation]) -> list[Observation]:
@@ -141,32 +142,27 @@ def same(check: str, homework: Observation, known: Observation) -> bool:
         return set(homework.first.changed) == set(known.first.changed)
     if check == "repeatable":
         return all(
-            same_results(on, homework.later[on][1], known.later[on][1], homework)
-            for on in homework.later
+            same_results(trial, call, known.later[on][1])
+            for on, (trial, call) in homework.later.items()
         )
     name = "out" if check == "forward" else check
-    return same_result(
-        homework.first.result(name), known.first.result(name), tolerance(homework, name)
-    )
+    allowed = tolerance(homework.trial, homework.first, name)
+    return same_result(homework.first.result(name), known.first.result(name), allowed)
 
 
-def same_results(on: str, homework: Call, known: Call, seen: Observation) -> bool:
-    """Return whether all results of a later call are the same."""
-    names = ["out", *gradient_names([seen.trial])]
-    trial = seen.later[on][0]
-    later = Observation(seen.make, trial, seen.rate)
+def same_results(trial: Trial, homework: Call, known: Call) -> bool:
+    """Return whether all results that a later call has are the same."""
     return all(
         homework.result(name) is None
-        or same_result(homework.result(name), known.result(name), tolerance(later, name))
-        for name in names
+        or same_result(homework.result(name), known.result(name), tolerance(trial, homework, name))
+        for name in ("out", *gradient_names([trial]))
     )
 
 
 def same_result(got: Any, known: Any, allowed: Array | float) -> bool:
     """Return whether two results agree: both raised, or the same shape and values."""
-    if isinstance(got, Raised) or isinstance(known, Raised):
-        both = isinstance(got, Raised) and isinstance(known, Raised)
-        return both and stumbled(got) and of_one_kind(got, known)
+    if isinstance(got, Raised) and isinstance(known, Raised):
+        return stumbled(got) and of_one_kind(got, known)
     if not (isinstance(got, np.ndarray) and isinstance(known, np.ndarray)):
         return got is None and known is None
     if got.shape != known.shape:
@@ -190,7 +186,7 @@ def of_one_kind(got: Raised, known: Raised) -> bool:
     error = got.error
     own = error.failure.type if isinstance(error, HomeworkFailure) else type(error).__name__
     other = type(known.error).__name__
-    return own == other or {own, other} <= set(OF_SHAPES)
+    return own == other or (own in OF_SHAPES and other in OF_SHAPES)
 
 
 def stumbled(raised: Raised) -> bool:
@@ -201,10 +197,10 @@ def stumbled(raised: Raised) -> bool:
     return error.failure.type not in OF_NAMES and status_of(error.failure)[0] == "wrong"
 
 
-def tolerance(seen: Observation, name: str) -> Array | float:
+def tolerance(trial: Trial, call: Call, name: str) -> Array:
     """Return how far results may differ, including the error of a gradient read off an update."""
-    allowance = seen.first.allowances.get(name.removeprefix("grad_"))
-    limit = np.asarray(seen.trial.limit(name, np.dtype(float)))
+    allowance = call.allowances.get(name.removeprefix("grad_"))
+    limit = trial.limit(name, DOUBLE)
     return 4 * limit if allowance is None else 4 * (limit + allowance)
 
 
@@ -221,12 +217,10 @@ def differs(check: str, known: Observation) -> bool:
     return not truth(known.trial, known.first, "out" if check == "forward" else check)
 
 
-def truth(trial: Any, call: Call, name: str) -> bool:
+def truth(trial: Trial, call: Call, name: str) -> bool:
     """Return whether one result is the twin's."""
     expected = trial.out if name == "out" else trial.grads[position(trial, name)]
-    return same_result(
-        call.result(name), np.asarray(expected, float), trial.limit(name, np.dtype(float))
-    )
+    return same_result(call.result(name), expected, trial.limit(name, DOUBLE))
 
 
 def distinct(found: Sequence[Match]) -> Iterator[Match]:
@@ -240,11 +234,4 @@ def distinct(found: Sequence[Match]) -> Iterator[Match]:
 
 def consistent(bug: Bug, check: str, seen: Sequence[Observation]) -> bool:
     """Return whether a bug behaves like the homework, whether that is wrong or right."""
-    return all(
-        same(
-            check,
-            homework,
-            of_bug(bug, homework),
-        )
-        for homework in order_by_size(seen)
-    )
+    return all(same(check, homework, of_bug(bug, homework)) for homework in order_by_size(seen))

@@ -1,7 +1,10 @@
+import math
+
 import numpy as np
 import pytest
 
 from scratchcnn.oracle.cases.outcome import Misfit
+from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named, ended, gradient_names, repeatable
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure
@@ -9,6 +12,7 @@ from scratchcnn.oracle.understanding.plans.adapted import Gradients
 from tests.helpers.observed import observed, relu, trial_of
 
 X = {"x": [[1.0, -2.0], [3.0, 4.0]]}
+RIGHT = [[1.0, 0.0], [3.0, 4.0]]
 
 
 def verdict(check, implementation, arrays=X, op="relu"):
@@ -48,6 +52,7 @@ def test_a_wrong_output_is_wrong():
     assert not found.ok
     assert found.status == "wrong"
     assert found.index == (0, 1)
+    assert found.message == "out differs in 1 of 4 elements"
 
 
 def test_a_wrong_gradient_is_no_matter_of_forward():
@@ -67,7 +72,9 @@ def test_without_an_output_there_is_no_gradient_to_judge():
 
 
 def test_no_output_is_unimplemented():
-    assert verdict("forward", lambda x: (None, None)).status == "unimplemented"
+    found = verdict("forward", lambda x: (None, None))
+    assert (found.status, found.message) == ("unimplemented", "out is None")
+    assert found.expected.tolist() == RIGHT
 
 
 @pytest.mark.parametrize(
@@ -87,12 +94,38 @@ def test_an_exception_has_the_status_of_its_kind(error, status):
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [({"opaque": "generator"}, "a generator"), ("text", "str"), ([1.0], "list"), (3.0, "float")],
+    [
+        ({"opaque": "generator"}, "a generator"),
+        ("text", "str"),
+        ([1.0], "list"),
+        (3.0, "float"),
+        ({}, "dict"),
+    ],
 )
 def test_what_is_no_array_is_named(value, word):
     found = verdict("forward", lambda x: (value, None))
-    assert not found.ok
-    assert f"out is {word}" in found.message
+    assert found.ok is False
+    assert found.error == math.inf
+    assert found.message == f"out is {word}, but should be an array"
+    assert found.expected.tolist() == RIGHT
+
+
+def test_an_exception_is_told_beside_the_gradient_that_was_expected():
+    def broken(grad_out):
+        raise ValueError("no")
+
+    found = verdict("grad_x", lambda x: (relu(x)[0], broken))
+    assert (found.ok, found.error) == (False, math.inf)
+    assert found.message == "raised ValueError: no"
+    assert found.expected.tolist() == [[1.0, 0.0], [3.0, 4.0]]
+
+
+def test_a_result_in_single_precision_is_judged_as_such():
+    def linear(x, weight):
+        return np.float32(x) @ np.float32(weight).T, None
+
+    arrays = {"x": np.arange(12.0).reshape(3, 4) / 7, "weight": np.arange(8.0).reshape(2, 4) / 3}
+    assert verdict("forward", linear, arrays, "linear").ok
 
 
 def test_whole_numbers_are_no_output():
@@ -118,6 +151,21 @@ def test_a_changed_argument_is_named():
     found = verdict("inputs_unchanged", careless)
     assert not found.ok
     assert found.message == "changed in place: x"
+
+
+def test_all_changed_arguments_are_named():
+    def careless(x, weight):
+        x += 1
+        weight += 1
+        return np.zeros(4), None
+
+    arrays = {"x": [[1.0, 2.0]], "weight": [[3.0, 4.0]]}
+    found = verdict("inputs_unchanged", careless, arrays, "linear")
+    assert found.message == "changed in place: x, weight"
+
+
+def test_of_arguments_that_are_as_they_were_nothing_is_said():
+    assert verdict("inputs_unchanged", relu).message == ""
 
 
 @pytest.mark.parametrize("result", ["out", "grad"])
@@ -152,10 +200,37 @@ def test_an_object_that_is_lost_says_nothing_of_later_calls():
     assert verdict("repeatable", losing) is None
 
 
-def test_a_call_that_takes_too_long_is_known():
-    slow = raising(HomeworkFailure(Failure("timeout"), "forward"))
-    assert ended(observed("relu", slow, X))
-    assert not ended(observed("relu", relu, X))
+def test_a_gradient_that_a_second_call_lacks_does_not_hide_another():
+    calls = []
+
+    def forgetting(x, weight):
+        calls.append(1)
+        out, pullback = twin_of("linear")(x, weight)
+        if len(calls) == 1:
+            return out, pullback
+        return out, lambda grad_out: (None, pullback(grad_out)[1] + 1)
+
+    arrays = {"x": [[1.0, 2.0]], "weight": [[3.0, 4.0]]}
+    assert "grad_weight" in verdict("repeatable", forgetting, arrays, "linear").message
+
+
+@pytest.mark.parametrize("kind", ["timeout", "crash", "memory", "exit"])
+def test_a_call_that_takes_too_long_or_ends_its_process_is_known(kind):
+    ending = raising(HomeworkFailure(Failure(kind), "forward"))
+    assert ended(observed("relu", ending, X))
+
+
+@pytest.mark.parametrize(
+    "implementation",
+    [
+        relu,
+        raising(ValueError()),
+        raising(HomeworkFailure(Failure("exception", "ValueError"), "forward")),
+        raising(HomeworkFailure(Failure("exit", "SystemExit", "too large"), "forward")),
+    ],
+)
+def test_a_call_that_returns_or_raises_did_not_end(implementation):
+    assert not ended(observed("relu", implementation, X))
 
 
 def test_gradients_are_named_by_their_arguments():

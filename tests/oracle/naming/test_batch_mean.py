@@ -136,3 +136,9 @@ def test_a_layer_that_does_not_divide_leaves_the_loss_wrong():
 def test_a_mean_that_is_missing_elsewhere_is_left_alone():
     parameters = [result("a", "grad_weight", MISSING), loss("x", MISSING), loss("y", MISSING)]
     assert statuses(*parameters) == ["wrong", "convention", "convention"]
+
+
+def test_all_else_of_a_layer_that_divides_stays_as_it_is():
+    layer = [result("a", "forward", "kernel-flipped"), *divided("a"), result("a", "grad_x")]
+    assert statuses(*layer) == ["wrong", "convention", "convention", "ok"]
+    assert messages(*layer) == ["", WORDS, WORDS, ""]

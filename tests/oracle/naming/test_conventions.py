@@ -5,6 +5,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.conventions import convention
+from scratchcnn.oracle.naming.precision import SINGLE
 from tests.helpers.observed import observed
 
 ROWS = {"p": [[0.0, 1.0], [0.25, 0.75]], "target": [[1.0, 0.0], [0.0, 1.0]]}
@@ -183,3 +184,17 @@ def test_a_changed_argument_is_no_convention():
         return twin_of("conv2d")(x=x / 2, weight=weight)
 
     assert choice("conv2d", "inputs_unchanged", careless, IMAGES) is None
+
+
+def in_single_precision(op):
+    def implementation(**arrays):
+        out, _ = twin_of(op)(**arrays)
+        return out.astype(np.float32).astype(float), None
+
+    return implementation
+
+
+def test_rounding_to_single_precision_is_a_convention_of_any_op():
+    assert choice("conv2d", "forward", in_single_precision("conv2d"), IMAGES) == SINGLE.words
+    linear = {"x": IMAGES["x"][0, 0], "weight": IMAGES["x"][0, 1]}
+    assert choice("linear", "forward", in_single_precision("linear"), linear) == SINGLE.words

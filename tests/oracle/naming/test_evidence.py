@@ -4,30 +4,10 @@ import pytest
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.trials import draw
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.conventions import convention
-from scratchcnn.oracle.naming.matching import same_result
-from scratchcnn.oracle.process.failures import HomeworkFailure
-from scratchcnn.oracle.process.runner import Failure
 from tests.helpers.observed import observed
-
-
-def homework_raised(type_):
-    return Raised(HomeworkFailure(Failure("exception", type_, "does not fit"), "backward"))
-
-
-def test_two_exceptions_of_one_type_are_the_same_result():
-    assert same_result(homework_raised("ValueError"), Raised(ValueError("shapes")), 0)
-
-
-def test_two_exceptions_of_different_kinds_are_not():
-    assert not same_result(homework_raised("ZeroDivisionError"), Raised(ValueError("shapes")), 0)
-
-
-def test_shapes_that_do_not_fit_are_one_kind_whoever_raises():
-    assert same_result(homework_raised("IndexError"), Raised(ValueError("shapes")), 0)
 
 
 @pytest.mark.parametrize(("op", "name"), [("softmax", "x"), ("softmax_cross_entropy", "logits")])

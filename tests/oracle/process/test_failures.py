@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.process.worker.bygone.names import NUMPY
@@ -63,9 +63,9 @@ def test_an_alias_that_numpy_took_away_is_known_as_it_is_raised():
 
 
 def test_what_numpy_never_had_is_no_fault_of_the_homework_either():
-    assert (
-        told("AttributeError", "module 'numpy' has no attribute 'frobnicate'")[0] == "environment"
-    )
+    status, text = told("AttributeError", "module 'numpy' has no attribute 'frobnicate'")
+    assert status == "environment"
+    assert text.endswith(": the installed NumPy has no frobnicate; no replacement is known")
 
 
 def test_an_attribute_that_the_layer_lacks_is_its_own_fault():
@@ -79,19 +79,39 @@ def test_a_number_made_of_an_array_is_a_matter_of_the_environment():
     message = "only 0-dimensional arrays can be converted to Python scalars"
     status, text = told("TypeError", message, "return float(a)")
     assert status == "environment"
-    assert "float(a.item())" in text
+    advice = (
+        "the installed NumPy cannot convert an array to a number; write float(a.item()) or np.sum"
+    )
+    assert text.endswith(f": {advice}")
     assert status_of(raised(layer))[0] == "environment"
 
 
 def test_a_copy_that_cannot_be_avoided_is_a_matter_of_the_environment():
     status, text = told("ValueError", "Unable to avoid copy while creating an array as requested.")
     assert status == "environment"
-    assert "np.asarray" in text
+    assert text.endswith(": NumPy 2 treats copy=False as a guarantee; write np.asarray")
 
 
 def test_what_python_took_away_is_a_matter_of_the_environment():
     message = "module 'collections' has no attribute 'Iterable'"
-    assert told("AttributeError", message)[0] == "environment"
+    status, text = told("AttributeError", message)
+    assert status == "environment"
+    assert text.endswith(": the installed Python no longer has it")
+
+
+def test_an_operand_of_a_wrong_type_is_wrong():
+    assert told("TypeError", "unsupported operand type(s) for +: 'int' and 'str'")[0] == "wrong"
+
+
+def test_a_name_that_the_homework_lacks_is_still_to_be_written():
+    absent = Failure("absent", message="there is no Dense in hw.py")
+    assert status_of(absent) == ("unimplemented", "there is no Dense in hw.py")
+
+
+def test_a_name_that_could_not_get_its_value_is_a_matter_of_the_environment():
+    status, text = told("BrokenName", "DATA, which is read from a file")
+    assert status == "environment"
+    assert text == "it uses a name that has no value: DATA, which is read from a file"
 
 
 def test_what_is_still_to_be_written_is_unimplemented():
@@ -148,3 +168,11 @@ def test_an_exception_without_words_is_told_by_its_type():
         "wrong",
         "raised ZeroDivisionError",
     )
+
+
+@pytest.mark.parametrize(("type_", "words"), [("KeyError", "KeyError: no W"), ("", "no W")])
+def test_a_failed_call_carries_what_failed_where_and_says_so(type_, words):
+    failure = Failure("exception", type_, "no W")
+    error = HomeworkFailure(failure, "backward")
+    assert str(error) == words
+    assert (error.failure, error.stage) == (failure, "backward")
