@@ -17,8 +17,9 @@ from scratchcnn.oracle.understanding.protocols.table import entry_of
 
 Definition: TypeAlias = Mapping[str, Any]
 
-# How many calls are tried for one op, and how many for all.
-EACH = 80
+# How many calls are tried for an op that the source shows signs of, for one that it does not, and
+# for all.
+SHOWN, EACH = 80, 25
 LIMIT = 500
 # What hints at an op in the source of a class, so that it is tried early.
 SIGNS: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "dense": ("dot", "@", "matmul", "einsum"),
     "loss": ("log", "**2", "** 2", "square"),
     "normalization": ("sqrt", "** 0.5", "**0.5"),
+    "flattening": ("reshape", "ravel", "flatten"),
+    "activation": ("exp", "max", "where", "tanh", "> 0", ">0", "clip"),
 }
 
 
@@ -39,7 +42,8 @@ def by_values(runner: Runner, definition: Definition) -> Iterator[Understood]:
     entries = list(candidates(definition))
     left, ended = LIMIT, False
     for card in likely(definition) if entries else ():
-        search = Search(runner, limit=min(EACH, left), definition=definition)
+        limit = SHOWN if shows(definition, card) else EACH
+        search = Search(runner, limit=min(limit, left), definition=definition)
         found = first_right(search, definition, entries, card)
         if found is not None:
             yield found
@@ -80,15 +84,25 @@ def candidates(definition: Definition) -> Iterator[Entry]:
 
 
 def likely(definition: Definition) -> list[Card]:
-    """Return the ops that homework has, those first that the source shows signs of."""
-    source = definition["source"]
+    """Return the ops that homework has, those first that the source shows signs of.
 
-    def shown(card: Card) -> bool:
-        return any(sign in source for sign in SIGNS.get(card.kind, ()))
+    What is fused of several has a name; what learns is told some size.
+    """
+    found = [
+        card
+        for card in cards().values()
+        if card.homework is not None
+        and card.reported == card.name
+        and not card.made_of
+        and (definition["params"] or not card.learns)
+        and (shows(definition, card) or not card.loss)
+    ]
+    return sorted(found, key=lambda card: not shows(definition, card))
 
-    found = [card for card in cards().values() if card.homework is not None]
-    plain = [card for card in found if not card.made_of and (shown(card) or not card.loss)]
-    return sorted(plain, key=lambda card: not shown(card))
+
+def shows(definition: Definition, card: Card) -> bool:
+    """Return whether the source of a class shows signs of an op."""
+    return any(sign in definition["source"] for sign in SIGNS.get(card.kind, ()))
 
 
 def proven(card: Card, found: Understood) -> bool:
