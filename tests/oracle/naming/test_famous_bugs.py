@@ -1,0 +1,136 @@
+"""Every regime of homework is drawn with the sizes at which its famous bugs show."""
+
+from functools import partial
+
+import pytest
+
+from scratchcnn.oracle.cards.bugs import BUGS
+from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.trials import draw, regimes
+from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.checks.homework import MINIMUM, rate_of
+from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.verdicts import check_named
+from scratchcnn.oracle.naming.matching import variants
+
+EVERYTHING = Offer(
+    rectangular_kernel=True,
+    stride=True,
+    padding=True,
+    named_padding=("same", "valid"),
+    bias=("tied", "none"),
+)
+SEEDS = (0, 1, 2)
+POOLING = {
+    "basic": "average-for-max sign-flipped",
+    "padding": "zero-padding-enters-max padding-not-cropped padding-ignored",
+    "stride": "stride-ignored",
+    "overlap": "overlap-overwritten pool-size-assumes-tiling",
+    "non_tiling": "non-tiling-stride",
+    "rectangular": "height-width-swapped",
+    "channels": "filter-index-missing",
+    "batch": "first-sample-only last-sample-only",
+    "ties": "ties-all-receive ties-split last-tied-maximum",
+    "mixed": "non-tiling-stride overlap-overwritten",
+}
+ACTIVATION = {
+    "basic": "sign-flipped upstream-ignored",
+    "batch": "sign-flipped upstream-ignored",
+    "mixed": "sign-flipped upstream-ignored",
+}
+OF_A_VALUE = {regime: f"{bugs} derivative-of-wrong-value" for regime, bugs in ACTIVATION.items()}
+SQUASHING = OF_A_VALUE | {"large_values": "derivative-of-wrong-value"}
+SOFTMAX = {
+    "basic": "softmax-diagonal-only softmax-wrong-axis",
+    "batch": "softmax-wrong-axis",
+    "large_values": "softmax-overflow",
+    "mixed": "softmax-diagonal-only softmax-wrong-axis",
+}
+LOSS = {
+    "basic": "sign-flipped wrong-formula",
+    "batch": "batch-mean-missing first-sample-only last-sample-only",
+    "large_values": "log-of-zero",
+}
+# What a regime is there for, by op.
+FAMOUS = {
+    "conv2d": {
+        "basic": "kernel-flipped kernel-not-flipped bias-inside-sum im2col-axis-order",
+        "padding": "padding-ignored padding-not-cropped padding-cropped-wrong-axes",
+        "no_padding": "padding-zero-slice",
+        "same": "padding-not-cropped padding-hard-coded",
+        "valid": "padding-hard-coded",
+        "stride": "stride-ignored",
+        "non_tiling": "non-tiling-stride",
+        "rectangular": "height-width-swapped",
+        "channels": "channels-not-swapped filter-index-missing last-channel-only",
+        "batch": "first-sample-only last-sample-only batch-mean-inconsistent",
+        "mixed": "channels-not-swapped stride-ignored",
+    },
+    "max_pool2d": POOLING,
+    "avg_pool2d": {
+        regime: bugs.replace("zero-padding-enters-max ", "").replace("average-for-max ", "")
+        for regime, bugs in POOLING.items()
+        if regime != "ties"
+    },
+    "relu": ACTIVATION | {"kink": "relu-slope-at-zero relu-mask-from-gradient"},
+    "leaky_relu": ACTIVATION | {"kink": "relu-slope-at-zero"},
+    "sigmoid": SQUASHING,
+    "tanh": SQUASHING,
+    "silu": SQUASHING,
+    "softmax": SOFTMAX,
+    "log_softmax": SOFTMAX,
+    "batch_norm2d": {
+        "basic": "wrong-formula bias-missing",
+        "rectangular": "wrong-formula",
+        "channels": "wrong-formula",
+        "batch": "batch-mean-inconsistent",
+        "mixed": "batch-mean-inconsistent",
+    },
+    "linear": {
+        "basic": "bias-missing upstream-ignored",
+        "channels": "transposed-weight filter-index-missing bias-inside-sum",
+        "batch": "batch-mean-inconsistent first-sample-only last-sample-only",
+        "mixed": "transposed-weight",
+    },
+    "flatten": dict.fromkeys(("basic", "batch", "mixed"), "sign-flipped upstream-ignored"),
+    "cross_entropy": LOSS | {"large_values": "softmax-overflow log-of-zero"},
+    "categorical_cross_entropy": LOSS,
+    "binary_cross_entropy": LOSS,
+    "mse_loss": LOSS | {"large_values": "sign-flipped"},
+}
+
+
+def shows(op, bug_id, regime, seed):
+    trials = draw(op, EVERYTHING, regime, MINIMUM, seed)
+    return any(departs(op, bug, trials) for bug in variants(op, bug_id))
+
+
+def departs(op, bug, trials):
+    for index, one in enumerate(trials):
+        rate = rate_of(index)
+        seen = Observation(partial(bug.make, rate), one, rate)
+        checks = ("forward", *(f"grad_{name}" for name in one.differentiable))
+        verdicts = [check_named(check)(seen) for check in checks]
+        if any(verdict is not None and not verdict.ok for verdict in verdicts):
+            return True
+    return False
+
+
+def test_every_regime_of_every_op_has_its_famous_bugs():
+    judged = {bug.op for bug in BUGS if cards()[bug.op].homework is not None}
+    assert set(FAMOUS) == judged
+    for op, famous in FAMOUS.items():
+        assert set(famous) == set(regimes(op, EVERYTHING))
+
+
+@pytest.mark.parametrize(
+    ("op", "regime", "bug"),
+    [
+        (op, regime, bug)
+        for op, famous in FAMOUS.items()
+        for regime, bugs in famous.items()
+        for bug in bugs.split()
+    ],
+)
+def test_a_famous_bug_shows_in_its_regime_whatever_the_seed(op, regime, bug):
+    assert all(shows(op, bug, regime, seed) for seed in SEEDS)

@@ -1,0 +1,67 @@
+"""Right homework in many hands: how much of it is judged, and that nothing of it is called wrong.
+
+`tests/right_homework/` was written by two hands that had not seen the oracle, each in dozens of
+styles, and every layer was compared with PyTorch before the oracle saw it. `layers.toml` lists the
+layers of every file, and which of them the oracle does not judge, or calls wrong all the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import toml_reader
+
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import Settings, judge_target
+
+RIGHT = Path(__file__).parents[1] / "right_homework"
+BAD = ("wrong", "crash", "timeout", "unimplemented", "not_from_scratch")
+
+
+@dataclass(frozen=True)
+class Work:
+    path: Path
+    label: Mapping[str, Any]
+
+
+def every() -> Iterator[Work]:
+    for labels in sorted(RIGHT.glob("*/layers.toml")):
+        for name, label in toml_reader.read(labels).items():
+            yield Work(labels.parent / name, label)
+
+
+def name_of(layer: str) -> str:
+    """Return the name of a layer's class, or of the function that computes its output."""
+    return layer.split("/")[0].rpartition(".")[2]
+
+
+def of_status(report: Report, statuses: tuple[str, ...]) -> set[str]:
+    """Return the names of the layers of which some result has one of these statuses."""
+    return {
+        part.rpartition(".")[2]
+        for result in report
+        if result.status in statuses
+        for part in result.implementation.split(" + ")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "work", [pytest.param(one, id=f"{one.path.parent.name}/{one.path.name}") for one in every()]
+)
+def test_right_homework_is_judged_and_not_called_wrong(work: Work) -> None:
+    report = judge_target(str(work.path), Settings(timeout=20))
+    assert of_status(report, BAD) == set(work.label.get("called_wrong", []))
+    judged = of_status(report, ("ok", "convention"))
+    left = set(work.label.get("not_judged", []))
+    assert {one for one in work.label["layers"] if name_of(one) not in judged} == left
+
+
+def test_there_are_sixty_files_and_few_layers_are_called_wrong() -> None:
+    found = list(every())
+    layers = sum(len(one.label["layers"]) for one in found)
+    assert len(found) >= 60
+    assert sum(len(one.label.get("called_wrong", [])) for one in found) <= 0.01 * layers
+    assert sum(len(one.label.get("not_judged", [])) for one in found) <= 0.25 * layers
