@@ -126,7 +126,7 @@ def paired_up(
 ) -> Iterator[tuple[Plan | None, Plan]]:
     """Yield (softmax, loss) for each loss that computes the gradient of the logits.
 
-    The softmax is None if the homework has none.
+    The softmax is None if the homework has none, or if the loss says that it stands for both.
     """
     for loss in losses:
         if "p" not in loss.protocol.gradients or not logits_gradient(runner, loss):
@@ -136,8 +136,15 @@ def paired_up(
             for inner in inners
             if not inner.protocol.gradients or passes_through(runner, inner)
         ]
-        if with_them or not any(inner.protocol.gradients for inner in inners):
+        alone = not any(inner.protocol.gradients for inner in inners)
+        if with_them or alone or says_logits(runner, loss):
             yield (with_them[0] if with_them else None), loss
+
+
+def says_logits(runner: Runner, loss: Plan) -> bool:
+    """Return whether a loss says itself that its gradient is that of the logits."""
+    sources = (one["source"] for one in runner.definitions if one["name"] == loss.name)
+    return any("logit" in source.lower() for source in sources)
 
 
 def chained(runner: Runner, inner: Plan, loss: Plan) -> Subject:

@@ -54,6 +54,16 @@ def test_two_that_are_right_together_are_a_pair():
     ]
 
 
+class CrossEntropyLoss(CrossEntropy):
+    """Its gradient is that of the logits."""
+
+
+def test_a_loss_that_says_so_stands_for_both():
+    live = Live(SoftmaxWhole, CrossEntropyLoss)
+    loss = plan(CrossEntropyLoss)
+    assert list(paired_up(live, [plan(SoftmaxWhole)], [loss])) == [(None, loss)]
+
+
 def test_two_that_are_right_alone_are_none():
     assert list(paired_up(LIVE, [plan(SoftmaxWhole)], [plan(CrossEntropyWhole)])) == []
 
