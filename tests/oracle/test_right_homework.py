@@ -63,5 +63,5 @@ def test_there_are_sixty_files_and_few_layers_are_called_wrong() -> None:
     found = list(every())
     layers = sum(len(one.label["layers"]) for one in found)
     assert len(found) >= 60
-    assert sum(len(one.label.get("called_wrong", [])) for one in found) <= 0.01 * layers
+    assert sum(len(one.label.get("called_wrong", [])) for one in found) <= 2
     assert sum(len(one.label.get("not_judged", [])) for one in found) <= 0.25 * layers

@@ -132,7 +132,7 @@ class Softmax:
 
 
 class CrossEntropy:
-    """Its backward gives the gradient of the logits."""
+    """Its backward gives p - y."""
 
     def forward(self, y_pred: Any, y_true: Any) -> Any:
         self.p, self.y = y_pred, y_true
