@@ -18,6 +18,8 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     chosen,
     described,
     doubt_of,
+    first_form,
+    letters,
     not_understood,
     of_fewer,
 )
@@ -80,17 +82,22 @@ def entries_of(definition: Definition) -> Iterator[Entry]:
 
 
 def in_best_layout(search: Search, sought: Sought, op: str, forward: Outcome) -> Understood:
-    """Return a layer whose forward pass is right in the layout in which its gradients are, too."""
+    """Return a layer whose forward pass is right in the layout in which its gradients are, too.
+
+    Of the same axes only: with fewer samples a mistake might not show.
+    """
     best = finished(search.runner, sought, forward)
     tried: set[str] = set()
     while not best.perfect and len(tried) < OTHER_LAYOUTS and best.has_backward:
-        tried.add(forward.plan.signature.forms[forward.plan.card.first])
+        tried.add(first_form(forward))
         others = forwards(search, sought.definition, sought.entry, op, tried)
         right = next((one for one in others if one.rank == RIGHT), None)
         if right is None:
             break
-        forward, found = right, finished(search.runner, sought, right)
-        best = found if found.perfect else best
+        if letters(right) == letters(forward):
+            found = finished(search.runner, sought, right)
+            best = found if found.perfect else best
+        tried.add(first_form(right))
     return best
 
 

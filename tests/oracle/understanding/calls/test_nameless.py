@@ -221,3 +221,13 @@ def test_a_flag_that_asks_to_keep_what_backward_needs_is_set():
     one = only(ConvLayer)
     assert one.plan.unread == ""
     assert set(one.plan.protocol.gradients) == {"x", "weight"}
+
+
+class LinearLayer(Dense):
+    def g(self, u):
+        self.p, self.q = u.T @ self.v / len(u), u.sum(0)
+        return u @ self.m
+
+
+def test_no_layout_of_a_single_sample_hides_a_gradient_that_is_wrong_for_several():
+    assert only(LinearLayer).plan.signature.forms["x"] == "ND"
