@@ -28,8 +28,8 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "dense": ("dot", "@", "matmul", "einsum"),
     "loss": ("log", "**2", "** 2", "square"),
     "normalization": ("sqrt", "** 0.5", "**0.5"),
-    "flattening": ("reshape", "ravel", "flatten"),
-    "activation": ("exp", "max", "where", "tanh", "> 0", ">0", "clip"),
+    "flattening": ("reshape", "ravel"),
+    "activation": ("exp", "max", "where", "> 0", ">0", "clip"),
 }
 
 
