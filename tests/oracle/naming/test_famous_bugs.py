@@ -84,7 +84,7 @@ FAMOUS = {
         "rectangular": "wrong-formula",
         "channels": "wrong-formula",
         "batch": "batch-mean-inconsistent",
-        "mixed": "batch-mean-inconsistent",
+        "mixed": "wrong-formula bias-missing",
     },
     "linear": {
         "basic": "bias-missing upstream-ignored",
