@@ -51,6 +51,9 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "scratchcnn.oracle.understanding": (
         *("layer", "names", "carriers", "signatures", "protocols", "plans", "calls", "teacher"),
     ),
+    "scratchcnn.oracle.understanding.calls": (
+        *("probing", "searching", "offers", "one_layer", "nameless"),
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.target import Settings, judge_runner
-from scratchcnn.oracle.understanding.calls import search
+from scratchcnn.oracle.understanding.calls.probing import search
 
 
 @pytest.fixture(autouse=True, scope="module")

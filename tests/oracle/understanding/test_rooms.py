@@ -23,14 +23,14 @@ def imported(path):
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_no_room_above_it(room):
     above = tuple(f"{NAME}.{other}." for other in ROOMS[ROOMS.index(room) + 1 :])
-    for path in (ROOT / room).glob("*.py"):
+    for path in (ROOT / room).rglob("*.py"):
         wrong = {module for module in imported(path) if f"{module}.".startswith(above)}
         assert not wrong, f"{path.name} of `{room}` asks rooms above it; what both need moves down"
 
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if room not in RUNNING])
 def test_what_only_says_how_runs_nothing(room):
-    for path in (ROOT / room).glob("*.py"):
+    for path in (ROOT / room).rglob("*.py"):
         running = {module for module in imported(path) if ".process" in (module or "")}
         assert not running, f"{path.name} of `{room}` is not to be given what runs homework"
 

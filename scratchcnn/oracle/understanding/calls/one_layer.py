@@ -7,11 +7,9 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.backward import with_backward
-from scratchcnn.oracle.understanding.calls.forward import search_forward
-from scratchcnn.oracle.understanding.calls.offering import offered
-from scratchcnn.oracle.understanding.calls.own_updates import own_updates
-from scratchcnn.oracle.understanding.calls.probe import (
+from scratchcnn.oracle.understanding.calls.offers.offering import offered
+from scratchcnn.oracle.understanding.calls.offers.own_updates import own_updates
+from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
     RIGHT,
     Outcome,
@@ -19,7 +17,9 @@ from scratchcnn.oracle.understanding.calls.probe import (
     perfect_rank,
     try_forward,
 )
-from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.calls.probing.search import Search
+from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
+from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import compact

@@ -15,7 +15,7 @@ from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.probe_backward import proportional
+from scratchcnn.oracle.understanding.calls.probing.probe_backward import proportional
 from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.setting import Setting

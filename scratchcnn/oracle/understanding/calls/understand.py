@@ -6,16 +6,16 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.by_values import by_values
-from scratchcnn.oracle.understanding.calls.forward import search_forward
-from scratchcnn.oracle.understanding.calls.nameless import nameless
+from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
+from scratchcnn.oracle.understanding.calls.nameless.layer import nameless
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
     completed,
     not_understood,
     understood,
 )
-from scratchcnn.oracle.understanding.calls.probe import FAILED
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED
+from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,

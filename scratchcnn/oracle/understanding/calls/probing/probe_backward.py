@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.probe import FAILED, FITTING, RIGHT, Outcome, fetch
+from scratchcnn.oracle.understanding.calls.probing.probe import (
+    FAILED,
+    FITTING,
+    RIGHT,
+    Outcome,
+    fetch,
+)
 from scratchcnn.oracle.understanding.plans.decoding import factor
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import (

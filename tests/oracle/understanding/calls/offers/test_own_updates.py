@@ -1,6 +1,6 @@
 import pytest
 
-from scratchcnn.oracle.understanding.calls.own_updates import assigns, own_updates
+from scratchcnn.oracle.understanding.calls.offers.own_updates import assigns, own_updates
 from tests.helpers.samples.living import Dense, plan_of
 
 

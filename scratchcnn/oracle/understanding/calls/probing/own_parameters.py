@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.probe import attributes
-from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.calls.probing.probe import attributes
+from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.method import METHODS

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.understanding.calls.offering import named_paddings
+from scratchcnn.oracle.understanding.calls.offers.offering import named_paddings
 from tests.helpers.samples.living import (
     Dense,
     MaxPool,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.instead import instead
+from scratchcnn.oracle.understanding.calls.probing.instead import instead
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Listed
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.decoding import factor

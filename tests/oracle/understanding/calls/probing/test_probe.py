@@ -3,8 +3,8 @@ import pytest
 
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.instead import instead
-from scratchcnn.oracle.understanding.calls.probe import (
+from scratchcnn.oracle.understanding.calls.probing.instead import instead
+from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
     FITTING,
     RIGHT,
@@ -14,7 +14,7 @@ from scratchcnn.oracle.understanding.calls.probe import (
     outputs,
     try_forward,
 )
-from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
+from scratchcnn.oracle.understanding.calls.probing.probe_backward import try_backward
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee

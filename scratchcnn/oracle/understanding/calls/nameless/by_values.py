@@ -6,11 +6,11 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.nameless import entries_of, in_best_layout
-from scratchcnn.oracle.understanding.calls.nameless_forward import forwards
+from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
+from scratchcnn.oracle.understanding.calls.nameless.layer import entries_of, in_best_layout
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.probe import RIGHT
-from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT
+from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of

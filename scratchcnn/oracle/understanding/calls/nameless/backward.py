@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.backward import with_backward
-from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, better, perfect_rank
+from scratchcnn.oracle.understanding.calls.probing.probe import (
+    FAILED,
+    Outcome,
+    better,
+    perfect_rank,
+)
+from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callee import Sought

@@ -8,8 +8,8 @@ from typing import Any
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.own_eps import own_eps
-from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT, try_forward
+from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
 from scratchcnn.oracle.understanding.signatures.forms import spoken

@@ -6,15 +6,15 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters
-from scratchcnn.oracle.understanding.calls.probe import (
+from scratchcnn.oracle.understanding.calls.probing.own_parameters import own_parameters
+from scratchcnn.oracle.understanding.calls.probing.probe import (
     FITTING,
     RIGHT,
     Outcome,
     attributes,
     try_forward,
 )
-from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan

@@ -8,7 +8,7 @@ from typing import Any
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.failures import leaves
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.probe import FITTING, RIGHT, Outcome, try_forward
+from scratchcnn.oracle.understanding.calls.probing.probe import FITTING, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting

@@ -6,15 +6,8 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.foreign import foreign
-from scratchcnn.oracle.understanding.calls.guesses import (
-    guessed,
-    left_to_write,
-    with_missing_bias,
-)
-from scratchcnn.oracle.understanding.calls.other_readings import other_readings
-from scratchcnn.oracle.understanding.calls.own_parameters import starts
-from scratchcnn.oracle.understanding.calls.probe import (
+from scratchcnn.oracle.understanding.calls.probing.own_parameters import starts
+from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
     RIGHT,
     Outcome,
@@ -22,8 +15,15 @@ from scratchcnn.oracle.understanding.calls.probe import (
     perfect_rank,
     try_forward,
 )
-from scratchcnn.oracle.understanding.calls.probe_backward import try_backward
-from scratchcnn.oracle.understanding.calls.unread import misread, unreadable, unset
+from scratchcnn.oracle.understanding.calls.probing.probe_backward import try_backward
+from scratchcnn.oracle.understanding.calls.searching.foreign import foreign
+from scratchcnn.oracle.understanding.calls.searching.guesses import (
+    guessed,
+    left_to_write,
+    with_missing_bias,
+)
+from scratchcnn.oracle.understanding.calls.searching.other_readings import other_readings
+from scratchcnn.oracle.understanding.calls.searching.unread import misread, unreadable, unset
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED, SUMMED
 from scratchcnn.oracle.understanding.plans.passes import called_by

@@ -7,7 +7,7 @@ import pytest
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.target import Settings, judge_runner
-from scratchcnn.oracle.understanding.calls.foreign import foreign
+from scratchcnn.oracle.understanding.calls.searching.foreign import foreign
 
 
 @dataclass

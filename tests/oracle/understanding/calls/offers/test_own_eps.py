@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.understanding.calls.own_eps import written
+from scratchcnn.oracle.understanding.calls.offers.own_eps import written
 from tests.helpers.samples.living import plan_of
 
 AXES = (0, 2, 3)

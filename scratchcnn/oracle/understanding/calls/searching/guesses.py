@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.probe import FAILED, Outcome, perfect_rank
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome, perfect_rank
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass

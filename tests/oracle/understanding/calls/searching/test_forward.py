@@ -3,8 +3,8 @@ import time
 import numpy as np
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.forward import search_forward
-from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT
+from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.table import entry_of
@@ -134,7 +134,7 @@ def test_an_unknown_parameter_ends_the_search():
 
 
 def test_a_search_has_so_many_attempts_and_no_more(monkeypatch):
-    monkeypatch.setattr("scratchcnn.oracle.understanding.calls.search.ATTEMPTS", 5)
+    monkeypatch.setattr("scratchcnn.oracle.understanding.calls.probing.search.ATTEMPTS", 5)
     calls = []
 
     class Conv:

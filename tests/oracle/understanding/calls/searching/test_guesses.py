@@ -1,6 +1,6 @@
 import pytest
 
-from scratchcnn.oracle.understanding.calls.guesses import gradient_path
+from scratchcnn.oracle.understanding.calls.searching.guesses import gradient_path
 
 
 @pytest.mark.parametrize(

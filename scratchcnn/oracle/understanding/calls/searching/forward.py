@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.own_parameters import own_parameters, starts
-from scratchcnn.oracle.understanding.calls.probe import FAILED, RIGHT
-from scratchcnn.oracle.understanding.calls.search import BATCH, TIMEOUTS, Search
+from scratchcnn.oracle.understanding.calls.probing.own_parameters import own_parameters, starts
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT
+from scratchcnn.oracle.understanding.calls.probing.search import BATCH, TIMEOUTS, Search
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.nameless import LIMIT, nameless
+from scratchcnn.oracle.understanding.calls.nameless.layer import LIMIT, nameless
 from tests.helpers.samples.living import everything
 
 

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.nameless_backward import with_some_backward
-from scratchcnn.oracle.understanding.calls.nameless_forward import forwards
+from scratchcnn.oracle.understanding.calls.nameless.backward import with_some_backward
+from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
     chosen,
@@ -23,11 +23,11 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     not_understood,
     of_fewer,
 )
-from scratchcnn.oracle.understanding.calls.probe import (
+from scratchcnn.oracle.understanding.calls.probing.probe import (
     RIGHT,
     Outcome,
 )
-from scratchcnn.oracle.understanding.calls.search import Search
+from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.plans.plan import Plan

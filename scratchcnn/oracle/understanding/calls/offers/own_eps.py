@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.probe import RIGHT, try_forward
+from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
