@@ -19,7 +19,7 @@ def zeros_at_the_beginning() -> Convention:
 
     It is one of the output alone: the gradients have to be those of what forward computes.
     """
-    return Convention(WORDS, explains)
+    return Convention(WORDS, explains, binding=True)
 
 
 def explains(check: str, trial: Trial, got: Array, expected: Array) -> bool:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scratchcnn import oracle
 from scratchcnn.oracle.cards.families.lower_padding import WORDS, zeros_at_the_beginning
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.checks.verdicts import check_named
@@ -54,3 +55,56 @@ def test_of_a_padding_that_is_a_number_it_is_none():
 def test_a_gradient_beside_a_right_output_is_no_convention():
     one = trial_of("conv2d", arrays((2, 2)), padding="same")
     assert not zeros_at_the_beginning().explains("grad_x", one, one.grads[0], one.grads[0])
+
+
+class Conv2D:
+    """`same` with the further zeros at the beginning."""
+
+    def __init__(self, in_channels, out_channels, kernel_size, padding="valid"):
+        self.W = RNG.standard_normal((out_channels, in_channels, kernel_size, kernel_size))
+        self.padding = padding
+
+    def sides(self):
+        k = self.W.shape[2]
+        return (k // 2, (k - 1) // 2) if self.padding == "same" else (0, 0)
+
+    def forward(self, x):
+        k, self.shape = self.W.shape[2], x.shape
+        padded = np.pad(x, ((0, 0), (0, 0), self.sides(), self.sides()))
+        self.windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), (2, 3))
+        return np.einsum("nchwkl,fckl->nfhw", self.windows, self.W)
+
+    def backward(self, grad):
+        k, (n, c, h, w) = self.W.shape[2], self.shape
+        self.dW = np.einsum("nchwkl,nfhw->fckl", self.windows, grad)
+        both = sum(self.sides())
+        dx = np.zeros((n, c, h + both, w + both))
+        for i, j in np.ndindex(k, k):
+            part = np.einsum("nfhw,fc->nchw", grad, self.W[:, :, i, j])
+            dx[:, :, i : i + grad.shape[2], j : j + grad.shape[3]] += part
+        first = self.cropped()
+        return dx[:, :, first : first + h, first : first + w]
+
+    def cropped(self):
+        return self.sides()[0]
+
+
+class ConvLayer(Conv2D):
+    """Its gradient is cropped as PyTorch's output would have it."""
+
+    def cropped(self):
+        return self.sides()[1]
+
+
+def in_same(kind):
+    return {(one.check, one.status) for one in oracle.check(kind) if one.regime == "same"}
+
+
+def test_a_gradient_that_follows_is_right():
+    found = in_same(Conv2D)
+    assert ("forward", "convention") in found
+    assert {status for check, status in found if check != "forward"} == {"ok"}
+
+
+def test_a_gradient_that_would_be_right_beside_other_zeros_is_wrong():
+    assert ("grad_x", "wrong") in in_same(ConvLayer)
