@@ -90,7 +90,7 @@ class Conv2D:
 
 
 class ConvLayer(Conv2D):
-    """Its gradient is cropped as PyTorch's output would have it."""
+    """Its gradient is cropped as that of PyTorch's `same`."""
 
     def cropped(self):
         return self.sides()[1]
