@@ -77,9 +77,16 @@ class Observation:
 
 def called_once(make: Callable[[], Implementation], trial: Trial) -> Call:
     """Return what a new object does with a trial, and let it go."""
+    with new(make) as implementation:
+        return observe(implementation, trial)
+
+
+@contextmanager
+def new(make: Callable[[], Implementation]) -> Iterator[Implementation]:
+    """Give a new object, and close it if that can be closed."""
     implementation = make()
     try:
-        return observe(implementation, trial)
+        yield implementation
     finally:
         close = getattr(implementation, "close", None)
         if close is not None:
@@ -115,16 +122,13 @@ def observe(implementation: Implementation, trial: Trial) -> Call:
 
 def output_alone(make: Callable[[], Implementation], trial: Trial) -> Any:
     """Return the output of a new object for a trial, or the exception that was raised instead."""
-    implementation = make()
-    try:
-        with silent():
-            out, _ = implementation(**trial.arrays, **trial.options)
-    except Exception as error:
-        return Raised(error)
-    finally:
-        close = getattr(implementation, "close", None)
-        if close is not None:
-            close()
+    with new(make) as implementation:
+        try:
+            with silent():
+                out, _ = implementation(**trial.arrays, **trial.options)
+        except Exception as error:
+            # As in `observe`.
+            return Raised(error)
     return own(out)
 
 

@@ -47,7 +47,7 @@ def result_verdict(trial: Trial, call: Call, name: str) -> Verdict | None:
     if name != "out" and got is None:
         # Not offered; or `forward` has already reported what is wrong.
         return None
-    expected = trial.out if name == "out" else trial.grads[position(trial, name)]
+    expected = expected_of(trial, name)
     if isinstance(got, Raised):
         return raised_verdict(got, expected)
     if got is None:
@@ -60,6 +60,16 @@ def result_verdict(trial: Trial, call: Call, name: str) -> Verdict | None:
     if allowance is not None and got.shape == expected.shape:
         allowed = allowed + allowance
     return compare(name, got, expected, allowed)
+
+
+def expected_of(trial: Trial, name: str) -> Any:
+    """Return the twin's result named "out", or "grad_" and an argument's name."""
+    return trial.out if name == "out" else trial.grads[position(trial, name)]
+
+
+def result_of(check: str) -> str:
+    """Return the name of the result that a check is about."""
+    return "out" if check == "forward" else check
 
 
 def position(trial: Trial, name: str) -> int:

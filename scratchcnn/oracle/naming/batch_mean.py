@@ -26,15 +26,20 @@ def reconciled(results: Sequence[Result]) -> Iterator[Result]:
     summed = of_sums(results, in_layers=alike and bool(divided))
     for result in results:
         if summed and lacks_mean(result):
-            verdict = replace(result.verdict, status="convention", message=summed)
-            yield replace(result, verdict=verdict)
+            yield excused(result, summed)
         elif result.implementation not in divided or not by_mean(result):
             yield result
         elif alike:
-            verdict = replace(result.verdict, status="convention", message=WORDS)
-            yield replace(result, verdict=verdict)
+            yield excused(result, WORDS)
         else:
             yield replace(result, bugs=inconsistent(result.bugs))
+
+
+def excused(result: Result, words: str) -> Result:
+    """Return a result as a convention, which its bugs are called by then."""
+    verdict = replace(result.verdict, status="convention", message=words)
+    bugs = tuple(replace(bug, title=words) for bug in result.bugs)
+    return replace(result, verdict=verdict, bugs=bugs)
 
 
 def of_sums(results: Sequence[Result], *, in_layers: bool) -> str:

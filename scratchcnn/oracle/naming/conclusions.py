@@ -106,7 +106,7 @@ class Conclusions:
         verdict = self.scaled(finding, verdict)
         plan = self.judge.subject.plan
         shaped = of_its_shape(plan, finding.check, seen.trial, verdict)
-        if shaped.ok or shaped is verdict:
+        if shaped is verdict:
             return replace(result, verdict=verdict)
         seen, verdict = smallest_of(finding.verdicts, finding.observations)
         return self.shown_by(result, seen, of_its_shape(plan, finding.check, seen.trial, verdict))

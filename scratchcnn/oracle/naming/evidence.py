@@ -6,6 +6,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.checks.homework import Finding
 from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.verdicts import result_of
 from scratchcnn.oracle.naming.conventions import convention
 from scratchcnn.oracle.naming.matching import Match, consistent, matches, variants
 
@@ -24,6 +25,7 @@ def named(
     found = matches(op, finding.check, judged(finding), without)
     same = elsewhere(finding, findings)
     found = [one for one in found if agrees(op, one, same, without)]
+    found = [one for one in found if is_right_where_that_is(op, one, same)]
     if raised_alone(finding):
         found = [one for one in found if raises_for_a_reason(op, one, same)]
     if len({one.bug.id for one in found}) < 2:
@@ -59,6 +61,16 @@ def agrees(op: str, one: Match, same: Sequence[Finding], without: Collection[str
     )
 
 
+def is_right_where_that_is(op: str, one: Match, same: Sequence[Finding]) -> bool:
+    """Return whether a bug, in a variant of the same result, is right wherever the homework is."""
+    alike = [bug for bug in variants(op, one.bug.id) if bug.where == one.bug.where]
+    return all(
+        any(consistent(bug, other.check, judged(other)) for bug in alike)
+        for other in same
+        if not other.bad
+    )
+
+
 def is_explained(op: str, finding: Finding, without: Collection[str]) -> bool:
     """Return whether a known bug or a convention explains what is wrong in a regime."""
     wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
@@ -69,7 +81,7 @@ def is_explained(op: str, finding: Finding, without: Collection[str]) -> bool:
 
 def raises_always(check: str, findings: Sequence[Finding]) -> bool:
     """Return whether a check never saw anything but exceptions, which many bugs would cause."""
-    name = "out" if check == "forward" else check
+    name = result_of(check)
     results = [
         seen.first.result(name) for f in findings if f.check == check for seen, _ in f.verdicts
     ]
@@ -91,7 +103,7 @@ def raises_for_a_reason(op: str, one: Match, same: Sequence[Finding]) -> bool:
 
 def raised_alone(finding: Finding) -> bool:
     """Return whether all that is wrong in a regime is that exceptions were raised."""
-    name = "out" if finding.check == "forward" else finding.check
+    name = result_of(finding.check)
     return all(isinstance(seen.first.result(name), Raised) for seen, _ in finding.bad)
 
 

@@ -22,7 +22,7 @@ from scratchcnn.oracle.cases.window_kinds import (
 )
 from scratchcnn.oracle.checks.observation import Call, Observation
 from scratchcnn.oracle.checks.results import NamedBug
-from scratchcnn.oracle.checks.verdicts import gradient_names, position
+from scratchcnn.oracle.checks.verdicts import expected_of, gradient_names, result_of
 from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 
 Array: TypeAlias = NDArray[Any]
@@ -145,7 +145,7 @@ def same(check: str, homework: Observation, known: Observation) -> bool:
             same_results(trial, call, known.later[on][1])
             for on, (trial, call) in homework.later.items()
         )
-    name = "out" if check == "forward" else check
+    name = result_of(check)
     allowed = tolerance(homework.trial, homework.first, name)
     return same_result(homework.first.result(name), known.first.result(name), allowed)
 
@@ -214,12 +214,12 @@ def differs(check: str, known: Observation) -> bool:
             for trial, call in known.later.values()
             for name in ("out", *gradient_names([trial]))
         )
-    return not truth(known.trial, known.first, "out" if check == "forward" else check)
+    return not truth(known.trial, known.first, result_of(check))
 
 
 def truth(trial: Trial, call: Call, name: str) -> bool:
     """Return whether one result is the twin's."""
-    expected = trial.out if name == "out" else trial.grads[position(trial, name)]
+    expected = expected_of(trial, name)
     return same_result(call.result(name), expected, trial.limit(name, DOUBLE))
 
 

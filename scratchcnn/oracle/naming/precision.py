@@ -15,6 +15,7 @@ from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.values import Array
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
+from scratchcnn.oracle.checks.verdicts import expected_of, result_of
 
 SINGLE_TYPE = np.dtype(np.float32)
 UNIT = unit_roundoff(SINGLE_TYPE)
@@ -30,7 +31,7 @@ TRIED = 3
 
 def single_precision(check: str, trial: Trial, got: Array, expected: Array) -> bool:
     """Return whether a float64 result is as near as float32 arithmetic comes at its worst."""
-    name = "out" if check == "forward" else check
+    name = result_of(check)
     if name != "out" and not name.startswith("grad_"):
         return False
     # Also where numbers are only copied, they may be rounded once.
@@ -71,7 +72,7 @@ def rounded(check: str, wrong: Sequence[tuple[Observation, Verdict]]) -> Convent
 
 def few_roundings(check: str, trial: Trial, verdict: Verdict, few: float = FEW) -> bool:
     """Return whether an error is at most a few roundings of the largest term everywhere."""
-    bound = trial.bounds["out" if check == "forward" else check]
+    bound = trial.bounds[result_of(check)]
     size = np.maximum(np.abs(bound.magnitude), np.abs(verdict.expected))
     return bool(np.all(np.abs(verdict.got - verdict.expected) <= few * UNIT * size))
 
@@ -87,7 +88,7 @@ def erratic(check: str, seen: Observation) -> bool:
 
     What cannot be asked again is believed.
     """
-    name = "out" if check == "forward" else check
+    name = result_of(check)
     error = error_of(name, seen.trial, seen.first.result(name))
     if error is None:
         return False
@@ -99,8 +100,7 @@ def erratic(check: str, seen: Observation) -> bool:
 
 def error_of(name: str, trial: Trial, got: object) -> Array | None:
     """Return by how much a result is off, with its sign; None if it cannot be compared."""
-    place = name.removeprefix("grad_")
-    expected = trial.out if name == "out" else trial.grads[trial.differentiable.index(place)]
+    expected = expected_of(trial, name)
     if not isinstance(got, np.ndarray) or got.shape != expected.shape:
         return None
     error: Array = got - expected

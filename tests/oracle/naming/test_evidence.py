@@ -33,11 +33,10 @@ def without_padding_counted(x, kernel_size, stride, padding):
     return out / covered, lambda grad_out: pullback(grad_out / covered)
 
 
-@pytest.mark.parametrize("check", ["forward", "grad_x"])
-def test_an_average_over_the_image_alone_is_a_convention(check):
+def test_an_average_over_the_image_alone_is_a_convention():
     x = np.random.default_rng(0).standard_normal((2, 3, 4, 6))
     options = {"kernel_size": 2, "stride": 2, "padding": 1}
     seen = observed("avg_pool2d", without_padding_counted, {"x": x}, **options)
-    found = convention(card_of("avg_pool2d"), check, [(seen, check_named(check)(seen))])
+    found = convention(card_of("avg_pool2d"), "forward", [(seen, check_named("forward")(seen))])
     assert found is not None
     assert "TensorFlow" in found.words

@@ -37,7 +37,7 @@ NAMES = (
         ),
         derivatives=("leaky",),
     ),
-    NameRule(("relu",), names=("relu", "relulayer", "layerrelu", "reluforward", "reluactivation")),
+    NameRule(("relu",), names=("relu", "reluactivation", "activationrelu")),
     # Another word may say that it leaks, in whatever language.
     NameRule(("relu", "leaky_relu"), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),

@@ -27,7 +27,7 @@ SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic"
 SQUARES_ELSEWHERE = ("errorcuadratic", "erroquadratic", "erreurquadratique", "junfangwucha")
 # "Loss" in Spanish, Portuguese, French, German, Polish, Turkish, Indonesian and Chinese.
 LOSS_ELSEWHERE = (
-    *("perdida", "costo", "custo", "perda", "perte", "verlust", "kosten", "strata", "koszt"),
+    *("perdida", "perda", "perte", "verlust", "kosten", "strata", "koszt"),
     *("kayip", "kerugian", "sunshi"),
 )
 NAMES = (

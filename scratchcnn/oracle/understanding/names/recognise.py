@@ -67,7 +67,11 @@ def read_name(name: str) -> Name:
     core = "".join(meaningful) or squashed
     if is_derivative(squashed):
         core = core.removeprefix("d")
-    return Name(ops_of(squashed), gradient, core, frozenset(tokens) & NOISE)
+    ops = ops_of(squashed)
+    if ops:
+        # `MyReLULayer` says no more than `ReLU`.
+        ops = next((rule.ops for rule in rules() if core in rule.names), ops)
+    return Name(ops, gradient, core, frozenset(tokens) & NOISE)
 
 
 def is_helper(name: str) -> bool:

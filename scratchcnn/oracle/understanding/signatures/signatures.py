@@ -235,6 +235,8 @@ def backward_arguments(
         for role in BACKWARD_ROLES
         if role not in ("target", "p", "logits")
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
+        # The `p` of a softmax is no padding.
+        and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)
     ]
     if "negative_slope" in card_of(op).arguments:
         # It has nothing to update: `alpha` is the slope that forward has.

@@ -109,3 +109,22 @@ def test_helpers_are_no_layers(name):
 
 def test_layers_are_no_helpers():
     assert not any(map(is_helper, ("Conv2d", "MaxPool", "conv_forward", "Linear")))
+
+
+@pytest.mark.parametrize("name", ["CustomSoftmax", "custom_softmax"])
+def test_custom_is_no_cost(name):
+    assert read_name(name).ops == ("softmax",)
+
+
+@pytest.mark.parametrize("name", ["softmax_cost", "SoftmaxKayip", "softmax_perda"])
+def test_a_loss_is_one_in_other_words(name):
+    assert read_name(name).ops[0] == "softmax_cross_entropy"
+
+
+@pytest.mark.parametrize("name", ["ReLU", "MyReLULayer", "relu_forward", "ReLUActivation"])
+def test_words_that_say_nothing_leave_a_relu_that_does_not_leak(name):
+    assert read_name(name).ops == ("relu",)
+
+
+def test_a_relu_with_another_word_may_leak():
+    assert read_name("SizintiliReLU").ops == ("relu", "leaky_relu")

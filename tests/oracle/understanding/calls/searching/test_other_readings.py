@@ -260,3 +260,14 @@ def test_a_wrong_slope_is_found():
             return 1 - self.y
 
     assert "grad_x" in wrong(judged(Tanh))
+
+
+def test_the_p_of_a_softmax_is_what_it_returned():
+    def softmax(x):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    def softmax_backward(grad, p):
+        return p * (grad - (grad * p).sum(axis=1, keepdims=True))
+
+    assert not wrong(judged(softmax, softmax_backward))
