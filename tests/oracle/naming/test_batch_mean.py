@@ -142,3 +142,10 @@ def test_all_else_of_a_layer_that_divides_stays_as_it_is():
     layer = [result("a", "forward", "kernel-flipped"), *divided("a"), result("a", "grad_x")]
     assert statuses(*layer) == ["wrong", "convention", "convention", "ok"]
     assert messages(*layer) == ["", WORDS, WORDS, ""]
+
+
+def test_a_convention_is_called_by_its_words_and_not_by_those_of_a_bug():
+    alone = [result("a", "grad_weight", DOUBLED), result("a", "grad_bias", DOUBLED)]
+    for one in reconciled(alone):
+        assert [bug.id for bug in one.bugs] == [DOUBLED]
+        assert "divided by N alike" in finding(one)

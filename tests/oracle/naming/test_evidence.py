@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scratchcnn import oracle
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.trials import draw
 from scratchcnn.oracle.cases.offers import Offer
@@ -40,3 +41,24 @@ def test_an_average_over_the_image_alone_is_a_convention():
     found = convention(card_of("avg_pool2d"), "forward", [(seen, check_named("forward")(seen))])
     assert found is not None
     assert "TensorFlow" in found.words
+
+
+class Dense:
+    """Its weight gradient has the wrong sign, for several samples only."""
+
+    def __init__(self, n_in, n_out):
+        self.W = np.random.standard_normal((n_in, n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W
+
+    def backward(self, dout):
+        self.dW = self.x.T @ dout * (-1 if len(dout) > 1 else 1)
+        return dout @ self.W.T
+
+
+def test_a_bug_that_would_show_where_the_homework_is_right_is_not_named():
+    found = [one for one in oracle.check(Dense) if one.check == "grad_weight" and not one]
+    assert {one.regime for one in found} == {"batch", "mixed"}
+    assert not [bug for one in found for bug in one.bugs]
