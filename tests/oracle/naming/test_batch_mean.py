@@ -1,6 +1,7 @@
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.naming.batch_mean import IN_LAYERS, OF_SUMS, WORDS, reconciled
+from scratchcnn.oracle.report.words import finding
 
 MISSING = "batch-mean-missing"
 DOUBLED, INCONSISTENT = "batch-mean-doubled", "batch-mean-inconsistent"
