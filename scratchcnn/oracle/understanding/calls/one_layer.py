@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
+from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import compact
@@ -101,7 +102,7 @@ def doubt_of(op: str, sought: Sought) -> str:
 def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     """Return a layer whose forward pass was found, with its backward pass and its offer."""
     assert search.best is not None
-    outcome = with_backward(runner, search.best, sought)
+    outcome, sought = with_some_backward(runner, search.best, sought)
     if search.best.rank == RIGHT and outcome.plan.protocol.backward is not None:
         outcome = another_layout(runner, outcome, search.group, sought)
     if search.best.rank == RIGHT:

@@ -156,6 +156,7 @@ BACKWARD = (
     *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
     *("calculate_gradient", "gradients", "calc_gradient", "calc_gradients"),
     *("calculate_gradients", "calc_grad", "input_gradient", "backward_gradient"),
+    *("pullback", "vjp"),
 )
 # Flags that make a function return its derivative: sigmoid(x, deriv=True).
 DERIVATIVE_FLAGS = (

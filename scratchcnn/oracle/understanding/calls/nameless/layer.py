@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.nameless.backward import with_some_backward
 from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
@@ -28,6 +27,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
     Outcome,
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
+from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.plans.plan import Plan

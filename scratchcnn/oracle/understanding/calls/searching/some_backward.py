@@ -15,6 +15,7 @@ from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
+from scratchcnn.oracle.understanding.protocols.table import entry_of
 
 # How many methods are tried.
 MOST = 5
@@ -30,7 +31,13 @@ def with_some_backward(runner: Runner, forward: Outcome, sought: Sought) -> tupl
     said = [name for name in methods if set(words(name)) & set(BACKWARD_WORDS)]
     if len(said) == 1:
         return by_its_word(runner, forward, replace(sought, methods=said))
-    return by_its_gradients(runner, forward, sought, said or methods)
+    tried = by_its_gradients(runner, forward, sought, said or methods)
+    if tried is not None:
+        return tried
+    if not methods or (not said and entry_of(definition) is not None):
+        # Beside a forward pass whose name is known, other methods are most likely helpers.
+        return with_backward(runner, forward, sought), sought
+    return replace(forward, plan=replace(forward.plan, unread=UNKNOWN)), sought
 
 
 def by_its_word(runner: Runner, forward: Outcome, sought: Sought) -> tuple[Outcome, Sought]:
@@ -44,10 +51,10 @@ def by_its_word(runner: Runner, forward: Outcome, sought: Sought) -> tuple[Outco
 
 def by_its_gradients(
     runner: Runner, forward: Outcome, sought: Sought, methods: Sequence[str]
-) -> tuple[Outcome, Sought]:
+) -> tuple[Outcome, Sought] | None:
     """Return the outcome with the method after which most gradients are right.
 
-    A method that gives none that is right may be anything.
+    A method that gives none that is right may be anything: None.
     """
     best, found = replace(forward, rank=FAILED), sought
     for name in methods[:MOST]:
@@ -59,6 +66,4 @@ def by_its_gradients(
             break
     if best.rank > len(best.plan.protocol.gradients):
         return best, found
-    if not methods:
-        return with_backward(runner, forward, sought), sought
-    return replace(forward, plan=replace(forward.plan, unread=UNKNOWN)), sought
+    return None
