@@ -93,9 +93,8 @@ def erratic(check: str, seen: Observation) -> bool:
     if error is None:
         return False
     others = [error_of(name, trial, call.result(name)) for trial, call in seen.nearby]
-    changes = [np.max(np.abs(other - error), initial=0) for other in others if other is not None]
-    least = ERRATIC * np.max(np.abs(error), initial=0)
-    return not changes or bool(max(changes) >= least)
+    changes = [np.abs(other - error).max() for other in others if other is not None]
+    return not changes or bool(max(changes) >= ERRATIC * np.abs(error).max())
 
 
 def error_of(name: str, trial: Trial, got: object) -> Array | None:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -21,27 +19,28 @@ def of_its_shape(plan: Plan | None, check: str, trial: Trial, verdict: Verdict) 
     the shape in which it is passed. What broadcasting makes up for, or the homework itself when it
     updates the parameter, is said and not failed.
     """
+    if plan is None:
+        return verdict
     name = check.removeprefix("grad_")
-    place = None if plan is None else plan.protocol.gradients.get(name)
-    if plan is None or place is None or name not in plan.signature.parameters:
+    place, parameter = plan.protocol.gradients.get(name), plan.signature.parameters.get(name)
+    if place is None or parameter is None:
         return verdict
-    _, form = plan.signature.parameters[name]
-    if form == place.form or spoken(form) != spoken(place.form) or spoken(form) not in LETTERS:
+    _, form = parameter
+    letter = spoken(form)
+    if form == place.form or letter != spoken(place.form) or letter not in LETTERS:
         return verdict
-    letter, size = spoken(form), trial.arrays[name].size
-    own, got = (form_shape({letter: size}, one) for one in (form, place.form))
-    told = f"{check} has the shape {got}, but its {name} has {own}"
+    sizes = {letter: trial.arrays[name].size}
+    own, got = (form_shape(sizes, one) for one in (form, place.form))
+    status, words = "wrong", "what updates it with that fails, or changes its shape"
     if excused(plan, name, place, form):
-        words = f"{told}: broadcasting, or its own update, makes up for that"
-        return replace(verdict, ok=False, status="convention", message=words)
-    words = f"{told}: what updates it with that fails, or changes its shape"
-    return replace(verdict, ok=False, status="wrong", message=words)
+        status, words = "convention", "broadcasting, or its own update, makes up for that"
+    message = f"{check} has the shape {got}, but its {name} has {own}: {words}"
+    return replace(verdict, ok=False, status=status, message=message)
 
 
 def excused(plan: Plan, name: str, place: Place, form: str) -> bool:
-    """Return whether a gradient of another shape than its parameter's `form` does no harm."""
-    if place.reading.of_parameter or name in plan.updated:
-        return True
-    # With a single number nearly everything is broadcast.
-    own, got = (form_shape({spoken(form): 2}, one) for one in (form, place.form))
-    return np.broadcast_shapes(own, got) == own
+    """Return whether a gradient of another shape than its parameter's `form` does no harm.
+
+    Both forms are a letter among axes of size 1, and NumPy broadcasts by adding axes in front.
+    """
+    return place.reading.of_parameter or name in plan.updated or form.endswith(place.form)

@@ -3,10 +3,22 @@ import pytest
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.conventions import convention
-from scratchcnn.oracle.naming.precision import NEGLIGIBLE, SINGLE
-from tests.helpers.observed import Layer, observed
+from scratchcnn.oracle.naming.precision import (
+    ERRATIC,
+    FEW,
+    NEGLIGIBLE,
+    SINGLE,
+    UNIT,
+    erratic,
+    few_roundings,
+    is_single,
+    rounded,
+    single_precision,
+)
+from tests.helpers.observed import Layer, observed, trial_of
 
 RNG = np.random.default_rng(0)
 IMAGES = {"x": RNG.standard_normal((2, 3, 6, 5)), "weight": RNG.standard_normal((4, 3, 3, 2))}
@@ -148,6 +160,17 @@ def test_a_layer_that_cannot_be_asked_again_is_believed():
     assert choice("batch_norm2d", "forward", once, CHANNELS) is SINGLE
 
 
+def test_a_layer_that_gives_no_number_when_it_is_asked_again_is_believed():
+    calls = []
+
+    def once(x):
+        calls.append(x)
+        out, _ = batch_norm(eps=0)(x)
+        return out if len(calls) == 1 else out * np.nan, None
+
+    assert choice("batch_norm2d", "forward", once, CHANNELS) is SINGLE
+
+
 def test_a_layer_that_is_asked_again_is_a_new_one_and_let_go():
     made = []
 
@@ -167,3 +190,64 @@ def test_a_layer_that_is_asked_again_is_a_new_one_and_let_go():
     verdict = check_named("forward")(seen)
     assert convention(card_of("batch_norm2d"), "forward", [(seen, verdict)]) is None
     assert [one.closed for one in made] == [False, True, True]
+
+
+def test_what_a_second_call_gives_has_no_precision_of_its_own():
+    trial = trial_of("relu", NUMBERS)
+    assert single_precision("forward", trial, trial.out, trial.out)
+    assert not single_precision("repeatable", trial, trial.out, trial.out)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(FEW, True), (FEW + 1, False)])
+def test_few_roundings_are_so_many_and_no_more(count, expected):
+    trial = trial_of("linear", {"x": [[1.0]], "weight": [[1.0]]})
+    verdict = Verdict(False, got=trial.out + count * UNIT, expected=trial.out)
+    assert few_roundings("forward", trial, verdict) is expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([1.5, single(1 / 3)], True),
+        ([1.5, 2.0**-11], True),
+        ([1.5, 2.0**-10], False),
+        ([1.5, -3.0], False),
+        ([single(1 / 3), 1 / 3], False),
+    ],
+    ids=["long", "eleven binary places", "ten binary places", "short", "double"],
+)
+def test_numbers_are_those_of_float32_if_some_are_no_short_ones(numbers, expected):
+    assert is_single(np.array(numbers)) is expected
+
+
+def off_by(first, later):
+    """Return an observation of a ReLU at 0 that is off by `first`, and by `later` ever after."""
+    errors = iter([first])
+    return observed("relu", lambda x: (x + next(errors, later), None), {"x": [[0.0, 0.0]]})
+
+
+@pytest.mark.parametrize(("change", "expected"), [(ERRATIC, True), (ERRATIC / 2, False)])
+def test_an_error_that_changes_by_a_share_of_itself_is_erratic(change, expected):
+    assert erratic("forward", off_by(1.0, 1.0 - change)) is expected
+    assert erratic("forward", off_by(1.0, 1.0 + change)) is expected
+
+
+def test_what_is_no_number_is_not_erratic():
+    assert not erratic("forward", off_by(np.nan, 0.0))
+
+
+def rows(number, implementation):
+    """Return what is wrong with a linear layer of so many rows."""
+    x = np.random.default_rng(number).standard_normal((number, 5))
+    seen = observed("linear", implementation, {"x": x, "weight": ROWS["weight"]})
+    return seen, check_named("forward")(seen)
+
+
+def test_the_three_largest_results_tell_whether_it_computes_in_single_precision():
+    off, in_float32 = scaled(1 + 1e-8), rounded_result("linear")
+    smaller = [rows(number, off) for number in (1, 2, 3)]
+    larger = [rows(number, off) for number in (7, 8, 9)]
+    one = rows(5, in_float32)
+    assert rounded("forward", [*smaller, one]) is SINGLE
+    assert rounded("forward", [*larger[1:], one, *smaller]) is SINGLE
+    assert rounded("forward", [one, *larger]) is NEGLIGIBLE
