@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.oracle.cards.bugs import Bug
-from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.card import Card, Convention
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.words import CHOICES
 from scratchcnn.oracle.cases.case import Trial
@@ -38,6 +38,7 @@ from scratchcnn.oracle.naming.precision import ROUNDED
 from scratchcnn.oracle.naming.shapes import of_its_shape
 from scratchcnn.oracle.naming.symptoms import symptom
 from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED
+from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -59,57 +60,67 @@ class Conclusions:
         self.of_forward: dict[str, tuple[NamedBug, ...]] = {}
 
     def result(
-        self, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str]
+        self, finding: Finding, findings: Sequence[Finding], wrong_names: Collection[str] = ()
     ) -> Result:
         """Return the result of one check in one regime."""
-        result = Result(
-            self.op, finding.check, finding.regime, len(finding.verdicts), Verdict(True)
-        )
         if not finding.bad:
-            return self.right(result, finding)
-        wrong = [pair for pair in finding.bad if pair[1].status == "wrong"]
-        seen, verdict = smallest_of(wrong or finding.bad, finding.observations)
+            return self.right(finding)
+        wrong = wrong_in(finding)
         if not wrong:
-            return self.shown_by(result, seen, verdict)
+            return self.shown_by(finding, *smallest_of(finding.bad, finding.observations))
         choice = convention(self.card, finding.check, wrong)
-        if choice is None:
-            # A convention that shows nearly everywhere hides no bug: others are named, too.
-            wrong, finding = beyond_conventions(self.card, finding, wrong)
-            seen, verdict = smallest_of(wrong, finding.observations)
-        # Single precision does not excuse a formula that is known to be wrong.
-        told = choice is None or choice in ROUNDED
-        told = told and not (self.card.windowed and raises_always(finding.check, findings))
-        found = named(self.op, finding, findings, self.without) if told else []
+        rest = beyond_conventions(self.card, finding, choice)
+        found = self.known(rest, findings, choice)
         if choice is not None and not found:
+            seen, verdict = smallest_of(wrong, finding.observations)
             verdict = replace(verdict, status="convention", message=choice.words)
-            return self.shown_by(result, seen, verdict)
-        bugs = tuple(one.named for one in distinct(found))
-        bugs = self.by_symptom(finding, findings, found) or bugs
-        if follows_from_output(self.card, finding):
-            bugs = self.of_forward.get(finding.regime, ()) or bugs
-        shown = None if bugs else symptom(self.card, finding, findings)
-        bugs = bugs or (() if shown is None else (shown,))
+            return self.shown_by(finding, seen, verdict)
+        bugs = self.bugs(rest, findings, found)
         if finding.check == "forward":
             self.of_forward[finding.regime] = bugs
-        telling = [pair for pair in wrong if not self.defensible(finding.check, *pair)]
-        seen, verdict = smallest_of(telling or wrong, finding.observations)
-        matched = [one.bug for one in found if bugs and one.bug.id == bugs[0].id]
-        seen, verdict = self.smaller(finding, bugs, matched, wrong_names, (seen, verdict))
+        wrong = wrong_in(rest)
+        telling = [one for one in wrong if not self.defensible(finding.check, *one)] or wrong
+        drawn = smallest_of(telling, finding.observations)
+        matched = next((one.bug for one in found if one.bug.id == bugs[0].id), None)
+        seen, verdict = self.smaller(finding, bugs, matched, wrong_names, drawn)
         if bugs and all(bug.id in CHOICES for bug in bugs):
             verdict = replace(verdict, status="convention")
-        result = replace(result, bugs=bugs, pictured=pictured(telling or wrong))
-        return self.shown_by(result, seen, verdict)
+        shown = self.shown_by(finding, seen, verdict)
+        return replace(shown, bugs=bugs, pictured=pictured(telling))
 
-    def right(self, result: Result, finding: Finding) -> Result:
+    def bare(self, finding: Finding, verdict: Verdict) -> Result:
+        """Return the result of a check without a case that shows it."""
+        return Result(self.op, finding.check, finding.regime, len(finding.verdicts), verdict)
+
+    def right(self, finding: Finding) -> Result:
         """Return the result of a check that found nothing wrong with any number."""
-        seen, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
-        verdict = self.scaled(finding, verdict)
-        plan = self.judge.subject.plan
-        shaped = of_its_shape(plan, finding.check, seen.trial, verdict)
-        if shaped is verdict:
-            return replace(result, verdict=verdict)
         seen, verdict = smallest_of(finding.verdicts, finding.observations)
-        return self.shown_by(result, seen, of_its_shape(plan, finding.check, seen.trial, verdict))
+        shaped = of_its_shape(self.judge.subject.plan, finding.check, seen.trial, verdict)
+        if shaped is not verdict:
+            return self.shown_by(finding, seen, shaped)
+        _, verdict = max(finding.verdicts, key=lambda pair: pair[1].share)
+        return self.bare(finding, self.scaled(finding, verdict))
+
+    def known(
+        self, finding: Finding, findings: Sequence[Finding], choice: Convention | None
+    ) -> list[Match]:
+        """Return the known bugs that explain a finding which a `choice` may explain, too."""
+        # Single precision does not excuse a formula that is known to be wrong.
+        if choice not in (None, *ROUNDED):
+            return []
+        if self.card.windowed and raises_always(finding.check, findings):
+            return []
+        return named(self.op, finding, findings, self.without)
+
+    def bugs(
+        self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
+    ) -> tuple[NamedBug, ...]:
+        """Return the bugs that are named: `found` by the values, or by when they show."""
+        bugs = tuple(one.named for one in distinct(found))
+        bugs = self.by_symptom(finding, findings, bugs) or bugs
+        if follows_from_output(self.card, finding):
+            return self.of_forward.get(finding.regime) or bugs
+        return bugs
 
     def together(
         self, finding: Finding, findings: Sequence[Finding], results: Sequence[Result]
@@ -118,7 +129,7 @@ class Conclusions:
 
         If several bugs act together, their combined effect has no name and no case is shown.
         """
-        result = self.result(finding, [*findings, finding], ())
+        result = self.result(finding, [*findings, finding])
         known = {bug.id for one in results if one.check == finding.check for bug in one.bugs}
         if result.status != "wrong" or result.bugs or len(known) < 2:
             return result
@@ -127,27 +138,28 @@ class Conclusions:
         return replace(result, verdict=verdict, counterexample=None, reproducer=None)
 
     def by_symptom(
-        self, finding: Finding, findings: Sequence[Finding], found: Sequence[Match]
+        self, finding: Finding, findings: Sequence[Finding], bugs: Collection[NamedBug]
     ) -> tuple[NamedBug, ...]:
         """Return a bug known by when it shows, if that explains more than the values do.
 
         Two bugs may both raise in one regime; only one of them fits what is wrong in others.
         """
         others = [f for f in elsewhere(finding, findings) if f.bad]
-        ids = {one.bug.id for one in found}
-        if not found or all(any(fits(self.op, one, other) for one in ids) for other in others):
+        explained = all(any(fits(self.op, one.id, other) for one in bugs) for other in others)
+        if bugs and explained:
             return ()
         shown = symptom(self.card, finding, findings)
-        there = [symptom(self.card, other, findings) for other in others]
-        if shown is None or any(one is None or one.id != shown.id for one in there):
+        if shown is None:
             return ()
-        return (shown,)
+        there = (symptom(self.card, other, findings) for other in others)
+        same = not bugs or all(one is not None and one.id == shown.id for one in there)
+        return (shown,) if same else ()
 
     def smaller(
         self,
         finding: Finding,
         bugs: Sequence[NamedBug],
-        matched: Sequence[Bug],
+        matched: Bug | None,
         wrong_names: Collection[str],
         drawn: Pair,
     ) -> Pair:
@@ -166,7 +178,7 @@ class Conclusions:
             """Return whether a smaller case goes wrong in the same way."""
             if verdict.status != "wrong" or self.defensible(finding.check, seen, verdict):
                 return False
-            return not matched or leaves(matched[0], finding.check, seen)
+            return matched is None or leaves(matched, finding.check, seen)
 
         found = self.judge.shrink(finding, check, alike)
         self.shown[known] = finding.regime, found or drawn
@@ -179,17 +191,16 @@ class Conclusions:
             leaves(bug, check, seen) for bug in choices
         )
 
-    def shown_by(self, result: Result, seen: Observation, verdict: Verdict) -> Result:
+    def shown_by(self, finding: Finding, seen: Observation, verdict: Verdict) -> Result:
         """Return the result with a case that shows it, and the code that reproduces it."""
-        name, trial, before = result.check, seen.trial, None
-        if result.check == "repeatable":
+        calls = [(finding.check, seen.trial, verdict)]
+        if finding.check == "repeatable":
             # The second call is wrong, so the reproducer makes the first one before it.
-            told = (one for one in second_calls(seen) if one[2].message == verdict.message)
-            name, trial, _ = next(told, (name, trial, verdict))
-            before = seen.trial if trial is not seen.trial else None
+            calls = [*second_calls(seen), *calls]
+        name, trial, _ = next(call for call in calls if call[2].message == verdict.message)
+        before = None if trial is seen.trial else seen.trial
         return replace(
-            result,
-            verdict=verdict,
+            self.bare(finding, verdict),
             counterexample=trial,
             reproducer=self.reproducer(name, trial, seen.rate, verdict, before),
         )
@@ -202,15 +213,10 @@ class Conclusions:
         if plan is None or name == "repeatable":
             return None
         looked_at = {"out": "forward", "inputs_unchanged": "grad_x"}.get(name, name)
-        expected = verdict.expected if isinstance(verdict.expected, np.ndarray) else None
-        first = (
-            None
-            if before is None
-            else (Setting(plan.op, before.arrays, before.options, rate), before.grad_out)
-        )
-        setting = Setting(plan.op, trial.arrays, trial.options, rate)
+        first = None if before is None else (setting_of(plan, before, rate), before.grad_out)
+        setting = setting_of(plan, trial, rate)
         try:
-            return reproducer(plan, setting, trial.grad_out, looked_at, expected, first)
+            return reproducer(plan, setting, trial.grad_out, looked_at, verdict.expected, first)
         except Misfit:
             return None
 
@@ -219,14 +225,28 @@ class Conclusions:
         plan = self.judge.subject.plan
         if plan is None or finding.check != "forward":
             return verdict
-        if plan.card.loss and plan.protocol.out.form in NOT_REDUCED:
-            return replace(verdict, ok=False, status="convention", message=NOT_REDUCED_WORDS)
-        if plan.scale not in SCALE_WORDS:
+        words = words_of_scale(plan, finding)
+        if words is None:
             return verdict
-        several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
-        if plan.scale == "sum" and not several:
-            return verdict
-        return replace(verdict, ok=False, status="convention", message=SCALE_WORDS[plan.scale])
+        return replace(verdict, ok=False, status="convention", message=words)
+
+
+def words_of_scale(plan: Plan, finding: Finding) -> str | None:
+    """Return how a loss is scaled, if a finding shows that it is not the mean."""
+    if plan.card.loss and plan.protocol.out.form in NOT_REDUCED:
+        return NOT_REDUCED_WORDS
+    several = any(len(next(iter(s.trial.arrays.values()))) > 1 for s in finding.observations)
+    return SCALE_WORDS.get(plan.scale) if several or plan.scale != "sum" else None
+
+
+def setting_of(plan: Plan, trial: Trial, rate: float) -> Setting:
+    """Return one call of a layer."""
+    return Setting(plan.op, trial.arrays, trial.options, rate)
+
+
+def wrong_in(finding: Finding) -> list[Pair]:
+    """Return the failures that are neither a choice nor a refusal."""
+    return [pair for pair in finding.bad if pair[1].status == "wrong"]
 
 
 def pictured(wrong: Sequence[Pair]) -> tuple[Trial, Verdict]:
@@ -235,13 +255,17 @@ def pictured(wrong: Sequence[Pair]) -> tuple[Trial, Verdict]:
     return seen.trial, verdict
 
 
-def beyond_conventions(
-    card: Card, finding: Finding, wrong: Sequence[Pair]
-) -> tuple[list[Pair], Finding]:
-    """Return the failures, and the finding, without what conventions `everywhere` explain."""
+def beyond_conventions(card: Card, finding: Finding, choice: Convention | None) -> Finding:
+    """Return the finding without what conventions `everywhere` explain, if no choice explains all.
+
+    A convention that shows nearly everywhere hides no bug: others are named, too.
+    """
+    if choice is not None:
+        return finding
     choices = [one for one in card.conventions if one.everywhere]
-    explained = [
-        pair for pair in wrong if any(explains(one, finding.check, *pair) for one in choices)
-    ]
-    left = tuple(pair for pair in finding.verdicts if pair not in explained)
-    return [pair for pair in wrong if pair not in explained], replace(finding, verdicts=left)
+    left = tuple(
+        pair
+        for pair in finding.verdicts
+        if not any(explains(one, finding.check, *pair) for one in choices)
+    )
+    return replace(finding, verdicts=left)

@@ -185,22 +185,6 @@ def test_a_layer_of_homework_has_lines_that_repeat_its_mistake():
     assert "layer = DenseHalving(" in found.reproducer
 
 
-def test_an_implementation_without_a_plan_has_none():
-    assert result(with_gradient(lambda x, g: g * 3), "grad_x").reproducer is None
-
-
-def test_a_layout_that_has_no_place_for_a_case_has_none(monkeypatch):
-    from scratchcnn.oracle.cases.outcome import Misfit
-    from scratchcnn.oracle.naming import conclusions
-
-    def misfit(*args):
-        raise Misfit("no place")
-
-    monkeypatch.setattr(conclusions, "reproducer", misfit)
-    live, plan = Live(DenseHalving), plan_of(DenseHalving)
-    assert concluded(Judge(subject_of(live, plan)))["grad_weight", "basic"].reproducer is None
-
-
 def test_the_number_of_cases_is_told():
     found = results(relu, regimes=("mixed",))["forward", "mixed"]
     assert found.examples >= 5
