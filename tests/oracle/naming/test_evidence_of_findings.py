@@ -5,7 +5,8 @@ import pytest
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.naming.evidence import named, raises_always
+from scratchcnn.oracle.naming.evidence import fitting, named, raises_always
+from scratchcnn.oracle.naming.matching import Match
 from tests.helpers.observed import bug_named, finding_of, observed, relu
 
 # Of these a slope of 1 at 0 is all that differs where the gradient is only passed on.
@@ -129,6 +130,20 @@ def test_of_two_bugs_the_one_that_fits_more_regimes_is_named():
         "relu-mask-from-gradient",
     }
     assert set(ids("relu", finding, [gradients(right, SIGNED)])) == {"relu-slope-at-zero"}
+
+
+def test_where_nothing_is_wrong_this_variant_of_a_bug_must_be_right():
+    one = Match(bug_named("relu-wrong-formula-grad_x_passed_on"), told=1, examples=1)
+    # Only the other variant, times the output, is right for numbers that are 1 or negative.
+    positive, signed = ([[1.0, 1.0, 1.0]], [[-1.0, 1.0, 1.0]])
+    assert fitting("relu", one, [gradients(right, positive)]) == 1
+    assert fitting("relu", one, [gradients(right, signed)]) == 0
+
+
+def test_where_something_is_wrong_any_variant_of_a_bug_fits():
+    one = Match(bug_named("relu-wrong-formula-grad_x_passed_on"), told=1, examples=1)
+    assert fitting("relu", one, [gradients(lambda x, g: g * x * (x > 0), SIGNED)]) == 1
+    assert fitting("relu", one, [gradients(odd, SIGNED)]) == 0
 
 
 IMAGES = np.random.default_rng(0).standard_normal((2, 2, 4, 5))

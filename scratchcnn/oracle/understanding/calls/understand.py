@@ -7,6 +7,11 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
+from scratchcnn.oracle.understanding.calls.nameless.functions import (
+    Strangers,
+    function_by_values,
+    with_a_stranger,
+)
 from scratchcnn.oracle.understanding.calls.nameless.layer import nameless
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
@@ -67,7 +72,10 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
     definitions = [d for d in runner.definitions if not is_helper(d["name"])]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)
+    strangers = Strangers(unpaired(definitions, partners))
     for definition in definitions:
+        if definition["name"] in strangers.taken:
+            continue
         name = names[definition["name"]]
         if definition["kind"] == "class":
             yield from class_layer(runner, definition, name, definitions)
@@ -79,8 +87,20 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
             if only_helps(one, sought):
                 continue
             one = or_without_names(runner, one, sought, name.ops)
+            one = with_a_stranger(runner, one, strangers)
             yield one
             yield from other_mode(runner, one, sought)
+        elif not name.ops and not name.gradient:
+            own = partners[definition["name"]]
+            yield from function_by_values(runner, definition, strangers, own)
+
+
+def unpaired(
+    definitions: Sequence[Definition], partners: Mapping[str, Sequence[Definition]]
+) -> list[Definition]:
+    """Return the functions that no name makes the backward pass of another."""
+    named = {one["name"] for found in partners.values() for one in found}
+    return [d for d in definitions if d["kind"] == "function" and d["name"] not in named]
 
 
 def only_helps(one: Understood, sought: Sought) -> bool:

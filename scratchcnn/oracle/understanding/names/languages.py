@@ -8,12 +8,18 @@ LETTERS = str.maketrans({"\u0131": "i", "\u0142": "l", "\u0141": "L", "\u00df": 
 FORWARD_WORDS = (
     *("adelante", "propagar", "frente", "avancar", "avant", "propage", "vorwaerts", "vorwarts"),
     *("vor", "przod", "naprzod", "wprzod", "ileri", "qianxiang", "avanti", "vpered", "fw", "fwd"),
+    # Romanian, Vietnamese, Hungarian, Indonesian, Dutch, Swedish, Czech, Hindi, Japanese, Korean.
+    *("inainte", "xuoi", "elore", "maju", "vooruit", "framat", "dopredu", "aage"),
+    *("junden", "jundenpa", "sunjeonpa"),
 )
 BACKWARD_WORDS = (
     *("atras", "retropropagar", "retropropagacion", "tras", "retro", "retropropagacao", "voltar"),
     *("arriere", "retropropager", "retropropagation", "rueckwaerts", "ruckwarts", "zurueck"),
     *("wstecz", "geri", "fanxiang", "indietro", "nazad", "bw", "bwd"),
     *("gradiente", "derivada", "derivee", "ableitung", "pochodna", "turev", "tidu", "daoshu"),
+    # In the same languages.
+    *("inapoi", "nguoc", "hatra", "vissza", "mundur", "terug", "bakat", "zpet", "peeche"),
+    *("gyaku", "gyakudenpa", "yeokjeonpa", "turunan", "afgeleide", "derivat"),
 )
 
 

@@ -120,13 +120,30 @@ def forward_readings(
     taken : the roles that the constructor was given
     """
     roles = CALLED_WITH.get(card_of(op).kind, ("x",))
-    required = [p["name"] for p in usable(described["params"]) if p["required"]]
+    unused = never_read(described)
+    needed = [p for p in usable(described["params"]) if p["required"] and p["name"] not in unused]
+    required = [p["name"] for p in needed]
     if not passed and len(required) == 1 and required[0] not in described.get("keys", {}):
         roles = ("x",)
     if not passed:
         roles = tuple(role for role in roles if role not in ("weight", "bias"))
     roles = tuple(role for role in roles if role not in taken)
-    yield from readings(described["params"], described.get("keys", {}), op, (roles,))
+    yield from readings(described["params"], described.get("keys", {}), op, (roles,), unused)
+
+
+def never_read(described: Definition) -> dict[str, Argument]:
+    """Return None for every required parameter that a function takes and never reads.
+
+    >>> never_read({"params": [{"name": "p", "kind": "positional", "required": True}],
+    ...             "source": "def relu(p, x): return x * (x > 0)"})
+    {'p': Argument(role='constant', form=None, keys=())}
+    """
+    source = described.get("source", "")
+    return {
+        one["name"]: Argument("constant", None)
+        for one in usable(described["params"])
+        if one["required"] and len(re.findall(rf"\b{re.escape(one['name'])}\b", source)) == 1
+    }
 
 
 def readings(
@@ -225,7 +242,7 @@ def ranked(slots: Sequence[Slot], roles: Sequence[str]) -> list[tuple[str, ...]]
     able = [
         chosen
         for chosen in permutations(roles, len(slots))
-        if not any(one.key and role in ARRAYS for one, role in zip(slots, chosen, strict=True))
+        if not any(one.key and role == "x" for one, role in zip(slots, chosen, strict=True))
     ]
     return sorted(
         able, key=lambda chosen: sum(not agrees(*one) for one in zip(slots, chosen, strict=True))

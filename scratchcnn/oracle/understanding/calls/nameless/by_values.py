@@ -23,13 +23,13 @@ SHOWN, EACH = 80, 25
 LIMIT = 500
 # What hints at an op in the source of a class, so that it is tried early.
 SIGNS: Mapping[str, tuple[str, ...]] = {
-    "convolution": ("for", "einsum", "tensordot", "stride", "correlate", "convolve", "pad"),
+    "convolution": ("for", "einsum", "->", "tensordot", "stride", "correlate", "convolve", "pad"),
     "pooling": ("max", "mean", "average"),
-    "dense": ("dot", "@", "matmul", "einsum"),
+    "dense": ("dot", "@", "matmul", "einsum", "->"),
     "loss": ("log", "**2", "** 2", "square"),
     "normalization": ("sqrt", "** 0.5", "**0.5"),
     "flattening": ("reshape", "ravel"),
-    "activation": ("exp", "max", "where", "> 0", ">0", "clip"),
+    "activation": ("exp", "tanh", "max", "where", "> 0", ">0", "clip"),
 }
 
 

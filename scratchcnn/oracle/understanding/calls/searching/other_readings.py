@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
-from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES
+from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
 
 # What a name leaves open: the input, the output, or what else forward returned.
 OPEN = ("x", "out", "cache")
@@ -36,6 +36,7 @@ def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
     roles = [role for role in OPEN if role != "cache" or plan.protocol.cache is not None]
     tried: set[Arguments] = set()
     for one in passes:
+        yield from as_forward_takes_them(plan, one, roles)
         for called in called_by(plan, one):
             arguments = called.signature.backward
             tried.add(arguments)
@@ -47,3 +48,22 @@ def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
                 if other not in tried and len(tried) < MOST:
                     tried.add(other)
                     yield called.meaning(replace(called.signature, backward=other))
+
+
+def as_forward_takes_them(plan: Plan, one: Pass, roles: Sequence[str]) -> Iterator[Plan]:
+    """Yield the plan with arguments that mean what those of the same name mean in forward.
+
+    What is left is the upstream gradient, beside what forward returned.
+    """
+    known = dict(plan.signature.forward)
+    parameters = usable(one.described["params"])
+    names = [p["name"] for p in parameters if p["required"] or p["name"] in known]
+    new = [name for name in names if name not in known]
+    if new == names or not new:
+        return
+    for chosen in permutations(("grad_out", *roles), len(new)):
+        if "grad_out" in chosen:
+            given = {**known, **dict(zip(new, map(Argument, chosen), strict=True))}
+            arguments = (*((name, given[name]) for name in names), *one.always)
+            called = plan.meaning(replace(plan.signature, backward=arguments))
+            yield called.by(backward=one.callee)

@@ -1,0 +1,143 @@
+"""Functions whose names say no op, or not which function is whose backward pass.
+
+No name promises anything here, so only what is right counts: a function is an op if it computes
+it, and another is its backward pass if all its gradients are right. All else is left alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.nameless.by_values import likely, shows
+from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
+from scratchcnn.oracle.understanding.calls.one_layer import Understood, described
+from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT, Outcome, perfect_rank
+from scratchcnn.oracle.understanding.calls.probing.search import Search
+from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
+from scratchcnn.oracle.understanding.names.vocabulary import words
+from scratchcnn.oracle.understanding.protocols.callee import Sought
+from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.signatures.signatures import usable
+
+Definition: TypeAlias = Mapping[str, Any]
+
+# How many calls are tried for one op, for one function, and for all functions of a homework.
+EACH, OF_ONE, OF_ALL = 60, 250, 3000
+# How many functions are tried as the backward pass of another.
+MOST = 4
+# A layer takes no more arguments than that.
+ARGUMENTS = 7
+
+
+@dataclass
+class Strangers:
+    """The functions of a homework that no name ties to another.
+
+    Attributes
+    ----------
+    definitions : all of them, in the homework's order
+    taken : the names of those that were found to be the backward pass of another
+    left : how many calls may still be tried on those without a name
+    """
+
+    definitions: Sequence[Definition]
+    taken: set[str] = field(default_factory=set)
+    left: int = OF_ALL
+
+    def nearest(self, definition: Definition) -> list[Definition]:
+        """Return those that may be its backward pass: of a like name, or next in the homework."""
+        names = [one["name"] for one in self.definitions]
+        place = names.index(definition["name"]) if definition["name"] in names else -1
+        own = name_of(definition)
+
+        def strangeness(other: Definition) -> tuple[int, int, int]:
+            steps = names.index(other["name"]) - place
+            return -alike(own, name_of(other)), int(steps < 0), abs(steps)
+
+        others = [
+            one
+            for one in self.definitions
+            if one is not definition and one["name"] not in self.taken and usable(one["params"])
+        ]
+        return sorted(others, key=strangeness)[:MOST]
+
+
+def name_of(definition: Definition) -> str:
+    """Return a definition's own name, without those of what it is defined in."""
+    return str(definition["name"]).rpartition(".")[2]
+
+
+def alike(one: str, other: str) -> int:
+    """Return how many words two names share; names that differ in capitals alone share one more.
+
+    >>> alike("conv_inainte", "conv_inapoi"), alike("c", "C"), alike("c", "m")
+    (1, 2, 0)
+    """
+    shared = {*words(one.lower())} & {*words(other.lower())}
+    return len(shared) + (one.lower() == other.lower())
+
+
+def with_a_stranger(runner: Runner, one: Understood, strangers: Strangers) -> Understood:
+    """Return a function with the backward pass whose gradients are all right, if there is one."""
+    plan, setting, sought = one.plan, one.setting, one.sought
+    if plan is None or setting is None or sought is None or not one.right:
+        return one
+    if sought.entry.made or one.has_backward or plan.protocol.gradients or plan.unread:
+        return one
+    return completed_by(runner, Outcome(RIGHT, plan, setting), sought, strangers) or one
+
+
+def completed_by(
+    runner: Runner, forward: Outcome, sought: Sought, strangers: Strangers
+) -> Understood | None:
+    """Return a function with the first other one after which all gradients are right, or None."""
+    for other in (*sought.partners[:MOST], *strangers.nearest(sought.definition)):
+        tried = replace(sought, partners=(other,))
+        outcome = with_backward(runner, forward, tried)
+        if outcome.rank >= perfect_rank(outcome.setting) and not outcome.plan.unread:
+            strangers.taken.add(other["name"])
+            return replace(described(runner, tried, outcome), right=True)
+    return None
+
+
+def function_by_values(
+    runner: Runner,
+    definition: Definition,
+    strangers: Strangers,
+    partners: Sequence[Definition] = (),
+) -> Iterator[Understood]:
+    """Yield a function as the op that it computes, if another one computes its gradients.
+
+    A loss may return its gradient itself.
+    """
+    entry = entry_of(definition)
+    if entry is None or len(usable(definition["params"])) > ARGUMENTS:
+        return
+    sought, left = Sought(definition, entry, partners), OF_ONE
+    for card in likely(definition):
+        if left <= 0 or strangers.left <= 0 or not shows(definition, card):
+            return
+        search = Search(runner, limit=min(EACH, left), definition=definition)
+        outcomes = forwards(search, definition, entry, card.name)
+        forward = next((one for one in outcomes if one.rank == RIGHT), None)
+        left -= search.attempts
+        strangers.left -= search.attempts
+        if forward is not None:
+            found = complete_by_itself(runner, forward, sought)
+            found = found or completed_by(runner, forward, sought, strangers)
+            if found is not None:
+                yield found
+            return
+        if search.timeouts:
+            return
+
+
+def complete_by_itself(runner: Runner, forward: Outcome, sought: Sought) -> Understood | None:
+    """Return a loss that returns its gradient along with its value; None for all else."""
+    if not forward.plan.card.loss:
+        return None
+    outcome = with_backward(runner, forward, replace(sought, partners=()))
+    if outcome.rank < perfect_rank(outcome.setting) or outcome.plan.unread:
+        return None
+    return replace(described(runner, sought, outcome), right=True)
