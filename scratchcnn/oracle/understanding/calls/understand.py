@@ -1,5 +1,6 @@
 """From definitions to plans: which layers homework defines, and how each is called."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -84,7 +85,7 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
         if entry is not None and name.ops and not name.gradient:
             sought = Sought(definition, entry, partners[definition["name"]])
             one = understood(runner, sought, name.ops)
-            if only_helps(one, sought):
+            if only_helps(one, sought) or (one.plan is None and is_part(definition, definitions)):
                 continue
             one = or_without_names(runner, one, sought, name.ops)
             one = with_a_stranger(runner, one, strangers)
@@ -101,6 +102,17 @@ def unpaired(
     """Return the functions that no name makes the backward pass of another."""
     named = {one["name"] for found in partners.values() for one in found}
     return [d for d in definitions if d["kind"] == "function" and d["name"] not in named]
+
+
+def is_part(definition: Definition, definitions: Sequence[Definition]) -> bool:
+    """Return whether a private function is there for others: it is called, or made a `partial`."""
+    last = definition["name"].rpartition(".")[2]
+    called = re.compile(rf"\b{re.escape(last)}\(")
+    return last.startswith("_") and any(
+        other["source"] == definition["source"] or bool(called.search(other["source"]))
+        for other in definitions
+        if other is not definition
+    )
 
 
 def only_helps(one: Understood, sought: Sought) -> bool:
@@ -123,8 +135,10 @@ def class_layer(
         if without_twin(last) and entry and not is_base:
             text = "there is no reference for it; oracle.check(layer) tries finite differences"
             yield not_understood(definition, text)
-        elif not is_base and definition["methods"]:
-            yield from of_no_name(runner, definition, entry)
+        elif definition["methods"]:
+            found = of_no_name(runner, definition, entry)
+            # A base class is a layer only if it computes an op.
+            yield from (one for one in found if one.plan is not None or not is_base)
         return
     if entry is None:
         if not is_base and definition["methods"]:

@@ -48,15 +48,36 @@ def backward_methods(definition: Definition) -> list[str]:
 def unnamed_methods(definition: Definition) -> list[str]:
     """Return the methods that take something, and have no name that is known."""
     methods = definition["methods"]
+    return [name for name in of_no_known_name(definition) if takes_something(methods[name])]
+
+
+def asking_methods(definition: Definition) -> list[str]:
+    """Return the methods that take nothing, return something, and have no name that is known.
+
+    A loss is asked for its gradient in such a way.
+    """
+    methods = definition["methods"]
+    return [
+        name
+        for name in of_no_known_name(definition)
+        if not takes_something(methods[name]) and not methods[name]["returns"]["none"]
+    ]
+
+
+def of_no_known_name(definition: Definition) -> list[str]:
+    """Return the methods that have a body, and no name that is known."""
+    methods = definition["methods"]
     known = {*spelled_like(methods, (*FORWARD, *BACKWARD, *ZERO_GRAD)), "__init__", "__call__"}
     return [
         name
         for name, method in methods.items()
-        if name not in known
-        and not method["static"]
-        and not method["empty"]
-        and any(p["kind"] in ("positional", "keyword") for p in method["params"])
+        if name not in known and not method["static"] and not method["empty"]
     ]
+
+
+def takes_something(method: Mapping[str, Any]) -> bool:
+    """Return whether a method has a parameter."""
+    return any(p["kind"] in ("positional", "keyword") for p in method["params"])
 
 
 def zero_method(definition: Definition) -> str | None:

@@ -37,6 +37,8 @@ LEFT_TO_DEFAULTS = (
     *("activation_prime", "reduction", "batch_size", "cache", "dilation", "groups", "axis"),
     *("running_mean", "running_var", "output_shape", "training", "use_bias", "beta"),
 )
+# Hyperparameters that are numbers, or pairs of them.
+NUMBERS = tuple(role for role in HYPERPARAMETERS if role not in ("mode", "params"))
 ANY_PLACE = (
     *("lr", "activation", "activation_prime", "weight_init", "bias_init", "use_bias", "rng"),
     *("seed", "name", "dtype", "optimizer", "training", "batch_size", "height", "width"),
@@ -171,7 +173,9 @@ def assign(
     free = list(roles)
     given: dict[str, str] = {}
     for parameter in named:
-        found = [role for role in meanings(parameter["name"], free) if role in free]
+        # A dictionary is no number: `s["x"]` is no stride.
+        able = free if not keys.get(parameter["name"]) else [r for r in free if r not in NUMBERS]
+        found = meanings(parameter["name"], able)
         if not found and "params" in free:
             found = by_its_keys(parameter, op, keys)
         if found:

@@ -1,7 +1,9 @@
 """Which classes and functions a file of homework defines."""
 
 import functools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,9 @@ from .running import made_in
 from .texts import Texts
 from .unit import Unit
 
+# How deep in containers functions are looked for, and among how many entries of each.
+DEPTH, MOST_ENTRIES = 3, 100
+
 
 def definitions_of(
     unit: Unit, texts: Texts, modules: set[str]
@@ -21,6 +26,9 @@ def definitions_of(
     for name, value in unit.names.items():
         if answers(is_defined_in, unit, name, value):
             known = chosen.get(id(value))
+            if not name.strip("_"):
+                # A registry keeps functions that need no names.
+                continue
             if known is None or rank(name, value) < rank(known, value):
                 chosen[id(value)] = name
     names = set(chosen.values())
@@ -28,12 +36,47 @@ def definitions_of(
     def ours(cls: type) -> bool:
         return module_of_class(cls) in modules
 
+    found = {name: value for name, value in unit.names.items() if name in names}
+    found |= {name: value for name, value in held(unit).items() if id(value) not in chosen}
     described = {
-        name: (value, answers(describe, value, texts, ours))
-        for name, value in unit.names.items()
-        if name in names
+        name: (value, answers(describe, value, texts, ours)) for name, value in found.items()
     }
     return {name: found for name, found in described.items() if found[1] is not None}
+
+
+def held(unit: Unit) -> dict[str, Any]:
+    """Return the functions that a file keeps in dictionaries and lists, by how they are got at.
+
+    In `OPS = {"relu": (lambda x: ..., lambda g: ...)}` these are `OPS["relu"][0]` and so on.
+    """
+    kept = [(name, unit.names[name]) for name in unit.plan.assigned if name in unit.names]
+    return {
+        path: value
+        for name, container in kept
+        for path, value in entries(name, container, DEPTH)
+        if answers(is_made_in, unit, value)
+    }
+
+
+def entries(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    """Yield what a container holds that can be called, and how it is written in Python."""
+    items: Iterable[tuple[Any, Any]] = ()
+    if type(value) is dict:
+        items = value.items()
+    elif type(value) in (list, tuple):
+        items = enumerate(value)
+    elif callable(value):
+        yield path, value
+    if depth:
+        for key, item in islice(items, MOST_ENTRIES):
+            if type(key) in (str, int):
+                yield from entries(f"{path}[{json.dumps(key)}]", item, depth - 1)
+
+
+def is_made_in(unit: Unit, value: Any) -> bool:
+    """Return whether a function was made in a file."""
+    function = plain_function(value)
+    return function is not None and function.__module__ == unit.module.__name__
 
 
 def answers(question: Callable[..., Any], *arguments: Any) -> Any:

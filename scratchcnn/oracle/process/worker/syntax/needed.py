@@ -84,6 +84,8 @@ class Plan:
             return False
         if isinstance(statement, (*DEFINITIONS, *IMPORTS)) or is_search_path(statement):
             return True
+        if is_registration(statement):
+            return True
         if item.guarded and isinstance(statement, ast.Expr):
             # `try: xrange`, which asks whether there is such a name.
             return isinstance(statement.value, ast.Name)
@@ -100,6 +102,8 @@ class Plan:
         value = getattr(statement, "value", None)
         if isinstance(value, ast.IfExp):
             return isinstance(value.body, ast.Lambda) or isinstance(value.orelse, ast.Lambda)
+        if holds_lambdas(value):
+            return True
         if not isinstance(value, ast.Call):
             return isinstance(value, ast.Lambda)
         function = value.func.func if isinstance(value.func, ast.Call) else value.func
@@ -199,6 +203,29 @@ def makes(function: ast.FunctionDef) -> bool:
         for value in values
         for item in (value.elts if isinstance(value, ast.Tuple) else [value])
     )
+
+
+def is_registration(statement: ast.stmt) -> bool:
+    """Return whether a statement adds functions of its own to a container: `OPS.update({...})`."""
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
+        return False
+    match statement.value:
+        case ast.Call(ast.Attribute(ast.Name(), "update" | "append" | "extend"), arguments):
+            return any(map(holds_lambdas, arguments))
+    return False
+
+
+def holds_lambdas(value: Any) -> bool:
+    """Return whether an expression is a dictionary, list or tuple that holds a lambda."""
+    if isinstance(value, ast.Dict):
+        inner: Sequence[Any] = value.values
+    elif isinstance(value, (ast.List, ast.Tuple)):
+        inner = value.elts
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        inner = [one.value for one in value.keywords] if value.func.id == "dict" else []
+    else:
+        return False
+    return any(isinstance(one, ast.Lambda) or holds_lambdas(one) for one in inner)
 
 
 def is_cheap(statement: ast.stmt) -> bool:

@@ -12,7 +12,11 @@ from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
-from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
+from scratchcnn.oracle.understanding.protocols.method import (
+    asking_methods,
+    backward_methods,
+    unnamed_methods,
+)
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -79,7 +83,8 @@ def candidates(definition: Definition) -> Iterator[Entry]:
         if known.made and (backward_methods(definition) or unnamed_methods(definition)):
             yield known
         return
-    if len(unnamed_methods(definition)) + len(backward_methods(definition)) > 1:
+    backward = (*backward_methods(definition), *asking_methods(definition))
+    if len(unnamed_methods(definition)) + len(backward) > 1:
         yield from entries_of(definition)
 
 

@@ -119,7 +119,7 @@ def search_backward(
         best = Outcome(FAILED, plan, setting)
     found = better(best, first_through(runner, plan, setting, passes))
     if found.rank < perfect and not plan.card.loss:
-        found = right_otherwise(runner, plan, setting, passes) or found
+        found = read_otherwise(runner, plan, setting, passes, found)
     if found.rank < perfect and plan.card.loss:
         found = right_if_crossed(runner, plan, setting, passes) or found
     padded = setting.options.get("padding") == 1
@@ -210,17 +210,23 @@ def right_if_crossed(
     return outcome if outcome.rank >= perfect_rank(setting) else None
 
 
-def right_otherwise(
-    runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]
-) -> Outcome | None:
-    """Return the outcome of another reading under which all is right; None without one."""
+def read_otherwise(
+    runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass], found: Outcome
+) -> Outcome:
+    """Return the outcome of another reading under which all is right; else the one that was found.
+
+    A reading under which every call raises is none: then the best of the others is taken.
+    """
+    best = found
     for tried in other_readings(plan, passes):
         outcome = attempt(runner, tried, setting)
         if outcome.rank >= perfect_rank(setting):
             return outcome
+        if found.rank == FAILED:
+            best = better(best, outcome)
         if outcome.failure is not None and outcome.failure.kind == "timeout":
-            return None
-    return None
+            break
+    return best
 
 
 def equal_sizes(plan: Plan, setting: Setting) -> Setting:

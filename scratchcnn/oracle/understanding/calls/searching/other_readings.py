@@ -9,7 +9,7 @@ from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
-from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
+from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
 
 # What a name leaves open: the input, the output, or what else forward returned.
 OPEN = ("x", "out", "cache")
@@ -24,6 +24,9 @@ def leaves_open(name: str, argument: Argument) -> bool:
     Else `x * (1 - x)` would be the derivative of a sigmoid, which it is of the output only.
     """
     plain = argument.role == "x" and meanings(name, BACKWARD_ROLES) == ["x"]
+    if len(name) == 1 and argument.role in NUMBERS:
+        # The `s` of `backward(g, s)` may be a stride, and all that was saved.
+        return True
     return argument.role in OPEN and not (plain and not meanings(name, ("p", "logits")))
 
 

@@ -14,7 +14,11 @@ from scratchcnn.oracle.understanding.calls.searching.backward import with_backwa
 from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
-from scratchcnn.oracle.understanding.protocols.method import backward_methods, unnamed_methods
+from scratchcnn.oracle.understanding.protocols.method import (
+    asking_methods,
+    backward_methods,
+    unnamed_methods,
+)
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 
 # How many methods are tried.
@@ -28,6 +32,8 @@ def with_some_backward(runner: Runner, forward: Outcome, sought: Sought) -> tupl
     if not entry.made or set(backward_methods(definition)) - {entry.name}:
         return with_backward(runner, forward, sought), sought
     methods = [name for name in unnamed_methods(definition) if name != entry.name]
+    if forward.plan.card.loss:
+        methods += asking_methods(definition)
     said = [name for name in methods if set(words(name)) & set(BACKWARD_WORDS)]
     if len(said) == 1:
         return by_its_word(runner, forward, replace(sought, methods=said))
