@@ -189,6 +189,21 @@ def of_one_kind(got: Raised, known: Raised) -> bool:
     return own == other or (own in OF_SHAPES and other in OF_SHAPES)
 
 
+def same_values(check: str, seen: Sequence[Observation], bug: Bug) -> bool:
+    """Return whether a bug gives the homework's numbers, in whatever shape.
+
+    What is there for one sample, (1, K), may be read as what (K,) should hold.
+    """
+    name = result_of(check)
+    for homework in order_by_size(seen):
+        got, known = homework.first.result(name), of_bug(bug, homework).first.result(name)
+        if isinstance(got, np.ndarray) and isinstance(known, np.ndarray) and got.size == known.size:
+            known = known.reshape(got.shape)
+        if not same_result(got, known, tolerance(homework.trial, homework.first, name)):
+            return False
+    return True
+
+
 def stumbled(raised: Raised) -> bool:
     """Return whether an exception comes from the mathematics, not from a wrong name or type."""
     error = raised.error

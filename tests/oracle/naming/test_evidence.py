@@ -8,7 +8,8 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.conventions import convention
-from tests.helpers.observed import observed
+from scratchcnn.oracle.naming.evidence import is_as_right
+from tests.helpers.observed import bug_named, finding_of, observed
 
 
 @pytest.mark.parametrize(("op", "name"), [("softmax", "x"), ("softmax_cross_entropy", "logits")])
@@ -62,3 +63,34 @@ def test_a_bug_that_would_show_where_the_homework_is_right_is_not_named():
     found = [one for one in oracle.check(Dense) if one.check == "grad_weight" and not one]
     assert {one.regime for one in found} == {"batch", "mixed"}
     assert not [bug for one in found for bug in one.bugs]
+
+
+def summed_over(rows, *, keep):
+    """Return a dense layer whose bias gradient is summed over some rows alone."""
+
+    def implementation(x, weight, bias):
+        out, pullback = twin_of("linear")(x, weight, bias)
+        return out, lambda g: (*pullback(g)[:2], g[:rows].sum(0, keepdims=keep))
+
+    return implementation
+
+
+def dense(implementation, n):
+    arrays = {"x": np.ones((n, 2)), "weight": np.ones((3, 2)), "bias": np.ones(3)}
+    return finding_of("grad_bias", [observed("linear", implementation, arrays)])
+
+
+NOT_SUMMED = "linear-bias-missing-grad_bias_not_summed"
+
+
+def test_a_bug_is_as_right_as_homework_whose_numbers_it_gives_in_another_shape():
+    # For one row (1, K) and (K,) hold the same.
+    assert is_as_right(bug_named(NOT_SUMMED), dense(summed_over(1, keep=False), 1))
+
+
+def test_a_bug_that_gives_other_numbers_is_not_as_right():
+    assert not is_as_right(bug_named("linear-sign-flipped-grad_bias"), dense(twin_of("linear"), 1))
+
+
+def test_a_bug_that_gives_more_numbers_is_not_as_right():
+    assert not is_as_right(bug_named(NOT_SUMMED), dense(summed_over(1, keep=False), 2))

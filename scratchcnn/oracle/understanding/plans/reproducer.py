@@ -148,7 +148,8 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     carrier = carrier_of("grad_out", "", plan.carrier)
     if protocol.backward is not None:
         if argument_of(signature.backward, "grad_out") or protocol.gives.by_upstream:
-            value = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
+            rows = len(setting.first)
+            value = upstream_laid_out(grad_out, plan.op, plan.upstream_form, rows)
             yield f"grad_out = {handed_over_text(value, carrier, bare)}"
         yield from calls(protocol.backward, signature.backward, setting, "gradients")
     reading, text = place.reading, plan.carrier.taken_text(found(place))

@@ -127,7 +127,7 @@ def pull_steps(plan: Plan, setting: Setting, grad_out: Array) -> list[Step]:
         return []
     steps: list[Step] = []
     if argument_of(signature.backward, "grad_out") is not None:
-        array = upstream_laid_out(grad_out, plan.op, plan.upstream_form)
+        array = upstream_laid_out(grad_out, plan.op, plan.upstream_form, len(setting.first))
         carrier = carrier_of("grad_out", "", plan.carrier)
         steps += handed_over("grad_out", array, carrier)
     return [*steps, *protocol.backward.steps(passed(signature.backward, setting), "gradients")]

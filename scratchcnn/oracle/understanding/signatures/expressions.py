@@ -66,6 +66,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
 
 # Spellings of a padding that has a name: in lower case, and in capitals.
 NAMED = ("named", "NAMED")
+# The layout of a loss's upstream gradient that is an array: one number for every sample.
+FOR_EACH = "N*"
 SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width")
 
 
@@ -123,10 +125,13 @@ def laid_out(name: str, setting: Setting, form: str) -> Array | int:
     return int(moved) if moved.ndim == 0 and array.dtype.kind in "iu" else moved
 
 
-def upstream_laid_out(grad_out: Array, op: str, form: str) -> Array | float:
-    """Return the upstream gradient in the homework's layout; that of a loss is a number."""
+def upstream_laid_out(grad_out: Array, op: str, form: str, rows: int) -> Array | float:
+    """Return the upstream gradient in the homework's layout; that of a loss is a number.
+
+    With `FOR_EACH` a loss that is not reduced gets that number for each of its `rows` samples.
+    """
     if grad_out.ndim == 0:
-        return float(grad_out)
+        return np.full(rows, float(grad_out)) if form == FOR_EACH else float(grad_out)
     return to_form(grad_out, card_of(op).letters("out", grad_out.ndim), form)
 
 

@@ -12,7 +12,7 @@ from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_text
-from scratchcnn.oracle.understanding.signatures.expressions import carrier_of
+from scratchcnn.oracle.understanding.signatures.expressions import FOR_EACH, carrier_of
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, argument_of
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
@@ -176,6 +176,10 @@ class FunctionText:
     def upstream(self) -> str:
         """Return the expression of the upstream gradient as homework takes it."""
         carrier = carrier_of("grad_out", "", self.plan.carrier)
+        if self.plan.card.loss and self.form("grad_out") == FOR_EACH:
+            return carrier.given_text(
+                f"np.full(len({self.plan.card.first}), grad_out)", of_homework
+            )
         if self.plan.card.loss:
             number = carrier.given_text("np.asarray(grad_out)", of_homework)
             return number if carrier.numbers else "float(grad_out)"

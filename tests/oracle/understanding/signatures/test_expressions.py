@@ -81,7 +81,7 @@ def test_one_label_is_a_number():
 
 
 def test_the_gradient_of_a_loss_is_passed_as_a_number():
-    value = upstream_laid_out(np.asarray(1.0), "mse_loss", "")
+    value = upstream_laid_out(np.asarray(1.0), "mse_loss", "", 3)
     assert handed_over("grad_out", value, NDARRAY) == [{"let": "grad_out", "value": {"value": 1.0}}]
     assert handed_over_text(value, NDARRAY, str) == "1.0"
 
@@ -100,4 +100,4 @@ def test_a_number_travels_in_a_carrier_of_numbers():
 
 
 def test_the_upstream_gradient_is_laid_out_as_the_output():
-    assert upstream_laid_out(np.ones((2, 3, 4, 5)), "conv2d", "NHWC").shape == (2, 4, 5, 3)
+    assert upstream_laid_out(np.ones((2, 3, 4, 5)), "conv2d", "NHWC", 2).shape == (2, 4, 5, 3)

@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
+from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
@@ -83,9 +84,11 @@ def with_a_stranger(runner: Runner, one: Understood, strangers: Strangers) -> Un
     plan, setting, sought = one.plan, one.setting, one.sought
     if plan is None or setting is None or sought is None or not one.right:
         return one
-    if sought.entry.made or one.has_backward or plan.protocol.gradients or plan.unread:
+    if sought.entry.made or one.has_backward or one.perfect or plan.unread:
         return one
-    return completed_by(runner, Outcome(RIGHT, plan, setting), sought, strangers) or one
+    # What a loss returned beside its value need not be its gradient.
+    alone = plan.by(gives=DIRECT, gradients={})
+    return completed_by(runner, Outcome(RIGHT, alone, setting), sought, strangers) or one
 
 
 def completed_by(

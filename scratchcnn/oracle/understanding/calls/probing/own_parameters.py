@@ -46,4 +46,6 @@ def own_parameters(
         if placed is not None:
             signature, fitted = placed
             yield tried.meaning(signature), fitted
-            return
+            if not tried.protocol.prepared:
+                return
+            # The first forward call may make them anew, as if they had not been made.

@@ -31,6 +31,7 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
 from scratchcnn.oracle.understanding.protocols.method import zero_method
 from scratchcnn.oracle.understanding.protocols.table import passes_of
+from scratchcnn.oracle.understanding.signatures.expressions import FOR_EACH
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import (
     SIZES,
@@ -177,8 +178,10 @@ def not_reduced(
         return None
     if out.form == "N" and plan.scale in SUMMED:
         summed = replace(plan, scale=SUMMED[plan.scale]).by(out=replace(out, form="N+"))
-        found = first_through(runner, summed, setting, passes)
-        return found if found.rank >= perfect_rank(setting) else None
+        forms = {**plan.signature.forms, "grad_out": FOR_EACH}
+        of_each = summed.meaning(replace(plan.signature, forms=forms))
+        tried = (first_through(runner, one, setting, passes) for one in (summed, of_each))
+        return next((found for found in tried if found.rank >= perfect_rank(setting)), None)
     if out.form not in NOT_REDUCED:
         return None
     half = "half_" if plan.scale.startswith("half") else ""
