@@ -49,3 +49,11 @@ def test_a_layer_of_yesterday_that_is_wrong_stays_wrong(tmp_path: Path) -> None:
 def test_a_print_of_python_2_does_not_cost_the_file(tmp_path: Path) -> None:
     text = RELU.replace("        self.mask", '        print "x", x.shape\n        self.mask', 1)
     assert statuses(judged(tmp_path / "hw.py", text)["ReLU"]) == ["environment", "ok"]
+
+
+def test_a_bare_name_of_a_star_import_is_said_beside_a_layer_that_is_right(tmp_path: Path) -> None:
+    old = RELU.replace("dout * self.mask", "dout * self.mask.astype(float_)")
+    found = judged(tmp_path / "hw.py", f"from numpy import *\n{old}")
+    assert statuses(found["ReLU"]) == ["environment", "ok"]
+    (message,) = [message for status, message in found["ReLU"] if status == "environment"]
+    assert "line 9: float_: write float64" in message

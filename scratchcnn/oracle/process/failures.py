@@ -3,10 +3,69 @@
 import re
 
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.process.worker.bygone.names import NUMPY
+from scratchcnn.oracle.process.worker.bygone.names import ARRAYS, ATTRIBUTES, NUMPY
 
-NO_SCALAR = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted")
-NO_ATTRIBUTE = re.compile(r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w+)'")
+OF_ARRAYS = [name for name, (kind, _, _) in ATTRIBUTES.items() if kind is ARRAYS]
+# What is gone, in NumPy's own words, which differ from one release to the next.
+GONE = re.compile(
+    r"module '(?:numpy|scipy)[\w.]*' has no attribute '(\w+)'"
+    r"|`(?:np\.)?(\w+)` was removed (?:in|from) [\w ]*NumPy"
+    r"|numpy\.lib\.(\w+) is now private"
+    rf"|'numpy\.\w+' object has no attribute '({'|'.join(OF_ARRAYS)})'"
+)
+# What NumPy and Python did once and refuse today: the exception, its words, and what to write.
+REFUSED = (
+    (
+        "TypeError",
+        r"only (0-dimensional|length-1|size-1) arrays can be converted",
+        "the installed NumPy cannot convert an array to a number; write float(a.item()) or np.sum",
+    ),
+    (
+        "ValueError",
+        r"Unable to avoid copy",
+        "NumPy 2 treats copy=False as a guarantee; write np.asarray",
+    ),
+    (
+        "TypeError",
+        r"np\.sum\(generator\)",
+        "the installed NumPy adds no generator up; write sum(...), or np.sum of a list",
+    ),
+    (
+        "TypeError",
+        r"Converting .* to a dtype (is )?not allowed",
+        "the installed NumPy takes no kind for a type; write np.float64 or np.int64",
+    ),
+    (
+        "TypeError",
+        r"Alias '\w+' was removed in NumPy",
+        "the installed NumPy has no type of that name; write it without the digit",
+    ),
+    (
+        "TypeError",
+        r"(percentile|quantile)\(\) got an unexpected keyword argument 'interpolation'",
+        "the installed NumPy calls it otherwise; write method=",
+    ),
+    (
+        "TypeError",
+        r"reshape\(\) got an unexpected keyword argument 'newshape'",
+        "the installed NumPy calls it otherwise; write shape=",
+    ),
+    (
+        "TypeError",
+        r"not numpy\.bool\b|'numpy\.bool' object cannot be interpreted as an integer",
+        "the installed NumPy takes no truth value for an index; write int(...)",
+    ),
+    (
+        "OverflowError",
+        r"out of bounds for u?int\d+",
+        "NumPy 2 keeps the small type of an array; write a.astype(int) before",
+    ),
+    (
+        "AttributeError",
+        r"module '(collections|time|inspect)' has no attribute",
+        "the installed Python no longer has it",
+    ),
+)
 
 
 class HomeworkFailure(Exception):
@@ -57,23 +116,29 @@ def refuses(failure: Failure) -> bool:
 
 def environment(failure: Failure) -> str:
     """Return how to fix what fails because of the installed NumPy or Python; else ""."""
-    gone = NO_ATTRIBUTE.search(failure.message)
+    gone = GONE.search(failure.message)
     if failure.type == "AttributeError" and gone:
-        _, instead = NUMPY.get(gone[1], (None, ""))
-        advice = f"write {instead} for np.{gone[1]}" if instead else "no replacement is known"
-        return f"the installed NumPy has no {gone[1]}; {advice}"
-    if failure.type == "TypeError" and NO_SCALAR.search(failure.message):
-        return (
-            "the installed NumPy cannot convert an array to a number; "
-            "write float(a.item()) or np.sum"
-        )
-    if failure.type == "ValueError" and "Unable to avoid copy" in failure.message:
-        return "NumPy 2 treats copy=False as a guarantee; write np.asarray"
-    if failure.type == "AttributeError" and re.search(
-        r"module '(collections|time|inspect)' has no attribute", failure.message
-    ):
-        return "the installed Python no longer has it"
-    return ""
+        name = next(filter(None, gone.groups()))
+        return f"the installed NumPy has no {name}; {replacement(name, failure.message)}"
+    return next(
+        (
+            mend
+            for kind, words, mend in REFUSED
+            if failure.type == kind and re.search(words, failure.message)
+        ),
+        "",
+    )
+
+
+def replacement(name: str, message: str) -> str:
+    """Return what to write for a name that NumPy took away, as far as that is known."""
+    if name in OF_ARRAYS:
+        return f"write {ATTRIBUTES[name][2]} for a.{name}"
+    if name in NUMPY:
+        return f"write {NUMPY[name][1]} for np.{name}"
+    if "'numpy.lib'" in message:
+        return f"write np.{name} for np.lib.{name}, if NumPy has it"
+    return "NumPy says what to write" if "Use " in message else "no replacement is known"
 
 
 def told(failure: Failure) -> str:

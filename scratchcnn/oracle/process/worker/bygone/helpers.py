@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .names import PYTHON, attribute_of
+from .names import NUMPY, PYTHON, STARRED, attribute_of
 from .uses import Uses
 
 ONE_ELEMENT = "number of an array", "write a.item() for the array of one element"
@@ -18,6 +18,8 @@ KEYWORDS: Mapping[tuple[str, str], str] = {
     ("reshape", "newshape"): "shape",
     ("percentile", "interpolation"): "method",
     ("quantile", "interpolation"): "method",
+    ("nanpercentile", "interpolation"): "method",
+    ("nanquantile", "interpolation"): "method",
     ("unravel_index", "dims"): "shape",
     ("histogram", "normed"): "density",
 }
@@ -33,6 +35,8 @@ SIZES_AT: Mapping[str, tuple[int, int]] = {
 }
 SIZES = ("shape", "newshape", "size", "num", "reps", "N", "M", "n", "pad_width")
 STACKING = ("stack", "vstack", "hstack", "concatenate")
+# Whoever has these has all that NumPy had: nobody imports each of them by its name.
+OF_A_STAR = ("ndarray", "errstate", "broadcast_arrays", "set_printoptions")
 
 
 def helpers(uses: Uses) -> dict[str, Callable[..., Any]]:
@@ -42,7 +46,13 @@ def helpers(uses: Uses) -> dict[str, Callable[..., Any]]:
         frame = sys._getframe(1)
         if wanted in frame.f_globals:
             return frame.f_globals[wanted]
-        value, advice = PYTHON[wanted]
+        if wanted in STARRED and has_star(frame.f_globals):
+            value, advice = NUMPY[wanted]
+            advice = advice.replace("np.", "")
+        elif wanted in PYTHON:
+            value, advice = PYTHON[wanted]
+        else:
+            raise NameError(f"name {wanted!r} is not defined")
         uses.add(wanted, f"write {advice}", frame)
         return value
 
@@ -80,6 +90,11 @@ def helpers(uses: Uses) -> dict[str, Callable[..., Any]]:
     }
 
 
+def has_star(names: Mapping[str, Any]) -> bool:
+    """Return whether a file has all of NumPy's names, by a star import of it or of pylab."""
+    return all(names.get(name) is getattr(np, name) for name in OF_A_STAR)
+
+
 Mended = tuple[tuple[Any, ...], dict[str, Any], tuple[str, str]]
 
 
@@ -101,6 +116,9 @@ def mend(
         return arguments, {**keywords, "dtype": object}, UNTYPED
     if "can be converted to Python scalar" in message:
         return tuple(number_of(value) for value in arguments), keywords, ONE_ELEMENT
+    if "np.sum(generator)" in message:
+        # Python's own sum, which added whatever the generator yields.
+        return (list(arguments[0]),), {"axis": 0}, ("np.sum(generator)", "write sum(...)")
     if name in STACKING and "sequence" in message and arguments and np.iterable(arguments[0]):
         what = f"np.{name}(generator)", f"write np.{name}([...])"
         return (list(arguments[0]), *arguments[1:]), keywords, what

@@ -1,15 +1,23 @@
 """The names themselves: what each one meant, and what to write today."""
 
+import ast
+import builtins
 import functools
 import inspect
+import math
+import os
 import sys
 import time
+import warnings
 from collections import abc
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
+
+from .kinds import Casts, Sizes, by_kind, common_type, has_type, largest_of_kind
 
 
 def scalar_of(array: Any) -> Any:
@@ -57,7 +65,31 @@ NUMPY: Mapping[str, tuple[Any, str]] = {
     "bytes0": (np.bytes_, "np.bytes_"),
     "asscalar": (scalar_of, "a.item()"),
     "rank": (np.ndim, "np.ndim"),
+    "alen": (len, "len"),
+    "typeDict": (np.sctypeDict, "np.sctypeDict"),
+    # Modules that were there because NumPy itself imported them.
+    "math": (math, "math, after import math"),
+    "sys": (sys, "sys, after import sys"),
+    "os": (os, "os, after import os"),
+    "warnings": (warnings, "warnings, after import warnings"),
     # Removed by 2.0.
+    "cast": (Casts(), "np.asarray(..., dtype=...)"),
+    "find_common_type": (common_type, "np.result_type"),
+    "obj2sctype": (lambda kind, default=None: np.dtype(kind).type, "np.dtype(...).type"),
+    "sctype2char": (lambda kind: np.dtype(kind).char, "np.dtype(...).char"),
+    "issctype": (has_type, "issubclass(..., np.generic)"),
+    "maximum_sctype": (largest_of_kind, "the type itself"),
+    "sctypes": (by_kind(), "the types themselves"),
+    "nbytes": (Sizes(), "np.dtype(...).itemsize"),
+    "fastCopyAndTranspose": (lambda array: np.array(array).T.copy(), "a.T.copy()"),
+    "byte_bounds": (byte_bounds, "np.lib.array_utils.byte_bounds"),
+    "safe_eval": (ast.literal_eval, "ast.literal_eval"),
+    "deprecate": (lambda function: function, "warnings.warn"),
+    "set_string_function": (lambda *_, **__: None, "np.set_printoptions"),
+    **{
+        name: (getattr(np.exceptions, name), f"np.exceptions.{name}")
+        for name in ("AxisError", "ComplexWarning", "RankWarning", "VisibleDeprecationWarning")
+    },
     "float_": (np.float64, "np.float64"),
     "complex_": (np.complex128, "np.complex128"),
     "longfloat": (np.longdouble, "np.longdouble"),
@@ -73,6 +105,7 @@ NUMPY: Mapping[str, tuple[Any, str]] = {
     "PINF": (np.inf, "np.inf"),
     "NINF": (-np.inf, "-np.inf"),
     "NaN": (np.nan, "np.nan"),
+    "NAN": (np.nan, "np.nan"),
     "PZERO": (0.0, "0.0"),
     "NZERO": (-0.0, "-0.0"),
     "mat": (np.asmatrix, "np.asmatrix"),
@@ -91,6 +124,12 @@ NUMPY: Mapping[str, tuple[Any, str]] = {
     "in1d": (in_one_axis, "np.isin"),
     "trapz": (integral, "np.trapezoid"),
 }
+# Of these, what `from numpy import *` bound: not what is Python's own, nor a module.
+STARRED = {
+    name
+    for name, (value, _) in NUMPY.items()
+    if not (hasattr(builtins, name) or isinstance(value, ModuleType))
+}
 # Python 2's built-in names.
 PYTHON: Mapping[str, tuple[Any, str]] = {
     "xrange": (range, "range"),
@@ -102,6 +141,11 @@ PYTHON: Mapping[str, tuple[Any, str]] = {
     "reduce": (functools.reduce, "functools.reduce, after import functools"),
     "cmp": (lambda a, b: (a > b) - (a < b), "(a > b) - (a < b)"),
 }
+
+
+def reordered(array: Any) -> Callable[..., Any]:
+    """Return the method `newbyteorder` of an array."""
+    return lambda order="S": array.view(array.dtype.newbyteorder(order))
 
 
 def spread(array: Any) -> Callable[..., Any]:
@@ -123,11 +167,13 @@ def item_setter(array: Any) -> Callable[..., None]:
     return set_item
 
 
+ARRAYS = (np.ndarray, np.generic)
 # Attributes by name: of which values, what they meant, and what to write today.
 ATTRIBUTES: Mapping[str, tuple[Any, Callable[[Any], Any], str]] = {
-    "ptp": (np.ndarray, spread, "np.ptp(a)"),
-    "itemset": (np.ndarray, item_setter, "a[...] = value"),
-    "tostring": (np.ndarray, lambda array: array.tobytes, "a.tobytes()"),
+    "ptp": (ARRAYS, spread, "np.ptp(a)"),
+    "itemset": (ARRAYS, item_setter, "a[...] = value"),
+    "newbyteorder": (ARRAYS, reordered, "a.view(a.dtype.newbyteorder(...))"),
+    "tostring": (ARRAYS, lambda array: array.tobytes, "a.tobytes()"),
     "iteritems": (dict, lambda known: known.items, "d.items()"),
     "iterkeys": (dict, lambda known: known.keys, "d.keys()"),
     "itervalues": (dict, lambda known: known.values, "d.values()"),

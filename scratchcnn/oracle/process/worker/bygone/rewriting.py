@@ -2,10 +2,10 @@
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .names import ATTRIBUTES, PYTHON
+from .names import ATTRIBUTES, PYTHON, STARRED
 
 # Functions that were less strict, by their last name: about numbers of arrays, sizes, keywords.
 NUMBERS = ("float", "int", "complex")
@@ -14,7 +14,14 @@ SIZES = (
     *("resize", "linspace", "rand", "randn", "normal", "uniform", "choice", "randint", "pad"),
 )
 OTHERS = ("array", "percentile", "quantile", "unravel_index", "histogram", "stack", "vstack")
-CALLED = {*NUMBERS, *SIZES, *OTHERS, "hstack", "concatenate"}
+QUANTILES = ("nanpercentile", "nanquantile")
+CALLED = {*NUMBERS, *SIZES, *OTHERS, *QUANTILES, "hstack", "concatenate"}
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+NAMED = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+    *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar),
+)
 
 
 def with_bygones(tree: Any, names: set[str], floats: set[str]) -> Any:
@@ -25,7 +32,8 @@ def with_bygones(tree: Any, names: set[str], floats: set[str]) -> Any:
     tree
         What is to be compiled.
     names
-        The names that its file binds anywhere: none of these is Python 2's.
+        The names that its file binds anywhere: none of these is Python 2's. "*" is among them if
+        the file imports all names of a module, which may be NumPy.
     floats
         The names of its file that may stand for floats where an index is due.
     """
@@ -38,12 +46,30 @@ class Bygones(ast.NodeTransformer):
 
     def __init__(self, names: set[str], floats: set[str]) -> None:
         self._names, self._floats = names, floats
+        self._local: set[str] = set()
+        self._in_function = False
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Replace a name of Python 2 that the file does not bind."""
-        if isinstance(node.ctx, ast.Load) and node.id in PYTHON and node.id not in self._names:
+        """Replace a name of Python 2, or of NumPy by a star import, that the file does not bind."""
+        of_python = node.id in PYTHON and node.id not in self._names
+        # A global of the same name comes first when it runs; a local one is out of reach then.
+        of_star = node.id in STARRED and "*" in self._names and node.id not in self._local
+        if isinstance(node.ctx, ast.Load) and (of_python or of_star):
             return helper("__old_name__", node, ast.Constant(node.id))
         return node
+
+    def visit(self, node: ast.AST) -> Any:
+        """Visit a node, with the names that the scopes around it bind in mind."""
+        before = self._local, self._in_function
+        if isinstance(node, FUNCTIONS) and not self._in_function:
+            # What a class binds is no name of its methods.
+            self._local, self._in_function = bound_anywhere(node), True
+        elif isinstance(node, (ast.Module, ast.ClassDef)):
+            self._local = self._local | bound_directly(node.body)
+        try:
+            return super().visit(node)
+        finally:
+            self._local, self._in_function = before
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         """Replace an attribute that arrays, dictionaries or modules no longer have."""
@@ -55,9 +81,10 @@ class Bygones(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Replace a call of a function that was less strict."""
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        mathematics = is_math(node.func)
+        outdated = name in CALLED or is_math(node.func)
+        outdated |= name == "sum" and any(isinstance(one, ast.GeneratorExp) for one in node.args)
         self.generic_visit(node)
-        if name in CALLED or mathematics:
+        if outdated:
             call = helper("__called__", node, node.func, *node.args)
             call.keywords = node.keywords
             return call
@@ -93,10 +120,10 @@ def helper(name: str, place: ast.expr, *arguments: ast.expr) -> ast.Call:
 
 def is_math(function: ast.expr) -> bool:
     """Return whether a function is one of the module `math`, which takes numbers alone."""
-    return (
-        isinstance(function, ast.Attribute)
-        and isinstance(function.value, ast.Name)
-        and function.value.id == "math"
+    module = getattr(function, "value", None)
+    return isinstance(function, ast.Attribute) and "math" in (
+        getattr(module, "id", ""),
+        getattr(module, "attr", ""),
     )
 
 
@@ -116,9 +143,20 @@ def bound_anywhere(tree: ast.AST) -> set[str]:
             found.add(node.arg)
         elif isinstance(node, ast.alias):
             found.add(node.asname or node.name.partition(".")[0])
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
+        elif isinstance(node, NAMED):
+            found.update(filter(None, [node.name]))
+        elif isinstance(node, ast.MatchMapping):
+            found.update(filter(None, [node.rest]))
     return found
+
+
+def bound_directly(block: Sequence[ast.stmt]) -> set[str]:
+    """Return the names that a block binds, but not those that its functions and classes bind."""
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    names = {node.name for node in block if isinstance(node, definitions)}
+    return names.union(
+        *(bound_anywhere(node) for node in block if not isinstance(node, definitions))
+    )
 
 
 def float_names(tree: ast.AST) -> set[str]:
