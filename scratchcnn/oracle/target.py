@@ -19,7 +19,7 @@ from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged, with_pairs
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import Conclusions
-from scratchcnn.oracle.not_judged import not_judged
+from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
 from scratchcnn.oracle.reading.sources import read
@@ -141,6 +141,7 @@ def judge_runner(
             runner.take_uses()
             found = judge_layer(one, settings, end, tell)
             results += [*found, *bygones(one, everything, runner, found, tell)]
+        results += unmade(runner, settings, tell)
     layers = tuple(one.layer for one in everything)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
@@ -212,6 +213,15 @@ def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list
     for result in results:
         tell(result)
     return results
+
+
+def unmade(runner: Runner, settings: Settings, tell: Tell) -> Iterator[Result]:
+    """Yield a result for each layer that could not be made; an adapter names its layers itself."""
+    for result in never_made(runner.unmade if settings.adapter is None else ()):
+        if settings.wants(result.op) and wanted(result.check, settings):
+            result = replace(result, op=reported(result.op))
+            tell(result)
+            yield result
 
 
 def bygones(

@@ -1,14 +1,17 @@
 """What was recognised and not judged has a result of its own, and is no success."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.not_judged import why
+from scratchcnn.oracle.not_judged import never_made, why
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import Settings, judge_runner, judge_target
 
 
 class ReLU:
@@ -113,3 +116,86 @@ def test_a_class_whose_names_say_nothing_but_its_op_is_not_judged_rather_than_le
     report = judged(Conv2D, ReLU)
     (result,) = of(report, "conv2d")
     assert (result.status, report.exit_code) == ("not_judged", 1)
+
+
+RIGHT = """
+import numpy as np
+
+
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, 0)
+
+    def backward(self, grad):
+        return grad * (self.x > 0)
+
+
+"""
+
+
+def of_file(folder: Path, text: str, **settings: tuple[str, ...]) -> Report:
+    path = folder / "homework.py"
+    path.write_text(RIGHT + text, "utf-8")
+    return judge_target(str(path), Settings(budget=1e-9, **settings))
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "check", "name"),
+    [
+        ("class Conv2D:\n    size = missing\n", "conv2d", "forward", "Conv2D"),
+        ("tanh = np.vectorise(lambda x: x)\n", "tanh", "forward", "tanh"),
+        ("def relu_backward(x=missing):\n    pass\n", "relu", "grad_x", "relu_backward"),
+    ],
+)
+def test_a_layer_that_could_not_be_made_is_not_judged_beside_one_that_is_right(
+    tmp_path: Path, text: str, op: str, check: str, name: str
+) -> None:
+    report = of_file(tmp_path, text)
+    (result,) = [one for one in report if one.implementation == name]
+    assert (result.op, result.check, result.status, result.examples) == (op, check, "not_judged", 0)
+    assert "it could not be made: " in result.verdict.message
+    assert "(homework.py, line 14)" in result.verdict.message
+    assert (report.verdict, report.exit_code) == ("error", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Helper:\n    size = missing\n",
+        "class Conv2D:\n    size = missing\nclass Conv2D:\n    pass\n",
+        "def conv_output_size(x=missing):\n    pass\n",
+    ],
+)
+def test_what_is_no_layer_or_was_made_after_all_has_no_result(tmp_path: Path, text: str) -> None:
+    report = of_file(tmp_path, text)
+    assert {result.implementation for result in report if result.status != "ok"} <= {"Conv2D"}
+    assert not any("could not be made" in result.verdict.message for result in report)
+
+
+@pytest.mark.parametrize("settings", [{"ops": ("relu",)}, {"checks": ("grad_x",)}])
+def test_only_what_is_asked_for_is_told_as_not_made(
+    tmp_path: Path, settings: dict[str, tuple[str, ...]]
+) -> None:
+    report = of_file(tmp_path, "class Conv2D:\n    size = missing\n", **settings)
+    assert {result.status for result in report} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("Conv2D", "class", True),
+        ("layers.Conv2D", "class", True),
+        ("softmax", "assignment", True),
+        ("conv_weights", "assignment", False),
+        ("W_conv1", "assignment", False),
+        ("loss", "assignment", False),
+        ("loss", "function", True),
+        ("pool_size", "function", False),
+        ("im2col", "function", False),
+        ("Network", "class", False),
+    ],
+)
+def test_of_what_was_not_made_only_layers_are_told(name: str, kind: str, told: bool) -> None:
+    found = list(never_made([Unmade(name, kind, "NameError", "hw.py", 3)]))
+    assert [result.implementation for result in found] == [name] * told

@@ -120,14 +120,10 @@ def environment(failure: Failure) -> str:
     if failure.type == "AttributeError" and gone:
         name = next(filter(None, gone.groups()))
         return f"the installed NumPy has no {name}; {replacement(name, failure.message)}"
-    return next(
-        (
-            mend
-            for kind, words, mend in REFUSED
-            if failure.type == kind and re.search(words, failure.message)
-        ),
-        "",
-    )
+    for kind, words, mend in REFUSED:
+        if failure.type == kind and re.search(words, failure.message):
+            return mend
+    return ""
 
 
 def replacement(name: str, message: str) -> str:

@@ -24,6 +24,7 @@ from scratchcnn.oracle.process.runner import (
     reply_from,
 )
 from scratchcnn.oracle.process.worker.answering.transport import FrameError, pack
+from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 
 __all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
 
@@ -148,6 +149,11 @@ class Homework:
     def loaded_with(self) -> Sequence[Use]:
         """The removed names of NumPy and Python that were used while the homework was loaded."""
         return self.load().uses
+
+    @property
+    def unmade(self) -> Sequence[Unmade]:
+        """The classes and functions that could not be made."""
+        return self.load().unmade
 
     def take_uses(self) -> Sequence[Use]:
         """Return the removed names that were used since this was last called."""

@@ -22,8 +22,9 @@ from scratchcnn.oracle.process.runner import Loaded, Reply, Step, Use, reply_fro
 from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
 from scratchcnn.oracle.process.worker.answering.transport import pack, unpack
 from scratchcnn.oracle.process.worker.loading.describe import describe, plain_function
+from scratchcnn.oracle.process.worker.loading.parts import Cell
 from scratchcnn.oracle.process.worker.loading.texts import Texts
-from scratchcnn.oracle.process.worker.loading.unit import Cell
+from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 
 FUNCTIONS = (type, FunctionType, MethodType, BuiltinFunctionType, partial, np.ufunc, np.vectorize)
 NOTEBOOK = ("ipykernel_", "<ipython-input")
@@ -84,6 +85,11 @@ class Live:
     @property
     def loaded_with(self) -> Sequence[Use]:
         """Nothing: NumPy and Python are the user's own here, and stay as they are."""
+        return ()
+
+    @property
+    def unmade(self) -> Sequence[Unmade]:
+        """Nothing: what is handed over was made."""
         return ()
 
     def take_uses(self) -> Sequence[Use]:

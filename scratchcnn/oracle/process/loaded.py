@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from scratchcnn.oracle.process.pipes import TimeUp
-from scratchcnn.oracle.process.runner import HomeworkError, Loaded, uses_from
+from scratchcnn.oracle.process.runner import HomeworkError, Loaded, unmade_from, uses_from
 from scratchcnn.oracle.process.worker.answering.transport import FrameError
 from scratchcnn.oracle.process.worker.confinement.supervisor import ENDS
 
@@ -35,7 +35,11 @@ def loaded_from(answer: Any) -> Loaded:
         items = answer.get(part)
         if type(items) is not list or any(type(item) is not kind for item in items):
             raise FrameError("not an answer")
-    return Loaded(**{part: answer[part] for part in LOADED}, uses=uses_from(answer.get("uses", [])))
+    return Loaded(
+        **{part: answer[part] for part in LOADED},
+        uses=uses_from(answer.get("uses", [])),
+        unmade=unmade_from(answer.get("unmade", [])),
+    )
 
 
 def protections_from(hello: Any) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from scratchcnn.oracle.process.worker.answering.transport import FrameError
+from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 
 Step = Mapping[str, Any]
 
@@ -74,6 +75,7 @@ class Loaded:
     notes: Sequence[str]
     problems: Sequence[str]
     uses: tuple[Use, ...] = ()
+    unmade: tuple[Unmade, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ class Runner(Protocol):
         """The removed names of NumPy and Python that were used while the homework was loaded."""
         ...
 
+    @property
+    def unmade(self) -> Sequence[Unmade]:
+        """The classes and functions that could not be made."""
+        ...
+
     def take_uses(self) -> Sequence[Use]:
         """Return the removed names that were used since this was last called."""
         ...
@@ -170,15 +177,25 @@ def reply_from(answer: Any) -> Reply:
 
 def uses_from(answer: Any) -> tuple[Use, ...]:
     """Return the uses that an answer of a worker holds; FrameError if it is none."""
-    model = asdict(Use("", "", "", 0, ""))
+    return tuple(Use(**use) for use in records_of(answer, Use("", "", "", 0, "")))
+
+
+def unmade_from(answer: Any) -> tuple[Unmade, ...]:
+    """Return what could not be made, as a worker answers it; FrameError if that is none."""
+    return tuple(Unmade(**one) for one in records_of(answer, Unmade("", "", "", "", 0)))
+
+
+def records_of(answer: Any, example: Use | Unmade) -> list[dict[str, Any]]:
+    """Return an answer that holds records like an example; FrameError if it does not."""
+    model = asdict(example)
     if type(answer) is not list or any(
-        type(use) is not dict
-        or use.keys() != model.keys()
-        or any(type(value) is not type(model[key]) for key, value in use.items())
-        for use in answer
+        type(one) is not dict
+        or one.keys() != model.keys()
+        or any(type(value) is not type(model[key]) for key, value in one.items())
+        for one in answer
     ):
-        raise FrameError("not a record of uses")
-    return tuple(Use(**use) for use in answer)
+        raise FrameError("not a record of uses, or of what was not made")
+    return answer
 
 
 def failure_from(answer: Any) -> Failure:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from scratchcnn.oracle.process.runner import Failure, HomeworkError, Reply, reply_from
+from scratchcnn.oracle.process.runner import Failure, HomeworkError, Reply, reply_from, unmade_from
 from scratchcnn.oracle.process.worker.answering.transport import FrameError
 
 
@@ -48,3 +48,21 @@ def test_a_request_that_cannot_be_answered_is_the_judges_fault(answer: Any) -> N
 def test_a_forged_answer_is_seen(answer: Any) -> None:
     with pytest.raises(FrameError):
         reply_from(answer)
+
+
+MADE_NOT = {"name": "Conv", "kind": "class", "reason": "NameError", "file": "hw.py", "line": 3}
+
+
+def test_what_could_not_be_made_is_read() -> None:
+    (one,) = unmade_from([MADE_NOT])
+    assert (one.name, one.kind, one.reason, one.file, one.line) == tuple(MADE_NOT.values())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [None, {}, ["Conv"], [{**MADE_NOT, "line": "3"}], [{**MADE_NOT, "color": "red"}], [{}]],
+    ids=str,
+)
+def test_a_forged_record_of_what_could_not_be_made_is_seen(answer: Any) -> None:
+    with pytest.raises(FrameError):
+        unmade_from(answer)

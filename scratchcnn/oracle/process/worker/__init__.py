@@ -127,6 +127,7 @@ def answerer() -> Answer:
                 "notes": loaded.notes,
                 "problems": loaded.problems,
                 "uses": loaded.uses.take(),
+                "unmade": loaded.unmade,
             }
         except BaseException as error:
             # The homework is loaded here, and may raise or exit; the judge has to hear of it.

@@ -139,7 +139,9 @@ class Broken(Unusable):
             error = MissingModule(self._name, self._cause.module, self._cause.framework)
             error.args = (message,)
             return error
-        return BrokenName(message)
+        broken = BrokenName(message)
+        broken.__cause__ = self._cause
+        return broken
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__") and attribute.endswith("__"):

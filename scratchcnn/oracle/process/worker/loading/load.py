@@ -15,9 +15,10 @@ from ..bygone.helpers import helpers
 from ..bygone.uses import Uses
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
 from .definitions import answers, definitions_of, module_of_class
+from .parts import Cell, Shared
 from .randomness import rewinding
 from .texts import Texts
-from .unit import Cell, Shared, Unit
+from .unit import Unit
 
 PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0
@@ -47,6 +48,8 @@ class Loaded:
         Resets the random generators that the homework keeps.
     uses
         The record of the removed names that it uses: so far, those used while it was loaded.
+    unmade
+        The definitions that have no value, with the reason.
     """
 
     namespaces: dict[str, dict[str, Any]]
@@ -57,6 +60,7 @@ class Loaded:
     files: dict[str, str]
     rewind: Callable[[], None]
     uses: Uses
+    unmade: list[dict[str, Any]]
 
     def find(self, name: str) -> Any:
         """Return a class or function by its name in `definitions`."""
@@ -93,8 +97,9 @@ def load(
         unit.load()
     loader.mend()
     texts, modules = Texts(loader.cells()), loader.modules()
+    prefixes = {module: "" if len(units) == 1 else f"{module}." for module in units}
     found = {
-        name if len(units) == 1 else f"{module}.{name}": definition
+        prefixes[module] + name: definition
         for module, unit in units.items()
         for name, definition in definitions_of(unit, texts, modules).items()
     }
@@ -107,6 +112,7 @@ def load(
         files=loader.shown,
         rewind=rewinding(loader.values()),
         uses=loader.uses,
+        unmade=[one for module, unit in units.items() for one in unit.unmade(prefixes[module])],
     )
 
 

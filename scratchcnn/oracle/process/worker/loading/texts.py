@@ -8,7 +8,7 @@ from typing import Any
 from ..syntax.names import walk
 from ..syntax.needed import DEFINITIONS
 from .describe import Text, plain_function
-from .unit import Cell
+from .parts import Cell
 
 
 class Texts:

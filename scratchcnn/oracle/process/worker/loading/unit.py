@@ -3,9 +3,8 @@
 import ast
 import builtins
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from ..syntax.needed import (
     ASSIGNMENTS,
     DEFINITIONS,
     IMPORTS,
+    NUMPY_NAMES,
     Plan,
     is_program,
     placed,
@@ -30,59 +30,20 @@ from ..syntax.rewriting import (
     with_requirements,
     without_missing_decorators,
 )
+from .parts import Cell, Shared
 from .running import compiled, described, hidden, let_interrupts_pass
 from .time_limit import time_limit
+from .unmade import (
+    Unmade,
+    filled_by_program,
+    left_out,
+    still_unmade,
+    unmade_by,
+    unmade_within,
+    unreached,
+)
 
 SECONDS_FOR_A_STATEMENT = 2.0
-NUMPY_NAMES = ("np", "numpy")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a file, parsed.
-
-    Parameters
-    ----------
-    filename
-        The name of the file in code objects and tracebacks.
-    shown
-        How it is called in reports.
-    lines
-        The lines of the whole file, or of the cell if lines count from its start.
-    tree
-        The statements, with the lines that are reported.
-    """
-
-    filename: str
-    shown: str
-    lines: list[str]
-    tree: ast.Module
-
-
-@dataclass
-class Shared:
-    """What all files of a homework have in common.
-
-    Parameters
-    ----------
-    builtins
-        The built-in names, with the `__import__` of homework.
-    add_path
-        Called with every directory that the homework adds to `sys.path`.
-    notes, problems
-        Sentences for the report.
-    seconds
-        How long the assignments of all files may still take.
-    several
-        Whether there is more than one file, so that notes have to name the one they are about.
-    """
-
-    builtins: dict[str, Any]
-    add_path: Callable[[Any, Path], None]
-    notes: list[str]
-    problems: list[str]
-    seconds: float
-    several: bool = False
 
 
 class Unit:
@@ -105,6 +66,8 @@ class Unit:
         self.names.update(__builtins__=shared.builtins, __file__=str(path))
         self._started = False
         self._numpy_names: list[str] = []
+        self._unmade: list[Unmade] = []
+        self._filled = filled_by_program(whole.body)
 
     def load(self) -> None:
         """Run the statements that make definitions."""
@@ -121,6 +84,12 @@ class Unit:
             self.names[name] = Broken(name, "only the main program makes it, which is not run")
         for name in self._numpy_names:
             self._note(f"{name} is not defined anywhere: taken for NumPy")
+        for cell, node in self._statements:
+            self._unmade.extend(unreached([node], cell.shown))
+
+    def unmade(self, prefix: str) -> list[dict[str, Any]]:
+        """Return the definitions that have no value, their names behind a prefix."""
+        return list(still_unmade(self._unmade, self.names, prefix))
 
     def make(self, names: set[str]) -> None:
         """Run what makes these names, as far as the file has been loaded."""
@@ -190,6 +159,8 @@ class Unit:
         except BaseException as error:
             let_interrupts_pass(error)
             self._tell(cell, node, "this condition", error)
+            reason = f"the condition around it fails: {described(error)}"
+            self._unmade.extend(unmade_within([node], error, reason, cell.shown, self._filled))
             chosen = []
         self._run_all(cell, chosen)
 
@@ -205,6 +176,7 @@ class Unit:
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
             if not is_program(node):
                 self._tell(cell, node, f"{kind} {node.name}", error)
+            self._unmade.extend(unmade_by(node, described(error), cell.shown))
             self.names[node.name] = Broken(node.name, described(error), error)
 
     def _assign(self, cell: Cell, node: ast.stmt) -> None:
@@ -213,7 +185,7 @@ class Unit:
             self._execute(cell, node)
         except BaseException as error:
             let_interrupts_pass(error)
-            self._break(bound_names(node), error)
+            self._break(cell, [node], error)
 
     def _import(self, cell: Cell, node: ast.Import | ast.ImportFrom) -> None:
         before = dict(self.names)
@@ -243,9 +215,10 @@ class Unit:
         try:
             for statement in kept:
                 self._execute(cell, statement)
+            self._unmade.extend(left_out(kept, cell.shown))
         except BaseException as error:
             let_interrupts_pass(error)
-            self._break(bound_names(*kept), error)
+            self._break(cell, kept, error)
         self.names.update(hidden(before, self.names, self.module.__name__))
         self._stub([item.statement for item in placed([node])])
 
@@ -276,9 +249,10 @@ class Unit:
         place = f"{cell.shown}, line {node.lineno}"
         self._shared.problems.append(f"{place}: {what} could not be made: {described(error)}")
 
-    def _break(self, names: set[str], error: BaseException) -> None:
-        """Bind names that have no value to the reason why."""
-        for name in names:
+    def _break(self, cell: Cell, block: Sequence[ast.stmt], error: BaseException) -> None:
+        """Bind the names that a block leaves without value to the reason why."""
+        self._unmade.extend(unmade_within(block, error, described(error), cell.shown, self._filled))
+        for name in bound_names(*block):
             if name not in self.names:
                 self.names[name] = Broken(name, described(error), error)
 

@@ -21,6 +21,7 @@ PROGRAM = re.compile(
     r"|get_data|read_data|save|predict|accuracy|experiment|benchmark)(_|$|[A-Z])"
 )
 MAKERS = {"partial", "vectorize", "frompyfunc", "namedtuple", "NewType", "TypeVar", *TRANSPARENT}
+NUMPY_NAMES = ("np", "numpy")
 COSTLY = (ast.Call, ast.Await, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -109,7 +110,13 @@ class Plan:
         function = value.func.func if isinstance(value.func, ast.Call) else value.func
         name = function.attr if isinstance(function, ast.Attribute) else root_name(function)
         is_type = name == "type" and len(value.args) == 3
-        return is_type or name in MAKERS or name in self._factories
+        # `memoized(lambda x: ...)`, `np.vectorise(step)`: a misspelled maker is one, too.
+        of_numpy = root_name(function) in NUMPY_NAMES
+        made = bool(value.args) and all(
+            isinstance(one, ast.Lambda) or (of_numpy and root_name(one) in self.defined)
+            for one in value.args
+        )
+        return is_type or made or name in MAKERS or name in self._factories
 
     def _completes(self, statement: ast.stmt) -> bool:
         """Return whether an assignment sets an attribute of a class or function: `A.f = g`."""
@@ -226,6 +233,36 @@ def holds_lambdas(value: Any) -> bool:
     else:
         return False
     return any(isinstance(one, ast.Lambda) or holds_lambdas(one) for one in inner)
+
+
+def gives_function(value: Any) -> bool:
+    """Return whether an expression may give a function: from a lambda, by name, or by its key."""
+    if value is None:
+        return False
+    if any(isinstance(node, ast.Lambda) for node in walk(value)):
+        return True
+    if isinstance(value, ast.Call):
+        # A capital begins the name of a class: what it makes is an object.
+        name = getattr(value.func, "attr", getattr(value.func, "id", "X"))
+        of_numpy = root_name(value.func) in NUMPY_NAMES
+        given = [is_string(one) or (of_numpy and isinstance(one, ast.Name)) for one in value.args]
+        return name[:1].islower() and bool(given) and all(given) and not value.keywords
+    named = isinstance(value, (ast.Name, ast.Attribute, ast.Subscript))
+    return named and not any(isinstance(node, COSTLY) for node in walk(value))
+
+
+def is_string(node: ast.AST) -> bool:
+    """Return whether an expression is a string."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def scoped(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield all statements of a scope, those within its loops and other statements too."""
+    for statement in statements:
+        yield statement
+        if not isinstance(statement, DEFINITIONS):
+            for block in blocks(statement):
+                yield from scoped(block)
 
 
 def is_cheap(statement: ast.stmt) -> bool:
