@@ -34,7 +34,7 @@ class Grade:
     error: str
     seconds: float
     adapter_failed: bool
-    # Ops of layers that a person has to look at: they were recognised, but not judged.
+    # Ops of layers that a person has to look at: they failed, and nothing is proven wrong.
     not_judged: tuple[str, ...] = ()
 
 

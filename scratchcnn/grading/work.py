@@ -20,6 +20,8 @@ from scratchcnn.oracle.report.reveal import Level, reveal
 from scratchcnn.oracle.report.words import in_one_line
 from scratchcnn.oracle.target import Settings, judge_target
 
+# What proves nothing against a layer: a person has to look, or to install what is missing.
+UNDECIDED = {"not_judged", "environment"}
 # An op, one of its checks, and whether that is passed in every regime.
 Part: TypeAlias = tuple[str, str, bool]
 
@@ -62,7 +64,7 @@ class Outcome:
     document : the report as JSON
     page : the report as a page of HTML
     adapter_failed : whether nothing was judged because of the teacher's adapter
-    not_judged : the ops whose only failures are results that could not be judged
+    not_judged : the ops whose only failures prove nothing against them
     """
 
     name: str
@@ -163,12 +165,12 @@ def parts_of(report: Report) -> tuple[Part, ...]:
 
 
 def for_a_person(report: Report) -> tuple[str, ...]:
-    """Return the ops that a person has to look at: their only failures could not be judged."""
+    """Return the ops that a person has to look at: nothing of them is proven wrong."""
     failed: dict[str, set[str]] = {}
     for result in report:
         if not result:
             failed.setdefault(result.op, set()).add(result.status)
-    return tuple(op for op, statuses in failed.items() if statuses == {"not_judged"})
+    return tuple(op for op, statuses in failed.items() if statuses <= UNDECIDED)
 
 
 def tests(shown: Report, parts: Sequence[Part]) -> list[dict[str, Any]]:

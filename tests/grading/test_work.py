@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from scratchcnn.grading.grades import grade
+from scratchcnn.grading.points import Points
 from scratchcnn.grading.results import Results
 from scratchcnn.grading.submissions import Submission
 from scratchcnn.grading.work import Task, failed, for_a_person, judge
@@ -91,6 +93,43 @@ def test_an_op_asks_for_a_person_if_nothing_else_of_it_failed() -> None:
         result("tanh", "forward", "ok"),
     )
     assert for_a_person(Report("ann.py", results, 0)) == ("conv2d", "relu")
+
+
+def test_an_op_that_fails_for_what_is_installed_asks_for_a_person() -> None:
+    results = (
+        result("conv2d", "forward", "environment"),
+        result("relu", "forward", "environment"),
+        result("relu", "grad_x", "not_judged"),
+        result("linear", "forward", "environment"),
+        result("linear", "grad_x", "unimplemented"),
+    )
+    assert for_a_person(Report("ann.py", results, 0)) == ("conv2d", "relu")
+
+
+@pytest.mark.parametrize(
+    "status", ["wrong", "unimplemented", "crash", "timeout", "not_from_scratch"]
+)
+def test_an_op_that_is_proven_wrong_asks_for_nobody(status: str) -> None:
+    assert for_a_person(Report("ann.py", (result("relu", "forward", status),), 0)) == ()
+
+
+def test_a_package_below_one_top_folder_is_judged() -> None:
+    files = (
+        (
+            "hw3/layers/relu.py",
+            b"from layers.util import largest\n" + RELU.replace(b"(x, 0)", b"(largest(x), 0)"),
+        ),
+        ("hw3/layers/util.py", b"def largest(x):\n    return x\n"),
+    )
+    outcome = judge(Task(Submission("ann.zip", files, folder=True), budget=1e-9))
+    assert (outcome.verdict, outcome.error) == ("ok", None)
+
+
+def test_what_needs_a_missing_module_is_not_among_the_wrong() -> None:
+    needy = b"from nowhere_to_be_found import maximum\n\ndef relu(x):\n    return maximum(x, 0)\n"
+    outcome = judge(Task(Submission("ann.py", (("ann.py", needy),)), budget=1e-9))
+    graded = grade(vars(outcome), Points())
+    assert (graded.wrong, graded.not_judged) == ((), ("relu",))
 
 
 def test_what_asks_for_a_person_is_part_of_the_outcome() -> None:

@@ -130,7 +130,9 @@ def located(
         return base, found_below(base, one) or []
     if one.parts[0] in ELSEWHERE:
         return root, []
-    for base in (path.parent, root, *bases):
+    # As the importer looks for it, so that nothing outside is taken for what lies beside.
+    inside = [folder for folder in path.parents if folder.is_relative_to(root)]
+    for base in (*(inside or [path.parent]), root, *bases):
         found = found_below(base, one)
         if found is not None:
             return base, found

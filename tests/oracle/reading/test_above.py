@@ -89,6 +89,17 @@ def test_what_lies_beside_the_homework_is_not_looked_for_above(tmp_path: Path) -
     assert found(tmp_path / "ch07" / "homework.py", tmp_path) == []
 
 
+def test_what_lies_in_a_folder_around_the_importer_is_not_looked_for_above(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        utils="",
+        course__in__hw3__in__utils="",
+        course__in__hw3__in__layers__in__relu=APPEND + "import utils\n",
+    )
+    assert found(tmp_path / "course", tmp_path) == []
+    assert found(tmp_path / "course" / "hw3" / "layers", tmp_path) == ["course/hw3/utils.py"]
+
+
 @pytest.mark.parametrize("name", ["numpy", "scratchcnn", "reference", "json"])
 def test_what_is_installed_and_the_judge_are_not_looked_for(tmp_path: Path, name: str) -> None:
     written(tmp_path, **{f"{name}__in____init__": "", "a__in__homework": f"{APPEND}import {name}"})

@@ -80,11 +80,21 @@ class Files:
             return found_in(base, parts) if parts else package_of(base)
         if parts[0] in NEVER_SHADOWED:
             return None
-        for base in (importer.parent, self._root, *self._added, *self._bases):
+        around = folders_around(importer, self._root)
+        for base in (*around, self._root, *self._added, *self._bases):
             found = found_in(base, parts)
             if found is not None:
                 return found
         return None
+
+
+def folders_around(importer: Path, root: Path) -> list[Path]:
+    """Return the folders around a file, nearest first; of those above the root, none.
+
+    In which of them homework is started is not known: a folder around all of it is no package.
+    """
+    inside = [folder for folder in importer.parents if folder.is_relative_to(root)]
+    return inside or [importer.parent]
 
 
 def found_in(base: Path, parts: Sequence[str]) -> list[Path] | None:

@@ -141,6 +141,35 @@ def test_a_directory_s_files_import_each_other(directory: Loading) -> None:
     assert result.namespaces["main"]["Same"] is result.find("nn.conv.Conv")
 
 
+@pytest.mark.parametrize("around", ["hw3", "team__in__ann__in__hw3"])
+def test_a_package_is_found_from_any_folder_around_its_importer(
+    directory: Loading, around: str
+) -> None:
+    top = f"{around}__in__"
+    result = directory(
+        **{
+            f"{top}layers__in__relu": "from layers.util import positive\nfrom top import EPS\n"
+            "class ReLU:\n    make, eps = positive, EPS\n",
+            f"{top}layers__in__util": "def positive(x):\n    return x > 0\n",
+            f"{top}top": "EPS = 3\n",
+        }
+    )
+    relu = result.find(f"{top.replace('__in__', '.')}layers.relu.ReLU")
+    assert relu.make(1) is True
+    assert relu.eps == 3
+
+
+def test_of_the_folders_around_an_importer_the_nearest_is_taken(directory: Loading) -> None:
+    result = directory(
+        common="WHERE = 'root'\n",
+        hw3__in__common="WHERE = 'hw3'\n",
+        hw3__in__layers__in__relu="from common import WHERE\nclass ReLU:\n    where = WHERE\n",
+        hw4__in__layers__in__relu="from common import WHERE\nclass ReLU:\n    where = WHERE\n",
+    )
+    assert result.find("hw3.layers.relu.ReLU").where == "hw3"
+    assert result.find("hw4.layers.relu.ReLU").where == "root"
+
+
 def test_files_that_import_each_other_in_a_circle_load(directory: Loading) -> None:
     result = directory(
         a="from b import B\nclass A:\n    def other(self):\n        return B()\n",
