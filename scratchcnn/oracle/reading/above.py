@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scratchcnn.oracle.reading.cells import UNPARSABLE
 from scratchcnn.oracle.reading.encoding import Undecodable, decoded
+from scratchcnn.oracle.reading.syntax import UNPARSABLE
 
 # Never taken from a folder: what is installed, and the judge beside whose clone homework may lie.
 ELSEWHERE = {*sys.stdlib_module_names, "numpy", "scipy", "scratchcnn", "reference"}

@@ -3,6 +3,7 @@
 import json
 import logging
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 from scratchcnn.oracle.reading.unreadable import Unreadable
@@ -10,8 +11,16 @@ from scratchcnn.oracle.reading.unreadable import Unreadable
 LONGEST_NAME = 40
 
 
-def notebook_sources(text: str, shown: str) -> list[str]:
-    """Return the texts of the code cells, in order; a cell without a source is empty.
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell: its text, "" if it has none, and its tags."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+def notebook_sources(text: str, shown: str) -> list[CodeCell]:
+    """Return the code cells of a notebook, in order.
 
     Parameters
     ----------
@@ -47,7 +56,7 @@ def notebook_sources(text: str, shown: str) -> list[str]:
         named = " ".join(language.split()).encode("utf-8", "replace").decode()[:LONGEST_NAME]
         raise Unreadable(f"{shown} is a notebook of {named}, not of Python")
     return [
-        source_of(cell)
+        CodeCell(source_of(cell), tags_of(cell))
         for cell in cells
         if isinstance(cell, dict) and cell.get("cell_type") == "code"
     ]
@@ -84,3 +93,10 @@ def source_of(cell: dict[str, Any]) -> str:
     if isinstance(source, list):
         return "".join(line for line in source if isinstance(line, str))
     return source if isinstance(source, str) else ""
+
+
+def tags_of(cell: dict[str, Any]) -> tuple[str, ...]:
+    """Return the tags of a cell, if it has any."""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()

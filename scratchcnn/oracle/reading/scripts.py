@@ -4,7 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from scratchcnn.oracle.reading.cells import Cell, syntax_problem, without_magics
+from scratchcnn.oracle.reading.cells import Cell
+from scratchcnn.oracle.reading.magics import Plain, without_magics
+from scratchcnn.oracle.reading.python2 import translated
+from scratchcnn.oracle.reading.syntax import syntax_problem
 
 # The line that begins a cell: percent format, and what `jupyter nbconvert` writes.
 BEGINNING = re.compile(r"# ?(%%|In ?\[)")
@@ -22,20 +25,23 @@ def script_cells(text: str) -> list[Cell]:
     """
     text = COMMENTED.sub(uncommented, text)
     if syntax_problem(text) is not None:
-        plain = without_magics(text)
+        plain = without_magics(text).text
         if plain is None or syntax_problem(plain) is not None:
-            return list(parts(text))
+            old = translated(plain or "")
+            whole = plain is not None and old is not None and syntax_problem(old[0]) is None
+            return [Cell(1, "", plain or "")] if whole else list(parts(text))
         text = plain
     magics = [found for node in ast.parse(text).body if (found := cell_magic(node)) is not None]
     lines, cells, start = text.split("\n"), [], 1
     for first, last, source in magics:
         cells.append(Cell(start, "", "\n".join(lines[start - 1 : first - 1])))
-        cells.append(Cell(1, f"cell magic of line {first}", source))
+        label = f"cell magic of line {first}"
+        cells.append(Cell(1, label, source.text or "", left_out=source.left_out))
         start = last + 1
     return [*cells, Cell(start, "", "\n".join(lines[start - 1 :]))]
 
 
-def cell_magic(node: ast.stmt) -> tuple[int, int, str] | None:
+def cell_magic(node: ast.stmt) -> tuple[int, int, Plain] | None:
     """Return the lines and the Python of `get_ipython().run_cell_magic(name, line, text)`."""
     match node:
         case ast.Expr(
@@ -45,7 +51,8 @@ def cell_magic(node: ast.stmt) -> tuple[int, int, str] | None:
             )
         ):
             source = without_magics(f"%%{name} {line}\n{text}")
-            if source is not None and node.end_lineno is not None:
+            read = source.text is not None or source.left_out
+            if read and node.end_lineno is not None:
                 return node.lineno, node.end_lineno, source
     return None
 
@@ -54,7 +61,7 @@ def uncommented(found: re.Match[str]) -> str:
     """Return a cell that Colab has commented out, if it is Python, with as many lines."""
     commented = found[1].split("\n")
     lines = [line.removeprefix("#").removeprefix(" ") for line in commented]
-    source = without_magics("\n".join(lines)) if lines[0].startswith("%%") else None
+    source = without_magics("\n".join(lines)).text if lines[0].startswith("%%") else None
     return found[0] if source is None or syntax_problem(source) else f"\n{source}"
 
 
@@ -70,5 +77,5 @@ def parts(text: str) -> Iterator[Cell]:
         first = start + 1 if start in starts else start
         cell = "\n".join(lines[first:end])
         source = without_magics(cell)
-        if source is not None and source.strip():
-            yield Cell(first + 1, "", source)
+        if source.left_out or (source.text or "").strip():
+            yield Cell(first + 1, "", source.text or "", left_out=source.left_out)

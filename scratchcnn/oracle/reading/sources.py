@@ -8,17 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scratchcnn.oracle.reading.above import Above, above
-from scratchcnn.oracle.reading.cells import (
-    Cell,
-    markdown_cells,
-    notebook_cells,
-    syntax_problem,
-)
+from scratchcnn.oracle.reading.cells import Cell, markdown_cells, notebook_cells
 from scratchcnn.oracle.reading.encoding import ADVICE, Undecodable, decoded
 from scratchcnn.oracle.reading.finding import find_module, homework_files, module_name
 from scratchcnn.oracle.reading.notebooks import notebook_sources
 from scratchcnn.oracle.reading.python2 import translated
 from scratchcnn.oracle.reading.scripts import script_cells
+from scratchcnn.oracle.reading.syntax import syntax_problem
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
 # Quarto and R Markdown are Markdown, with cells.
@@ -68,6 +64,8 @@ class Sources:
         What did not parse and is left out, in sentences with the line.
     above
         What it imports from outside its folder.
+    left_out
+        Which cells are not read because Python never runs them, in sentences.
     """
 
     target: str
@@ -75,6 +73,14 @@ class Sources:
     sources: tuple[Source, ...]
     problems: tuple[str, ...]
     above: Above = field(default_factory=Above)
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> str:
+        """What may bind names and was not read, in a sentence; "" if all was."""
+        missing = (*self.problems, *self.left_out)
+        more = f"; and {len(missing) - 1} more" if len(missing) > 1 else ""
+        return f"{missing[0]}{more}" if missing else ""
 
 
 def read(target: str | Path, *, alone: bool = False) -> Sources:
@@ -116,16 +122,17 @@ def with_above(found: Sources) -> Sources:
 def read_file(target: str, path: Path, root: Path, name: str) -> Sources:
     """Read one file."""
     found = cells_of(path)
-    cells, problems = checked(found, path.name)
+    cells, problems, left_out = checked(found, path.name)
     if problems and [cell.label for cell in found] == [""]:
         raise Unreadable(problems[0])
-    return Sources(target, root, (Source(name, path, cells),), problems)
+    return Sources(target, root, (Source(name, path, cells),), problems, left_out=left_out)
 
 
 def read_directory(target: str, root: Path, package: str = "") -> Sources:
     """Read every file of a directory; one that cannot be read is a problem, not the end."""
     sources: list[Source] = []
     problems: list[str] = []
+    left_out: list[str] = []
     paths = list(itertools.islice(homework_files(root), MOST_FILES + 1))
     if not os.access(root, os.R_OK | os.X_OK):
         raise Unreadable(f"{target}: permission denied")
@@ -136,17 +143,18 @@ def read_directory(target: str, root: Path, package: str = "") -> Sources:
     for path in paths:
         inside = path.relative_to(root)
         try:
-            cells, found = checked(cells_of(path), inside.as_posix())
+            cells, found, others = checked(cells_of(path), inside.as_posix())
         except (Unreadable, OSError) as error:
             problems.append(str(error))
             continue
         problems.extend(found)
+        left_out.extend(others)
         if cells:
             name = free_name(module_name(inside, package), sources)
             sources.append(Source(name, path, cells))
     above = len(package.split(".")) if package else 0
     base = root.parents[above - 1] if above else root
-    return Sources(target, base, tuple(sources), tuple(problems))
+    return Sources(target, base, tuple(sources), tuple(problems), left_out=tuple(left_out))
 
 
 def read_module(target: str) -> Sources:
@@ -170,11 +178,18 @@ def free_name(name: str, sources: Sequence[Source]) -> str:
     return name
 
 
-def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-    """Return the cells that are Python, and for each other cell why it is not."""
+def checked(
+    cells: Sequence[Cell], shown: str
+) -> tuple[tuple[Cell, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the cells that are Python, and for each other cell why it is not, or not read."""
     parsed: list[Cell] = []
     problems: list[str] = []
+    left_out: list[str] = []
     for cell in cells:
+        if cell.left_out:
+            place = cell.label if cell.label and cell.line == 1 else f"line {cell.line}"
+            left_out.append(f"{shown}, {place} is left out: {cell.left_out}")
+            continue
         problem = syntax_problem(cell.text)
         if problem is None:
             parsed.append(cell)
@@ -188,7 +203,7 @@ def checked(cells: Sequence[Cell], shown: str) -> tuple[tuple[Cell, ...], tuple[
             problems.append(f"{shown}, {cell.label}, line {line} of the cell: {what}")
         else:
             problems.append(f"{shown}, line {cell.line + line - 1}: {what}")
-    return tuple(parsed), tuple(problems)
+    return tuple(parsed), tuple(problems), tuple(left_out)
 
 
 def in_cells(path: Path) -> bool:
@@ -213,7 +228,7 @@ def cells_of(path: Path) -> list[Cell]:
         if text.count("{") + text.count("[") > MOST_BRACKETS:
             raise Unreadable(f"{path.name} has more than {MOST_BRACKETS:,} brackets")
         sources = notebook_sources(text, path.name)
-        limit(sum(map(len, sources)), LARGEST_PYTHON, path.name)
+        limit(sum(len(cell.text) for cell in sources), LARGEST_PYTHON, path.name)
         return notebook_cells(sources)
     limit(len(text), LARGEST_PYTHON, path.name)
     return script_cells(text)

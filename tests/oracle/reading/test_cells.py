@@ -38,7 +38,7 @@ def test_a_broken_cell_does_not_hide_the_others(write: Writing) -> None:
         ("%%writefile layers.py\nclass A:\n    pass", "\nclass A:\n    pass"),
         ("x?\n?x\nx.y??  # why\nz = 1", "pass\npass\npass\nz = 1"),
         ("files = !ls\nt = %timeit -o f()\nz = 1", "pass\npass\nz = 1"),
-        ("x = (5\n% 3)\n%time f()", "x = (5\n% 3)\npass"),
+        ("x = (5\n% 3)\n%time f()", "x = (5\n% 3)\nf()"),
         ("s = '''\n%time\n!ls\n'''\n!ls", "s = '''\n%time\n!ls\n'''\npass"),
         ("get_ipython().system('ls')", "get_ipython().system('ls')"),
         ("", ""),
@@ -54,6 +54,58 @@ def test_magics_give_way_without_moving_a_line(write: Writing, cell: str, text: 
 def test_cells_that_are_not_python_are_left_out(write: Writing, magic: str) -> None:
     sources = read(write("homework.ipynb", notebook(f"{magic}\nx = 1")))
     assert (texts(sources), sources.problems) == ([], ())
+
+
+def test_cells_that_are_never_run_are_told_and_keep_the_numbers_of_the_others(
+    write: Writing,
+) -> None:
+    tagged = json.loads(notebook("%%script false\nx = 1", "y = 2", "z = 3"))
+    tagged["cells"][-1]["metadata"] = {"tags": ["a", "skip-execution"]}
+    sources = read(write("homework.ipynb", json.dumps(tagged)))
+    assert [(cell.label, cell.text) for cell in sources.sources[0].cells] == [("cell 2", "y = 2")]
+    assert sources.problems == ()
+    assert sources.left_out == (
+        "homework.ipynb, cell 1 is left out: it begins with `%%script false`, "
+        "so Python never runs it",
+        "homework.ipynb, cell 3 is left out: it has the tag `skip-execution`, "
+        "so Python never runs it",
+    )
+    assert sources.unread == f"{sources.left_out[0]}; and 1 more"
+
+
+@pytest.mark.parametrize(
+    ("block", "why"),
+    [
+        ("```{python}\n#| eval: false\nx = 1\n```", "it says `#| eval: false`"),
+        ("```{python relu, eval=FALSE}\nx = 1\n```", "it says `eval=FALSE`"),
+        ("```{python, echo=TRUE, eval = F}\nx = 1\n```", "it says `eval = F`"),
+        (
+            "```{code-cell}\n:tags: [skip-execution]\n\nx = 1\n```",
+            "it has the tag `skip-execution`",
+        ),
+    ],
+)
+def test_blocks_that_are_never_run_are_told(write: Writing, block: str, why: str) -> None:
+    sources = read(write("report.qmd", f"# A\n\n{block}\n\n```{{python}}\ny = 2\n```\n"))
+    assert texts(sources) == ["y = 2\n"]
+    assert sources.sources[0].cells[0].label == "block 2"
+    assert sources.left_out == (f"report.qmd, line 4 is left out: {why}, so Python never runs it",)
+
+
+@pytest.mark.parametrize("info", ["{python, echo=FALSE}", "{python eval=TRUE}", "python eval=F"])
+def test_blocks_that_are_run_are_read(write: Writing, info: str) -> None:
+    assert texts(read(write("report.Rmd", f"```{info}\nx = 1\n```\n"))) == ["x = 1\n"]
+
+
+def test_what_was_left_out_of_a_folder_is_told(write: Writing) -> None:
+    write("a/one.ipynb", notebook("%%skip\nx = 1"))
+    write("a/b/two.py", "y = = 2")
+    sources = read(write("a/three.py", "z = 3").parent)
+    assert sources.left_out == (
+        "one.ipynb, cell 1 is left out: it begins with `%%skip`, so Python never runs it",
+    )
+    assert sources.unread == "b/two.py, line 1: invalid syntax: `y = = 2`; and 1 more"
+    assert read(write("c.py", "")).unread == ""
 
 
 def test_old_notebooks_are_read(write: Writing) -> None:

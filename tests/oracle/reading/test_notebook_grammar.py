@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.reading.cells import syntax_problem
 from scratchcnn.oracle.reading.sources import Sources, read
+from scratchcnn.oracle.reading.syntax import syntax_problem
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
 # Lone surrogates and control characters too: JSON can hold them.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.reading.notebooks import language_of, notebook_sources
+from scratchcnn.oracle.reading.notebooks import CodeCell, language_of, notebook_sources
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 
@@ -58,13 +58,13 @@ def of(**changes: Any) -> str:
 def test_any_json_is_read_or_told_in_a_line(notebook: Any) -> None:
     with suppress(Unreadable):
         sources = notebook_sources(json.dumps(notebook), "a.ipynb")
-        assert all(isinstance(source, str) for source in sources)
+        assert all(isinstance(source.text, str) for source in sources)
 
 
 @pytest.mark.parametrize("metadata", [None, [], {"kernelspec": None}, {"kernelspec": {}}, {}])
 def test_without_a_language_it_is_python(metadata: Any) -> None:
     assert language_of(metadata) == "python"
-    assert notebook_sources(of(metadata=metadata), "a.ipynb") == ["x = 1"]
+    assert notebook_sources(of(metadata=metadata), "a.ipynb") == [CodeCell("x = 1")]
 
 
 def test_another_language_is_told() -> None:
@@ -78,7 +78,7 @@ def test_another_language_is_told() -> None:
 )
 def test_a_source_may_be_lines_or_missing(source: Any, read_as: str) -> None:
     cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
-    assert notebook_sources(of(cells=[cell]), "a.ipynb") == [read_as]
+    assert notebook_sources(of(cells=[cell]), "a.ipynb") == [CodeCell(read_as)]
 
 
 @pytest.mark.parametrize("name", ["homework.py", "homework.txt"])

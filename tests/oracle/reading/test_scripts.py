@@ -4,8 +4,10 @@ import textwrap
 
 import pytest
 
-from scratchcnn.oracle.reading.cells import markdown_cells, syntax_problem, without_magics
+from scratchcnn.oracle.reading.cells import markdown_cells
+from scratchcnn.oracle.reading.magics import without_magics
 from scratchcnn.oracle.reading.scripts import script_cells
+from scratchcnn.oracle.reading.syntax import syntax_problem
 
 
 def test_magics_of_a_percent_script_are_left_out() -> None:
@@ -83,6 +85,25 @@ def test_a_cell_magic_that_is_called_is_found_beside_magics_as_they_were() -> No
     assert [cell.text for cell in script_cells(text)] == ["pass", "\nb = 2\n", ""]
 
 
+def test_a_cell_magic_that_keeps_a_cell_from_being_run_is_told() -> None:
+    text = "a = 1\nget_ipython().run_cell_magic('script', 'false', 'b = 2\\n')\n"
+    assert [cell.left_out for cell in script_cells(text)] == [
+        *("", "it begins with `%%script false`, so Python never runs it", ""),
+    ]
+
+
+def test_a_cell_of_a_script_that_is_never_run_is_told() -> None:
+    (first, second) = script_cells("# %%\n%%skip\nb = 2\n# %%\nc = (\n")
+    assert (first.line, first.text) == (2, "")
+    assert first.left_out == "it begins with `%%skip`, so Python never runs it"
+    assert second.text == "c = (\n"
+
+
+def test_a_script_of_python_2_may_have_magics_in_it() -> None:
+    (cell,) = script_cells("print 'a'\n%matplotlib inline\nx = 1\n")
+    assert cell.text == "print 'a'\npass\nx = 1\n"
+
+
 COLAB = "# Commented out IPython magic to ensure Python compatibility.\n"
 
 
@@ -101,11 +122,11 @@ def test_what_else_colab_has_commented_out_stays_a_comment(line: str) -> None:
 
 
 def test_a_cell_of_an_unknown_magic_is_python_if_it_defines_something() -> None:
-    assert without_magics("%%memit\ndef f():\n    pass") == "\ndef f():\n    pass"
-    assert without_magics("%%memit\nf()") is None
-    assert without_magics("%%cython\ncdef f():\n    pass") is None
+    assert without_magics("%%memit\ndef f():\n    pass").text == "\ndef f():\n    pass"
+    assert without_magics("%%memit\nf()").text is None
+    assert without_magics("%%cython\ncdef f():\n    pass").text is None
 
 
 def test_a_method_that_is_added_by_a_magic_belongs_to_its_class() -> None:
     added = without_magics("%%add_to ReLU\ndef forward(self, x):\n\n    return x")
-    assert added == "class ReLU(ReLU):\n    def forward(self, x):\n\n        return x"
+    assert added.text == "class ReLU(ReLU):\n    def forward(self, x):\n\n        return x"

@@ -8,8 +8,8 @@ from pathlib import Path
 from scratchcnn.oracle.cards.card import Kind
 from scratchcnn.oracle.cards.table import card_of, cards
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.reading.cells import syntax_problem
 from scratchcnn.oracle.reading.sources import text_of
+from scratchcnn.oracle.reading.syntax import syntax_problem
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 
