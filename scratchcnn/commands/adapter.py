@@ -42,7 +42,9 @@ def adapter(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int
             parser.error(f"argument --output: {options.output} already exists; remove it first")
     try:
         sources = read(options.target)
-        with Homework.start(sources.sources, sources.root, above=sources.above) as runner:
+        with Homework.start(
+            sources.sources, sources.root, above=sources.above, unread=sources.unread
+        ) as runner:
             text = skeleton(runner, options.target)
     except (Unreadable, HomeworkError) as error:
         print(f"scratchcnn: {error}", file=sys.stderr)

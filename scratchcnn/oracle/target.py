@@ -103,12 +103,17 @@ def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report
     warming.start()
     try:
         with Homework.start(
-            sources.sources, sources.root, above=sources.above, timeout=settings.timeout
+            sources.sources,
+            sources.root,
+            above=sources.above,
+            unread=sources.unread,
+            timeout=settings.timeout,
         ) as runner:
             warming.join()
             report = judge_runner(target, runner, settings, tell, sources.problems)
             told = sources.above.told
-            return report if told is None else replace(report, notes=(told, *report.notes))
+            first = sources.left_out if told is None else (*sources.left_out, told)
+            return replace(report, notes=(*first, *report.notes))
     except AdapterError as error:
         why = str(error)
         return Report(target, (), settings.seed, error=why, readable=False, adapter_failed=True)

@@ -3,6 +3,7 @@
 from textwrap import dedent
 
 import pytest
+from notebook_text import notebook
 
 from scratchcnn.oracle import target
 from scratchcnn.oracle.target import Settings, judge_target
@@ -93,3 +94,20 @@ def test_a_broken_block_does_not_hide_the_others(tmp_path):
     report = judge_target(written(tmp_path, text, "homework.md"), Settings(budget=0))
     assert {one.status for one in report} == {"ok"}
     assert "line 2" in report.error
+
+
+def test_a_name_from_a_cell_that_could_not_be_read_is_not_judged(tmp_path):
+    layer = RELU.replace("maximum(x, 0)", "maximum(x, ZERO)")
+    cells = ("ZERO = = 0", dedent(layer), "%%script false\n" + dedent(RELU))
+    report = judge_target(written(tmp_path, notebook(*cells), "homework.ipynb"), Settings(budget=0))
+    (result,) = report
+    assert (report.verdict, result.status) == ("error", "not_judged")
+    assert "ZERO is bound nowhere in what was read" in result.verdict.message
+    assert "cell 1, line 1 of the cell: invalid syntax" in result.verdict.message
+    assert "cell 3 is left out" in report.notes[0]
+
+
+def test_a_name_that_is_nowhere_in_what_was_all_read_is_wrong(tmp_path):
+    layer = RELU.replace("maximum(x, 0)", "maximum(x, ZERO)")
+    report = judge_target(written(tmp_path, layer), Settings(budget=0))
+    assert report.verdict == "wrong"

@@ -65,11 +65,7 @@ def agrees(op: str, one: Match, same: Sequence[Finding], without: Collection[str
 def is_right_where_that_is(op: str, one: Match, same: Sequence[Finding]) -> bool:
     """Return whether a bug, in a variant of the same result, is right wherever the homework is."""
     alike = [bug for bug in variants(op, one.bug.id) if bug.where == one.bug.where]
-    return all(
-        any(is_as_right(bug, other) for bug in alike)
-        for other in same
-        if not other.bad
-    )
+    return all(any(is_as_right(bug, other) for bug in alike) for other in same if not other.bad)
 
 
 def is_as_right(bug: Bug, finding: Finding) -> bool:

@@ -67,6 +67,9 @@ REFUSED = (
     ),
 )
 
+# What raises them may be bound where the homework was not read.
+UNREAD = ("UnreadName", "UnreadAttribute")
+
 
 class HomeworkFailure(Exception):
     """The homework failed in a call."""
@@ -91,6 +94,8 @@ def status_of(failure: Failure) -> tuple[str, str]:
         return "unsupported", f"it refuses with sys.exit({failure.message}){place(failure)}"
     if failure.kind in ("crash", "memory", "exit", "lost"):
         return "crash", failure.message or f"{failure.type} ended the process"
+    if failure.type in UNREAD:
+        return "not_judged", f"it may use what was not read: {failure.message}"
     if failure.type == "BrokenName":
         return "environment", f"it uses a name that has no value: {failure.message}"
     mend = environment(failure)

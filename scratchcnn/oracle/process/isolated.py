@@ -54,6 +54,8 @@ class Homework:
         The directory from which they import each other.
     above
         What they import from elsewhere: its `files`, and the `bases` of their packages.
+    unread
+        What of the homework was not read, in a sentence; "" if all was.
     timeout
         The seconds that a request may take; loading may take three times as long.
     memory
@@ -66,6 +68,7 @@ class Homework:
         root: Any,
         *,
         above: Any = None,
+        unread: str = "",
         timeout: float = 10.0,
         memory: int = 4 * GIB,
     ) -> None:
@@ -74,6 +77,7 @@ class Homework:
             "do": "load",
             "sources": [source_data(source) for source in sources],
             "root": str(root),
+            "unread": unread,
             "bases": [str(base) for base in (above.bases if above else ())],
         }
         self._timeout = timeout
@@ -97,11 +101,12 @@ class Homework:
         root: Any,
         *,
         above: Any = None,
+        unread: str = "",
         timeout: float = 10.0,
         memory: int = 4 * GIB,
     ) -> "Homework":
         """Start a process and load homework in it; HomeworkError if that cannot be done."""
-        homework = cls(sources, root, above=above, timeout=timeout, memory=memory)
+        homework = cls(sources, root, above=above, unread=unread, timeout=timeout, memory=memory)
         try:
             homework.load()
         except BaseException:

@@ -30,6 +30,14 @@ def test_a_missing_module_is_a_matter_of_the_environment():
     assert "utils" in message
 
 
+@pytest.mark.parametrize("kind", ["UnreadName", "UnreadAttribute"])
+def test_a_name_that_may_be_bound_where_nothing_was_read_is_not_judged(kind):
+    status, message = told(kind, "EPS is bound nowhere in what was read; not: cell 1")
+    assert status == "not_judged"
+    assert "EPS" in message
+    assert "cell 1" in message
+
+
 def test_a_call_that_takes_too_long_is_a_timeout():
     assert status_of(Failure("timeout", message="no answer")) == ("timeout", "no answer")
 

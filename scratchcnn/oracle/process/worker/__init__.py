@@ -120,7 +120,8 @@ def answerer() -> Answer:
             if request["do"] == "run":
                 return interpreter.run(request)
             bases = request.get("bases", ())
-            loaded = load(request["sources"], request["root"], give_back_numpy, bases)
+            unread = request.get("unread", "")
+            loaded = load(request["sources"], request["root"], give_back_numpy, bases, unread)
             interpreter = Interpreter(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take)
             return {
                 "definitions": loaded.definitions,

@@ -42,6 +42,14 @@ class BrokenName(NameError):
     """The homework used a name whose value could not be made."""
 
 
+class UnreadName(BrokenName):
+    """The homework used a name that nothing binds in what was read of it; not all of it was."""
+
+
+class UnreadAttribute(AttributeError):
+    """The homework used what a base class may have had that was not read."""
+
+
 def refusing(method: str) -> Callable[..., Any]:
     """Return a special method that fails."""
 
@@ -155,6 +163,20 @@ class Broken(Unusable):
         return f"<{self._name}, which could not be made>"
 
 
+class Unread(Broken):
+    """A name that may be bound in a part of the homework that was not read: `reason` names it."""
+
+    def _why(self) -> Exception:
+        return UnreadName(
+            f"{self._name} is bound nowhere in what was read, but not all was: {self._reason}"
+        )
+
+
+def unbound(name: str, unread: str) -> Broken:
+    """Return what stands for a name that nothing binds; `unread` is what was not read, or ""."""
+    return Unread(name, unread) if unread else Broken(name, "it is not defined anywhere")
+
+
 class MissingBase:
     """A base class that is missing: instances work until they need something of it."""
 
@@ -168,6 +190,8 @@ class MissingBase:
 
     def __getattr__(self, attribute: str) -> Any:
         why = type(self)._why()
+        if isinstance(why, UnreadName) and not attribute.startswith("__"):
+            raise UnreadAttribute(f"{attribute}: {why}")
         if attribute.startswith("__") or not isinstance(why, MissingModule):
             raise AttributeError(f"no attribute {attribute}; {why}")
         raise MissingAttribute(f"{why.module}: {attribute}", why.module, why.framework)

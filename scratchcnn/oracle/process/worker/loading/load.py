@@ -19,6 +19,7 @@ from .parts import Cell, Shared
 from .randomness import rewinding
 from .texts import Texts
 from .unit import Unit
+from .unread import bind_unread
 
 PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0
@@ -76,6 +77,7 @@ def load(
     root: str,
     give_back: Callable[[Uses], None] = lambda _: None,
     bases: Sequence[str] = (),
+    unread: str = "",
 ) -> Loaded:
     """Make the classes and functions of homework, and describe them.
 
@@ -89,8 +91,10 @@ def load(
         Restores NumPy's old names in this process, and records their uses in its argument.
     bases
         The directories in which they are looked for at last.
+    unread
+        What of the homework was not read, in a sentence.
     """
-    loader = Loader(Path(root), [Path(base) for base in bases])
+    loader = Loader(Path(root), [Path(base) for base in bases], unread)
     give_back(loader.uses)
     units = {source["name"]: loader.add(source) for source in sources}
     for unit in units.values():
@@ -123,9 +127,11 @@ class Loader:
     ----------
     root, bases
         The directory of the homework, and those that hold more of its packages.
+    unread
+        What of it was not read.
     """
 
-    def __init__(self, root: Path, bases: Sequence[Path] = ()) -> None:
+    def __init__(self, root: Path, bases: Sequence[Path] = (), unread: str = "") -> None:
         self.notes: list[str] = []
         self.problems: list[str] = []
         self.shown: dict[str, str] = {}
@@ -141,6 +147,7 @@ class Loader:
             self.notes,
             self.problems,
             SECONDS_FOR_ASSIGNMENTS,
+            unread,
         )
 
     def add(self, source: Mapping[str, Any]) -> Unit:
@@ -158,11 +165,12 @@ class Loader:
         return self._add(path, source["name"], cells)
 
     def mend(self) -> None:
-        """Fill in the names that files in an import cycle take from each other."""
+        """Fill in the names that files take from each other, and from what was not read."""
         for unit in self._units.values():
             for name, value in list(unit.names.items()):
                 if type(value) is Late:
                     unit.names[name] = value.now()
+        bind_unread(self._units.values(), self._shared.builtins, self._shared.unread)
 
     def cells(self) -> Iterator[Cell]:
         """Yield the cells of all files that were loaded."""

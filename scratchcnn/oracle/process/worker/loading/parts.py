@@ -39,8 +39,8 @@ class Shared:
         The built-in names, with the `__import__` of homework.
     add_path
         Called with every directory that the homework adds to `sys.path`.
-    notes, problems
-        Sentences for the report.
+    notes, problems, unread
+        Sentences for the report; the last one on what was not read of the homework.
     seconds
         How long the assignments of all files may still take.
     several
@@ -52,4 +52,5 @@ class Shared:
     notes: list[str]
     problems: list[str]
     seconds: float
+    unread: str = ""
     several: bool = False

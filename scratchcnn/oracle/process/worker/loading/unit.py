@@ -12,7 +12,7 @@ import numpy as np
 
 from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
 from ..imports.importing import HomeworkModule
-from ..imports.stubs import Broken, MissingModule, Stub
+from ..imports.stubs import Broken, MissingModule, Stub, unbound
 from ..syntax.names import bound_names
 from ..syntax.needed import (
     ASSIGNMENTS,
@@ -167,7 +167,7 @@ class Unit:
     def _define(self, cell: Cell, node: Any) -> None:
         """Make a function or class; if that fails, its name stands for the failure."""
         for name in sorted(unbound_bases(node, self.names)):
-            self.names[name] = Broken(name, "it is not defined anywhere")
+            self.names[name] = unbound(name, self._shared.unread)
             self._note(f"{name} is not defined anywhere: {node.name} is loaded without it")
         try:
             self._execute(cell, node)
