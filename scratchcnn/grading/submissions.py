@@ -6,11 +6,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from scratchcnn.grading.archives import BadArchive, members
+from scratchcnn.grading.archives import BadArchive, members, names
 
 SUFFIXES = (".py", ".ipynb", ".md", ".markdown", ".qmd", ".rmd")
 # What `scratchcnn check` reads in a folder.
@@ -18,6 +18,11 @@ IN_FOLDERS = (".py", ".ipynb", ".qmd", ".rmd")
 ARCHIVES = (".zip",)
 # Of those that lie in a submission, so many are opened, and none that lies in one of them.
 MOST_ARCHIVES = 20
+# Archives that are not opened, and what is compressed by itself.
+UNOPENED = (
+    *(".tar", ".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".lzma"),
+    *(".z", ".rar", ".7z", ".zipx", ".ace", ".arj", ".cab", ".lha", ".lzh", ".iso", ".dmg"),
+)
 LARGEST = 50 * 2**20
 MOST_FILES = 1000
 SKIPPED = ("__pycache__", "__MACOSX", "node_modules", "site-packages")
@@ -37,7 +42,7 @@ class Submission:
     files : path below the submission, with "/" -> content; a single file has its own name
     folder : whether it is judged as a folder
     problem : why it could not be read, None otherwise
-    left_out : of the archives in it, those that could not be read, in sentences
+    left_out : of the archives in it, those that were not or could not be read, in sentences
     """
 
     name: str
@@ -76,11 +81,13 @@ def collect(place: Path) -> Submission:
     try:
         kind = place.lstat().st_mode
         if stat.S_ISDIR(kind):
-            return several(place.name, in_folder(place), archives_in_folder(place))
+            others = (inside(path, place) for path in files_below(place, UNOPENED))
+            return several(place.name, in_folder(place), archives_in_folder(place), others)
         if not stat.S_ISREG(kind):
             raise Refused("is neither a file nor a folder")
         if place.suffix.lower() == ".zip":
-            return several(place.name, in_archive(place), archives_in_archive(place))
+            unopened = filter(is_wanted, names(place, UNOPENED))
+            return several(place.name, in_archive(place), archives_in_archive(place), unopened)
         if place.suffix.lower() not in SUFFIXES:
             raise Refused(f"is not a {', '.join(SUFFIXES)} or .zip file")
         return Submission(place.name, ((place.name, content_of(place)),))
@@ -93,11 +100,21 @@ def collect(place: Path) -> Submission:
 
 
 def several(
-    name: str, files: Iterator[tuple[str, bytes]], archives: Iterator[tuple[str, IO[bytes]]]
+    name: str,
+    files: Iterator[tuple[str, bytes]],
+    archives: Iterator[tuple[str, IO[bytes]]],
+    unopened: Iterator[str],
 ) -> Submission:
-    """Return the submission of these files, and of those in the archives beside them."""
+    """Return the submission of these files, and of those in the archives beside them.
+
+    Parameters
+    ----------
+    name : of the submission
+    files, archives : their paths, and what they hold
+    unopened : the paths of archives that nobody opens
+    """
     taken = dict(limited(files))
-    left_out: list[str] = []
+    left_out = told(unopened, "which is no .zip archive, and not opened")
     try:
         for path, content in limited(
             chain(list(taken.items()), unpacked(archives, taken, left_out))
@@ -112,6 +129,13 @@ def several(
     if left_out and not taken:
         raise Refused(f"holds no homework but {'; '.join(left_out)}")
     return Submission(name, tuple(taken.items()), folder=True, left_out=tuple(left_out))
+
+
+def told(paths: Iterator[str], why: str) -> list[str]:
+    """Return a sentence for each archive that is not opened; for the last of too many, one."""
+    found = [f"{path}, {why}" for path in islice(paths, MOST_ARCHIVES)]
+    more = sum(1 for _ in paths)
+    return [*found, f"{more} more of such archives"] if more else found
 
 
 def unpacked(
@@ -135,6 +159,9 @@ def unpacked(
                 for inner, content in homework(members(file, IN_FOLDERS, LARGEST)):
                     if taken.get(str(PurePosixPath(path).parent / inner)) != content:
                         yield f"{path}/{inner}", content
+                deeper = filter(is_wanted, names(file, (*ARCHIVES, *UNOPENED)))
+                why = "which is an archive within an archive, and not opened"
+                left_out += told((f"{path}/{inner}" for inner in deeper), why)
             except BadArchive as error:
                 left_out.append(f"{path}, which {error}")
     except (BadArchive, OSError) as error:
@@ -157,14 +184,19 @@ def limited(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
 def in_folder(root: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the homework below a folder, in order."""
     for path in files_below(root, IN_FOLDERS):
-        yield path.relative_to(root).as_posix(), content_of(path)
+        yield inside(path, root), content_of(path)
 
 
 def archives_in_folder(root: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield the archives below a folder, each open until the next."""
     for path in files_below(root, ARCHIVES):
         with opened(path) as file:
-            yield path.relative_to(root).as_posix(), file
+            yield inside(path, root), file
+
+
+def inside(path: Path, root: Path) -> str:
+    """Return the path of a file below a folder, with "/"."""
+    return path.relative_to(root).as_posix()
 
 
 def files_below(root: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
@@ -193,8 +225,13 @@ def archives_in_archive(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
 def homework(found: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Yield those members of an archive that lie where homework is looked for."""
     for path, content in found:
-        if all(map(wanted, PurePosixPath(path).parts)):
+        if is_wanted(path):
             yield path, content
+
+
+def is_wanted(path: str) -> bool:
+    """Return whether homework is looked for at a path in an archive."""
+    return all(map(wanted, PurePosixPath(path).parts))
 
 
 def wanted(name: str) -> bool:

@@ -132,10 +132,15 @@ def written(submission: Submission, root: Path) -> Path:
     """Write the files of a submission below a new folder; return what is to be judged."""
     root.mkdir()
     for path, content in submission.files:
-        place = root / path
+        place = root / writable(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-    return root if submission.folder else root / submission.files[0][0]
+    return root if submission.folder else root / writable(submission.files[0][0])
+
+
+def writable(path: str, system: str = os.name) -> str:
+    """Return a path as a system can write it: on Windows, names have no colon."""
+    return path.replace(":", "_") if system == "nt" else path
 
 
 def outcome(task: Task, report: Report, seconds: float) -> Outcome:

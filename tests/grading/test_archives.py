@@ -39,6 +39,11 @@ def test_a_path_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
         taken(archive(tmp_path, {name: b""}))
 
 
+@pytest.mark.parametrize("name", ["HW 3: CNN/relu.py", "a/b:c.py", "12:30.py", "team\\a: b.py"])
+def test_a_colon_is_part_of_a_name(tmp_path: Path, name: str) -> None:
+    assert taken(archive(tmp_path, {name: b"1"})) == {name.replace("\\", "/"): b"1"}
+
+
 def test_links_are_left_out(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.py")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16

@@ -108,6 +108,44 @@ def test_an_archive_that_is_too_large_to_take_out_of_one_is_told(
     assert found.left_out == ("an archive in it: is an archive with more than 1 MB in one file",)
 
 
+@pytest.mark.parametrize("as_archive", [False, True])
+@pytest.mark.parametrize("name", ["a.tar.gz", "b.TAR", "src/c.rar", "d.7z", "labels.gz", "e.tgz"])
+def test_an_archive_that_is_no_zip_is_told(tmp_path: Path, name: str, as_archive: bool) -> None:
+    files = {"a.py": b"", name: b"held", ".hidden.rar": b"", "__MACOSX/a.tar": b""}
+    found = collect(team(tmp_path, files, as_archive=as_archive))
+    assert [path for path, _ in found.files] == ["a.py"]
+    assert found.left_out == (f"{name}, which is no .zip archive, and not opened",)
+
+
+@pytest.mark.parametrize("as_archive", [False, True])
+def test_an_archive_within_an_archive_is_told(tmp_path: Path, as_archive: bool) -> None:
+    inner = packed({"b.py": b"", "src/deep.zip": packed({"c.py": b""}), "d.tar.gz": b""})
+    found = collect(team(tmp_path, {"a.py": b"", "hw.zip": inner}, as_archive=as_archive))
+    assert [path for path, _ in found.files] == ["a.py", "hw.zip/b.py"]
+    assert found.left_out == (
+        "hw.zip/d.tar.gz, which is an archive within an archive, and not opened",
+        "hw.zip/src/deep.zip, which is an archive within an archive, and not opened",
+    )
+
+
+def test_a_submission_of_nothing_but_an_archive_that_is_not_opened_says_so(tmp_path: Path) -> None:
+    found = collect(team(tmp_path, {"hw.tar.gz": b""}))
+    assert found.problem == (
+        "team holds no homework but hw.tar.gz, which is no .zip archive, and not opened"
+    )
+
+
+def test_of_many_archives_that_are_not_opened_some_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submissions, "MOST_ARCHIVES", 1)
+    found = collect(team(tmp_path, {"a.py": b"", "1.gz": b"", "2.gz": b"", "3.gz": b""}))
+    assert found.left_out == (
+        "1.gz, which is no .zip archive, and not opened",
+        "2 more of such archives",
+    )
+
+
 def test_links_to_archives_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.zip").write_bytes(packed({"answers.py": b""}))
     place = team(tmp_path, {"a.py": b""})

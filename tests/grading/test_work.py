@@ -9,7 +9,7 @@ from scratchcnn.grading.grades import grade
 from scratchcnn.grading.points import Points
 from scratchcnn.grading.results import Results
 from scratchcnn.grading.submissions import Submission
-from scratchcnn.grading.work import Task, failed, for_a_person, judge
+from scratchcnn.grading.work import Task, failed, for_a_person, judge, writable
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.report import Report
@@ -72,6 +72,17 @@ def test_a_quarto_file_is_judged() -> None:
     )
     outcome = judge(Task(Submission("ann.qmd", (("ann.qmd", text),)), budget=1e-9))
     assert (outcome.verdict, outcome.error) == ("ok", None)
+
+
+def test_a_folder_with_a_colon_in_its_name_is_judged() -> None:
+    submission = Submission("team.zip", (("HW 3: CNN/ann.py", RELU),), folder=True)
+    outcome = judge(Task(submission, budget=1e-9))
+    assert (outcome.verdict, outcome.error) == ("ok", None)
+
+
+def test_a_colon_is_replaced_where_names_have_none() -> None:
+    assert writable("HW 3: CNN/a.py", "nt") == "HW 3_ CNN/a.py"
+    assert writable("HW 3: CNN/a.py", "posix") == "HW 3: CNN/a.py"
 
 
 def test_another_version_does_not_judge() -> None:
