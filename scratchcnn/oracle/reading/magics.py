@@ -43,6 +43,8 @@ RUNS = re.compile(
     r"(?P<target>[\w., ()]+=\s*)?%?(?P<magic>time|timeit|prun)\b"
     r"(?:\s+(?:-[nrpslTD]\s*\S+|-[a-zA-Z]+|--[\w-]+))*\s+(?P<statement>\S.*)"
 )
+# Each takes the time to parse the cell; who writes more magics does not want to be read.
+MOST_STEPS = 500
 OF_PYLAB = "import numpy, numpy as np; from pylab import *"
 PYLAB = re.compile(r"%?pylab\b(?!.*--no-import-all)")
 RUN = re.compile(r"%?run\b(?:\s+-\w+)*\s+(?P<file>[^\s'\"]+)")
@@ -138,7 +140,7 @@ def disarmed(lines: Sequence[str], magic: re.Pattern[str]) -> list[str]:
     What it stumbles over before, because it is Python 2's, is translated on trial.
     """
     kept, tried = list(lines), list(lines)
-    for _ in range(len(lines)):
+    for _ in range(min(len(lines), MOST_STEPS)):
         problem = syntax_problem("\n".join(tried))
         if problem is None:
             break

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scratchcnn.oracle.reading import magics
 from scratchcnn.oracle.reading.magics import Plain, as_run, without_magics
 
 
@@ -136,3 +137,8 @@ def test_what_binds_no_name_is_left_out_without_a_word(cell: str) -> None:
 def test_a_cell_of_another_language_that_may_bind_names_is_told(cell: str) -> None:
     magic = cell.partition("\n")[0]
     assert as_run(cell) == Plain(None, f"only `{magic}` can read it")
+
+
+def test_no_more_than_some_magics_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(magics, "MOST_STEPS", 2)
+    assert as_run("!a\n!b\n!c").text == "pass\npass\n!c"

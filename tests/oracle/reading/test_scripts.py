@@ -7,7 +7,6 @@ import pytest
 from scratchcnn.oracle.reading.cells import markdown_cells
 from scratchcnn.oracle.reading.magics import without_magics
 from scratchcnn.oracle.reading.scripts import script_cells
-from scratchcnn.oracle.reading.syntax import syntax_problem
 
 
 def test_magics_of_a_percent_script_are_left_out() -> None:
@@ -36,11 +35,6 @@ def test_a_cell_magic_of_another_language_is_left_where_it_is(magic: str) -> Non
     name, _, line = magic.partition(" ")
     text = f"get_ipython().run_cell_magic({name!r}, {line!r}, 'ls -l')\n"
     assert [cell.text for cell in script_cells(text)] == [text]
-
-
-def test_a_cell_may_await_outside_of_functions() -> None:
-    assert syntax_problem("import asyncio\nawait asyncio.sleep(0)\n") is None
-    assert syntax_problem("def f():\n    await g()\n") is not None
 
 
 @pytest.mark.parametrize(
