@@ -98,3 +98,8 @@ def overlaps(trial: Trial) -> bool:
     """Return whether windows overlap."""
     window = Window.of(trial)
     return any(s < k for s, k in zip(window.stride, window.kernel, strict=True))
+
+
+def is_more_than_tiles(trial: Trial) -> bool:
+    """Return whether windows are anything but tiles that cover the whole image."""
+    return strides_otherwise(trial) or does_not_tile(trial)

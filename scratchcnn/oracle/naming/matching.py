@@ -15,6 +15,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.cases.window_kinds import (
     does_not_tile,
+    is_more_than_tiles,
     is_oblong,
     is_padded_otherwise,
     is_unpadded,
@@ -33,6 +34,13 @@ DOUBLE = np.dtype(float)
 OF_NAMES = ("AttributeError", "NameError", "UnboundLocalError", "KeyError", "TypeError")
 # What NumPy, Python and PyTorch raise where shapes or sizes do not fit.
 OF_SHAPES = ("ValueError", "IndexError", "RuntimeError")
+
+
+def has_several_rows(trial: Trial) -> bool:
+    """Return whether there is an axis of samples: with one of them, all axes but one are short."""
+    return any(array.ndim > 1 and len(array) > 1 for array in trial.arrays.values())
+
+
 # The kind of trial that can be evidence of these bugs.
 KINDS = {
     "overlap-overwritten": overlaps,
@@ -40,6 +48,8 @@ KINDS = {
     "height-width-swapped": is_oblong,
     "padding-zero-slice": is_unpadded,
     "padding-hard-coded": is_padded_otherwise,
+    "pool-size-assumes-tiling": is_more_than_tiles,
+    "softmax-wrong-axis": has_several_rows,
 }
 # Variants of such bugs that are wrong in other trials, too.
 ANYWHERE = ("_transposed", "_same")

@@ -5,6 +5,7 @@ from scratchcnn.oracle.cases.window_kinds import (
     Window,
     does_not_tile,
     half_rounds_up,
+    is_more_than_tiles,
     is_oblong,
     is_padded_otherwise,
     is_unpadded,
@@ -93,3 +94,11 @@ def test_windows_overlap_where_the_stride_is_smaller(stride, otherwise, overlapp
     trial = pool((6, 6), 2, stride=stride)
     assert strides_otherwise(trial) == otherwise
     assert overlaps(trial) == overlapping
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "expected"),
+    [((4, 6), 2, False), ((4, 5), 2, True), ((4, 6), 1, True)],
+)
+def test_tiles_cover_the_image_and_do_not_overlap(size, stride, expected):
+    assert is_more_than_tiles(pool(size, 2, stride=stride)) is expected

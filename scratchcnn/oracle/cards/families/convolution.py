@@ -1,5 +1,6 @@
 """Convolutions: conv2d, and conv2d and ReLU as homework fuses them into one layer."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -57,6 +58,10 @@ RESULT_AXES: Results = {
     # An untied bias has a value for every output pixel.
     "grad_bias": [("filter",), ("filter", "row", "column")],
 }
+# How ReLU is written.
+RECTIFYING = re.compile(
+    r"relu|maximum\(|\bmax\(0|clip\(|where\([^()]*> *0|\* *\([^()]*> *0(?:\.0*)?\)"
+)
 # An FFT of n numbers errs by at most a small multiple of u log2(n) ||x|| ||w|| (Higham, ch. 24).
 FFT_FACTOR = 64
 
@@ -236,8 +241,12 @@ def by_fft(check: str, trial: Trial, got: Array, expected: Array) -> bool:
 
 
 def rectifies(source: str, parameters: Collection[str]) -> bool:
-    """Return whether the source contains a ReLU."""
-    return "relu" in source or "maximum(0" in source.replace(" ", "") or ",0)" in source
+    """Return whether the source, in lower case, contains a ReLU.
+
+    >>> rectifies("np.maximum(z, 0)", ()), rectifies("np.pad(x, ((0,0),(0,0),(p,p),(p,p)))", ())
+    (True, False)
+    """
+    return RECTIFYING.search(source) is not None
 
 
 def cards() -> tuple[Card, ...]:

@@ -41,12 +41,14 @@ class Sought:
     entry : the function or method that computes its forward pass
     partners : other functions that may be its backward pass, most likely first
     methods : methods of a class that may be its backward pass, if no name says which one is
+    flags : parameters of a function that may ask for its gradient, if no name says so
     """
 
     definition: Definition
     entry: Entry
     partners: Sequence[Definition] = ()
     methods: Sequence[str] = ()
+    flags: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A forward function whose backward pass is another function, or itself with a flag set."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
@@ -35,22 +35,32 @@ def passes(asked: Asked) -> Iterator[Pass]:
     """Yield the function itself, if it has a flag for its derivative, then its partners."""
     if asked.sought.entry.made:
         return
-    yield from flagged(asked.sought.definition)
+    yield from flagged(asked.sought.definition, asked.sought.flags)
     for one in asked.sought.partners:
         yield Pass(Callee(FUNCTIONS, one["name"]), one)
 
 
-def flagged(definition: Definition) -> Iterator[Pass]:
-    """Yield a function as its own backward pass, if it has a flag that selects the derivative."""
+def flagged(definition: Definition, flags: Sequence[str]) -> Iterator[Pass]:
+    """Yield a function as its own backward pass, if it has a flag that selects the derivative.
+
+    What is None in a forward call, `def relu(x, deriv=False, grad=None)`, may be needed then.
+    """
     for parameter in definition["params"]:
         name, default = parameter["name"], parameter.get("default")
-        if compact(name) in DERIVATIVE_FLAGS and default is False:
+        known = compact(name) in DERIVATIVE_FLAGS or name in flags
+        if known and default is False:
             others = [one for one in definition["params"] if one is not parameter]
+            needed = [{**one, "required": one["required"] or is_none(one)} for one in others]
             asking = ((name, Argument("constant", True)),)
-            yield Pass(
-                Callee(FUNCTIONS, definition["name"]), {**definition, "params": others}, asking
-            )
+            for params in (needed, others) if needed != others else (others,):
+                described = {**definition, "params": params}
+                yield Pass(Callee(FUNCTIONS, definition["name"]), described, asking)
             return
+
+
+def is_none(parameter: Mapping[str, Any]) -> bool:
+    """Return whether a parameter is None by default."""
+    return not parameter["required"] and parameter.get("default") is None
 
 
 def targets(callee: Callee) -> list[Target]:

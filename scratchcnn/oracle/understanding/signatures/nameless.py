@@ -6,9 +6,9 @@ A name is a hint for the order in which the readings are tried, never a decision
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, permutations, product
+from itertools import islice, product
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import ops_of
@@ -20,6 +20,15 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
 from scratchcnn.oracle.understanding.signatures.shapes_made import shapes_made
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import usable
+from scratchcnn.oracle.understanding.signatures.slots import (
+    WINDOW,
+    Slot,
+    agrees,
+    is_pair,
+    ranked,
+    slots_of,
+    with_defaults,
+)
 from scratchcnn.oracle.understanding.signatures.spellings import CONSTANTS, spellings
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -29,7 +38,6 @@ Parameter: TypeAlias = Mapping[str, Any]
 MOST = 150
 # A name of so few letters means too much to mean anything.
 SHORT = 2
-WINDOW = ("kernel_size", "stride", "padding")
 # The roles of numbers that a constructor takes, in the usual order; and those that are rarer.
 MADE_WITH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "convolution": (
@@ -48,10 +56,7 @@ CALLED_WITH: Mapping[str, tuple[str, ...]] = {
     "dense": ("x", "weight", "bias"),
     "normalization": ("x", "weight", "bias"),
 }
-ARRAYS = ("x", "weight", "bias")
 STRING = re.compile(r"""["']([a-zA-Z_ -]{3,20})["']""")
-# What the default of an optional number means most likely.
-BY_DEFAULT: Mapping[Any, tuple[str, ...]] = {0: ("padding",), 1: ("stride",)}
 
 
 @dataclass(frozen=True)
@@ -70,21 +75,6 @@ class Reading:
     core: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Slot:
-    """What takes one role: a parameter, or a key of a dictionary that is passed for one."""
-
-    parameter: str
-    key: str = ""
-    # The default of an optional parameter; None for a required one.
-    default: Any = None
-
-    @property
-    def name(self) -> str:
-        """Its own name."""
-        return self.key or self.parameter
-
-
 def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
     """Yield the arguments that a constructor may be called with, most likely first."""
     yield from by_a_string(definition, op)
@@ -95,6 +85,9 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
         left = tuple(role for role in usual if role not in taken)
         yield from readings(definition["params"], keys, op, (left,), fixed)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
+    handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
+    if card_of(op).learns:
+        yield from readings(definition["params"], keys, op, (handed,))
 
 
 def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:
@@ -208,71 +201,6 @@ def known_constant(parameter: Parameter, op: str) -> list[Argument]:
     roles = meanings(parameter["name"], CONSTANTS)
     one_letter = len(parameter["name"]) == 1
     return spellings(roles[0], parameter, op, {})[:1] if roles and not one_letter else []
-
-
-def slots_of(
-    parameters: Sequence[Parameter],
-    keys: Mapping[str, Sequence[str]],
-    constants: Mapping[str, Argument],
-) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
-    """Return what has to be given a role, and the optional numbers that may be given one."""
-    required: list[Slot] = []
-    optional: list[Slot] = []
-    for parameter in usable(parameters):
-        name, default = parameter["name"], parameter.get("default")
-        if not parameter["required"]:
-            if type(default) is int:
-                optional.append(Slot(name, default=default))
-            elif is_pair(default):
-                optional.append(Slot(name, default=default[0]))
-        elif name in keys:
-            required += [Slot(name, key) for key in keys[name]]
-        elif name not in constants:
-            required.append(Slot(name))
-    return tuple(required), tuple(optional)
-
-
-def is_pair(default: Any) -> TypeGuard[list[int]]:
-    """Return whether a default is a pair of numbers: for height and width."""
-    return isinstance(default, list) and [type(one) for one in default] == [int, int]
-
-
-def ranked(slots: Sequence[Slot], roles: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the roles that the slots may have, those first with which most names agree."""
-    able = [
-        chosen
-        for chosen in permutations(roles, len(slots))
-        if not any(one.key and role == "x" for one, role in zip(slots, chosen, strict=True))
-    ]
-    return sorted(
-        able, key=lambda chosen: sum(not agrees(*one) for one in zip(slots, chosen, strict=True))
-    )
-
-
-def disagreements(slots: Sequence[Slot], roles: Sequence[str]) -> int:
-    """Return of how many slots the name does not agree with the role."""
-    return sum(not agrees(*one) for one in zip(slots, roles, strict=True))
-
-
-def agrees(slot: Slot, role: str) -> bool:
-    """Return whether the name of a slot is one of those for a role."""
-    own = {"weight": ("weight", "gamma"), "bias": ("bias", "beta")}.get(role, (role,))
-    return len(slot.name) > 1 and bool(meanings(slot.name, own))
-
-
-def with_defaults(
-    optional: Sequence[Slot], given: Mapping[Slot, str], roles: Sequence[str]
-) -> dict[Slot, str]:
-    """Return the roles of optional numbers: by their names, else by their defaults."""
-    found: dict[Slot, str] = {}
-    for slot in optional:
-        taken = {*given.values(), *found.values()}
-        free = [role for role in roles if role not in taken]
-        named = meanings(slot.name, [role for role in free if role not in ARRAYS])
-        likely = [*named, *(r for r in BY_DEFAULT.get(slot.default, WINDOW[:2]) if r in free)]
-        if likely:
-            found[slot] = likely[0]
-    return found
 
 
 def made_of(

@@ -94,14 +94,33 @@ def with_a_stranger(runner: Runner, one: Understood, strangers: Strangers) -> Un
 def completed_by(
     runner: Runner, forward: Outcome, sought: Sought, strangers: Strangers
 ) -> Understood | None:
-    """Return a function with the first other one after which all gradients are right, or None."""
+    """Return a function with the first backward pass after which all gradients are right, or None.
+
+    That is itself, asked for them by a flag, or another function.
+    """
+    for flag in flags_of(sought.definition):
+        found = perfected(runner, forward, replace(sought, partners=(), flags=(flag,)))
+        if found is not None:
+            return found
     for other in (*sought.partners[:MOST], *strangers.nearest(sought.definition)):
-        tried = replace(sought, partners=(other,))
-        outcome = with_backward(runner, forward, tried)
-        if outcome.rank >= perfect_rank(outcome.setting) and not outcome.plan.unread:
+        found = perfected(runner, forward, replace(sought, partners=(other,)))
+        if found is not None:
             strangers.taken.add(other["name"])
-            return replace(described(runner, tried, outcome), right=True)
+            return found
     return None
+
+
+def flags_of(definition: Definition) -> list[str]:
+    """Return the parameters that are False by default."""
+    return [one["name"] for one in definition["params"] if one.get("default") is False]
+
+
+def perfected(runner: Runner, forward: Outcome, sought: Sought) -> Understood | None:
+    """Return a function with its backward pass, if all gradients are right; else None."""
+    outcome = with_backward(runner, forward, sought)
+    if outcome.rank < perfect_rank(outcome.setting) or outcome.plan.unread:
+        return None
+    return replace(described(runner, sought, outcome), right=True)
 
 
 def function_by_values(
@@ -137,10 +156,7 @@ def function_by_values(
 
 
 def complete_by_itself(runner: Runner, forward: Outcome, sought: Sought) -> Understood | None:
-    """Return a loss that returns its gradient along with its value; None for all else."""
-    if not forward.plan.card.loss:
+    """Return a function that returns its gradient, or its backward pass, along with its output."""
+    if not (forward.plan.card.loss or forward.plan.protocol.closure):
         return None
-    outcome = with_backward(runner, forward, replace(sought, partners=()))
-    if outcome.rank < perfect_rank(outcome.setting) or outcome.plan.unread:
-        return None
-    return replace(described(runner, sought, outcome), right=True)
+    return perfected(runner, forward, replace(sought, partners=()))
