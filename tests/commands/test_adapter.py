@@ -128,7 +128,7 @@ def test_the_skeleton_of_what_is_not_understood_says_what_is_to_be_written(
     text = capsys.readouterr().out
     compile(text, "adapter.py", "exec")
     assert "TODO" in text
-    assert ".look_up(vectors)" in text
+    assert ".look_up(vectors, tell)" in text
 
 
 UNKNOWN = """\

@@ -294,8 +294,7 @@ class Homework:
         """End the process; the sessions in it are lost."""
         if self._child is not None:
             self._child.close()
-        self._child = None
-        self._ready = False
+        self._child, self._ready = None, False
         self._lost |= self._used
         self._used = set()
         self._forgotten = []

@@ -118,7 +118,7 @@ def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))
     rows = plan.signature.forms[plan.card.first] == "ND" and len(outcome.setting.first) > 1
-    judged = plan.protocol.backward is not None and not plan.unread
+    judged = (plan.protocol.backward is not None or plan.protocol.beside) and not plan.unread
     perfect = judged and outcome.rank >= perfect_rank(outcome.setting)
     return Understood(
         *(definition, plan.op, plan, outcome.setting, layer),

@@ -15,6 +15,8 @@ LIKELY = {
     "HWC": ("KLCF", "FKLC"),
     "HW": ("FKL", "KLF", "KL"),
 }
+# What keeps the axes of whatever it is given. A single image may be flattened, too, to a vector.
+KEPT = {"activation": ("same",), "flattening": ("same", "CHW")}
 
 
 def layouts(
@@ -33,8 +35,7 @@ def layouts(
     card = setting.card
     name, letters = card.first, card.letters(card.first, setting.first.ndim)
     parameters = "weight" in setting.arrays
-    kept = card.kind in ("activation", "flattening")
-    for form in ("same",) if kept else FORMS[letters]:
+    for form in KEPT.get(card.kind) or FORMS[letters]:
         if card.kind == "normalization" and not {"N", "C"} <= set(form):
             # Without N nothing is averaged over, without C nothing is normalised separately.
             continue

@@ -86,8 +86,21 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
         yield from readings(definition["params"], keys, op, (left,), fixed)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
     handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
-    if card_of(op).learns:
+    if card_of(op).kind in ("convolution", "dense") and takes_an_array(definition):
         yield from readings(definition["params"], keys, op, (handed,))
+
+
+def takes_an_array(definition: Definition) -> bool:
+    """Return whether the code uses the first argument of a constructor as an array."""
+    first = next(iter(usable(definition["params"])), None)
+    if first is None:
+        return False
+    name = re.escape(first["name"])
+    of_arrays = rf"@ *(self\.)?{name}\b|\b{name}\.(T|shape|dot|reshape|copy)\b|array\({name}\b"
+    return (
+        re.search(rf"{of_arrays}|(dot|matmul|einsum)\([^()]*\b{name}\b", definition["source"])
+        is not None
+    )
 
 
 def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:

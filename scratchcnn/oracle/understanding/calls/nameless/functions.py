@@ -104,7 +104,7 @@ def completed_by(
             return found
     for other in (*sought.partners[:MOST], *strangers.nearest(sought.definition)):
         found = perfected(runner, forward, replace(sought, partners=(other,)))
-        if found is not None:
+        if found is not None and found.has_backward:
             strangers.taken.add(other["name"])
             return found
     return None

@@ -22,7 +22,12 @@ from scratchcnn.oracle.understanding.plans.steps import (
 )
 from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Place, entries
-from scratchcnn.oracle.understanding.signatures.forms import FORMS, any_shape_from, from_form
+from scratchcnn.oracle.understanding.signatures.forms import (
+    FORMS,
+    any_shape_from,
+    from_form,
+    spoken,
+)
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
 from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -185,7 +190,9 @@ def is_function(value: Any) -> bool:
 def cache_beside(path: Path, returned: Any) -> Path | None:
     """Return the path of the cache that forward returns for backward; None if there is none."""
     if isinstance(returned, dict):
-        return next(((key,) for key in returned if meanings(str(key), ("cache",))), None)
+        others = [key for key in returned if (key,) != path]
+        named = [key for key in others if meanings(str(key), ("cache",))]
+        return next(((key,) for key in (*named, *(others if len(others) == 1 else ()))), None)
     return (1,) if isinstance(returned, list) and path == (0,) else None
 
 
@@ -218,9 +225,8 @@ def out_forms(plan: Plan, letters: str) -> Sequence[str]:
     first = plan.signature.forms.get("x", "")
     if first == "same":
         return ("same",)
-    return (
-        tuple(dict.fromkeys([first, *FORMS.get(letters, (letters,))])) if first else FORMS[letters]
-    )
+    own = [first] if first and set(spoken(first)) <= set(letters) else []
+    return tuple(dict.fromkeys([*own, *FORMS.get(letters, (letters,))]))
 
 
 __all__ = [

@@ -1,5 +1,6 @@
 """Other readings of a backward pass's arguments, for a layer that is not right as its names say."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations, product
@@ -11,8 +12,9 @@ from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
 
-# What a name leaves open: the input, the output, or what else forward returned.
-OPEN = ("x", "out", "cache")
+# What a name leaves open: the input, the output, or what else forward returned. A dictionary may be
+# that, too, whatever its keys.
+OPEN = ("x", "out", "cache", "options")
 MOST = 24
 # What else a name may stand for that says nothing.
 RATE = "lr"
@@ -36,7 +38,7 @@ def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
     They are to be taken only if all gradients are right under them: otherwise what the names say
     is the most likely, and a mistake is to be found under that.
     """
-    roles = [role for role in OPEN if role != "cache" or plan.protocol.cache is not None]
+    roles = ["x", "out", *(["cache"] if plan.protocol.cache is not None else [])]
     tried: set[Arguments] = set()
     for one in passes:
         yield from as_forward_takes_them(plan, one, roles)
@@ -56,11 +58,15 @@ def other_readings(plan: Plan, passes: Sequence[Pass]) -> Iterator[Plan]:
 def as_forward_takes_them(plan: Plan, one: Pass, roles: Sequence[str]) -> Iterator[Plan]:
     """Yield the plan with arguments that mean what those of the same name mean in forward.
 
-    What is left is the upstream gradient, beside what forward returned.
+    What is left is the upstream gradient, beside what forward returned, and the shape of its input.
     """
     known = dict(plan.signature.forward)
     parameters = usable(one.described["params"])
     names = [p["name"] for p in parameters if p["required"] or p["name"] in known]
+    form = plan.signature.forms.get(plan.card.first, "")
+    if form != "same":
+        shapes = [name for name in names if is_shape(name, one.described["source"])]
+        known |= dict.fromkeys(shapes, Argument("input_shape", form))
     new = [name for name in names if name not in known]
     if new == names or not new:
         return
@@ -70,3 +76,13 @@ def as_forward_takes_them(plan: Plan, one: Pass, roles: Sequence[str]) -> Iterat
             arguments = (*((name, given[name]) for name in names), *one.always)
             called = plan.meaning(replace(plan.signature, backward=arguments))
             yield called.by(backward=one.callee)
+
+
+def is_shape(name: str, source: str) -> bool:
+    """Return whether arrays of a function get their shape from one of its parameters.
+
+    >>> is_shape("forme", "grad = np.zeros(forme)"), is_shape("x", "grad = np.zeros(x.shape)")
+    (True, False)
+    """
+    makers = r"(?:zeros|empty|ones|full|reshape|broadcast_to\(\w+,)"
+    return re.search(rf"{makers}\(?\s*{re.escape(name)}\s*[,)]", source) is not None
