@@ -69,11 +69,10 @@ def is_right_where_that_is(op: str, one: Match, same: Sequence[Finding]) -> bool
 
 
 def is_as_right(bug: Bug, finding: Finding) -> bool:
-    """Return whether a bug does what was observed in a regime, or gives the same numbers."""
-    seen = judged(finding)
-    if consistent(bug, finding.check, seen):
-        return True
-    return finding.check.startswith("grad_") and same_values(finding.check, seen, bug)
+    """Return whether a bug does what was observed in a regime, or gives that gradient's numbers."""
+    check, seen = finding.check, judged(finding)
+    of_numbers = check.startswith("grad_") and same_values(check, seen, bug)
+    return of_numbers or consistent(bug, check, seen)
 
 
 def is_explained(op: str, finding: Finding, without: Collection[str]) -> bool:

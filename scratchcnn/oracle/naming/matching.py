@@ -204,14 +204,15 @@ def same_values(check: str, seen: Sequence[Observation], bug: Bug) -> bool:
 
     What is there for one sample, (1, K), may be read as what (K,) should hold.
     """
-    name = result_of(check)
-    for homework in order_by_size(seen):
-        got, known = homework.first.result(name), of_bug(bug, homework).first.result(name)
-        if isinstance(got, np.ndarray) and isinstance(known, np.ndarray) and got.size == known.size:
-            known = known.reshape(got.shape)
-        if not same_result(got, known, tolerance(homework.trial, homework.first, name)):
-            return False
-    return True
+    return all(same_in_any_shape(result_of(check), one, of_bug(bug, one)) for one in seen)
+
+
+def same_in_any_shape(name: str, homework: Observation, known: Observation) -> bool:
+    """Return whether two results hold the same numbers in the same order."""
+    got, other = homework.first.result(name), known.first.result(name)
+    if isinstance(other, np.ndarray) and other.size == np.size(got):
+        other = other.reshape(np.shape(got))
+    return same_result(got, other, tolerance(homework.trial, homework.first, name))
 
 
 def stumbled(raised: Raised) -> bool:

@@ -94,3 +94,25 @@ def test_a_bug_that_gives_other_numbers_is_not_as_right():
 
 def test_a_bug_that_gives_more_numbers_is_not_as_right():
     assert not is_as_right(bug_named(NOT_SUMMED), dense(summed_over(1, keep=False), 2))
+
+
+def test_an_output_of_another_shape_is_not_as_right():
+    def in_a_row(x, weight, bias):
+        out, pullback = twin_of("linear")(x, weight, bias)
+        return out.reshape(-1), pullback
+
+    arrays = {"x": np.ones((2, 2)), "weight": np.ones((3, 2)), "bias": np.ones(3)}
+    finding = finding_of("forward", [observed("linear", in_a_row, arrays)])
+    assert not is_as_right(bug_named(NOT_SUMMED), finding)
+
+
+def test_a_bug_is_as_right_as_homework_that_does_the_same():
+    arrays = {"x": np.ones((2, 2)), "weight": np.ones((3, 2)), "bias": np.ones(3)}
+    finding = finding_of("forward", [observed("linear", twin_of("linear"), arrays)])
+    assert is_as_right(bug_named(NOT_SUMMED), finding)
+
+
+def test_a_bug_has_to_give_the_numbers_of_every_case():
+    cases = [dense(summed_over(1, keep=False), n).observations for n in (1, 2)]
+    seen = [one for case in cases for one in case]
+    assert not is_as_right(bug_named(NOT_SUMMED), finding_of("grad_bias", seen))

@@ -13,11 +13,13 @@ from scratchcnn.oracle.naming.matching import (
     can_show,
     consistent,
     distinct,
+    has_several_rows,
     leaves,
     matches,
     order_by_size,
     out_of_place,
     relevant,
+    same_values,
 )
 from scratchcnn.oracle.understanding.plans.adapted import Gradients
 from tests.helpers.observed import bug_named, observed, relu, trial_of
@@ -142,6 +144,8 @@ def test_one_gradient_that_raises_takes_the_others_with_it():
         ("max_pool2d-height-width-swapped-forward", (4, 6), {}, True),
         ("max_pool2d-height-width-swapped-forward_transposed", (4, 4), {}, True),
         ("max_pool2d-ties-split-grad_x", (4, 4), {}, True),
+        ("max_pool2d-pool-size-assumes-tiling-forward_window", (4, 4), {}, False),
+        ("max_pool2d-pool-size-assumes-tiling-forward_window", (4, 5), {}, True),
     ],
 )
 def test_a_case_is_evidence_of_a_bug_if_it_is_of_its_kind(name, shape, options, expected):
@@ -235,3 +239,16 @@ def test_of_several_variants_of_a_bug_the_first_is_told():
         for name in ("sign-flipped-grad_x", "wrong-formula-forward", "wrong-formula-forward_mask")
     ]
     assert list(distinct(variants)) == variants[:2]
+
+
+@pytest.mark.parametrize(("shape", "expected"), [((1, 3), False), ((2, 3), True), ((3,), False)])
+def test_a_wrong_axis_shows_only_in_several_rows(shape, expected):
+    assert has_several_rows(trial_of("relu", {"x": np.ones(shape)})) is expected
+
+
+def test_what_raises_has_no_numbers():
+    def failing(x):
+        raise ValueError("no numbers")
+
+    seen = [observed("relu", failing, {"x": [[1.0]]})]
+    assert not same_values("forward", seen, bug_named("relu-sign-flipped-grad_x"))

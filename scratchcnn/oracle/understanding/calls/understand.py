@@ -100,7 +100,7 @@ def unpaired(
     definitions: Sequence[Definition], partners: Mapping[str, Sequence[Definition]]
 ) -> list[Definition]:
     """Return the functions that no name makes the backward pass of another."""
-    named = {one["name"] for found in partners.values() for one in found}
+    named = {one["name"] for own, found in partners.items() for one in found if one["name"] != own}
     return [d for d in definitions if d["kind"] == "function" and d["name"] not in named]
 
 

@@ -14,7 +14,7 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
-from scratchcnn.oracle.understanding.signatures.signature import Path
+from scratchcnn.oracle.understanding.signatures.signature import Path, passed_arrays
 
 # The variable that holds the object in the worker's session.
 OBJECT: Expression = {"var": "object"}
@@ -29,7 +29,8 @@ def find(looked: Looked) -> Iterator[Place]:
     for entry in named:
         yield Place(ATTRIBUTE.name, tuple(entry["path"]))
     own = [path for path, _ in looked.signature.parameters.values()]
-    sizes = {sides(one) for one in looked.listed if tuple(one["path"]) in own}
+    handed = bool(passed_arrays(looked.signature.constructor))
+    sizes = {sides(one) for one in looked.listed if handed or tuple(one["path"]) in own}
     sizes -= {sides(one) for one in named}
     for entry in looked.listed:
         path = tuple(entry["path"])

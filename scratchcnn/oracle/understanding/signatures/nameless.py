@@ -97,10 +97,9 @@ def takes_an_array(definition: Definition) -> bool:
         return False
     name = re.escape(first["name"])
     of_arrays = rf"@ *(self\.)?{name}\b|\b{name}\.(T|shape|dot|reshape|copy)\b|array\({name}\b"
-    return (
-        re.search(rf"{of_arrays}|(dot|matmul|einsum)\([^()]*\b{name}\b", definition["source"])
-        is not None
-    )
+    multiplied = rf"(dot|matmul|einsum)\([^()]*\b{name}\b"
+    source = definition.get("source", "")
+    return re.search(f"{of_arrays}|{multiplied}", source) is not None
 
 
 def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:

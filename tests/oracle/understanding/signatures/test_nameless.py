@@ -75,3 +75,13 @@ def test_a_second_optional_number_of_a_pooling_is_its_stride():
     pool = definition(param("tam", default=2), param("paso", default=2))
     first = next(constructor_readings(pool, "max_pool2d"))
     assert roles(first) == {"tam": "kernel_size", "paso": "stride"}
+
+
+def test_what_a_function_never_reads_is_none():
+    described = {
+        "params": [param("param"), param("x")],
+        "source": "def f(param, x): return x",
+    }
+    (one, *_) = forward_readings(described, "relu", passed=True)
+    assert dict(one.arguments)["param"].role == "constant"
+    assert dict(one.arguments)["x"].role == "x"

@@ -37,6 +37,7 @@ from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.nameless import (
     says_nothing,
 )
+from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -121,7 +122,8 @@ def without_gradient(plan: Plan) -> str:
     if plan.protocol.backward is None:
         return ""
     updates = "weight" in gradients and gradients["weight"].reading.of_parameter
-    for name in plan.signature.parameters:
+    handed = passed_arrays(plan.signature.constructor)
+    for name in (*plan.signature.parameters, *handed):
         place = gradients.get(name)
         if place is None or place.reading.nowhere or (place.reading.of_parameter and not updates):
             return name

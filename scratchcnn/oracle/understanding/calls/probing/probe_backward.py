@@ -31,6 +31,7 @@ from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, g
 from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import close, expected
+from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
 
 Array: TypeAlias = NDArray[Any]
 
@@ -144,6 +145,7 @@ def best_place(
     array, signature = setting.arrays[name], plan.signature
     letters = plan.card.letters(name, array.ndim)
     own = signature.parameters.get(name, ((), signature.forms.get(name, letters)))
+    kept = {*signature.parameters, *passed_arrays(signature.constructor)}
     best: tuple[int, int, Place] | None = None
     for place, value in found:
         reading = place.reading
@@ -163,7 +165,7 @@ def best_place(
             right = RIGHT if close(got, wanted) else FITTING
             multiple = proportional(got, wanted)
             sure = right == RIGHT or multiple
-            if only_by_value(place) and not (sure and name in signature.parameters):
+            if only_by_value(place) and not (sure and name in kept):
                 continue
             likely = likelihood(name, place, form == own[1]) + 8 * multiple
             if best is None or (right, likely) > best[:2]:

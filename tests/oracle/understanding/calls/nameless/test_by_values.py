@@ -112,3 +112,53 @@ def test_a_class_without_a_backward_pass_is_not_called():
 
 def test_a_class_that_is_told_its_op_by_a_string_is_every_one_of_them():
     assert sorted(one.op for one in understand(Live(Funktion))) == ["relu", "tanh"]
+
+
+class Vpered:
+    def vpered(self, y, t):
+        self.d = y - t
+        return 0.5 * np.sum(self.d**2)
+
+    def nazad(self):
+        return self.d
+
+
+def test_a_loss_is_asked_for_its_gradient_by_a_method_that_takes_nothing():
+    one = everything(Vpered)["Vpered"]
+    assert (one.op, one.plan.protocol.backward.name) == ("mse_loss", "nazad")
+
+
+class Pesos:
+    def __init__(self, pesos, vies):
+        self.pesos, self.vies = pesos, vies
+
+    def propagar(self, entrada):
+        self.entrada = entrada
+        return entrada @ self.pesos + self.vies
+
+    def retropropagar(self, erro):
+        self.g, self.h = self.entrada.T @ erro, erro.sum(0)
+        return erro @ self.pesos.T
+
+
+def test_a_weight_may_be_handed_to_the_constructor():
+    one = everything(Pesos)["Pesos"]
+    assert (one.op, one.perfect) == ("linear", True)
+    assert [argument.role for _, argument in one.plan.signature.constructor] == ["weight", "bias"]
+
+
+def test_a_wrong_gradient_of_a_handed_weight_in_some_attribute_asks_for_a_person():
+    class Densa(Pesos):
+        def retropropagar(self, erro):
+            self.g, self.h = self.entrada.T @ erro + 1, erro.sum(0)
+            return erro @ self.pesos.T
+
+    assert everything(Densa)["Densa"].plan.unread == "no gradient of its weight was found"
+
+
+def test_a_class_from_which_another_is_derived_is_a_layer_if_it_computes_an_op():
+    class Steep(Q):
+        def f(self, u):
+            return 2 * super().f(u)
+
+    assert ops(Q, Steep) == {"Q": "relu"}

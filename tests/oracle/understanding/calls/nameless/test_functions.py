@@ -1,0 +1,153 @@
+"""Functions whose names say no op, or not which of them is whose backward pass."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.target import Settings, judge_runner
+from tests.helpers.samples.living import everything
+
+
+def l(x, w, b):  # noqa: E743 - names of one letter are what is tested
+    return x @ w + b
+
+
+def L(g, x, w, b):  # noqa: N802 - a capital is how it is told apart
+    return g @ w.T, x.T @ g, g.sum(0)
+
+
+def k(x, w):
+    v = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], (2, 3))
+    return np.einsum("nchwij,fcij->nfhw", v, w), (v, w, x.shape)
+
+
+def kk(g, saved):
+    v, w, shape = saved
+    d = np.zeros(shape)
+    for i, j in np.ndindex(*w.shape[2:]):
+        part = np.einsum("nfhw,fc->nchw", g, w[:, :, i, j])
+        d[:, :, i : i + g.shape[2], j : j + g.shape[3]] += part
+    return d, np.einsum("nchwij,nfhw->fcij", v, g)
+
+
+def inainte(param, x):
+    return np.maximum(0, x)
+
+
+def inapoi(param, x, d):
+    return {"x": d * (x > 0)}
+
+
+def avant(x, parametres):
+    return x @ parametres["poids"].T + parametres["biais"], (x, parametres["poids"])
+
+
+def arriere(grad, memo):
+    x, poids = memo
+    return {"x": grad @ poids, "poids": grad.T @ x, "biais": grad.sum(0)}
+
+
+def perda(y, t):
+    return np.mean((y - t) ** 2), 2 * (y - t) / y.size
+
+
+def vollverbunden(x, gewichte):
+    return x @ gewichte, lambda dy: (dy @ gewichte.T, x.T @ dy)
+
+
+def zhengqie(x, qiudao=False, shangliu=None):
+    return shangliu * (1 - np.tanh(x) ** 2) if qiudao else np.tanh(x)
+
+
+def scaled(x):
+    return np.maximum(x, 0)
+
+
+def other(g, x):
+    return g * (x > 0) * 1.5
+
+
+def ops(*targets):
+    return {name: one.op for name, one in everything(*targets).items() if one.plan is not None}
+
+
+def verdicts(*targets):
+    report = judge_runner("homework", Live(*targets), Settings(budget=0))
+    return {(one.op, one.check) for one in report if one.status in ("ok", "convention")}
+
+
+@pytest.mark.parametrize(
+    ("functions", "op", "gradients"),
+    [
+        ((l, L), "linear", {"x", "weight", "bias"}),
+        ((L, l), "linear", {"x", "weight", "bias"}),
+        ((k, kk), "conv2d", {"x", "weight"}),
+        ((inainte, inapoi), "relu", {"x"}),
+        ((avant, arriere), "linear", {"x", "weight", "bias"}),
+    ],
+)
+def test_two_functions_are_a_layer_if_one_gives_the_gradients_of_the_other(
+    functions, op, gradients
+):
+    (one,) = everything(*functions).values()
+    assert one.op == op
+    assert one.perfect
+    assert set(one.plan.protocol.gradients) >= gradients
+
+
+def test_a_loss_of_any_name_returns_its_gradient_beside_it():
+    (one,) = everything(perda).values()
+    assert one.op == "mse_loss"
+    assert one.plan.protocol.beside
+
+
+def test_a_function_of_any_name_may_return_its_backward_pass():
+    (one,) = everything(vollverbunden).values()
+    assert (one.op, one.perfect) == ("linear", True)
+
+
+def test_a_flag_of_any_name_may_ask_for_the_gradient():
+    (one,) = everything(zhengqie).values()
+    assert (one.op, one.perfect) == ("tanh", True)
+    assert ("tanh", "grad_x") in verdicts(zhengqie)
+
+
+def test_without_right_gradients_a_function_without_a_name_is_none():
+    assert ops(scaled, other) == {}
+
+
+def test_a_function_that_is_no_gradient_leaves_a_loss_its_own():
+    def softmax_loss(logits, y):
+        p = np.exp(logits - logits.max(1, keepdims=True))
+        p /= p.sum(1, keepdims=True)
+        rows = np.arange(len(y))
+        grad = p.copy()
+        grad[rows, y] -= 1
+        return -np.log(p[rows, y]).mean(), grad / len(y)
+
+    assert set(everything(softmax_loss, scaled)) == {"softmax_loss"}
+
+
+def test_what_a_loss_saves_beside_its_value_is_no_gradient_if_another_function_gives_it():
+    def cross_entropy(logits, onehot):
+        z = logits - logits.max(-1, keepdims=True)
+        logp = z - np.log(np.exp(z).sum(-1, keepdims=True))
+        return -(onehot * logp).sum(), (np.exp(logp), onehot)
+
+    def zurueckgerechnet(pamiec):
+        p, onehot = pamiec
+        return p - onehot
+
+    (one,) = everything(cross_entropy, zurueckgerechnet).values()
+    assert (one.op, one.perfect) == ("softmax_cross_entropy", True)
+
+
+def test_a_private_function_that_others_call_is_no_layer():
+    def _pool(x, how):
+        return how(x)
+
+    def maxpool(x):
+        """Call _pool(x, np.max)."""
+        return _pool(x, np.max)
+
+    assert "_pool" not in everything(_pool, maxpool)
