@@ -40,6 +40,7 @@ from scratchcnn.oracle.understanding.signatures.settings import (
     other_setting,
     upstream,
 )
+from scratchcnn.oracle.understanding.signatures.signature import argument_of
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -218,14 +219,15 @@ def read_otherwise(
 ) -> Outcome:
     """Return the outcome of another reading under which all is right; else the one that was found.
 
-    A reading under which every call raises is none: then the best of the others is taken.
+    A reading under which every call raises is none: then the best of those is taken which hand over
+    what forward returned for it.
     """
     best = found
     for tried in other_readings(plan, passes):
         outcome = attempt(runner, tried, setting)
         if outcome.rank >= perfect_rank(setting):
             return outcome
-        if found.rank == FAILED:
+        if found.rank == FAILED and argument_of(tried.signature.backward, "cache") is not None:
             best = better(best, outcome)
         if outcome.failure is not None and outcome.failure.kind == "timeout":
             break
