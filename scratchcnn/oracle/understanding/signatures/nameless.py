@@ -91,10 +91,11 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
 
 
 def takes_an_array(definition: Definition) -> bool:
-    """Return whether the code uses the first argument of a constructor as an array."""
-    first = next(iter(usable(definition["params"])), None)
-    if first is None:
-        return False
+    """Return whether a constructor may be handed arrays: several, or one that it uses as one."""
+    parameters = [one for one in usable(definition["params"]) if one["required"]]
+    if len(parameters) != 1:
+        return len(parameters) > 1
+    first = parameters[0]
     name = re.escape(first["name"])
     of_arrays = rf"@ *(self\.)?{name}\b|\b{name}\.(T|shape|dot|reshape|copy)\b|array\({name}\b"
     multiplied = rf"(dot|matmul|einsum)\([^()]*\b{name}\b"
