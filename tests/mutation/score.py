@@ -217,6 +217,11 @@ def collect(only: str | None, listed: set[str]) -> list[Mutant]:
     return mutants
 
 
+def too_slow(mutants: Iterable[Mutant]) -> list[str]:
+    """Name the mutants whose tests ran into the time limit: the machine may have been busy."""
+    return [mutant.name for mutant in mutants if mutant.status == "timeout"]
+
+
 def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -239,7 +244,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         equivalents = load_equivalents(EQUIVALENTS.read_text("utf-8"))
         run_mutmut(patterns_of(only) if only else [])
-        mutants = collect(only, {entry["function"] for entry in equivalents})
+        listed = {entry["function"] for entry in equivalents}
+        mutants = collect(only, listed)
+        if hasty := too_slow(mutants):
+            print(f"{len(hasty)} mutants took too long, and are tried once more")
+            run_mutmut(hasty)
+            mutants = collect(only, listed)
     except ScoreError as error:
         print(error)
         return 1

@@ -230,3 +230,20 @@ class TestToml:
     def test_every_pattern_must_have_mutants(self):
         text = '[tool.mutmut]\nonly_mutate = ["a/*.py", "b.py", "c.py"]'
         assert score.missing_sources(text, {"a/x.py", "c.py"}) == ["b.py"]
+
+
+def test_what_took_too_long_is_tried_once_more(monkeypatch, tmp_path):
+    runs = []
+    answers = iter([[mutant("timeout"), *killed(1)], [mutant("killed"), *killed(1)]])
+    monkeypatch.setattr(score, "ROOT", tmp_path)
+    monkeypatch.setattr(score, "MUTANTS", tmp_path / "mutants")
+    monkeypatch.setattr(score, "run_mutmut", runs.append)
+    monkeypatch.setattr(score, "collect", lambda only, listed: next(answers))
+    monkeypatch.setattr(score, "load_equivalents", lambda text: [])
+    monkeypatch.chdir(tmp_path)
+    assert score.main([]) == 0
+    assert runs == [[], [NAME]]
+
+
+def test_a_survivor_is_not_tried_again():
+    assert score.too_slow([mutant("survived"), mutant("killed"), mutant("no tests")]) == []
