@@ -12,6 +12,7 @@ from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target
+from tests.helpers.checked import RIGHT
 
 
 class ReLU:
@@ -118,20 +119,8 @@ def test_a_class_whose_names_say_nothing_but_its_op_is_not_judged_rather_than_le
     assert (result.status, report.exit_code) == ("not_judged", 1)
 
 
-RIGHT = """
-import numpy as np
-
-
-class ReLU:
-    def forward(self, x):
-        self.x = x
-        return np.maximum(x, 0)
-
-    def backward(self, grad):
-        return grad * (self.x > 0)
-
-
-"""
+# The line behind the layer that is right.
+NEXT = RIGHT.count("\n") + 1
 
 
 def of_file(folder: Path, text: str, **settings: tuple[str, ...]) -> Report:
@@ -155,7 +144,7 @@ def test_a_layer_that_could_not_be_made_is_not_judged_beside_one_that_is_right(
     (result,) = [one for one in report if one.implementation == name]
     assert (result.op, result.check, result.status, result.examples) == (op, check, "not_judged", 0)
     assert "it could not be made: " in result.verdict.message
-    assert "(homework.py, line 14)" in result.verdict.message
+    assert f"(homework.py, line {NEXT})" in result.verdict.message
     assert (report.verdict, report.exit_code) == ("error", 1)
 
 

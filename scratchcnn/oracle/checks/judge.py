@@ -48,6 +48,7 @@ def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict
     except NotJudged:
         return None
     except NotImplementedError as error:
+        # What is left to be written is told apart from what is wrong.
         return Verdict(False, message=f"is not implemented: {error}", status="unimplemented")
     except Exception as error:
         # Any exception: the report shows it, and the next case runs.

@@ -10,24 +10,9 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.precision import SINGLE
+from tests.helpers.gradients_of_relu import flipped, odd, slope_at_zero, with_gradient
 from tests.helpers.observed import finding_of, observed, relu
 from tests.helpers.unshrinking import conclusions
-
-
-def with_gradient(gradient):
-    return lambda x: (relu(x)[0], lambda grad_out: (gradient(x, grad_out),))
-
-
-def flipped(x, g):
-    return -g * (x > 0)
-
-
-def slope_at_zero(x, g):
-    return g * (x >= 0)
-
-
-def odd(x, g):
-    return g * (x > 0) * 1.2345
 
 
 def twice_below(x, g):

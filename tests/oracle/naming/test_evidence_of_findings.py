@@ -7,26 +7,11 @@ from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.naming.evidence import fitting, named, raises_always
 from scratchcnn.oracle.naming.matching import Match
+from tests.helpers.gradients_of_relu import flipped, odd, slope_at_zero, with_gradient
 from tests.helpers.observed import bug_named, finding_of, observed, relu
 
 # Of these a slope of 1 at 0 is all that differs where the gradient is only passed on.
 FLAT, SIGNED = [[0.0, 1.0, 2.0]], [[-1.0, 3.0, 2.0]]
-
-
-def with_gradient(gradient):
-    return lambda x: (relu(x)[0], lambda grad_out: (gradient(x, grad_out),))
-
-
-def flipped(x, g):
-    return -g * (x > 0)
-
-
-def slope_at_zero(x, g):
-    return g * (x >= 0)
-
-
-def odd(x, g):
-    return g * (x > 0) * 1.2345
 
 
 def passed_on(x, g):

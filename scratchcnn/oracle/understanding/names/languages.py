@@ -6,33 +6,16 @@ import unicodedata
 LETTERS = str.maketrans({"\u0131": "i", "\u0142": "l", "\u0141": "L", "\u00df": "ss"})
 # How methods of the forward and of the backward pass are called, in words of a name.
 FORWARD_WORDS = (
-    *(
-        "adelante",
-        "propagar",
-        "propaga",
-        "frente",
-        "avancar",
-        "avant",
-        "propage",
-        "vorwaerts",
-        "vorwarts",
-    ),
+    *("adelante", "propagar", "propaga", "frente", "avancar", "avant", "propage"),
+    *("vorwaerts", "vorwarts"),
     *("vor", "przod", "naprzod", "wprzod", "ileri", "qianxiang", "avanti", "vpered", "fw", "fwd"),
     # Romanian, Vietnamese, Hungarian, Indonesian, Dutch, Swedish, Czech, Hindi, Japanese, Korean.
     *("inainte", "xuoi", "elore", "maju", "vooruit", "framat", "dopredu", "aage"),
     *("junden", "jundenpa", "sunjeonpa"),
 )
 BACKWARD_WORDS = (
-    *(
-        "atras",
-        "retropropagar",
-        "retropropaga",
-        "retropropagacion",
-        "tras",
-        "retro",
-        "retropropagacao",
-        "voltar",
-    ),
+    *("atras", "retropropagar", "retropropaga", "retropropagacion", "retropropagacao"),
+    *("tras", "retro", "voltar"),
     *("arriere", "retropropager", "retropropagation", "rueckwaerts", "ruckwarts", "zurueck"),
     *("wstecz", "tyl", "geri", "fanxiang", "indietro", "nazad", "bw", "bwd"),
     *("gradiente", "derivada", "derivee", "ableitung", "pochodna", "turev", "tidu", "daoshu"),

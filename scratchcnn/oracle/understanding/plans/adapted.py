@@ -126,6 +126,7 @@ class Adapted:
         places = self.plan.protocol.gradients
         refused = [place.reading.refused for place in places.values() if place.reading.refused]
         if refused:
+            # Not swallowed anywhere: the judge makes `unimplemented` of it, with these words.
             raise NotImplementedError(refused[0])
         names = [n for n in setting.arrays if n in places and not places[n].reading.nowhere]
         wanted = list(map(variable, names))

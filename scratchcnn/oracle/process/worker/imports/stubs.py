@@ -64,6 +64,7 @@ class Unusable:
     """What can be bound and passed on, inherited from and annotated with, but not computed with."""
 
     def _why(self) -> Exception:
+        # What every kind of it has to say for itself.
         raise NotImplementedError
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:

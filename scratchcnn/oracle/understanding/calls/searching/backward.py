@@ -23,7 +23,12 @@ from scratchcnn.oracle.understanding.calls.searching.guesses import (
     with_missing_bias,
 )
 from scratchcnn.oracle.understanding.calls.searching.other_readings import other_readings
-from scratchcnn.oracle.understanding.calls.searching.unread import misread, unreadable, unset
+from scratchcnn.oracle.understanding.calls.searching.unread import (
+    misread,
+    no_number,
+    unreadable,
+    unset,
+)
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED, SUMMED
 from scratchcnn.oracle.understanding.plans.passes import called_by
@@ -69,7 +74,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     elif passes and outcome.rank == FAILED and not outcome.plan.unread:
         failure = attempt(runner, outcome.plan, setting).failure
         reason = unset(failure, sought.definition, passes)
-        reason = reason or foreign(failure, sought.definition, passes)
+        reason = reason or foreign(failure, sought.definition, passes) or no_number(failure, passes)
         if reason:
             outcome = replace(outcome, plan=replace(start, unread=reason))
     return replace(outcome, setting=setting)

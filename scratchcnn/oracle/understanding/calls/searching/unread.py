@@ -9,9 +9,15 @@ from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome,
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
-from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, usable
+from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
 
 Definition: TypeAlias = Mapping[str, Any]
+
+# What Python says where a number was passed for something else.
+NOT_A_NUMBER = re.compile(
+    r"'int' object (?:has no attribute|is not (?:subscriptable|iterable|callable))"
+    r"|cannot unpack non-iterable int"
+)
 
 
 def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
@@ -75,4 +81,18 @@ def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass
         sets = rf"self\.{name}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
         if any(re.search(sets, text) for text in texts):
             return f"its attribute `{name}` is not set by a plain call of forward"
+    return ""
+
+
+def no_number(failure: Failure | None, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass raises whose one letter was taken for a number; "" for no reason.
+
+    The `s` of `backward(g, s)` is a stride, unless the code asks it for what no number has.
+    """
+    if failure is None or NOT_A_NUMBER.search(failure.message) is None:
+        return ""
+    for parameter in usable(passes[0].described["params"]):
+        name = parameter["name"]
+        if len(name) == 1 and parameter["required"] and meanings(name, NUMBERS):
+            return f"the meaning of its parameter `{name}` is not known"
     return ""
