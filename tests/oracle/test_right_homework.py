@@ -3,7 +3,7 @@
 `tests/right_homework/` was written by two hands that had not seen the oracle, each in dozens of
 styles, and every layer was compared with PyTorch before the oracle saw it. `layers.toml` lists the
 layers of every file, which of them have no gradient of their own, and which the oracle does not
-judge, or calls wrong all the same.
+judge.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,7 +57,7 @@ def of_status(report: Report, statuses: tuple[str, ...], check: str = "") -> set
 )
 def test_right_homework_is_judged_and_not_called_wrong(work: Work) -> None:
     report = judge_target(str(work.path), Settings(timeout=20))
-    assert of_status(report, BAD) == set(work.label.get("called_wrong", []))
+    assert not of_status(report, BAD)
     good = ("ok", "convention")
     forward, backward = (of_status(report, good, check) for check in ("forward", "grad_"))
     doubtful = of_status(report, ("not_judged",))
@@ -70,9 +70,8 @@ def test_right_homework_is_judged_and_not_called_wrong(work: Work) -> None:
     assert set(work.label["layers"]) - judged == set(work.label.get("not_judged", []))
 
 
-def test_there_are_sixty_files_and_few_layers_are_called_wrong() -> None:
+def test_there_are_sixty_files_and_few_layers_are_not_judged() -> None:
     found = list(every())
     layers = sum(len(one.label["layers"]) for one in found)
     assert len(found) >= 60
-    assert sum(len(one.label.get("called_wrong", [])) for one in found) <= 2
     assert sum(len(one.label.get("not_judged", [])) for one in found) <= 0.13 * layers

@@ -36,9 +36,9 @@ def reconciled(results: Sequence[Result]) -> Iterator[Result]:
 
 
 def excused(result: Result, words: str) -> Result:
-    """Return a result as a convention, which its bugs are called by then."""
+    """Return a result as a convention, which its first bug is called by then."""
     verdict = replace(result.verdict, status="convention", message=words)
-    bugs = tuple(replace(bug, title=words) for bug in result.bugs)
+    bugs = tuple(replace(bug, title=words) for bug in result.bugs[:1])
     return replace(result, verdict=verdict, bugs=bugs)
 
 

@@ -150,3 +150,8 @@ def test_a_convention_is_called_by_its_words_and_not_by_those_of_a_bug():
     for one in reconciled(alone):
         assert [bug.id for bug in one.bugs] == [DOUBLED]
         assert "divided by N alike" in finding(one)
+
+
+def test_a_convention_is_named_once():
+    alone = [result("a", f"grad_{name}", [DOUBLED, INCONSISTENT]) for name in ("weight", "bias")]
+    assert [[bug.title for bug in one.bugs] for one in reconciled(alone)] == [[WORDS], [WORDS]]

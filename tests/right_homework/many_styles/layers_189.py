@@ -101,7 +101,8 @@ class Conv2D(Layer):
 
     def _pads(self):
         kh, kw = self.kernel_shape
-        if self.pad == "same":      # stride 1, odd kernels
+        if self.pad == "same":
+            assert kh % 2 and kw % 2 and self.stride == 1, "same: odd kernels and stride 1 only"
             return kh // 2, kw // 2
         p = 0 if self.pad == "valid" else self.pad
         return p, p

@@ -19,6 +19,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
+from scratchcnn.oracle.understanding.calls.searching.columns import form_of, of_columns
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.layer import Layer
@@ -107,6 +108,7 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
         outcome = another_layout(runner, outcome, search.group, sought)
     if search.best.rank == RIGHT:
         outcome = of_fewer(runner, outcome, sought)
+        outcome = of_columns(runner, outcome, sought, search.group)
     return described(runner, sought, outcome)
 
 
@@ -135,13 +137,13 @@ def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -
     for _ in range(4):
         if best.rank >= perfect_rank(best.setting):
             break
-        tried |= {first_form(outcome)}
+        tried |= {form_of(outcome.plan)}
         search = search_forward(runner, sought, first.plan.op, tried, (group,))
         if search.best is None or search.best.rank < RIGHT:
             break
         if letters(search.best) != letters(first):
             # It would be judged on fewer samples, or on fewer channels.
-            tried |= {first_form(search.best)}
+            tried |= {form_of(search.best.plan)}
             continue
         outcome = with_backward(runner, search.best, sought)
         best = better(best, outcome)
@@ -183,14 +185,9 @@ def without_backward(plan: Plan, forms: Mapping[str, str]) -> Plan:
     return replace(bare.by(backward=None, gives=DIRECT, gradients={}), unread="")
 
 
-def first_form(outcome: Outcome) -> str:
-    """Return the layout of the first argument."""
-    return outcome.plan.signature.forms[outcome.plan.card.first]
-
-
 def letters(outcome: Outcome) -> set[str]:
     """Return the axes of the layout of the first argument."""
-    return set(spoken(first_form(outcome)))
+    return set(spoken(form_of(outcome.plan)))
 
 
 def most_telling(failures: Sequence[Failure]) -> Failure | None:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
 from scratchcnn.oracle.understanding.calls.nameless.functions import (
     Strangers,
@@ -16,12 +15,9 @@ from scratchcnn.oracle.understanding.calls.nameless.functions import (
 from scratchcnn.oracle.understanding.calls.nameless.layer import nameless
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
-    completed,
     not_understood,
     understood,
 )
-from scratchcnn.oracle.understanding.calls.probing.probe import FAILED
-from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,
@@ -32,7 +28,6 @@ from scratchcnn.oracle.understanding.names.recognise import (
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from scratchcnn.oracle.understanding.signatures.forms import FORMS
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -40,32 +35,7 @@ Definition: TypeAlias = Mapping[str, Any]
 
 def understand(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer, in the order of the homework."""
-    found = list(one_by_one(runner))
-    rows = next((one for one in found if one.of_rows and is_plainly_dense(one.op)), None)
-    for one in found:
-        yield one if rows is None else in_company(runner, one, rows)
-
-
-def in_company(runner: Runner, one: Understood, rows: Understood) -> Understood:
-    """Return a softmax understood again, for rows, if the homework's dense layer takes rows.
-
-    By itself, a sum over axis 0 or over all entries may be the convention for columns or for one
-    vector. After a layer that returns rows, it is a sum over the wrong axis.
-    """
-    plan, sought = one.plan, one.sought
-    if plan is None or sought is None:
-        return one
-    if not card_of(one.op).coupled or plan.signature.forms["x"] == "same":
-        return one
-    # Only the most likely backward pass: which one it is was decided before.
-    sought = replace(sought, partners=sought.partners[:1])
-    other_forms = frozenset(FORMS["ND"]) - {"ND"}
-    search = search_forward(runner, sought, one.op, other_forms)
-    if search.best is None or search.best.rank == FAILED:
-        return one
-    anew = completed(runner, sought, search)
-    company = f"rows, as {rows.layer.implementation} takes them"
-    return replace(anew, layer=replace(anew.layer, reasons=(*anew.layer.reasons, company)))
+    yield from in_company(runner, list(one_by_one(runner)))
 
 
 def one_by_one(runner: Runner) -> Iterator[Understood]:
@@ -179,11 +149,6 @@ def or_without_names(
     if one.failure is not None and one.failure.kind != "exception":
         return one
     return nameless(runner, sought.definition, ops, sought.partners) or one
-
-
-def is_plainly_dense(op: str) -> bool:
-    """Return whether an op is a dense layer alone, without an activation or loss."""
-    return card_of(op).kind == "dense" and card_of(op).logits is None
 
 
 def takes_one(entry: Entry) -> bool:

@@ -17,7 +17,6 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     chosen,
     described,
     doubt_of,
-    first_form,
     letters,
     not_understood,
     of_fewer,
@@ -27,6 +26,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
     Outcome,
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
+from scratchcnn.oracle.understanding.calls.searching.columns import form_of
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
@@ -90,7 +90,7 @@ def in_best_layout(search: Search, sought: Sought, op: str, forward: Outcome) ->
     best = finished(search.runner, sought, forward)
     tried: set[str] = set()
     while not best.perfect and len(tried) < OTHER_LAYOUTS and best.has_backward:
-        tried.add(first_form(forward))
+        tried.add(form_of(forward.plan))
         others = forwards(search, sought.definition, sought.entry, op, tried)
         right = next((one for one in others if one.rank == RIGHT), None)
         if right is None:
@@ -98,7 +98,7 @@ def in_best_layout(search: Search, sought: Sought, op: str, forward: Outcome) ->
         if letters(right) == letters(forward):
             found = finished(search.runner, sought, right)
             best = found if found.perfect else best
-        tried.add(first_form(right))
+        tried.add(form_of(right.plan))
     return best
 
 

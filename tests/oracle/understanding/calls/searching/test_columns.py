@@ -1,0 +1,98 @@
+"""Layers of samples that are columns (D, N): they are not judged on one column alone."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.target import Settings, judge_runner
+
+pytestmark = pytest.mark.usefixtures("few_cases")
+
+
+def linear_forward(x, w, b):
+    return w @ x + b, (x, w)
+
+
+def linear_backward(grad, cache):
+    x, w = cache
+    return w.T @ grad, grad @ x.T, np.sum(grad, axis=1, keepdims=True)
+
+
+def judged(*targets):
+    return judge_runner("homework", Live(*targets), Settings(budget=0))
+
+
+def wrong(report):
+    return {(one.op, one.check) for one in report if one.status == "wrong"}
+
+
+def called(function, name):
+    function.__name__ = function.__qualname__ = name
+    return function
+
+
+def read_as(report, name):
+    return next(one.understood for one in report.layers if one.implementation == name)
+
+
+def test_a_dense_layer_of_columns_is_judged_on_several():
+    report = judged(linear_forward, linear_backward)
+    assert not wrong(report)
+    assert "columns (D, N)" in read_as(report, "linear_forward")
+    assert "batch" in {one.regime for one in report}
+
+
+def test_a_gradient_that_is_wrong_for_several_columns_alone_is_wrong():
+    def first_sample(grad, cache):
+        x, w = cache
+        return w.T @ grad, grad @ x.T, np.sum(grad[:, :1], axis=1, keepdims=True)
+
+    report = judged(linear_forward, called(first_sample, "linear_backward"))
+    assert wrong(report) == {("linear", "grad_bias")}
+
+
+def test_a_dense_layer_for_one_column_is_not_wrong_for_several():
+    def for_one(grad, cache):
+        x, w = cache
+        return w.T @ grad, grad @ x.T, grad
+
+    report = judged(linear_forward, called(for_one, "linear_backward"))
+    assert not wrong(report)
+    assert "one column (D, 1)" in read_as(report, "linear_forward")
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=0, keepdims=True))
+    return e / e.sum(axis=0, keepdims=True), z
+
+
+def softmax_backward(grad, activation_cache):
+    s, _ = softmax(activation_cache)
+    return s * (grad - (grad * s).sum(axis=0, keepdims=True))
+
+
+def test_a_softmax_beside_a_dense_layer_of_columns_is_one_of_columns():
+    report = judged(linear_forward, linear_backward, softmax, softmax_backward)
+    assert not wrong(report)
+    assert "columns (D, N)" in read_as(report, "softmax")
+    (layer,) = (one for one in report.layers if one.implementation == "softmax")
+    assert "columns, as linear_forward takes them" in layer.reasons
+
+
+def test_what_backward_takes_is_known_from_one_sample_where_it_is_wrong_for_several():
+    def over_all(grad, activation_cache):
+        s, _ = softmax(activation_cache)
+        return s * (grad - (grad * s).sum())
+
+    backward = called(over_all, "softmax_backward")
+    report = judged(linear_forward, linear_backward, softmax, backward)
+    assert wrong(report) == {("softmax", "grad_x")}
+
+
+def test_a_softmax_of_one_vector_beside_columns_stays_one_of_a_vector():
+    def softmax(z):
+        e = np.exp(z - np.max(z))
+        return e / np.sum(e)
+
+    report = judged(linear_forward, linear_backward, softmax)
+    assert not wrong(report)
