@@ -13,8 +13,8 @@ WORDS = "the gradients of all parameters are divided by N alike: a convention"
 MISSING = "batch-mean-missing"
 OF_SUMS = "all losses are means, and all their gradients those of sums, alike: a convention"
 IN_LAYERS = (
-    "the gradient is that of the sum, and all layers divide those of their parameters by N "
-    "instead: a convention"
+    "the gradient is that of the sum, and layers divide those of their parameters by N instead: "
+    "a convention"
 )
 
 
@@ -23,10 +23,14 @@ def reconciled(results: Sequence[Result]) -> Iterator[Result]:
     layers = {r.implementation for r in results if r.check in PARAMETERS}
     divided = {name for name in layers if is_divided(results, name)}
     alike = divided == {name for name in layers if has_batches(results, name)}
-    summed = of_sums(results, in_layers=alike and bool(divided))
+    in_layers = any(by_mean(r) for r in results if r.check in PARAMETERS)
+    summed = of_sums(results, in_layers=in_layers)
     for result in results:
         if summed and lacks_mean(result):
             yield excused(result, summed)
+        elif summed and by_mean(result) and not (alike and result.implementation in divided):
+            # A loss that is no mean has none that could be applied twice.
+            yield replace(result, bugs=inconsistent(result.bugs)[:1])
         elif result.implementation not in divided or not by_mean(result):
             yield result
         elif alike:

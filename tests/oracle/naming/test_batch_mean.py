@@ -129,9 +129,15 @@ def test_layers_that_divide_in_place_of_a_loss_follow_a_convention():
     assert messages(*single) == [IN_LAYERS, *[WORDS] * 4]
 
 
-def test_a_layer_that_does_not_divide_leaves_the_loss_wrong():
+def test_layers_that_disagree_about_the_mean_do_not_make_the_loss_wrong():
     single = [loss("mse", MISSING), *divided("a"), result("b", "grad_weight")]
-    assert statuses(*single) == ["wrong"] * 3 + ["ok"]
+    assert statuses(*single) == ["convention", "wrong", "wrong", "ok"]
+
+
+def test_a_mean_that_the_loss_lacks_is_not_applied_twice():
+    layer = result("a", "grad_weight", [DOUBLED, INCONSISTENT]), result("a", "grad_bias")
+    wrong = list(reconciled([loss("mse", MISSING), *layer]))[1]
+    assert (wrong.status, [bug.id for bug in wrong.bugs]) == ("wrong", [INCONSISTENT])
 
 
 def test_a_mean_that_is_missing_elsewhere_is_left_alone():
