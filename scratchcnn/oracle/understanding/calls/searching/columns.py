@@ -35,8 +35,10 @@ def of_columns(runner: Runner, single: Outcome, sought: Sought, group: str) -> O
     if plan.card.kind != "dense" or form_of(plan) not in SINGLE:
         return single
     several = on_columns(runner, plan, sought, (group,))
-    if several is None or several.rank >= perfect_rank(several.setting):
-        return several or single
+    if several is None or several.at_equal_sizes:
+        return single
+    if several.rank >= perfect_rank(several.setting):
+        return several
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
     meant = any(OF_SAMPLES.search(one.described["source"]) for one in passes)
     return several if meant and several.rank > RIGHT else single

@@ -96,3 +96,23 @@ def test_a_softmax_of_one_vector_beside_columns_stays_one_of_a_vector():
 
     report = judged(linear_forward, linear_backward, softmax)
     assert not wrong(report)
+
+
+def test_an_update_that_fails_for_several_columns_is_meant_for_one():
+    class Dense:
+        def __init__(self, n_in, n_out):
+            self.weights, self.bias = np.ones((n_out, n_in)), np.zeros((n_out, 1))
+
+        def forward(self, x):
+            self.x = x
+            return self.weights @ x + self.bias
+
+        def backward(self, grad, learning_rate):
+            grad_x = self.weights.T @ grad
+            self.weights -= learning_rate * grad @ self.x.T
+            self.bias -= learning_rate * grad
+            return grad_x
+
+    report = judged(Dense)
+    assert not wrong(report)
+    assert "one column (D, 1)" in read_as(report, "Dense")
