@@ -115,6 +115,21 @@ def avg_pool2d(
 
 
 @twin
+def batch_norm1d(
+    x: Tensor,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    *,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    training: bool = True,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise every column by the statistics of the batch, or by the running ones."""
+    return batch_norm(x, weight, bias, running_mean, running_var, training, eps)
+
+
+@twin
 def batch_norm2d(
     x: Tensor,
     weight: Tensor | None = None,
@@ -126,6 +141,19 @@ def batch_norm2d(
     eps: float = 1e-5,
 ) -> Tensor:
     """Normalise every channel by the statistics of the batch, or by the running ones."""
+    return batch_norm(x, weight, bias, running_mean, running_var, training, eps)
+
+
+def batch_norm(
+    x: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: bool,
+    eps: float,
+) -> Tensor:
+    """Normalise every channel, which is the second axis, however many there are."""
     # In training PyTorch would update the running ones, which is not an op's business.
     statistics = (None, None) if training else (running_mean, running_var)
     return F.batch_norm(x, *statistics, weight, bias, training, eps=eps)

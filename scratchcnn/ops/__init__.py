@@ -17,11 +17,12 @@ from scratchcnn.ops.loss import (
     cross_entropy,
     mse_loss,
 )
-from scratchcnn.ops.normalization import batch_norm2d
+from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
 from scratchcnn.ops.pool import avg_pool2d, max_pool2d
 
 __all__ = [
     "avg_pool2d",
+    "batch_norm1d",
     "batch_norm2d",
     "binary_cross_entropy",
     "categorical_cross_entropy",

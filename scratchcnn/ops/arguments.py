@@ -19,8 +19,10 @@ def describe(value: object) -> str:
     return f"{value!r} ({type(value).__name__})"
 
 
-def floating(name: str, value: object, axes: str | None = None) -> Array:
-    """Return `value` if it is a float32 or float64 array with as many axes as `axes` has words.
+def floating(name: str, value: object, *axes: str) -> Array:
+    """Return `value` if it is a float32 or float64 array with one of these lists of axes.
+
+    `axes`: the names of the axes, as in "N C H W"; only their number counts. None: any will do.
 
     Raises
     ------
@@ -31,8 +33,9 @@ def floating(name: str, value: object, axes: str | None = None) -> Array:
     """
     if not isinstance(value, np.ndarray) or value.dtype not in (np.float32, np.float64):
         raise TypeError(f"{name} must be a float32 or float64 array, got {describe(value)}")
-    if axes is not None and value.ndim != len(axes.split()):
-        raise ValueError(f"{name} must have the axes ({axes}), got {describe(value)}")
+    if axes and value.ndim not in [len(one.split()) for one in axes]:
+        allowed = " or ".join(f"({one})" for one in axes)
+        raise ValueError(f"{name} must have the axes {allowed}, got {describe(value)}")
     return value
 
 

@@ -1,11 +1,49 @@
-"""Batch normalisation of images, and the running statistics that inference uses."""
+"""Batch normalisation of rows and of images, and the running statistics that inference uses."""
+
+import math
 
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating, upstream
 
-# All but the channels.
-AXES = (0, 2, 3)
+
+def batch_norm1d(
+    x: Array,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    running_mean: Array | None = None,
+    running_var: Array | None = None,
+    training: bool = True,
+    eps: float = 1e-5,
+) -> tuple[Array, Pullback]:
+    """Normalise every column to mean 0 and variance 1, then scale and shift it by weight and bias.
+
+    Parameters
+    ----------
+    x : (N, C), or sequences (N, C, L), float32 or float64; in training with more than one value
+        per channel
+    weight, bias, running_mean, running_var, training, eps : as for `batch_norm2d`
+
+    Returns
+    -------
+    out : the shape of x
+    pullback : grad_out, the shape of x -> (grad_x,), and grad_weight and grad_bias where given
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong dtype, shape or range; the message names it.
+
+    Examples
+    --------
+    >>> out, pullback = batch_norm1d(np.array([[1.0, 4.0], [3.0, 4.0]]), eps=1e-12)
+    >>> out.round(6)
+    array([[-1.,  0.],
+           [ 1.,  0.]])
+    """
+    floating("x", x, "N C", "N C L")
+    return batch_norm(x, weight, bias, running_mean, running_var, training, eps)
 
 
 def batch_norm2d(
@@ -54,12 +92,26 @@ def batch_norm2d(
     >>> grad_bias
     array([3.])
     """
+    floating("x", x, "N C H W")
+    return batch_norm(x, weight, bias, running_mean, running_var, training, eps)
+
+
+def batch_norm(
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    running_mean: Array | None,
+    running_var: Array | None,
+    training: bool,
+    eps: float,
+) -> tuple[Array, Pullback]:
+    """Normalise every channel of x, whose second axis they are, however many axes there are."""
     check_arguments(x, weight, bias, running_mean, running_var, training, eps)
     mean, variance = statistics(x, running_mean, running_var, training)
-    deviation = column(np.sqrt(variance + float(eps)))
-    normalized = (x - column(mean)) / deviation
-    scale = 1.0 if weight is None else column(weight)
-    out = normalized * scale + (0.0 if bias is None else column(bias))
+    deviation = along(np.sqrt(variance + float(eps)), x)
+    normalized = (x - along(mean, x)) / deviation
+    scale = 1.0 if weight is None else along(weight, x)
+    out = normalized * scale + (0.0 if bias is None else along(bias, x))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         grad = upstream(grad_out, out)
@@ -78,8 +130,8 @@ def check_arguments(
     training: bool,
     eps: float,
 ) -> None:
-    """Raise TypeError or ValueError unless the arguments of `batch_norm2d` agree."""
-    channels = floating("x", x, "N C H W").shape[1]
+    """Raise TypeError or ValueError unless all other arguments agree with x."""
+    channels = x.shape[1]
     given = {
         "weight": weight,
         "bias": bias,
@@ -106,10 +158,10 @@ def statistics(
 
 
 def gradient_of_x(grad: Array, normalized: Array, deviation: Array, training: bool) -> Array:
-    """Return the gradient of x from that of `normalized`, all (N, C, H, W)."""
+    """Return the gradient of x from that of `normalized`, all of one shape."""
     if training:
-        along = column(channel_means(grad * normalized))
-        grad = grad - column(channel_means(grad)) - normalized * along
+        slope = along(channel_means(grad * normalized), grad)
+        grad = grad - along(channel_means(grad), grad) - normalized * slope
     return grad / deviation
 
 
@@ -118,11 +170,11 @@ def gradients_of_parameters(
 ) -> list[Array]:
     """Return the gradients of weight and bias, each (C,), of those that there are."""
     grads = []
-    # (N, C, H, W) -> (C,)
+    # (N, C, ...) -> (C,)
     if weight is not None:
-        grads.append((grad_out * normalized).sum(AXES))
+        grads.append((grad_out * normalized).sum(but_channels(grad_out)))
     if bias is not None:
-        grads.append(grad_out.sum(AXES))
+        grads.append(grad_out.sum(but_channels(grad_out)))
     return grads
 
 
@@ -133,7 +185,7 @@ def updated_statistics(
 
     Parameters
     ----------
-    x : (N, C, H, W), as in training; a batch without values changes nothing
+    x : (N, C, ...), as in training; a batch without values changes nothing
     running_mean, running_var : (C,), dtype of x
     momentum : from 0 (they stay as they are) to 1 (only this batch counts)
 
@@ -151,7 +203,7 @@ def updated_statistics(
     if x.size == 0:
         return running_mean, running_var
     mean, variance = batch_statistics(x)
-    count = x[:, 0].size
+    count = values_per_channel(x)
     unbiased = variance * (count / (count - 1))
     kept = 1 - momentum
     return kept * running_mean + momentum * mean, kept * running_var + momentum * unbiased
@@ -165,27 +217,35 @@ def batch_statistics(x: Array) -> tuple[Array, Array]:
     ValueError
         There is only one value per channel, which has no meaningful variance.
     """
-    n, _, h, w = x.shape
-    if n * h * w == 1:
+    if values_per_channel(x) == 1:
         raise ValueError(
             f"x must have more than one value per channel in training, got {describe(x)}"
         )
     mean = channel_means(x)
     # The squares of differences: the difference of squares would cancel where the mean is large.
-    return mean, channel_means((x - column(mean)) ** 2)
+    return mean, channel_means((x - along(mean, x)) ** 2)
 
 
 def channel_means(array: Array) -> Array:
-    """Return the mean of every channel, (N, C, H, W) -> (C,); NaN if there are no values."""
-    n, _, h, w = array.shape
+    """Return the mean of every channel, (N, C, ...) -> (C,); NaN if there are no values."""
     with np.errstate(invalid="ignore"):
-        means: Array = array.sum(AXES) / (n * h * w)
+        means: Array = array.sum(but_channels(array)) / values_per_channel(array)
     return means
 
 
-def column(values: Array) -> Array:
-    """Reshape (C,) to broadcast along the channels of images: (C, 1, 1)."""
-    return values[:, None, None]
+def but_channels(array: Array) -> tuple[int, ...]:
+    """Return all axes of (N, C, ...) but that of the channels."""
+    return (0, *range(2, array.ndim))
+
+
+def values_per_channel(array: Array) -> int:
+    """Return how many values every channel of (N, C, ...) has."""
+    return math.prod(array.shape[axis] for axis in but_channels(array))
+
+
+def along(values: Array, array: Array) -> Array:
+    """Reshape (C,) to broadcast along the channels of `array`, (N, C, ...)."""
+    return values.reshape(-1, *[1] * (array.ndim - 2))
 
 
 def check_eps(eps: float, dtype: np.dtype[np.floating]) -> None:

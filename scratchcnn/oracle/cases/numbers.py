@@ -15,6 +15,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cases.case import Case
+from scratchcnn.oracle.cases.channels import but_channels
 from scratchcnn.oracle.cases.drawing import Shapes
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.values import Array, Shape, Values
@@ -54,8 +55,8 @@ def rows_far_apart(array: Array) -> bool:
 
 
 def uneven_channels(array: Array) -> bool:
-    """Return whether numbers are varied and no channel of (N, C, H, W) is constant."""
-    return varied(array) and bool((np.ptp(array, axis=(0, 2, 3)) > 0).all())
+    """Return whether numbers are varied and no channel of (N, C, ...) is constant."""
+    return varied(array) and bool((np.ptp(array, axis=but_channels(array)) > 0).all())
 
 
 @dataclass(frozen=True)

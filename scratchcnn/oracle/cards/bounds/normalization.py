@@ -18,9 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scratchcnn.oracle.cases.bounds import Array, Bound, Call
+from scratchcnn.oracle.cases.channels import along, but_channels, values_per_channel
 
-# All but the channels.
-AXES = (0, 2, 3)
 # The roundings besides those of the sums: a difference, a square, eps and its sum, a root, a
 # quotient, weight and bias.
 SINGLE = 8
@@ -35,8 +34,8 @@ class Normalized:
     deviation: Array
 
 
-def batch_norm2d(call: Call) -> dict[str, Bound]:
-    """Bound batch_norm2d: the errors of z, of the sums over z, and in training of the mean's share.
+def batch_norm(call: Call) -> dict[str, Bound]:
+    """Bound a batch normalisation: the errors of z, of the sums over z, and of the mean's share.
 
     In training the gradient of x is (g - mean(g) - z mean(g z)) weight / sigma: three factors that
     err as z does, and the sums of the means.
@@ -45,17 +44,17 @@ def batch_norm2d(call: Call) -> dict[str, Bound]:
     arrays = {name: np.asarray(array, float) for name, array in call.arrays.items()}
     training = call.options.get("training", True)
     z = (by_batch if training else by_running_statistics)(arrays, call.options.get("eps", 1e-5))
-    weight = column(np.abs(arrays["weight"])) if "weight" in arrays else 1.0
-    bias = column(np.abs(arrays["bias"])) if "bias" in arrays else 0.0
     grad = np.abs(call.grad_out)
+    weight = along(np.abs(arrays["weight"]), grad) if "weight" in arrays else 1.0
+    bias = along(np.abs(arrays["bias"]), grad) if "bias" in arrays else 0.0
     count = values_per_channel(grad)
     size_x = grad
     if training:
         size_x = grad + means(grad) + z.size * means(grad * z.size)
     grads = {
         "x": Bound(4 * z.terms, weight * size_x / z.deviation),
-        "weight": Bound(np.ravel(z.terms) + count, (grad * z.size).sum(AXES)),
-        "bias": Bound(count, grad.sum(AXES)),
+        "weight": Bound(np.ravel(z.terms) + count, (grad * z.size).sum(but_channels(grad))),
+        "bias": Bound(count, grad.sum(but_channels(grad))),
     }
     given = {f"grad_{name}": bound for name, bound in grads.items() if name in arrays}
     return {"out": Bound(z.terms, weight * z.size + bias), **given}
@@ -77,22 +76,13 @@ def by_batch(arrays: dict[str, Array], eps: float) -> Normalized:
 
 def by_running_statistics(arrays: dict[str, Array], eps: float) -> Normalized:
     """Bound z in inference, where there are no sums."""
-    deviation = column(np.sqrt(arrays["running_var"] + eps))
-    size = np.abs(arrays["x"]) + column(np.abs(arrays["running_mean"]))
+    x = arrays["x"]
+    deviation = along(np.sqrt(arrays["running_var"] + eps), x)
+    size = np.abs(x) + along(np.abs(arrays["running_mean"]), x)
     return Normalized(SINGLE, size / deviation, deviation)
 
 
-def values_per_channel(array: Array) -> int:
-    """Return N * H * W."""
-    n, _, h, w = array.shape
-    return int(n * h * w)
-
-
 def means(array: Array) -> Array:
-    """Return the mean of every channel, as (C, 1, 1); 0 for an empty batch."""
-    return column(array.sum(AXES) / max(values_per_channel(array), 1))
-
-
-def column(values: Array) -> Array:
-    """Reshape (C,) to (C, 1, 1), to broadcast along the channels of images."""
-    return values[:, None, None]
+    """Return the mean of every channel, to broadcast along them; 0 for an empty batch."""
+    sums = array.sum(but_channels(array)) / max(values_per_channel(array), 1)
+    return along(sums, array)

@@ -23,7 +23,7 @@ NOT_OURS = (
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
     *("lppool", "hardsigmoid", "hardtanh", "logsigmoid", "relu6", "prelu", "withlogits"),
     *("fromlogits", "bcelogits", "regression", "temperature", "gumbel", "gatedlinear"),
-    *("batchnorm1d", "batchnormalization1d", "groupnorm", "instancenorm", "globalaverage"),
+    *("groupnorm", "instancenorm", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("sigmoidcross", "sigmoidbinary", "sigmoidbce", "sigmoidloss", "sigmoidwithloss"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),

@@ -17,6 +17,8 @@ FORM_WORDS = {
     "1D": "one row (1, D)",
     "DN": "columns (D, N)",
     "ND": "rows (N, D)",
+    "CN": "columns (C, N)",
+    "NC": "rows (N, C)",
     "same": "any shape",
     "HW": "one image HxW",
     "NHW": "batch NHW",

@@ -28,6 +28,7 @@ WEIGHTS = (
 FORMS: dict[str, tuple[str, ...]] = {
     "NCHW": IMAGES,
     "ND": ROWS,
+    "NC": ("NC", "CN"),
     "FCKL": WEIGHTS,
     "KD": ("KD", "DK"),
     "F": ("F", "F1", "111F", "1F", "F11", "1F11", "11F1", "11F", ""),

@@ -54,6 +54,9 @@ def layouts(
             yield from passed_parameters(formed, fitted, named, thorough=thorough)
         elif made or not parameters:
             yield formed, fitted
+        elif card.kind == "normalization":
+            # It only normalises: there is nothing to scale by, nor to shift.
+            yield formed, replace(fitted, arrays={"x": fitted.first})
         else:
             # Neither passed nor in an object: there is no weight.
             return

@@ -86,7 +86,7 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
         yield from readings(definition["params"], keys, op, (left,), fixed)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
     handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
-    if card_of(op).kind in ("convolution", "dense") and takes_an_array(definition):
+    if "weight" in handed and takes_an_array(definition):
         yield from readings(definition["params"], keys, op, (handed,))
 
 

@@ -51,7 +51,9 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
     if card_of(op).loss:
         return loss_setting(op, (n, d), target, rng)
     if card_of(op).kind == "normalization":
-        arrays = {"x": rng.standard_normal((n, c, 4, 5)) * 2 + 1}
+        image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
+        # So far apart that no epsilon shows.
+        arrays = {"x": rng.standard_normal((n, c, *image)) * 200 + 100}
         arrays |= {"weight": rng.standard_normal(c), "bias": rng.standard_normal(c)}
         return Setting(op, arrays, {"eps": 1e-5})
     arrays = {"x": rng.standard_normal((n, d)), "weight": rng.standard_normal((k, d))}

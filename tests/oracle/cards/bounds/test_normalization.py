@@ -24,7 +24,7 @@ SIZE = np.array([3 / 5 + (1 + 5) / SPREAD, 3 / 5 + (7 + 5) / SPREAD])
 
 def in_training(grad_out: Any = ((((2, -3),),),), **arguments: Any) -> Any:
     one = call(twins.batch_norm2d, grad_out, x=X, eps=EPS, **arguments)
-    return bounds.batch_norm2d(one)
+    return bounds.batch_norm(one)
 
 
 def test_a_normalised_value_is_bounded_by_the_condition_number_of_the_variance() -> None:
@@ -67,7 +67,7 @@ def test_running_statistics_make_no_difference_in_training() -> None:
 
 def test_eps_is_a_hundred_thousandth_unless_told() -> None:
     constant = [[[[3, 3]]]]
-    bound = bounds.batch_norm2d(call(twins.batch_norm2d, [[[[1, 1]]]], x=constant))
+    bound = bounds.batch_norm(call(twins.batch_norm2d, [[[[1, 1]]]], x=constant))
     deviation = sqrt(1e-5)
     spread = 2 * 3 + deviation
     size = (3 + 3) / spread
@@ -77,7 +77,7 @@ def test_eps_is_a_hundred_thousandth_unless_told() -> None:
 def test_every_channel_has_its_own_bound_over_samples_rows_and_columns() -> None:
     x = np.array([[[[1, 1], [7, 7]], [[0, 0], [0, 0]]], [[[7, 7], [1, 1]], [[0, 0], [0, 0]]]])
     grad = np.full(x.shape, -1)
-    bound = bounds.batch_norm2d(
+    bound = bounds.batch_norm(
         call(twins.batch_norm2d, grad, x=x.tolist(), weight=[1, 1], bias=[0, 0], eps=EPS)
     )
     first = (8 + 8) * SPREAD / 5
@@ -98,7 +98,7 @@ def in_inference(**arguments: Any) -> Any:
         eps=EPS,
         **arguments,
     )
-    return bounds.batch_norm2d(one)
+    return bounds.batch_norm(one)
 
 
 def test_inference_sums_up_nothing() -> None:
@@ -116,14 +116,14 @@ def test_the_bound_is_computed_in_double_precision() -> None:
     x = np.array([2.0**12, 2.0**12 + 2.0**-11], np.float32)
     arrays = {"x": x.reshape(1, 1, 1, 2)}
     one = call(twins.batch_norm2d, [[[[1, 1]]]], np.float32, x=arrays["x"].tolist(), eps=1e-30)
-    bound = bounds.batch_norm2d(one)
+    bound = bounds.batch_norm(one)
     deviation = 2.0**-12
     assert_allclose(np.ravel(bound["out"].terms), 10 * (2**13 + deviation) / deviation, rtol=1e-7)
 
 
 def test_a_bound_is_infinite_where_single_precision_leaves_no_digit() -> None:
     x = [[[[1e4, 1e4]]]]
-    bound = bounds.batch_norm2d(call(twins.batch_norm2d, [[[[1, 1]]]], x=x))["out"]
+    bound = bounds.batch_norm(call(twins.batch_norm2d, [[[[1, 1]]]], x=x))["out"]
     assert np.isinf(allowed_error(bound, FLOAT32)).all()
     assert (allowed_error(bound, FLOAT64) < 1e-7).all()
 
@@ -133,7 +133,7 @@ def test_the_difference_of_squares_is_no_variance_where_the_mean_is_large() -> N
     one = call(twins.batch_norm2d, [[[[1] * 4]]], x=x.reshape(1, 1, 1, 4).tolist())
     difference = (x * x).mean() - x.mean() ** 2
     naive = (x - x.mean()) / np.sqrt(difference + 1e-5)
-    allowed = allowed_error(bounds.batch_norm2d(one)["out"], FLOAT64)
+    allowed = allowed_error(bounds.batch_norm(one)["out"], FLOAT64)
     assert (np.abs(naive - one.out) > allowed).any()
 
 
@@ -145,6 +145,6 @@ def test_nothing_has_no_mean_and_a_single_value_is_its_own() -> None:
 def test_a_batch_without_samples_has_a_bound_without_warnings() -> None:
     one = call(twins.batch_norm2d, np.zeros((0, 1, 1, 1)), x=[], weight=[1], bias=[1])
     empty = replace(one, arrays={**one.arrays, "x": np.zeros((0, 1, 1, 1))})
-    bound = bounds.batch_norm2d(empty)
+    bound = bounds.batch_norm(empty)
     assert_bound(bound["grad_weight"], terms=[8], magnitude=[0])
     assert_bound(bound["grad_bias"], terms=0, magnitude=[0])

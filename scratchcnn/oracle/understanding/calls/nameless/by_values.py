@@ -102,7 +102,24 @@ def likely(definition: Definition) -> list[Card]:
         and (definition["params"] or not card.learns)
         and (shows(definition, card) or not card.loss)
     ]
-    return sorted(found, key=lambda card: not shows(definition, card))
+    rooted = takes_a_root(definition)
+
+    def lateness(card: Card) -> tuple[bool, bool]:
+        return not shows(definition, card), not (rooted and card.kind == "normalization")
+
+    return sorted(found, key=lateness)
+
+
+def takes_a_root(definition: Definition) -> bool:
+    """Return whether anything but a constructor takes a root, as few but a normalisation do.
+
+    >>> takes_a_root({"methods": {"__init__": {"source": "w = randn(d) / np.sqrt(d)"}}})
+    False
+    """
+    methods = definition.get("methods", {})
+    texts = [method.get("source", "") for name, method in methods.items() if name != "__init__"]
+    texts = texts if definition.get("kind") != "function" else [definition["source"]]
+    return any(sign in text for text in texts for sign in SIGNS["normalization"])
 
 
 def shows(definition: Definition, card: Card) -> bool:
@@ -112,4 +129,5 @@ def shows(definition: Definition, card: Card) -> bool:
 
 def proven(card: Card, found: Understood) -> bool:
     """Return whether it is an op beyond doubt: by its parameters and windows, or its gradients."""
-    return card.learns or card.windowed or found.perfect
+    parameters = found.setting is not None and "weight" in found.setting.arrays
+    return parameters or card.windowed or found.perfect

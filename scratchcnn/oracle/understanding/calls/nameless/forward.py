@@ -41,7 +41,7 @@ Definition: TypeAlias = Mapping[str, Any]
 Wanted: TypeAlias = tuple[bool, int, Collection[str]]
 
 # The layouts that are tried on all readings before any other is.
-USUAL = ("NCHW", "NHWC", "ND", "same")
+USUAL = ("NCHW", "NHWC", "ND", "NC", "same")
 
 
 def forwards(

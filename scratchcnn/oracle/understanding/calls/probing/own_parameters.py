@@ -1,19 +1,28 @@
 """The search for a layer's own weight and bias in its object."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.probing.probe import attributes
+from scratchcnn.oracle.understanding.calls.probing.probe import attributes, fetch
 from scratchcnn.oracle.understanding.calls.probing.search import Search
+from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.steps import call_steps, construction_steps
+from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.method import METHODS
+from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.preparing import preparations
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
+Array: TypeAlias = NDArray[Any]
 Definition: TypeAlias = Mapping[str, Any]
 
 
@@ -31,6 +40,7 @@ def own_parameters(
     search: Search, plan: Plan, setting: Setting, definition: Definition
 ) -> Iterator[tuple[Plan, Setting]]:
     """Yield the plan with the attributes that hold its parameters, if they are found."""
+    found = False
     for tried in starts(plan, definition):
         search.attempts += 1
         try:
@@ -42,10 +52,42 @@ def own_parameters(
             if search.over:
                 return
             continue
+        if tried.protocol.lazy and plan.card.kind == "normalization":
+            listed = unmoved(search, tried, setting, listed)
         placed = place_parameters(tried.signature, setting, listed)
         if placed is not None:
             signature, fitted = placed
+            found = True
             yield tried.meaning(signature), fitted
             if not tried.protocol.prepared:
                 return
             # The first forward call may make them anew, as if they had not been made.
+    if plan.card.kind == "normalization" and not found:
+        yield plan, alone(setting)
+
+
+def alone(setting: Setting) -> Setting:
+    """Return the call of a normalisation that neither scales nor shifts."""
+    return replace(setting, arrays={"x": setting.first})
+
+
+def unmoved(search: Search, plan: Plan, setting: Setting, listed: Listed) -> Listed:
+    """Return the attributes that stay as they are when forward is called with another input.
+
+    What the first call makes may be parameters, or the mean and variance of that input.
+    """
+    other = replace(setting, arrays={**setting.arrays, "x": 2 * setting.first})
+    session = search.runner.new_session()
+    search.runner.run(construction_steps(plan, setting), [], session=session)
+    places = [Place(ATTRIBUTE.name, tuple(one["path"])) for one in listed]
+    before = [fetch(search.runner, session, plan, place) for place in places]
+    search.runner.run(call_steps(plan, other), [], session=session)
+    after = [fetch(search.runner, session, plan, place) for place in places]
+    search.runner.forget(session)
+    pairs = zip(listed, before, after, strict=True)
+    return [one for one, old, new in pairs if same(old, new)]
+
+
+def same(old: Array | None, new: Array | None) -> bool:
+    """Return whether two arrays are there, and equal."""
+    return old is not None and new is not None and np.array_equal(old, new)
