@@ -79,6 +79,12 @@ FAMOUS = {
     "silu": SQUASHING,
     "softmax": SOFTMAX,
     "log_softmax": SOFTMAX,
+    "batch_norm1d": {
+        "basic": "wrong-formula bias-missing",
+        "channels": "wrong-formula",
+        "batch": "batch-mean-inconsistent",
+        "mixed": "wrong-formula bias-missing",
+    },
     "batch_norm2d": {
         "basic": "wrong-formula bias-missing",
         "rectangular": "wrong-formula",

@@ -125,9 +125,13 @@ def of_images(offer: Offer) -> Regimes:
 
 
 def normalised(out: Array, trial: Trial) -> Array:
-    """Return the normalised values, before scale and shift, from the output: (N, C, ...)."""
-    x_hat: Array = (out - parameter(trial, "bias", 0.0)) / parameter(trial, "weight", 1.0)
-    return x_hat
+    """Return the normalised values, before scale and shift, from the output: (N, C, ...).
+
+    0 where the scale is 0, which leaves nothing of them, and nothing of the input's gradient.
+    """
+    shifted = out - parameter(trial, "bias", 0.0)
+    scale = np.broadcast_to(parameter(trial, "weight", 1.0), out.shape)
+    return np.divide(shifted, scale, out=np.zeros_like(shifted), where=scale != 0)
 
 
 def parameter(trial: Trial, name: str, without: float) -> Array | float:
@@ -151,7 +155,8 @@ def scale_from_output(out: Array, trial: Trial) -> Array:
 def input_from_output(out: Array, trial: Trial) -> Array:
     """Return the gradient of the input, with the divisor that homework's forward used."""
     x_hat, x = normalised(out, trial), trial.arrays["x"]
-    divisor = np.sqrt(mean((x - mean(x)) ** 2) / mean(x_hat**2))
+    with np.errstate(divide="ignore"):
+        divisor = np.sqrt(mean((x - mean(x)) ** 2) / mean(x_hat**2))
     grad_hat = trial.grad_out * parameter(trial, "weight", 1.0)
     gradient: Array = (grad_hat - mean(grad_hat) - x_hat * mean(grad_hat * x_hat)) / divisor
     return gradient

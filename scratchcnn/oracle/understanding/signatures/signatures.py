@@ -83,6 +83,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     for parameter in usable(definition["params"]):
         roles = meanings(parameter["name"], constructor_roles(op))
         roles = roles or by_its_keys(parameter, op, keys)
+        roles = ["in_channels"] if counts_features(parameter, roles, op) else roles
         roles = ["activation"] if sets_activation(parameter) else roles
         if is_factor(parameter, roles, op):
             choices.append([(parameter["name"], option) for option in factors(parameter)])
@@ -102,6 +103,15 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
     for chosen in islice(product(*choices), MOST):
         if consistent(chosen):
             yield tuple(pair for pair in chosen if pair[1].role != "left")
+
+
+def counts_features(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
+    """Return whether a parameter is how many features a normalisation has, whatever its name.
+
+    Nothing else is asked for; and the `dim` of a layer that has no choice of axes is a number.
+    """
+    unsaid = not roles or list(roles) == ["axis"]
+    return card_of(op).kind == "normalization" and parameter["required"] and unsaid
 
 
 def is_left(role: str, parameter: Parameter, op: str) -> bool:

@@ -31,6 +31,7 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("BCELoss", "binary_cross_entropy"),
         ("mean_squared_error", "mse_loss"),
         ("BatchNorm2d", "batch_norm2d"),
+        ("batchnorm_1d_forward", "batch_norm1d"),
         ("Flatten", "flatten"),
         ("layers.Conv2D", "conv2d"),
     ],
@@ -54,7 +55,6 @@ def test_what_is_no_layer_is_no_op(name):
         *(
             "hard_sigmoid",
             "LogisticRegression",
-            "BatchNorm1d",
             "SigmoidWithLoss",
             "BCEWithLogitsLoss",
             "Dropout",

@@ -17,21 +17,26 @@ USUAL = (
     *(float(np.finfo(dtype).eps) for dtype in (np.float64, np.float32)),
 )
 LARGEST = 0.1
+# No momentum is so small.
+TINY = 1e-4
 MOST_WRITTEN = 4
 SMALL_NUMBER = re.compile(r"(?<![\w.])(?:\d*\.\d+(?:[eE]-?\d+)?|\d+\.?[eE]-\d+)(?!\w)")
 
 
 def own_eps(runner: Runner, plan: Plan, setting: Setting, source: str) -> float | None:
-    """Return the epsilon that makes forward right; None for PyTorch's, or if none does.
+    """Return the epsilon that makes forward right; None for PyTorch's.
 
-    Each is tried on values whose variance is about as large.
+    Each is tried on values whose variance is about as large. If none does, forward is wrong, and
+    a single tiny number that is written down is the epsilon that it is wrong with.
     """
     if plan.signature.takes("eps"):
         return None
     if is_own(runner, plan, setting, DEFAULT):
         return None
     candidates = dict.fromkeys((*written(source), *USUAL))
-    return next((eps for eps in candidates if is_own(runner, plan, setting, eps)), None)
+    right = next((eps for eps in candidates if is_own(runner, plan, setting, eps)), None)
+    tiny = [one for one in written(source) if one <= TINY]
+    return tiny[0] if right is None and len(tiny) == 1 else right
 
 
 def written(source: str) -> list[float]:
