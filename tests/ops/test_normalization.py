@@ -22,6 +22,25 @@ def test_training_gives_every_channel_mean_0_and_variance_1() -> None:
     assert_allclose(out.var((0, 2, 3)), 1, rtol=1e-13)
 
 
+@pytest.mark.parametrize("shape", [(7, 3), (2, 3, 5)])
+def test_rows_and_sequences_are_normalised_as_images_of_one_row_are(shape: tuple[int, ...]) -> None:
+    x = np.random.default_rng(4).standard_normal(shape)
+    image = x.reshape(*shape, *[1] * (4 - len(shape)))
+    given: dict[str, Any] = {"weight": THREE, "bias": -THREE, "eps": 0.25}
+    for mode in ({}, {"running_mean": THREE, "running_var": THREE, "training": False}):
+        out, pullback = ops.batch_norm1d(x, **given, **mode)
+        expected, expected_pullback = ops.batch_norm2d(image, **given, **mode)
+        assert out.shape == x.shape
+        assert_allclose(out, expected.reshape(shape), rtol=1e-13)
+        for grad, wanted in zip(pullback(x), expected_pullback(image), strict=True):
+            assert_allclose(grad.ravel(), wanted.ravel(), rtol=1e-11)
+
+
+def test_rows_are_by_default_normalised_in_training_with_an_eps_of_a_hundred_thousandth() -> None:
+    out, _ = ops.batch_norm1d(np.array([[-1.0], [1.0]]))
+    assert_allclose(out.ravel(), [-1 / np.sqrt(1.00001), 1 / np.sqrt(1.00001)], rtol=1e-15)
+
+
 def test_training_is_the_default_and_eps_a_hundred_thousandth() -> None:
     x = np.array([-1.0, 1.0]).reshape(1, 1, 1, 2)
     out, _ = ops.batch_norm2d(x)
@@ -124,6 +143,23 @@ def test_eps_may_be_as_small_and_as_large_as_its_dtype(eps: float) -> None:
 
 REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
+        lambda: ops.batch_norm1d(X),
+        ValueError,
+        "x must have the axes (N C) or (N C L), "
+        "got an array of shape (2, 3, 4, 5) and dtype float64",
+    ),
+    (
+        lambda: ops.batch_norm1d(X[0, 0, 0]),
+        ValueError,
+        "x must have the axes (N C) or (N C L), got an array of shape (5,) and dtype float64",
+    ),
+    (
+        lambda: ops.batch_norm1d(X[:1, :, 0, 0]),
+        ValueError,
+        "x must have more than one value per channel in training, "
+        "got an array of shape (1, 3) and dtype float64",
+    ),
+    (
         lambda: ops.batch_norm2d(X[0]),
         ValueError,
         "x must have the axes (N C H W), got an array of shape (3, 4, 5) and dtype float64",
@@ -210,6 +246,18 @@ def test_a_batch_without_values_leaves_no_trace_in_the_running_statistics() -> N
     mean, variance = updated_statistics(X[:0], THREE, 2 * THREE, 0.5)
     assert_array_equal(mean, THREE)
     assert_array_equal(variance, 2 * THREE)
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (1, 3, 2), (5, 3)])
+def test_the_next_running_statistics_of_rows_are_those_of_pytorch(shape: tuple[int, ...]) -> None:
+    x = np.random.default_rng(5).standard_normal(shape)
+    expected_mean, expected_variance = torch.tensor(THREE), torch.tensor(THREE)
+    torch.nn.functional.batch_norm(
+        torch.tensor(x), expected_mean, expected_variance, training=True, momentum=0.5
+    )
+    mean, variance = updated_statistics(x, THREE, THREE, 0.5)
+    assert_allclose(mean, expected_mean.numpy(), rtol=1e-14)
+    assert_allclose(variance, expected_variance.numpy(), rtol=1e-14)
 
 
 def test_the_statistics_of_a_batch_are_its_mean_and_its_biased_variance() -> None:

@@ -1,4 +1,4 @@
-"""A batch norm of rows, which is none of images."""
+"""A batch norm of rows, by no name but that of a batch norm."""
 
 import numpy as np
 

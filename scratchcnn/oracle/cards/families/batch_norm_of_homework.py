@@ -131,7 +131,8 @@ def normalised(out: Array, trial: Trial) -> Array:
     """
     shifted = out - parameter(trial, "bias", 0.0)
     scale = np.broadcast_to(parameter(trial, "weight", 1.0), out.shape)
-    return np.divide(shifted, scale, out=np.zeros_like(shifted), where=scale != 0)
+    x_hat: Array = np.divide(shifted, scale, out=np.zeros_like(shifted), where=scale != 0)
+    return x_hat
 
 
 def parameter(trial: Trial, name: str, without: float) -> Array | float:
@@ -155,7 +156,7 @@ def scale_from_output(out: Array, trial: Trial) -> Array:
 def input_from_output(out: Array, trial: Trial) -> Array:
     """Return the gradient of the input, with the divisor that homework's forward used."""
     x_hat, x = normalised(out, trial), trial.arrays["x"]
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         divisor = np.sqrt(mean((x - mean(x)) ** 2) / mean(x_hat**2))
     grad_hat = trial.grad_out * parameter(trial, "weight", 1.0)
     gradient: Array = (grad_hat - mean(grad_hat) - x_hat * mean(grad_hat * x_hat)) / divisor

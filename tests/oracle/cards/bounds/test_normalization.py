@@ -33,6 +33,14 @@ def test_a_normalised_value_is_bounded_by_the_condition_number_of_the_variance()
     assert_bound(bound["out"], terms=[[[TERMS]]], magnitude=[[[SIZE]]])
 
 
+def test_rows_are_bounded_as_images_of_one_pixel_are() -> None:
+    rows = call(twins.batch_norm1d, [[2], [-3]], x=[[1], [7]], weight=[-4], bias=[-6], eps=EPS)
+    bound = bounds.batch_norm(rows)
+    assert_bound(bound["out"], terms=[TERMS], magnitude=(4 * SIZE + 6)[:, None])
+    assert_bound(bound["grad_weight"], terms=[TERMS + 2], magnitude=[2 * SIZE[0] + 3 * SIZE[1]])
+    assert_bound(bound["grad_bias"], terms=2, magnitude=[5])
+
+
 def test_weight_and_bias_enter_by_their_absolute_values() -> None:
     bound = in_training(weight=[-4], bias=[-6])
     assert list(bound) == ["out", "grad_x", "grad_weight", "grad_bias"]
