@@ -44,9 +44,9 @@ class Offer:
         Kinds of values that the upstream gradient may have: ("one_hot",) for layers that take no
         other, ("ones",) for losses whose backward takes no upstream gradient.
     eps
-        The only eps of batch_norm2d; None: PyTorch's.
+        The only eps of a batch norm; None: PyTorch's.
     training
-        The modes of batch_norm2d: training (True), inference (False), or both.
+        The modes of a batch norm: training (True), inference (False), or both.
     """
 
     batch: bool = True

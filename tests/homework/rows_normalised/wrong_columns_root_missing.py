@@ -31,4 +31,4 @@ def batchnorm_backward(dout, cache):
     dnorm = dout * gamma
     dZ = dnorm - np.sum(dnorm, axis=1, keepdims=True) / m
     dZ -= Z_norm * np.sum(dnorm * Z_norm, axis=1, keepdims=True) / m
-    return dZ / np.sqrt(sigma2 + epsilon), dgamma, dbeta
+    return dZ / (sigma2 + epsilon), dgamma, dbeta

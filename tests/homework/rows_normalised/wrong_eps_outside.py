@@ -14,7 +14,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
         var = np.var(x, axis=0)
         x_norm = (x - mean) / (np.sqrt(var) + eps)
         out = gamma * x_norm + beta
-        cache = (x_norm, gamma, var + eps)
+        cache = (x_norm, gamma, (np.sqrt(var) + eps) ** 2)
         running_mean = momentum * running_mean + (1 - momentum) * mean
         running_var = momentum * running_var + (1 - momentum) * var
     elif mode == "test":

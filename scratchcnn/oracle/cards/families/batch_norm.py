@@ -209,4 +209,4 @@ def cards() -> tuple[Card, ...]:
         instead=activated,
         doubts=no_doubt,
     )
-    return images, rows
+    return rows, images

@@ -185,16 +185,16 @@ def test_a_loss_that_could_be_any_is_not_judged():
     assert "does not say which loss" in words(named("loss", lambda p, y: np.abs(p - y).max()))
 
 
-def test_normalisation_of_rows_is_said_and_not_judged():
-    class BatchNormalization:
+def test_normalisation_by_pixel_is_said_and_not_judged():
+    class BatchNorm2d:
         def __init__(self, gamma, beta):
             self.gamma, self.beta = gamma, beta
 
         def forward(self, x):
             rows = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
-            return self.gamma * rows + self.beta
+            return self.gamma.reshape(-1, 1, 1) * rows + self.beta.reshape(-1, 1, 1)
 
-    assert "rows (N, D)" in words(BatchNormalization)
+    assert "rows (N, D)" in words(BatchNorm2d)
 
 
 def test_a_static_layer_that_takes_a_context_is_not_lost():

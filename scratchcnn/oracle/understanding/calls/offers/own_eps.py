@@ -17,8 +17,8 @@ USUAL = (
     *(float(np.finfo(dtype).eps) for dtype in (np.float64, np.float32)),
 )
 LARGEST = 0.1
-# No momentum is so small.
-TINY = 1e-4
+# No momentum is so small, and no rounding error of float32 so large.
+TINY, VISIBLE = 1e-4, 1e-6
 MOST_WRITTEN = 4
 SMALL_NUMBER = re.compile(r"(?<![\w.])(?:\d*\.\d+(?:[eE]-?\d+)?|\d+\.?[eE]-\d+)(?!\w)")
 
@@ -26,8 +26,7 @@ SMALL_NUMBER = re.compile(r"(?<![\w.])(?:\d*\.\d+(?:[eE]-?\d+)?|\d+\.?[eE]-\d+)(
 def own_eps(runner: Runner, plan: Plan, setting: Setting, source: str) -> float | None:
     """Return the epsilon that makes forward right; None for PyTorch's.
 
-    Each is tried on values whose variance is about as large. If none does, forward is wrong, and
-    a single tiny number that is written down is the epsilon that it is wrong with.
+    Each is tried on values whose variance is about as large. If none does, forward is wrong.
     """
     if plan.signature.takes("eps"):
         return None
@@ -35,8 +34,20 @@ def own_eps(runner: Runner, plan: Plan, setting: Setting, source: str) -> float 
         return None
     candidates = dict.fromkeys((*written(source), *USUAL))
     right = next((eps for eps in candidates if is_own(runner, plan, setting, eps)), None)
+    return written_if_wrong(runner, plan, setting, source) if right is None else right
+
+
+def written_if_wrong(runner: Runner, plan: Plan, setting: Setting, source: str) -> float | None:
+    """Return the only tiny number in a source: the epsilon that forward is wrong with, if any.
+
+    One that is as small as float32's roundings is not taken if it may be all that is wrong: it
+    would not show.
+    """
     tiny = [one for one in written(source) if one <= TINY]
-    return tiny[0] if right is None and len(tiny) == 1 else right
+    if len(tiny) != 1:
+        return None
+    shows = tiny[0] >= VISIBLE or try_forward(runner, plan, setting).rank < RIGHT
+    return tiny[0] if shows else None
 
 
 def written(source: str) -> list[float]:

@@ -52,6 +52,39 @@ def test_another_formula_has_no_epsilon_of_its_own(divisor):
     assert plan_of(with_divisor(divisor)).offer.eps is None
 
 
+class BatchNorm2dOutside(BatchNorm2d):
+    def divisor(self, x):
+        return np.sqrt(x.var(AXES, keepdims=True)) + 0.000003
+
+
+class BatchNorm2dUnseen(BatchNorm2d):
+    def divisor(self, x):
+        return np.sqrt(x.var(AXES, keepdims=True)) + 0.00000003
+
+
+class BatchNorm2dUnbiased(BatchNorm2d):
+    def divisor(self, x):
+        return np.sqrt(x.var(AXES, keepdims=True, ddof=1) + 0.00000003)
+
+
+class BatchNorm2dOfTwo(BatchNorm2d):
+    def divisor(self, x):
+        return np.sqrt(x.var(AXES, keepdims=True, ddof=1) + 0.000003) + 0.000004
+
+
+@pytest.mark.parametrize(
+    ("kind", "eps"),
+    [
+        (BatchNorm2dOutside, 3e-6),
+        (BatchNorm2dUnseen, None),
+        (BatchNorm2dUnbiased, 3e-8),
+        (BatchNorm2dOfTwo, None),
+    ],
+)
+def test_what_is_wrong_has_the_only_epsilon_that_it_writes_unless_that_would_not_show(kind, eps):
+    assert plan_of(kind).offer.eps == eps
+
+
 class WithAnArgument(BatchNorm2d):
     """What is passed needs not be found."""
 

@@ -2,7 +2,12 @@
 
 import pytest
 
-from scratchcnn.oracle.cards.families.batch_norm import of_rows
+from scratchcnn.oracle.cards.families.batch_norm_of_homework import (
+    input_from_output,
+    of_rows,
+    scale_from_output,
+    shows_rows,
+)
 
 
 @pytest.mark.parametrize(
