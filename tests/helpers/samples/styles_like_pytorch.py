@@ -136,6 +136,25 @@ def pytorch_like_flatten(make: Make, op: str) -> tuple[Any, ...]:
     return (Flatten,)
 
 
+@note("pytorch_like", "batch_norm1d")
+def pytorch_like_batch_norm_of_rows(make: Make, op: str) -> tuple[Any, ...]:
+    class BatchNorm:
+        def __init__(self, num_features: Any, eps: Any = 1e-5) -> None:
+            self.gamma = np.ones(num_features)
+            self.beta = np.zeros(num_features)
+            self.eps = eps
+            self.run, self.pull = kept(make)
+
+        def forward(self, x: Any) -> Any:
+            return self.run(x, self.gamma, self.beta, eps=self.eps)
+
+        def backward(self, grad_output: Any) -> Any:
+            grad_input, self.grad_gamma, self.grad_beta = self.pull(grad_output)
+            return grad_input
+
+    return (BatchNorm,)
+
+
 @note("pytorch_like", "batch_norm2d")
 def pytorch_like_batch_norm(make: Make, op: str) -> tuple[Any, ...]:
     class BatchNorm2d:

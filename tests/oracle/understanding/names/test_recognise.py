@@ -41,6 +41,21 @@ def test_the_likeliest_op_comes_first(name, op):
 
 
 @pytest.mark.parametrize(
+    ("name", "ops"),
+    [
+        ("BatchNormalization", {"batch_norm1d", "batch_norm2d"}),
+        ("bn_forward", {"batch_norm1d", "batch_norm2d"}),
+        ("BatchNorm1D", {"batch_norm1d"}),
+        ("BatchNormalization2D", {"batch_norm2d"}),
+        ("spatial_batchnorm_forward", {"batch_norm2d"}),
+        ("SpatialBN", {"batch_norm2d"}),
+    ],
+)
+def test_a_batch_norm_is_of_rows_or_images_unless_its_name_says_which(name, ops):
+    assert set(read_name(name).ops) == ops
+
+
+@pytest.mark.parametrize(
     "name",
     ["ConvNet", "CNNModel", "SoftmaxClassifier", "Trainer", "Adam", "History", "get_batches"],
 )

@@ -175,6 +175,14 @@ def always_in_inference(call: Call) -> Array:
     return call.again(training=call["running_mean"] is None).out
 
 
+@FAMILY.output("wrong-formula", *NORMS, variant="forward_running")
+def running_statistics_of_a_new_layer(call: Call) -> Array:
+    """Training normalises by running statistics, which in a new layer are 0 and 1."""
+    if not call["training"]:
+        return call.out
+    return scaled(call, call["x"] / np.sqrt(1 + call["eps"]))
+
+
 @FAMILY.layer("state-left-over", *NORMS, variant="grad_x")
 def first_input_is_kept() -> Answer:
     """The normalised input is stored at the first call of a configuration, and never again."""
