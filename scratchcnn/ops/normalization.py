@@ -245,7 +245,7 @@ def values_per_channel(array: Array) -> int:
 
 def along(values: Array, array: Array) -> Array:
     """Reshape (C,) to broadcast along the channels of `array`, (N, C, ...)."""
-    return values.reshape(-1, *[1] * (array.ndim - 2))
+    return values.reshape(len(values), *[1] * (array.ndim - 2))
 
 
 def check_eps(eps: float, dtype: np.dtype[np.floating]) -> None:

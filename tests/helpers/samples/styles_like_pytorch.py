@@ -138,7 +138,7 @@ def pytorch_like_flatten(make: Make, op: str) -> tuple[Any, ...]:
 
 @note("pytorch_like", "batch_norm1d")
 def pytorch_like_batch_norm_of_rows(make: Make, op: str) -> tuple[Any, ...]:
-    class BatchNorm:
+    class BatchNorm1d:
         def __init__(self, num_features: Any, eps: Any = 1e-5) -> None:
             self.gamma = np.ones(num_features)
             self.beta = np.zeros(num_features)
@@ -152,7 +152,7 @@ def pytorch_like_batch_norm_of_rows(make: Make, op: str) -> tuple[Any, ...]:
             grad_input, self.grad_gamma, self.grad_beta = self.pull(grad_output)
             return grad_input
 
-    return (BatchNorm,)
+    return (BatchNorm1d,)
 
 
 @note("pytorch_like", "batch_norm2d")
