@@ -266,39 +266,3 @@ def test_a_layer_without_parameters_is_told_for_backward_what_its_images_are():
     report = judged(Flatten)
     assert not wrong(report)
     assert ("flatten", "grad_x", "ok") in {(one.op, one.check, one.status) for one in report}
-
-
-@pytest.mark.parametrize("named", [True, False])
-def test_a_batch_norm_is_known_as_one_of_rows_by_what_it_does(named):
-    class Rows:
-        def forward(self, x):
-            self.hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-8)
-            return self.gamma * self.hat + self.beta
-
-    class Named(Rows):
-        def __init__(self, num_features):
-            self.gamma, self.beta = np.ones(num_features), np.zeros(num_features)
-
-    class Nameless(Rows):
-        def __init__(self, q):
-            self.gamma, self.beta = np.ones(q), np.zeros(q)
-
-    layer = Named if named else Nameless
-    layer.__name__ = "BatchNorm"
-    report = judged(layer)
-    assert not wrong(report)
-    assert {one.op for one in report} == {"batch_norm1d"}
-
-
-def test_a_batch_norm_that_by_its_name_is_one_of_images_is_not_judged_for_rows():
-    class SpatialBatchNorm:
-        def __init__(self, num_features):
-            self.gamma, self.beta = np.ones(num_features), np.zeros(num_features)
-
-        def forward(self, x):
-            hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-8)
-            return self.gamma.reshape(-1, 1, 1) * hat + self.beta.reshape(-1, 1, 1)
-
-    report = judged(SpatialBatchNorm)
-    assert not report.results
-    assert "rows (N, D)" in report.error
