@@ -44,7 +44,7 @@ def test_the_likeliest_op_comes_first(name, op):
     ("name", "ops"),
     [
         ("BatchNormalization", {"batch_norm1d", "batch_norm2d"}),
-        ("bn_forward", {"batch_norm1d", "batch_norm2d"}),
+        ("bn", {"batch_norm1d", "batch_norm2d"}),
         ("BatchNorm1D", {"batch_norm1d"}),
         ("BatchNormalization2D", {"batch_norm2d"}),
         ("spatial_batchnorm_forward", {"batch_norm2d"}),
