@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import ops_of
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
+from scratchcnn.oracle.understanding.signatures.choices import STRING
 from scratchcnn.oracle.understanding.signatures.own_constants import (
     asks_to_keep,
     sets_activation,
@@ -56,7 +57,6 @@ CALLED_WITH: Mapping[str, tuple[str, ...]] = {
     "dense": ("x", "weight", "bias"),
     "normalization": ("x", "weight", "bias"),
 }
-STRING = re.compile(r"""["']([a-zA-Z_ -]{3,20})["']""")
 
 
 @dataclass(frozen=True)
