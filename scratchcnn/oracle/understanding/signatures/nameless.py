@@ -20,7 +20,10 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     sets_activation,
     sets_slope,
 )
-from scratchcnn.oracle.understanding.signatures.shapes_made import shapes_made
+from scratchcnn.oracle.understanding.signatures.shapes_made import (
+    shape_taken,
+    shapes_made,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 from scratchcnn.oracle.understanding.signatures.slots import (
@@ -91,7 +94,15 @@ def constructor_readings(
     for fixed in shapes_made(definition, op):
         taken = {one.role for one in fixed.values()}
         left = tuple(role for role in usual if role not in taken)
-        yield from readings(definition["params"], keys, op, (left,), {**functions, **fixed})
+        known = {**functions, **fixed}
+        yield from readings(definition["params"], keys, op, (left,), known)
+        image = shape_taken(definition, known)
+        if image:
+            yield from readings(definition["params"], keys, op, (left,), {**known, **image})
+        if card_of(op).kind == "convolution":
+            # The image is as large as the constructor is told.
+            told = ("height", "width", *left)
+            yield from readings(definition["params"], keys, op, (told[:2], told), known)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)), functions)
     handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
     if "weight" in handed and takes_an_array(definition):
