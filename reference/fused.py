@@ -23,6 +23,24 @@ def conv2d_relu(
 
 
 @twin
+def linear_relu(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Compute x @ weight.T + bias, then ReLU."""
+    return F.relu(F.linear(x, weight, bias))
+
+
+@twin
+def linear_sigmoid(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Squash x @ weight.T + bias to (0, 1)."""
+    return torch.sigmoid(F.linear(x, weight, bias))
+
+
+@twin
+def linear_tanh(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Squash x @ weight.T + bias to (-1, 1)."""
+    return torch.tanh(F.linear(x, weight, bias))
+
+
+@twin
 def softmax_linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Turn x @ weight.T + bias into probabilities."""
     return torch.softmax(F.linear(x, weight, bias), -1)

@@ -166,8 +166,7 @@ class Card:
     one_column
         For a loss: whether homework may have written it for a single column.
     kept_probabilities
-        For a loss of logits: the attributes in which homework may keep its probabilities, to be
-        passed to backward instead of the logits.
+        For a loss of logits: the attributes whose probabilities may be passed to backward.
     biases
         For a convolution: the kinds of bias that homework may have.
     modes, other_mode
@@ -185,6 +184,8 @@ class Card:
         Whether the source confirms what a vague name suggests.
     doubts
         Why a layer with this source, if it is not right, may be of another op; "" for no reason.
+    activation
+        The activation behind the sums of a fused op; "" for none.
     made_of
         The two ops of homework that make up this one.
     instead
@@ -225,6 +226,7 @@ class Card:
     needs_signs: bool = False
     confirms: Callable[[str], bool] | None = None
     doubts: Callable[[str], str] = no_doubt
+    activation: str = ""
     made_of: tuple[str, str] | tuple[()] = ()
     instead: Callable[[Arrays, Array], Iterator[tuple[Array, str]]] = nothing_else
 

@@ -18,19 +18,29 @@ def part(trial: Trial, op: str, upstream: Array) -> Trial:
 
 
 def conv2d_relu(trial: Trial) -> Mapping[str, Bound]:
-    """Bound conv2d_relu: ReLU enlarges no error, and passes the upstream gradient on or blocks it.
+    """Bound conv2d_relu."""
+    return rectified(trial, "conv2d")
 
-    If the sign of a sum depends on rounding, either is right, and the gradients that such a window
-    reaches are not judged.
+
+def linear_relu(trial: Trial) -> Mapping[str, Bound]:
+    """Bound linear_relu."""
+    return rectified(trial, "linear")
+
+
+def rectified(trial: Trial, op: str) -> Mapping[str, Bound]:
+    """Bound sums and their ReLU, which enlarges no error, and passes gradients on or blocks them.
+
+    If the sign of a sum depends on rounding, either is right, and the gradients that it reaches are
+    not judged.
     """
-    conv = part(trial, "conv2d", trial.grad_out)
-    masked = replace(conv, upstream=np.where(conv.out > 0, trial.grad_out, 0))
+    sums = part(trial, op, trial.grad_out)
+    masked = replace(sums, upstream=np.where(sums.out > 0, trial.grad_out, 0))
     bound = bounds.sum_of_products(masked)
-    doubtful = undecided(conv, bound["out"])
+    doubtful = undecided(sums, bound["out"])
     if not doubtful.any():
         return bound
     # Ones there, and absolute values, reach every entry that any upstream gradient would reach.
-    reached = bounds.sum_of_products(replace(conv, upstream=doubtful.astype(conv.dtype)))
+    reached = bounds.sum_of_products(replace(sums, upstream=doubtful.astype(sums.dtype)))
     return {"out": bound["out"]} | {
         name: Bound(one.terms, np.where(reached[name].magnitude > 0, np.inf, one.magnitude))
         for name, one in bound.items()
@@ -38,16 +48,38 @@ def conv2d_relu(trial: Trial) -> Mapping[str, Bound]:
     }
 
 
-def undecided(conv: Trial, bound: Bound) -> Array:
+def linear_squashed(trial: Trial, activation: str) -> dict[str, Bound]:
+    """Bound a sigmoid or a tanh of sums: both, and their slopes, are no steeper than 1.
+
+    What the sums are off by is added to what the activation of an exact sum loses.
+    """
+    sums = part(trial, "linear", trial.grad_out)
+    z = bounds.sum_of_products(sums)["out"]
+    error = (z.terms + 4) * np.asarray(z.magnitude)
+    squash = part(replace(sums, arrays={"x": sums.out}), activation, np.ones_like(sums.out))
+    own = {name: one.terms * one.magnitude for name, one in bounds.of_one_number(squash).items()}
+    grads = bounds.sum_of_products(replace(sums, upstream=np.abs(trial.grad_out)))
+    # Of every sum, the gradient is off by so many roundings of the upstream gradient.
+    rows = (own["grad_x"] + error).max(-1, keepdims=True, initial=0)
+    largest = rows.max(initial=0)
+    more = {"grad_x": rows, "grad_weight": largest, "grad_bias": largest}
+    return {"out": Bound(1, own["out"] + error)} | {
+        name: Bound(one.terms + more[name], one.magnitude)
+        for name, one in grads.items()
+        if name != "out"
+    }
+
+
+def undecided(sums: Trial, bound: Bound) -> Array:
     """Return a mask of the sums so close to 0 that rounding may change their sign.
 
     It is False where every order of summation gives the same bits, as for small whole numbers.
     """
-    whole = all(np.array_equal(array, np.rint(array)) for array in conv.arrays.values())
-    u = bounds.unit_roundoff(conv.dtype)
+    whole = all(np.array_equal(array, np.rint(array)) for array in sums.arrays.values())
+    u = bounds.unit_roundoff(sums.dtype)
     if whole and np.all(bound.magnitude * u < 1):
-        return np.zeros(conv.out.shape, bool)
-    near: Array = np.abs(conv.out) <= bounds.allowed_error(bound, conv.dtype)
+        return np.zeros(sums.out.shape, bool)
+    near: Array = np.abs(sums.out) <= bounds.allowed_error(bound, sums.dtype)
     # A magnitude of 0 means nothing to round: the window sees zeros only.
     return near & (np.asarray(bound.magnitude) > 0)
 

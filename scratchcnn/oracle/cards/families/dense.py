@@ -1,6 +1,6 @@
 """Dense layers: linear, and linear and softmax as homework fuses them into one layer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -17,7 +17,14 @@ from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, Shapes, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_IN_HOMEWORK
-from scratchcnn.oracle.cases.numbers import Numbers, Options, informative, uneven_rows, varied
+from scratchcnn.oracle.cases.numbers import (
+    Numbers,
+    Options,
+    informative,
+    uneven_rows,
+    upstream_of_kinks,
+    varied,
+)
 from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
@@ -39,7 +46,15 @@ NAMED = NameRule(
     # "LinearActivation" is an activation.
     unless=("relu", "activation", "nonlinear", "rectif", "nolineal", "naolinear"),
 )
-NAMES = (replace(NAMED, ops=("softmax_linear", "linear"), besides=("softmax",)), NAMED)
+NAMES = (
+    replace(NAMED, ops=("softmax_linear", "linear"), besides=("softmax",)),
+    # `affine_relu_forward`; a "rectified linear unit (ReLU)" is an activation alone.
+    *(
+        replace(NAMED, ops=(f"linear_{name}", name), besides=(name,), unless=("rectif", "leaky"))
+        for name in ("relu", "sigmoid", "tanh")
+    ),
+    NAMED,
+)
 
 
 @st.composite
@@ -148,6 +163,22 @@ def moderate(arrays: Arrays, options: Options) -> bool:
     return informative(arrays, options) and (few or (close and bool((apart > 0).all())))
 
 
+def bent_nowhere(arrays: Arrays, options: Options) -> bool:
+    """Return whether no ReLU behind the sums is at its kink."""
+    return informative(arrays, options) and bool(logits(arrays).all())
+
+
+def bent_somewhere(arrays: Arrays, options: Options) -> bool:
+    """Return whether some ReLU is at its kink, in a layer whose weights are not all 0."""
+    return bool(arrays["weight"].any()) and not logits(arrays).all()
+
+
+def unsaturated(arrays: Arrays, options: Options) -> bool:
+    """Return whether no sum is so large that a sigmoid or a tanh of it has nearly no slope."""
+    most = MODERATE * max(1, arrays["weight"].shape[1] / 4)
+    return bent_nowhere(arrays, options) and bool(np.abs(logits(arrays)).max() <= most)
+
+
 def immoderate(arrays: Arrays, options: Options) -> bool:
     """Return whether some logit is so large that its exponential overflows."""
     return bool(logits(arrays).max() >= 1000)
@@ -160,6 +191,48 @@ def with_softmax(offer: Offer, accept_upstream: Callable[[Any], bool] = uneven_r
     extreme = {"x": ("plus_minus_one",), "weight": ("huge",), "bias": ("small",)}
     large = replace(numbers, whole=extreme, accept=immoderate, only_whole=True)
     return dense_regimes(offer, numbers, least=(2, 3), large=large)
+
+
+def with_relu(offer: Offer) -> Regimes:
+    """Make the regimes of a dense layer with a ReLU; sums of exactly 0 are in `kink` only."""
+    names = ("x", "weight", "bias")
+    whole = dict.fromkeys(names, ("nonzero", "arange"))
+    numbers = Numbers(whole, offer.upstream, accept=bent_nowhere)
+    regimes = dense_regimes(offer, numbers, least=(1,))
+    signs = dict.fromkeys(names, ("signs",))
+    kink = Numbers(signs, upstream_of_kinks(offer), accept=bent_somewhere, only_whole=True)
+    mixed = regimes.pop("mixed")
+    return {**regimes, "kink": dense_regimes(offer, kink, least=(1,))["basic"], "mixed": mixed}
+
+
+def squashed(offer: Offer) -> Regimes:
+    """Make the regimes of a dense layer with a sigmoid or a tanh."""
+    whole = dict.fromkeys(("x", "weight", "bias"), ("small",))
+    numbers = Numbers(whole, offer.upstream, accept=unsaturated)
+    extreme = {"x": ("plus_minus_one",), "weight": ("huge",), "bias": ("small",)}
+    large = replace(numbers, whole=extreme, accept=immoderate, only_whole=True)
+    return dense_regimes(offer, numbers, least=(1,), large=large)
+
+
+def activated_cards(plain_card: Card) -> Iterator[Card]:
+    """Yield the cards of dense layers with an activation behind them."""
+    bare = replace(plain_card, regimes={}, exact=False, instead=nothing_else)
+    yield replace(
+        bare,
+        name="linear_relu",
+        bound=bounds_of_fused.linear_relu,
+        kinked=True,
+        homework=with_relu,
+        activation="relu",
+    )
+    for name in ("sigmoid", "tanh"):
+        yield replace(
+            bare,
+            name=f"linear_{name}",
+            bound=partial(bounds_of_fused.linear_squashed, activation=name),
+            homework=squashed,
+            activation=name,
+        )
 
 
 def cards() -> tuple[Card, ...]:
@@ -194,6 +267,7 @@ def cards() -> tuple[Card, ...]:
         one_hot_upstream=True,
         with_gradient_of_logits="softmax_linear_of_logits",
         instead=nothing_else,
+        activation="softmax",
     )
     of_logits = replace(
         fused,
@@ -204,5 +278,6 @@ def cards() -> tuple[Card, ...]:
         reported_as="softmax_linear",
         one_hot_upstream=False,
         with_gradient_of_logits="",
+        activation="",
     )
-    return plain_card, fused, of_logits
+    return plain_card, *activated_cards(plain_card), fused, of_logits

@@ -72,5 +72,5 @@ def takes_columns(one: Understood) -> bool:
 
 
 def is_plainly_dense(op: str) -> bool:
-    """Return whether an op is a dense layer alone, without an activation or loss."""
+    """Return whether an op is a dense layer without a softmax or a loss behind it."""
     return bool(op) and card_of(op).kind == "dense" and card_of(op).logits is None

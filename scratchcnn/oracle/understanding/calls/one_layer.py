@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cards.table import card_of, cards
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.offers.offering import offered
@@ -86,13 +86,24 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
         layer = Layer(definition["name"], None, f"not judged: {why}")
         return Understood(definition, op, None, None, layer, failure)
     if search.best.rank < RIGHT and search.best.instead:
-        return not_understood(definition, search.best.instead)
+        fused = with_its_activation(runner, sought, op)
+        return fused or not_understood(definition, search.best.instead)
     doubt = doubt_of(op, sought)
     if search.best.rank < RIGHT and doubt:
         return not_understood(definition, doubt)
     if search.best.rank < RIGHT and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
     return replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
+
+
+def with_its_activation(runner: Runner, sought: Sought, op: str) -> Understood | None:
+    """Return a layer as its op and an activation in one, if it computes them; else None."""
+    for card in cards().values():
+        if card.activation and card.kind == card_of(op).kind:
+            search = search_forward(runner, sought, card.name)
+            if search.best is not None and search.best.rank == RIGHT:
+                return replace(completed(runner, sought, search), right=True)
+    return None
 
 
 def doubt_of(op: str, sought: Sought) -> str:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
+from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
 from scratchcnn.oracle.understanding.calls.nameless.functions import (
     Strangers,
@@ -52,8 +53,13 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
             yield from class_layer(runner, definition, name, definitions)
             continue
         entry = entry_of(definition)
-        if entry is not None and name.ops and not name.gradient:
-            sought = Sought(definition, entry, partners[definition["name"]])
+        own = partners[definition["name"]]
+        chosen = () if name.gradient else by_a_choice(runner, definition, strangers, own)
+        fused = list(chosen)
+        if fused:
+            yield from fused
+        elif entry is not None and name.ops and not name.gradient:
+            sought = Sought(definition, entry, own)
             one = understood(runner, sought, name.ops)
             if only_helps(one, sought) or (one.plan is None and is_part(definition, definitions)):
                 continue
@@ -62,7 +68,6 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
             yield one
             yield from other_mode(runner, one, sought)
         elif not name.ops and not name.gradient:
-            own = partners[definition["name"]]
             yield from function_by_values(runner, definition, strangers, own)
 
 

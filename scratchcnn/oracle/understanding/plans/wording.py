@@ -41,7 +41,7 @@ def convention(plan: Plan) -> str:
         path, weight = signature.parameters["weight"]
         parts.append(f".{dotted(path)} {weight}")
     named = (*signature.constructor, *signature.forward)
-    if any("activation" in name.lower() for name, _ in named):
+    if any("activation" in name.lower() for name, _ in named) and not plan.card.activation:
         parts.append("without its activation")
     if plan.card.kind == "normalization" and plan.offer.training == (True,):
         parts.append("training mode")

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
+from scratchcnn.oracle.understanding.signatures.choices import as_in_forward
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
 from scratchcnn.oracle.understanding.signatures.signatures import (
     BACKWARD_ROLES,
@@ -39,10 +40,12 @@ def gradient_arguments(
         yield from with_cache(described["params"] if cached else ())
         yield from loss_backward(op, forward, described, made=made)
         return
-    rates = rates_with_a_default(described)
+    chosen = as_in_forward(forward, described)
+    parameters = [one for one in described["params"] if one["name"] not in chosen]
+    always = (*chosen.items(), *rates_with_a_default(described))
     with suppress(Unknown):
-        for one in backward_arguments(described.get("keys", {}), described["params"], op):
-            yield (*(one if cached else without_cache(one)), *rates)
+        for one in backward_arguments(described.get("keys", {}), parameters, op):
+            yield (*(one if cached else without_cache(one)), *always)
 
 
 def rates_with_a_default(described: Definition) -> Arguments:

@@ -13,11 +13,17 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import ops_of
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
+from scratchcnn.oracle.understanding.signatures.choices import STRING
+from scratchcnn.oracle.understanding.signatures.handed_functions import handed_functions
 from scratchcnn.oracle.understanding.signatures.own_constants import (
     asks_to_keep,
     sets_activation,
+    sets_slope,
 )
-from scratchcnn.oracle.understanding.signatures.shapes_made import shapes_made
+from scratchcnn.oracle.understanding.signatures.shapes_made import (
+    shape_taken,
+    shapes_made,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 from scratchcnn.oracle.understanding.signatures.slots import (
@@ -56,7 +62,6 @@ CALLED_WITH: Mapping[str, tuple[str, ...]] = {
     "dense": ("x", "weight", "bias"),
     "normalization": ("x", "weight", "bias"),
 }
-STRING = re.compile(r"""["']([a-zA-Z_ -]{3,20})["']""")
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,30 @@ class Reading:
     core: tuple[str, ...] = ()
 
 
-def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
-    """Yield the arguments that a constructor may be called with, most likely first."""
+def constructor_readings(
+    definition: Definition, op: str, forward: Definition = MappingProxyType({})
+) -> Iterator[Reading]:
+    """Yield the arguments that a constructor may be called with, most likely first.
+
+    `forward`: the method of the forward pass; what it calls tells which parameters are functions.
+    """
     yield from by_a_string(definition, op)
+    functions = handed_functions(definition, forward, op)
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
     for fixed in shapes_made(definition, op):
         taken = {one.role for one in fixed.values()}
         left = tuple(role for role in usual if role not in taken)
-        yield from readings(definition["params"], keys, op, (left,), fixed)
-    yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
+        known = {**functions, **fixed}
+        yield from readings(definition["params"], keys, op, (left,), known)
+        image = shape_taken(definition, known)
+        if image:
+            yield from readings(definition["params"], keys, op, (left,), {**known, **image})
+        if card_of(op).kind == "convolution":
+            # The image is as large as the constructor is told.
+            told = ("height", "width", *left)
+            yield from readings(definition["params"], keys, op, (told[:2], told), known)
+    yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)), functions)
     handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
     if "weight" in handed and takes_an_array(definition):
         yield from readings(definition["params"], keys, op, (handed,))
@@ -99,8 +118,10 @@ def takes_an_array(definition: Definition) -> bool:
     name = re.escape(first["name"])
     of_arrays = rf"@ *(self\.)?{name}\b|\b{name}\.(T|shape|dot|reshape|copy)\b|array\({name}\b"
     multiplied = rf"(dot|matmul|einsum)\([^()]*\b{name}\b"
+    # Its base class keeps it, whatever it calls it there.
+    handed_on = rf"super\([^()]*\)\.__init__\({name}\)"
     source = definition.get("source", "")
-    return re.search(f"{of_arrays}|{multiplied}", source) is not None
+    return re.search(f"{of_arrays}|{multiplied}|{handed_on}", source) is not None
 
 
 def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:
@@ -187,11 +208,17 @@ def readings(
 
 def switched_off(parameters: Sequence[Parameter], op: str) -> list[dict[str, Argument]]:
     """Return the ways to ask for no activation, where a default asks for one."""
-    asking = [one for one in usable(parameters) if not one["required"] and sets_activation(one)]
+    optional = [one for one in usable(parameters) if not one["required"]]
+    asking = [one for one in optional if sets_activation(one)]
     if not asking or card_of(op).kind == "activation":
         return [{}]
+    slopes = {
+        one["name"]: spellings("activation_prime", one, op, {})[0]
+        for one in optional
+        if sets_slope(one)
+    }
     options = spellings("activation", asking[0], op, {})
-    return [{asking[0]["name"]: option} for option in options]
+    return [{asking[0]["name"]: option, **slopes} for option in options]
 
 
 def says_nothing(described: Definition) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.families.activation import IN_A_STRING
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import KEEPING, compact, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
@@ -32,9 +33,31 @@ def factors(parameter: Parameter) -> list[Argument]:
 
 
 def sets_activation(parameter: Parameter) -> bool:
-    """Return whether a parameter chooses an activation, by its default in whatever language."""
+    """Return whether a parameter chooses an activation, by its default in whatever language.
+
+    >>> sets_activation({"default": "relu"}), sets_activation({"default": {"opaque": "sigmoid"}})
+    (True, True)
+    """
     default = parameter.get("default")
-    return isinstance(default, str) and compact(default) in IN_A_STRING
+    if isinstance(default, str):
+        return compact(default) in IN_A_STRING
+    name = read_name(said_to_be(default))
+    return not name.gradient and any(card_of(op).elementwise for op in name.ops)
+
+
+def sets_slope(parameter: Parameter) -> bool:
+    """Return whether a parameter's default is the derivative of an activation.
+
+    >>> sets_slope({"default": {"opaque": "relu_grad"}}), sets_slope({"default": "relu"})
+    (True, False)
+    """
+    name = read_name(said_to_be(parameter.get("default")))
+    return name.gradient and any(card_of(op).elementwise for op in name.ops)
+
+
+def said_to_be(default: Any) -> str:
+    """Return the name of a function that is a default; "" for anything else."""
+    return str(default["opaque"]) if isinstance(default, Mapping) else ""
 
 
 def asks_to_keep(parameter: Parameter) -> bool:

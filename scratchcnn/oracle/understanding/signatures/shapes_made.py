@@ -29,7 +29,7 @@ ROLES: Mapping[str, Mapping[str, str]] = {
 }
 # Sizes in the parentheses of a call that makes an array.
 MADE = re.compile(
-    r"(?:rand\w*|normal|uniform|zeros|ones|empty)\("
+    r"(?:rand\w*|normal|uniform|zeros|ones|empty|\b(?:[a-zA-Z]\w*)?init\w*)\("
     r"(?:[^()\n]*?,\s*)??(?:size\s*=\s*)?\(?((?:(?:self\.)?\w+\s*,\s*){1,3}(?:self\.)?\w+)\s*\)"
 )
 PAIR = re.compile(
@@ -50,6 +50,17 @@ def shapes_made(definition: Definition, op: str) -> Iterator[dict[str, Argument]
                 found = roles_of(dict(zip(form, sizes, strict=True)), kind, pairs)
                 if found and set(found) <= names:
                     yield found
+
+
+def shape_taken(definition: Definition, known: Mapping[str, Argument]) -> dict[str, Argument]:
+    """Return the parameter that a constructor takes apart into two, and that is no kernel.
+
+    Beside the sizes of a weight that are `known`, these are the height and the width of an image.
+    """
+    source = definition.get("methods", {}).get("__init__", {}).get("source", "")
+    names = {parameter["name"] for parameter in definition["params"] if parameter["required"]}
+    pairs = [name for _, _, name in PAIR.findall(source) if name in names and name not in known]
+    return {pairs[0]: Argument("input_shape", "HW")} if len(pairs) == 1 else {}
 
 
 def roles_of(

@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     is_factor,
     pairs_first,
     sets_activation,
+    sets_slope,
     with_weight_shapes,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
@@ -34,7 +35,7 @@ MOST = 96  # candidates for one call
 # Roles for which the default of a parameter is never overridden.
 LEFT_TO_DEFAULTS = (
     *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
-    *("activation_prime", "reduction", "batch_size", "cache", "dilation", "groups", "axis"),
+    *("reduction", "batch_size", "cache", "dilation", "groups", "axis"),
     *("running_mean", "running_var", "output_shape", "training", "use_bias", "beta"),
 )
 # Hyperparameters that are numbers, or pairs of them.
@@ -85,6 +86,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         roles = roles or by_its_keys(parameter, op, keys)
         roles = ["in_channels"] if counts_features(parameter, roles, op) else roles
         roles = ["activation"] if sets_activation(parameter) else roles
+        roles = ["activation_prime"] if sets_slope(parameter) else roles
         if is_factor(parameter, roles, op):
             choices.append([(parameter["name"], option) for option in factors(parameter)])
             continue

@@ -43,9 +43,13 @@ def spellings(
     if role == "mode":
         return [Argument("mode", value) for value in card_of(op).modes or MODES]
     if role in CONSTANTS:
+        values = CONSTANTS[role]
+        if isinstance(default, Mapping):
+            # What is no data by default is a function, most likely.
+            values = tuple(sorted(values, key=lambda value: not isinstance(value, tuple)))
         return [
             Argument("tool", value[1]) if isinstance(value, tuple) else Argument("constant", value)
-            for value in CONSTANTS[role]
+            for value in values
         ]
     if role in ("gamma", "beta"):
         return [Argument({"gamma": "weight", "beta": "bias"}[role])]

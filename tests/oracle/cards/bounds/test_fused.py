@@ -92,6 +92,28 @@ def softmax(z: Any, add: Order) -> Any:
     return powers / add(powers, 1)[:, None]
 
 
+def sums(trial: Trial, add: Order) -> tuple[Any, Any, Any]:
+    x, weight, bias = trial.arrays.values()
+    return x, weight, matmul(x, weight.T, add) + bias
+
+
+def linear_relu(trial: Trial, add: Order) -> list[Any]:
+    x, weight, z = sums(trial, add)
+    return [np.maximum(z, 0), *dense(x, weight, trial.grad_out * (z > 0), add)]
+
+
+def linear_sigmoid(trial: Trial, add: Order) -> list[Any]:
+    x, weight, z = sums(trial, add)
+    s = (1 + np.tanh(z / 2)) / 2
+    return [s, *dense(x, weight, trial.grad_out * s * (1 - s), add)]
+
+
+def linear_tanh(trial: Trial, add: Order) -> list[Any]:
+    x, weight, z = sums(trial, add)
+    t = np.tanh(z)
+    return [t, *dense(x, weight, trial.grad_out * (1 - t**2), add)]
+
+
 def softmax_linear(trial: Trial, add: Order) -> list[Any]:
     x, weight, bias = trial.arrays.values()
     p = softmax(matmul(x, weight.T, add) + bias, add)
@@ -113,7 +135,10 @@ def softmax_cross_entropy(trial: Trial, add: Order) -> list[Any]:
     return [np.asarray(loss), p * trial.grad_out / len(p)]
 
 
-HONEST = [conv2d_relu, softmax_linear, softmax_linear_of_logits, softmax_cross_entropy]
+HONEST = [
+    *(conv2d_relu, linear_relu, linear_sigmoid, linear_tanh),
+    *(softmax_linear, softmax_linear_of_logits, softmax_cross_entropy),
+]
 
 
 def content(trial: Trial, results: list[Any]) -> list[bool]:
@@ -156,7 +181,7 @@ def test_a_bound_has_the_names_and_the_shapes_of_all_results(op: str) -> None:
     assert {name: trial.limit(name, trial.dtype).shape for name in trial.bounds} == shapes
 
 
-@pytest.mark.parametrize("op", ["softmax_linear", "softmax_linear_of_logits", "conv2d_relu"])
+@pytest.mark.parametrize("op", [op for op in FUSED if op != "softmax_cross_entropy"])
 def test_a_layer_without_bias_or_without_samples_has_a_bound(op: str) -> None:
     trial = fused_trial(op, 2).without("bias")
     assert "grad_bias" not in trial.bounds

@@ -165,12 +165,24 @@ def test_a_softmax_inside_a_dense_layer_is_told_by_its_values():
     assert everything(named("Softmax", Layer))["Softmax"].op.startswith("softmax_linear")
 
 
-def test_another_activation_inside_a_layer_is_said_and_not_judged():
+def test_an_activation_inside_a_dense_layer_is_judged_with_it():
     class Layer(Dense):
         def forward(self, x):
             return np.tanh(super().forward(x))
 
-    assert "it applies tanh" in words(named("Dense", Layer))
+    assert everything(named("Dense", Layer))["Dense"].op == "linear_tanh"
+
+
+def test_another_activation_inside_a_convolution_is_said_and_not_judged():
+    class Conv:
+        def __init__(self, in_channels, out_channels, kernel_size):
+            self.w = np.ones((out_channels, in_channels, kernel_size, kernel_size))
+            self.b = np.zeros(out_channels)
+
+        def forward(self, x):
+            return np.tanh(conv_forward(x, self.w, self.b, {"stride": 1, "pad": 0})[0])
+
+    assert "it applies tanh" in words(Conv)
 
 
 def test_a_loss_of_logarithms_is_said_and_not_judged():

@@ -4,6 +4,7 @@ from scratchcnn.oracle.understanding.signatures.nameless import (
     constructor_readings,
     forward_readings,
     says_nothing,
+    takes_an_array,
 )
 
 
@@ -85,3 +86,9 @@ def test_what_a_function_never_reads_is_none():
     (one, *_) = forward_readings(described, "relu", passed=True)
     assert dict(one.arguments)["param"].role == "constant"
     assert dict(one.arguments)["x"].role == "x"
+
+
+def test_an_array_that_a_base_class_keeps_may_be_a_weight():
+    layer = definition(param("W")) | {"source": "def __init__(self, W):\n super().__init__(W)"}
+    assert takes_an_array(layer)
+    assert not takes_an_array(definition(param("W")) | {"source": "super().__init__()"})

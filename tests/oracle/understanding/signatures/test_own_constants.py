@@ -2,6 +2,7 @@ import pytest
 
 from scratchcnn.oracle.understanding.signatures.own_constants import (
     sets_activation,
+    sets_slope,
     with_weight_shapes,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument
@@ -45,3 +46,11 @@ def test_a_dense_layer_has_no_kernel():
 )
 def test_a_default_says_that_a_parameter_chooses_an_activation(default, asked):
     assert sets_activation({"name": "aktivasi", "default": default}) is asked
+
+
+def test_a_function_as_a_default_is_an_activation_or_its_slope_by_its_name():
+    relu, slope = ({"default": {"opaque": name}} for name in ("relu", "relu_ableitung"))
+    assert sets_activation(relu)
+    assert not sets_activation(slope)
+    assert sets_slope(slope)
+    assert not sets_slope(relu)

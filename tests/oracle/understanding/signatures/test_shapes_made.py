@@ -1,6 +1,11 @@
 import pytest
 
-from scratchcnn.oracle.understanding.signatures.shapes_made import axes_said, shapes_made
+from scratchcnn.oracle.understanding.signatures.shapes_made import (
+    axes_said,
+    shape_taken,
+    shapes_made,
+)
+from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 
 def meanings(source, *names, op="conv2d"):
@@ -65,3 +70,19 @@ def test_other_shapes_say_nothing(made):
 def test_the_code_says_how_many_axes_its_input_has(body, axes):
     described = {"params": [{"name": "tu"}], "source": f"def f(self, tu):\n    {body}\n"}
     assert axes_said(described) == axes
+
+
+def test_what_is_taken_apart_and_is_no_kernel_is_the_size_of_an_image():
+    source = "self.w = he_init((f, c, k, k))\nhoehe, breite = bild"
+    made = {"params": [{"name": name, "required": True} for name in ("f", "c", "k", "bild")]}
+    made |= {"methods": {"__init__": {"source": source}}}
+    known = next(shapes_made(made, "conv2d"))
+    assert shape_taken(made, known) == {"bild": Argument("input_shape", "HW")}
+    assert not shape_taken(made, {**known, "bild": Argument("kernel_size", "pair")})
+
+
+def test_the_constructor_of_a_base_class_makes_no_weight():
+    source = "def __init__(self, f, c, k):\n    super().__init__(f, c, k, k)"
+    made = {"params": [{"name": name, "required": True} for name in ("f", "c", "k")]}
+    made |= {"methods": {"__init__": {"source": source}}}
+    assert not list(shapes_made(made, "conv2d"))

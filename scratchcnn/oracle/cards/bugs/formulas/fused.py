@@ -1,7 +1,7 @@
 """The known bugs of fused layers: a wrong part beside a right one."""
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
@@ -98,6 +98,12 @@ def wrong_output(op: str, first: Implementation, bugs: Iterable[Bug]) -> Iterato
             yield replace(bug, op=op, variant=f"{bug.variant}_of_{bug.op}", make=make, where="")
 
 
+def behind_linear(op: str, activation: str, of: Mapping[str, Sequence[Bug]]) -> Iterator[Bug]:
+    """Yield the bugs of a dense layer with an activation behind it."""
+    yield from wrong_first(op, twin_of(activation), of["linear"])
+    yield from wrong_second(op, twin_of("linear"), of[activation])
+
+
 def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     """Return the bugs of all fused layers, made from those of their parts."""
     of: dict[str, list[Bug]] = {}
@@ -106,7 +112,9 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     relu, softmax = twin_of("relu"), twin_of("softmax")
     conv2d, linear = twin_of("conv2d"), twin_of("linear")
     of_logits = partial(softmax_of_logits, softmax)
+    squashed = {f"linear_{name}": name for name in ("relu", "sigmoid", "tanh")}
     return (
+        *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
         *wrong_first("conv2d_relu", relu, of["conv2d"]),
         *wrong_second("conv2d_relu", conv2d, of["relu"]),
         *wrong_first("softmax_linear", softmax, of["linear"]),

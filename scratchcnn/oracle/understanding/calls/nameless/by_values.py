@@ -28,7 +28,7 @@ LIMIT = 600
 # What hints at an op in the source of a class, so that it is tried early.
 SIGNS: Mapping[str, tuple[str, ...]] = {
     "convolution": ("for", "einsum", "->", "tensordot", "stride", "correlate", "convolve", "pad"),
-    "pooling": ("max", "mean", "average"),
+    "pooling": ("max", "mean", "average", ") / ", ")/"),
     "dense": ("dot", "@", "matmul", "einsum", "->"),
     "loss": ("log", "**2", "** 2", "square"),
     "normalization": ("sqrt", "** 0.5", "**0.5"),

@@ -84,7 +84,10 @@ def every_reading(
     definition: Definition, entry: Entry, op: str
 ) -> Iterator[tuple[Reading, Reading]]:
     """Yield the arguments of the constructor and those of forward, most likely first."""
-    makings = constructor_readings(definition, op) if entry.made else iter((Reading(()),))
+    described = entry.described
+    makings = (
+        constructor_readings(definition, op, described) if entry.made else iter((Reading(()),))
+    )
     for made in makings:
         if card_of(op).loss:
             for arguments in loss_arguments(entry.described["params"], op):

@@ -9,6 +9,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome,
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
+from scratchcnn.oracle.understanding.signatures.choices import as_in_forward
 from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -50,7 +51,8 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     optimizer = any(meanings(name, ("optimizer",)) for name, _ in plan.signature.constructor)
     if optimizer and found.rank == FAILED:
         return "the layer takes an optimizer, which is not available"
-    known = [name for name in names if meanings(name, BACKWARD_ROLES)]
+    chosen = as_in_forward(plan.signature.forward, described)
+    known = [name for name in names if meanings(name, BACKWARD_ROLES) or name in chosen]
     if len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)
         return f"the meaning of its parameter `{unknown}` is not known"

@@ -125,6 +125,8 @@ def test_every_fused_layer_has_the_bugs_of_its_parts() -> None:
         return {bug.id for bug in (*BUGS, *FUSED_BUGS) if bug.op == op}
 
     assert ids("conv2d_relu") == ids("conv2d") | ids("relu")
+    for name in ("relu", "sigmoid", "tanh"):
+        assert ids(f"linear_{name}") == ids("linear") | ids(name)
     assert ids("softmax_linear") == ids("linear") | ids("softmax")
     assert ids("softmax_linear_of_logits") >= ids("linear")
     assert ids("softmax_cross_entropy") == ids("cross_entropy")
