@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
+from scratchcnn.oracle.understanding.calls.nameless.factories import factories
 from scratchcnn.oracle.understanding.calls.nameless.functions import (
     Strangers,
     function_by_values,
@@ -43,13 +44,15 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
     definitions = [d for d in runner.definitions if not is_helper(d["name"])]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)
-    strangers = Strangers(unpaired(definitions, partners))
+    makers = factories(runner, definitions)
+    strangers = Strangers([d for d in unpaired(definitions, partners) if d["name"] not in makers])
     for definition in definitions:
         if definition["name"] in strangers.taken:
             continue
         name = names[definition["name"]]
-        if definition["kind"] == "class":
-            yield from class_layer(runner, definition, name, definitions)
+        described = makers.get(definition["name"], definition)
+        if described["kind"] == "class":
+            yield from class_layer(runner, described, name, definitions)
             continue
         entry = entry_of(definition)
         if entry is not None and name.ops and not name.gradient:

@@ -22,6 +22,7 @@ class Entry:
     described : its parameters and its source
     made : whether an object has to be constructed first
     always : arguments that are always passed, in addition to those found from its parameters
+    path : where it lies in that object, if it is no method of it
     """
 
     caller: "Caller"
@@ -29,6 +30,12 @@ class Entry:
     described: Definition
     made: bool = False
     always: Arguments = ()
+    path: Path = ()
+
+    @property
+    def callee(self) -> "Callee":
+        """What is called."""
+        return Callee(self.caller, self.name, self.path)
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ class Callee:
     caller: Caller
     # The name of a definition, or of a method of the object.
     name: str
-    # Its path in what forward returned, if it is a function that forward returns.
+    # Its path in what forward returned, or in what was made, if it is a function in there.
     path: Path = ()
 
     def steps(self, passed: Sequence[tuple[str, Expression]], save: str) -> list[Step]:

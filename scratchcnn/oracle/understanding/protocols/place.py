@@ -7,7 +7,7 @@ from typing import Any
 
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.reading import Reading
-from scratchcnn.oracle.understanding.signatures.paths import Attribute
+from scratchcnn.oracle.understanding.signatures.paths import Attribute, Cell, Key
 from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
 
 MOST_ENTRIES = 6
@@ -110,19 +110,20 @@ def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
 
 def dotted(path: Sequence[str | int]) -> str:
     """Return a path as Python code, beginning with the name of its first part."""
-    first, *rest = path
-    return str(first) + "".join(
-        f".{part}" if isinstance(part, Attribute) else f"[{part!r}]" for part in rest
-    )
+    return behind(path).removeprefix(".")
 
 
 def behind(path: Sequence[str | int], *, item: bool = False) -> str:
     """Return a path as Python code to append to an object; `item`: it begins with a key."""
     text = ""
     for place, part in enumerate(path):
-        first = isinstance(part, str) and place == 0 and not item
-        attribute = first or isinstance(part, Attribute)
-        text += f".{part}" if attribute else f"[{part!r}]"
+        first = isinstance(part, str) and place == 0 and not (item or isinstance(part, Key))
+        if isinstance(part, Cell):
+            text += f".__closure__[{part.number}].cell_contents"
+        elif first or isinstance(part, Attribute):
+            text += f".{part}"
+        else:
+            text += f"[{part if isinstance(part, int) else str(part)!r}]"
     return text
 
 

@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Caller, Definition, Entry, Pass
 from scratchcnn.oracle.understanding.protocols.closure import CLOSURE
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
+from scratchcnn.oracle.understanding.protocols.factory import FACTORY
 from scratchcnn.oracle.understanding.protocols.function import FUNCTION
 from scratchcnn.oracle.understanding.protocols.method import METHOD
 from scratchcnn.oracle.understanding.protocols.missing import NOWHERE, UNWRITTEN
@@ -28,6 +29,7 @@ WAYS: tuple[Way, ...] = (
     # How it is called.
     CLOSURE,
     METHOD,
+    FACTORY,
     FUNCTION,
     # Where results are.
     RETURNED,

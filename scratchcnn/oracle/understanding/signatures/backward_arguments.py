@@ -54,8 +54,27 @@ def rates_with_a_default(described: Definition) -> Arguments:
         if not parameter["required"]
         and type(parameter.get("default")) is float
         and not meanings(parameter["name"], PARAMETERS)
-        and re.search(rf"-=?[^=\n]*(?:\b{parameter['name']} *\*|\* *{parameter['name']}\b)", source)
+        and scales_an_update(parameter["name"], source)
     )
+
+
+def rates_of_maker(source: str, parameters: Sequence[Definition]) -> list[str]:
+    """Return the parameters of a function that makes a layer which scale an update in its source.
+
+    >>> rate = {"name": "eta", "kind": "positional", "required": False, "default": 0.1}
+    >>> rates_of_maker("W -= eta * dW", [rate]), rates_of_maker("y = eta * x", [rate])
+    (['eta'], [])
+    """
+    return [
+        one["name"]
+        for one in usable(parameters)
+        if type(one.get("default")) is float and scales_an_update(one["name"], source)
+    ]
+
+
+def scales_an_update(name: str, source: str) -> bool:
+    """Return whether something is subtracted that a number of this name is a factor of."""
+    return bool(re.search(rf"-=?[^=\n]*(?:\b{name} *\*|\* *{name}\b)", source))
 
 
 def slope_arguments(

@@ -6,13 +6,14 @@ from dataclasses import replace
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
+    RIGHT,
     Outcome,
     better,
     perfect_rank,
 )
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
-from scratchcnn.oracle.understanding.names.vocabulary import words
+from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.method import (
     asking_methods,
@@ -20,6 +21,7 @@ from scratchcnn.oracle.understanding.protocols.method import (
     unnamed_methods,
 )
 from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 # How many methods are tried.
 MOST = 5
@@ -40,6 +42,9 @@ def with_some_backward(runner: Runner, forward: Outcome, sought: Sought) -> tupl
     tried = by_its_gradients(runner, forward, sought, said or methods)
     if tried is not None:
         return tried
+    alone = by_being_the_other(runner, forward, sought, methods)
+    if alone is not None:
+        return alone
     if not methods or (not said and entry_of(definition) is not None):
         # Beside a forward pass whose name is known, other methods are most likely helpers.
         return with_backward(runner, forward, sought), sought
@@ -53,6 +58,26 @@ def by_its_word(runner: Runner, forward: Outcome, sought: Sought) -> tuple[Outco
         why = f"no call of `{sought.methods[0]}` was understood"
         return replace(forward, plan=replace(forward.plan, unread=why)), sought
     return outcome, sought
+
+
+def by_being_the_other(
+    runner: Runner, forward: Outcome, sought: Sought, methods: Sequence[str]
+) -> tuple[Outcome, Sought] | None:
+    """Return the outcome of the only function that was made beside a right forward pass, or None.
+
+    It has to take what a backward pass takes, and to return what has the shape of a gradient.
+    """
+    parts = sought.definition.get("parts", {})
+    if forward.rank < RIGHT or len(parts) != 2 or len(methods) != 1:
+        return None
+    described = sought.definition["methods"][methods[0]]
+    needed = [one["name"] for one in usable(described["params"]) if one["required"]]
+    takes = not needed if forward.plan.card.loss else len(needed) == 1
+    if not takes or described["returns"]["none"] or any(meanings(one, ("lr",)) for one in needed):
+        return None
+    tried = replace(sought, methods=methods)
+    outcome = with_backward(runner, forward, tried)
+    return (outcome, tried) if outcome.rank > FAILED else None
 
 
 def by_its_gradients(

@@ -9,6 +9,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome,
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
+from scratchcnn.oracle.understanding.protocols.factory import is_part
 from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -35,6 +36,8 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     """Return why a backward pass was most likely not called as intended; "" if it was."""
     if not passes or found.rank >= perfect_rank(found.setting):
         return ""
+    if is_part(plan.protocol.forward) and found.plan.protocol.updates and not found.plan.has_rate:
+        return "what its updates are multiplied by is not known"
     described = passes[0].described
     names = [p["name"] for p in usable(described["params"]) if p["required"]]
     if (
