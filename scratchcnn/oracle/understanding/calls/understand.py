@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
@@ -29,6 +30,7 @@ from scratchcnn.oracle.understanding.names.recognise import (
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.protocols.taped import taped
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -41,7 +43,10 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    definitions = [d for d in runner.definitions if not is_helper(d["name"])]
+    on_tapes = taped(runner.definitions)
+    definitions = [
+        on_tapes.get(d["name"], d) for d in runner.definitions if not is_helper(d["name"])
+    ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)
     makers = factories(runner, definitions)
@@ -50,23 +55,46 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
         if definition["name"] in strangers.taken:
             continue
         name = names[definition["name"]]
-        described = makers.get(definition["name"], definition)
-        if described["kind"] == "class":
-            yield from class_layer(runner, described, name, definitions)
+        if definition["kind"] == "class":
+            yield from class_layer(runner, definition, name, definitions)
             continue
-        entry = entry_of(definition)
-        if entry is not None and name.ops and not name.gradient:
-            sought = Sought(definition, entry, partners[definition["name"]])
-            one = understood(runner, sought, name.ops)
-            if only_helps(one, sought) or (one.plan is None and is_part(definition, definitions)):
-                continue
-            one = or_without_names(runner, one, sought, name.ops)
-            one = with_a_stranger(runner, one, strangers)
-            yield one
-            yield from other_mode(runner, one, sought)
-        elif not name.ops and not name.gradient:
-            own = partners[definition["name"]]
-            yield from function_by_values(runner, definition, strangers, own)
+        made: list[Understood] = []
+        if definition["name"] in makers:
+            made += class_layer(runner, makers[definition["name"]], name, definitions)
+        if any(one.plan is not None for one in made):
+            yield from made
+            continue
+        sought = Named(definition, name, partners[definition["name"]])
+        found = list(function_layer(runner, sought, strangers, definitions))
+        yield from found if any(one.plan is not None for one in found) else made or found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A function, what its name says, and those that may by their names be its backward pass."""
+
+    definition: Definition
+    name: Name
+    partners: Sequence[Definition]
+
+
+def function_layer(
+    runner: Runner, named: Named, strangers: Strangers, definitions: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield what is understood of a function, if it is a layer."""
+    definition, name = named.definition, named.name
+    entry = entry_of(definition)
+    if entry is not None and name.ops and not name.gradient:
+        sought = Sought(definition, entry, named.partners)
+        one = understood(runner, sought, name.ops)
+        if only_helps(one, sought) or (one.plan is None and is_part(definition, definitions)):
+            return
+        one = or_without_names(runner, one, sought, name.ops)
+        one = with_a_stranger(runner, one, strangers)
+        yield one
+        yield from other_mode(runner, one, sought)
+    elif not name.ops and not name.gradient:
+        yield from function_by_values(runner, definition, strangers, named.partners)
 
 
 def unpaired(

@@ -139,7 +139,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     protocol, signature = plan.protocol, plan.signature
     source = source_of(protocol.out)
     result = "returned" if source.of_call and protocol.out.path else "out"
-    yield from protocol.forward.caller.before_text
+    yield from protocol.forward.caller.before_text(bare)
     yield from calls(protocol.forward, signature.forward, setting, result)
     if result != "out" or not source.of_call:
         yield f"out = {found(protocol.out, 'returned')}"

@@ -106,6 +106,11 @@ class Target:
     takes: Sequence[str] | None = None
 
 
+def no_lines(naming: Naming) -> Sequence[str]:
+    """Return no lines: most calls are preceded by nothing."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Caller:
     """How one kind of callee is found and called.
@@ -118,8 +123,9 @@ class Caller:
     entry : return a definition's forward pass; None if it is not called in this way
     passes : yield the candidates for a layer's backward pass, most likely first
     before : the steps that precede every forward call
-    before_text : the same as lines of Python
+    before_text : the same as lines of Python, given how definitions are referred to
     named : whether arguments are passed by keyword, and not by position
+    leaves : the variables in which a call may leave arrays, besides the layer's object
     """
 
     name: str
@@ -128,8 +134,9 @@ class Caller:
     entry: Callable[[Definition], Entry | None]
     passes: Callable[[Asked], Iterator[Pass]]
     before: Sequence[Step] = ()
-    before_text: Sequence[str] = ()
+    before_text: Callable[[Naming], Sequence[str]] = no_lines
     named: bool = True
+    leaves: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

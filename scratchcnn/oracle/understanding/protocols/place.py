@@ -1,7 +1,7 @@
 """The place where a result is found."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -85,6 +85,7 @@ class Looked:
     out : the place of the output
     values : the values that the worker sent back, by variable
     listed : the arrays among the attributes of the object
+    left : those in other variables of the session, by the name of the variable
     """
 
     signature: Signature
@@ -92,6 +93,7 @@ class Looked:
     out: Place
     values: Mapping[str, Any]
     listed: Sequence[Mapping[str, Any]] = ()
+    left: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:

@@ -21,6 +21,7 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Sourc
 from scratchcnn.oracle.understanding.protocols.reading import Meant, Reading
 from scratchcnn.oracle.understanding.protocols.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.slope import SLOPE
+from scratchcnn.oracle.understanding.protocols.tape import LEFT
 from scratchcnn.oracle.understanding.protocols.update import UPDATE
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
@@ -30,6 +31,7 @@ WAYS: tuple[Way, ...] = (
     CLOSURE,
     METHOD,
     FACTORY,
+    LEFT,
     FUNCTION,
     # Where results are.
     RETURNED,

@@ -136,6 +136,10 @@ def loss_backward(
 ) -> Iterator[Arguments]:
     """Yield the arguments that a loss's backward pass may take."""
     required = [p for p in usable(described["params"]) if p["required"]]
+    if described.get("begins_at_a_loss") and required:
+        # It is given 1 there, which a loss may take for granted.
+        yield ((required[0]["name"], Argument("constant", 1.0)),)
+        return
     if not required:
         yield ()
     if len(required) <= 1:

@@ -20,9 +20,11 @@ def makes(function: Any, nodes: Sequence[ast.AST]) -> dict[str, Any]:
     classes = {node.name for node in nodes if isinstance(node, ast.ClassDef)}
     for _ in range(MOST_STEPS):
         known |= {name for name, value in bound(nodes) if hands_on(value, known, classes)}
+    named = {node.id for value in values for node in walk(value) if isinstance(node, ast.Name)}
+    sources = [*values, *(value for name, value in bound(nodes) if name in named)]
     calls = {
         value.func.id
-        for value in values
+        for value in sources
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
     }
     return {
@@ -44,11 +46,13 @@ def bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
-            holder: ast.expr = target
-            while isinstance(holder, (ast.Attribute, ast.Subscript)):
-                holder = holder.value
-            if isinstance(holder, ast.Name):
-                yield holder.id, node.value
+            several = isinstance(target, (ast.Tuple, ast.List))
+            for one in target.elts if several else [target]:  # type: ignore[attr-defined]
+                holder: ast.expr = one
+                while isinstance(holder, (ast.Attribute, ast.Subscript)):
+                    holder = holder.value
+                if isinstance(holder, ast.Name):
+                    yield holder.id, node.value
 
 
 def hands_on(value: ast.expr, known: set[str], classes: set[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.names.vocabulary import BACKWARD, FORWARD, spelled_like
@@ -54,7 +55,7 @@ def factories(runner: Runner, definitions: Sequence[Definition]) -> dict[str, De
 
 def likely(definitions: Sequence[Definition]) -> list[Definition]:
     """Return the functions that return functions of their own, or what such a function returns."""
-    functions = [one for one in definitions if one["kind"] == "function"]
+    functions = [one for one in definitions if one["kind"] == "function" and "tape" not in one]
     makers = {one["name"] for one in functions if one.get("makes", {}).get("functions")}
     for _ in functions:
         last = {name.rpartition(".")[2] for name in makers}
@@ -103,11 +104,12 @@ def begins_with_a_value(whole: Any) -> bool:
 def possible(definition: Definition) -> Iterator[dict[str, Expression]]:
     """Yield arguments that a function may take, each time all that it requires."""
     parameters = required(definition)
-    setting = other_setting("linear", SIZES["distinct"])
+    op = next(name for name, card in cards().items() if card.kind == "dense")
+    setting = other_setting(op, SIZES["distinct"])
     constants = {
         one["name"]: expression(constant, setting)
         for one in parameters
-        for constant in known_constant(one, "linear")
+        for constant in known_constant(one, op)
     }
     keys = definition.get("keys", {})
     constants |= {

@@ -15,7 +15,6 @@ from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import call_steps, construction_steps
 from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
-from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.method import method_of
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters

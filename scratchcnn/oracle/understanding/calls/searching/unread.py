@@ -38,6 +38,10 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
         return ""
     if is_part(plan.protocol.forward) and found.plan.protocol.updates and not found.plan.has_rate:
         return "what its updates are multiplied by is not known"
+    leaves = plan.protocol.forward.caller.leaves
+    weighted = "weight" in found.setting.arrays and bool(found.plan.protocol.gradients)
+    if leaves and weighted and "weight" not in found.plan.protocol.gradients:
+        return "no gradient of its weight was found"
     described = passes[0].described
     names = [p["name"] for p in usable(described["params"]) if p["required"]]
     if (
