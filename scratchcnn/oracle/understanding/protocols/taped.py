@@ -55,9 +55,12 @@ def tape_of(definition: Definition, definitions: Sequence[Definition]) -> Tape |
                 name=f"{prefix}.{name}" if prefix else name,
                 stores=tuple(stores(definition, "")),
             )
-        found = replace(found, functions=tuple(unwinding(definitions, found, name)))
-        if callable_noted or found.functions or found.methods:
-            return found
+        through = tuple(unwinding(definitions, found, name))
+        if len(through) > 1:
+            # They may be backward passes of one layer each, that share a list of what they need.
+            through = ()
+        if callable_noted or through or found.methods:
+            return replace(found, functions=through)
     return None
 
 
@@ -70,14 +73,16 @@ def tapes_with(method: str, definitions: Sequence[Definition]) -> Iterator[Tape]
     """Yield what may be a tape that is noted on by a method of this name."""
     for definition in definitions:
         methods = definition.get("methods", {})
-        alone = not any(one["required"] for one in definition["params"])
-        if definition["kind"] == "class" and method in methods and alone:
+        bare = not any(one["required"] for one in definition["params"])
+        if definition["kind"] == "class" and method in methods and bare:
             others = tuple(
                 (name, with_a_gradient(one))
                 for name, one in methods.items()
                 if name not in (method, "__init__") and not one["empty"] and takes_one(one)
             )
-            yield Tape(kind=definition["name"], methods=others)
+            reverse = tuple(one for one in others if from_the_end("self", one[1]["source"]))
+            alone = others if len(others) == 1 else ()
+            yield Tape(kind=definition["name"], methods=reverse or alone)
     if method in ADD:
         yield Tape()
 

@@ -1,5 +1,6 @@
 """The backward pass of a class in which no name says which method that is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -72,7 +73,9 @@ def by_being_the_other(
         return None
     described = sought.definition["methods"][methods[0]]
     needed = [one["name"] for one in usable(described["params"]) if one["required"]]
-    takes = not needed if forward.plan.card.loss else len(needed) == 1
+    # A loss may be asked for what it has kept, too: that is no gradient.
+    computes = re.search(r"[-+*/@]|\bdot\b|einsum", described["source"]) is not None
+    takes = not needed and computes if forward.plan.card.loss else len(needed) == 1
     if not takes or described["returns"]["none"] or any(meanings(one, ("lr",)) for one in needed):
         return None
     tried = replace(sought, methods=methods)

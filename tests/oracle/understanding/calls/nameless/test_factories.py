@@ -165,5 +165,25 @@ def test_the_only_other_function_is_the_backward_pass_of_a_right_one():
     assert ("mse_loss", "grad_p", "wrong") in statuses(judged(mse_maker))
 
 
+def cross_entropy_maker():
+    kept = {}
+
+    def loss(logits, labels):
+        kept["p"] = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+        return -np.log(kept["p"][range(len(labels)), labels]).mean()
+
+    def probabilities():
+        return kept["p"]
+
+    return loss, probabilities
+
+
+def test_what_a_loss_has_kept_is_not_taken_for_its_gradient():
+    assert not any(
+        check.startswith("grad") and status == "wrong"
+        for _, check, status in statuses(judged(cross_entropy_maker))
+    )
+
+
 def test_what_is_understood_of_closures_is_said():
     assert everything(ezberden, passes)["ezberden"].layer.understood.startswith("closures; rows")
