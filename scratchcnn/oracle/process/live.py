@@ -8,7 +8,7 @@ import linecache
 import os
 import random
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import cache, partial
 from pathlib import Path
@@ -21,7 +21,11 @@ from scratchcnn.oracle.process.pipes import Printed
 from scratchcnn.oracle.process.runner import Loaded, Reply, Step, Use, reply_from
 from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
 from scratchcnn.oracle.process.worker.answering.transport import pack, unpack
-from scratchcnn.oracle.process.worker.loading.describe import describe, plain_function
+from scratchcnn.oracle.process.worker.loading.describe import (
+    describe,
+    describe_function,
+    plain_function,
+)
 from scratchcnn.oracle.process.worker.loading.parts import Cell
 from scratchcnn.oracle.process.worker.loading.texts import Texts
 from scratchcnn.oracle.process.worker.loading.unmade import Unmade
@@ -44,7 +48,9 @@ class Live:
         self._targets = {name: value for target in targets for name, value in named(target)}
         naming = naming_of_user_code()
         self._interpreter = Interpreter(
-            {name: callable_of(value) for name, value in self._targets.items()}, naming
+            {name: callable_of(value) for name, value in self._targets.items()},
+            naming,
+            describes=lambda one: describe_function(one, self._texts_of([one])),
         )
         self._naming = naming
         self._printed = Printed()
@@ -131,10 +137,14 @@ class Live:
         self._forgotten = list(range(self._sessions + 1))
         self.run([])
 
+    def _texts_of(self, kinds: Iterable[Any]) -> Texts:
+        """Return the texts of the files in which classes and functions are written."""
+        return Texts(cells(kinds, self._naming))
+
     def _described(self) -> list[dict[str, Any]]:
         """Describe the targets."""
         kinds = {name: type_of(value) for name, value in self._targets.items()}
-        texts = Texts(cells(kinds.values(), self._naming))
+        texts = self._texts_of(kinds.values())
 
         def ours(kind: type) -> bool:
             return any(self._naming(file) for file in files_of(kind))

@@ -122,7 +122,9 @@ def answerer() -> Answer:
             bases = request.get("bases", ())
             unread = request.get("unread", "")
             loaded = load(request["sources"], request["root"], give_back_numpy, bases, unread)
-            interpreter = Interpreter(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take)
+            interpreter = Interpreter(
+                *(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take, loaded.describes)
+            )
             return {
                 "definitions": loaded.definitions,
                 "notes": loaded.notes,

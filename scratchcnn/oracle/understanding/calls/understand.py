@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
+from scratchcnn.oracle.understanding.calls.nameless.factories import factories
 from scratchcnn.oracle.understanding.calls.nameless.functions import (
     Strangers,
     function_by_values,
@@ -29,6 +31,7 @@ from scratchcnn.oracle.understanding.names.recognise import (
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.protocols.taped import taped
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -41,10 +44,14 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    definitions = [d for d in runner.definitions if not is_helper(d["name"])]
+    on_tapes = taped(runner.definitions)
+    definitions = [
+        on_tapes.get(d["name"], d) for d in runner.definitions if not is_helper(d["name"])
+    ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)
-    strangers = Strangers(unpaired(definitions, partners))
+    makers = factories(runner, definitions)
+    strangers = Strangers([d for d in unpaired(definitions, partners) if d["name"] not in makers])
     for definition in definitions:
         if definition["name"] in strangers.taken:
             continue
@@ -52,23 +59,48 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
         if definition["kind"] == "class":
             yield from class_layer(runner, definition, name, definitions)
             continue
-        entry = entry_of(definition)
-        own = partners[definition["name"]]
-        chosen = () if name.gradient else by_a_choice(runner, definition, strangers, own)
-        fused = list(chosen)
-        if fused:
-            yield from fused
-        elif entry is not None and name.ops and not name.gradient:
-            sought = Sought(definition, entry, own)
-            one = understood(runner, sought, name.ops)
-            if only_helps(one, sought) or (one.plan is None and is_part(definition, definitions)):
-                continue
-            one = or_without_names(runner, one, sought, name.ops)
-            one = with_a_stranger(runner, one, strangers)
-            yield one
-            yield from other_mode(runner, one, sought)
-        elif not name.ops and not name.gradient:
-            yield from function_by_values(runner, definition, strangers, own)
+        made: list[Understood] = []
+        if definition["name"] in makers:
+            made += class_layer(runner, makers[definition["name"]], name, definitions)
+        if any(one.plan is not None for one in made):
+            yield from made
+            continue
+        sought = Named(definition, name, partners[definition["name"]])
+        found = list(function_layer(runner, sought, strangers, definitions))
+        yield from found if any(one.plan is not None for one in found) else made or found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A function, what its name says, and those that may by their names be its backward pass."""
+
+    definition: Definition
+    name: Name
+    partners: Sequence[Definition]
+
+
+def function_layer(
+    runner: Runner, named: Named, strangers: Strangers, definitions: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield what is understood of a function, if it is a layer."""
+    definition, name = named.definition, named.name
+    entry = entry_of(definition)
+    if name.gradient:
+        return
+    fused = list(by_a_choice(runner, definition, strangers, named.partners))
+    if fused:
+        yield from fused
+    elif entry is not None and name.ops:
+        sought = Sought(definition, entry, named.partners)
+        one = understood(runner, sought, name.ops)
+        if only_helps(one, sought) or (one.plan is None and is_part(definition, definitions)):
+            return
+        one = or_without_names(runner, one, sought, name.ops)
+        one = with_a_stranger(runner, one, strangers)
+        yield one
+        yield from other_mode(runner, one, sought)
+    elif not name.ops:
+        yield from function_by_values(runner, definition, strangers, named.partners)
 
 
 def unpaired(

@@ -76,7 +76,8 @@ def read_name(name: str) -> Name:
 
 def is_helper(name: str) -> bool:
     """Return whether a name is that of a helper, or of other code around the layers."""
-    squashed = compact(name.rpartition(".")[2])
+    # "splot", a convolution in Polish, draws nothing.
+    squashed = compact(name.rpartition(".")[2]).replace("splot", "")
     return any(word in squashed for word in HELPERS) or squashed in ("pad", "padding", "onehot")
 
 

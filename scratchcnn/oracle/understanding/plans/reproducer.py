@@ -11,6 +11,7 @@ from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import in_parameter_objects
 from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.factory import is_part
 from scratchcnn.oracle.understanding.protocols.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
@@ -112,6 +113,10 @@ def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     for name, (path, form) in plan.signature.parameters.items():
         if name in setting.arrays:
             carrier = carrier_of(name, form, plan.carrier)
+            if is_part(plan.protocol.forward):
+                # The functions may hold the array by a name of their own.
+                yield f"layer{behind(path)}[...] = {name}"
+                continue
             yield f"layer{behind(path)} = {carrier.copied_text(name, bare)}"
     for path in plan.protocol.rates:
         yield rate_text(behind(path), repr(setting.rate))
@@ -134,7 +139,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
     protocol, signature = plan.protocol, plan.signature
     source = source_of(protocol.out)
     result = "returned" if source.of_call and protocol.out.path else "out"
-    yield from protocol.forward.caller.before_text
+    yield from protocol.forward.caller.before_text(bare)
     yield from calls(protocol.forward, signature.forward, setting, result)
     if result != "out" or not source.of_call:
         yield f"out = {found(protocol.out, 'returned')}"

@@ -7,7 +7,8 @@ from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.beside import SAID
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.place import Place, dotted
+from scratchcnn.oracle.understanding.protocols.factory import is_part
+from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.table import readings, source_of
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
 
@@ -30,7 +31,8 @@ def convention(plan: Plan) -> str:
     """Return the convention of a layer, in one line."""
     signature = plan.signature
     form = signature.forms[plan.card.first]
-    parts = ["class" if plan.protocol.constructor is not None else "function"]
+    made = "closures" if is_part(plan.protocol.forward) else "class"
+    parts = [made if plan.protocol.constructor is not None else "function"]
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])
     else:
@@ -39,7 +41,7 @@ def convention(plan: Plan) -> str:
         parts.append(f"weight {signature.forms['weight']} passed")
     if "weight" in signature.parameters:
         path, weight = signature.parameters["weight"]
-        parts.append(f".{dotted(path)} {weight}")
+        parts.append(f"{behind(path)} {weight}")
     named = (*signature.constructor, *signature.forward)
     if any("activation" in name.lower() for name, _ in named) and not plan.card.activation:
         parts.append("without its activation")
@@ -69,7 +71,7 @@ def backward_words(plan: Plan) -> list[str]:
     if not protocol.gradients:
         return [f"no gradient found after {call}"]
     places = [
-        f"grad_{name} {source_of(place).words(f'.{dotted(place.path)}')}"
+        f"grad_{name} {source_of(place).words(behind(place.path))}"
         for name, place in protocol.gradients.items()
         if source_of(place).attributes
     ]
@@ -119,6 +121,6 @@ def passed(callee: Callee, arguments: Arguments) -> str:
 
 def place_words(place: Place) -> str:
     """Return the words for where a result is found, and for its layout."""
-    path = f".{dotted(place.path)}" if place.path else ""
+    path = behind(place.path)
     where = (place.reading.words or source_of(place).words)(path)
     return f"{where}, as {place.form}" if place.form else where

@@ -22,6 +22,7 @@ class Entry:
     described : its parameters and its source
     made : whether an object has to be constructed first
     always : arguments that are always passed, in addition to those found from its parameters
+    path : where it lies in that object, if it is no method of it
     """
 
     caller: "Caller"
@@ -29,6 +30,12 @@ class Entry:
     described: Definition
     made: bool = False
     always: Arguments = ()
+    path: Path = ()
+
+    @property
+    def callee(self) -> "Callee":
+        """What is called."""
+        return Callee(self.caller, self.name, self.path)
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,11 @@ class Target:
     takes: Sequence[str] | None = None
 
 
+def no_lines(naming: Naming) -> Sequence[str]:
+    """Return no lines: most calls are preceded by nothing."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Caller:
     """How one kind of callee is found and called.
@@ -111,8 +123,9 @@ class Caller:
     entry : return a definition's forward pass; None if it is not called in this way
     passes : yield the candidates for a layer's backward pass, most likely first
     before : the steps that precede every forward call
-    before_text : the same as lines of Python
+    before_text : the same as lines of Python, given how definitions are referred to
     named : whether arguments are passed by keyword, and not by position
+    leaves : the variables in which a call may leave arrays, besides the layer's object
     """
 
     name: str
@@ -121,8 +134,9 @@ class Caller:
     entry: Callable[[Definition], Entry | None]
     passes: Callable[[Asked], Iterator[Pass]]
     before: Sequence[Step] = ()
-    before_text: Sequence[str] = ()
+    before_text: Callable[[Naming], Sequence[str]] = no_lines
     named: bool = True
+    leaves: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +146,7 @@ class Callee:
     caller: Caller
     # The name of a definition, or of a method of the object.
     name: str
-    # Its path in what forward returned, if it is a function that forward returns.
+    # Its path in what forward returned, or in what was made, if it is a function in there.
     path: Path = ()
 
     def steps(self, passed: Sequence[tuple[str, Expression]], save: str) -> list[Step]:

@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Target,
     called_by_name,
 )
+from scratchcnn.oracle.understanding.protocols.factory import PARTS
 from scratchcnn.oracle.understanding.protocols.updating import by_what_they_do
 from scratchcnn.oracle.understanding.protocols.way import Way
 
@@ -102,16 +103,34 @@ def zero_method(definition: Definition) -> str | None:
     return next(iter([*named, *by_source]), None)
 
 
-def zero_steps(method: str | None) -> Iterator[Step]:
+def zeroing(definition: Definition) -> Callee | None:
+    """Return what is called to set a layer's gradients to zero; None if it has nothing for that."""
+    name = zero_method(definition)
+    return None if name is None else method_of(definition, name)
+
+
+def zero_steps(zero: Callee | None) -> Iterator[Step]:
     """Yield the step that sets the gradients of an object to zero, if it has a method for that."""
-    if method is not None:
-        target = {"attr": [OBJECT, method]}
-        yield {"call": target, "args": [], "kwargs": {}, "save": "nothing"}
+    if zero is not None:
+        yield from zero.steps((), "nothing")
 
 
-def zero_text(method: str) -> str:
+def zero_text(zero: Callee) -> str:
     """Return the line that sets the gradients of an object to zero."""
-    return f"layer.{method}()"
+    ((start, _),) = zero.written((), str)
+    return f"{start}()"
+
+
+def method_of(definition: Definition, name: str) -> Callee:
+    """Return a method as what is called: of a class, or a function that another one has made."""
+    parts = definition.get("parts", {})
+    return Callee(PARTS, name, parts[name]) if name in parts else Callee(METHODS, name)
+
+
+def entry_at(definition: Definition, name: str) -> Entry:
+    """Return a method as a forward pass."""
+    callee = method_of(definition, name)
+    return Entry(callee.caller, name, definition["methods"][name], made=True, path=callee.path)
 
 
 def entry(definition: Definition) -> Entry | None:
@@ -119,7 +138,7 @@ def entry(definition: Definition) -> Entry | None:
     name = forward_method(definition) if definition["kind"] == "class" else None
     if name is None:
         return None
-    return Entry(METHODS, name, definition["methods"][name], made=True)
+    return entry_at(definition, name)
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -130,7 +149,7 @@ def passes(asked: Asked) -> Iterator[Pass]:
     names = backward_methods(definition) or asked.sought.methods
     names = [name for name in names if name != entry.name]
     for name in by_what_they_do(definition, names, entry.name):
-        yield Pass(Callee(METHODS, name), definition["methods"][name])
+        yield Pass(method_of(definition, name), definition["methods"][name])
 
 
 def targets(callee: Callee) -> list[Target]:

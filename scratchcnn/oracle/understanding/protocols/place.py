@@ -1,13 +1,13 @@
 """The place where a result is found."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.reading import Reading
-from scratchcnn.oracle.understanding.signatures.paths import Attribute
+from scratchcnn.oracle.understanding.signatures.paths import Attribute, Cell, Key
 from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
 
 MOST_ENTRIES = 6
@@ -85,6 +85,7 @@ class Looked:
     out : the place of the output
     values : the values that the worker sent back, by variable
     listed : the arrays among the attributes of the object
+    left : those in other variables of the session, by the name of the variable
     """
 
     signature: Signature
@@ -92,6 +93,7 @@ class Looked:
     out: Place
     values: Mapping[str, Any]
     listed: Sequence[Mapping[str, Any]] = ()
+    left: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
@@ -110,19 +112,20 @@ def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
 
 def dotted(path: Sequence[str | int]) -> str:
     """Return a path as Python code, beginning with the name of its first part."""
-    first, *rest = path
-    return str(first) + "".join(
-        f".{part}" if isinstance(part, Attribute) else f"[{part!r}]" for part in rest
-    )
+    return behind(path).removeprefix(".")
 
 
 def behind(path: Sequence[str | int], *, item: bool = False) -> str:
     """Return a path as Python code to append to an object; `item`: it begins with a key."""
     text = ""
     for place, part in enumerate(path):
-        first = isinstance(part, str) and place == 0 and not item
-        attribute = first or isinstance(part, Attribute)
-        text += f".{part}" if attribute else f"[{part!r}]"
+        first = isinstance(part, str) and place == 0 and not (item or isinstance(part, Key))
+        if isinstance(part, Cell):
+            text += f".__closure__[{part.number}].cell_contents"
+        elif first or isinstance(part, Attribute):
+            text += f".{part}"
+        else:
+            text += f"[{part if isinstance(part, int) else str(part)!r}]"
     return text
 
 

@@ -41,7 +41,7 @@ class Protocol:
     closure: Path = ()
     lazy: bool = False
     rates: tuple[Path, ...] = ()
-    zero_grad: str | None = None
+    zero_grad: Callee | None = None
     prepared: tuple[tuple[Callee, Arguments], ...] = ()
 
     @property

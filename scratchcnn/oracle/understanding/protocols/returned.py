@@ -7,13 +7,16 @@ from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Path
 
 LEVELS = 2
+# What unwinds a tape may return the gradients of every layer on it.
+LEVELS_OF_A_TAPE = 3
 
 
 def find(looked: Looked) -> Iterator[Place]:
     """Yield what a backward pass returned, and every entry of it."""
     if looked.called:
         yield Place(RETURNED.name)
-        for path, _ in entries(looked.values["gradients"], LEVELS):
+        levels = LEVELS_OF_A_TAPE if looked.left else LEVELS
+        for path, _ in entries(looked.values["gradients"], levels):
             yield Place(RETURNED.name, path)
 
 

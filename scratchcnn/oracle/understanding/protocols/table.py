@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Caller, Definition, Entry, Pass
 from scratchcnn.oracle.understanding.protocols.closure import CLOSURE
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
+from scratchcnn.oracle.understanding.protocols.factory import FACTORY
 from scratchcnn.oracle.understanding.protocols.function import FUNCTION
 from scratchcnn.oracle.understanding.protocols.method import METHOD
 from scratchcnn.oracle.understanding.protocols.missing import NOWHERE, UNWRITTEN
@@ -20,6 +21,7 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Sourc
 from scratchcnn.oracle.understanding.protocols.reading import Meant, Reading
 from scratchcnn.oracle.understanding.protocols.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.slope import SLOPE
+from scratchcnn.oracle.understanding.protocols.tape import LEFT
 from scratchcnn.oracle.understanding.protocols.update import UPDATE
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
@@ -28,6 +30,8 @@ WAYS: tuple[Way, ...] = (
     # How it is called.
     CLOSURE,
     METHOD,
+    FACTORY,
+    LEFT,
     FUNCTION,
     # Where results are.
     RETURNED,

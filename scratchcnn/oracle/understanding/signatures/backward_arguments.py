@@ -57,8 +57,27 @@ def rates_with_a_default(described: Definition) -> Arguments:
         if not parameter["required"]
         and type(parameter.get("default")) is float
         and not meanings(parameter["name"], PARAMETERS)
-        and re.search(rf"-=?[^=\n]*(?:\b{parameter['name']} *\*|\* *{parameter['name']}\b)", source)
+        and scales_an_update(parameter["name"], source)
     )
+
+
+def rates_of_maker(source: str, parameters: Sequence[Definition]) -> list[str]:
+    """Return the parameters of a function that makes a layer which scale an update in its source.
+
+    >>> rate = {"name": "eta", "kind": "positional", "required": False, "default": 0.1}
+    >>> rates_of_maker("W -= eta * dW", [rate]), rates_of_maker("y = eta * x", [rate])
+    (['eta'], [])
+    """
+    return [
+        one["name"]
+        for one in usable(parameters)
+        if type(one.get("default")) is float and scales_an_update(one["name"], source)
+    ]
+
+
+def scales_an_update(name: str, source: str) -> bool:
+    """Return whether something is subtracted that a number of this name is a factor of."""
+    return bool(re.search(rf"-=?[^=\n]*(?:\b{name} *\*|\* *{name}\b)", source))
 
 
 def slope_arguments(
@@ -120,6 +139,10 @@ def loss_backward(
 ) -> Iterator[Arguments]:
     """Yield the arguments that a loss's backward pass may take."""
     required = [p for p in usable(described["params"]) if p["required"]]
+    if described.get("begins_at_a_loss") and required:
+        # It is given 1 there, which a loss may take for granted.
+        yield ((required[0]["name"], Argument("constant", 1.0)),)
+        return
     if not required:
         yield ()
     if len(required) <= 1:

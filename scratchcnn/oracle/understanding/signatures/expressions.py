@@ -34,6 +34,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         # The stand-in for an optimizer updates at the rate of the call.
         slow = form == "optimizer" and setting.rate != 1
         return {"tool": "slow_optimizer" if slow else form}
+    if role == "variable":
+        return {"var": form}
     if role == "attribute":
         return {"attr": [{"var": "object"}, form]}
     if role == "lr":

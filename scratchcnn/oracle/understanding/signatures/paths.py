@@ -12,19 +12,53 @@ class Attribute(str):
     __slots__ = ()
 
 
+class Key(str):
+    """The first part of a path, if that is a key: what is not marked is an attribute there."""
+
+    __slots__ = ()
+
+
+class Cell(str):
+    """A part of a path that is a variable of a function, which the one around it has made."""
+
+    __slots__ = ("number",)
+    number: int
+
+    @classmethod
+    def of(cls, name: str, number: int) -> "Cell":
+        """Return the variable of this name, in the cell of this number."""
+        cell = cls(name)
+        cell.number = number
+        return cell
+
+
 def arrays_of(listed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the arrays that the worker listed, with the attributes in their paths marked."""
     return [{**one, "path": path_of(one)} for one in listed]
 
 
 def path_of(one: Mapping[str, Any]) -> Path:
-    """Return the path of one listed array."""
-    attributes = set(one["attributes"])
-    return tuple(
-        Attribute(part) if place in attributes else part for place, part in enumerate(one["path"])
-    )
+    """Return the path of one listed array or function."""
+    attributes, cells = set(one["attributes"]), dict(one.get("cells", ()))
+
+    def marked(place: int, part: str | int) -> str | int:
+        if isinstance(part, int):
+            return part
+        if place in cells:
+            return Cell.of(part, cells[place])
+        if place in attributes:
+            return Attribute(part)
+        return part if place else Key(part)
+
+    return tuple(marked(place, part) for place, part in enumerate(one["path"]))
 
 
 def sent(path: Path) -> list[str | int]:
     """Return a path as a worker step takes it: the worker finds out which parts are attributes."""
-    return [part if isinstance(part, int) else str(part) for part in path]
+    parts: list[str | int] = []
+    for part in path:
+        if isinstance(part, Cell):
+            parts += ["__closure__", part.number, "cell_contents"]
+        else:
+            parts.append(part if isinstance(part, int) else str(part))
+    return parts

@@ -116,6 +116,16 @@ def counts_features(parameter: Parameter, roles: Sequence[str], op: str) -> bool
     return card_of(op).kind == "normalization" and parameter["required"] and unsaid
 
 
+def with_rates(arguments: Arguments, definition: Definition, op: str) -> Arguments:
+    """Return the arguments of a function that makes a layer, with the rates of its updates.
+
+    A class keeps a rate in an attribute, where it can be set; what functions share is out of reach.
+    """
+    given = {name for name, _ in arguments}
+    rates = definition.get("rates", ()) if card_of(op).learns else ()
+    return (*arguments, *((name, Argument("lr")) for name in rates if name not in given))
+
+
 def is_left(role: str, parameter: Parameter, op: str) -> bool:
     """Return whether a parameter's role is one for which its default is kept."""
     if role in ("dilation", "groups"):

@@ -73,6 +73,8 @@ def argument_text(argument: Argument, plan: Plan) -> str:
         return repr(form)
     if role == "tool":
         return TOOLS[form]
+    if role == "variable":
+        return str(form)
     if role == "attribute":
         return f"layer.{form}"
     if role == "lr":

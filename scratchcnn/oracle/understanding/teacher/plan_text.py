@@ -141,7 +141,7 @@ class FunctionText:
         """Yield the lines of the forward call."""
         protocol = self.plan.protocol
         arguments, out = self.plan.signature.forward, protocol.out
-        yield from protocol.forward.caller.before_text
+        yield from protocol.forward.caller.before_text(of_homework)
         if not source_of(out).of_call:
             save = "" if protocol.cache is None else "returned"
             yield from self.calls(protocol.forward, arguments, save)

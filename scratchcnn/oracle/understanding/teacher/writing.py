@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from textwrap import indent
 
+from scratchcnn.oracle.understanding.protocols.place import behind
+
 INDENT = "    "
 # Leaves room for a line to be indented twice, and to begin with a name.
 WIDTH = 78
@@ -33,4 +35,4 @@ def their(name: str) -> str:
 
 def items(path: Sequence[str | int]) -> str:
     """Return a path into a return value as Python code."""
-    return "".join(f"[{part!r}]" for part in path)
+    return behind(path, item=True)

@@ -74,7 +74,7 @@ STATIC = Caller(
     static_entry,
     static_passes,
     before=({"let": "ctx", "value": {"dict": {}}},),
-    before_text=("ctx = {}",),
+    before_text=lambda naming: ("ctx = {}",),
 )
 
 

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .answers import Room, plain_array, safe_data
+from .closures import functions_within, put_for_all
 from .failures import BadRequest, Naming, failure
 from .handwritten import Names, load_adapter
-from .paths import arrays_within, pick, put, refuse_other_shape
+from .paths import arrays_within, pick, refuse_other_shape
 from .tools import tools
 
 SEED = 0
@@ -70,6 +71,8 @@ class Interpreter:
         Resets the homework's own random generators; called when a session starts.
     uses
         Returns the removed names that were used since it was last called.
+    describes
+        Returns the description of a function.
     """
 
     def __init__(
@@ -78,7 +81,9 @@ class Interpreter:
         naming: Naming = lambda _: None,
         rewind: Callable[[], None] = lambda: None,
         uses: Callable[[], list[dict[str, Any]]] = list,
+        describes: Callable[[Any], dict[str, Any]] = lambda _: {},
     ) -> None:
+        self._describes = describes
         self._rewind = rewind
         self._uses = uses
         self._definitions = definitions
@@ -141,10 +146,14 @@ class Interpreter:
             holder, path = self._value(step["set"], session), path_of(step)
             if step.get("same_shape"):
                 refuse_other_shape(holder, path, new)
-            return put(holder, path, new)
+            return put_for_all(holder, path, new)
         elif "attributes" in step:
             name = step.get("save")
             value = arrays_within(self._value(step["attributes"], session), self._explores)
+        elif "functions" in step:
+            root = self._value(step["functions"], session)
+            name = step.get("save")
+            value = functions_within(root, self._explores, self._describes)
         elif "pick" in step:
             name, value = step.get("save"), pick(self._value(step["pick"], session), path_of(step))
         elif "copy" in step:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from types import MemberDescriptorType
+from types import FunctionType, MemberDescriptorType, MethodType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,20 @@ class Attribute(str):
     __slots__ = ()
 
 
+class Cell(str):
+    """A part of a path that is a variable which a function has from the one around it."""
+
+    __slots__ = ("number",)
+    number: int
+
+    @classmethod
+    def of(cls, name: str, number: int) -> "Cell":
+        """Return the variable of this name, in the cell of this number."""
+        cell = cls(name)
+        cell.number = number
+        return cell
+
+
 DEPTH = 4
 MOST_ARRAYS = 200
 MOST_ITEMS = 200
@@ -27,47 +41,70 @@ MOST_CONTAINERS = 2000
 def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str, Any]]:
     """Return path, shape and dtype of every numeric array reachable from an object.
 
-    "attributes" lists the positions of the parts of the path that are attributes.
+    "attributes" lists the positions of the parts of the path that are attributes, and "cells" those
+    of variables of functions, each with the number of its cell.
 
     Nearer ones come first, and those of one object in the order in which it got them. Objects are
-    entered if `explores` says so of their class; a container is entered once, by its shortest path.
+    entered if `explores` says so of their class, and functions after all else; a container is
+    entered once, by its shortest path.
     """
+
+    def enters(value: Any) -> bool:
+        return is_function(value) or enterable(value, explores)
+
     found: list[dict[str, Any]] = []
-    entered = {id(root)}
-    waiting: deque[tuple[list[Part], Any]] = deque([([], root)])
-    while waiting:
-        path, container = waiting.popleft()
-        for part, value in members(container, explores, at_root=not path):
-            array = plain_array(value) if issubclass(type(value), np.ndarray) else None
-            if array is not None:
-                found.append(entry([*path, part], array))
-                if len(found) == MOST_ARRAYS:
-                    return found
-            elif (
-                len(path) + 1 < DEPTH
-                and id(value) not in entered
-                and len(entered) < MOST_CONTAINERS
-                and enterable(value, explores)
-            ):
-                entered.add(id(value))
-                waiting.append(([*path, part], value))
+    for path, value in within(root, explores, enters):
+        array = plain_array(value) if issubclass(type(value), np.ndarray) else None
+        if array is not None:
+            found.append(
+                {**placed(path), "shape": list(array.shape), "dtype": str(array.dtype)},
+            )
+            if len(found) == MOST_ARRAYS:
+                break
     return found
 
 
-def entry(path: list[Part], array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    """Return the description of one array."""
+def within(
+    root: Any, explores: Callable[[type], bool], enters: Callable[[Any], bool]
+) -> Iterator[tuple[list[Part], Any]]:
+    """Yield path and value of everything inside an object, as far as `enters` says so."""
+    entered = {id(root)}
+    waiting: deque[tuple[list[Part], Any]] = deque([([], root)])
+    functions: deque[tuple[list[Part], Any]] = deque()
+    while waiting or functions:
+        path, container = (waiting or functions).popleft()
+        for part, value in members(container, explores, at_root=not path):
+            yield [*path, part], value
+            if (
+                len(path) + 1 < DEPTH
+                and id(value) not in entered
+                and len(entered) < MOST_CONTAINERS
+                and not issubclass(type(value), np.ndarray)
+                and enters(value)
+            ):
+                entered.add(id(value))
+                (functions if is_function(value) else waiting).append(([*path, part], value))
+
+
+def placed(path: list[Part]) -> dict[str, Any]:
+    """Return a path, and which of its parts are attributes, and which variables of functions."""
+    cells = [[place, part.number] for place, part in enumerate(path) if isinstance(part, Cell)]
     return {
         "path": path,
         "attributes": [place for place, part in enumerate(path) if isinstance(part, Attribute)],
-        "shape": list(array.shape),
-        "dtype": str(array.dtype),
+        **({"cells": cells} if cells else {}),
     }
 
 
+def is_function(value: Any) -> bool:
+    """Return whether a value is a function or method that is written in Python."""
+    return type(value) in (FunctionType, MethodType)
+
+
 def enterable(value: Any, explores: Callable[[type], bool]) -> bool:
-    """Return whether arrays are looked for inside a value."""
+    """Return whether a value is a container, or an object that is looked into."""
     kind = type(value)
-    return issubclass(kind, (dict, list, tuple)) or explores(kind)
+    return issubclass(kind, (dict, list, tuple, SimpleNamespace)) or explores(kind)
 
 
 def members(
@@ -82,8 +119,23 @@ def members(
     elif issubclass(kind, (list, tuple)):
         iterate = list.__iter__ if issubclass(kind, list) else tuple.__iter__
         yield from zip(range(MOST_ITEMS), iterate(value), strict=False)
-    if at_root or explores(kind):
+    elif kind is FunctionType:
+        yield from variables(value)
+    elif kind is MethodType:
+        yield Attribute("__self__"), value.__self__
+    if at_root or kind in (SimpleNamespace, FunctionType) or explores(kind):
         yield from ((Attribute(name), item) for name, item in attributes(value))
+
+
+def variables(function: FunctionType) -> Iterator[tuple[Part, Any]]:
+    """Yield the variables that a function has from those around it."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=False)
+    for number, (name, cell) in enumerate(cells):
+        try:
+            yield Cell.of(name, number), cell.cell_contents
+        except ValueError:
+            # It has no value yet.
+            continue
 
 
 def attributes(value: Any) -> Iterator[tuple[str, Any]]:

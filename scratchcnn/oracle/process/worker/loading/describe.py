@@ -13,6 +13,7 @@ import numpy as np
 from ..imports.frameworks import FRAMEWORKS
 from ..imports.stubs import Broken, MissingBase, Stub
 from ..syntax import facts
+from ..syntax.makers import makes
 from ..syntax.names import FUNCTIONS, free_names, walk
 from .options import Callee, add, keys_of_attributes, keys_read
 
@@ -96,6 +97,11 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
     return described
 
 
+def describe_function(function: Any, text_of: TextOf) -> dict[str, Any]:
+    """Describe a function that another one made, or a method of an object."""
+    return {**function_facts(function, text_of), "params": params_of(function), "static": False}
+
+
 def doc_of(value: Any) -> str:
     """Return the start of the docstring that a class or function itself has."""
     text = value.__dict__.get("__doc__") if isinstance(value, type) else value.__doc__
@@ -119,6 +125,7 @@ def function_facts(function: Any, text_of: TextOf, cls: type | None = None) -> d
         "keys": keys_read(callee(function, text.node, cls, text_of)),
         "reads": missing_modules(text.node, plain.__globals__ if plain else {}),
         "returns": facts.returns(text.node, nodes),
+        "makes": makes(text.node, nodes),
     }
 
 

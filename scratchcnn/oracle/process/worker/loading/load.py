@@ -7,7 +7,7 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from ..bygone.helpers import helpers
 from ..bygone.uses import Uses
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
 from .definitions import answers, definitions_of, module_of_class
+from .describe import describe_function
+from .loaded import Loaded
 from .parts import Cell, Shared
 from .randomness import rewinding
 from .texts import Texts
@@ -25,51 +27,6 @@ PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0
 LARGEST_FILE = 10 * 2**20
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OSError)
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What loading the sources produced.
-
-    Parameters
-    ----------
-    namespaces
-        The names of each source, by the name of the source.
-    definitions
-        What the judge learns of each class and function.
-    notes
-        What was assumed, in sentences.
-    problems
-        What could not be made, in sentences with the line.
-    names
-        The classes and functions themselves, by their names in `definitions`.
-    files
-        How each file is called in reports, by its name in code objects.
-    rewind
-        Resets the random generators that the homework keeps.
-    uses
-        The record of the removed names that it uses: so far, those used while it was loaded.
-    unmade
-        The definitions that have no value, with the reason.
-    """
-
-    namespaces: dict[str, dict[str, Any]]
-    definitions: list[dict[str, Any]]
-    notes: list[str]
-    problems: list[str]
-    names: dict[str, Any]
-    files: dict[str, str]
-    rewind: Callable[[], None]
-    uses: Uses
-    unmade: list[dict[str, Any]]
-
-    def find(self, name: str) -> Any:
-        """Return a class or function by its name in `definitions`."""
-        return self.names[name]
-
-    def naming(self, filename: str) -> str | None:
-        """Return how a file of the homework is called in reports; `None` for any other."""
-        return self.files.get(filename)
 
 
 def load(
@@ -117,6 +74,7 @@ def load(
         rewind=rewinding(loader.values()),
         uses=loader.uses,
         unmade=[one for module, unit in units.items() for one in unit.unmade(prefixes[module])],
+        describes=partial(describe_function, text_of=texts),
     )
 
 

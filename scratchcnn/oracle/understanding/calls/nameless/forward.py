@@ -1,6 +1,7 @@
 """How the forward pass of a layer may be called whose names say nothing: sizes decide."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
@@ -18,7 +19,7 @@ from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.protocols.callee import Callee, Entry
+from scratchcnn.oracle.understanding.protocols.callee import Entry
 from scratchcnn.oracle.understanding.protocols.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.signatures.forms import groups
@@ -33,7 +34,7 @@ from scratchcnn.oracle.understanding.signatures.own_parameters import place_para
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.shapes_made import axes_said
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
-from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments
+from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments, with_rates
 
 Definition: TypeAlias = Mapping[str, Any]
 # Which layouts are tried: usual ones or others; of how many axes, 0 if the code does not say it;
@@ -60,9 +61,7 @@ def forwards(
         return
     seen: set[Any] = set()
     dead: set[Any] = set()
-    protocol = Protocol(
-        Callee(entry.caller, entry.name), made_by(definition) if entry.made else None
-    )
+    protocol = Protocol(entry.callee, made_by(definition) if entry.made else None)
     axes = axes_said(entry.described)
     for usual in (True, False):
         for made, called in every_reading(definition, entry, op):
@@ -88,7 +87,8 @@ def every_reading(
     makings = (
         constructor_readings(definition, op, described) if entry.made else iter((Reading(()),))
     )
-    for made in makings:
+    for making in makings:
+        made = replace(making, arguments=with_rates(making.arguments, definition, op))
         if card_of(op).loss:
             for arguments in loss_arguments(entry.described["params"], op):
                 yield made, Reading(arguments)

@@ -147,7 +147,8 @@ def function_by_values(
         strangers.left -= search.attempts
         if forward is not None:
             found = complete_by_itself(runner, forward, sought)
-            found = found or completed_by(runner, forward, sought, strangers)
+            if found is None and "tape" not in definition:
+                found = completed_by(runner, forward, sought, strangers)
             if found is not None:
                 yield found
             return
@@ -157,6 +158,7 @@ def function_by_values(
 
 def complete_by_itself(runner: Runner, forward: Outcome, sought: Sought) -> Understood | None:
     """Return a function that returns its gradient, or its backward pass, along with its output."""
-    if not (forward.plan.card.loss or forward.plan.protocol.closure):
+    alone = forward.plan.card.loss or forward.plan.protocol.closure
+    if not alone and "tape" not in sought.definition:
         return None
     return perfected(runner, forward, replace(sought, partners=()))

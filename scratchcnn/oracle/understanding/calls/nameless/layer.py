@@ -32,7 +32,7 @@ from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
-from scratchcnn.oracle.understanding.protocols.method import METHODS, unnamed_methods
+from scratchcnn.oracle.understanding.protocols.method import entry_at, unnamed_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.nameless import (
     says_nothing,
@@ -79,7 +79,7 @@ def entries_of(definition: Definition) -> Iterator[Entry]:
     methods = unnamed_methods(definition)
     said = [name for name in methods if set(words(name)) & set(FORWARD_WORDS)]
     for name in said or methods:
-        yield Entry(METHODS, name, definition["methods"][name], made=True)
+        yield entry_at(definition, name)
 
 
 def in_best_layout(search: Search, sought: Sought, op: str, forward: Outcome) -> Understood:

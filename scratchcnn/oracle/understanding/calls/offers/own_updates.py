@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.signatures.paths import Cell
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -25,11 +26,14 @@ def own_updates(plan: Plan, definition: Definition) -> tuple[str, ...]:
     return tuple(
         name
         for name, (path, _) in parameters.items()
-        if path and any(assigns(text, str(path[-1])) for text in texts)
+        if path and any(assigns(text, path[-1]) for text in texts)
     )
 
 
-def assigns(source: str, name: str) -> bool:
-    """Return whether a source assigns to an attribute or an entry of this name."""
-    place = rf"(?:\.{re.escape(name)}|\[['\"]{re.escape(name)}['\"]\])"
+def assigns(source: str, part: str | int) -> bool:
+    """Return whether a source assigns to an attribute, an entry or a variable of this name."""
+    name = re.escape(str(part))
+    place = rf"(?:\.{name}|\[['\"]{name}['\"]\])"
+    if isinstance(part, Cell):
+        place = rf"(?<![\w.]){name}"
     return bool(re.search(rf"{place}(?:\[[^\]\n]*\])?\s*(?:[-+*/]?=)(?!=)", source))

@@ -15,8 +15,7 @@ from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import call_steps, construction_steps
 from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
-from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.method import METHODS
+from scratchcnn.oracle.understanding.protocols.method import method_of
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.preparing import preparations
@@ -31,7 +30,7 @@ def starts(plan: Plan, definition: Definition) -> Iterator[Plan]:
     yield plan
     for preparation in preparations(definition, plan.op):
         yield plan.by(
-            prepared=tuple((Callee(METHODS, name), passed) for name, passed in preparation)
+            prepared=tuple((method_of(definition, name), passed) for name, passed in preparation)
         )
     yield plan.by(lazy=True)
 

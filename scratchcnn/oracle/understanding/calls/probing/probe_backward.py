@@ -27,6 +27,7 @@ from scratchcnn.oracle.understanding.protocols.attribute import OBJECT, only_by_
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
+from scratchcnn.oracle.understanding.protocols.tape import only_noted
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, groups
 from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -49,6 +50,10 @@ def try_backward(
     if plan.protocol.constructor is not None:
         steps.append({"attributes": OBJECT, "save": "after"})
         returns.append("after")
+    leaves = plan.protocol.forward.caller.leaves
+    for name in leaves:
+        steps.append({"attributes": {"var": name}, "save": left_in(name)})
+    returns += map(left_in, leaves)
     session = runner.new_session()
     reply = runner.run(steps, returns, session=session)
     if reply.failure is not None:
@@ -60,6 +65,11 @@ def try_backward(
     return best_gradients(plan, at_rate, grad_out, found)
 
 
+def left_in(name: str) -> str:
+    """Return the variable for the list of the arrays that a call has left in another one."""
+    return f"left in {name}"
+
+
 def found_gradients(
     runner: Runner, session: int, plan: Plan, values: Mapping[str, Any]
 ) -> list[tuple[Place, Array]]:
@@ -67,7 +77,11 @@ def found_gradients(
     protocol, found = plan.protocol, []
     listed = plan.carrier.among(arrays_of(values.get("after") or []))
     called = protocol.backward is not None
-    looked = Looked(plan.signature, called, protocol.out, values, listed)
+    left = {
+        name: plan.carrier.among(arrays_of(values.get(left_in(name)) or []))
+        for name in protocol.forward.caller.leaves
+    }
+    looked = Looked(plan.signature, called, protocol.out, values, listed, left)
     for place in places_in(looked, protocol.gives):
         holder, path = source_of(place).holder(place.path)
         if holder in values:
@@ -114,7 +128,7 @@ def misshapen(
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
     for place, value in found:
-        if is_jacobian(setting, value) or only_by_value(place):
+        if is_jacobian(setting, value) or only_by_value(place) or only_noted(place):
             continue
         told = source_of(place).tells(name, position, own, place.path)
         told = told and not place.reading.of_parameter
@@ -165,7 +179,7 @@ def best_place(
             right = RIGHT if close(got, wanted) else FITTING
             multiple = proportional(got, wanted)
             sure = right == RIGHT or multiple
-            if only_by_value(place) and not (sure and name in kept):
+            if only_noted(place) or (only_by_value(place) and not (sure and name in kept)):
                 continue
             likely = likelihood(name, place, form == own[1]) + 8 * multiple
             if best is None or (right, likely) > best[:2]:

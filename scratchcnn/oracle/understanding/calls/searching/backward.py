@@ -34,7 +34,7 @@ from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED, SUMMED
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
-from scratchcnn.oracle.understanding.protocols.method import zero_method
+from scratchcnn.oracle.understanding.protocols.method import zeroing
 from scratchcnn.oracle.understanding.protocols.table import passes_of
 from scratchcnn.oracle.understanding.signatures.expressions import FOR_EACH
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -59,7 +59,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
     if not passes and not plan.card.loss:
         return forward
-    start = plan.by(zero_grad=zero_method(sought.definition))
+    start = plan.by(zero_grad=zeroing(sought.definition))
     outcome = search_backward(runner, start, setting, passes)
     if outcome.rank == FAILED and passes and plan.protocol.constructor is not None:
         outcome = once_prepared(runner, start, setting, sought.definition, passes) or outcome

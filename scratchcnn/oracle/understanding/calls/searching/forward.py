@@ -14,7 +14,7 @@ from scratchcnn.oracle.understanding.calls.probing.search import BATCH, TIMEOUTS
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.protocols.callee import Callee, Entry, Sought
+from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.signatures.layouts import layouts
@@ -32,6 +32,7 @@ from scratchcnn.oracle.understanding.signatures.signatures import (
     constructors,
     forward_roles,
     loss_arguments,
+    with_rates,
 )
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -84,7 +85,7 @@ def candidates(
     """Yield candidate plans, each with a call that suits it."""
     definition, entry = sought.definition, sought.entry
     constructor = made_by(definition) if entry.made else None
-    protocol = Protocol(Callee(entry.caller, entry.name), constructor)
+    protocol = Protocol(entry.callee, constructor)
     for signature in signatures(definition, entry, op):
         passed = (*signature.constructor, *signature.forward)
         named = [one.role for one in every_argument(passed)]
@@ -127,8 +128,9 @@ def with_layouts(
 def signatures(definition: Definition, entry: Entry, op: str) -> Iterator[Signature]:
     """Yield signatures: the arguments that a constructor and a forward pass may be called with."""
     for constructor in constructors(definition, op) if entry.made else ((),):
+        made = with_rates(constructor, definition, op)
         for forward in forward_calls(entry.described, op):
-            yield Signature(constructor, (*forward, *entry.always))
+            yield Signature(made, (*forward, *entry.always))
 
 
 def loud(signature: Signature) -> Signature:

@@ -1,18 +1,20 @@
 """The backward pass of a class in which no name says which method that is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
+    RIGHT,
     Outcome,
     better,
     perfect_rank,
 )
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
-from scratchcnn.oracle.understanding.names.vocabulary import words
+from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.method import (
     asking_methods,
@@ -20,6 +22,7 @@ from scratchcnn.oracle.understanding.protocols.method import (
     unnamed_methods,
 )
 from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 # How many methods are tried.
 MOST = 5
@@ -40,6 +43,9 @@ def with_some_backward(runner: Runner, forward: Outcome, sought: Sought) -> tupl
     tried = by_its_gradients(runner, forward, sought, said or methods)
     if tried is not None:
         return tried
+    alone = by_being_the_other(runner, forward, sought, methods)
+    if alone is not None:
+        return alone
     if not methods or (not said and entry_of(definition) is not None):
         # Beside a forward pass whose name is known, other methods are most likely helpers.
         return with_backward(runner, forward, sought), sought
@@ -53,6 +59,28 @@ def by_its_word(runner: Runner, forward: Outcome, sought: Sought) -> tuple[Outco
         why = f"no call of `{sought.methods[0]}` was understood"
         return replace(forward, plan=replace(forward.plan, unread=why)), sought
     return outcome, sought
+
+
+def by_being_the_other(
+    runner: Runner, forward: Outcome, sought: Sought, methods: Sequence[str]
+) -> tuple[Outcome, Sought] | None:
+    """Return the outcome of the only function that was made beside a right forward pass, or None.
+
+    It has to take what a backward pass takes, and to return what has the shape of a gradient.
+    """
+    parts = sought.definition.get("parts", {})
+    if forward.rank < RIGHT or len(parts) != 2 or len(methods) != 1:
+        return None
+    described = sought.definition["methods"][methods[0]]
+    needed = [one["name"] for one in usable(described["params"]) if one["required"]]
+    # A loss may be asked for what it has kept, too: that is no gradient.
+    computes = re.search(r"[-+*/@]|\bdot\b|einsum", described["source"]) is not None
+    takes = not needed and computes if forward.plan.card.loss else len(needed) == 1
+    if not takes or described["returns"]["none"] or any(meanings(one, ("lr",)) for one in needed):
+        return None
+    tried = replace(sought, methods=methods)
+    outcome = with_backward(runner, forward, tried)
+    return (outcome, tried) if outcome.rank > FAILED else None
 
 
 def by_its_gradients(
