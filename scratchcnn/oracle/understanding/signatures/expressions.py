@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.outcome import Misfit
+from scratchcnn.oracle.cases.same_padding import spoken_of
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming, Step
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY, array_text
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, form_shape, to_form
@@ -88,7 +89,7 @@ def side(role: str, form: str, setting: Setting) -> Expression:
         return {"value": setting.kernel[role == "kernel_width"]}
     named = setting.options.get("padding") if role == "padding" else None
     if form in NAMED:
-        name = named if isinstance(named, str) else "valid"
+        name = spoken_of(named) if isinstance(named, str) else "valid"
         return {"value": name.upper() if form == "NAMED" else name}
     values: tuple[int, int] = {
         "stride": setting.stride,

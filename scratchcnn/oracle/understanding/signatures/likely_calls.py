@@ -72,8 +72,6 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
     for kernel in kernels:
         for padding in paddings:
             for stride in strides:
-                if padding == "same" and stride != 1:
-                    continue
                 options = {"stride": stride} if stride is not None else {}
                 options |= {"padding": padding} if padding or "padding" in named else {}
                 for bias in card.biases:

@@ -9,6 +9,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
+from scratchcnn.oracle.understanding.calls.offers.own_same import own_same
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
@@ -120,6 +121,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         bias=("none",) if bias is None else ("untied",) if bias.ndim == 3 else ("tied",),
     )
     offer = replace(offer, upstream=plan.offer.upstream)
+    offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
     if fixed:
         return replace(plan, offer=offer)
     either = spelled(plan, "kernel_size", "either")
