@@ -54,10 +54,11 @@ class Setting:
     @property
     def margins(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """The padding (before, after) the rows and the columns."""
-        height, width = self.first.shape[2:]
         named = self.options.get("padding")
-        padding = named if isinstance(named, str) else self.sides("padding", 0)
-        return margins(padding, (height, width), self.kernel, self.stride)
+        if not isinstance(named, str):
+            return margins(self.sides("padding", 0), (1, 1), (1, 1), (1, 1))
+        height, width = self.first.shape[2:]
+        return margins(named, (height, width), self.kernel, self.stride)
 
     @property
     def padding(self) -> tuple[int, int]:
