@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     asks_to_keep,
     sets_activation,
 )
+from scratchcnn.oracle.understanding.signatures.own_words import own_paddings
 from scratchcnn.oracle.understanding.signatures.shapes_made import shapes_made
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.signatures import usable
@@ -78,6 +79,7 @@ class Reading:
 def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
     """Yield the arguments that a constructor may be called with, most likely first."""
     yield from by_a_string(definition, op)
+    yield from by_own_words(definition, op)
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
     for fixed in shapes_made(definition, op):
@@ -88,6 +90,17 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
     handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
     if "weight" in handed and takes_an_array(definition):
         yield from readings(definition["params"], keys, op, (handed,))
+
+
+def by_own_words(definition: Definition, op: str) -> Iterator[Reading]:
+    """Yield the readings in which one parameter is a padding by words of another language."""
+    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
+    usual, _ = MADE_WITH.get(card_of(op).kind, ((), ()))
+    left = tuple(role for role in usual if role != "padding")
+    for parameter in usable(definition["params"]):
+        for padding in own_paddings(parameter, op, definition.get("source", "")):
+            fixed = {parameter["name"]: padding}
+            yield from readings(definition["params"], keys, op, (left,), fixed)
 
 
 def takes_an_array(definition: Definition) -> bool:

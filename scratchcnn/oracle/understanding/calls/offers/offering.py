@@ -87,11 +87,15 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
     return {"negative_slope": 0.25} if only else {}
 
 
-def named_paddings(source: str) -> tuple[str, ...]:
+def named_paddings(padding: Argument, source: str) -> tuple[str, ...]:
     """Return the paddings that may be passed by name: those that the source knows, or leaves out.
 
     A name that stands for no padding is passed on without being looked at.
     """
+    if padding.form not in NAMED:
+        return ()
+    if padding.keys:
+        return ("same", "valid")
     return ("same", "valid") if "same" in source.lower() else ("valid",)
 
 
@@ -113,7 +117,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         fixed_stride=None if "stride" not in setting.options else setting.stride,
         padding=padding is not None and padding.form not in NAMED,
         fixed_padding="same" if padding_left == "same" else 0,
-        named_padding=named_paddings(source) if padding and padding.form in NAMED else (),
+        named_padding=named_paddings(padding, source) if padding else (),
         square_image=any(
             argument.role == "input_shape" and argument.form == "int"
             for _, argument in passed_up_to_output(plan)
