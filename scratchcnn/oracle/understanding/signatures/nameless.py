@@ -82,12 +82,14 @@ def constructor_readings(definition: Definition, op: str) -> Iterator[Reading]:
     yield from by_own_words(definition, op)
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
+    handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
+    if card_of(op).kind == "convolution" and uses_an_array(definition):
+        yield from readings(definition["params"], keys, op, (handed,))
     for fixed in shapes_made(definition, op):
         taken = {one.role for one in fixed.values()}
         left = tuple(role for role in usual if role not in taken)
         yield from readings(definition["params"], keys, op, (left,), fixed)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)))
-    handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
     if "weight" in handed and takes_an_array(definition):
         yield from readings(definition["params"], keys, op, (handed,))
 
@@ -106,9 +108,14 @@ def by_own_words(definition: Definition, op: str) -> Iterator[Reading]:
 def takes_an_array(definition: Definition) -> bool:
     """Return whether a constructor may be handed arrays: several, or one that it uses as one."""
     parameters = [one for one in usable(definition["params"]) if one["required"]]
-    if len(parameters) != 1:
-        return len(parameters) > 1
-    first = parameters[0]
+    return len(parameters) > 1 or uses_an_array(definition)
+
+
+def uses_an_array(definition: Definition) -> bool:
+    """Return whether the first thing that a constructor needs is used as an array."""
+    first = next((one for one in usable(definition["params"]) if one["required"]), None)
+    if first is None:
+        return False
     name = re.escape(first["name"])
     of_arrays = rf"@ *(self\.)?{name}\b|\b{name}\.(T|shape|dot|reshape|copy)\b|array\({name}\b"
     multiplied = rf"(dot|matmul|einsum)\([^()]*\b{name}\b"
