@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from reference.ops import Pair, Reduction, twin
+from reference.same_padding import Padding, both, padded_by_hand
 
 
 @twin
@@ -16,10 +17,12 @@ def conv2d_relu(
     bias: Tensor | None = None,
     *,
     stride: int | Pair = 1,
-    padding: int | Pair = 0,
+    padding: Padding = 0,
 ) -> Tensor:
     """Cross-correlate, then ReLU."""
-    return F.relu(F.conv2d(x, weight, bias, stride, padding))
+    height, width = weight.shape[2:]
+    x, left = padded_by_hand(x, padding, (height, width), both(stride))
+    return F.relu(F.conv2d(x, weight, bias, stride, left))
 
 
 @twin

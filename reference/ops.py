@@ -4,6 +4,7 @@ They compute in float64, whatever comes in; `float32(conv2d)` is the same twin i
 The gradients come from autograd.
 """
 
+import math
 import warnings
 from collections.abc import Callable
 from functools import wraps
@@ -14,6 +15,8 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
+
+from reference.same_padding import Padding, both, padded_by_hand
 
 Array: TypeAlias = NDArray[Any]
 Pair: TypeAlias = tuple[int, int]
@@ -68,16 +71,23 @@ def conv2d(
     bias: Tensor | None = None,
     *,
     stride: int | Pair = 1,
-    padding: int | Pair | Literal["valid", "same"] = 0,
+    padding: Padding = 0,
     dilation: int | Pair = 1,
     groups: int = 1,
 ) -> Tensor:
     """Cross-correlate; a bias with three axes is untied, one value for every output pixel."""
     untied = bias is not None and bias.ndim == 3
+    height, width = weight.shape[2:]
+    down, right = both(dilation)
+    reach = down * (height - 1) + 1, right * (width - 1) + 1
+    left: int | Pair | Literal["same"] = "same"
+    # PyTorch has "same" without a stride.
+    if (padding, both(stride)) != ("same", (1, 1)):
+        x, left = padded_by_hand(x, padding, reach, both(stride))
     with warnings.catch_warnings():
         # PyTorch warns that "same" with an even kernel costs a padded copy; that is all right here.
         warnings.filterwarnings("ignore", message="Using padding='same'")
-        out = F.conv2d(x, weight, None if untied else bias, stride, padding, dilation, groups)
+        out = F.conv2d(x, weight, None if untied else bias, stride, left, dilation, groups)
     return out + cast(Tensor, bias) if untied else out
 
 
@@ -100,18 +110,30 @@ def sobel(
 
 @twin
 def max_pool2d(
-    x: Tensor, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
+    x: Tensor,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: Padding = 0,
 ) -> Tensor:
     """Take the maximum of every window."""
-    return F.max_pool2d(x, kernel_size, stride, padding)
+    strides = both(kernel_size if stride is None else stride)
+    x, left = padded_by_hand(x, padding, both(kernel_size), strides, -math.inf)
+    return F.max_pool2d(x, kernel_size, stride, left)
 
 
 @twin
 def avg_pool2d(
-    x: Tensor, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
+    x: Tensor,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: Padding = 0,
 ) -> Tensor:
     """Take the mean of every window; padded zeros count."""
-    return F.avg_pool2d(x, kernel_size, stride, padding)
+    strides = both(kernel_size if stride is None else stride)
+    x, left = padded_by_hand(x, padding, both(kernel_size), strides)
+    return F.avg_pool2d(x, kernel_size, stride, left)
 
 
 @twin

@@ -31,9 +31,9 @@ IDS = """
     learning-rate-in-gradient log-of-zero loss-uses-logits non-tiling-stride overlap-overwritten
     padding-cropped-wrong-axes padding-hard-coded padding-ignored padding-not-cropped
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
-    sign-flipped softmax-diagonal-only softmax-overflow softmax-wrong-axis state-left-over
-    stride-ignored ties-all-receive ties-split transposed-weight updated-weights upstream-ignored
-    wrong-formula zero-padding-enters-max
+    same-zeros sign-flipped softmax-diagonal-only softmax-overflow softmax-wrong-axis
+    state-left-over stride-ignored ties-all-receive ties-split transposed-weight updated-weights
+    upstream-ignored wrong-formula zero-padding-enters-max
 """
 
 

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.cards.words import WORDS
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.cases.case import Implementation, Pullback
+from scratchcnn.oracle.cases.same_padding import is_same, margins
 from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.cases.window_kinds import pair
 
 Array: TypeAlias = NDArray[Any]
 Grads: TypeAlias = tuple[Array, ...]
@@ -135,9 +137,24 @@ def as_op(op: str, answer: Answer, rate: float = LEARNING_RATE) -> Implementatio
     def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        return answer(Call(op, bound.arguments, rate))
+        return answer(with_margins(Call(op, bound.arguments, rate)))
 
     return implementation
+
+
+def with_margins(call: Call) -> Call:
+    """Return a call that says in numbers what `same` pads if there is a stride.
+
+    A bug of the stride is beside the right padding, which would depend on the wrong stride.
+    """
+    if not is_same(call.arguments.get("padding")):
+        return call
+    pooling = "kernel_size" in call.arguments
+    kernel = pair(call["kernel_size"] if pooling else call["weight"].shape[2:])
+    stride = kernel if call["stride"] is None else pair(call["stride"])
+    if stride == (1, 1):
+        return call
+    return call.again(padding=margins(call["padding"], call["x"].shape[2:], kernel, stride))
 
 
 def with_gradient(call: Call, name: str, gradient: Gradient) -> tuple[Array, Pullback]:

@@ -23,6 +23,11 @@ WORDS = {
         "Look at the weight's first two axes in the input gradient: swap them, since the "
         "gradient goes from filters back to channels.",
     ),
+    "same-zeros": (
+        "The zeros of `same` are too many or too few, or stand on the wrong side",
+        "Count the zeros for each axis by its own size, kernel and stride; of an odd number one "
+        "side gets one more than the other.",
+    ),
     "stride-ignored": (
         "The stride is not applied",
         "Look at every slice over the input: output pixel (i, j) belongs to the window that "

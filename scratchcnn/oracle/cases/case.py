@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT, Bound, allowed_error
+from scratchcnn.oracle.cases.same_padding import spoken_of
 from scratchcnn.oracle.cases.values import Layout, Values
 
 Array: TypeAlias = NDArray[Any]
@@ -122,6 +123,14 @@ class Trial:
             for name, array in self.arrays.items()
         }
         return replace(self, arrays=arrays, upstream=doubled(self.grad_out))
+
+    @property
+    def passed(self) -> dict[str, Any]:
+        """The options as they are passed to an implementation: `same`, in whatever meaning."""
+        return {
+            name: spoken_of(value) if isinstance(value, str) else value
+            for name, value in self.options.items()
+        }
 
     def sample(self, i: int) -> "Trial":
         """Return the trial of one sample of the batch by itself."""

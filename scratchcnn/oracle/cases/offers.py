@@ -28,6 +28,8 @@ class Offer:
         Whether it may be any whole number. `fixed_padding`: the padding if it cannot be chosen.
     named_padding
         Those of "same" and "valid" that may be given as strings.
+    strided_same
+        What "same" means with a stride, and in poolings (`same_padding.MEANINGS`); "": not judged.
     image_size
         The only image size; None: any. `square_image`: whether one number is both sides.
     bias
@@ -61,6 +63,7 @@ class Offer:
     padding: bool = False
     fixed_padding: int | Literal["same"] = 0
     named_padding: tuple[str, ...] = ()
+    strided_same: str = ""
     image_size: Pair | None = None
     square_image: bool = False
     bias: tuple[str, ...] = ("tied",)

@@ -1,11 +1,12 @@
 """Kinds of configurations of convolutions and poolings, such as overlapping windows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.cases.same_padding import BASE, is_same, margins
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Window:
     size: tuple[int, int]
     kernel: tuple[int, int]
     stride: tuple[int, int]
-    padding: tuple[int, int]
+    margins: tuple[tuple[int, int], tuple[int, int]]
 
     @staticmethod
     def of(trial: Trial) -> "Window":
@@ -24,17 +25,22 @@ class Window:
         weight = trial.arrays.get("weight")
         kernel = pair(options["kernel_size"] if weight is None else weight.shape[-2:])
         default = kernel if "kernel_size" in options else (1, 1)
-        named = options.get("padding", 0)
-        same = ((kernel[0] - 1) // 2, (kernel[1] - 1) // 2)
-        padding = same if named == "same" else (0, 0) if named == "valid" else pair(named)
         height, width = trial.arrays["x"].shape[2:]
-        return Window((height, width), kernel, pair(options.get("stride", default)), padding)
+        stride = pair(options.get("stride", default))
+        outside = margins(options.get("padding", 0), (height, width), kernel, stride)
+        return Window((height, width), kernel, stride, outside)
+
+    @property
+    def padding(self) -> tuple[int, int]:
+        """How many rows of padding are at the top, and how many columns on the left."""
+        (top, _), (left, _) = self.margins
+        return top, left
 
     @property
     def ways(self) -> tuple[int, int]:
         """How far the window can move: at most so many rows down and columns to the right."""
-        sides = zip(self.size, self.kernel, self.padding, strict=True)
-        down, right = (size + 2 * p - k for size, k, p in sides)
+        sides = zip(self.size, self.kernel, self.margins, strict=True)
+        down, right = (size + sum(margin) - k for size, k, margin in sides)
         return down, right
 
     @property
@@ -80,7 +86,7 @@ def is_oblong(trial: Trial) -> bool:
 
 def is_unpadded(trial: Trial) -> bool:
     """Return whether there is no padding."""
-    return not any(Window.of(trial).padding)
+    return not any(map(sum, Window.of(trial).margins))
 
 
 def is_padded_otherwise(trial: Trial) -> bool:
@@ -103,3 +109,12 @@ def overlaps(trial: Trial) -> bool:
 def is_more_than_tiles(trial: Trial) -> bool:
     """Return whether windows are anything but tiles that cover the whole image."""
     return strides_otherwise(trial) or does_not_tile(trial)
+
+
+def differs_from_base(trial: Trial) -> bool:
+    """Return whether `same` has another meaning than TensorFlow's, and pads otherwise."""
+    padding = trial.options.get("padding")
+    if not is_same(padding):
+        return False
+    usual = replace(trial, options={**trial.options, "padding": BASE})
+    return Window.of(trial).margins != Window.of(usual).margins

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import product
 
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.same_padding import is_same
 from scratchcnn.oracle.cases.windows import (
     Condition,
     Counts,
@@ -56,8 +57,8 @@ def padded_by_name(name: str, window: Window) -> bool:
 
 
 def is_uneven(window: Window) -> bool:
-    """Return whether "same" pads one side more than the other, as for an even kernel."""
-    return window.padding == "same" and any(side % 2 == 0 for side in window.kernel)
+    """Return whether "same" may pad one side more than the other, as for an even kernel."""
+    return is_same(window.padding) and any(side % 2 == 0 for side in window.kernel)
 
 
 def distinct(*choices: Sequence[int]) -> tuple[Counts, ...]:
@@ -133,6 +134,23 @@ def rectangular(
     return kernels if kernels.possible else None
 
 
+def of_strided_same(
+    offer: Offer, windows: Sequence[Window], counts: tuple[Counts, ...]
+) -> dict[str, Plan]:
+    """Plan the regimes of "same" with a stride: of images of any size, then of unequal sides too.
+
+    What it means shows in how the sizes of the image, the kernel and the stride go together.
+    """
+    strided = [w for w in windows if w.is_strided_same and max(w.stride) <= 3]
+    square = [w for w in strided if square_kernel(w) and w.stride[0] == w.stride[1]] or strided
+    anyhow = Images(tiling=None, square=None, least=2)
+    found = {
+        "same_stride": Plan(offer, tuple(square), replace(anyhow, square=True), counts),
+        "same_rectangular": Plan(offer, tuple(strided), replace(anyhow, square=False), counts),
+    }
+    return {name: one for name, one in found.items() if one.possible}
+
+
 def convolution_plans(offer: Offer) -> dict[str, Plan]:
     """Plan the regimes of convolutions."""
     windows = convolution_windows(offer)
@@ -147,6 +165,8 @@ def convolution_plans(offer: Offer) -> dict[str, Plan]:
         special["no_padding"] = about(lambda w: w.padding == 0)
     for name in offer.named_padding:
         special[name] = about(partial(padded_by_name, name))
+    padded = windows if offer.named_padding else symmetric
+    special |= of_strided_same(offer, padded, shared["basic"].counts)
     if offer.stride:
         special["stride"] = about(lambda w: min(w.stride) > 1, Images(least=2))
     return {"basic": shared["basic"]} | special | shared | last
@@ -165,5 +185,6 @@ def pooling_plans(offer: Offer) -> dict[str, Plan]:
     for name, condition in (("stride", gap), ("overlap", overlap)):
         if not all(map(condition, basic.windows)):
             special[name] = about(condition, Images(least=2))
+    special |= of_strided_same(offer, windows, basic.counts)
     ties = about(lambda w: max(w.kernel) > 1)
     return {"basic": basic} | special | shared | {"ties": ties} | last

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cases.offers import Offer, Pair
+from scratchcnn.oracle.cases.same_padding import BASE, is_same, margins
 
 Padding: TypeAlias = int | str
 Counts: TypeAlias = tuple[int, ...]
@@ -29,19 +30,23 @@ class Window(NamedTuple):
     stride: Pair
     padding: Padding
 
-    def added(self, axis: int) -> int:
-        """Return how many rows or columns of padding there are on both sides together."""
-        if isinstance(self.padding, int):
-            return 2 * self.padding
-        return self.kernel[axis] - 1 if self.padding == "same" else 0
+    @property
+    def is_strided_same(self) -> bool:
+        """Whether it is padded by `same`, with a stride."""
+        return is_same(self.padding) and self.stride != (1, 1)
+
+    def ways(self, side: int, axis: int) -> int:
+        """Return how far the window can move along an axis; negative if it does not fit."""
+        margin = margins(self.padding, (side, side), self.kernel, self.stride)[axis]
+        return side + sum(margin) - self.kernel[axis]
 
     def fitting(self, side: int, axis: int) -> int:
         """Return how many windows fit along an axis of an image."""
-        return max(0, (side + self.added(axis) - self.kernel[axis]) // self.stride[axis] + 1)
+        return max(0, self.ways(side, axis) // self.stride[axis] + 1)
 
     def left_over(self, side: int, axis: int) -> int:
         """Return how many rows or columns are left over by the windows."""
-        return (side + self.added(axis) - self.kernel[axis]) % self.stride[axis]
+        return self.ways(side, axis) % self.stride[axis]
 
     def output(self, image: Pair) -> Pair:
         """Return how many windows fit along both axes."""
@@ -75,13 +80,13 @@ def pairs(numbers: Sequence[int], *, unequal: bool) -> list[Pair]:
 def convolution_windows(offer: Offer) -> list[Window]:
     """List the windows of convolutions that an offer allows.
 
-    Padding is narrower than the kernel, as windows that see only padding are meaningless. PyTorch
-    has no "same" with a stride, and pads one side more than the other if the kernel is even.
+    Padding is narrower than the kernel, as windows that see only padding are meaningless. With a
+    stride, "same" has the meaning that it has in the homework; without one, PyTorch's.
     """
 
     def possible(window: Window) -> bool:
-        if window.padding == "same":
-            return window.stride == (1, 1)
+        if is_same(window.padding):
+            return bool(offer.strided_same) or window.stride == (1, 1)
         if window.padding == "valid" or not offer.padding:
             return True
         return int(window.padding) < min(window.kernel)
@@ -89,22 +94,35 @@ def convolution_windows(offer: Offer) -> list[Window]:
     kernels = pairs((1, 2, 3, 4), unequal=offer.rectangular_kernel)
     free = pairs((1, 2, 3), unequal=offer.rectangular_stride)
     strides = free if offer.stride else [offer.fixed_stride or (1, 1)]
-    windows = product(given(offer.kernel_size, kernels), strides, paddings(offer))
-    return simplest_first(filter(possible, (Window(*window) for window in windows)))
+    windows = [
+        Window(kernel, stride, meant(padding, offer) if stride != (1, 1) else padding)
+        for kernel, stride, padding in product(
+            given(offer.kernel_size, kernels), strides, paddings(offer)
+        )
+    ]
+    return simplest_first(filter(possible, windows))
+
+
+def meant(padding: Padding, offer: Offer) -> Padding:
+    """Return a padding with what `same` means in the homework."""
+    return offer.strided_same or padding if padding == BASE else padding
 
 
 def pooling_windows(offer: Offer) -> list[Window]:
     """List the windows of poolings that an offer allows; PyTorch pads at most half a kernel.
 
-    PyTorch's poolings take no named padding: "valid" means 0, and "same" is not judged.
+    PyTorch's poolings take no named padding: "valid" means 0, and "same" what it means in homework.
     """
 
     def possible(window: Window) -> bool:
-        return isinstance(window.padding, int) and 2 * window.padding <= min(window.kernel)
+        if isinstance(window.padding, str):
+            return bool(offer.strided_same)
+        return 2 * window.padding <= min(window.kernel)
 
     kernels = pairs((1, 2, 3, 4), unequal=offer.rectangular_kernel)
     free = pairs((1, 2, 3, 4), unequal=offer.rectangular_stride)
-    widths = dict.fromkeys(0 if padding == "valid" else padding for padding in paddings(offer))
+    named = (0 if padding == "valid" else meant(padding, offer) for padding in paddings(offer))
+    widths = dict.fromkeys(named)
     windows = [
         Window(kernel, stride, padding)
         for kernel in given(offer.kernel_size, kernels)

@@ -10,13 +10,14 @@ import numpy as np
 from hypothesis import Phase, find
 from hypothesis.errors import NoSuchExample
 
+from scratchcnn.oracle.cards.card import Convention
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.trials import MINIMUM, draw, regimes
 from scratchcnn.oracle.cases.case import Case, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
-from scratchcnn.oracle.checks.own_gradients import own_gradient
+from scratchcnn.oracle.checks.own_gradients import binds, own_gradient
 from scratchcnn.oracle.checks.simpler import simpler
 from scratchcnn.oracle.checks.verdicts import (
     Check,
@@ -54,6 +55,11 @@ class Finding:
         return [(one, verdict) for one, verdict in self.verdicts if not verdict.ok]
 
 
+def explains_output(convention: Convention, seen: Observation) -> bool:
+    """Return whether a convention explains a wrong output, which has the right shape then."""
+    return np.shape(seen.first.out) == seen.trial.out.shape and binds(convention, seen)
+
+
 def rate_of(index: int) -> float:
     """Return the learning rate of a trial: the two rates alternate."""
     return RATES[index % 2]
@@ -70,6 +76,8 @@ class Judge:
         self.ends = 0
         # Whether the output was wrong in any regime so far.
         self.is_wrong = False
+        # By regime, the conventions that explain all wrong outputs, so that gradients must follow.
+        self.bound: dict[str, list[Convention]] = {}
         self.seen: dict[str, list[Observation]] = {}
 
     def observation(self, one: Trial, rate: float) -> Observation:
@@ -90,21 +98,31 @@ class Judge:
             verdicts = [
                 (observation, verdict)
                 for observation in observations
-                if (verdict := self.check(check)(observation)) is not None
+                if (verdict := self.check(check, regime)(observation)) is not None
             ]
             if check == "forward":
-                self.is_wrong |= any(verdict.status == "wrong" for _, verdict in verdicts)
+                wrong = [seen for seen, verdict in verdicts if verdict.status == "wrong"]
+                self.is_wrong |= bool(wrong)
+                self.bound[regime] = self.binding(wrong)
             if verdicts:
                 yield Finding(check, regime, tuple(observations), tuple(verdicts))
         self.seen[regime] = observations
 
-    def check(self, name: str) -> Check:
+    def binding(self, wrong: Sequence[Observation]) -> list[Convention]:
+        """Return the conventions that gradients must follow where these outputs are wrong.
+
+        One that explains some of them by chance says nothing about what was meant.
+        """
+        choices = [one for one in card_of(self.subject.op).conventions if one.binding]
+        return [one for one in choices if all(explains_output(one, seen) for seen in wrong)]
+
+    def check(self, name: str, regime: str) -> Check:
         """Return the check of this id; gradients of a wrong output need not be PyTorch's."""
         check = check_named(name)
         if not self.is_wrong or not name.startswith("grad_"):
             return check
 
-        bound = [one for one in card_of(self.subject.op).conventions if one.binding]
+        bound = self.bound.get(regime, [])
 
         def of_what_forward_computed(seen: Observation) -> Verdict | None:
             verdict = check(seen)

@@ -25,6 +25,7 @@ from scratchcnn.oracle.naming.conventions import (
     Pair,
     convention,
     explains,
+    meaning_of_same,
 )
 from scratchcnn.oracle.naming.evidence import elsewhere, fits, named, raises_always
 from scratchcnn.oracle.naming.matching import (
@@ -73,7 +74,10 @@ class Conclusions:
         found = self.known(rest, findings, choice)
         if choice is not None and not found:
             seen, verdict = smallest_of(wrong, finding.observations)
-            verdict = replace(verdict, status="convention", message=choice.words)
+            words = choice.words
+            if finding.check == "forward":
+                words = "; ".join(filter(None, (words, meaning_of_same(finding.observations))))
+            verdict = replace(verdict, status="convention", message=words)
             return self.shown_by(finding, seen, verdict)
         bugs = self.bugs(rest, findings, found)
         if finding.check == "forward":
@@ -170,7 +174,7 @@ class Conclusions:
             # A tie or a kink is no example of what shows without one.
             elsewhere_first = bool(bugs) and finding.regime in UNUSUAL
             return smallest if regime == finding.regime or elsewhere_first else drawn
-        check = self.judge.check(finding.check)
+        check = self.judge.check(finding.check, finding.regime)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
 
@@ -221,11 +225,11 @@ class Conclusions:
             return None
 
     def scaled(self, finding: Finding, verdict: Verdict) -> Verdict:
-        """Report a right loss that is a multiple of PyTorch's as a convention, if that shows."""
+        """Report as a convention a right output in a scale or a meaning of its own."""
         plan = self.judge.subject.plan
         if plan is None or finding.check != "forward":
             return verdict
-        words = words_of_scale(plan, finding)
+        words = words_of_scale(plan, finding) or meaning_of_same(finding.observations)
         if words is None:
             return verdict
         return replace(verdict, ok=False, status="convention", message=words)

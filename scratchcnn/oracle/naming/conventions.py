@@ -6,6 +6,8 @@ from typing import TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.card import Card, Convention
+from scratchcnn.oracle.cards.families.lower_padding import WORDS_OF_SAME
+from scratchcnn.oracle.cases.window_kinds import differs_from_base
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.naming.precision import SINGLE, rounded
@@ -28,6 +30,12 @@ def explains(choice: Convention, check: str, seen: Observation, verdict: Verdict
     if verdict.status != "wrong" or not isinstance(got, np.ndarray):
         return False
     return got.shape == np.shape(expected) and choice.explains(check, seen.trial, got, expected)
+
+
+def meaning_of_same(seen: Sequence[Observation]) -> str | None:
+    """Return what the report says about the meaning of `same` in homework, if that shows."""
+    meant = (str(one.trial.options.get("padding")) for one in seen if differs_from_base(one.trial))
+    return next((WORDS_OF_SAME[meaning] for meaning in meant), None)
 
 
 NOT_REDUCED_WORDS = (

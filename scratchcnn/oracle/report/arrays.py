@@ -64,7 +64,7 @@ def value_lines(value: Any) -> Lines:
 def call_lines(trial: Trial, check: str) -> Mapping[str, Lines]:
     """Return the arguments of the call that a check made, by name, each as lines."""
     arrays = {name: value_lines(array) for name, array in trial.arrays.items()}
-    options = {name: value_lines(value) for name, value in trial.options.items()}
+    options = {name: value_lines(value) for name, value in trial.passed.items()}
     laid_out = {"memory": [[Span(trial.layout.value)]]}
     layout = {} if trial.layout is Layout.CONTIGUOUS else laid_out
     upstream = {} if check == "forward" else {"grad_out": value_lines(trial.grad_out)}

@@ -59,7 +59,7 @@ def described(result: Result) -> Iterable[str]:
         return
     for name, array in trial.arrays.items():
         yield f"{name} = {np.array2string(array, separator=', ', prefix=f'  {name} = ')}"
-    yield from (f"{name} = {value!r}" for name, value in trial.options.items())
+    yield from (f"{name} = {value!r}" for name, value in trial.passed.items())
     if trial.layout is not Layout.CONTIGUOUS:
         yield f"memory layout: {trial.layout.value}"
     yield f"grad_out = {np.array2string(trial.grad_out, separator=', ', prefix='  grad_out = ')}"

@@ -116,7 +116,7 @@ def counterexample(trial: Trial, got: Any, expected: Any) -> dict[str, Any]:
     arrays = {name: array_data(array) for name, array in trial.arrays.items()}
     return {
         **arrays,
-        **trial.options,
+        **trial.passed,
         **({} if trial.layout is Layout.CONTIGUOUS else {"layout": trial.layout.value}),
         "grad_out": array_data(trial.grad_out),
         "got": array_data(got),
@@ -142,7 +142,7 @@ def reproducer(implementation: str, op: str, trial: Trial) -> str:
             f"{name} = np.array({array.tolist()}, dtype=np.{array.dtype}).reshape({array.shape})"
         )
         lines += LAID_OUT[trial.layout](name)
-    options = [f"{name}={value!r}" for name, value in trial.options.items()]
+    options = [f"{name}={value!r}" for name, value in trial.passed.items()]
     arguments = ", ".join([f"{name}={name}" for name in trial.arrays] + options)
     return "\n".join([*lines, f"out, pullback = {op}({arguments})", "grads = pullback(grad_out)\n"])
 

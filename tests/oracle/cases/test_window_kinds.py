@@ -27,11 +27,11 @@ def pool(size, kernel, **options):
 
 def test_a_convolution_has_its_window_from_the_weight():
     window = Window.of(conv((6, 8), (3, 2), padding=1))
-    assert window == Window((6, 8), (3, 2), (1, 1), (1, 1))
+    assert window == Window((6, 8), (3, 2), (1, 1), ((1, 1), (1, 1)))
 
 
 def test_a_pooling_steps_by_its_window():
-    assert Window.of(pool((6, 8), (3, 2))) == Window((6, 8), (3, 2), (3, 2), (0, 0))
+    assert Window.of(pool((6, 8), (3, 2))) == Window((6, 8), (3, 2), (3, 2), ((0, 0), (0, 0)))
 
 
 @pytest.mark.parametrize(("name", "padding"), [("same", (1, 1)), ("valid", (0, 0))])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 
 from scratchcnn.oracle.cards.trials import MINIMUM, draw
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.checks.homework import Judge, rate_of, size_of, smallest_of
 from scratchcnn.oracle.checks.verdicts import check_named
@@ -143,3 +145,31 @@ def test_a_judge_draws_by_its_seed(seed):
     (forward, *_) = one.examine("basic", 5)
     drawn = draw("relu", Offer(), "basic", 5, seed)
     assert arrays_of(s.trial for s in forward.observations) == arrays_of(drawn)
+
+
+def lower(x, weight, bias=None, **options):
+    """A convolution whose `same` has the further zeros at the beginning."""
+    if options.get("padding") == "same":
+        options["padding"] = tuple((side // 2, (side - 1) // 2) for side in weight.shape[2:])
+    return twin_of("conv2d")(x, weight, bias, **options)
+
+
+def flipped(x, weight, bias=None, **options):
+    out, _ = twin_of("conv2d")(x, weight[:, :, ::-1, ::-1].copy(), bias, **options)
+    return out, twin_of("conv2d")(x, weight, bias, **options)[1]
+
+
+def bound_by(implementation):
+    offer = Offer(named_padding=("same", "valid"))
+    one = Judge(replace(subject(implementation, "conv2d"), offer=offer))
+    for _ in one.examine("same"):
+        pass
+    return one.bound["same"]
+
+
+def test_gradients_are_bound_to_a_convention_that_explains_all_outputs():
+    assert len(bound_by(lower)) == 1
+
+
+def test_a_convention_that_explains_some_outputs_by_chance_binds_nothing():
+    assert bound_by(flipped) == []

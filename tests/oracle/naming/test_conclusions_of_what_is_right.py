@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.cards.families.lower_padding import WORDS_OF_SAME
+from scratchcnn.oracle.cards.families.pooling import NOT_COUNTED
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding
@@ -98,3 +100,42 @@ def test_the_error_that_is_told_is_the_one_nearest_to_its_limit():
     errors = [Verdict(True, error, allowed) for error, allowed in ((3, 9), (2, 4), (4, 10))]
     found = Finding("forward", "basic", tuple(seen), tuple(zip(seen, errors, strict=True)))
     assert conclusions("linear").result(found, [found]).verdict is errors[1]
+
+
+def padded(meaning, implementation=None, op="conv2d", check="forward"):
+    """Return what is said of a right convolution or pooling with a stride of 2."""
+    arrays = {"x": np.arange(1.0, 37.0).reshape(1, 1, 6, 6)}
+    arrays |= {"weight": np.ones((1, 1, 3, 3))} if op == "conv2d" else {}
+    options = {"stride": 2, "padding": meaning}
+    options |= {} if op == "conv2d" else {"kernel_size": 3}
+    found = finding_of(check, [observed(op, implementation or twin_of(op), arrays, **options)])
+    plan = plan_of(mse) if op == "conv2d" else None
+    return conclusions(op, plan).result(found, [found])
+
+
+def test_a_meaning_of_same_is_said_and_not_failed():
+    result = padded("same_size")
+    assert (result.status, result.verdict.ok) == ("convention", False)
+    assert result.verdict.message == WORDS_OF_SAME["same_size"]
+
+
+def test_the_usual_meaning_of_same_needs_no_word():
+    assert padded("same").status == "ok"
+
+
+def test_a_gradient_says_nothing_of_same():
+    assert padded("same_size", check="grad_x").status == "ok"
+
+
+def of_pixels_alone(x, **options):
+    average = twin_of("avg_pool2d")
+    out, pullback = average(x, **options)
+    covered, _ = average(np.ones_like(x), **options)
+    return out / covered, lambda grad_out: pullback(grad_out / covered)
+
+
+def test_a_meaning_of_same_is_said_beside_another_convention():
+    result = padded("same_unstrided", of_pixels_alone, "avg_pool2d")
+    assert result.status == "convention"
+    assert result.verdict.message == f"{NOT_COUNTED}; {WORDS_OF_SAME['same_unstrided']}"
+    assert padded("same", of_pixels_alone, "avg_pool2d").verdict.message == NOT_COUNTED

@@ -4,7 +4,7 @@ import pytest
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.verdicts import check_named
-from scratchcnn.oracle.naming.conventions import convention
+from scratchcnn.oracle.naming.conventions import convention, meaning_of_same
 from scratchcnn.oracle.naming.precision import SINGLE
 from tests.helpers.observed import observed
 
@@ -198,3 +198,24 @@ def test_rounding_to_single_precision_is_a_convention_of_any_op():
     assert choice("conv2d", "forward", in_single_precision("conv2d"), IMAGES) == SINGLE.words
     linear = {"x": IMAGES["x"][0, 0], "weight": IMAGES["x"][0, 1]}
     assert choice("linear", "forward", in_single_precision("linear"), linear) == SINGLE.words
+
+
+def same_of(meaning, size, kernel=3):
+    arrays = {"x": np.ones((1, 1, *size)), "weight": np.ones((1, 1, kernel, kernel))}
+    return observed("conv2d", twin_of("conv2d"), arrays, stride=2, padding=meaning)
+
+
+def test_a_meaning_of_same_is_said_if_it_pads_otherwise_than_the_usual_one():
+    words = meaning_of_same([same_of("same_size", (7, 7), 1), same_of("same_unstrided", (6, 7))])
+    assert words is not None
+    assert "numpy-ml" in words
+    assert "Lasagne" in (meaning_of_same([same_of("same_unstrided", (6, 7))]) or "")
+
+
+@pytest.mark.parametrize(
+    ("meaning", "size"),
+    [("same", (6, 7)), ("same_unstrided", (7, 7)), (1, (6, 6)), ("valid", (6, 6))],
+)
+def test_a_padding_that_is_the_usual_one_needs_no_word(meaning, size):
+    assert meaning_of_same([same_of(meaning, size)]) is None
+    assert meaning_of_same([]) is None

@@ -25,6 +25,7 @@ from scratchcnn.oracle.cards.bugs.sliding import (
     one_axis,
     padding,
     pool,
+    same,
     shared,
     sizes,
 )
@@ -32,7 +33,7 @@ from scratchcnn.oracle.cards.bugs.sliding import (
 __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
-    *(shared, one_axis, padding, sizes, conv, kernels, columns, channels, pool, linear),
+    *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
     *(activation, activation_formulas, layer_formulas),
     *(normalization, loss, loss_formulas, batch, upstream, memory),
 )

@@ -76,9 +76,20 @@ def read_name(name: str) -> Name:
 
 def is_helper(name: str) -> bool:
     """Return whether a name is that of a helper, or of other code around the layers."""
-    # "splot", a convolution in Polish, draws nothing.
-    squashed = compact(name.rpartition(".")[2]).replace("splot", "")
+    last = name.rpartition(".")[2]
+    squashed = compact(last)
+    # The Polish `splot`, a convolution, is no plot.
+    if any(begins_with_layer(word) for word in words(last)):
+        squashed = "".join(word for word in words(last) if not begins_with_layer(word))
     return any(word in squashed for word in HELPERS) or squashed in ("pad", "padding", "onehot")
+
+
+def begins_with_layer(word: str) -> bool:
+    """Return whether a word begins with a layer's name that has a helper's within it."""
+    parts = (part for rule in rules() for part in rule.parts)
+    return any(
+        word.startswith(part) and any(helper in part for helper in HELPERS) for part in parts
+    )
 
 
 def may_be_helper(name: str) -> bool:

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.outcome import Misfit
+from scratchcnn.oracle.cases.same_padding import spoken_of
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming, Step
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY, array_text
 from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, form_shape, to_form
+from scratchcnn.oracle.understanding.signatures.own_words import word_for
 from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, Path
@@ -41,7 +43,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role == "lr":
         return {"value": setting.rate}
     if role in SIDES:
-        return side(role, form, setting)
+        value = side(role, form, setting)
+        return {"value": word_for(argument, value["value"])} if argument.keys else value
     if role in ("input_shape", "output_shape"):
         return shape_expression(role, form, setting)
     if role == "weight_shape":
@@ -90,7 +93,7 @@ def side(role: str, form: str, setting: Setting) -> Expression:
         return {"value": setting.kernel[role == "kernel_width"]}
     named = setting.options.get("padding") if role == "padding" else None
     if form in NAMED:
-        name = named if isinstance(named, str) else "valid"
+        name = spoken_of(named) if isinstance(named, str) else "valid"
         return {"value": name.upper() if form == "NAMED" else name}
     values: tuple[int, int] = {
         "stride": setting.stride,

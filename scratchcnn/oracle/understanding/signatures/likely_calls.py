@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.understanding.signatures.own_words import VALID
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
 from scratchcnn.oracle.understanding.signatures.signature import OF_KERNELS
@@ -46,7 +47,8 @@ def nameless_settings(op: str, named: Sequence[str], guessed: Collection[str]) -
         yield from settings(op, SIZES["distinct"], named)
         return
     options: dict[str, Any] = {"stride": 2} if "stride" in named else {}
-    options |= {"padding": 1} if "padding" in named else {}
+    if "padding" in named:
+        options["padding"] = VALID if "named padding" in named else 1
     for bias in card.biases:
         yield image_setting(op, DISTINCT, (3, 3), bias, **options)
     if not {"stride", "padding"} & set(guessed):
@@ -72,8 +74,6 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
     for kernel in kernels:
         for padding in paddings:
             for stride in strides:
-                if padding == "same" and stride != 1:
-                    continue
                 options = {"stride": stride} if stride is not None else {}
                 options |= {"padding": padding} if padding or "padding" in named else {}
                 for bias in card.biases:

@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     sets_activation,
     sets_slope,
 )
+from scratchcnn.oracle.understanding.signatures.own_words import own_paddings
 from scratchcnn.oracle.understanding.signatures.shapes_made import (
     shape_taken,
     shapes_made,
@@ -88,9 +89,13 @@ def constructor_readings(
     `forward`: the method of the forward pass; what it calls tells which parameters are functions.
     """
     yield from by_a_string(definition, op)
+    yield from by_own_words(definition, op)
     functions = handed_functions(definition, forward, op)
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
+    handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
+    if card_of(op).kind == "convolution" and uses_an_array(definition):
+        yield from readings(definition["params"], keys, op, (handed,))
     for fixed in shapes_made(definition, op):
         taken = {one.role for one in fixed.values()}
         left = tuple(role for role in usual if role not in taken)
@@ -104,17 +109,32 @@ def constructor_readings(
             told = ("height", "width", *left)
             yield from readings(definition["params"], keys, op, (told[:2], told), known)
     yield from readings(definition["params"], keys, op, (usual, (*usual, *rare)), functions)
-    handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
     if "weight" in handed and takes_an_array(definition):
         yield from readings(definition["params"], keys, op, (handed,))
+
+
+def by_own_words(definition: Definition, op: str) -> Iterator[Reading]:
+    """Yield the readings in which one parameter is a padding by words of another language."""
+    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
+    usual, _ = MADE_WITH.get(card_of(op).kind, ((), ()))
+    left = tuple(role for role in usual if role != "padding")
+    for parameter in usable(definition["params"]):
+        for padding in own_paddings(parameter, op, definition.get("source", "")):
+            fixed = {parameter["name"]: padding}
+            yield from readings(definition["params"], keys, op, (left,), fixed)
 
 
 def takes_an_array(definition: Definition) -> bool:
     """Return whether a constructor may be handed arrays: several, or one that it uses as one."""
     parameters = [one for one in usable(definition["params"]) if one["required"]]
-    if len(parameters) != 1:
-        return len(parameters) > 1
-    first = parameters[0]
+    return len(parameters) > 1 or uses_an_array(definition)
+
+
+def uses_an_array(definition: Definition) -> bool:
+    """Return whether the first thing that a constructor needs is used as an array."""
+    first = next((one for one in usable(definition["params"]) if one["required"]), None)
+    if first is None:
+        return False
     name = re.escape(first["name"])
     of_arrays = rf"@ *(self\.)?{name}\b|\b{name}\.(T|shape|dot|reshape|copy)\b|array\({name}\b"
     multiplied = rf"(dot|matmul|einsum)\([^()]*\b{name}\b"

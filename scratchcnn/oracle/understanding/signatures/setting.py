@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cases.same_padding import margins
 from scratchcnn.oracle.cases.window_kinds import pair
 
 Array: TypeAlias = NDArray[Any]
@@ -51,21 +52,25 @@ class Setting:
         return self.sides("stride", self.kernel if self.card.pooling else 1)
 
     @property
+    def margins(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The padding (before, after) the rows and the columns."""
+        named = self.options.get("padding")
+        if not isinstance(named, str):
+            return margins(self.sides("padding", 0), (1, 1), (1, 1), (1, 1))
+        height, width = self.first.shape[2:]
+        return margins(named, (height, width), self.kernel, self.stride)
+
+    @property
     def padding(self) -> tuple[int, int]:
         """The padding at the top and on the left."""
-        padding = self.options.get("padding", 0)
-        if padding == "same":
-            return (self.kernel[0] - 1) // 2, (self.kernel[1] - 1) // 2
-        return (0, 0) if padding == "valid" else self.sides("padding", 0)
+        (top, _), (left, _) = self.margins
+        return top, left
 
     @property
     def windows(self) -> tuple[int, int]:
         """The number of windows, vertically and horizontally."""
-        if self.options.get("padding") == "same":
-            height, width = self.first.shape[2:]
-            return height, width
-        sides = zip(self.first.shape[2:], self.kernel, self.stride, self.padding, strict=True)
-        height, width = ((size + 2 * p - k) // s + 1 for size, k, s, p in sides)
+        sides = zip(self.first.shape[2:], self.kernel, self.stride, self.margins, strict=True)
+        height, width = ((size + sum(margin) - k) // s + 1 for size, k, s, margin in sides)
         return height, width
 
     @property

@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     sets_slope,
     with_weight_shapes,
 )
+from scratchcnn.oracle.understanding.signatures.own_words import own_paddings
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 from scratchcnn.oracle.understanding.signatures.spellings import (
     CONSTANTS,
@@ -93,6 +94,8 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         if not parameter["required"]:
             roles = [role for role in roles if not is_left(role, parameter, op)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
+        if not roles or roles[0] == "padding":
+            options = own_paddings(parameter, op, definition.get("source", "")) or options
         options = pairs_first(options, parameter, definition.get("source", ""))
         options = with_weight_shapes(options, parameter, op, definition.get("source", ""))
         if parameter["required"]:

@@ -153,6 +153,22 @@ def test_every_regime_is_there_where_everything_is_offered() -> None:
             Offer(named_padding=("same", "valid")),
             "basic non_tiling rectangular channels batch ties mixed",
         ),
+        (
+            "conv2d",
+            Offer(stride=True, named_padding=("same", "valid"), strided_same="same_lower"),
+            "basic same valid same_stride same_rectangular stride non_tiling rectangular channels "
+            "batch mixed",
+        ),
+        (
+            "conv2d",
+            Offer(fixed_padding="same", fixed_stride=(2, 2), strided_same="same"),
+            "basic same_stride same_rectangular non_tiling rectangular channels batch mixed",
+        ),
+        (
+            "max_pool2d",
+            Offer(named_padding=("same", "valid"), strided_same="same"),
+            "basic same_stride same_rectangular non_tiling rectangular channels batch ties mixed",
+        ),
         ("max_pool2d", Offer(fixed_padding="same"), ""),
         ("conv2d", Offer(fixed_padding="same", fixed_stride=(2, 2)), ""),
         ("conv2d", Offer(kernel_size=(3, 3), image_size=(2, 2)), ""),

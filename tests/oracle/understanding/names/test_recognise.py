@@ -126,6 +126,11 @@ def test_layers_are_no_helpers():
     assert not any(map(is_helper, ("Conv2d", "MaxPool", "conv_forward", "Linear")))
 
 
+def test_a_helper_within_a_layers_name_does_not_make_it_one():
+    assert not any(map(is_helper, ("Splot", "splot2d", "WarstwaSplotowa", "splot_wstecz")))
+    assert all(map(is_helper, ("loss_plot", "plot", "lossplot", "plot_splot", "load_splot")))
+
+
 @pytest.mark.parametrize("name", ["CustomSoftmax", "custom_softmax"])
 def test_custom_is_no_cost(name):
     assert read_name(name).ops[0] == "softmax"

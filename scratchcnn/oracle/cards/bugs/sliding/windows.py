@@ -7,17 +7,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call
+from scratchcnn.oracle.cases.same_padding import margins
 from scratchcnn.oracle.cases.window_kinds import pair
 
 Pair: TypeAlias = tuple[int, int]
-
-
-def margins(padding: Any, reach: Pair) -> tuple[Pair, Pair]:
-    """Return how much padding stands (before, after) the rows and the columns."""
-    if padding == "same":
-        return ((reach[0] - 1) // 2, reach[0] // 2), ((reach[1] - 1) // 2, reach[1] // 2)
-    rows, columns = (0, 0) if padding == "valid" else pair(padding)
-    return (rows, rows), (columns, columns)
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,8 @@ class Windows:
         dilation = (1, 1) if pooling else pair(call["dilation"])
         reach = dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
         stride = kernel if call["stride"] is None else pair(call["stride"])
-        margin = margins(call["padding"], reach)
+        rows, columns = call["x"].shape[2:]
+        margin = margins(call["padding"], (rows, columns), reach, stride)
         height, width = call.out.shape[2:]
         return Windows(call, reach, stride, dilation, margin, (height, width))
 

@@ -105,6 +105,8 @@ def best_of(
     usual, axes, without = wanted
     arguments = (*plan.signature.constructor, *plan.signature.forward)
     named = [one.role for one in every_argument(arguments)]
+    if any(argument.form == "named" for _, argument in arguments):
+        named.append("named padding")
     made = plan.protocol.constructor is not None
     own = made and plan.card.learns and "weight" not in named
     best: Outcome | None = None

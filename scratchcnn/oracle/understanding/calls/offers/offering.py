@@ -9,6 +9,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
+from scratchcnn.oracle.understanding.calls.offers.own_same import own_same
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import NAMED
@@ -86,11 +87,15 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
     return {"negative_slope": 0.25} if only else {}
 
 
-def named_paddings(source: str) -> tuple[str, ...]:
+def named_paddings(padding: Argument, source: str) -> tuple[str, ...]:
     """Return the paddings that may be passed by name: those that the source knows, or leaves out.
 
     A name that stands for no padding is passed on without being looked at.
     """
+    if padding.form not in NAMED:
+        return ()
+    if padding.keys:
+        return ("same", "valid")
     return ("same", "valid") if "same" in source.lower() else ("valid",)
 
 
@@ -112,7 +117,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         fixed_stride=None if "stride" not in setting.options else setting.stride,
         padding=padding is not None and padding.form not in NAMED,
         fixed_padding="same" if padding_left == "same" else 0,
-        named_padding=named_paddings(source) if padding and padding.form in NAMED else (),
+        named_padding=named_paddings(padding, source) if padding else (),
         square_image=any(
             argument.role == "input_shape" and argument.form == "int"
             for _, argument in passed_up_to_output(plan)
@@ -120,6 +125,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         bias=("none",) if bias is None else ("untied",) if bias.ndim == 3 else ("tied",),
     )
     offer = replace(offer, upstream=plan.offer.upstream)
+    offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
     if fixed:
         return replace(plan, offer=offer)
     either = spelled(plan, "kernel_size", "either")

@@ -39,6 +39,7 @@ def cases(op: str) -> list[st.SearchStrategy[Case]]:
             conv(rectangular=True, padding=(1, 2), stride=(1, 1)),
             conv(rectangular=True, padding=(1, 2), stride=(2, 3), non_tiling=True),
             conv(padding=(0, 0), stride=(2, 3), non_tiling=True),
+            conv(rectangular=True, padding="same"),
             convolution.drawn(bias=TIED, kinds=("integers",), padding=(0, 1)),
         ]
     if op == "softmax_cross_entropy":
