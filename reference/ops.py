@@ -263,6 +263,23 @@ def mse_loss(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Ten
     return F.mse_loss(p, target, reduction=reduction)
 
 
+@twin
+def nll_loss(log_p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
+    """Compare log-probabilities with labels or with probabilities."""
+    if target.ndim == 1:
+        return F.nll_loss(log_p, target, reduction=reduction)
+    total = -(target * log_p).sum()
+    return total / log_p.shape[0] if reduction == "mean" else total
+
+
+@twin
+def binary_cross_entropy_with_logits(
+    logits: Tensor, target: Tensor, *, reduction: Reduction = "mean"
+) -> Tensor:
+    """Compare logits of "yes" with the truth."""
+    return F.binary_cross_entropy_with_logits(logits, target, reduction=reduction)
+
+
 class ClampedLog(torch.autograd.Function):
     """The logarithm, at least -100, with a derivative of at most 1e12.
 

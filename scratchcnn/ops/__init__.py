@@ -17,6 +17,7 @@ from scratchcnn.ops.loss import (
     cross_entropy,
     mse_loss,
 )
+from scratchcnn.ops.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
 from scratchcnn.ops.pool import avg_pool2d, max_pool2d
 
@@ -25,6 +26,7 @@ __all__ = [
     "batch_norm1d",
     "batch_norm2d",
     "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
     "conv2d",
     "cross_entropy",
@@ -34,6 +36,7 @@ __all__ = [
     "log_softmax",
     "max_pool2d",
     "mse_loss",
+    "nll_loss",
     "relu",
     "sigmoid",
     "silu",

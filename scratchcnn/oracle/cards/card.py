@@ -21,7 +21,7 @@ Arrays: TypeAlias = Mapping[str, Array]
 Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 
 # The arguments of an op that are arrays.
-ARRAYS = ("x", "weight", "bias", "logits", "p", "target", "running_mean", "running_var")
+ARRAYS = ("x", "weight", "bias", "logits", "p", "log_p", "target", "running_mean", "running_var")
 # The axis letters of an array of any shape, by its number of axes.
 ANY_SHAPE = {1: "D", 2: "ND", 3: "NHW", 4: "NCHW"}
 
@@ -158,6 +158,8 @@ class Card:
         Returns the logits that the op exponentiates; None if it does not exponentiate.
     of_probabilities
         Whether it takes the logarithm of its first argument, which has to be probabilities.
+    of_logarithms
+        Whether its first argument is logarithms of probabilities.
     over_entries
         For a loss: whether its mean is over all entries rather than over the samples.
     targets, offered_targets
@@ -211,6 +213,7 @@ class Card:
     from_output: Mapping[str, Callable[[Array, Trial], Array]] = field(default_factory=dict)
     logits: Callable[[Arrays], Array] | None = None
     of_probabilities: bool = False
+    of_logarithms: bool = False
     over_entries: bool = False
     targets: tuple[str, ...] = ()
     offered_targets: tuple[str, ...] = ()

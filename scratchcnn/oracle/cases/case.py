@@ -18,7 +18,7 @@ Implementation: TypeAlias = Callable[..., tuple[Array, Pullback]]
 
 
 # The arguments that have an entry for every sample.
-BATCHED = ("x", "logits", "p", "target")
+BATCHED = ("x", "logits", "p", "log_p", "target")
 
 
 @dataclass(frozen=True)

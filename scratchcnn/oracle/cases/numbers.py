@@ -175,9 +175,24 @@ def dyadic_rows(rng: np.random.Generator, shape: Shape) -> Array:
     return (1 + rng.multinomial(total - classes, even, samples)) / total
 
 
+def log_distribution_rows(rng: np.random.Generator, shape: Shape) -> Array:
+    """Logarithms of rows of probabilities that add up to 1, none of them near 0."""
+    samples, classes = shape
+    p: Array = 0.05 + (1 - 0.05 * classes) * rng.dirichlet(np.ones(classes), samples)
+    return np.log(p)
+
+
+def far_below(rng: np.random.Generator, shape: Shape) -> Array:
+    """-1 and -1000, whose exponential is 0."""
+    return rng.choice([-1.0, -1000.0], shape)
+
+
 OWN_KINDS: Mapping[str, Callable[[np.random.Generator, Shape], Array]] = {
     function.__name__: function
-    for function in (plus_minus_one, huge, small, positive, spread, eighths, dyadic_rows)
+    for function in (
+        *(plus_minus_one, huge, small, positive, spread, eighths, dyadic_rows),
+        *(log_distribution_rows, far_below),
+    )
 }
 
 

@@ -15,7 +15,7 @@ from scratchcnn.oracle.cases.outcome import Raised
 Array: TypeAlias = NDArray[Any]
 
 # The arguments that are new in a second call; the parameters stay the same.
-DATA = ("x", "logits", "p", "target")
+DATA = ("x", "logits", "p", "log_p", "target")
 # How often nearly the same numbers are tried, and by how much they differ.
 NUDGES = 2
 NUDGE = 2.0**-20

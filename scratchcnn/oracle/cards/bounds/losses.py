@@ -6,6 +6,9 @@ from scratchcnn.oracle.cards.bounds.softmax import log_softmax_size, softmax_ter
 from scratchcnn.oracle.cases.bounds import ELEMENTARY, Array, Bound, Call, absolute
 from scratchcnn.oracle.cases.values import SMALLEST_PROBABILITY
 
+# Up to here log(1 - sigmoid(z)) is judged as what it is, though 1 - p is rounded.
+MODERATE_LOGIT = 4.0
+
 
 def cross_entropy(call: Call) -> dict[str, Bound]:
     """Bound cross_entropy: a mean of log-softmaxes; its gradient is softmax - target."""
@@ -54,6 +57,32 @@ def mse_loss(call: Call) -> dict[str, Bound]:
         "out": Bound(call.arrays["p"].size + 4, size),
         "grad_p": Bound(4, *size_pullback(np.abs(call.grad_out))),
     }
+
+
+def nll_loss(call: Call) -> dict[str, Bound]:
+    """Bound nll_loss, a sum of products: the twin on |target| and -|log_p| adds up their sizes."""
+    sizes = absolute(call.arrays)
+    size, _ = call.twin(-sizes["log_p"], sizes["target"], **call.options)
+    (grad,) = call.pullback(call.grad_out)
+    return {
+        "out": Bound(call.arrays["log_p"].size + 4, size),
+        "grad_log_p": Bound(4, np.abs(grad)),
+    }
+
+
+def binary_cross_entropy_with_logits(call: Call) -> dict[str, Bound]:
+    """Bound the binary loss of logits, which need not be the stable formula where it does.
+
+    log(1 - p) feels the rounding of 1 - p as an error of u / (1 - p), which is about u exp(|z|).
+    """
+    target = call.arrays["target"]
+    logits = np.asarray(np.abs(call.arrays["logits"]), float)
+    scale = reduction_scale(call, logits.size)
+    rounded = 1 + np.exp(np.minimum(logits, MODERATE_LOGIT))
+    loss = Bound(logits.size + 2 * ELEMENTARY, scale * ((1 + target) * logits + rounded).sum())
+    # p - t, where p may be (1 + tanh(z / 2)) / 2: its error is that of 1, however small it is.
+    size = np.abs(call.grad_out) * scale * (1 + target)
+    return {"out": loss, "grad_logits": Bound(2 * ELEMENTARY, size)}
 
 
 def judged(p: Array, size: Array) -> Array:

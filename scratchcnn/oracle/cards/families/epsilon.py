@@ -17,7 +17,7 @@ def epsilon(*, binary: bool) -> Convention:
     def explains(check: str, trial: Trial, got: Array, expected: Array) -> bool:
         if not np.isfinite(got).all():
             return False
-        p, target = probabilities(trial)
+        p, target = probabilities(trial, binary=binary)
         if check == "forward":
             low, high = loss_between(p, target, binary=binary)
             scale = reduction(trial, p, binary=binary)
@@ -31,12 +31,15 @@ def epsilon(*, binary: bool) -> Convention:
     return Convention(words, explains, everywhere=True)
 
 
-def probabilities(trial: Trial) -> tuple[Array, Array]:
+def probabilities(trial: Trial, *, binary: bool) -> tuple[Array, Array]:
     """Return the probabilities and the weights of a loss's target, (N, K) each."""
     arrays = trial.arrays
     if "p" in arrays:
         return arrays["p"], arrays["target"]
     logits, target = arrays["logits"], arrays["target"]
+    if binary:
+        with np.errstate(over="ignore"):
+            return np.asarray(1 / (1 + np.exp(-logits))), target
     powers = np.exp(logits - logits.max(1, keepdims=True))
     weights = np.eye(logits.shape[1])[target] if target.ndim == 1 else target
     return powers / powers.sum(1, keepdims=True), weights
@@ -62,7 +65,8 @@ def loss_between(p: Array, target: Array, *, binary: bool) -> tuple[float, float
 def gradient_between(trial: Trial, p: Array, target: Array, got: Array, *, binary: bool) -> bool:
     """Return whether an epsilon in a denominator explains a gradient."""
     if "p" not in trial.arrays:
-        return through_softmax(trial, p, target, got)
+        through = through_sigmoid if binary else through_softmax
+        return through(trial, p, target, got)
     (want,) = trial.grads
     with np.errstate(all="ignore"):
         near = EPSILON / p + (EPSILON / (1 - p) if binary else EPSILON)
@@ -83,5 +87,20 @@ def through_softmax(trial: Trial, p: Array, target: Array, got: Array) -> bool:
     terms = scale * target[:, :, None] * (p[:, None, :] - np.eye(p.shape[1]))
     least = terms * (p / (p + 1.1 * EPSILON))[:, :, None]
     low, high = np.minimum(terms, least).sum(1), np.maximum(terms, least).sum(1)
+    slack = trial.limit("grad_logits", got.dtype) + 1.1 * EPSILON * abs(scale)
+    return bool(np.all((low - slack <= got) & (got <= high + slack)))
+
+
+def through_sigmoid(trial: Trial, p: Array, target: Array, got: Array) -> bool:
+    """Return whether an epsilon in a denominator explains a gradient of the logits of yes or no.
+
+    Its terms are those of p - target = (1 - target) p - target (1 - p), each with the factor
+    q / (q + epsilon) of the logarithm of q that it comes from.
+    """
+    scale = float(trial.grad_out) * reduction(trial, p, binary=True)
+    yes, no = -scale * target * (1 - p), scale * (1 - target) * p
+    least_yes, least_no = yes * p / (p + 1.1 * EPSILON), no * (1 - p) / (1 - p + 1.1 * EPSILON)
+    low = np.minimum(yes, least_yes) + np.minimum(no, least_no)
+    high = np.maximum(yes, least_yes) + np.maximum(no, least_no)
     slack = trial.limit("grad_logits", got.dtype) + 1.1 * EPSILON * abs(scale)
     return bool(np.all((low - slack <= got) & (got <= high + slack)))

@@ -1,4 +1,4 @@
-"""Losses: of logits, of probabilities, and of any numbers."""
+"""Losses: of logits, of probabilities, and of any numbers. The others have a file beside this."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -6,54 +6,21 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds import losses as bounds
-from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
-from scratchcnn.oracle.cards.families import losses_of_homework, losses_of_ours
+from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
+from scratchcnn.oracle.cards.families import (
+    losses_of_homework,
+    losses_of_logarithms,
+    losses_of_ours,
+    names_of_losses,
+)
 from scratchcnn.oracle.cards.families.epsilon import epsilon
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY
 from scratchcnn.oracle.cases.steps import probability_step, smooth_step
 from scratchcnn.oracle.cases.values import Array
 
-ENTROPY = (
-    *("crossent", "xent", "logloss", "nll", "negativeloglik"),
-    # Other languages.
-    *("entropiacruzada", "entropiecroisee", "kreuzentropie", "entropiakrzyzow", "caprazentropi"),
-    "jiaochashang",
-)
-SHORT = ("ce", "celoss", "lossce", "cel", "crossentropyerror")
-SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic")
-SQUARES_ELSEWHERE = ("errorcuadratic", "erroquadratic", "erreurquadratique", "junfangwucha")
-# "Loss" in Spanish, Portuguese, French, German, Polish, Turkish, Indonesian and Chinese.
-LOSS_ELSEWHERE = (
-    *("perdida", "perda", "perte", "verlust", "kosten", "strata", "koszt"),
-    *("kayip", "kerugian", "sunshi"),
-)
-NAMES = (
-    NameRule(
-        ("binary_cross_entropy",),
-        parts=("binarycross", "bce", "binaryce", "binarylog"),
-        derivatives=("bce",),
-    ),
-    NameRule(("mse_loss",), parts=(*SQUARES, *SQUARES_ELSEWHERE), derivatives=("mse",)),
-    NameRule(
-        ("softmax_cross_entropy", "categorical_cross_entropy"),
-        parts=("softmax",),
-        besides=(*ENTROPY, "loss", "cost", *LOSS_ELSEWHERE),
-    ),
-    NameRule(
-        ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy"),
-        parts=ENTROPY,
-        names=SHORT,
-        derivatives=("cross",),
-    ),
-    NameRule(
-        ("categorical_cross_entropy", "softmax_cross_entropy", "binary_cross_entropy", "mse_loss"),
-        names=("loss", "computeloss", "computecost", "cost"),
-        vague=True,
-    ),
-)
+NAMES = names_of_losses.NAMES
 CLASSES = ("sample", "class")
 
 
@@ -72,7 +39,7 @@ def regimes_of_logits() -> Regimes:
         "probabilities": Regime(
             soft(
                 targets=("distribution_rows", "probability"),
-                options={"reduction": st.sampled_from(("mean", "sum"))},
+                options={"reduction": losses_of_ours.REDUCTIONS},
             )
         ),
         "non_finite": Regime(strange, VALUES_ONLY),
@@ -129,7 +96,9 @@ def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
         return
     told = "; there is no reference for that"
     others = {
-        "it takes logarithms of probabilities": -(target * first).sum() / len(first),
+        "it takes logarithms of probabilities, which its name does not say": (
+            -(target * first).sum() / len(first)
+        ),
         "it is the mean of absolute errors": np.abs(first - target).mean(),
     }
     for words, value in others.items():
@@ -149,7 +118,7 @@ def from_logits() -> tuple[Card, Card]:
         result_axes={"grad_logits": [CLASSES], "grad_x": [CLASSES]},
         bound=bounds.cross_entropy,
         regimes=regimes_of_logits(),
-        refusals=losses_of_ours.of_logits,
+        refusals=partial(losses_of_ours.of_classes, "logits"),
         step=smooth_step,
         batched=False,
         homework=partial(losses_of_homework.regimes, losses_of_homework.of_logits()),
@@ -194,7 +163,7 @@ def cards() -> tuple[Card, ...]:
             result_axes={"grad_p": [CLASSES]},
             bound=bounds.categorical_cross_entropy,
             regimes=regimes_of_probabilities(("one_hot_rows", "distribution_rows")),
-            refusals=partial(losses_of_ours.of_probabilities, bounded=("p",), rows=True),
+            refusals=partial(losses_of_ours.of_entries, bounded=("p",), rows=True),
             step=probability_step,
             homework=partial(
                 losses_of_homework.regimes, losses_of_homework.of_rows_of_probabilities()
@@ -208,7 +177,7 @@ def cards() -> tuple[Card, ...]:
             "binary_cross_entropy",
             bound=bounds.binary_cross_entropy,
             regimes=regimes_of_probabilities(("bits", "probability"), any_shape=True),
-            refusals=partial(losses_of_ours.of_probabilities, bounded=("p", "target"), rows=False),
+            refusals=partial(losses_of_ours.of_entries, bounded=("p", "target"), rows=False),
             step=probability_step,
             homework=partial(
                 losses_of_homework.regimes, losses_of_homework.of_single_probabilities()
@@ -225,11 +194,13 @@ def cards() -> tuple[Card, ...]:
             "mse_loss",
             bound=bounds.mse_loss,
             regimes=regimes_of_numbers(),
-            refusals=partial(losses_of_ours.of_probabilities, bounded=(), rows=False),
+            refusals=partial(losses_of_ours.of_entries, bounded=(), rows=False),
             homework=partial(losses_of_homework.regimes, losses_of_homework.of_numbers()),
             over_entries=True,
             targets=("numbers",),
             offered_targets=("integers", "normal"),
             confirms=says_square,
         ),
+        losses_of_logarithms.nll_loss(),
+        losses_of_logarithms.binary_cross_entropy_with_logits(),
     )

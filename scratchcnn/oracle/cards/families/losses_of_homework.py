@@ -77,6 +77,11 @@ def overflowing(arrays: Arrays, options: Options) -> bool:
     return bool(logits.max() >= 1000) and rows_far_apart(logits)
 
 
+def huge(arrays: Arrays, options: Options) -> bool:
+    """Return whether some exponential overflows."""
+    return bool(arrays["logits"].max() >= 1000)
+
+
 def different(arrays: Arrays, options: Options) -> bool:
     """Return whether p and target differ anywhere."""
     return bool((arrays["p"] != arrays["target"]).any())
@@ -142,6 +147,36 @@ def of_numbers() -> Loss:
         by_sample=False,
         accept=different,
         accept_large=different,
+    )
+
+
+def of_rows_of_log_probabilities() -> Loss:
+    """Return the properties of a loss of log-probabilities.
+
+    Most rows are not normalised: a loss that normalises them is one of logits.
+    """
+    return Loss(
+        argument="log_p",
+        kinds=("negative",),
+        normal=("log_distribution_rows",),
+        large="far_below",
+        targets=("labels", "one_hot_rows", "distribution_rows"),
+        certain=("labels", "one_hot_rows"),
+        by_sample=True,
+    )
+
+
+def of_single_logits() -> Loss:
+    """Return the properties of a loss of the logits of one of two classes."""
+    return Loss(
+        argument="logits",
+        kinds=("integers",),
+        normal=("normal",),
+        large="huge",
+        targets=("bits", "probability"),
+        certain=("bits",),
+        by_sample=False,
+        accept_large=huge,
     )
 
 

@@ -14,6 +14,8 @@ from scratchcnn.oracle.cases.drawing import Draw, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Values
 
+REDUCTIONS = st.sampled_from(("mean", "sum"))
+
 
 @st.composite
 def drawn(
@@ -62,32 +64,35 @@ def regimes_of_ours(
     }
 
 
-def of_logits() -> list[Refusal]:
-    """Return the calls that a loss of (logits, target) must refuse."""
-    logits, target = np.zeros((2, 3)), np.array([0, 2])
-    valid = {"logits": logits, "target": target, "grad_out": np.zeros(())}
-    return refused(
-        valid,
-        logits=(*wrong_dtypes(logits), logits[0], logits[None]),
-        target=(
+def of_classes(name: str) -> list[Refusal]:
+    """Return the calls that a loss of `name`, (N, K), and of classes must refuse."""
+    first, target = np.zeros((2, 3)), np.array([0, 2])
+    valid = {name: first, "target": target, "grad_out": np.zeros(())}
+    wrong: dict[str, tuple[Any, ...]] = {
+        name: (*wrong_dtypes(first), first[0], first[None]),
+        "target": (
             *(np.array([0, 3]), np.array([-1, 0]), np.array([0]), np.array([[0, 1]])),
             *(np.zeros((3, 2)), np.zeros((2, 3), np.float32), np.zeros(2), [0, 2], None),
         ),
-        reduction=("none", "", None, 1, True),
-        grad_out=(np.zeros(1), np.zeros((2, 3)), np.zeros((), np.float32), "1", None),
-    )
+        "reduction": ("none", "", None, 1, True),
+        "grad_out": (np.zeros(1), np.zeros((2, 3)), np.zeros((), np.float32), "1", None),
+    }
+    return refused(valid, **wrong)
 
 
-def of_probabilities(*, bounded: tuple[str, ...], rows: bool) -> list[Refusal]:
-    """Return the calls that a loss of (p, target) must refuse; `bounded` ones lie in [0, 1]."""
+def of_entries(*, bounded: tuple[str, ...], rows: bool, name: str = "p") -> list[Refusal]:
+    """Return the calls that a loss of `name` and a target of its shape must refuse.
+
+    `bounded` ones lie in [0, 1], and `rows` has the axes (N, K).
+    """
     p = np.full((2, 3), 0.5)
     outside = tuple(np.where(np.eye(2, 3) == 1, bad, p) for bad in (-0.1, 1.1, np.nan))
     wrong: dict[str, tuple[Any, ...]] = {
-        "p": (*wrong_dtypes(p), *((p[0], p[None]) if rows else ())),
+        name: (*wrong_dtypes(p), *((p[0], p[None]) if rows else ())),
         "target": (*wrong_dtypes(p), p[0], p.T, p[None], p.astype(np.float32)),
         "reduction": ("none", "", None, 1, True),
         "grad_out": (np.zeros(1), np.zeros((2, 3)), np.zeros((), np.float32), "1", None),
     }
-    for name in bounded:
-        wrong[name] += outside
-    return refused({"p": p, "target": p, "grad_out": np.zeros(())}, **wrong)
+    for one in bounded:
+        wrong[one] += outside
+    return refused({name: p, "target": p, "grad_out": np.zeros(())}, **wrong)

@@ -21,11 +21,9 @@ HELPING = {
 NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
-    *("lppool", "hardsigmoid", "hardtanh", "logsigmoid", "relu6", "prelu", "withlogits"),
-    *("fromlogits", "bcelogits", "regression", "temperature", "gumbel", "gatedlinear"),
-    *("groupnorm", "instancenorm", "globalaverage"),
+    *("lppool", "hardsigmoid", "hardtanh", "logsigmoid", "relu6", "prelu", "regression"),
+    *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
-    *("sigmoidcross", "sigmoidbinary", "sigmoidbce", "sigmoidloss", "sigmoidwithloss"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
 WITHOUT_TWIN = ("prelu", "dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")

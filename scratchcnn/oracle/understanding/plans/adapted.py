@@ -29,7 +29,7 @@ from scratchcnn.oracle.understanding.signatures.signature import argument_of, pa
 Array: TypeAlias = NDArray[Any]
 Step: TypeAlias = dict[str, Any]
 # Arguments of the op that homework must not change.
-KEPT = ("x", "p", "logits", "target", "grad_out")
+KEPT = ("x", "p", "log_p", "logits", "target", "grad_out")
 
 
 class Gradients(tuple[Any, ...]):

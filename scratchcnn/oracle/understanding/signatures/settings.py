@@ -69,6 +69,10 @@ def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Ge
         powers = np.exp(x)
         # Rows add up to 1, so that homework that normalises them again changes nothing.
         x = powers / powers.sum(1, keepdims=True) if d > 1 else powers / (1 + powers)
+    if card_of(op).of_logarithms:
+        # No logarithm of a probability is above 0. The rows are not normalised: a loss that does
+        # that itself is one of logits.
+        x = -np.abs(x) - 0.1
     labels = (np.arange(n) * 2 + 1) % d
     targets: dict[str, Array] = {
         "labels": labels,

@@ -250,7 +250,7 @@ def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Argumen
 
 BACKWARD_ROLES = (
     *("grad_out", "lr", "cache", "x", "weight", "bias", "out", *HYPERPARAMETERS, "training"),
-    *("target", "p", "logits", "negative_slope", "axis"),
+    *("target", "p", "log_p", "logits", "negative_slope", "axis"),
 )
 
 
@@ -262,7 +262,7 @@ def backward_arguments(
     roles = [
         role
         for role in BACKWARD_ROLES
-        if role not in ("target", "p", "logits")
+        if role not in ("target", "p", "log_p", "logits")
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
         # The `p` of a softmax is no padding.
         and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)

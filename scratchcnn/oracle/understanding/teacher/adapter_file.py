@@ -17,7 +17,7 @@ HOMEWORK = "homework"
 OFFERS = "OFFERS"
 # The parameter that an adapter's function may have in addition to its op's arguments.
 RATE = "learning_rate"
-NEEDED = ("x", "logits", "p", "target")
+NEEDED = ("x", "logits", "p", "log_p", "target")
 
 
 class AdapterError(Exception):

@@ -121,7 +121,7 @@ def to_be_written(one: Understood, name: str, why: str) -> Written:
     return Written(name, "\n".join(lines) + "\n", {})
 
 
-NEEDED = ("x", "weight", "kernel_size", "logits", "p", "target")
+NEEDED = ("x", "weight", "kernel_size", "logits", "p", "log_p", "target")
 
 
 def pattern(definition: Definition, names: Sequence[str]) -> list[str]:
@@ -139,7 +139,7 @@ def pattern(definition: Definition, names: Sequence[str]) -> list[str]:
     ]
 
 
-GRADIENTS = ("x", "weight", "bias", "logits", "p")
+GRADIENTS = ("x", "weight", "bias", "logits", "p", "log_p")
 
 
 def described(definition: Definition) -> Iterator[str]:

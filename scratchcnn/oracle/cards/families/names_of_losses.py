@@ -1,0 +1,67 @@
+"""What homework calls its losses, in several languages."""
+
+from scratchcnn.oracle.cards.card import NameRule
+
+ENTROPY = (
+    *("crossent", "xent", "logloss"),
+    # Other languages.
+    *("entropiacruzada", "entropiecroisee", "kreuzentropie", "entropiakrzyzow", "caprazentropi"),
+    "jiaochashang",
+)
+LIKELIHOOD = (
+    *("nll", "negativeloglik", "negloglik", "loglikelihood", "likelihoodloss"),
+    # "Likelihood" in French, Spanish, Portuguese, Italian, Polish, Turkish, Russian and Chinese.
+    *("vraisemblance", "verosimilitud", "verossimilhanca", "verosimiglianza", "wiarygodnosc"),
+    *("olabilirlik", "pravdopodob", "duishusiran"),
+)
+SHORT = ("ce", "celoss", "lossce", "cel", "crossentropyerror")
+SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic")
+SQUARES_ELSEWHERE = ("errorcuadratic", "erroquadratic", "erreurquadratique", "junfangwucha")
+# "Loss" in Spanish, Portuguese, French, German, Polish, Turkish, Indonesian, Chinese and Vietnamese.
+LOSS_ELSEWHERE = (
+    *("perdida", "perda", "perte", "verlust", "kosten", "strata", "koszt"),
+    *("kayip", "kerugian", "sunshi", "matmat"),
+)
+# A binary loss that squashes its logits itself.
+OF_LOGITS = (
+    *("bcewithlogit", "bcelogit", "bcefromlogit", "bceonlogit", "logitbce", "logitsbce"),
+    *("sigmoidbce", "bcesigmoid", "sigmoidcross", "sigmoidbinary", "binarycrossentropywithlogit"),
+    *("binarycrossentropyfromlogit", "sigmoidloss", "sigmoidwithloss", "sigmoidxent"),
+    "sigmoidlogloss",
+)
+# "Binary", in the same languages.
+BINARY = ("binary", "binar", "binaer", "nhiphan", "ikili", "erfenlei", "biner")
+BINARY_LOSSES = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
+ANY = ("categorical_cross_entropy", "softmax_cross_entropy", *BINARY_LOSSES)
+NAMES = (
+    NameRule(("binary_cross_entropy_with_logits", "binary_cross_entropy"), parts=OF_LOGITS),
+    NameRule(
+        BINARY_LOSSES,
+        parts=("binarycross", "bce", "binaryce", "binarylog"),
+        derivatives=("bce",),
+    ),
+    NameRule(BINARY_LOSSES, parts=BINARY, besides=("entrop", *LOSS_ELSEWHERE)),
+    NameRule(("mse_loss",), parts=(*SQUARES, *SQUARES_ELSEWHERE), derivatives=("mse",)),
+    NameRule(
+        ("softmax_cross_entropy", "categorical_cross_entropy"),
+        parts=("softmax",),
+        besides=(*ENTROPY, "loss", "cost", *LOSS_ELSEWHERE),
+    ),
+    NameRule(
+        (
+            *("categorical_cross_entropy", "nll_loss", "softmax_cross_entropy"),
+            "binary_cross_entropy",
+        ),
+        parts=LIKELIHOOD,
+        derivatives=LIKELIHOOD[:1],
+    ),
+    NameRule(ANY, parts=ENTROPY, names=SHORT, derivatives=("cross",)),
+    NameRule(
+        (*ANY[:3], "mse_loss", "nll_loss", "binary_cross_entropy_with_logits"),
+        names=(
+            *("loss", "computeloss", "computecost", "cost", "criterion", "lossfunction", "lossfn"),
+            *("costfunction", "calculateloss", "objective"),
+        ),
+        vague=True,
+    ),
+)
