@@ -198,6 +198,20 @@ WORDS = {
         "Check that softmax or sigmoid is applied exactly once between layer and loss, and "
         "whether the gradient is that of the logits or of the probabilities.",
     ),
+    "log-missing": (
+        "The loss takes no logarithm, or its gradient is that of one that does",
+        "Look where the loss takes a logarithm, and whether it is given one already: loss and "
+        "gradient must agree on what comes in.",
+    ),
+    "sigmoid-overflow": (
+        "An exponential overflows: inf or nan on large logits",
+        "Look at the argument of exp, which must not be large: max(z, 0) - y z + "
+        "log(1 + exp(-|z|)) is the same loss.",
+    ),
+    "label-off-by-one": (
+        "The class is off by one",
+        "Look at the index of the class: classes are counted from 0, so label y is column y.",
+    ),
     "inputs-mutated": (
         "An argument is changed in place",
         "Look for an assignment into an argument, or an in-place operator such as *=: work on a "

@@ -15,6 +15,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     linear,
     loss,
     loss_formulas,
+    loss_of_logarithms,
     normalization,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
@@ -35,7 +36,7 @@ __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
     *(activation, activation_formulas, layer_formulas),
-    *(normalization, loss, loss_formulas, batch, upstream, memory),
+    *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 
 # A bug of one op alone may stand in the file of its card.

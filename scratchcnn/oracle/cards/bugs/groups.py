@@ -10,3 +10,14 @@ LAYERS = ("conv2d", "linear")
 FROM_LOGITS = ("cross_entropy",)
 FROM_PROBABILITIES = ("categorical_cross_entropy", "binary_cross_entropy")
 OF_P = (*FROM_PROBABILITIES, "mse_loss")
+FROM_BINARY_LOGITS = ("binary_cross_entropy_with_logits",)
+FROM_LOG_PROBABILITIES = ("nll_loss",)
+# Those whose mean is over all entries.
+OVER_ENTRIES = ("binary_cross_entropy", "mse_loss", *FROM_BINARY_LOGITS)
+# Every loss, with the name of the argument that has a gradient.
+LOSSES = {
+    "logits": (*FROM_LOGITS, *FROM_BINARY_LOGITS),
+    "p": OF_P,
+    "log_p": FROM_LOG_PROBABILITIES,
+}
+EVERY_LOSS = tuple(op for ops in LOSSES.values() for op in ops)

@@ -17,24 +17,29 @@ LIKELIHOOD = (
 SHORT = ("ce", "celoss", "lossce", "cel", "crossentropyerror")
 SQUARES = ("mse", "meansquare", "squarederror", "sqerror", "l2loss", "quadratic")
 SQUARES_ELSEWHERE = ("errorcuadratic", "erroquadratic", "erreurquadratique", "junfangwucha")
-# "Loss" in Spanish, Portuguese, French, German, Polish, Turkish, Indonesian, Chinese and Vietnamese.
+# "Loss" in Spanish, Portuguese, French, German, Polish, Turkish, Indonesian, Chinese,
+# Vietnamese.
 LOSS_ELSEWHERE = (
     *("perdida", "perda", "perte", "verlust", "kosten", "strata", "koszt"),
     *("kayip", "kerugian", "sunshi", "matmat"),
 )
-# A binary loss that squashes its logits itself.
+# A binary loss of logits; and one that says no more than that a sigmoid belongs to it.
 OF_LOGITS = (
     *("bcewithlogit", "bcelogit", "bcefromlogit", "bceonlogit", "logitbce", "logitsbce"),
-    *("sigmoidbce", "bcesigmoid", "sigmoidcross", "sigmoidbinary", "binarycrossentropywithlogit"),
-    *("binarycrossentropyfromlogit", "sigmoidloss", "sigmoidwithloss", "sigmoidxent"),
-    "sigmoidlogloss",
+    *("binarycrossentropywithlogit", "binarycrossentropyfromlogit"),
+    *("sigmoidcrossentropywithlogit", "sigmoidcrossentropyfromlogit"),
+)
+WITH_SIGMOID = (
+    *("sigmoidbce", "bcesigmoid", "sigmoidcross", "sigmoidbinary", "sigmoidloss"),
+    *("sigmoidwithloss", "sigmoidxent", "sigmoidlogloss"),
 )
 # "Binary", in the same languages.
 BINARY = ("binary", "binar", "binaer", "nhiphan", "ikili", "erfenlei", "biner")
 BINARY_LOSSES = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
 ANY = ("categorical_cross_entropy", "softmax_cross_entropy", *BINARY_LOSSES)
 NAMES = (
-    NameRule(("binary_cross_entropy_with_logits", "binary_cross_entropy"), parts=OF_LOGITS),
+    NameRule(BINARY_LOSSES[1:], parts=OF_LOGITS),
+    NameRule((*BINARY_LOSSES[1:], *BINARY_LOSSES[:1]), parts=WITH_SIGMOID),
     NameRule(
         BINARY_LOSSES,
         parts=("binarycross", "bce", "binaryce", "binarylog"),

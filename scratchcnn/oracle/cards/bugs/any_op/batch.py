@@ -7,7 +7,7 @@ import numpy as np
 from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.any_op.channels import everywhere, only
 from scratchcnn.oracle.cards.bugs.formulas.loss import count
-from scratchcnn.oracle.cards.bugs.groups import FROM_LOGITS, LAYERS, OF_P, SLIDING
+from scratchcnn.oracle.cards.bugs.groups import EVERY_LOSS, LAYERS, LOSSES, SLIDING
 from scratchcnn.oracle.cards.bugs.sliding.windows import biased
 from scratchcnn.oracle.cases.case import Pullback
 
@@ -73,9 +73,9 @@ def note_samples(bug: str, place: int) -> None:
     FAMILY.gradient(bug, *LAYERS, of="bias")(partial(upstream_of_sample, place, "bias"))
     repeated = FAMILY.gradient(bug, *everything, variant="grad_x_repeated")
     repeated(partial(gradient_repeated, place))
-    FAMILY.output(bug, *FROM_LOGITS, *OF_P)(partial(loss_of_sample, place))
-    FAMILY.gradient(bug, *FROM_LOGITS, of="logits")(partial(loss_gradient_of_sample, place))
-    FAMILY.gradient(bug, *OF_P, of="p")(partial(loss_gradient_of_sample, place))
+    FAMILY.output(bug, *EVERY_LOSS)(partial(loss_of_sample, place))
+    for name, losses in LOSSES.items():
+        FAMILY.gradient(bug, *losses, of=name)(partial(loss_gradient_of_sample, place))
 
 
 for bug, place in SAMPLES:
@@ -107,13 +107,13 @@ def bias_gradient_averaged_over_pixels(call: Call, grad_out: Array) -> Array:
     return np.asarray(call.gradient("bias", grad_out) / terms)
 
 
-@FAMILY.output("batch-mean-missing", *FROM_LOGITS, *OF_P)
+@FAMILY.output("batch-mean-missing", *EVERY_LOSS)
 def loss_summed(call: Call) -> Array:
     """The loss is a sum, its gradient that of a mean."""
     return call.again(reduction="sum").out
 
 
-@FAMILY.output("batch-mean-doubled", *FROM_LOGITS, *OF_P)
+@FAMILY.output("batch-mean-doubled", *EVERY_LOSS)
 def loss_divided_twice(call: Call) -> Array:
     """The mean is divided by N once more."""
     divisor = max(count(call), 1) if call["reduction"] == "mean" else 1

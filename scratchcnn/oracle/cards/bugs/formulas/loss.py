@@ -3,7 +3,12 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.groups import FROM_LOGITS, FROM_PROBABILITIES, OF_P
+from scratchcnn.oracle.cards.bugs.groups import (
+    FROM_LOGITS,
+    FROM_PROBABILITIES,
+    LOSSES,
+    OVER_ENTRIES,
+)
 
 FAMILY = Family()
 
@@ -11,8 +16,7 @@ FAMILY = Family()
 def count(call: Call) -> int:
     """Return what the mean divides by: the samples, or all entries."""
     array = call[call.differentiable[0]]
-    by_entry = call.twin.__name__ in ("binary_cross_entropy", "mse_loss")
-    return array.size if by_entry else len(array)
+    return array.size if call.twin.__name__ in OVER_ENTRIES else len(array)
 
 
 def scale(call: Call, *, mean: float) -> float:
@@ -20,34 +24,33 @@ def scale(call: Call, *, mean: float) -> float:
     return mean if call["reduction"] == "mean" else 1.0
 
 
-@FAMILY.gradient("batch-mean-missing", *FROM_LOGITS, of="logits")
-@FAMILY.gradient("batch-mean-missing", *OF_P, of="p")
 def batch_mean_missing(call: Call, grad_out: Array) -> Array:
     """`p - target`, though the loss is a mean."""
     gradient = call.gradient(call.differentiable[0], grad_out)
     return gradient * scale(call, mean=count(call))
 
 
-@FAMILY.gradient("batch-mean-doubled", *FROM_LOGITS, of="logits")
-@FAMILY.gradient("batch-mean-doubled", *OF_P, of="p")
 def batch_mean_doubled(call: Call, grad_out: Array) -> Array:
     """Divided by N in the loss's gradient, and once more by the caller."""
     gradient = call.gradient(call.differentiable[0], grad_out)
     return gradient * scale(call, mean=1 / count(call) if count(call) else 1)
 
 
-@FAMILY.gradient("sign-flipped", *FROM_LOGITS, of="logits")
-@FAMILY.gradient("sign-flipped", *OF_P, of="p")
 def sign_flipped(call: Call, grad_out: Array) -> Array:
     """`target - p`."""
     return -call.gradient(call.differentiable[0], grad_out)
 
 
-@FAMILY.gradient("upstream-ignored", *FROM_LOGITS, of="logits")
-@FAMILY.gradient("upstream-ignored", *OF_P, of="p")
 def upstream_ignored(call: Call, grad_out: Array) -> Array:
     """The loss assumes that nothing follows it."""
     return call.gradient(call.differentiable[0], np.ones(()))
+
+
+for name, losses in LOSSES.items():
+    FAMILY.gradient("batch-mean-missing", *losses, of=name)(batch_mean_missing)
+    FAMILY.gradient("batch-mean-doubled", *losses, of=name)(batch_mean_doubled)
+    FAMILY.gradient("sign-flipped", *losses, of=name)(sign_flipped)
+    FAMILY.gradient("upstream-ignored", *losses, of=name)(upstream_ignored)
 
 
 def weights(call: Call, classes: int) -> Array:

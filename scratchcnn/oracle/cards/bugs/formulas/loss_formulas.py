@@ -4,7 +4,7 @@ import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.formulas.loss import count, information, reduced, scale, weights
-from scratchcnn.oracle.cards.bugs.groups import FROM_LOGITS, FROM_PROBABILITIES, OF_P
+from scratchcnn.oracle.cards.bugs.groups import EVERY_LOSS, FROM_LOGITS, FROM_PROBABILITIES
 
 FAMILY = Family()
 
@@ -145,7 +145,7 @@ def target_not_averaged(call: Call, grad_out: Array) -> Array:
     return np.asarray(gradient)
 
 
-@FAMILY.output("sign-flipped", *FROM_LOGITS, *OF_P)
+@FAMILY.output("sign-flipped", *EVERY_LOSS)
 def loss_negated(call: Call) -> Array:
     """The minus before the sum is lost."""
     return np.asarray(-call.out)
@@ -168,10 +168,16 @@ def gradient_of_mean_over_entries(call: Call, grad_out: Array) -> Array:
     return right / scale(call, mean=max(right.shape[1], 1))
 
 
+def sizes(call: Call) -> tuple[int, int]:
+    """Return the number of entries, and that of samples, which is 1 at least."""
+    first = call[call.differentiable[0]]
+    return first.size, max(len(first), 1)
+
+
 @FAMILY.output("batch-mean-missing", "mse_loss", "binary_cross_entropy", variant="forward_samples")
 def mean_over_samples(call: Call) -> Array:
     """The sum over all entries is divided by the number of samples only."""
-    entries, samples = call["p"].size, max(len(call["p"]), 1)
+    entries, samples = sizes(call)
     return np.asarray(call.out * scale(call, mean=entries / samples))
 
 
@@ -180,8 +186,8 @@ def mean_over_samples(call: Call) -> Array:
 )
 def gradient_of_mean_over_samples(call: Call, grad_out: Array) -> Array:
     """The gradient is divided by the number of samples only."""
-    entries, samples = call["p"].size, max(len(call["p"]), 1)
-    return call.gradient("p", grad_out) * scale(call, mean=entries / samples)
+    entries, samples = sizes(call)
+    return call.gradient(call.differentiable[0], grad_out) * scale(call, mean=entries / samples)
 
 
 @FAMILY.gradient(
@@ -189,13 +195,13 @@ def gradient_of_mean_over_samples(call: Call, grad_out: Array) -> Array:
 )
 def gradient_of_mean_over_one_sample(call: Call, grad_out: Array) -> Array:
     """The gradient is divided by the number of entries of one sample only."""
-    return call.gradient("p", grad_out) * scale(call, mean=max(len(call["p"]), 1))
+    return call.gradient(call.differentiable[0], grad_out) * scale(call, mean=sizes(call)[1])
 
 
 @FAMILY.output("batch-mean-doubled", "mse_loss", "binary_cross_entropy", variant="forward_samples")
 def mean_divided_by_samples(call: Call) -> Array:
     """The mean over all entries is divided by the number of samples again."""
-    return np.asarray(call.out / scale(call, mean=max(len(call["p"]), 1)))
+    return np.asarray(call.out / scale(call, mean=sizes(call)[1]))
 
 
 @FAMILY.gradient(
@@ -203,13 +209,13 @@ def mean_divided_by_samples(call: Call) -> Array:
 )
 def gradient_divided_by_samples(call: Call, grad_out: Array) -> Array:
     """The gradient of the mean is divided by the number of samples again."""
-    return call.gradient("p", grad_out) / scale(call, mean=max(len(call["p"]), 1))
+    return call.gradient(call.differentiable[0], grad_out) / scale(call, mean=sizes(call)[1])
 
 
 @FAMILY.gradient("batch-mean-doubled", "mse_loss", of="p", variant="grad_p_entries")
 def gradient_divided_by_entries(call: Call, grad_out: Array) -> Array:
     """The gradient is divided by the entries of a sample, which the loss adds up or divides by."""
-    entries, samples = call["p"].size, max(len(call["p"]), 1)
+    entries, samples = sizes(call)
     return call.gradient("p", grad_out) / scale(call, mean=entries / samples)
 
 

@@ -79,11 +79,11 @@ def chosen_by_a_string(found: Understood) -> bool:
 def candidates(definition: Definition) -> Iterator[Entry]:
     """Yield what may be the forward pass, if something else may be the backward pass."""
     known = entry_of(definition)
+    backward = (*backward_methods(definition), *asking_methods(definition))
     if known is not None:
-        if known.made and (backward_methods(definition) or unnamed_methods(definition)):
+        if known.made and (backward or unnamed_methods(definition)):
             yield known
         return
-    backward = (*backward_methods(definition), *asking_methods(definition))
     if len(unnamed_methods(definition)) + len(backward) > 1:
         yield from entries_of(definition)
 
