@@ -116,7 +116,7 @@ def binary_cross_entropy_with_logits() -> Card:
         targets=("bits",),
         offered_targets=("bits",),
         one_column=True,
-        kept_probabilities=("output", "probs", "p", "y_pred", "sigmoid", "sig", "s", "a", "y_hat"),
+        kept_probabilities=("probs", "p", "y_pred", "sigmoid", "sig", "s", "a", "y_hat"),
         signs=takes_logits_of_yes,
         confirms=says_likelihood,
         instead=other_binary_losses,

@@ -45,7 +45,7 @@ NAMES = (
         parts=("binarycross", "bce", "binaryce", "binarylog"),
         derivatives=("bce",),
     ),
-    NameRule(BINARY_LOSSES, parts=BINARY, besides=("entrop", *LOSS_ELSEWHERE)),
+    NameRule(BINARY_LOSSES, parts=BINARY, besides=("entrop", "loss", "cost", *LOSS_ELSEWHERE)),
     NameRule(("mse_loss",), parts=(*SQUARES, *SQUARES_ELSEWHERE), derivatives=("mse",)),
     NameRule(
         ("softmax_cross_entropy", "categorical_cross_entropy"),

@@ -172,7 +172,7 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     if several and plan.card.kind == "dense" and outcome.at_equal_sizes:
         fewer, form = shortened(setting, "x", 0), "1D"
     elif several and plan.card.one_column and outcome.rank < perfect_rank(setting):
-        fewer, form = shortened(shortened(setting, "p", 1), "target", 1), "ND"
+        fewer, form = shortened(shortened(setting, plan.card.first, 1), "target", 1), "ND"
     else:
         return outcome
     forms = {name: form if one == "ND" else one for name, one in plan.signature.forms.items()}

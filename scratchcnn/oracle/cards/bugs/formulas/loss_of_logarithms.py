@@ -148,13 +148,6 @@ def logarithm_of_negated_exponential(call: Call) -> Array:
     return reduced(call, (1 - call["target"]) * logits + np.log(1 + np.exp(-logits)))
 
 
-@FAMILY.output("sigmoid-overflow", *FROM_BINARY_LOGITS, variant="forward_both")
-def logarithms_of_exponentials(call: Call) -> Array:
-    """`y * log(1 + exp(-z)) + (1 - y) * log(1 + exp(z))`: 0 * inf is nan."""
-    logits = call["logits"]
-    return weighed(call, np.log(1 + np.exp(-logits)), np.log(1 + np.exp(logits)))
-
-
 @FAMILY.output("sigmoid-overflow", *FROM_BINARY_LOGITS, variant="forward_quotient")
 def logarithm_of_quotient(call: Call) -> Array:
     """The sigmoid is `exp(z) / (1 + exp(z))`: inf / inf."""

@@ -102,10 +102,12 @@ def likely(definition: Definition) -> list[Card]:
         and (definition["params"] or not card.learns)
         and (shows(definition, card) or not card.loss)
     ]
-    rooted = takes_a_root(definition)
+    rooted, logarithmic = takes_a_root(definition), "log" in definition["source"]
 
     def lateness(card: Card) -> tuple[bool, bool]:
-        return not shows(definition, card), not (rooted and card.kind == "normalization")
+        # A logarithm says more of a loss than a loop says of a convolution.
+        telling = (rooted and card.kind == "normalization") or (logarithmic and card.loss)
+        return not shows(definition, card), not telling
 
     return sorted(found, key=lateness)
 

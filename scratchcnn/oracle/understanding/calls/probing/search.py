@@ -10,11 +10,13 @@ from scratchcnn.oracle.process.failures import leaves
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.probing.probe import FITTING, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 ATTEMPTS = 250
 TIMEOUTS = 2
+# Labels with an axis of length 1 beside that of the samples.
+COLUMNS_OF_LABELS = ("N1", "1N")
 # Signs in the source that it handles a batch.
 BATCH = re.compile(r"shape\[0\]|\blen\(|\bsize\b|mean\(|arange|axis|batch|\bfor\b")
 
@@ -65,9 +67,19 @@ class Search:
             self.note(outcome.failure)
         if self.second_best is None and outcome.of_other_size is not None:
             self.second_best = replace(outcome, rank=FITTING, plan=outcome.of_other_size)
-        if self.best is None or outcome.rank > self.best.rank:
+        if self.best is None or outcome.rank > self.best.rank or self.is_likelier(outcome):
             self.best = outcome
         return self.over
+
+    def is_likelier(self, outcome: Outcome) -> bool:
+        """Return whether a loss that is not right takes rows, where labels in a column fitted.
+
+        What multiplies by its target takes a column of labels, too, and broadcasts it.
+        """
+        if self.best is None or not outcome.rank == self.best.rank == FITTING:
+            return False
+        known, form = (one.plan.signature.forms.get("target") for one in (self.best, outcome))
+        return known in COLUMNS_OF_LABELS and form not in LABEL_FORMS
 
     def takes_more(self, plan: Plan, setting: Setting) -> bool:
         """Return whether a known plan that fits has more axes: samples or channels.
