@@ -225,6 +225,27 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
         ValueError,
         "target must lie in [0, 1], got values outside, or NaN",
     ),
+    (
+        lambda: ops.nll_loss(X, ROWS),
+        ValueError,
+        "log_p must have the axes (N K), got an array of shape (2, 3, 4, 5) and dtype float64",
+    ),
+    (
+        lambda: ops.nll_loss(ROWS, np.array([0, 3])),
+        ValueError,
+        "target must hold labels from 0 to 2, got [0 3]",
+    ),
+    (
+        lambda: ops.binary_cross_entropy_with_logits(ROWS, ROWS + 2),
+        ValueError,
+        "target must lie in [0, 1], got values outside, or NaN",
+    ),
+    (
+        lambda: ops.binary_cross_entropy_with_logits(ROWS, ROWS[0]),
+        ValueError,
+        "target must have the shape (2, 3) and dtype float64, "
+        "got an array of shape (3,) and dtype float64",
+    ),
 ]
 
 
@@ -235,7 +256,11 @@ def test_a_refusal_says(call: Callable[[], Any], error: type[Exception], message
     assert str(raised.value) == message
 
 
-LOSSES = ("categorical_cross_entropy", "binary_cross_entropy", "mse_loss")
+FIRST = {
+    **dict.fromkeys(("categorical_cross_entropy", "binary_cross_entropy", "mse_loss"), "p"),
+    **dict.fromkeys(("cross_entropy", "binary_cross_entropy_with_logits"), "logits"),
+    "nll_loss": "log_p",
+}
 FURTHER: dict[str, list[Any]] = {
     "conv2d": [X],
     "linear": [ROWS],
@@ -247,7 +272,7 @@ FURTHER: dict[str, list[Any]] = {
 
 @pytest.mark.parametrize("name", [name for name in ops.__all__ if name != "sobel_filter"])
 def test_a_list_is_refused_by_the_name_of_the_first_argument(name: str) -> None:
-    first = "logits" if name == "cross_entropy" else "p" if name in LOSSES else "x"
+    first = FIRST.get(name, "x")
     rest = [ROWS] if first != "x" else FURTHER.get(name, [])
     message = rf"^{first} must be a float32 or float64 array, got \[1\.0\] \(list\)$"
     with pytest.raises(TypeError, match=message):

@@ -102,6 +102,9 @@ FAMOUS = {
     "cross_entropy": LOSS | {"large_values": "softmax-overflow log-of-zero"},
     "categorical_cross_entropy": LOSS,
     "binary_cross_entropy": LOSS,
+    "nll_loss": LOSS
+    | {"basic": "sign-flipped log-missing label-off-by-one", "large_values": "loss-uses-logits"},
+    "binary_cross_entropy_with_logits": LOSS | {"large_values": "sigmoid-overflow log-of-zero"},
     "mse_loss": LOSS | {"large_values": "sign-flipped"},
 }
 

@@ -91,7 +91,9 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
     doubt = doubt_of(op, sought)
     if search.best.rank < RIGHT and doubt:
         return not_understood(definition, doubt)
-    if search.best.rank < RIGHT and is_vague(definition, op):
+    # A loss of probabilities whose logarithm is forgotten computes one of log-probabilities.
+    doubtful = search.best.rank < RIGHT or card_of(op).of_logarithms
+    if doubtful and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
     return replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
 

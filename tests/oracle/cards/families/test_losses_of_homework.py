@@ -11,12 +11,13 @@ from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 
 LOSSES = [name for name, card in cards().items() if card.loss]
-OF_LOGITS = ("cross_entropy", "softmax_cross_entropy")
+OF_LOGITS = ("cross_entropy", "softmax_cross_entropy", "binary_cross_entropy_with_logits")
+OVER_ENTRIES = ("binary_cross_entropy", "mse_loss", "binary_cross_entropy_with_logits")
 OF_P = ("categorical_cross_entropy", "binary_cross_entropy")
 
 
 def shape(op: str, case: Case) -> tuple[int, ...]:
-    return case.arrays["logits" if op in OF_LOGITS else "p"].shape
+    return case.arrays[cards()[op].first].shape
 
 
 @pytest.mark.parametrize("op", LOSSES)
@@ -36,7 +37,7 @@ def test_reductions_are_passed_where_they_are_offered(op: str) -> None:
 def test_a_sum_is_not_a_mean(op: str) -> None:
     for case in cases(op, "sum"):
         n, k = shape(op, case)
-        assert (n if op not in ("binary_cross_entropy", "mse_loss") else n * k) > 1
+        assert (n if op not in OVER_ENTRIES else n * k) > 1
 
 
 @pytest.mark.parametrize("op", LOSSES)
@@ -45,7 +46,9 @@ def test_a_basic_case_is_one_sample_and_a_batch_is_more(op: str) -> None:
     assert {shape(op, case)[0] for case in cases(op, "batch")} == {2, 3, 4}
 
 
-@pytest.mark.parametrize(("op", "regime"), every_regime(*OF_LOGITS, "categorical_cross_entropy"))
+@pytest.mark.parametrize(
+    ("op", "regime"), every_regime(*OF_LOGITS[:2], "categorical_cross_entropy", "nll_loss")
+)
 def test_there_are_two_classes_at_least(op: str, regime: str) -> None:
     assert all(shape(op, case)[1] >= 2 for case in cases(op, regime))
 
@@ -53,6 +56,22 @@ def test_there_are_two_classes_at_least(op: str, regime: str) -> None:
 @pytest.mark.parametrize("op", OF_LOGITS)
 def test_large_logits_overflow(op: str) -> None:
     assert all(case.arrays["logits"].max() == 1000 for case in cases(op, "large_values"))
+
+
+@pytest.mark.parametrize("regime", regimes("nll_loss", Offer()))
+def test_no_logarithm_of_a_probability_is_above_0(regime: str) -> None:
+    assert all(case.arrays["log_p"].max() <= 0 for case in cases("nll_loss", regime))
+
+
+def test_logarithms_of_probabilities_are_not_normalised_everywhere() -> None:
+    totals = [np.exp(case.arrays["log_p"]).sum(1) for case in cases("nll_loss", "batch")]
+    assert any(np.allclose(total, 1) for total in totals)
+    assert not all(np.allclose(total, 1) for total in totals)
+
+
+def test_an_improbable_class_has_a_probability_of_0() -> None:
+    least = [case.arrays["log_p"].min() for case in cases("nll_loss", "large_values")]
+    assert min(least) == -1000
 
 
 @pytest.mark.parametrize(("op", "regime"), every_regime(*OF_P))

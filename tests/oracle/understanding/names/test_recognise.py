@@ -1,5 +1,6 @@
 import pytest
 
+from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name, without_twin
 
 
@@ -30,6 +31,10 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("cross_entropy", "categorical_cross_entropy"),
         ("BCELoss", "binary_cross_entropy"),
         ("mean_squared_error", "mse_loss"),
+        ("BCEWithLogitsLoss", "binary_cross_entropy_with_logits"),
+        ("binary_cross_entropy_with_logits", "binary_cross_entropy_with_logits"),
+        ("SigmoidWithLoss", "binary_cross_entropy_with_logits"),
+        ("cross_entropy_with_logits", "categorical_cross_entropy"),
         ("BatchNorm2d", "batch_norm2d"),
         ("batchnorm_1d_forward", "batch_norm1d"),
         ("Flatten", "flatten"),
@@ -70,8 +75,6 @@ def test_what_is_no_layer_is_no_op(name):
         *(
             "hard_sigmoid",
             "LogisticRegression",
-            "SigmoidWithLoss",
-            "BCEWithLogitsLoss",
             "Dropout",
         ),
     ],
@@ -148,3 +151,26 @@ def test_words_that_say_nothing_leave_a_relu_that_does_not_leak(name):
 
 def test_a_relu_with_another_word_may_leak():
     assert read_name("SizintiliReLU").ops == ("relu", "leaky_relu")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nll", "NLLLoss", "ClassNLLCriterion", "negative_log_likelihood", "log_likelihood"),
+        *("VraisemblanceNegative", "verosimilitud_negativa", "fu_duishu_siran"),
+    ],
+)
+def test_a_likelihood_may_be_of_probabilities_or_of_their_logarithms(name):
+    assert {"nll_loss", "categorical_cross_entropy"} <= set(read_name(name).ops)
+
+
+@pytest.mark.parametrize("name", ["loss", "cost", "Criterion", "loss_fn", "compute_cost"])
+def test_a_loss_may_be_any_loss(name):
+    losses = {op for op, card in cards().items() if card.loss} - {"cross_entropy"}
+    assert set(read_name(name).ops) == losses
+
+
+@pytest.mark.parametrize("name", ["perda_binaria", "mat_mat_nhi_phan", "binary_loss", "bce"])
+def test_a_binary_loss_is_of_probabilities_or_of_logits(name):
+    binary = {"binary_cross_entropy", "binary_cross_entropy_with_logits"}
+    assert set(read_name(name).ops) == binary
