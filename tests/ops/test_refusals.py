@@ -243,8 +243,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: ops.binary_cross_entropy_with_logits(ROWS, ROWS[0]),
         ValueError,
-        "target must have the shape (2, 3) and dtype float64, "
-        "got an array of shape (3,) and dtype float64",
+        "target must have the shape (2, 3), got an array of shape (3,) and dtype float64",
     ),
 ]
 
