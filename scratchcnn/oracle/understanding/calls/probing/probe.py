@@ -209,8 +209,10 @@ def readings(
                 continue
         return
     if plan.card.loss and array.shape == setting.first.shape and array.shape[1:] != (1,):
+        with np.errstate(invalid="ignore"):  # Infinities of both signs.
+            total = array.sum()
         for scale in ("sum", "half_sum"):
-            yield ENTRIES, scale, np.asarray(array.sum() / factor(scale, setting))
+            yield ENTRIES, scale, np.asarray(total / factor(scale, setting))
     if array.size == len(setting.first) > 1:
         for scale in SCALES:
             if "sum" not in scale:
