@@ -19,7 +19,8 @@ TAKEN = re.compile(r"(?<!def )\b\w*(?:log|exp|softmax)\w*\(")
 # Parameters that hold logarithms: "logp", "log_probs", "lp", but not "logits".
 LOGARITHMS = re.compile(r"lp|log(?!it).*|.*logp.*|.*logprob.*")
 LOGITS = re.compile(r".*logit.*|scores?|z|eta|raw|preactivations?")
-SQUASHED = ("exp(", "logaddexp", "sigmoid", "sigm(", "tanh(", "expit", "softplus")
+# What squashes a logit, as a call.
+SQUASHES = re.compile(r"(?<!def )\b\w*(?:exp|sigm|tanh|softplus)\w*\(")
 
 
 def takes_log_probabilities(source: str, parameters: Collection[str]) -> bool:
@@ -30,7 +31,8 @@ def takes_log_probabilities(source: str, parameters: Collection[str]) -> bool:
 
 def takes_logits_of_yes(source: str, parameters: Collection[str]) -> bool:
     """Return whether a parameter is named for logits, or the source squashes it itself."""
-    return any(map(LOGITS.fullmatch, parameters)) or any(word in source for word in SQUASHED)
+    named = any(map(LOGITS.fullmatch, parameters))
+    return named or SQUASHES.search(source) is not None
 
 
 def says_likelihood(source: str) -> bool:

@@ -31,10 +31,10 @@ OF_LOGITS = (
 )
 WITH_SIGMOID = (
     *("sigmoidbce", "bcesigmoid", "sigmoidcross", "sigmoidbinary", "sigmoidloss"),
-    *("sigmoidwithloss", "sigmoidxent", "sigmoidlogloss"),
+    *("sigmoidwithloss", "sigmoidxent", "sigmoidlogloss", "logisticloss", "logisticcost"),
 )
 # "Binary", in the same languages.
-BINARY = ("binary", "binar", "binaer", "nhiphan", "ikili", "erfenlei", "biner")
+BINARY = ("binar", "binair", "binaer", "nhiphan", "ikili", "erfenlei", "biner")
 BINARY_LOSSES = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
 ANY = ("categorical_cross_entropy", "softmax_cross_entropy", *BINARY_LOSSES)
 NAMES = (
