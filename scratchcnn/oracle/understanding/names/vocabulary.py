@@ -152,7 +152,7 @@ FORWARD = (
     *("forward", "__call__", "fprop", "forward_pass", "forward_propagation"),
     *("forward_prop", "forwardprop", "feedforward", "feed_forward", "call", "apply"),
     *("convolve", "compute", "run", "pool", "propagate", "activate", "calculate", "loss"),
-    *("forward_propagate", "process", "fwd", "fp"),
+    *("forward_propagate", "process", "fwd", "fp", "update_output"),
 )
 BACKWARD = (
     *("backward", "backprop", "backward_pass", "back_propagate", "bprop", "gradient"),
@@ -161,7 +161,7 @@ BACKWARD = (
     *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
     *("calculate_gradient", "gradients", "calc_gradient", "calc_gradients"),
     *("calculate_gradients", "calc_grad", "input_gradient", "backward_gradient"),
-    *("pullback", "vjp"),
+    *("pullback", "vjp", "update_grad_input"),
 )
 # Flags that make a function return its derivative: sigmoid(x, deriv=True).
 DERIVATIVE_FLAGS = (

@@ -124,6 +124,14 @@ def difference_from_what_comes_in(call: Call, grad_out: Array) -> Array:
     return scaled(call, grad_out, log_p - weights(call, log_p.shape[1]))
 
 
+@FAMILY.gradient("wrong-formula", *FROM_LOG_PROBABILITIES, of="log_p")
+def every_label_in_every_row(call: Call, grad_out: Array) -> Array:
+    """`grad[:, y] = -1 / N`: the columns of all labels, not each row's own."""
+    rows = weights(call, call["log_p"].shape[1])
+    columns = np.broadcast_to((rows != 0).any(0), rows.shape)
+    return scaled(call, grad_out, -1.0 * columns)
+
+
 def sigmoid(logits: Array) -> Array:
     """Return 1 / (1 + exp(-z)), in which an overflow does no harm."""
     return np.asarray(1 / (1 + np.exp(-logits)))
@@ -235,3 +243,17 @@ def one_term_only(call: Call) -> Array:
 def gradient_of_one_term(call: Call, grad_out: Array) -> Array:
     """`-y * (1 - p)`: the other half of the loss is missing."""
     return scaled(call, grad_out, -call["target"] * sigmoid(-call["logits"]))
+
+
+@FAMILY.output("wrong-formula", *FROM_BINARY_LOGITS, variant="forward_sign")
+def sign_in_exponential(call: Call) -> Array:
+    """`max(z, 0) - y z + log(1 + exp(|z|))`: the minus before |z| is lost."""
+    logits = call["logits"]
+    stable = np.maximum(logits, 0) - call["target"] * logits
+    return reduced(call, stable + np.log1p(np.exp(np.abs(logits))))
+
+
+@FAMILY.gradient("wrong-formula", *FROM_BINARY_LOGITS, of="logits", variant="grad_logits_sign")
+def sign_in_sigmoid(call: Call, grad_out: Array) -> Array:
+    """`1 / (1 + exp(z)) - y`: the minus before z is lost."""
+    return scaled(call, grad_out, sigmoid(-call["logits"]) - call["target"])
