@@ -21,11 +21,7 @@ PARAMETERS: Mapping[str, str] = {
         "p probs prob probabilities ypred yhat pred preds prediction predictions output "
         "outputs probas softmaxoutput softmaxoutputs al predicted out scores a probability"
     ),
-    "log_p": (
-        "logp logprobs logprob logprobabilities logprobability lp logits logpred logyhat "
-        "logsoftmax p probs probabilities pred preds prediction predictions ypred yhat output "
-        "outputs input inputs x"
-    ),
+    "log_p": "logp logprobs logprob logprobabilities logprobability lp logpred logyhat logq",
     "target": (
         "y t target targets label labels ytrue true truth gt groundtruth yt ytrain tlabels "
         "onehot correct classes actual expected yonehot desired ytarget tgt "

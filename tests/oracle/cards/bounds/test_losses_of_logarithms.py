@@ -20,10 +20,15 @@ def test_a_likelihood_is_bounded_by_the_sizes_of_its_products() -> None:
 
 def test_a_likelihood_is_bounded_by_the_sizes_of_its_weights() -> None:
     bound = of_losses.nll_loss(
-        call(twins.nll_loss, 2, log_p=[[1, -2]], target=[[-0.5, 3]], reduction="sum")
+        call(
+            *(twins.nll_loss, 2),
+            log_p=[[1, -2], [4, 8]],
+            target=[[-0.5, 3], [0, 1]],
+            reduction="sum",
+        )
     )
-    assert_bound(bound["out"], terms=2 + 4, magnitude=0.5 + 6)
-    assert_bound(bound["grad_log_p"], terms=4, magnitude=[[1, 6]])
+    assert_bound(bound["out"], terms=4 + 4, magnitude=0.5 + 6 + 8)
+    assert_bound(bound["grad_log_p"], terms=4, magnitude=[[1, 6], [0, 2]])
 
 
 def test_the_binary_loss_of_logits_feels_the_rounding_of_1_minus_p_up_to_a_logit_of_4() -> None:

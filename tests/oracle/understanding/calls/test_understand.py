@@ -185,12 +185,12 @@ def test_another_activation_inside_a_convolution_is_said_and_not_judged():
     assert "it applies tanh" in words(Conv)
 
 
-def test_a_loss_of_logarithms_is_said_and_not_judged():
-    class NLLLoss:
+def test_a_cross_entropy_of_logarithms_is_said_and_not_judged():
+    class CrossEntropy:
         def forward(self, log_probs, target):
             return -log_probs[np.arange(len(target)), target].mean()
 
-    assert "logarithms" in words(NLLLoss)
+    assert "logarithms" in words(CrossEntropy)
 
 
 def test_a_loss_that_could_be_any_is_not_judged():
