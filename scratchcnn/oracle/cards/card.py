@@ -156,10 +156,9 @@ class Card:
         For a gradient's check, the formula that computes the gradient from homework's own output.
     logits
         Returns the logits that the op exponentiates; None if it does not exponentiate.
-    of_probabilities
-        Whether it takes the logarithm of its first argument, which has to be probabilities.
-    of_logarithms
-        Whether its first argument is logarithms of probabilities.
+    of_probabilities, of_logarithms
+        Whether it takes the logarithm of its first argument, which has to be probabilities; or
+        whether that is logarithms of probabilities.
     over_entries
         For a loss: whether its mean is over all entries rather than over the samples.
     targets, offered_targets
