@@ -157,15 +157,13 @@ class Card:
     logits
         Returns the logits that the op exponentiates; None if it does not exponentiate.
     of_probabilities, of_logarithms
-        Whether it takes the logarithm of its first argument, which has to be probabilities; or
-        whether that is logarithms of probabilities.
+        Whether its first argument is probabilities, of which it takes the logarithm, or logarithms.
     over_entries
         For a loss: whether its mean is over all entries rather than over the samples.
-    targets, offered_targets
-        For a loss: the kinds of targets that are tried on homework, and the kinds of values that
-        such a target may have (() if the kind of target that homework accepted decides).
-    one_column
-        For a loss: whether homework may have written it for a single column.
+    targets, offered_targets, one_column
+        For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
+        target may have (() if the kind of target that homework accepted decides); and whether
+        homework may have written it for a single column.
     kept_probabilities
         For a loss of logits: the attributes whose probabilities may be passed to backward.
     biases
