@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-Path: TypeAlias = tuple[str | int, ...]
+from scratchcnn.oracle.understanding.signatures.cut import Cut
+
+Part: TypeAlias = str | int | Cut
+Path: TypeAlias = tuple[Part, ...]
 
 
 @dataclass(frozen=True)

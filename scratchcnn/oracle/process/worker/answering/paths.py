@@ -9,7 +9,8 @@ import numpy as np
 
 from .answers import plain_array
 
-Part = str | int
+# A list is a part of an array: along each axis an index, or where a stretch begins and ends.
+Part = str | int | list[Any]
 
 
 class Attribute(str):
@@ -165,7 +166,9 @@ def pick(value: Any, path: Sequence[Part]) -> Any:
 
 
 def step_into(value: Any, part: Part) -> Any:
-    """Return one attribute, key or item of a value."""
+    """Return one attribute, key, item or part of a value."""
+    if isinstance(part, list):
+        return value[tuple(slice(*axis) if isinstance(axis, list) else axis for axis in part)]
     if isinstance(part, int):
         return value[part]
     if issubclass(type(value), dict) and dict.__contains__(value, part):
@@ -186,6 +189,9 @@ def put(value: Any, path: Sequence[Part], new: Any) -> None:
     """
     holder = pick(value, path[:-1])
     part = path[-1]
+    if isinstance(part, list):
+        put_part(value, path, new, np.asarray(holder))
+        return
     try:
         old = step_into(holder, part)
     except (AttributeError, LookupError, TypeError):
@@ -199,6 +205,18 @@ def put(value: Any, path: Sequence[Part], new: Any) -> None:
         holder[part] = new
     else:
         setattr(holder, part, new)
+
+
+def put_part(value: Any, path: Sequence[Part], new: Any, array: np.ndarray[Any, Any]) -> None:
+    """Put a value into a part of an array, or of a copy where the array itself cannot hold it."""
+    precise = np.result_type(array, new)
+    if array.dtype != precise or not array.flags.writeable:
+        array = array.astype(precise)
+    part = step_into(array, path[-1])
+    if np.shape(part) != np.shape(new):
+        raise ValueError(f"a part of the shape {np.shape(part)} cannot hold {np.shape(new)}")
+    part[...] = new
+    put(value, path[:-1], array)
 
 
 def refuse_other_shape(value: Any, path: Sequence[Part], new: Any) -> None:
