@@ -3,14 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scratchcnn.oracle.process.attributes import Attribute
 from scratchcnn.oracle.understanding.signatures.cut import Cut
 from scratchcnn.oracle.understanding.signatures.signature import Path
-
-
-class Attribute(str):
-    """A part of a path that is the name of an attribute; any other string is a key."""
-
-    __slots__ = ()
 
 
 class Key(str):
@@ -65,3 +60,6 @@ def sent(path: Path) -> list[Any]:
         else:
             parts.append(part if isinstance(part, int) else str(part))
     return parts
+
+
+__all__ = ["Attribute", "Cell", "Key", "arrays_of", "path_of", "sent"]

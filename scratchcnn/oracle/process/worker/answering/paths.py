@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from types import FunctionType, MemberDescriptorType, MethodType, SimpleNamespace
+from types import FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from .answers import plain_array
+from .stored import attributes
 
 # A list is a part of an array: along each axis an index, or where a stretch begins and ends.
 Part = str | int | list[Any]
@@ -137,25 +138,6 @@ def variables(function: FunctionType) -> Iterator[tuple[Part, Any]]:
         except ValueError:
             # It has no value yet.
             continue
-
-
-def attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the attributes of an object that are stored in it, not computed."""
-    try:
-        stored = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        stored = {}
-    if issubclass(type(stored), dict):
-        for name, item in list(dict.items(stored)):
-            if type(name) is str:
-                yield name, item
-    for base in type.mro(type(value)):
-        for name, member in list(vars(base).items()):
-            if type(member) is MemberDescriptorType and not name.startswith("__"):
-                try:
-                    yield name, member.__get__(value)
-                except (AttributeError, TypeError):
-                    continue
 
 
 def pick(value: Any, path: Sequence[Part]) -> Any:
