@@ -208,6 +208,9 @@ class Interpreter:
             return getattr(self._value(content[0], session), content[1])
         if kind == "item":
             return self._value(content[0], session)[content[1]]
+        if kind == "made":
+            function = self._value(content[0], session)
+            return function(**{key: self._value(one, session) for key, one in content[1].items()})
         if kind == "dtype":
             return np.dtype(content).type
         if kind == "tool" and content in self._tools:
