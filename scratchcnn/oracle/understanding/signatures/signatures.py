@@ -11,7 +11,6 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
     compact,
     meanings,
 )
-from scratchcnn.oracle.understanding.signatures.choices import consistent, with_arrays_first
 from scratchcnn.oracle.understanding.signatures.own_constants import (
     asks_to_keep,
     factors,
@@ -29,6 +28,7 @@ from scratchcnn.oracle.understanding.signatures.spellings import (
     SIZES,
     spellings,
 )
+from scratchcnn.oracle.understanding.signatures.together import consistent, with_arrays_first
 
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]

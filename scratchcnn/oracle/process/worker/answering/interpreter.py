@@ -16,7 +16,7 @@ from .answers import Room, plain_array, safe_data
 from .closures import functions_within, put_for_all
 from .failures import BadRequest, Naming, failure
 from .handwritten import Names, load_adapter
-from .paths import arrays_within, pick, refuse_other_shape
+from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
 from .tools import tools
 
 SEED = 0
@@ -149,7 +149,10 @@ class Interpreter:
             return put_for_all(holder, path, new)
         elif "attributes" in step:
             name = step.get("save")
-            value = arrays_within(self._value(step["attributes"], session), self._explores)
+            holder = self._value(step["attributes"], session)
+            value = arrays_within(holder, self._explores)
+            if step.get("computed"):
+                value += arrays_computed(holder, self._explores)
         elif "functions" in step:
             root = self._value(step["functions"], session)
             name = step.get("save")

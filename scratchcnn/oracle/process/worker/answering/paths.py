@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from types import FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
@@ -37,6 +38,7 @@ class Cell(str):
 DEPTH = 4
 MOST_ARRAYS = 200
 MOST_ITEMS = 200
+MOST_PROPERTIES = 20
 MOST_CONTAINERS = 2000
 
 
@@ -63,6 +65,31 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
             )
             if len(found) == MOST_ARRAYS:
                 break
+    return found
+
+
+def arrays_computed(root: Any, explores: Callable[[type], bool]) -> list[dict[str, Any]]:
+    """Return the same of the properties that are numeric arrays; what raises is left out.
+
+    Those of the classes that `explores` says to enter are computed, which runs code of theirs.
+    """
+    found: list[dict[str, Any]] = []
+    names = [
+        name
+        for base in type.mro(type(root))
+        if explores(base)
+        for name, member in vars(base).items()
+        if isinstance(member, (property, cached_property)) and not name.startswith("__")
+    ]
+    for name in list(dict.fromkeys(names))[:MOST_PROPERTIES]:
+        try:
+            value = getattr(root, name)
+        except Exception:
+            continue
+        array = plain_array(value) if issubclass(type(value), np.ndarray) else None
+        if array is not None:
+            told = {"shape": list(array.shape), "dtype": str(array.dtype)}
+            found.append({**placed([Attribute(name)]), **told})
     return found
 
 

@@ -49,7 +49,8 @@ def try_backward(
     steps += [*pull_steps(plan, at_rate, grad_out), *across]
     returns = [arrive[looked_at]]
     if plan.protocol.constructor is not None:
-        steps.append({"attributes": OBJECT, "save": "after"})
+        # A gradient may be computed only where it is asked for.
+        steps.append({"attributes": OBJECT, "computed": True, "save": "after"})
         returns.append("after")
     leaves = plan.protocol.forward.caller.leaves
     for name in leaves:

@@ -1,11 +1,17 @@
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.worker.answering import paths
-from scratchcnn.oracle.process.worker.answering.paths import arrays_within, pick, put
+from scratchcnn.oracle.process.worker.answering.paths import (
+    arrays_computed,
+    arrays_within,
+    pick,
+    put,
+)
 
 
 class Thing:
@@ -247,3 +253,35 @@ def test_an_array_that_is_read_only_is_replaced_with_its_new_part() -> None:
 def test_a_part_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot hold"):
         put(Thing(w=np.zeros((3, 2))), ["w", THE_LAST], np.zeros(1))
+
+
+class Computed:
+    stored = 1
+
+    @property
+    def w(self) -> Any:
+        return np.ones((2, 3))
+
+    @cached_property
+    def b(self) -> Any:
+        return np.ones(3)
+
+    @property
+    def missing(self) -> Any:
+        raise ValueError
+
+    @property
+    def name(self) -> Any:
+        return "w"
+
+
+def test_properties_that_are_arrays_are_computed() -> None:
+    found = arrays_computed(Computed(), lambda kind: kind is Computed)
+    assert [(one["path"], one["attributes"], one["shape"]) for one in found] == [
+        (["w"], [0], [2, 3]),
+        (["b"], [0], [3]),
+    ]
+
+
+def test_properties_of_other_classes_are_not_computed() -> None:
+    assert arrays_computed(Computed(), lambda kind: False) == []
