@@ -225,4 +225,9 @@ WORDS = {
         "The weight is used transposed",
         "Write down the shapes of x, weight and the product, forward and backward.",
     ),
+    "bias-row-in-gradient": (
+        "The bias's row of the weight is taken for one of the input's",
+        "Look where the input gradient leaves a row of the weight out: that has to be the row by "
+        "which the ones are multiplied, the bias.",
+    ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from scratchcnn.oracle.process.attributes import opened
 from scratchcnn.oracle.process.worker.answering.transport import FrameError
 from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 
@@ -172,7 +173,7 @@ def reply_from(answer: Any) -> Reply:
     if type(values) is not dict or type(changed) is not dict:
         raise FrameError("not an answer")
     told = None if failure is None else failure_from(failure)
-    return Reply(values, changed, told, uses_from(answer.get("uses", [])))
+    return Reply(opened(values), changed, told, uses_from(answer.get("uses", [])))
 
 
 def uses_from(answer: Any) -> tuple[Use, ...]:

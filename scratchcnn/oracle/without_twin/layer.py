@@ -185,7 +185,7 @@ def argument(role: str) -> dict[str, Any]:
     return {"var": role}
 
 
-def at(value: Any, path: Path) -> Any:
+def at(value: Any, path: Sequence[Any]) -> Any:
     """Return what lies at a path in lists and dictionaries; None if there is nothing."""
     for part in path:
         try:

@@ -66,3 +66,10 @@ def test_what_could_not_be_made_is_read() -> None:
 def test_a_forged_record_of_what_could_not_be_made_is_seen(answer: Any) -> None:
     with pytest.raises(FrameError):
         unmade_from(answer)
+
+
+def test_a_dataclass_is_read_by_the_names_of_its_fields() -> None:
+    answer = [{"dataclass": "Loss", "fields": {"value": 0.5, "grads": {"W": 1}}}]
+    (loss,) = reply_from({"values": {"out": answer}, "changed": {}}).values["out"]
+    assert loss == {"value": 0.5, "grads": {"W": 1}}
+    assert [type(key).__name__ for key in (*loss, *loss["grads"])] == [*["Attribute"] * 2, "str"]

@@ -32,6 +32,7 @@ from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import backward_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.protocols.taped import taped
+from scratchcnn.oracle.understanding.signatures.records import with_records
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -44,9 +45,13 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    on_tapes = taped(runner.definitions)
+    records = {d["name"] for d in runner.definitions if only_holds(d)}
+    every, taken = with_records(runner.definitions, records)
+    on_tapes = taped(every)
     definitions = [
-        on_tapes.get(d["name"], d) for d in runner.definitions if not is_helper(d["name"])
+        on_tapes.get(d["name"], d)
+        for d in every
+        if not is_helper(d["name"]) and d["name"] not in taken
     ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)
@@ -101,6 +106,12 @@ def function_layer(
         yield from other_mode(runner, one, sought)
     elif not name.ops:
         yield from function_by_values(runner, definition, strangers, named.partners)
+
+
+def only_holds(definition: Definition) -> bool:
+    """Return whether a class has neither a forward nor a backward pass: it may hold options."""
+    made = definition["kind"] == "class" and bool(definition["params"])
+    return made and entry_of(definition) is None and not backward_methods(definition)
 
 
 def unpaired(
@@ -173,7 +184,8 @@ def of_no_name(runner: Runner, definition: Definition, entry: Entry | None) -> I
         yield one
         if one.sought is not None:
             yield from other_mode(runner, one, one.sought)
-    if not found and entry and backward_methods(definition):
+    asked_for = "Protocol" in definition.get("bases", ())
+    if not found and entry and backward_methods(definition) and not asked_for:
         yield not_understood(definition, "its name is not that of any op")
 
 

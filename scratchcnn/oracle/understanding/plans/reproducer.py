@@ -197,6 +197,9 @@ def expression_text(value: Expression) -> str:
         return "layer" if inner == "object" else str(inner)
     if kind == "tool":
         return TOOLS[inner]
+    if kind == "made":
+        passed = ", ".join(f"{key}={expression_text(one)}" for key, one in inner[1].items())
+        return f"{bare(inner[0]['name'])}({passed})"
     if kind == "attr":
         return f"{expression_text(inner[0])}.{inner[1]}"
     if kind == "tuple":

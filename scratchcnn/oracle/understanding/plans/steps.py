@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.table import source_of
 from scratchcnn.oracle.understanding.protocols.update import rate_steps
+from scratchcnn.oracle.understanding.signatures.bias_inside import whole
 from scratchcnn.oracle.understanding.signatures.expressions import (
     carrier_of,
     handed_over,
@@ -90,8 +91,9 @@ def in_parameter_objects(plan: Plan) -> Iterator[tuple[str, Place]]:
     """
     for name, place in plan.protocol.gradients.items():
         own, _ = plan.signature.parameters.get(name, ((), ""))
-        beside = len(own) > 1 and own[:-1] == place.path[:-1]
-        if place.kind == ATTRIBUTE.name and beside and compact(str(place.path[-1])) in GRADIENTS:
+        value, gradient = whole(own), whole(place.path)
+        beside = len(value) > 1 and value[:-1] == gradient[:-1]
+        if place.kind == ATTRIBUTE.name and beside and compact(str(gradient[-1])) in GRADIENTS:
             yield name, place
 
 

@@ -13,8 +13,12 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
 )
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
 from scratchcnn.oracle.understanding.protocols.way import Way
+from scratchcnn.oracle.understanding.signatures.bias_inside import whole
 from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
-from scratchcnn.oracle.understanding.signatures.signature import Path, passed_arrays
+from scratchcnn.oracle.understanding.signatures.signature import Part, Path, passed_arrays
+
+# What else stands in front of a parameter's name in that of its gradient.
+OF_THE_LOSS = ("d", "dl", "dld", "delta", "g", "nabla")
 
 # The variable that holds the object in the worker's session.
 OBJECT: Expression = {"var": "object"}
@@ -28,7 +32,7 @@ def find(looked: Looked) -> Iterator[Place]:
     named = [one for one in looked.listed if named_gradient(one["path"])]
     for entry in named:
         yield Place(ATTRIBUTE.name, tuple(entry["path"]))
-    own = [path for path, _ in looked.signature.parameters.values()]
+    own = [whole(path) for path, _ in looked.signature.parameters.values()]
     handed = bool(passed_arrays(looked.signature.constructor))
     sizes = {sides(one) for one in looked.listed if handed or tuple(one["path"]) in own}
     sizes -= {sides(one) for one in named}
@@ -38,7 +42,7 @@ def find(looked: Looked) -> Iterator[Place]:
             yield Place(ATTRIBUTE.name, path)
 
 
-def named_gradient(path: Sequence[str | int]) -> bool:
+def named_gradient(path: Sequence[Part]) -> bool:
     """Return whether a path has the name of a gradient."""
     return any(map(is_gradient, texts(path)))
 
@@ -54,7 +58,7 @@ def only_by_value(place: Place) -> bool:
     return direct and not named_gradient(place.path)
 
 
-def texts(path: Sequence[str | int]) -> list[str]:
+def texts(path: Sequence[Part]) -> list[str]:
     """Return the names in a path, without its indices."""
     return [part for part in path if isinstance(part, str)]
 
@@ -71,7 +75,14 @@ def tells(name: str, position: int, own: Path, path: Path) -> bool:
 
     Their order tells nothing.
     """
-    return holds_gradient_of(name, path) or is_within(own, path)
+    return holds_gradient_of(name, path) or is_within(own, path) or is_called_after(own, path)
+
+
+def is_called_after(own: Path, path: Path) -> bool:
+    """Return whether a gradient has the name of its parameter: `_gradient_pesos` of `pesos`."""
+    parameter, gradient = (compact(last_name(one)) for one in (own, path))
+    rest = gradient.replace(parameter, "", 1) if parameter else gradient
+    return rest != gradient and ("grad" in rest or rest in OF_THE_LOSS)
 
 
 def is_within(own: Path, path: Path) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.reading import Reading
+from scratchcnn.oracle.understanding.signatures.cut import Cut
 from scratchcnn.oracle.understanding.signatures.paths import Attribute, Cell, Key
-from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
+from scratchcnn.oracle.understanding.signatures.signature import Part, Path, Signature
 
 MOST_ENTRIES = 6
 
@@ -110,12 +111,19 @@ def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:
             yield from (((part, *path), found) for path, found in entries(one, levels - 1))
 
 
-def dotted(path: Sequence[str | int]) -> str:
+def dotted(path: Sequence[Part]) -> str:
     """Return a path as Python code, beginning with the name of its first part."""
     return behind(path).removeprefix(".")
 
 
-def behind(path: Sequence[str | int], *, item: bool = False) -> str:
+def in_brackets(part: Part) -> str:
+    """Return a part of a path that is no attribute as Python code."""
+    if isinstance(part, Cut):
+        return part.text
+    return f"[{part if isinstance(part, int) else str(part)!r}]"
+
+
+def behind(path: Sequence[Part], *, item: bool = False) -> str:
     """Return a path as Python code to append to an object; `item`: it begins with a key."""
     text = ""
     for place, part in enumerate(path):
@@ -125,7 +133,7 @@ def behind(path: Sequence[str | int], *, item: bool = False) -> str:
         elif first or isinstance(part, Attribute):
             text += f".{part}"
         else:
-            text += f"[{part if isinstance(part, int) else str(part)!r}]"
+            text += in_brackets(part)
     return text
 
 

@@ -30,6 +30,9 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     role, form = argument.role, argument.form
     if role == "options":
         return {"dict": {key: expression(one, setting) for key, one in argument.keys}}
+    if role == "record":
+        named = {key: expression(one, setting) for key, one in argument.keys}
+        return {"made": [{"name": form}, named]}
     if role in ("constant", "mode"):
         return {"value": form}
     if role == "tool":

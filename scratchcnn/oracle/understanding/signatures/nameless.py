@@ -21,6 +21,7 @@ from scratchcnn.oracle.understanding.signatures.own_constants import (
     sets_slope,
 )
 from scratchcnn.oracle.understanding.signatures.own_words import own_paddings
+from scratchcnn.oracle.understanding.signatures.records import fields_of
 from scratchcnn.oracle.understanding.signatures.shapes_made import (
     shape_taken,
     shapes_made,
@@ -91,7 +92,8 @@ def constructor_readings(
     yield from by_a_string(definition, op)
     yield from by_own_words(definition, op)
     functions = handed_functions(definition, forward, op)
-    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
+    keys = dict(definition.get("methods", {}).get("__init__", {}).get("keys", {}))
+    keys |= {p["name"]: fields_of(p) for p in usable(definition["params"]) if fields_of(p)}
     usual, rare = MADE_WITH.get(card_of(op).kind, ((), ()))
     handed = CALLED_WITH.get(card_of(op).kind, ())[1:]
     if card_of(op).kind == "convolution" and uses_an_array(definition):
@@ -277,7 +279,9 @@ def made_of(
             paired = is_pair(parameter.get("default")) and own[""].form == "int"
             arguments.append((name, replace(own[""], form="pair") if paired else own[""]))
         elif own:
-            arguments.append((name, Argument("options", keys=tuple(own.items()))))
+            record = parameter.get("record")
+            role, made = ("options", "") if record is None else ("record", record["name"])
+            arguments.append((name, Argument(role, made, tuple(own.items()))))
     guessed = frozenset(role for slot, role in given.items() if not agrees(slot, role))
     return Reading(tuple(arguments), guessed)
 

@@ -13,7 +13,7 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
 )
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, form_shape
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import Path, Signature
+from scratchcnn.oracle.understanding.signatures.signature import Part, Path, Signature
 
 
 def place_parameters(
@@ -100,7 +100,7 @@ def find_parameter(
     return path, form
 
 
-def is_parameter(path: Sequence[str | int]) -> bool:
+def is_parameter(path: Sequence[Part]) -> bool:
     """Return whether an attribute may hold a parameter, not a gradient or an optimizer's state."""
     texts = [part for part in path if isinstance(part, str)]
     return not any(is_gradient(text) or is_moment(text) or is_average(text) for text in texts)
@@ -111,6 +111,6 @@ def is_average(text: str) -> bool:
     return compact(text).startswith(("running", "moving"))
 
 
-def last_name(path: Sequence[str | int]) -> str:
+def last_name(path: Sequence[Part]) -> str:
     """Return the last part of a path that is a name."""
     return next((part for part in reversed(path) if isinstance(part, str)), "")

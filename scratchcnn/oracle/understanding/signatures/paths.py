@@ -3,13 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scratchcnn.oracle.process.attributes import Attribute
+from scratchcnn.oracle.understanding.signatures.cut import Cut
 from scratchcnn.oracle.understanding.signatures.signature import Path
-
-
-class Attribute(str):
-    """A part of a path that is the name of an attribute; any other string is a key."""
-
-    __slots__ = ()
 
 
 class Key(str):
@@ -53,12 +49,17 @@ def path_of(one: Mapping[str, Any]) -> Path:
     return tuple(marked(place, part) for place, part in enumerate(one["path"]))
 
 
-def sent(path: Path) -> list[str | int]:
+def sent(path: Path) -> list[Any]:
     """Return a path as a worker step takes it: the worker finds out which parts are attributes."""
-    parts: list[str | int] = []
+    parts: list[Any] = []
     for part in path:
         if isinstance(part, Cell):
             parts += ["__closure__", part.number, "cell_contents"]
+        elif isinstance(part, Cut):
+            parts.append(part.sent)
         else:
             parts.append(part if isinstance(part, int) else str(part))
     return parts
+
+
+__all__ = ["Attribute", "Cell", "Key", "arrays_of", "path_of", "sent"]

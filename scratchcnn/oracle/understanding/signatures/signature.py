@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-Path: TypeAlias = tuple[str | int, ...]
+from scratchcnn.oracle.understanding.signatures.cut import Cut
+
+Part: TypeAlias = str | int | Cut
+Path: TypeAlias = tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -12,9 +15,9 @@ class Argument:
     """What is passed for one parameter: a role ("x", "stride", ...), and its spelling or layout."""
 
     role: str
-    # A layout ("NHWC"), a spelling ("pair"), or the value of a constant.
+    # A layout ("NHWC"), a spelling ("pair"), the value of a constant, or the class of a record.
     form: Any = ""
-    # The entries of a dictionary of options, by key.
+    # The entries of a dictionary of options, or the arguments of a record, by key.
     keys: tuple[tuple[str, "Argument"], ...] = ()
 
 

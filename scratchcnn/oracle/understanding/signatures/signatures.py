@@ -28,11 +28,13 @@ from scratchcnn.oracle.understanding.signatures.spellings import (
     SIZES,
     spellings,
 )
+from scratchcnn.oracle.understanding.signatures.together import consistent, with_arrays_first
 
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]
 
 MOST = 96  # candidates for one call
+MOST_RECORDS = 24  # ways to make a record that is passed in one
 # Roles for which the default of a parameter is never overridden.
 LEFT_TO_DEFAULTS = (
     *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
@@ -98,6 +100,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             options = own_paddings(parameter, op, definition.get("source", "")) or options
         options = pairs_first(options, parameter, definition.get("source", ""))
         options = with_weight_shapes(options, parameter, op, definition.get("source", ""))
+        options = with_records_made(options, parameter, op, definition.get("source", ""))
         if parameter["required"]:
             if not options:
                 raise Unknown(parameter["name"])
@@ -105,7 +108,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             options = [one for one in options if worth_passing(one, parameter)]
             options = options or [Argument("left")]
         choices.append([(parameter["name"], option) for option in options])
-    for chosen in islice(product(*choices), MOST):
+    for chosen in islice(product(*with_arrays_first(choices)), MOST):
         if consistent(chosen):
             yield tuple(pair for pair in chosen if pair[1].role != "left")
 
@@ -129,6 +132,22 @@ def with_rates(arguments: Arguments, definition: Definition, op: str) -> Argumen
     return (*arguments, *((name, Argument("lr")) for name in rates if name not in given))
 
 
+def with_records_made(
+    options: list[Argument], parameter: Parameter, op: str, source: str
+) -> list[Argument]:
+    """Return the options of a parameter, with those that are records of the homework's own."""
+    record = parameter.get("record")
+    if record is None or (options and options[0].role in ("tool", "constant")):
+        return options
+    inner = {"params": record["params"], "source": record["source"] + source}
+    try:
+        made = list(islice(constructors(inner, op), MOST_RECORDS))
+    except Unknown:
+        return options
+    left = [] if parameter["required"] else [Argument("left")]
+    return [*(Argument("record", record["name"], passed) for passed in made), *options, *left]
+
+
 def is_left(role: str, parameter: Parameter, op: str) -> bool:
     """Return whether a parameter's role is one for which its default is kept."""
     if role in ("dilation", "groups"):
@@ -147,12 +166,6 @@ def worth_passing(argument: Argument, parameter: Parameter) -> bool:
     if argument.role in ("weight", "bias"):
         return parameter.get("default") is None
     return argument.role not in LEFT_TO_DEFAULTS
-
-
-def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
-    """Return whether no two parameters have the same role."""
-    unique = [one.role for _, one in chosen if one.role not in ("left", "constant", "tool")]
-    return len(unique) == len(set(unique))
 
 
 def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]) -> list[str]:

@@ -4,6 +4,7 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
+from scratchcnn.oracle.understanding.teacher.writing import of_homework
 
 # The tools that homework takes as arguments, as Python code; the helpers are in `HELPERS`.
 TOOLS = {
@@ -69,6 +70,9 @@ def argument_text(argument: Argument, plan: Plan) -> str:
     if role == "options":
         entries = (f"{key!r}: {argument_text(one, plan)}" for key, one in argument.keys)
         return "{" + ", ".join(entries) + "}"
+    if role == "record":
+        passed = (f"{key}={argument_text(one, plan)}" for key, one in argument.keys)
+        return f"{of_homework(form)}({', '.join(passed)})"
     if role in ("constant", "mode"):
         return repr(form)
     if role == "tool":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from textwrap import indent
 
 from scratchcnn.oracle.understanding.protocols.place import behind
+from scratchcnn.oracle.understanding.signatures.signature import Part
 
 INDENT = "    "
 # Leaves room for a line to be indented twice, and to begin with a name.
@@ -33,6 +34,6 @@ def their(name: str) -> str:
     return f"their_{name}"
 
 
-def items(path: Sequence[str | int]) -> str:
+def items(path: Sequence[Part]) -> str:
     """Return a path into a return value as Python code."""
     return behind(path, item=True)

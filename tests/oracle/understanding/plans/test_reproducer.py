@@ -2,6 +2,7 @@ import ast
 import contextlib
 import io
 import sys
+from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
@@ -194,3 +195,40 @@ def test_a_parameter_object_holds_its_value_and_gradient_in_attributes():
     source = reproducer(plan, setting, grad_out, "grad_weight", grad_out.T @ x)
     bound, _ = run(source, Dense=Dense)
     np.testing.assert_array_equal(bound["got"], bound["expected"])
+
+
+@dataclass
+class DenseOptions:
+    n_in: int
+    n_out: int
+
+
+class DenseOfOptions(Dense):
+    def __init__(self, options: DenseOptions):
+        super().__init__(options.n_in, options.n_out)
+
+
+def test_a_record_is_written_as_a_call_of_its_class():
+    plan = plan_of(DenseOfOptions, DenseOptions)
+    lines = lines_of(plan, dense(), "grad_weight")
+    assert "DenseOfOptions(options=DenseOptions(n_in=3, n_out=4))" in lines
+    names, _ = run(lines, DenseOfOptions=DenseOfOptions, DenseOptions=DenseOptions)
+    assert names["got"].shape == (3, 4)
+
+
+def test_a_part_of_a_parameter_is_written_in_brackets():
+    class Dense:
+        def __init__(self, n_in, n_out):
+            self.W = np.zeros((n_in + 1, n_out))
+
+        def forward(self, x):
+            self.x = np.c_[x, np.ones(len(x))]
+            return self.x @ self.W
+
+        def backward(self, grad):
+            return grad @ self.W[:-1].T, self.x.T @ grad
+
+    lines = lines_of(plan_of(Dense), dense(), "grad_bias")
+    assert "layer.W[:-1] = weight.copy()" in lines
+    names, _ = run(lines, Dense=Dense)
+    np.testing.assert_array_equal(names["got"], [2, 2, 2, 2])

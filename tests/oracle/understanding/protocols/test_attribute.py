@@ -33,3 +33,11 @@ def test_a_parameter_of_the_layer_is_looked_for_by_the_name_of_its_gradient():
     assert ATTRIBUTE.source.likelihood("weight", ("dW",)) == 2
     assert ATTRIBUTE.source.likelihood("weight", ("db",)) == 0
     assert ATTRIBUTE.source.likelihood("x", ("dx",)) == 0
+
+
+@pytest.mark.parametrize("name", ["_gradient_pesos", "dpesos", "pesos_grad", "nablaPesos"])
+def test_a_gradient_may_be_called_after_its_parameter_in_any_language(name):
+    tells = ATTRIBUTE.source.tells
+    assert tells("weight", 1, ("pesos",), (name,))
+    assert not tells("bias", 2, ("sesgo",), (name,))
+    assert not tells("weight", 1, ("pesos",), ("pesos_anteriores",))

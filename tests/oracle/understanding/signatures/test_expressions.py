@@ -101,3 +101,10 @@ def test_a_number_travels_in_a_carrier_of_numbers():
 
 def test_the_upstream_gradient_is_laid_out_as_the_output():
     assert upstream_laid_out(np.ones((2, 3, 4, 5)), "conv2d", "NHWC", 2).shape == (2, 4, 5, 3)
+
+
+def test_a_record_is_made_of_what_its_fields_mean():
+    keys = (("channels", Argument("in_channels")), ("size", Argument("kernel_size", "int")))
+    named = {"channels": {"value": 3}, "size": {"value": 3}}
+    made = expression(Argument("record", "Spec", keys), conv())
+    assert made == {"made": [{"name": "Spec"}, named]}

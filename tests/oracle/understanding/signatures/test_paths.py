@@ -1,3 +1,4 @@
+from scratchcnn.oracle.understanding.signatures.cut import Cut
 from scratchcnn.oracle.understanding.signatures.paths import Attribute, arrays_of, sent
 
 LISTED = [{"path": ["W", "value"], "attributes": [0, 1], "shape": [2], "dtype": "float64"}]
@@ -20,3 +21,7 @@ def test_a_path_is_the_same_however_it_is_written():
 
 def test_a_path_is_sent_as_plain_texts_and_numbers():
     assert [type(part) for part in sent((Attribute("W"), "value", 0))] == [str, str, int]
+
+
+def test_a_part_of_an_array_is_sent_as_a_list():
+    assert sent((Attribute("W"), Cut((-1,)))) == ["W", [-1]]

@@ -186,3 +186,31 @@ def test_a_reshape_is_given_the_shape_of_one_image_and_of_its_column():
         "input_shape": Argument("input_shape", "NCHW"),
         "output_shape": Argument("output_shape", "D1"),
     }
+
+
+def required(name, **more):
+    return {"name": name, "kind": "positional", "required": True, **more}
+
+
+RECORD = {"name": "Params", "source": "", "params": [required("weight"), required("bias")]}
+
+
+def test_a_record_is_made_in_every_way_that_its_fields_allow():
+    definition = {"params": [required("params", record=RECORD)], "source": ""}
+    first = next(iter(constructors(definition, "linear")))
+    keys = (("weight", Argument("weight")), ("bias", Argument("bias")))
+    assert first == (("params", Argument("record", "Params", keys)),)
+
+
+def test_an_optional_record_that_holds_what_is_passed_already_is_left_out():
+    optional = {**required("grads", record=RECORD), "required": False, "default": None}
+    definition = {"params": [*RECORD["params"], optional], "source": ""}
+    made = list(constructors(definition, "linear"))
+    assert [name for name, _ in made[0]] == ["weight", "bias"]
+
+
+def test_a_record_with_a_field_that_means_nothing_is_not_known():
+    record = {**RECORD, "params": [required("zorn")]}
+    definition = {"params": [required("spec", record=record)], "source": ""}
+    with pytest.raises(Unknown):
+        list(constructors(definition, "linear"))

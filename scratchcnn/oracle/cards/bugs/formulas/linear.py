@@ -29,6 +29,41 @@ def transposed_weight_grad_weight(call: Call, grad_out: Array) -> Array:
     return gradient
 
 
+def extended(call: Call, grad_out: Array) -> tuple[Array, Array]:
+    """Return the gradient of the input, and that of the ones by which it is extended.
+
+    The latter has no column if there is no bias.
+    """
+    bias = call["bias"]
+    ones = np.empty((len(grad_out), 0)) if bias is None else (grad_out @ bias)[:, None]
+    return call.gradient("x", grad_out), ones
+
+
+@FAMILY.gradient("bias-row-in-gradient", "linear", variant="grad_x_kept_behind")
+def ones_kept_behind(call: Call, grad_out: Array) -> Array:
+    """The bias is the last row of the weight: `grad_out @ weight.T` has a column too many."""
+    return np.concatenate(extended(call, grad_out), 1)
+
+
+@FAMILY.gradient("bias-row-in-gradient", "linear", variant="grad_x_kept_in_front")
+def ones_kept_in_front(call: Call, grad_out: Array) -> Array:
+    """The bias is the first row of the weight: `grad_out @ weight.T` has a column too many."""
+    return np.concatenate(extended(call, grad_out)[::-1], 1)
+
+
+@FAMILY.gradient("bias-row-in-gradient", "linear", variant="grad_x_first_dropped")
+def first_dropped(call: Call, grad_out: Array) -> Array:
+    """The bias is the last row, and the first is left out."""
+    size = call["x"].shape[1]
+    return np.concatenate(extended(call, grad_out), 1)[:, -size:]
+
+
+@FAMILY.gradient("bias-row-in-gradient", "linear", variant="grad_x_last_dropped")
+def last_dropped(call: Call, grad_out: Array) -> Array:
+    """The bias is the first row, and the last is left out."""
+    return np.concatenate(extended(call, grad_out)[::-1], 1)[:, : call["x"].shape[1]]
+
+
 @FAMILY.output("bias-missing", *LAYERS)
 def bias_missing(call: Call) -> Array:
     """Forward forgets the bias."""

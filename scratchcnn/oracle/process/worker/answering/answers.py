@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .stored import fields
 from .transport import crosses
 
 LEVELS = 5
@@ -22,6 +23,8 @@ LONGEST_STRING = 1000
 LONGEST_REPR = 80
 WIDEST_INTEGER = 1024
 BYTES_OF_A_LEAF = 24
+# The key that tells the fields of a dataclass from a dictionary.
+DATACLASS = "dataclass"
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -117,6 +120,10 @@ def as_data(value: Any, room: Room, levels: int = LEVELS) -> Any:
             return [as_data(item, room, levels - 1) for item in items]
     if levels > 0 and issubclass(kind, dict) and crossing_keys(value, room):
         return {key: as_data(item, room, levels - 1) for key, item in dict.items(value)}
+    found = fields(value) if levels > 0 else None
+    if found is not None and len(found) <= room.count:
+        own = {name: as_data(item, room, levels - 1) for name, item in found.items()}
+        return {DATACLASS: name_of_type(value), "fields": own}
     return opaque(value)
 
 
@@ -129,10 +136,10 @@ def array_data(value: Any, room: Room) -> Any:
 
 
 def crossing_keys(value: dict[Any, Any], room: Room) -> bool:
-    """Return whether a dict has only short strings as keys, and does not look like an opaque."""
+    """Return whether a dict has only short strings as keys, and looks like nothing else."""
     keys = list(dict.keys(value))
     return (
         len(keys) <= room.count
         and all(type(key) is str and len(key) <= LONGEST_STRING for key in keys)
-        and ("opaque" not in keys)
+        and not {"opaque", DATACLASS} & set(keys)
     )

@@ -16,7 +16,7 @@ from .answers import Room, plain_array, safe_data
 from .closures import functions_within, put_for_all
 from .failures import BadRequest, Naming, failure
 from .handwritten import Names, load_adapter
-from .paths import arrays_within, pick, refuse_other_shape
+from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
 from .tools import tools
 
 SEED = 0
@@ -149,7 +149,10 @@ class Interpreter:
             return put_for_all(holder, path, new)
         elif "attributes" in step:
             name = step.get("save")
-            value = arrays_within(self._value(step["attributes"], session), self._explores)
+            holder = self._value(step["attributes"], session)
+            value = arrays_within(holder, self._explores)
+            if step.get("computed"):
+                value += arrays_computed(holder, self._explores)
         elif "functions" in step:
             root = self._value(step["functions"], session)
             name = step.get("save")
@@ -208,6 +211,9 @@ class Interpreter:
             return getattr(self._value(content[0], session), content[1])
         if kind == "item":
             return self._value(content[0], session)[content[1]]
+        if kind == "made":
+            function = self._value(content[0], session)
+            return function(**{key: self._value(one, session) for key, one in content[1].items()})
         if kind == "dtype":
             return np.dtype(content).type
         if kind == "tool" and content in self._tools:

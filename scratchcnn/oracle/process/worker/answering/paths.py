@@ -2,14 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from types import FunctionType, MemberDescriptorType, MethodType, SimpleNamespace
+from functools import cached_property
+from types import FunctionType, MethodType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from .answers import plain_array
+from .stored import attributes
 
-Part = str | int
+# A list is a part of an array: along each axis an index, or where a stretch begins and ends.
+Part = str | int | list[Any]
 
 
 class Attribute(str):
@@ -35,6 +38,7 @@ class Cell(str):
 DEPTH = 4
 MOST_ARRAYS = 200
 MOST_ITEMS = 200
+MOST_PROPERTIES = 20
 MOST_CONTAINERS = 2000
 
 
@@ -61,6 +65,31 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
             )
             if len(found) == MOST_ARRAYS:
                 break
+    return found
+
+
+def arrays_computed(root: Any, explores: Callable[[type], bool]) -> list[dict[str, Any]]:
+    """Return the same of the properties that are numeric arrays; what raises is left out.
+
+    Those of the classes that `explores` says to enter are computed, which runs code of theirs.
+    """
+    found: list[dict[str, Any]] = []
+    names = [
+        name
+        for base in type.mro(type(root))
+        if explores(base)
+        for name, member in vars(base).items()
+        if isinstance(member, (property, cached_property)) and not name.startswith("__")
+    ]
+    for name in list(dict.fromkeys(names))[:MOST_PROPERTIES]:
+        try:
+            value = getattr(root, name)
+        except Exception:
+            continue
+        array = plain_array(value) if issubclass(type(value), np.ndarray) else None
+        if array is not None:
+            told = {"shape": list(array.shape), "dtype": str(array.dtype)}
+            found.append({**placed([Attribute(name)]), **told})
     return found
 
 
@@ -138,25 +167,6 @@ def variables(function: FunctionType) -> Iterator[tuple[Part, Any]]:
             continue
 
 
-def attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the attributes of an object that are stored in it, not computed."""
-    try:
-        stored = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        stored = {}
-    if issubclass(type(stored), dict):
-        for name, item in list(dict.items(stored)):
-            if type(name) is str:
-                yield name, item
-    for base in type.mro(type(value)):
-        for name, member in list(vars(base).items()):
-            if type(member) is MemberDescriptorType and not name.startswith("__"):
-                try:
-                    yield name, member.__get__(value)
-                except (AttributeError, TypeError):
-                    continue
-
-
 def pick(value: Any, path: Sequence[Part]) -> Any:
     """Return what stands at the end of a path."""
     for part in path:
@@ -165,7 +175,9 @@ def pick(value: Any, path: Sequence[Part]) -> Any:
 
 
 def step_into(value: Any, part: Part) -> Any:
-    """Return one attribute, key or item of a value."""
+    """Return one attribute, key, item or part of a value."""
+    if isinstance(part, list):
+        return value[tuple(slice(*axis) if isinstance(axis, list) else axis for axis in part)]
     if isinstance(part, int):
         return value[part]
     if issubclass(type(value), dict) and dict.__contains__(value, part):
@@ -186,6 +198,9 @@ def put(value: Any, path: Sequence[Part], new: Any) -> None:
     """
     holder = pick(value, path[:-1])
     part = path[-1]
+    if isinstance(part, list):
+        put_part(value, path, new, np.asarray(holder))
+        return
     try:
         old = step_into(holder, part)
     except (AttributeError, LookupError, TypeError):
@@ -199,6 +214,18 @@ def put(value: Any, path: Sequence[Part], new: Any) -> None:
         holder[part] = new
     else:
         setattr(holder, part, new)
+
+
+def put_part(value: Any, path: Sequence[Part], new: Any, array: np.ndarray[Any, Any]) -> None:
+    """Put a value into a part of an array, or of a copy where the array itself cannot hold it."""
+    precise = np.result_type(array, new)
+    if array.dtype != precise or not array.flags.writeable:
+        array = array.astype(precise)
+    part = step_into(array, path[-1])
+    if np.shape(part) != np.shape(new):
+        raise ValueError(f"a part of the shape {np.shape(part)} cannot hold {np.shape(new)}")
+    part[...] = new
+    put(value, path[:-1], array)
 
 
 def refuse_other_shape(value: Any, path: Sequence[Part], new: Any) -> None:

@@ -1,8 +1,10 @@
 """Descriptions of classes and functions for the judge, who never sees the objects."""
 
 import ast
+import builtins
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType, MethodType, ModuleType
@@ -29,6 +31,9 @@ KINDS = {
     inspect.Parameter.VAR_POSITIONAL: "var_positional",
     inspect.Parameter.VAR_KEYWORD: "var_keyword",
 }
+# Names in annotations, and those that are no class of the homework.
+NAMES = re.compile(r"[^\W\d]\w*")
+KNOWN_TYPES = {*dir(builtins), *("Any", "Optional", "Empty", "_empty", "np", "ndarray", "numpy")}
 DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 PUBLIC_SPECIAL = ("__init__", "__call__")
 
@@ -234,7 +239,16 @@ def param(parameter: inspect.Parameter) -> dict[str, Any]:
     known["required"] = parameter.default is inspect.Parameter.empty and not starred
     if parameter.default is not inspect.Parameter.empty:
         known["default"] = default(parameter.default)
-    return known
+    said = annotation(parameter.annotation)
+    return {**known, "annotation": said} if said else known
+
+
+def annotation(value: Any) -> str:
+    """Return what a parameter is annotated with, if that may be a class of the homework, or ""."""
+    if isinstance(value, type):
+        value = "" if value.__module__ == "builtins" else value.__name__
+    names = set(NAMES.findall(value)) if isinstance(value, str) else set()
+    return value[:LONGEST_TEXT] if names - KNOWN_TYPES else ""
 
 
 def default(value: Any) -> Any:

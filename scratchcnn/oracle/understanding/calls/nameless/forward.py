@@ -22,6 +22,7 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry
 from scratchcnn.oracle.understanding.protocols.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
+from scratchcnn.oracle.understanding.signatures.bias_inside import place_in_one
 from scratchcnn.oracle.understanding.signatures.forms import groups
 from scratchcnn.oracle.understanding.signatures.layouts import layouts
 from scratchcnn.oracle.understanding.signatures.likely_calls import nameless_settings
@@ -141,9 +142,9 @@ def stored(search: Search, plan: Plan, setting: Setting) -> Listed | None:
     if isinstance(listed, Failure):
         search.note(listed)
         return None
-    if listed and place_parameters(plan.signature, setting, listed, strict=False) is None:
-        return None
-    return listed
+    placed = place_parameters(plan.signature, setting, listed, strict=False)
+    in_one = place_in_one(plan.signature, setting, listed, search.definition["source"])
+    return None if listed and placed is None and next(in_one, None) is None else listed
 
 
 def attempt(search: Search, plan: Plan, setting: Setting, listed: Listed | None) -> Outcome | None:
@@ -184,3 +185,7 @@ def with_parameters(
             # Another array of that shape may be the weight, and this one its gradient.
             path = signature.parameters["weight"][0]
             left = [one for one in left if tuple(one["path"]) != path]
+    if len(left) == len(listed):
+        source = search.definition["source"]
+        for signature, fitted in place_in_one(plan.signature, setting, listed, source):
+            yield plan.meaning(signature), fitted

@@ -29,7 +29,7 @@ from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.columns import form_of
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
-from scratchcnn.oracle.understanding.names.vocabulary import words
+from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.method import entry_at, unnamed_methods
@@ -78,8 +78,17 @@ def entries_of(definition: Definition) -> Iterator[Entry]:
         return
     methods = unnamed_methods(definition)
     said = [name for name in methods if set(words(name)) & set(FORWARD_WORDS)]
-    for name in said or methods:
+    for name in said or sorted(methods, key=lambda one: not takes_an_input(definition, one)):
         yield entry_at(definition, name)
+
+
+def takes_an_input(definition: Definition, method: str) -> bool:
+    """Return whether a method takes one thing, by a name of an input: `up(x)` before `bake(shape)`.
+
+    The first method that is tried may use up all the calls.
+    """
+    required = [p for p in usable(definition["methods"][method]["params"]) if p["required"]]
+    return len(required) == 1 and bool(meanings(required[0]["name"], ("x",)))
 
 
 def in_best_layout(search: Search, sought: Sought, op: str, forward: Outcome) -> Understood:

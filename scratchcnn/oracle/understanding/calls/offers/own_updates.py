@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.signatures.bias_inside import whole
 from scratchcnn.oracle.understanding.signatures.paths import Cell
+from scratchcnn.oracle.understanding.signatures.signature import Part
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -26,11 +28,11 @@ def own_updates(plan: Plan, definition: Definition) -> tuple[str, ...]:
     return tuple(
         name
         for name, (path, _) in parameters.items()
-        if path and any(assigns(text, path[-1]) for text in texts)
+        if path and any(assigns(text, whole(path)[-1]) for text in texts)
     )
 
 
-def assigns(source: str, part: str | int) -> bool:
+def assigns(source: str, part: Part) -> bool:
     """Return whether a source assigns to an attribute, an entry or a variable of this name."""
     name = re.escape(str(part))
     place = rf"(?:\.{name}|\[['\"]{name}['\"]\])"

@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.plans.steps import call_steps, construction
 from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
 from scratchcnn.oracle.understanding.protocols.method import method_of
 from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.signatures.bias_inside import place_in_one
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.preparing import preparations
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -54,13 +55,14 @@ def own_parameters(
         if tried.protocol.lazy and plan.card.kind == "normalization":
             listed = unmoved(search, tried, setting, listed)
         placed = place_parameters(tried.signature, setting, listed)
-        if placed is not None:
-            signature, fitted = placed
+        source = definition["source"]
+        in_one = () if placed else place_in_one(tried.signature, setting, listed, source)
+        for signature, fitted in [placed] if placed else in_one:
             found = True
             yield tried.meaning(signature), fitted
-            if not tried.protocol.prepared:
-                return
-            # The first forward call may make them anew, as if they had not been made.
+        if found and not tried.protocol.prepared:
+            return
+        # The first forward call may make them anew, as if they had not been made.
     if plan.card.kind == "normalization" and not found:
         yield plan, alone(setting)
 

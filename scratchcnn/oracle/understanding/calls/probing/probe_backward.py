@@ -28,6 +28,7 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
 from scratchcnn.oracle.understanding.protocols.tape import only_noted
+from scratchcnn.oracle.understanding.signatures.bias_inside import is_part, parts_like
 from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, groups
 from scratchcnn.oracle.understanding.signatures.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -48,7 +49,8 @@ def try_backward(
     steps += [*pull_steps(plan, at_rate, grad_out), *across]
     returns = [arrive[looked_at]]
     if plan.protocol.constructor is not None:
-        steps.append({"attributes": OBJECT, "save": "after"})
+        # A gradient may be computed only where it is asked for.
+        steps.append({"attributes": OBJECT, "computed": True, "save": "after"})
         returns.append("after")
     leaves = plan.protocol.forward.caller.leaves
     for name in leaves:
@@ -90,6 +92,8 @@ def found_gradients(
             array = fetch(runner, session, plan, place)
         if array is not None:
             found.append((place, array))
+            for cut, part in parts_like(array, plan.signature, listed):
+                found.append((replace(place, path=(*place.path, cut)), part))
     return found
 
 
@@ -127,7 +131,8 @@ def misshapen(
     signature = plan.signature
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
-    for place, value in found:
+    # The gradient of a part of an array is most likely a part, too.
+    for place, value in sorted(found, key=lambda one: is_part(one[0].path) != is_part(own)):
         if is_jacobian(setting, value) or only_by_value(place) or only_noted(place):
             continue
         told = source_of(place).tells(name, position, own, place.path)

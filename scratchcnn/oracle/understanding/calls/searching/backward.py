@@ -21,6 +21,7 @@ from scratchcnn.oracle.understanding.calls.searching.guesses import (
     guessed,
     left_to_write,
     with_missing_bias,
+    without_that_of_weight,
 )
 from scratchcnn.oracle.understanding.calls.searching.other_readings import other_readings
 from scratchcnn.oracle.understanding.calls.searching.unread import (
@@ -144,7 +145,8 @@ def search_backward(
         return Outcome(FAILED, replace(plan, unread=reason), setting)
     if found.rank == FAILED and passes:
         return guessed(plan, setting, passes)
-    return replace(found, plan=with_missing_bias(found.plan, setting))
+    plan = with_missing_bias(found.plan, setting)
+    return replace(found, plan=replace(plan, unread=without_that_of_weight(plan, setting, passes)))
 
 
 def first_through(runner: Runner, plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:

@@ -12,11 +12,14 @@ from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.missing import nothing, unwritten
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.update import updated
+from scratchcnn.oracle.understanding.signatures.bias_inside import cut_of, whole
 from scratchcnn.oracle.understanding.signatures.paths import Attribute
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Path, argument_of
 
 Definition: TypeAlias = Mapping[str, Any]
+# What keeps something in the object.
+STORED = re.compile(r"self\.\w+(?:\.\w+|\[[^\]\n]*\])*\s*[-+*/]?=(?!=)")
 
 
 def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
@@ -30,6 +33,22 @@ def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
     path, form = signature.parameters.get("bias", ((), signature.forms.get("bias", "")))
     place = updated(path, form) if path else nothing(form)
     return plan.by(gradients={**gradients, "bias": place})
+
+
+def without_that_of_weight(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass is not judged that leaves a gradient where none was found, or "".
+
+    A mistake in it would not be seen. One that has a gradient of the bias, or stores something, has
+    one of the weight, too; another may leave it to a method of its own.
+    """
+    gradients = plan.protocol.gradients
+    if not gradients or "weight" not in setting.arrays or "weight" in gradients:
+        return ""
+    own = [
+        one.described.get("source", "") for one in passes if one.callee == plan.protocol.backward
+    ]
+    stores = any(STORED.search(source) for source in own)
+    return "no gradient of its weight was found" if stores or "bias" in gradients else ""
 
 
 def left_to_write(plan: Plan, setting: Setting, *, handed_back: bool = False) -> Plan:
@@ -70,6 +89,9 @@ def guessed_places(plan: Plan, setting: Setting, described: Definition) -> dict[
 
 def gradient_path(path: Path, described: Definition) -> Path:
     """Return the path of the attribute for a parameter's gradient, by the names in the source."""
+    cut = cut_of(path)
+    if cut is not None:
+        return (*gradient_path(whole(path), described), cut)
     last = str(path[-1])
     dictionaries = re.findall(r"self\.(\w*grad\w*)\[", described.get("source", ""))
     if len(path) > 1 and dictionaries:

@@ -1,6 +1,7 @@
 import math
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
 
@@ -200,3 +201,35 @@ def test_whatever_goes_wrong_the_type_is_told(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(answers, "as_data", fail)
     assert data(5) == {"opaque": "int", "repr": ""}
+
+
+@dataclass
+class Loss:
+    value: float
+    grad: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    value: float
+
+
+def test_a_dataclass_crosses_by_its_fields() -> None:
+    fields = {"value": 0.5, "grad": [1]}
+    assert data(Loss(0.5, (1,))) == {"dataclass": "Loss", "fields": fields}
+    assert data(Slotted(0.5)) == {"dataclass": "Slotted", "fields": {"value": 0.5}}
+
+
+def test_a_field_that_was_deleted_is_left_out() -> None:
+    loss = Loss(0.5)
+    del loss.value
+    assert data(loss)["fields"] == {"grad": None}
+
+
+def test_a_dataclass_is_not_asked_for_what_it_holds() -> None:
+    kind = dataclass(hostile(Loss), eq=False, repr=False, init=False)
+    assert data(object.__new__(kind)) == {"dataclass": "Hostile", "fields": {}}
+
+
+def test_a_dictionary_that_looks_like_a_dataclass_does_not_cross() -> None:
+    assert data({"dataclass": "Loss", "fields": {}})["opaque"] == "dict"

@@ -32,6 +32,7 @@ def test_passes_arguments_by_place_and_by_name(interpreter: Interpreter) -> None
         ({"item": [{"list": [value(5), value(6)]}, 1]}, 6),
         ({"attr": [{"name": "Scale"}, "__name__"]}, "Scale"),
         ({"name": "layers.Scale.forward.__name__"}, "forward"),
+        ({"made": [{"name": "swap"}, {"a": value(1), "b": {"tuple": []}}]}, [[], 1]),
     ],
 )
 def test_evaluates_an_expression(interpreter: Interpreter, expression: Any, expected: Any) -> None:

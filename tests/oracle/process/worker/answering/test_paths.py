@@ -1,11 +1,17 @@
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.worker.answering import paths
-from scratchcnn.oracle.process.worker.answering.paths import arrays_within, pick, put
+from scratchcnn.oracle.process.worker.answering.paths import (
+    arrays_computed,
+    arrays_within,
+    pick,
+    put,
+)
 
 
 class Thing:
@@ -207,3 +213,75 @@ def test_axes_of_size_1_in_front_make_no_other_shape(
 def test_another_shape_is_refused(old: tuple[int, ...], new: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="its b has the shape"):
         paths.refuse_other_shape(Thing(b=np.zeros(old)), ["b"], np.zeros(new))
+
+
+ALL_BUT_THE_LAST, THE_LAST = [[None, -1]], [-1]
+
+
+def test_a_part_of_an_array_is_picked() -> None:
+    thing = Thing(w=np.arange(6).reshape(3, 2))
+    assert pick(thing, ["w", ALL_BUT_THE_LAST]).tolist() == [[0, 1], [2, 3]]
+    assert pick(thing, ["w", [[None, None], -1]]).tolist() == [1, 3, 5]
+
+
+def test_puts_into_a_part_of_the_array_that_is_there() -> None:
+    w = np.zeros((3, 2))
+    thing = Thing(w=w)
+    put(thing, ["w", ALL_BUT_THE_LAST], np.ones((2, 2)))
+    put(thing, ["w", THE_LAST], np.array([2.0, 3.0]))
+    assert thing.w is w
+    assert w.tolist() == [[1, 1], [1, 1], [2, 3]]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int64"])
+def test_an_array_that_is_too_coarse_for_its_new_part_is_replaced(dtype: str) -> None:
+    old = np.ones((2, 1), dtype)
+    thing = Thing(w=old)
+    put(thing, ["w", THE_LAST], np.array([0.1]))
+    assert thing.w.tolist() == [[1], [0.1]]
+    assert old.tolist() == [[1], [1]]
+
+
+def test_an_array_that_is_read_only_is_replaced_with_its_new_part() -> None:
+    old = np.zeros((2, 1))
+    old.flags.writeable = False
+    thing = Thing(w=old)
+    put(thing, ["w", THE_LAST], np.ones(1))
+    assert (old.tolist(), thing.w.tolist()) == ([[0], [0]], [[0], [1]])
+
+
+def test_a_part_of_another_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot hold"):
+        put(Thing(w=np.zeros((3, 2))), ["w", THE_LAST], np.zeros(1))
+
+
+class Computed:
+    stored = 1
+
+    @property
+    def w(self) -> Any:
+        return np.ones((2, 3))
+
+    @cached_property
+    def b(self) -> Any:
+        return np.ones(3)
+
+    @property
+    def missing(self) -> Any:
+        raise ValueError
+
+    @property
+    def name(self) -> Any:
+        return "w"
+
+
+def test_properties_that_are_arrays_are_computed() -> None:
+    found = arrays_computed(Computed(), lambda kind: kind is Computed)
+    assert [(one["path"], one["attributes"], one["shape"]) for one in found] == [
+        (["w"], [0], [2, 3]),
+        (["b"], [0], [3]),
+    ]
+
+
+def test_properties_of_other_classes_are_not_computed() -> None:
+    assert arrays_computed(Computed(), lambda kind: False) == []

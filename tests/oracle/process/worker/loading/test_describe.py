@@ -256,3 +256,15 @@ def test_long_texts_are_cut(described: Describing) -> None:
     facts = described(f"def f(x, y={'z' * 500!r}):\n    '''{'doc ' * 200}'''\n{body}\n")["f"]
     assert (len(facts["source"]), len(facts["doc"])) == (20_000, 300)
     assert len(facts["params"][1]["default"]) == 200
+
+
+def test_a_parameter_is_annotated_with_a_class_that_may_be_the_homeworks(
+    described: Describing,
+) -> None:
+    facts = described("""
+        import numpy as np
+        class Options: pass
+        def conv(x: np.ndarray, a: Options, b: Options | None, c: int, d: "list[str]", e): pass
+    """)["conv"]
+    said = {one["name"]: one.get("annotation") for one in facts["params"]}
+    assert said == {**dict.fromkeys("xcde"), "a": "Options", "b": "Options | None"}

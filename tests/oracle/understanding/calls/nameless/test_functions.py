@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.understanding.calls.nameless.by_values import shows
 from tests.helpers.samples.living import everything
 
 
@@ -151,3 +153,9 @@ def test_a_private_function_that_others_call_is_no_layer():
         return _pool(x, np.max)
 
     assert "_pool" not in everything(_pool, maxpool)
+
+
+def test_the_arrow_of_an_annotation_is_no_sign_of_einsum():
+    definition = {"source": "def nll(p, t) -> Loss:\n    return -np.log(p)[t].sum()"}
+    assert not shows(definition, card_of("linear"))
+    assert shows(definition, card_of("cross_entropy"))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.nameless.layer import LIMIT, nameless
+from scratchcnn.oracle.understanding.calls.nameless.layer import LIMIT, entries_of, nameless
 from tests.helpers.samples.living import everything
 
 
@@ -231,3 +231,15 @@ class LinearLayer(Dense):
 
 def test_no_layout_of_a_single_sample_hides_a_gradient_that_is_wrong_for_several():
     assert only(LinearLayer).plan.signature.forms["x"] == "ND"
+
+
+def test_a_method_that_takes_an_input_is_tried_before_those_that_prepare():
+    class Dense:
+        def prepare(self, size, rng=None):
+            self.size = size
+
+        def up(self, x):
+            return x
+
+    (live,) = Live(Dense).definitions
+    assert [entry.name for entry in entries_of(live)] == ["up", "prepare"]

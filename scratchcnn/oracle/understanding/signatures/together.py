@@ -1,0 +1,26 @@
+"""Which of the arguments that parameters may have go together."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from scratchcnn.oracle.understanding.signatures.signature import Argument, every_argument
+
+# A parameter's name, and what may be passed for it.
+Choice: TypeAlias = tuple[str, Argument]
+
+
+def with_arrays_first(choices: Sequence[Sequence[Choice]]) -> Sequence[Sequence[Choice]]:
+    """Return the choices; a bias is most likely an array where the weight cannot be but one.
+
+    Elsewhere it is most likely a flag: whether there is one.
+    """
+    if not any({one.role for _, one in options} == {"weight"} for options in choices):
+        return choices
+    return [sorted(options, key=lambda pair: pair[1].role == "use_bias") for options in choices]
+
+
+def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
+    """Return whether no two parameters have the same role."""
+    every = every_argument(tuple(chosen))
+    unique = [one.role for one in every if one.role not in ("left", "constant", "tool", "record")]
+    return len(unique) == len(set(unique))

@@ -1,0 +1,93 @@
+"""Gradients that a backward pass leaves where nobody looks, or that lie in one matrix."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.target import Settings, judge_runner
+
+pytestmark = pytest.mark.usefixtures("few_cases")
+
+
+def judged(*targets):
+    return judge_runner("homework", Live(*targets), Settings(budget=0))
+
+
+def wrong(report):
+    return {(one.op, one.check) for one in report if one.status == "wrong"}
+
+
+class Plain:
+    """A dense layer whose backward pass is written in the tests."""
+
+    def __init__(self, n_in, n_out):
+        self.W, self.b = np.ones((n_in, n_out)), np.zeros((1, n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+
+def test_a_gradient_of_the_bias_alone_is_not_judged():
+    class Dense(Plain):
+        def backward(self, grad):
+            self.kept, self.db = (self.x.T @ grad) ** 2, grad.sum(0, keepdims=True)
+            return grad @ self.W.T
+
+    assert "no gradient of its weight was found" in judged(Dense).error
+    assert not wrong(judged(Dense))
+
+
+def test_a_gradient_of_the_weight_that_lies_nobody_knows_where_is_not_judged():
+    class Dense(Plain):
+        def backward(self, grad):
+            self.kept = {"w": (self.x.T @ grad) ** 2}
+            return grad @ self.W.T
+
+    assert "no gradient of its weight was found" in judged(Dense).error
+    assert not wrong(judged(Dense))
+
+
+def test_a_backward_pass_that_leaves_the_weight_to_another_method_is_judged_on_the_input():
+    class Dense(Plain):
+        def backward(self, grad):
+            return 2 * grad @ self.W.T
+
+        def gradient_of_parameters(self, grad):
+            return self.x.T @ grad, grad.sum(0)
+
+    assert wrong(judged(Dense)) == {("linear", "grad_x")}
+
+
+def test_parameters_in_one_matrix_are_judged_each_by_itself():
+    class Dense:
+        def __init__(self, n_in, n_out):
+            self.W = np.ones((n_in + 1, n_out))
+
+        def forward(self, x):
+            self.x = np.c_[x, np.ones(len(x))]
+            return self.x @ self.W
+
+        def backward(self, grad):
+            self.dW = self.x.T @ grad
+            self.dW[-1] *= 2
+            return grad @ self.W[:-1].T
+
+    assert wrong(judged(Dense)) == {("linear", "grad_bias")}
+
+
+def test_a_gradient_that_a_property_computes_is_judged():
+    class Dense(Plain):
+        def backward(self, grad):
+            self.grad = grad
+            return grad @ self.W.T
+
+        @property
+        def dW(self):  # noqa: N802 - the usual name of it
+            return self.x.T @ self.grad
+
+        @property
+        def db(self):
+            return 2 * self.grad.sum(0, keepdims=True)
+
+    assert wrong(judged(Dense)) == {("linear", "grad_bias")}
