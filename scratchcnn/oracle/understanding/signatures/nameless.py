@@ -142,7 +142,8 @@ def uses_an_array(definition: Definition) -> bool:
     multiplied = rf"(dot|matmul|einsum)\([^()]*\b{name}\b"
     # Its base class keeps it, whatever it calls it there.
     handed_on = rf"super\([^()]*\)\.__init__\({name}\)"
-    source = definition.get("source", "")
+    # What stands in brackets is an index, and may be a counter of the same name.
+    source = re.sub(r"\[[^\[\]]*\]", "[]", definition.get("source", ""))
     return re.search(f"{of_arrays}|{multiplied}|{handed_on}", source) is not None
 
 
