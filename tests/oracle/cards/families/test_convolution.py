@@ -17,7 +17,6 @@ from offered import (
     tiles,
 )
 
-from scratchcnn.oracle.cards.families.convolution import rectifies
 from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
@@ -301,13 +300,3 @@ def test_ties_are_of_zeros_and_ones_in_one_sample() -> None:
 def test_padding_meets_negative_numbers_too() -> None:
     drawn = cases("max_pool2d", "padding")
     assert np.mean([(case.arrays["x"] < 0).all() for case in drawn]) > 0.1
-
-
-@pytest.mark.parametrize("source", ["np.maximum(0,z)", "z * (z > 0)", "self.relu(z)", "z.clip(0)"])
-def test_a_source_that_rectifies_is_recognised(source: str) -> None:
-    assert rectifies(source, ())
-
-
-@pytest.mark.parametrize("source", ["np.pad(x,((0,0),(0,0),(p,p)))", "if pad > 0: x = pad_(x)"])
-def test_zeros_in_brackets_are_no_rectifying(source: str) -> None:
-    assert not rectifies(source, ())
