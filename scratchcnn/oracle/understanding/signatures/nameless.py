@@ -143,7 +143,10 @@ def uses_an_array(definition: Definition) -> bool:
     # Its base class keeps it, whatever it calls it there.
     handed_on = rf"super\([^()]*\)\.__init__\({name}\)"
     source = definition.get("source", "")
-    return re.search(f"{of_arrays}|{multiplied}|{handed_on}", source) is not None
+    # A loop's index of the same name is no array: `g[:, :, i, j]` in a product.
+    looped = re.search(rf"\bfor [^\n:]*\b{name}\b[^\n:]* in ", source) is not None
+    signs = [of_arrays, handed_on, *([] if looped else [multiplied])]
+    return re.search("|".join(signs), source) is not None
 
 
 def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:
