@@ -171,18 +171,22 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     """
     plan, setting = outcome.plan, outcome.setting
     several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
-    if several and plan.card.kind == "dense" and outcome.at_equal_sizes:
-        fewer, form = shortened(setting, "x", 0), "1D"
+    if several and plan.card.kind == "dense" and (outcome.at_equal_sizes or outcome.rank == FAILED):
+        fewer, forms = shortened(setting, "x", 0), ("1D", "D")
     elif several and plan.card.one_column and outcome.rank < perfect_rank(setting):
-        fewer, form = shortened(shortened(setting, plan.card.first, 1), "target", 1), "ND"
+        fewer, forms = shortened(shortened(setting, plan.card.first, 1), "target", 1), ("ND",)
     else:
         return outcome
-    forms = {name: form if one == "ND" else one for name, one in plan.signature.forms.items()}
-    anew = try_forward(runner, without_backward(plan, forms), fewer)
-    if anew.rank < RIGHT:
-        return outcome
-    anew = with_backward(runner, anew, sought)
-    return anew if anew.rank >= perfect_rank(fewer) else outcome
+    for form in forms:
+        laid_out = {
+            name: form if one == "ND" else one for name, one in plan.signature.forms.items()
+        }
+        anew = try_forward(runner, without_backward(plan, laid_out), fewer)
+        if anew.rank == RIGHT:
+            anew = with_backward(runner, anew, sought)
+            if anew.rank >= perfect_rank(fewer):
+                return anew
+    return outcome
 
 
 def shortened(setting: Setting, name: str, axis: int) -> Setting:
