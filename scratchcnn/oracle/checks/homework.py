@@ -130,6 +130,10 @@ class Judge:
 
         return of_what_forward_computed
 
+    def check_of(self, finding: Finding) -> Check:
+        """Return the check that found something, as it was in that regime."""
+        return self.check(finding.check, finding.regime)
+
     def observe(
         self, trials: Sequence[Trial], before: Sequence[Observation] = ()
     ) -> list[Observation]:

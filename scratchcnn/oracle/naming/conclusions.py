@@ -174,7 +174,7 @@ class Conclusions:
             # A tie or a kink is no example of what shows without one.
             elsewhere_first = bool(bugs) and finding.regime in UNUSUAL
             return smallest if regime == finding.regime or elsewhere_first else drawn
-        check = self.judge.check(finding.check, finding.regime)
+        check = self.judge.check_of(finding)
         if finding.check == "repeatable":
             check = partial(repeatable, wrong=wrong_names)
 

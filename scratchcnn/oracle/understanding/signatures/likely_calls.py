@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.cases.same_padding import BASE
 from scratchcnn.oracle.understanding.signatures.own_words import VALID
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
@@ -47,10 +49,12 @@ def nameless_settings(op: str, named: Sequence[str], guessed: Collection[str]) -
         yield from settings(op, SIZES["distinct"], named)
         return
     options: dict[str, Any] = {"stride": 2} if "stride" in named else {}
-    if "padding" in named:
-        options["padding"] = VALID if "named padding" in named else 1
-    for bias in card.biases:
-        yield image_setting(op, DISTINCT, (3, 3), bias, **options)
+    paddings: list[dict[str, Any]] = [{"padding": 1}] if "padding" in named else [{}]
+    if "named padding" in named:
+        # First that of which the output has a size of its own.
+        paddings = [{"padding": BASE}, {"padding": VALID}]
+    for bias, padding in product(card.biases, paddings):
+        yield image_setting(op, DISTINCT, (3, 3), bias, **options, **padding)
     if not {"stride", "padding"} & set(guessed):
         yield from window_settings(op, DISTINCT, named)
 

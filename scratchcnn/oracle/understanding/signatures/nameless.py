@@ -6,7 +6,7 @@ A name is a hint for the order in which the readings are tried, never a decision
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -120,10 +120,14 @@ def by_own_words(definition: Definition, op: str) -> Iterator[Reading]:
     keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
     usual, _ = MADE_WITH.get(card_of(op).kind, ((), ()))
     left = tuple(role for role in usual if role != "padding")
-    for parameter in usable(definition["params"]):
-        for padding in own_paddings(parameter, op, definition.get("source", "")):
-            fixed = {parameter["name"]: padding}
-            yield from readings(definition["params"], keys, op, (left,), fixed)
+    able = [
+        readings(definition["params"], keys, op, (left,), {parameter["name"]: padding})
+        for parameter in usable(definition["params"])
+        for padding in own_paddings(parameter, op, definition.get("source", ""))
+    ]
+    # By turns: which word is which is as likely as the other way round.
+    for turn in zip_longest(*able):
+        yield from (reading for reading in turn if reading is not None)
 
 
 def takes_an_array(definition: Definition) -> bool:

@@ -97,7 +97,8 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             roles = [role for role in roles if not is_left(role, parameter, op)]
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
         if not roles or roles[0] == "padding":
-            options = own_paddings(parameter, op, definition.get("source", "")) or options
+            words = own_paddings(parameter, op, definition.get("source", ""))
+            options = [*words, *(options or [Argument("left")])] if words else options
         options = pairs_first(options, parameter, definition.get("source", ""))
         options = with_weight_shapes(options, parameter, op, definition.get("source", ""))
         options = with_records_made(options, parameter, op, definition.get("source", ""))

@@ -84,7 +84,9 @@ def argument_text(argument: Argument, plan: Plan) -> str:
     if role == "lr":
         return RATE
     if role in SIDES:
-        return side_text(role, form, plan)
+        text = side_text(role, form, plan)
+        words = {name: one.form for name, one in argument.keys}
+        return f"{words!r}[{text}]" if words else text
     if role in ("input_shape", "output_shape"):
         return shape_text(role, form, plan)
     if role == "weight_shape":

@@ -32,6 +32,7 @@ from scratchcnn.oracle.understanding.signatures.nameless import (
     forward_readings,
 )
 from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
+from scratchcnn.oracle.understanding.signatures.own_words import VALID
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.shapes_made import axes_said
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
@@ -112,6 +113,9 @@ def best_of(
     own = made and plan.card.learns and "weight" not in named
     best: Outcome | None = None
     for setting in nameless_settings(plan.op, named, guessed):
+        if best is None and setting.options.get("padding") == VALID:
+            # A word that is none for `same` is of something else.
+            return None
         listed = stored(search, plan, setting) if own else None
         if own and listed is None:
             dead.add(plan.signature.constructor)

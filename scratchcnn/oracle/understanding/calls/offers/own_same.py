@@ -78,6 +78,19 @@ def calls(plan: Plan, setting: Setting, offer: Offer) -> Iterator[Setting]:
             yield Setting(plan.op, counted(one.arrays), one.options)
 
 
+def keeps_size_by_word(runner: Runner, plan: Plan, setting: Setting) -> bool:
+    """Return whether what is taken for a word for `same` keeps the size of an image at stride 1.
+
+    Else it may be a word for anything: "max" or "average", say.
+    """
+    bias = setting.arrays.get("bias")
+    kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
+    sizes = {"F": 1, **setting.sizes, "H": SIDES[0], "W": SIDES[0]}
+    kept = image_setting(plan.op, sizes, setting.kernel, kind, stride=1, padding=BASE)
+    out = answered(runner, plan, kept).out
+    return out is not None and out.shape[2:] == kept.first.shape[2:]
+
+
 def counted(arrays: Any) -> dict[str, Array]:
     """Return arrays of the same shapes: x counts from 1, the weight is all 1, and the bias 0."""
     x = arrays["x"]
