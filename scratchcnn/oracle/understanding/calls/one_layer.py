@@ -172,9 +172,9 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     plan, setting = outcome.plan, outcome.setting
     several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
     if several and plan.card.kind == "dense" and (outcome.at_equal_sizes or outcome.rank == FAILED):
-        fewer, forms = shortened(setting, "x", 0), ("1D", "D")
+        fewer, forms = shortened(setting, "x", 0), ["1D", "D"]
     elif several and plan.card.one_column and outcome.rank < perfect_rank(setting):
-        fewer, forms = shortened(shortened(setting, plan.card.first, 1), "target", 1), ("ND",)
+        fewer, forms = shortened(shortened(setting, plan.card.first, 1), "target", 1), ["ND"]
     else:
         return outcome
     for form in forms:
