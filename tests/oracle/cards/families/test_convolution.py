@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import pytest
 from offered import (
     EVERYTHING,
@@ -20,7 +19,6 @@ from offered import (
 from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.cases.twins import twin_of
 
 CONVOLUTIONS = ("conv2d", "conv2d_relu")
 POOLINGS = ("max_pool2d", "avg_pool2d")
