@@ -105,7 +105,7 @@ def likely(definition: Definition) -> list[Card]:
         and (definition["params"] or not card.learns)
         and (shows(definition, card) or not card.loss)
     ]
-    rooted, logarithmic = takes_a_root(definition), "log" in definition["source"]
+    rooted, logarithmic = takes_a_root(definition), "log" in computing(definition)
 
     def lateness(card: Card) -> tuple[bool, bool]:
         # A logarithm says more of a loss than a loop says of a convolution.
@@ -115,16 +115,24 @@ def likely(definition: Definition) -> list[Card]:
     return sorted(found, key=lateness)
 
 
-def takes_a_root(definition: Definition) -> bool:
-    """Return whether anything but a constructor takes a root, as few but a normalisation do.
+def computing(definition: Definition) -> str:
+    """Return the code that computes: that of all methods but the constructor, or of a function.
 
-    >>> takes_a_root({"methods": {"__init__": {"source": "w = randn(d) / np.sqrt(d)"}}})
-    False
+    How weights are drawn says nothing of what is done with them.
+
+    >>> computing({"kind": "class", "source": "", "methods": {"__init__": {"source": "sqrt(d)"}}})
+    ''
     """
-    methods = definition.get("methods", {})
-    texts = [method.get("source", "") for name, method in methods.items() if name != "__init__"]
-    texts = texts if definition.get("kind") != "function" else [definition["source"]]
-    return any(sign in text for text in texts for sign in SIGNS["normalization"])
+    if definition.get("kind") == "function" or not definition.get("methods"):
+        return str(definition["source"])
+    methods = definition["methods"].items()
+    return "\n".join(one.get("source", "") for name, one in methods if name != "__init__")
+
+
+def takes_a_root(definition: Definition) -> bool:
+    """Return whether anything but a constructor takes a root, as few but a normalisation do."""
+    code = computing(definition)
+    return any(sign in code for sign in SIGNS["normalization"])
 
 
 def shows(definition: Definition, card: Card) -> bool:
@@ -132,7 +140,7 @@ def shows(definition: Definition, card: Card) -> bool:
 
     What it says of itself is no code: the arrow of `def nll(p: Array) -> Loss` is not einsum's.
     """
-    code = SAID.sub("", definition["source"])
+    code = SAID.sub("", computing(definition))
     return any(sign in code for sign in (card.name, *SIGNS.get(card.kind, ())))
 
 
