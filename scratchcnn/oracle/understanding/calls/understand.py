@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
+from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
 from scratchcnn.oracle.understanding.calls.nameless.factories import factories
@@ -40,7 +41,9 @@ Definition: TypeAlias = Mapping[str, Any]
 
 def understand(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer, in the order of the homework."""
-    yield from in_company(runner, list(one_by_one(runner)))
+    found = list(one_by_one(runner))
+    yield from in_company(runner, found)
+    yield from left_over(runner.definitions, found)
 
 
 def one_by_one(runner: Runner) -> Iterator[Understood]:
