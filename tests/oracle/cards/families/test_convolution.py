@@ -124,11 +124,7 @@ def test_every_regime_is_there_where_everything_is_offered() -> None:
             Offer(fixed_stride=(2, 2)),
             "basic non_tiling rectangular channels batch mixed",
         ),
-        (
-            "conv2d",
-            Offer(fixed_padding="same", square_image=True),
-            "basic channels batch mixed",
-        ),
+        ("conv2d", Offer(fixed_padding="same", square_image=True), "basic channels batch mixed"),
         (
             "conv2d",
             Offer(batch=False, in_channels=1, out_channels=3, image_size=(5, 5)),

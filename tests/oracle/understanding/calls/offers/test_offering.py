@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.understanding.calls.offers.offering import named_paddings
+from scratchcnn.oracle.understanding.signatures.signature import Argument
 from tests.helpers.samples.living import (
     Dense,
     MaxPool,
@@ -145,4 +146,48 @@ def test_a_loss_of_labels_is_given_labels():
     ],
 )
 def test_only_the_paddings_that_the_source_knows_are_passed_by_name(source, offered):
-    assert named_paddings(source) == offered
+    assert named_paddings(Argument("padding", "named"), source) == offered
+
+
+def test_a_padding_in_numbers_has_no_names():
+    assert named_paddings(Argument("padding", "int"), "'same'") == ()
+
+
+def pooled(x, size, stride, reduce):
+    oh, ow = ((side - size) // stride + 1 for side in x.shape[2:])
+    out = np.zeros((*x.shape[:2], oh, ow))
+    for i, j in np.ndindex(oh, ow):
+        top, left = i * stride, j * stride
+        out[:, :, i, j] = reduce(x[:, :, top : top + size, left : left + size], (2, 3))
+    return out
+
+
+class PoolingOfEdges:
+    def __init__(self, pool_size=2, stride=2, edge="gueltig"):
+        self.k, self.s, self.edge = pool_size, stride, edge
+
+    def forward(self, x):
+        if self.edge == "gleich":
+            sides = [max((-(-n // self.s) - 1) * self.s + self.k - n, 0) for n in x.shape[2:]]
+            margins = [(0, 0), (0, 0), *((one // 2, one - one // 2) for one in sides)]
+            x = np.pad(x, margins, constant_values=-np.inf)
+        elif self.edge != "gueltig":
+            raise ValueError(self.edge)
+        return pooled(x, self.k, self.s, np.max)
+
+
+class PoolingOfKinds:
+    def __init__(self, pool_size=2, stride=2, kind="maximum"):
+        self.k, self.s, self.kind = pool_size, stride, kind
+
+    def forward(self, x):
+        if self.kind not in ("maximum", "durchschnitt"):
+            raise ValueError(self.kind)
+        return pooled(x, self.k, self.s, np.max if self.kind == "maximum" else np.mean)
+
+
+@pytest.mark.parametrize(
+    ("layer", "names"), [(PoolingOfEdges, ("same", "valid")), (PoolingOfKinds, ("valid",))]
+)
+def test_a_word_is_one_for_same_only_if_it_keeps_the_size(layer, names):
+    assert plan_of(layer).offer.named_padding == names
