@@ -99,13 +99,38 @@ def add(found: Keys, more: Mapping[str, list[str]]) -> None:
 
 
 def kept_by(constructor: Any) -> Iterator[tuple[str, str]]:
-    """Yield the attributes in which a constructor keeps its parameters: `self.cfg = cfg`."""
+    """Yield the attributes in which a constructor keeps its parameters.
+
+    It may keep them as they are, `self.cfg = cfg`, or put them into a dictionary of defaults,
+    `self.cfg = {**DEFAULTS, **cfg}` or `self.cfg.update(cfg)`.
+    """
     known = {argument.arg for argument in arguments_of(constructor.args)}
     for node in facts.own_nodes(constructor):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-            for target in node.targets:
-                if is_own(target) and node.value.id in known:
-                    yield target.attr, node.value.id
+        if isinstance(node, ast.Assign):
+            for target in filter(is_own, node.targets):
+                yield from ((target.attr, name) for name in merged(node.value) if name in known)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            holder = node.func.value
+            if node.func.attr == "update" and is_own(holder):
+                given = (one.id for one in node.args if isinstance(one, ast.Name))
+                yield from ((holder.attr, name) for name in given if name in known)
+
+
+def merged(value: ast.expr) -> Iterator[str]:
+    """Yield the names of the dictionaries that an expression puts together, or of the one it is."""
+    if isinstance(value, ast.Name):
+        yield value.id
+    elif isinstance(value, ast.Dict):
+        pairs = zip(value.keys, value.values, strict=True)
+        yield from (one.id for key, one in pairs if key is None and isinstance(one, ast.Name))
+    elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+        yield from (*merged(value.left), *merged(value.right))
+    elif (
+        isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict"
+    ):
+        options = (one.value for one in value.keywords if one.arg is None)
+        given = (*value.args, *options)
+        yield from (one.id for one in given if isinstance(one, ast.Name))
 
 
 def is_own(node: ast.expr) -> TypeGuard[ast.Attribute]:

@@ -58,6 +58,29 @@ def test_an_attribute_keeps_a_dictionary_for_the_methods(keys: Callable[..., Key
     assert keys(text, "Conv", "__init__") == {"cfg": ["stride", "pad"]}
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "self.options = {**DEFAULTS, **cfg}",
+        "self.options = DEFAULTS | cfg",
+        "self.options = dict(DEFAULTS, **cfg)",
+        "self.options = dict(cfg)",
+        "self.options.update(cfg)",
+    ],
+)
+def test_an_attribute_keeps_a_dictionary_together_with_defaults(
+    keys: Callable[..., Keys], kept: str
+) -> None:
+    text = f"""
+        class Conv:
+            def __init__(self, cfg):
+                {kept}
+            def forward(self, x):
+                return x * self.options["stride"]
+    """
+    assert keys(text, "Conv", "__init__") == {"cfg": ["stride"]}
+
+
 def test_a_method_that_is_handed_a_dictionary_reads_it(keys: Callable[..., Keys]) -> None:
     text = """
         class Conv:
