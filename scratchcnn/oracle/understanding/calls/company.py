@@ -10,7 +10,7 @@ from dataclasses import replace
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.one_layer import Understood, completed, described
-from scratchcnn.oracle.understanding.calls.probing.probe import FAILED
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, Outcome
 from scratchcnn.oracle.understanding.calls.searching.columns import SINGLE, form_of, on_columns
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.signatures.forms import FORMS
@@ -45,11 +45,11 @@ def of_rows(runner: Runner, one: Understood, rows: Understood) -> Understood:
 
 def of_columns(runner: Runner, one: Understood, columns: Understood) -> Understood:
     """Return a softmax or loss that takes one sample understood again, if it takes several."""
-    if one.plan is None or one.sought is None or form_of(one.plan) not in SINGLE:
+    if one.plan is None or one.setting is None or one.sought is None:
         return one
-    if not (one.plan.card.coupled or one.plan.card.loss):
+    if form_of(one.plan) not in SINGLE or not (one.plan.card.coupled or one.plan.card.loss):
         return one
-    several = on_columns(runner, one.plan, one.sought)
+    several = on_columns(runner, Outcome(RIGHT, one.plan, one.setting), one.sought)
     if several is None or several.plan.unread:
         return one
     anew = replace(described(runner, one.sought, several), right=True)

@@ -171,7 +171,8 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     """
     plan, setting = outcome.plan, outcome.setting
     several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
-    if several and plan.card.kind == "dense" and (outcome.at_equal_sizes or outcome.rank == FAILED):
+    failed = outcome.at_equal_sizes or outcome.rank == FAILED or bool(plan.unread)
+    if several and plan.card.kind == "dense" and failed:
         fewer, forms = shortened(setting, "x", 0), ["1D", "D"]
     elif several and plan.card.one_column and outcome.rank < perfect_rank(setting):
         fewer, forms = shortened(shortened(setting, plan.card.first, 1), "target", 1), ["ND"]
@@ -183,7 +184,7 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
         }
         anew = try_forward(runner, without_backward(plan, laid_out), fewer)
         if anew.rank == RIGHT:
-            anew = with_backward(runner, anew, sought)
+            anew, _ = with_some_backward(runner, anew, sought)
             if anew.rank >= perfect_rank(fewer):
                 return anew
     return outcome

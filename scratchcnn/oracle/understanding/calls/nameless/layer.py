@@ -26,7 +26,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
     Outcome,
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
-from scratchcnn.oracle.understanding.calls.searching.columns import form_of
+from scratchcnn.oracle.understanding.calls.searching.columns import form_of, of_columns
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
@@ -37,6 +37,7 @@ from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.nameless import (
     says_nothing,
 )
+from scratchcnn.oracle.understanding.signatures.settings import SIZES
 from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
 from scratchcnn.oracle.understanding.signatures.signatures import usable
 
@@ -116,6 +117,7 @@ def finished(runner: Runner, sought: Sought, forward: Outcome) -> Understood:
     outcome, sought = with_some_backward(runner, forward, sought)
     if forward.rank == RIGHT:
         outcome = of_fewer(runner, outcome, sought)
+        outcome = of_columns(runner, outcome, sought, next(iter(SIZES)))
     missing = "" if outcome.plan.unread else without_gradient(outcome.plan)
     if missing:
         why = f"no gradient of its {missing} was found"

@@ -4,8 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT, Outcome, perfect_rank
+from scratchcnn.oracle.understanding.calls.probing.probe import (
+    RIGHT,
+    Outcome,
+    perfect_rank,
+    try_forward,
+)
 from scratchcnn.oracle.understanding.calls.searching.backward import attempt, with_backward
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -15,6 +22,7 @@ from scratchcnn.oracle.understanding.signatures.forms import FORMS
 from scratchcnn.oracle.understanding.signatures.settings import SIZES
 
 SINGLE = ("D", "D1")
+SAMPLES = 3
 # What a backward pass does with samples that are columns (D, N): it counts them, or adds them up.
 OF_SAMPLES = re.compile(r"shape\[-?1\]|axis\s*=\s*-?1\b|\b(?:sum|mean)\([^()]*,\s*-?1\s*[,)]")
 
@@ -34,7 +42,7 @@ def of_columns(runner: Runner, single: Outcome, sought: Sought, group: str) -> O
     plan = single.plan
     if plan.card.kind != "dense" or form_of(plan) not in SINGLE:
         return single
-    several = on_columns(runner, plan, sought, (group,))
+    several = on_columns(runner, single, sought, (group,))
     if several is None or several.at_equal_sizes:
         return single
     if several.rank >= perfect_rank(several.setting):
@@ -45,20 +53,41 @@ def of_columns(runner: Runner, single: Outcome, sought: Sought, group: str) -> O
 
 
 def on_columns(
-    runner: Runner, single: Plan, sought: Sought, groups: Sequence[str] = tuple(SIZES)
+    runner: Runner, single: Outcome, sought: Sought, groups: Sequence[str] = tuple(SIZES)
 ) -> Outcome | None:
     """Return the outcome for several columns; None if their output is not right.
 
-    `single`: the plan for one sample. If what backward takes is known from it alone, it is called
-    as there.
+    `single`: the outcome for one sample. If what backward takes is known from it alone, it is
+    called as there.
     """
     others = frozenset({"same", *FORMS["ND"]}) - {"DN"}
-    search = search_forward(runner, sought, single.op, others, groups)
-    if search.best is None or search.best.rank < RIGHT:
+    best = search_forward(runner, sought, single.plan.op, others, groups).best
+    if best is None or best.rank < RIGHT:
+        # Its names do not say how it is called, but how it was called for one sample does.
+        best = laid_out(runner, single)
+    if best is None:
         return None
-    several = with_backward(runner, search.best, sought)
-    if single.protocol.backward is None or not several.plan.unread:
+    several = with_backward(runner, best, sought)
+    plan = single.plan
+    if plan.protocol.backward is None or not several.plan.unread:
         return several
-    signature = replace(single.signature, forms=several.plan.signature.forms)
-    plan = single.meaning(signature).by(out=several.plan.protocol.out)
+    signature = replace(plan.signature, forms=several.plan.signature.forms)
+    plan = plan.meaning(signature).by(out=several.plan.protocol.out)
     return attempt(runner, plan, several.setting)
+
+
+def laid_out(runner: Runner, single: Outcome) -> Outcome | None:
+    """Return the outcome of the same call for several columns; None if it is not right."""
+    plan, setting = single.plan, single.setting
+    forms = {**plan.signature.forms, plan.card.first: "DN"}
+    if "x" not in setting.arrays:
+        return None
+    several = np.random.default_rng(0).normal(size=(SAMPLES, setting.first.shape[1]))
+    fuller = replace(setting, arrays={**setting.arrays, "x": several})
+    for bias in dict.fromkeys((forms.get("bias", ""), "K1")):
+        signature = replace(plan.signature, forms={**forms, "bias": bias}, backward=())
+        bare = replace(plan.meaning(signature).by(backward=None, gradients={}), unread="")
+        outcome = try_forward(runner, bare, fuller)
+        if outcome.rank == RIGHT:
+            return outcome
+    return None

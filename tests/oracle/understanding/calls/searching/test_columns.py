@@ -116,3 +116,26 @@ def test_an_update_that_fails_for_several_columns_is_meant_for_one():
     report = judged(Dense)
     assert not wrong(report)
     assert "one column (D, 1)" in read_as(report, "Dense")
+
+
+class Gesta:
+    """Its names say nothing, and its parameters are passed."""
+
+    def __init__(self, wagi, obciazenie):
+        self.wagi, self.obciazenie = wagi, obciazenie
+
+    def w_przod(self, a):
+        self.a = a
+        return self.wagi @ a + self.obciazenie
+
+    def wstecz(self, delta):
+        self.grad_wagi = delta @ self.a.T
+        self.grad_obciazenie = delta.sum(axis=1, keepdims=True)
+        return self.wagi.T @ delta
+
+
+def test_a_dense_layer_without_telling_names_is_judged_on_several_columns():
+    report = judged(Gesta)
+    assert not wrong(report)
+    assert "columns (D, N)" in read_as(report, "Gesta")
+    assert {one.check for one in report} >= {"grad_x", "grad_weight", "grad_bias"}
