@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
@@ -42,7 +43,7 @@ Definition: TypeAlias = Mapping[str, Any]
 def understand(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer, in the order of the homework."""
     found = list(one_by_one(runner))
-    yield from in_company(runner, found)
+    yield from in_company(runner, list(called_alike(runner, found)))
     yield from left_over(runner.definitions, found)
 
 

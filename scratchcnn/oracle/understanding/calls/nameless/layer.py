@@ -124,7 +124,7 @@ def finished(runner: Runner, sought: Sought, forward: Outcome) -> Understood:
         places = {k: v for k, v in outcome.plan.protocol.gradients.items() if k != missing}
         plan = replace(outcome.plan.by(gradients=places), unread=why)
         outcome = replace(outcome, plan=plan)
-    return described(runner, sought, outcome)
+    return replace(described(runner, sought, outcome), right=forward.rank == RIGHT)
 
 
 def without_gradient(plan: Plan) -> str:
