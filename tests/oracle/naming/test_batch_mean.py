@@ -161,3 +161,10 @@ def test_a_convention_is_called_by_its_words_and_not_by_those_of_a_bug():
 def test_a_convention_is_named_once():
     alone = [result("a", f"grad_{name}", [DOUBLED, INCONSISTENT]) for name in ("weight", "bias")]
     assert [[bug.title for bug in one.bugs] for one in reconciled(alone)] == [[WORDS], [WORDS]]
+
+
+def test_no_mean_is_applied_twice_where_layers_disagree_about_one_that_the_loss_lacks():
+    both = [DOUBLED, INCONSISTENT]
+    layers = [result("a", f"grad_{name}", both) for name in ("weight", "bias")]
+    found = reconciled([loss("mse", MISSING), *layers, result("b", "grad_weight")])
+    assert [[bug.id for bug in one.bugs] for one in found][1:] == [[INCONSISTENT]] * 2 + [[]]
