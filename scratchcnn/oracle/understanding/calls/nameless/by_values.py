@@ -116,17 +116,17 @@ def likely(definition: Definition) -> list[Card]:
 
 
 def computing(definition: Definition) -> str:
-    """Return the code that computes: that of all methods but the constructor, or of a function.
+    """Return the code that computes: all but the constructor of a class.
 
     How weights are drawn says nothing of what is done with them.
 
-    >>> computing({"kind": "class", "source": "", "methods": {"__init__": {"source": "sqrt(d)"}}})
-    ''
+    >>> made = "def __init__(self, d): self.w = randn(d) / np.sqrt(d)"
+    >>> methods = {"__init__": {"source": made}}
+    >>> computing({"source": "class Dense: " + made, "methods": methods})
+    'class Dense: '
     """
-    if definition.get("kind") == "function" or not definition.get("methods"):
-        return str(definition["source"])
-    methods = definition["methods"].items()
-    return "\n".join(one.get("source", "") for name, one in methods if name != "__init__")
+    made = definition.get("methods", {}).get("__init__", {}).get("source", "")
+    return str(definition["source"]).replace(made, "") if made else str(definition["source"])
 
 
 def takes_a_root(definition: Definition) -> bool:
