@@ -78,8 +78,8 @@ def binary_cross_entropy_with_logits(
 
     Notes
     -----
-    -log(sigmoid(z)) is max(-z, 0) + log(1 + exp(-|z|)): what is exponentiated is never positive.
-    The gradient is (sigmoid(logits) - target) / n: the quotients of the two steps cancel.
+    ``-log(sigmoid(z))`` is ``max(-z, 0) + log(1 + exp(-|z|))``: what is exponentiated is never
+    positive. The gradient is (sigmoid(logits) - target) / n: the quotients of the two steps cancel.
 
     Examples
     --------
