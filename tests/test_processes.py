@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -72,6 +73,15 @@ def test_where_nobody_tells_that_all_cores_count(monkeypatch: pytest.MonkeyPatch
     assert cores() == 7
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let what is started be interrupted, also where a shell keeps that from its jobs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal can be masked here")
 def test_a_process_that_is_started_while_interrupts_are_masked_never_gets_one() -> None:
     program = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('still there')"
