@@ -70,7 +70,7 @@ SUBMISSIONS = {
     "daemons": Hostile(before(DAEMONS), "error", TOO_MANY),
     "busy processes": Hostile(before(BUSY), "ok"),
     "threads": Hostile(before(THREADS), "ok"),
-    "shells": Hostile(before("subprocess.Popen(['sleep', '30'])"), "error", TOO_MANY),
+    "shells": Hostile(before("subprocess.Popen(['sleep', '300'])"), "error", TOO_MANY),
     "memory": Hostile(before("np.ones(2**30)"), "error", "MemoryError"),
     "memory of lists": Hostile(before("kept = [0] * 2**30"), "error", "MemoryError"),
     "memory of many processes": Hostile(
