@@ -51,6 +51,13 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "scratchcnn.oracle.understanding": (
         *("layer", "names", "carriers", "signatures", "protocols", "plans", "calls", "teacher"),
     ),
+    "scratchcnn.oracle.understanding.signatures": (
+        *("cut", "setting", "signature", "layout", "from_source", "probes", "arguments"),
+    ),
+    "scratchcnn.oracle.understanding.protocols": (
+        *("reading", "direct", "place", "callee", "way", "sources", "readings", "callers"),
+        *("protocol", "table"),
+    ),
     "scratchcnn.oracle.understanding.calls": (
         *("probing", "searching", "offers", "one_layer", "nameless"),
     ),

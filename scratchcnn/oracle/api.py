@@ -19,7 +19,10 @@ from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import NO_LAYER
 from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
 from scratchcnn.oracle.understanding.names.recognise import read_name
-from scratchcnn.oracle.understanding.protocols.method import backward_methods, forward_method
+from scratchcnn.oracle.understanding.protocols.callers.method import (
+    backward_methods,
+    forward_method,
+)
 from scratchcnn.oracle.without_twin.judging import Judging, judge_without_twin, learns
 
 

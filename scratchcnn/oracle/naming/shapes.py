@@ -6,7 +6,7 @@ from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.signatures.forms import form_shape, spoken
+from scratchcnn.oracle.understanding.signatures.layout.forms import form_shape, spoken
 
 # A parameter with one number for every filter, output or channel.
 LETTERS = ("F", "K", "C")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
 from scratchcnn.oracle.understanding.protocols.place import Place, dotted
-from scratchcnn.oracle.understanding.signatures.paths import arrays_of, sent
+from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of, sent
 from scratchcnn.oracle.without_twin.gradients_by_name import (
     Path,
     Shape,

@@ -11,7 +11,7 @@ from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Reply, Runner
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.signatures.paths import sent
+from scratchcnn.oracle.understanding.signatures.layout.paths import sent
 from scratchcnn.oracle.without_twin.gradients_by_name import Path
 from scratchcnn.oracle.without_twin.shapes import Input
 

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
-from scratchcnn.oracle.understanding.protocols.method import backward_methods, forward_method
+from scratchcnn.oracle.understanding.protocols.callers.method import (
+    backward_methods,
+    forward_method,
+)
 from scratchcnn.oracle.without_twin.attempt import (
     Attempt,
     Definition,

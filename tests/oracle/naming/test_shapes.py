@@ -10,11 +10,11 @@ from scratchcnn.oracle.target import Settings, judge_runner
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.callers.method import METHODS
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
-from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.protocols.update import UPDATED
+from scratchcnn.oracle.understanding.protocols.readings.update import UPDATED
 from scratchcnn.oracle.understanding.signatures.signature import Signature
 from tests.helpers.observed import trial_of
 

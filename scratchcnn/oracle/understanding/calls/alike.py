@@ -13,8 +13,8 @@ from scratchcnn.oracle.understanding.calls.one_layer import Understood, describe
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED
 from scratchcnn.oracle.understanding.calls.searching.backward import attempt
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
-from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 # What layers may take alike: other things are of one op.
 COMMON = {"grad_out", "lr"}

@@ -13,7 +13,7 @@ from scratchcnn.oracle.understanding.calls.one_layer import Understood, complete
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, Outcome
 from scratchcnn.oracle.understanding.calls.searching.columns import SINGLE, form_of, on_columns
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
-from scratchcnn.oracle.understanding.signatures.forms import FORMS
+from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS
 
 
 def in_company(runner: Runner, found: Sequence[Understood]) -> Iterator[Understood]:

@@ -29,7 +29,7 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
-from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Definition: TypeAlias = Mapping[str, Any]

@@ -18,8 +18,8 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.probing.probe_backward import proportional
 from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES, other_setting
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import SIZES, other_setting
 
 Array: TypeAlias = NDArray[Any]
 

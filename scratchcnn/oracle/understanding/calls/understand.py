@@ -31,11 +31,11 @@ from scratchcnn.oracle.understanding.names.recognise import (
     without_twin,
 )
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
-from scratchcnn.oracle.understanding.protocols.method import backward_methods
+from scratchcnn.oracle.understanding.protocols.callers.method import backward_methods
+from scratchcnn.oracle.understanding.protocols.callers.taped import taped
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from scratchcnn.oracle.understanding.protocols.taped import taped
-from scratchcnn.oracle.understanding.signatures.records import with_records
-from scratchcnn.oracle.understanding.signatures.signatures import usable
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
+from scratchcnn.oracle.understanding.signatures.from_source.records import with_records
 
 Definition: TypeAlias = Mapping[str, Any]
 

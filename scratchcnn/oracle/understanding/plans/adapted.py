@@ -21,8 +21,8 @@ from scratchcnn.oracle.understanding.plans.steps import (
 )
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Seen
-from scratchcnn.oracle.understanding.signatures.expressions import expression
-from scratchcnn.oracle.understanding.signatures.forms import from_form
+from scratchcnn.oracle.understanding.signatures.layout.forms import from_form
+from scratchcnn.oracle.understanding.signatures.probes.expressions import expression
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import argument_of, passed_arrays
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.understanding.signatures.forms import any_shape_from, from_form
+from scratchcnn.oracle.understanding.signatures.layout.forms import any_shape_from, from_form
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.reading import Meant
+from scratchcnn.oracle.understanding.protocols.readings.update import rate_attributes
 from scratchcnn.oracle.understanding.protocols.table import meanings_of
-from scratchcnn.oracle.understanding.protocols.update import rate_attributes
 
 
 def called_by(plan: Plan, one: Pass) -> Iterator[Plan]:

@@ -11,20 +11,20 @@ from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import in_parameter_objects
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.factory import is_part
-from scratchcnn.oracle.understanding.protocols.method import zero_text
+from scratchcnn.oracle.understanding.protocols.callers.factory import is_part
+from scratchcnn.oracle.understanding.protocols.callers.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
+from scratchcnn.oracle.understanding.protocols.readings.update import rate_text
 from scratchcnn.oracle.understanding.protocols.table import source_of
-from scratchcnn.oracle.understanding.protocols.update import rate_text
-from scratchcnn.oracle.understanding.signatures.expressions import (
+from scratchcnn.oracle.understanding.signatures.layout.forms import to_form
+from scratchcnn.oracle.understanding.signatures.probes.expressions import (
     carrier_of,
     expression,
     handed_over_text,
     laid_out,
     upstream_laid_out,
 )
-from scratchcnn.oracle.understanding.signatures.forms import to_form
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import (
     Arguments,

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE, OBJECT
-from scratchcnn.oracle.understanding.protocols.method import zero_steps
+from scratchcnn.oracle.understanding.protocols.callers.method import zero_steps
 from scratchcnn.oracle.understanding.protocols.place import Place
+from scratchcnn.oracle.understanding.protocols.readings.update import rate_steps
+from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE, OBJECT
 from scratchcnn.oracle.understanding.protocols.table import source_of
-from scratchcnn.oracle.understanding.protocols.update import rate_steps
-from scratchcnn.oracle.understanding.signatures.bias_inside import whole
-from scratchcnn.oracle.understanding.signatures.expressions import (
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import whole
+from scratchcnn.oracle.understanding.signatures.layout.paths import sent
+from scratchcnn.oracle.understanding.signatures.probes.expressions import (
     carrier_of,
     handed_over,
     laid_out,
@@ -22,7 +23,6 @@ from scratchcnn.oracle.understanding.signatures.expressions import (
     put_into,
     upstream_laid_out,
 )
-from scratchcnn.oracle.understanding.signatures.paths import sent
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import argument_of, passed_arrays
 

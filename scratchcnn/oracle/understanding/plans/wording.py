@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from scratchcnn.oracle.cases.offers import describe
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.protocols.beside import SAID
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.factory import is_part
+from scratchcnn.oracle.understanding.protocols.callers.factory import is_part
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
+from scratchcnn.oracle.understanding.protocols.sources.beside import SAID
 from scratchcnn.oracle.understanding.protocols.table import readings, source_of
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
 

@@ -5,9 +5,9 @@ both as Python code. May import `names`, `carriers` and `signatures`; runs nothi
 
 A `Way` answers one or more of three questions:
 
-- How is the layer called? A `Caller`: method, function, closure.
-- Where is a gradient after the call? A `Source`: a return value, an attribute.
-- What is stored there? A `Reading`: the gradient, the slope, a parameter after its update.
+- How is the layer called? A `Caller` (`callers`): method, function, closure, tape.
+- Where is a gradient after the call? A `Source` (`sources`): a return value, an attribute.
+- What is stored there? A `Reading` (`readings`): the gradient, the slope, an updated parameter.
 
 Homework combines these freely; a `Protocol` is the combination that one layer uses.
 

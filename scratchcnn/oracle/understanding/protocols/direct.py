@@ -12,7 +12,9 @@ from scratchcnn.oracle.understanding.protocols.reading import (
     Reading,
     Seen,
 )
-from scratchcnn.oracle.understanding.signatures.backward_arguments import gradient_arguments
+from scratchcnn.oracle.understanding.signatures.arguments.backward_arguments import (
+    gradient_arguments,
+)
 
 Array: TypeAlias = NDArray[Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.reading import Reading
 from scratchcnn.oracle.understanding.signatures.cut import Cut
-from scratchcnn.oracle.understanding.signatures.paths import Attribute, Cell, Key
+from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute, Cell, Key
 from scratchcnn.oracle.understanding.signatures.signature import Part, Path, Signature
 
 MOST_ENTRIES = 6

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scratchcnn.oracle.understanding.protocols.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.reading import Reading
+from scratchcnn.oracle.understanding.protocols.sources.beside import BESIDE
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, Path
 
 

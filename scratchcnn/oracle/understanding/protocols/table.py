@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
-from scratchcnn.oracle.understanding.protocols.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Caller, Definition, Entry, Pass
-from scratchcnn.oracle.understanding.protocols.closure import CLOSURE
+from scratchcnn.oracle.understanding.protocols.callers.closure import CLOSURE
+from scratchcnn.oracle.understanding.protocols.callers.factory import FACTORY
+from scratchcnn.oracle.understanding.protocols.callers.function import FUNCTION
+from scratchcnn.oracle.understanding.protocols.callers.method import METHOD
+from scratchcnn.oracle.understanding.protocols.callers.tape import LEFT
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
-from scratchcnn.oracle.understanding.protocols.factory import FACTORY
-from scratchcnn.oracle.understanding.protocols.function import FUNCTION
-from scratchcnn.oracle.understanding.protocols.method import METHOD
-from scratchcnn.oracle.understanding.protocols.missing import NOWHERE, UNWRITTEN
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
 from scratchcnn.oracle.understanding.protocols.reading import Meant, Reading
-from scratchcnn.oracle.understanding.protocols.returned import RETURNED
-from scratchcnn.oracle.understanding.protocols.slope import SLOPE
-from scratchcnn.oracle.understanding.protocols.tape import LEFT
-from scratchcnn.oracle.understanding.protocols.update import UPDATE
+from scratchcnn.oracle.understanding.protocols.readings.missing import NOWHERE, UNWRITTEN
+from scratchcnn.oracle.understanding.protocols.readings.slope import SLOPE
+from scratchcnn.oracle.understanding.protocols.readings.update import UPDATE
+from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
+from scratchcnn.oracle.understanding.protocols.sources.beside import BESIDE
+from scratchcnn.oracle.understanding.protocols.sources.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
 

@@ -1,7 +1,7 @@
 """The arguments that are passed to homework, as Python code in terms of the op's arguments."""
 
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.signatures.expressions import SIDES, SIZE_LETTERS
+from scratchcnn.oracle.understanding.signatures.probes.expressions import SIDES, SIZE_LETTERS
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.writing import of_homework

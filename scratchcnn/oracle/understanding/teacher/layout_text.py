@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scratchcnn.oracle.understanding.signatures.forms import groups, spoken
+from scratchcnn.oracle.understanding.signatures.layout.forms import groups, spoken
 
 
 def to_form_text(array: str, axes: str, form: str) -> str:

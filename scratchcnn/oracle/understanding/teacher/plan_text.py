@@ -7,13 +7,13 @@ from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.method import zero_text
+from scratchcnn.oracle.understanding.protocols.callers.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
+from scratchcnn.oracle.understanding.protocols.readings.update import rate_text
 from scratchcnn.oracle.understanding.protocols.table import source_of
-from scratchcnn.oracle.understanding.protocols.update import rate_text
-from scratchcnn.oracle.understanding.signatures.expressions import FOR_EACH, carrier_of
-from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS
+from scratchcnn.oracle.understanding.signatures.layout.forms import LABEL_FORMS
+from scratchcnn.oracle.understanding.signatures.probes.expressions import FOR_EACH, carrier_of
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, argument_of
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.argument_text import argument_text

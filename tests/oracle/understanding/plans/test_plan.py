@@ -1,7 +1,7 @@
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.method import METHODS
+from scratchcnn.oracle.understanding.protocols.callers.method import METHODS
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.understanding.protocols import attribute, beside, missing, returned
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place
 from scratchcnn.oracle.understanding.protocols.reading import Parts, Seen
-from scratchcnn.oracle.understanding.protocols.slope import SLOPES
+from scratchcnn.oracle.understanding.protocols.readings import missing
+from scratchcnn.oracle.understanding.protocols.readings.slope import SLOPES
+from scratchcnn.oracle.understanding.protocols.readings.update import UPDATED
+from scratchcnn.oracle.understanding.protocols.sources import attribute, beside, returned
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
-from scratchcnn.oracle.understanding.protocols.update import UPDATED
 from scratchcnn.oracle.understanding.signatures.signature import Signature
 
 OWN = Signature(parameters={"weight": (("W",), "KD")})

@@ -12,7 +12,7 @@ from scratchcnn.oracle.checks.homework import Judge
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.reading.sources import read
-from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, to_form
+from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_form, to_form
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError, parsed
 from scratchcnn.oracle.understanding.teacher.handwritten import ByHand, handwritten
 from scratchcnn.oracle.understanding.teacher.layout_text import from_form_text, to_form_text

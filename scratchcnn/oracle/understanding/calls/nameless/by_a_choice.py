@@ -22,9 +22,9 @@ from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from scratchcnn.oracle.understanding.signatures.choices import choosing, texts_for
+from scratchcnn.oracle.understanding.signatures.arguments.choices import choosing, texts_for
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 from scratchcnn.oracle.understanding.signatures.signature import Argument
-from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 

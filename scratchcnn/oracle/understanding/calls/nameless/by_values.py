@@ -13,7 +13,7 @@ from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
-from scratchcnn.oracle.understanding.protocols.method import (
+from scratchcnn.oracle.understanding.protocols.callers.method import (
     asking_methods,
     backward_methods,
     unnamed_methods,

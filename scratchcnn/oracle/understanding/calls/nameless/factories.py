@@ -14,15 +14,15 @@ from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.names.vocabulary import BACKWARD, FORWARD, spelled_like
-from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import behind
-from scratchcnn.oracle.understanding.signatures.backward_arguments import rates_of_maker
-from scratchcnn.oracle.understanding.signatures.expressions import expression
-from scratchcnn.oracle.understanding.signatures.nameless import known_constant
-from scratchcnn.oracle.understanding.signatures.paths import path_of
-from scratchcnn.oracle.understanding.signatures.settings import SIZES, other_setting
+from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
+from scratchcnn.oracle.understanding.signatures.arguments.backward_arguments import rates_of_maker
+from scratchcnn.oracle.understanding.signatures.arguments.nameless import known_constant
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
+from scratchcnn.oracle.understanding.signatures.layout.paths import path_of
+from scratchcnn.oracle.understanding.signatures.probes.expressions import expression
+from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES, other_setting
 from scratchcnn.oracle.understanding.signatures.signature import Path
-from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]

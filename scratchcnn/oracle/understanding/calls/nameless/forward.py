@@ -20,23 +20,26 @@ from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry
-from scratchcnn.oracle.understanding.protocols.function import made_by
+from scratchcnn.oracle.understanding.protocols.callers.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.signatures.bias_inside import place_in_one
-from scratchcnn.oracle.understanding.signatures.forms import groups
-from scratchcnn.oracle.understanding.signatures.layouts import layouts
-from scratchcnn.oracle.understanding.signatures.likely_calls import nameless_settings
-from scratchcnn.oracle.understanding.signatures.nameless import (
+from scratchcnn.oracle.understanding.signatures.arguments.nameless import (
     Reading,
     constructor_readings,
     forward_readings,
 )
-from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
-from scratchcnn.oracle.understanding.signatures.own_words import VALID
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
+    loss_arguments,
+    with_rates,
+)
+from scratchcnn.oracle.understanding.signatures.from_source.own_words import VALID
+from scratchcnn.oracle.understanding.signatures.from_source.shapes_made import axes_said
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import place_in_one
+from scratchcnn.oracle.understanding.signatures.layout.forms import groups
+from scratchcnn.oracle.understanding.signatures.layout.layouts import layouts
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import place_parameters
+from scratchcnn.oracle.understanding.signatures.probes.likely_calls import nameless_settings
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.shapes_made import axes_said
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
-from scratchcnn.oracle.understanding.signatures.signatures import loss_arguments, with_rates
 
 Definition: TypeAlias = Mapping[str, Any]
 # Which layouts are tried: usual ones or others; of how many axes, 0 if the code does not say it;

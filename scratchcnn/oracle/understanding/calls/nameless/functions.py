@@ -19,7 +19,7 @@ from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from scratchcnn.oracle.understanding.signatures.signatures import usable
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 

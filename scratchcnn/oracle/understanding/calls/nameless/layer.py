@@ -32,14 +32,14 @@ from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
-from scratchcnn.oracle.understanding.protocols.method import entry_at, unnamed_methods
+from scratchcnn.oracle.understanding.protocols.callers.method import entry_at, unnamed_methods
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from scratchcnn.oracle.understanding.signatures.nameless import (
+from scratchcnn.oracle.understanding.signatures.arguments.nameless import (
     says_nothing,
 )
-from scratchcnn.oracle.understanding.signatures.settings import SIZES
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
+from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES
 from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
-from scratchcnn.oracle.understanding.signatures.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 

@@ -12,10 +12,14 @@ from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
 from scratchcnn.oracle.understanding.calls.offers.own_same import keeps_size_by_word, own_same
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.signatures.expressions import NAMED
-from scratchcnn.oracle.understanding.signatures.forms import spoken
+from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
+from scratchcnn.oracle.understanding.signatures.probes.expressions import NAMED
+from scratchcnn.oracle.understanding.signatures.probes.settings import (
+    SIZES,
+    image_setting,
+    other_setting,
+)
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import SIZES, image_setting, other_setting
 from scratchcnn.oracle.understanding.signatures.signature import (
     OF_KERNELS,
     Argument,

@@ -16,8 +16,8 @@ from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.signatures.probes.settings import image_setting
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import image_setting
 
 KERNELS: Sequence[Pair] = ((3, 3), (2, 2), (4, 4))
 STRIDES: Sequence[Pair] = ((2, 2), (3, 3))

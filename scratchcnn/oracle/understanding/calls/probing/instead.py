@@ -4,8 +4,8 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.understanding.signatures.probes.settings import close
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import close
 
 Array: TypeAlias = NDArray[Any]
 

@@ -14,12 +14,12 @@ from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import call_steps, construction_steps
-from scratchcnn.oracle.understanding.protocols.attribute import ATTRIBUTE
-from scratchcnn.oracle.understanding.protocols.method import method_of
+from scratchcnn.oracle.understanding.protocols.callers.method import method_of
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.signatures.bias_inside import place_in_one
-from scratchcnn.oracle.understanding.signatures.own_parameters import place_parameters
-from scratchcnn.oracle.understanding.signatures.preparing import preparations
+from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
+from scratchcnn.oracle.understanding.signatures.arguments.preparing import preparations
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import place_in_one
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import place_parameters
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]

@@ -20,18 +20,18 @@ from scratchcnn.oracle.understanding.plans.steps import (
     crossing,
     pick,
 )
-from scratchcnn.oracle.understanding.protocols.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.place import Place, entries
-from scratchcnn.oracle.understanding.signatures.forms import (
+from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
+from scratchcnn.oracle.understanding.signatures.layout.forms import (
     FORMS,
     any_shape_from,
     from_form,
     spoken,
 )
-from scratchcnn.oracle.understanding.signatures.own_parameters import last_name
-from scratchcnn.oracle.understanding.signatures.paths import arrays_of
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import last_name
+from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of
+from scratchcnn.oracle.understanding.signatures.probes.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.signature import OF_KERNELS, Path
 
 Array: TypeAlias = NDArray[Any]

@@ -23,16 +23,16 @@ from scratchcnn.oracle.understanding.plans.steps import (
     forward_steps,
     pull_steps,
 )
-from scratchcnn.oracle.understanding.protocols.attribute import OBJECT, only_by_value
+from scratchcnn.oracle.understanding.protocols.callers.tape import only_noted
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
+from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT, only_by_value
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
-from scratchcnn.oracle.understanding.protocols.tape import only_noted
-from scratchcnn.oracle.understanding.signatures.bias_inside import is_part, parts_like
-from scratchcnn.oracle.understanding.signatures.forms import FORMS, from_form, groups
-from scratchcnn.oracle.understanding.signatures.paths import arrays_of
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_part, parts_like
+from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_form, groups
+from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of
+from scratchcnn.oracle.understanding.signatures.probes.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
 
 Array: TypeAlias = NDArray[Any]

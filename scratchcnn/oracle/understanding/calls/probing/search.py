@@ -10,7 +10,7 @@ from scratchcnn.oracle.process.failures import leaves
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.probing.probe import FITTING, RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.signatures.forms import LABEL_FORMS, spoken
+from scratchcnn.oracle.understanding.signatures.layout.forms import LABEL_FORMS, spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 ATTEMPTS = 250

@@ -35,17 +35,17 @@ from scratchcnn.oracle.understanding.plans.decoding import NOT_REDUCED, SUMMED
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Pass, Sought
-from scratchcnn.oracle.understanding.protocols.method import zeroing
+from scratchcnn.oracle.understanding.protocols.callers.method import zeroing
 from scratchcnn.oracle.understanding.protocols.table import passes_of
-from scratchcnn.oracle.understanding.signatures.expressions import FOR_EACH
-from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import (
+from scratchcnn.oracle.understanding.signatures.probes.expressions import FOR_EACH
+from scratchcnn.oracle.understanding.signatures.probes.settings import (
     SIZES,
     expected,
     image_setting,
     other_setting,
     upstream,
 )
+from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import argument_of
 
 Definition: TypeAlias = Mapping[str, Any]

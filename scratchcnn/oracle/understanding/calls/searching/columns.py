@@ -18,8 +18,8 @@ from scratchcnn.oracle.understanding.calls.searching.forward import search_forwa
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Sought
 from scratchcnn.oracle.understanding.protocols.table import passes_of
-from scratchcnn.oracle.understanding.signatures.forms import FORMS
-from scratchcnn.oracle.understanding.signatures.settings import SIZES
+from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS
+from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES
 
 SINGLE = ("D", "D1")
 SAMPLES = 3

@@ -15,24 +15,24 @@ from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
-from scratchcnn.oracle.understanding.protocols.function import made_by
+from scratchcnn.oracle.understanding.protocols.callers.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.signatures.layouts import layouts
-from scratchcnn.oracle.understanding.signatures.likely_calls import settings
-from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.settings import SIZES
-from scratchcnn.oracle.understanding.signatures.signature import (
-    Arguments,
-    Signature,
-    every_argument,
-)
-from scratchcnn.oracle.understanding.signatures.signatures import (
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     Unknown,
     assign,
     constructors,
     forward_roles,
     loss_arguments,
     with_rates,
+)
+from scratchcnn.oracle.understanding.signatures.layout.layouts import layouts
+from scratchcnn.oracle.understanding.signatures.probes.likely_calls import settings
+from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import (
+    Arguments,
+    Signature,
+    every_argument,
 )
 
 Definition: TypeAlias = Mapping[str, Any]

@@ -9,11 +9,11 @@ from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
-from scratchcnn.oracle.understanding.protocols.missing import nothing, unwritten
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.protocols.update import updated
-from scratchcnn.oracle.understanding.signatures.bias_inside import cut_of, whole
-from scratchcnn.oracle.understanding.signatures.paths import Attribute
+from scratchcnn.oracle.understanding.protocols.readings.missing import nothing, unwritten
+from scratchcnn.oracle.understanding.protocols.readings.update import updated
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import cut_of, whole
+from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Path, argument_of
 

@@ -9,8 +9,12 @@ from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
+    BACKWARD_ROLES,
+    NUMBERS,
+    usable,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
-from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
 
 # What a name leaves open: the input, the output, or what else forward returned. A dictionary may be
 # that, too, whatever its keys.

@@ -16,13 +16,13 @@ from scratchcnn.oracle.understanding.calls.searching.backward import with_backwa
 from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
-from scratchcnn.oracle.understanding.protocols.method import (
+from scratchcnn.oracle.understanding.protocols.callers.method import (
     asking_methods,
     backward_methods,
     unnamed_methods,
 )
 from scratchcnn.oracle.understanding.protocols.table import entry_of
-from scratchcnn.oracle.understanding.signatures.signatures import usable
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
 # How many methods are tried.
 MOST = 5

@@ -9,9 +9,13 @@ from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome,
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
-from scratchcnn.oracle.understanding.protocols.factory import is_part
-from scratchcnn.oracle.understanding.signatures.choices import as_in_forward
-from scratchcnn.oracle.understanding.signatures.signatures import BACKWARD_ROLES, NUMBERS, usable
+from scratchcnn.oracle.understanding.protocols.callers.factory import is_part
+from scratchcnn.oracle.understanding.signatures.arguments.choices import as_in_forward
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
+    BACKWARD_ROLES,
+    NUMBERS,
+    usable,
+)
 
 Definition: TypeAlias = Mapping[str, Any]
 

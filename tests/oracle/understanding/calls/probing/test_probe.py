@@ -18,13 +18,13 @@ from scratchcnn.oracle.understanding.calls.probing.probe_backward import try_bac
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.callers.function import made_by
+from scratchcnn.oracle.understanding.protocols.callers.method import METHODS
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
-from scratchcnn.oracle.understanding.protocols.function import made_by
-from scratchcnn.oracle.understanding.protocols.method import METHODS
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.protocols.update import UPDATED
-from scratchcnn.oracle.understanding.signatures.settings import (
+from scratchcnn.oracle.understanding.protocols.readings.update import UPDATED
+from scratchcnn.oracle.understanding.signatures.probes.settings import (
     SIZES,
     expected,
     other_setting,

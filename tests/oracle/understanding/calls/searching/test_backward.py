@@ -1,9 +1,9 @@
 import numpy as np
 
-from scratchcnn.oracle.understanding.protocols.missing import EMPTY
 from scratchcnn.oracle.understanding.protocols.place import Place
-from scratchcnn.oracle.understanding.protocols.slope import SLOPES
-from scratchcnn.oracle.understanding.protocols.update import UPDATED
+from scratchcnn.oracle.understanding.protocols.readings.missing import EMPTY
+from scratchcnn.oracle.understanding.protocols.readings.slope import SLOPES
+from scratchcnn.oracle.understanding.protocols.readings.update import UPDATED
 from tests.helpers.samples.living import (
     CrossEntropy,
     Dense,

@@ -6,7 +6,7 @@ from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.protocols.callee import Sought
-from scratchcnn.oracle.understanding.protocols.method import METHODS
+from scratchcnn.oracle.understanding.protocols.callers.method import METHODS
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from tests.helpers.samples.living import Dense, MaxPool, conv_forward, mse, relu
 

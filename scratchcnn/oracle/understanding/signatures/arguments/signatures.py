@@ -1,0 +1,294 @@
+"""Candidates for the arguments of homework's functions, in the order in which they are tried."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.understanding.names.vocabulary import (
+    IN_CONSTRUCTOR,
+    PARAMETERS,
+    compact,
+    meanings,
+)
+from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
+    CONSTANTS,
+    HYPERPARAMETERS,
+    SIZES,
+    spellings,
+)
+from scratchcnn.oracle.understanding.signatures.arguments.together import (
+    consistent,
+    with_arrays_first,
+)
+from scratchcnn.oracle.understanding.signatures.from_source.own_constants import (
+    asks_to_keep,
+    factors,
+    is_factor,
+    pairs_first,
+    sets_activation,
+    sets_slope,
+    with_weight_shapes,
+)
+from scratchcnn.oracle.understanding.signatures.from_source.own_words import own_paddings
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
+
+Definition: TypeAlias = Mapping[str, Any]
+Parameter: TypeAlias = Mapping[str, Any]
+
+MOST = 96  # candidates for one call
+MOST_RECORDS = 24  # ways to make a record that is passed in one
+# Roles for which the default of a parameter is never overridden.
+LEFT_TO_DEFAULTS = (
+    *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
+    *("reduction", "batch_size", "cache", "dilation", "groups", "axis"),
+    *("running_mean", "running_var", "output_shape", "training", "use_bias", "beta"),
+)
+# Hyperparameters that are numbers, or pairs of them.
+NUMBERS = tuple(role for role in HYPERPARAMETERS if role not in ("mode", "params"))
+ANY_PLACE = (
+    *("lr", "activation", "activation_prime", "weight_init", "bias_init", "use_bias", "rng"),
+    *("seed", "name", "dtype", "optimizer", "training", "batch_size", "height", "width"),
+    *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
+    "decay",
+)
+
+
+class Unknown(Exception):
+    """A parameter whose meaning is not known."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(f"the meaning of its parameter `{parameter}` is not known")
+
+
+def usable(parameters: Sequence[Parameter]) -> list[Parameter]:
+    """Return the parameters that have a name: all but `*args` and `**kwargs`."""
+    return [p for p in parameters if p["kind"] in ("positional", "keyword")]
+
+
+def constructor_roles(op: str) -> tuple[str, ...]:
+    """Return the roles that a constructor's parameters can have."""
+    kind = card_of(op).kind
+    arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
+    if kind == "normalization":
+        return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
+    windows = ("dilation", "groups") if card_of(op).windowed else ()
+    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *ANY_PLACE)
+    return (*roles, "input_shape", "in_features")
+
+
+def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
+    """Yield the arguments that a constructor may be called with.
+
+    Raises
+    ------
+    Unknown
+        A parameter without a default has an unknown name.
+    """
+    keys = definition.get("methods", {}).get("__init__", {}).get("keys", {})
+    choices = []
+    for parameter in usable(definition["params"]):
+        roles = meanings(parameter["name"], constructor_roles(op))
+        roles = roles or by_its_keys(parameter, op, keys)
+        roles = ["in_channels"] if counts_features(parameter, roles, op) else roles
+        roles = ["activation"] if sets_activation(parameter) else roles
+        roles = ["activation_prime"] if sets_slope(parameter) else roles
+        if is_factor(parameter, roles, op):
+            choices.append([(parameter["name"], option) for option in factors(parameter)])
+            continue
+        if not parameter["required"]:
+            roles = [role for role in roles if not is_left(role, parameter, op)]
+        options = [one for role in roles for one in spellings(role, parameter, op, keys)]
+        if not roles or roles[0] == "padding":
+            words = own_paddings(parameter, op, definition.get("source", ""))
+            options = [*words, *(options or [Argument("left")])] if words else options
+        options = pairs_first(options, parameter, definition.get("source", ""))
+        options = with_weight_shapes(options, parameter, op, definition.get("source", ""))
+        options = with_records_made(options, parameter, op, definition.get("source", ""))
+        if parameter["required"]:
+            if not options:
+                raise Unknown(parameter["name"])
+        else:
+            options = [one for one in options if worth_passing(one, parameter)]
+            options = options or [Argument("left")]
+        choices.append([(parameter["name"], option) for option in options])
+    for chosen in islice(product(*with_arrays_first(choices)), MOST):
+        if consistent(chosen):
+            yield tuple(pair for pair in chosen if pair[1].role != "left")
+
+
+def counts_features(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
+    """Return whether a parameter is how many features a normalisation has, whatever its name.
+
+    Nothing else is asked for; and the `dim` of a layer that has no choice of axes is a number.
+    """
+    unsaid = not roles or list(roles) == ["axis"]
+    return card_of(op).kind == "normalization" and parameter["required"] and unsaid
+
+
+def with_rates(arguments: Arguments, definition: Definition, op: str) -> Arguments:
+    """Return the arguments of a function that makes a layer, with the rates of its updates.
+
+    A class keeps a rate in an attribute, where it can be set; what functions share is out of reach.
+    """
+    given = {name for name, _ in arguments}
+    rates = definition.get("rates", ()) if card_of(op).learns else ()
+    return (*arguments, *((name, Argument("lr")) for name in rates if name not in given))
+
+
+def with_records_made(
+    options: list[Argument], parameter: Parameter, op: str, source: str
+) -> list[Argument]:
+    """Return the options of a parameter, with those that are records of the homework's own."""
+    record = parameter.get("record")
+    if record is None or (options and options[0].role in ("tool", "constant")):
+        return options
+    inner = {"params": record["params"], "source": record["source"] + source}
+    try:
+        made = list(islice(constructors(inner, op), MOST_RECORDS))
+    except Unknown:
+        return options
+    left = [] if parameter["required"] else [Argument("left")]
+    return [*(Argument("record", record["name"], passed) for passed in made), *options, *left]
+
+
+def is_left(role: str, parameter: Parameter, op: str) -> bool:
+    """Return whether a parameter's role is one for which its default is kept."""
+    if role in ("dilation", "groups"):
+        # Only an ordinary convolution has a twin.
+        return parameter.get("default") in (None, 0, 1, [1, 1], [0, 0])
+    if role == "eps":
+        # Only a normalisation is compared under the same epsilon.
+        return card_of(op).kind != "normalization"
+    return role in CONSTANTS and role in LEFT_TO_DEFAULTS
+
+
+def worth_passing(argument: Argument, parameter: Parameter) -> bool:
+    """Return whether an argument is worth passing instead of the parameter's default."""
+    if argument.role == "activation":
+        return parameter.get("default") is not None
+    if argument.role in ("weight", "bias"):
+        return parameter.get("default") is None
+    return argument.role not in LEFT_TO_DEFAULTS
+
+
+def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the role of a dictionary, if all its keys are options; with an array it is a cache."""
+    known = (*ANY_PLACE, *SIZES, "running_mean", "running_var")
+    options = all(
+        meanings(key, HYPERPARAMETERS)
+        or (meanings(key, known) and not meanings(key, ("x", "weight", "bias")))
+        for key in keys.get(parameter["name"], ())
+    )
+    return ["params"] if options and spellings("params", parameter, op, keys) else []
+
+
+def forward_roles(op: str) -> tuple[str, ...]:
+    """Return the roles that the parameters of a forward function can have."""
+    kind = card_of(op).kind
+    if kind == "loss":
+        return ()
+    if kind == "normalization":
+        return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
+    arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
+    windows = HYPERPARAMETERS if card_of(op).windowed else ()
+    return (*arrays, *windows, "training", "negative_slope", "axis", "activation")
+
+
+def assign(
+    parameters: Sequence[Parameter],
+    roles: Sequence[str],
+    op: str,
+    keys: Mapping[str, Sequence[str]],
+    order: Sequence[str],
+) -> Iterator[Arguments]:
+    """Yield the arguments of a function; each role goes to the first parameter that can have it.
+
+    A required parameter with an unknown name takes the next free role of `order`.
+
+    Raises
+    ------
+    Unknown
+        No role is left for a required parameter, or its role cannot be spelled.
+    """
+    named = usable(parameters)
+    free = list(roles)
+    given: dict[str, str] = {}
+    for parameter in named:
+        # A dictionary is no number: `s["x"]` is no stride.
+        able = free if not keys.get(parameter["name"]) else [r for r in free if r not in NUMBERS]
+        found = meanings(parameter["name"], able)
+        if not found and "params" in free:
+            found = by_its_keys(parameter, op, keys)
+        if found:
+            given[parameter["name"]] = found[0]
+            free.remove(found[0])
+    choices = []
+    for parameter in named:
+        name = parameter["name"]
+        role = given.get(name)
+        if role is None and parameter["required"]:
+            spare = [role for role in order if role in free]
+            if not spare:
+                raise Unknown(name)
+            role = spare[0]
+            free.remove(role)
+        if asks_to_keep(parameter):
+            choices.append([(name, Argument("constant", value)) for value in (True, False)])
+            continue
+        if role is None or (not parameter["required"] and role in LEFT_TO_DEFAULTS):
+            continue
+        options = spellings(role, parameter, op, keys)
+        if not options:
+            raise Unknown(name)
+        choices.append([(name, option) for option in options])
+    yield from islice(product(*choices), MOST)
+
+
+def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Arguments]:
+    """Yield the arguments of a loss: prediction and target, in either order."""
+    named = [p for p in usable(parameters) if p["required"]][:2]
+    if len(named) < 2:
+        optional = [p for p in usable(parameters) if not p["required"]]
+        named = [*named, *optional][:2]
+    if len(named) < 2:
+        return
+    prediction = card_of(op).first
+    first, second = (p["name"] for p in named)
+    straight = ((first, Argument(prediction)), (second, Argument("target")))
+    crossed = ((first, Argument("target")), (second, Argument(prediction)))
+    truth = {"ytrue", "t", "target", "targets", "label", "labels", "true", "truth", "gt"}
+    swapped = compact(first) in truth or (
+        compact(first) in map(compact, PARAMETERS["target"].split())
+        and compact(second) not in map(compact, PARAMETERS["target"].split())
+    )
+    yield from (crossed, straight) if swapped else (straight, crossed)
+
+
+BACKWARD_ROLES = (
+    *("grad_out", "lr", "cache", "x", "weight", "bias", "out", *HYPERPARAMETERS, "training"),
+    *("target", "p", "log_p", "logits", "negative_slope", "axis"),
+)
+
+
+def backward_arguments(
+    definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
+) -> Iterator[Arguments]:
+    """Yield the arguments that a backward function may be called with."""
+    kind = card_of(op).kind
+    roles = [
+        role
+        for role in BACKWARD_ROLES
+        if role not in ("target", "p", "log_p", "logits")
+        and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
+        # The `p` of a softmax is no padding.
+        and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)
+    ]
+    if "negative_slope" in card_of(op).arguments:
+        # It has nothing to update: `alpha` is the slope that forward has.
+        roles.sort(key=lambda role: role != "negative_slope")
+    yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))
+    required = [p["name"] for p in usable(parameters) if p["required"]]
+    if len(required) == 1 and meanings(required[0], ("grad_out", "lr")) == ["lr"]:
+        # The eta of `gradient(eta)` is the gradient.
+        yield ((required[0], Argument("grad_out")),)

@@ -1,0 +1,119 @@
+"""The layouts that are tried on the arrays of a forward pass."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, LABEL_FORMS
+from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import Signature
+
+# The layouts of a weight that go with those of the images.
+LIKELY = {
+    "NCHW": ("FCKL", "F(CKL)", "CFKL"),
+    "NHWC": ("KLCF", "FKLC"),
+    "CHW": ("FCKL", "F(CKL)"),
+    "HWC": ("KLCF", "FKLC"),
+    "HW": ("FKL", "KLF", "KL"),
+}
+# What keeps the axes of whatever it is given. A single image may be flattened, too, to a vector.
+KEPT = {"activation": ("same",), "flattening": ("same", "CHW")}
+
+
+def layouts(
+    signature: Signature, setting: Setting, named: Sequence[str], *, made: bool, thorough: bool
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield a signature with every possible layout of its arrays, each with a call that suits it.
+
+    Parameters
+    ----------
+    signature : the signature, without layouts
+    setting : a call that suits it; axes that a layout leaves out are reduced to size 1
+    named : the roles that are passed
+    made : whether an object is constructed, which may have parameters of its own
+    thorough : whether to yield unusual layouts of a weight, too
+    """
+    card = setting.card
+    name, letters = card.first, card.letters(card.first, setting.first.ndim)
+    parameters = "weight" in setting.arrays
+    for form in KEPT.get(card.kind) or FORMS[letters]:
+        if card.kind == "normalization" and not {"N", "C"} <= set(form):
+            # Without N nothing is averaged over, without C nothing is normalised separately.
+            continue
+        fitted = shrunk(setting, form, letters)
+        formed = replace(signature, forms={name: form})
+        if card.elementwise and setting.first.ndim == 2:
+            for own in ("same", "D", "D1", "DN"):
+                yield (
+                    replace(signature, forms={name: own}),
+                    shrunk(setting, "ND" if own == "same" else own, letters),
+                )
+            return
+        if card.loss:
+            yield from with_targets(formed, fitted, form)
+        elif "weight" in named and parameters:
+            yield from passed_parameters(formed, fitted, named, thorough=thorough)
+        elif made or not parameters:
+            yield formed, fitted
+        elif card.kind == "normalization":
+            # It only normalises: there is nothing to scale by, nor to shift.
+            yield formed, replace(fitted, arrays={"x": fitted.first})
+        else:
+            # Neither passed nor in an object: there is no weight.
+            return
+
+
+def shrunk(setting: Setting, form: str, letters: str) -> Setting:
+    """Return the call with size 1 along the axes that a form leaves out."""
+    if form == "same":
+        return setting
+    missing = [axis for axis, letter in enumerate(letters) if letter not in form]
+    arrays = dict(setting.arrays)
+    name = setting.card.first
+    for axis in missing:
+        arrays[name] = arrays[name].take([0], axis)
+        if letters[axis] == "C" and "weight" in arrays and arrays["weight"].ndim == 4:
+            arrays["weight"] = arrays["weight"].take([0], 1)
+        if letters[axis] == "N" and "target" in arrays:
+            arrays["target"] = arrays["target"][:1]
+    return replace(setting, arrays=arrays)
+
+
+def with_targets(
+    signature: Signature, setting: Setting, form: str
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield the signature of a loss with every possible layout of its target."""
+    name, target = setting.card.first, setting.arrays["target"]
+    if setting.card.labels_become_rows:
+        labels = [one for one in LABEL_FORMS if (one == "") == ("N" not in form)]
+        forms = [form, *labels]
+    elif target.ndim == 1:
+        forms = [one for one in LABEL_FORMS if one != "" or "N" not in form]
+    else:
+        forms = [form]
+    for one in forms:
+        yield replace(signature, forms={name: form, "target": one}), setting
+
+
+def passed_parameters(
+    signature: Signature, setting: Setting, named: Sequence[str], *, thorough: bool
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield a signature whose weight and bias are passed, with every possible layout of them."""
+    weights, arrays = setting.card.letters("weight", 2), dict(setting.arrays)
+    if "bias" not in named:
+        arrays.pop("bias", None)
+    letters = setting.card.letters("bias", arrays["bias"].ndim) if "bias" in arrays else ""
+    x_form = next(iter(signature.forms.values()))
+    likely = LIKELY.get(x_form, ()) if weights == "FCKL" else FORMS[weights]
+    for weight in FORMS[weights] if thorough else likely:
+        if "C" not in weight and weights == "FCKL" and arrays["x"].shape[1] != 1:
+            continue
+        if "F" not in weight and weights == "FCKL":
+            fewer = {**arrays, "weight": arrays["weight"][:1]}
+            fewer |= {"bias": arrays["bias"][:1]} if "bias" in arrays else {}
+        else:
+            fewer = arrays
+        for bias in FORMS[letters] if letters else ("",):
+            if bias == "" and letters and fewer["bias"].size != 1:
+                continue
+            forms = {**signature.forms, "weight": weight, "bias": bias}
+            yield replace(signature, forms=forms), replace(setting, arrays=fewer)

@@ -1,0 +1,43 @@
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import find_parameter
+
+
+def entry(path, shape):
+    return {"path": path, "shape": list(shape), "dtype": "float64"}
+
+
+def test_a_parameter_is_found_by_its_name_before_its_shape():
+    listed = [entry(["other"], (7, 4)), entry(["W"], (7, 4))]
+    assert find_parameter(listed, "w weight", [("DK", (7, 4))]) == (("W",), "DK")
+
+
+def test_a_parameter_of_any_name_is_found_by_its_shape():
+    assert find_parameter(
+        [entry(["m_1"], (7, 4)), entry(["q"], (7, 4))], "w", [("DK", (7, 4))]
+    ) == (
+        ("q",),
+        "DK",
+    )
+
+
+def test_the_layout_of_a_parameter_is_told_by_its_shape():
+    shapes = [("KD", (4, 7)), ("DK", (7, 4))]
+    assert find_parameter([entry(["w"], (7, 4))], "w", shapes) == (("w",), "DK")
+
+
+def test_a_gradient_is_taken_for_no_parameter():
+    assert find_parameter([entry(["dW"], (7, 4))], "w", [("DK", (7, 4))]) is None
+
+
+def test_a_parameter_is_found_in_a_dictionary():
+    listed = [entry(["params", "W"], (7, 4))]
+    assert find_parameter(listed, "w", [("DK", (7, 4))]) == (("params", "W"), "DK")
+
+
+def test_a_parameter_object_goes_by_its_own_name():
+    listed = [entry(["gamma", "value"], (5,)), entry(["weight", "data"], (5,))]
+    assert find_parameter(listed, "weight w", [("C", (5,))]) == (("weight", "data"), "C")
+
+
+def test_a_running_mean_is_no_parameter():
+    listed = [entry(["running_mean"], (5,)), entry(["movingVar"], (5,)), entry(["q"], (5,))]
+    assert find_parameter(listed, "weight", [("C", (5,))]) == (("q",), "C")
