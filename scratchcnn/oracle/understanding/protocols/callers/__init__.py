@@ -1,5 +1,5 @@
 """How a layer is called: methods, functions, closures, factories and tapes.
 
 In come definitions; out go entries, backward passes and the steps of their calls.
-May import `callee`, `place`, `way` and `sources`.
+May import `callee`, `place`, `way`, `sources`, and what `protocols` may.
 """
