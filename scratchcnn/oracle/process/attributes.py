@@ -2,11 +2,7 @@
 
 from typing import Any
 
-
-class Attribute(str):
-    """A key, or a part of a path, that is the name of an attribute; any other string is a key."""
-
-    __slots__ = ()
+from scratchcnn.oracle.process.worker.answering.marks import Attribute
 
 
 def opened(value: Any) -> Any:

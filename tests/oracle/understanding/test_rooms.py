@@ -12,8 +12,8 @@ NAME = understanding.__name__
 # From below; `layer` is data that all rooms may hand on.
 ROOMS = ("names", "carriers", "signatures", "protocols", "plans", "calls", "teacher")
 RUNNING = ("plans", "calls", "teacher")
-# What the parts of an answer are called: data, which runs nothing.
-ANSWERS = "scratchcnn.oracle.process.attributes"
+# What the parts of a path are called: data, which runs nothing.
+MARKS = "scratchcnn.oracle.process.worker.answering.marks"
 
 
 def imported(path):
@@ -34,9 +34,7 @@ def test_a_room_imports_no_room_above_it(room):
 def test_what_only_says_how_runs_nothing(room):
     for path in (ROOT / room).rglob("*.py"):
         running = {module for module in imported(path) if ".process" in (module or "")}
-        assert running <= {ANSWERS}, (
-            f"{path.name} of `{room}` is not to be given what runs homework"
-        )
+        assert running <= {MARKS}, f"{path.name} of `{room}` is not to be given what runs homework"
 
 
 def test_every_room_is_listed():

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.one_layer import Understood, described
+from scratchcnn.oracle.understanding.calls.one_layer import Understood, because, described
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED
 from scratchcnn.oracle.understanding.calls.searching.backward import attempt
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -39,11 +39,11 @@ def as_beside(runner: Runner, one: Understood, other: Understood) -> Understood 
     plan = one.plan.meaning(replace(one.plan.signature, backward=taken))
     plan = replace(plan.by(backward=protocol.backward, gives=protocol.gives), unread="")
     outcome = attempt(runner, plan, one.setting)
-    if outcome.rank == FAILED:
+    weighted = "weight" in one.setting.arrays
+    if outcome.rank == FAILED or (weighted and "weight" not in outcome.plan.protocol.gradients):
         return None
     anew = replace(described(runner, one.sought, outcome), right=one.right)
-    why = f"its backward pass is called as that of {other.layer.implementation}"
-    return replace(anew, layer=replace(anew.layer, reasons=(*anew.layer.reasons, why)))
+    return because(anew, f"its backward pass is called as that of {other.layer.implementation}")
 
 
 def is_open(one: Understood) -> bool:

@@ -9,7 +9,12 @@ from dataclasses import replace
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.one_layer import Understood, completed, described
+from scratchcnn.oracle.understanding.calls.one_layer import (
+    Understood,
+    because,
+    completed,
+    described,
+)
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, Outcome
 from scratchcnn.oracle.understanding.calls.searching.columns import SINGLE, form_of, on_columns
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
@@ -40,7 +45,9 @@ def of_rows(runner: Runner, one: Understood, rows: Understood) -> Understood:
     search = search_forward(runner, sought, one.op, frozenset(FORMS["ND"]) - {"ND"})
     if search.best is None or search.best.rank == FAILED:
         return one
-    return because(completed(runner, sought, search), f"rows, as {name_of(rows)} takes them")
+    return because(
+        completed(runner, sought, search), f"rows, as {rows.layer.implementation} takes them"
+    )
 
 
 def of_columns(runner: Runner, one: Understood, columns: Understood) -> Understood:
@@ -53,17 +60,7 @@ def of_columns(runner: Runner, one: Understood, columns: Understood) -> Understo
     if several is None or several.plan.unread:
         return one
     anew = replace(described(runner, one.sought, several), right=True)
-    return because(anew, f"columns, as {name_of(columns)} takes them")
-
-
-def because(one: Understood, why: str) -> Understood:
-    """Return a layer with one more reason for how it is understood."""
-    return replace(one, layer=replace(one.layer, reasons=(*one.layer.reasons, why)))
-
-
-def name_of(one: Understood) -> str:
-    """Return the name of a layer."""
-    return one.layer.implementation
+    return because(anew, f"columns, as {columns.layer.implementation} takes them")
 
 
 def takes_columns(one: Understood) -> bool:

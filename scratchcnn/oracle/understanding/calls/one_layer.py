@@ -19,7 +19,11 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
-from scratchcnn.oracle.understanding.calls.searching.columns import form_of, of_columns
+from scratchcnn.oracle.understanding.calls.searching.columns import (
+    form_of,
+    of_columns,
+    without_backward,
+)
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.layer import Layer
@@ -28,7 +32,6 @@ from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.protocols.callee import Sought
-from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -58,6 +61,11 @@ class Understood:
     def has_backward(self) -> bool:
         """Whether there is a backward pass, judged or not."""
         return self.plan is not None and self.plan.protocol.backward is not None
+
+
+def because(one: Understood, why: str) -> Understood:
+    """Return a layer with one more reason for how it is understood."""
+    return replace(one, layer=replace(one.layer, reasons=(*one.layer.reasons, why)))
 
 
 def not_understood(definition: Definition, why: str, op: str = "") -> Understood:
@@ -195,12 +203,6 @@ def shortened(setting: Setting, name: str, axis: int) -> Setting:
     arrays = dict(setting.arrays)
     arrays[name] = arrays[name].take([0], axis)
     return replace(setting, arrays=arrays)
-
-
-def without_backward(plan: Plan, forms: Mapping[str, str]) -> Plan:
-    """Return a plan without its backward pass, and with other layouts."""
-    bare = plan.meaning(replace(plan.signature, forms=forms, backward=()))
-    return replace(bare.by(backward=None, gives=DIRECT, gradients={}), unread="")
 
 
 def letters(outcome: Outcome) -> set[str]:

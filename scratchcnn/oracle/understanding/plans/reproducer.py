@@ -11,7 +11,7 @@ from scratchcnn.oracle.understanding.carriers.ndarray import array_text
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import in_parameter_objects
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.callers.factory import is_part
+from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
 from scratchcnn.oracle.understanding.protocols.callers.method import zero_text
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.reading import Parts
@@ -113,7 +113,7 @@ def parameter_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     for name, (path, form) in plan.signature.parameters.items():
         if name in setting.arrays:
             carrier = carrier_of(name, form, plan.carrier)
-            if is_part(plan.protocol.forward):
+            if is_made(plan.protocol.forward):
                 # The functions may hold the array by a name of their own.
                 yield f"layer{behind(path)}[...] = {name}"
                 continue

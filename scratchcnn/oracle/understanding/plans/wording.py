@@ -6,7 +6,7 @@ from scratchcnn.oracle.cases.offers import describe
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.callers.factory import is_part
+from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.sources.beside import SAID
 from scratchcnn.oracle.understanding.protocols.table import readings, source_of
@@ -31,7 +31,7 @@ def convention(plan: Plan) -> str:
     """Return the convention of a layer, in one line."""
     signature = plan.signature
     form = signature.forms[plan.card.first]
-    made = "closures" if is_part(plan.protocol.forward) else "class"
+    made = "closures" if is_made(plan.protocol.forward) else "class"
     parts = [made if plan.protocol.constructor is not None else "function"]
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])

@@ -111,6 +111,16 @@ def no_lines(naming: Naming) -> Sequence[str]:
     return ()
 
 
+def no_entry(definition: Definition) -> Entry | None:
+    """Return None: what is called in this way is never a forward pass of its own."""
+    return None
+
+
+def no_passes(asked: Asked) -> Iterator[Pass]:
+    """Yield nothing: what is called in this way is asked for by others."""
+    yield from ()
+
+
 @dataclass(frozen=True)
 class Caller:
     """How one kind of callee is found and called.

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from scratchcnn.oracle.process.worker.answering.marks import Attribute, Cell
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.reading import Reading
 from scratchcnn.oracle.understanding.signatures.cut import Cut
-from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute, Cell, Key
+from scratchcnn.oracle.understanding.signatures.layout.paths import Key
 from scratchcnn.oracle.understanding.signatures.signature import Part, Path, Signature
 
 MOST_ENTRIES = 6

@@ -2,5 +2,5 @@
 
 In come the parameters of a function and sizes; out go candidate signatures and the calls to try
 them with, most likely first. May import `names` and `carriers`, and from outside `understanding`
-only `cards`, `cases` and the data of `process.attributes`.
+only `cards`, `cases` and the marks on the parts of a path.
 """

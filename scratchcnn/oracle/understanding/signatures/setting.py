@@ -39,6 +39,12 @@ class Setting:
         return self.arrays[self.card.first]
 
     @property
+    def bias_kind(self) -> str:
+        """Whether there is a bias, and whether it has a value for every pixel of the output."""
+        bias = self.arrays.get("bias")
+        return "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
+
+    @property
     def kernel(self) -> tuple[int, int]:
         """Height and width of the window."""
         if "weight" in self.arrays and self.arrays["weight"].ndim == 4:

@@ -64,3 +64,17 @@ def test_a_backward_pass_that_takes_more_than_those_beside_it_stays_open():
 
 def test_a_wrong_backward_pass_by_itself_stays_open():
     assert not wrong(judged(linear("Linear", Vrstva)))
+
+
+class WithAList(Plna):
+    """Its weight's gradient is kept where none is looked for, and is wrong."""
+
+    def zpet(self, chyba, rychlost):
+        self.soucet = (3 * self.x.T @ chyba).tolist()
+        return chyba @ self.vahy.T
+
+
+def test_a_gradient_that_is_not_found_is_not_taken_for_right():
+    report = judged(Plna, linear("Linear", WithAList))
+    assert not wrong(report)
+    assert "not_judged" in {one.status for one in report if one.implementation == "Linear"}

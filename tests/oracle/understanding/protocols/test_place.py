@@ -1,5 +1,5 @@
+from scratchcnn.oracle.process.worker.answering.marks import Attribute
 from scratchcnn.oracle.understanding.protocols.place import Source, at, behind, dotted, entries
-from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute
 
 
 def test_a_path_is_written_as_in_python():

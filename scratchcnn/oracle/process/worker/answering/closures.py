@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .paths import Attribute, Cell, Part, enterable, is_function, pick, placed, put, within
+from .marks import Attribute, Cell
+from .paths import Part, enterable, is_function, pick, placed, put, within
 
 MOST_FUNCTIONS = 12
 

@@ -9,31 +9,11 @@ from typing import Any
 import numpy as np
 
 from .answers import plain_array
+from .marks import Attribute, Cell
 from .stored import attributes
 
 # A list is a part of an array: along each axis an index, or where a stretch begins and ends.
 Part = str | int | list[Any]
-
-
-class Attribute(str):
-    """A part of a path that is the name of an attribute, and not a key of a dictionary."""
-
-    __slots__ = ()
-
-
-class Cell(str):
-    """A part of a path that is a variable which a function has from the one around it."""
-
-    __slots__ = ("number",)
-    number: int
-
-    @classmethod
-    def of(cls, name: str, number: int) -> "Cell":
-        """Return the variable of this name, in the cell of this number."""
-        cell = cls(name)
-        cell.number = number
-        return cell
-
 
 DEPTH = 4
 MOST_ARRAYS = 200

@@ -5,7 +5,7 @@ anything that they take. From then on such a function is described like a class.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -155,11 +155,6 @@ def name_of(part: Definition, path: Path, taken: Mapping[str, Any]) -> str:
     last = [str(path[-1])] if path and isinstance(path[-1], str) else []
     names = [one for one in (*last, part["name"]) if one != WITHOUT_NAME]
     said = [one for one in names if any(spelled_like([one], (*FORWARD, *BACKWARD)))]
-    free = [one for one in (*said, *names) if one not in taken]
-    return (
-        free[0]
-        if free
-        else next(
-            name for i in count() for name in [f"{behind(path)}{'_' * i}"] if name not in taken
-        )
-    )
+    numbered = (f"{behind(path)}{'_' * i}" for i in count())
+    candidates: Iterator[str] = chain(said, names, numbered)
+    return next(one for one in candidates if one not in taken)

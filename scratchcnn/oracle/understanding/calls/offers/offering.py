@@ -110,7 +110,6 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     weight = plan.signature.forms.get("weight") or own[1]
     fixed = not plan.signature.takes(*OF_KERNELS)
     padding = plan.signature.role("padding")
-    bias = setting.arrays.get("bias")
     padding_left = setting.options.get("padding", 0)
     offer = Offer(
         batch="N" in form,
@@ -126,7 +125,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
             argument.role == "input_shape" and argument.form == "int"
             for _, argument in passed_up_to_output(plan)
         ),
-        bias=("none",) if bias is None else ("untied",) if bias.ndim == 3 else ("tied",),
+        bias=(setting.bias_kind,),
     )
     offer = replace(offer, upstream=plan.offer.upstream)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
@@ -196,8 +195,7 @@ def rectangular_fits(runner: Runner, plan: Plan, setting: Setting) -> bool:
     c, f = setting.sizes["C"], setting.sizes.get("F", 1)
     sizes = {**SIZES["distinct"], "N": setting.sizes["N"], "C": c, "F": f}
     options = {k: v for k, v in setting.options.items() if k != "kernel_size"}
-    bias = setting.arrays.get("bias")
-    kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
+    kind = setting.bias_kind
     if plan.card.pooling:
         options = {k: v for k, v in options.items() if k != "padding"}
         tall = image_setting(plan.op, {**sizes, "H": 8, "W": 9}, (2, 3), kind, **options)

@@ -72,9 +72,7 @@ def calls(plan: Plan, setting: Setting, offer: Offer) -> Iterator[Setting]:
         for stride, side in product(STRIDES if offer.stride else [own], SIDES):
             options = {"stride": stride, "padding": BASE}
             sizes = {"F": 1, **setting.sizes, "H": side, "W": side}
-            bias = setting.arrays.get("bias")
-            kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
-            one = image_setting(plan.op, sizes, kernel, kind, **options)
+            one = image_setting(plan.op, sizes, kernel, setting.bias_kind, **options)
             yield Setting(plan.op, counted(one.arrays), one.options)
 
 
@@ -83,8 +81,7 @@ def keeps_size_by_word(runner: Runner, plan: Plan, setting: Setting) -> bool:
 
     Else it may be a word for anything: "max" or "average", say.
     """
-    bias = setting.arrays.get("bias")
-    kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
+    kind = setting.bias_kind
     sizes = {"F": 1, **setting.sizes, "H": SIDES[0], "W": SIDES[0]}
     kept = image_setting(plan.op, sizes, setting.kernel, kind, stride=1, padding=BASE)
     out = answered(runner, plan, kept).out

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.process.worker.answering.marks import Cell
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import whole
-from scratchcnn.oracle.understanding.signatures.layout.paths import Cell
 from scratchcnn.oracle.understanding.signatures.signature import Part
 
 Definition: TypeAlias = Mapping[str, Any]

@@ -1,5 +1,6 @@
 """The search for a layer's own weight and bias in its object."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.probing.probe import attributes, fetch
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.carriers.carrier import Listed
+from scratchcnn.oracle.understanding.names.vocabulary import BIAS_NAMES, WEIGHT_NAMES, compact
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.steps import call_steps, construction_steps
 from scratchcnn.oracle.understanding.protocols.callers.method import method_of
@@ -63,8 +65,19 @@ def own_parameters(
         if found and not tried.protocol.prepared:
             return
         # The first forward call may make them anew, as if they had not been made.
-    if plan.card.kind == "normalization" and not found:
+    if plan.card.kind != "normalization" or found:
+        return
+    if scales(definition):
+        search.unknown.append("its scale and shift are not found among its arrays")
+    else:
         yield plan, alone(setting)
+
+
+def scales(definition: Definition) -> bool:
+    """Return whether a class keeps something by the name of a scale or a shift."""
+    known = {*WEIGHT_NAMES.split(), *BIAS_NAMES.split()}
+    kept = re.findall(r"self\.(\w+)", definition["source"])
+    return any(compact(name) in known for name in kept)
 
 
 def alone(setting: Setting) -> Setting:

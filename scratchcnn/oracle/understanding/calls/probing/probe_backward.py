@@ -28,7 +28,7 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT, only_by_value
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
-from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_part, parts_like
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_cut, parts_like
 from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_form, groups
 from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.probes.settings import close, expected
@@ -132,7 +132,7 @@ def misshapen(
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
     # The gradient of a part of an array is most likely a part, too.
-    for place, value in sorted(found, key=lambda one: is_part(one[0].path) != is_part(own)):
+    for place, value in sorted(found, key=lambda one: is_cut(one[0].path) != is_cut(own)):
         if is_jacobian(setting, value) or only_by_value(place) or only_noted(place):
             continue
         told = source_of(place).tells(name, position, own, place.path)

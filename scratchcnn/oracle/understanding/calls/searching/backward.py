@@ -244,11 +244,9 @@ def read_otherwise(
 def equal_sizes(plan: Plan, setting: Setting) -> Setting:
     """Return a call whose sizes are nearly all equal, so that mixed-up axes raise no error."""
     sizes = SIZES["equal sizes"]
-    bias = setting.arrays.get("bias")
     if plan.card.windowed:
         options = {k: v for k, v in setting.options.items() if k != "kernel_size"}
-        kind = "none" if bias is None else "untied" if bias.ndim == 3 else "tied"
-        return image_setting(plan.op, sizes, setting.kernel, kind, **options)
+        return image_setting(plan.op, sizes, setting.kernel, setting.bias_kind, **options)
     other = other_setting(plan.op, sizes, ndim=setting.first.ndim)
     arrays = {name: array for name, array in other.arrays.items() if name in setting.arrays}
     return replace(other, arrays=arrays)

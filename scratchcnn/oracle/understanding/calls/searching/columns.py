@@ -1,7 +1,7 @@
 """A layer that is right for one sample, called on several columns (D, N)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.calls.searching.backward import attempt, wi
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Asked, Sought
+from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.table import passes_of
 from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS
 from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES
@@ -30,6 +31,12 @@ OF_SAMPLES = re.compile(r"shape\[-?1\]|axis\s*=\s*-?1\b|\b(?:sum|mean)\([^()]*,\
 def form_of(plan: Plan) -> str:
     """Return the form of the first argument."""
     return plan.signature.forms[plan.card.first]
+
+
+def without_backward(plan: Plan, forms: Mapping[str, str]) -> Plan:
+    """Return a plan without its backward pass, and with other layouts."""
+    bare = plan.meaning(replace(plan.signature, forms=forms, backward=()))
+    return replace(bare.by(backward=None, gives=DIRECT, gradients={}), unread="")
 
 
 def of_columns(runner: Runner, single: Outcome, sought: Sought, group: str) -> Outcome:
@@ -64,7 +71,7 @@ def on_columns(
     best = search_forward(runner, sought, single.plan.op, others, groups).best
     if best is None or best.rank < RIGHT:
         # Its names do not say how it is called, but how it was called for one sample does.
-        best = laid_out(runner, single)
+        best = for_several(runner, single)
     if best is None:
         return None
     several = with_backward(runner, best, sought)
@@ -76,7 +83,7 @@ def on_columns(
     return attempt(runner, plan, several.setting)
 
 
-def laid_out(runner: Runner, single: Outcome) -> Outcome | None:
+def for_several(runner: Runner, single: Outcome) -> Outcome | None:
     """Return the outcome of the same call for several columns; None if it is not right."""
     plan, setting = single.plan, single.setting
     forms = {**plan.signature.forms, plan.card.first: "DN"}
@@ -85,8 +92,7 @@ def laid_out(runner: Runner, single: Outcome) -> Outcome | None:
     several = np.random.default_rng(0).normal(size=(SAMPLES, setting.first.shape[1]))
     fuller = replace(setting, arrays={**setting.arrays, "x": several})
     for bias in dict.fromkeys((forms.get("bias", ""), "K1")):
-        signature = replace(plan.signature, forms={**forms, "bias": bias}, backward=())
-        bare = replace(plan.meaning(signature).by(backward=None, gradients={}), unread="")
+        bare = without_backward(plan, {**forms, "bias": bias})
         outcome = try_forward(runner, bare, fuller)
         if outcome.rank == RIGHT:
             return outcome

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.process.worker.answering.marks import Attribute
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.passes import called_by
@@ -13,7 +14,6 @@ from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.readings.missing import nothing, unwritten
 from scratchcnn.oracle.understanding.protocols.readings.update import updated
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import cut_of, whole
-from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Path, argument_of
 
@@ -38,8 +38,8 @@ def with_missing_bias(plan: Plan, setting: Setting) -> Plan:
 def without_that_of_weight(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> str:
     """Return why a backward pass is not judged that leaves a gradient where none was found, or "".
 
-    A mistake in it would not be seen. One that has a gradient of the bias, or stores something, has
-    one of the weight, too; another may leave it to a method of its own.
+    A mistake in it would not be seen. One that has a gradient of the bias, stores something, or
+    lies on a tape has one of the weight, too; another may leave it to a method of its own.
     """
     gradients = plan.protocol.gradients
     if not gradients or "weight" not in setting.arrays or "weight" in gradients:
@@ -47,8 +47,9 @@ def without_that_of_weight(plan: Plan, setting: Setting, passes: Sequence[Pass])
     own = [
         one.described.get("source", "") for one in passes if one.callee == plan.protocol.backward
     ]
-    stores = any(STORED.search(source) for source in own)
-    return "no gradient of its weight was found" if stores or "bias" in gradients else ""
+    left = bool(plan.protocol.forward.caller.leaves)
+    has_one = left or "bias" in gradients or any(map(STORED.search, own))
+    return "no gradient of its weight was found" if has_one else ""
 
 
 def left_to_write(plan: Plan, setting: Setting, *, handed_back: bool = False) -> Plan:

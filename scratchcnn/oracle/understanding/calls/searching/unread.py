@@ -9,7 +9,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome,
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
-from scratchcnn.oracle.understanding.protocols.callers.factory import is_part
+from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
 from scratchcnn.oracle.understanding.signatures.arguments.choices import as_in_forward
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     BACKWARD_ROLES,
@@ -41,12 +41,8 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     """Return why a backward pass was most likely not called as intended; "" if it was."""
     if not passes or found.rank >= perfect_rank(found.setting):
         return ""
-    if is_part(plan.protocol.forward) and found.plan.protocol.updates and not found.plan.has_rate:
+    if is_made(plan.protocol.forward) and found.plan.protocol.updates and not found.plan.has_rate:
         return "what its updates are multiplied by is not known"
-    leaves = plan.protocol.forward.caller.leaves
-    weighted = "weight" in found.setting.arrays and bool(found.plan.protocol.gradients)
-    if leaves and weighted and "weight" not in found.plan.protocol.gradients:
-        return "no gradient of its weight was found"
     described = passes[0].described
     names = [p["name"] for p in usable(described["params"]) if p["required"]]
     if (

@@ -7,9 +7,9 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
     Callee,
     Caller,
-    Entry,
     Pass,
     Target,
+    no_entry,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
 
@@ -21,11 +21,6 @@ DESCRIBED: Definition = {
     "empty": False,
     "source": "",
 }
-
-
-def entry(definition: Definition) -> Entry | None:
-    """Return None: a function that forward returns is never a forward pass."""
-    return None
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -45,5 +40,5 @@ def words(callee: Callee, names: Sequence[str]) -> str:
     return "returns its backward pass"
 
 
-CLOSURES = Caller("closure", targets, words, entry, passes, named=False)
+CLOSURES = Caller("closure", targets, words, no_entry, passes, named=False)
 CLOSURE = Way("closure", caller=CLOSURES)

@@ -5,36 +5,25 @@ class: it is the constructor, the functions in what it returns are the methods (
 of them lies), and arrays are found in what it returns and in the variables of those functions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.process.worker.answering.marks import Attribute
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.protocols.callee import (
-    Asked,
     Callee,
     Caller,
-    Entry,
-    Pass,
     Target,
     called_by_name,
+    no_entry,
+    no_passes,
 )
 from scratchcnn.oracle.understanding.protocols.place import behind
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.way import Way
-from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute
 from scratchcnn.oracle.understanding.signatures.signature import Path
 
 Definition: TypeAlias = Mapping[str, Any]
-
-
-def no_entry(definition: Definition) -> Entry | None:
-    """Return None: the parts of what was made are found as methods are."""
-    return None
-
-
-def no_passes(asked: Asked) -> Iterator[Pass]:
-    """Yield nothing: the parts of what was made are found as methods are."""
-    yield from ()
 
 
 def targets(callee: Callee) -> list[Target]:
@@ -54,7 +43,7 @@ def part_of(whole: Expression, path: Path) -> Expression:
     return whole
 
 
-def is_part(callee: Callee) -> bool:
+def is_made(callee: Callee) -> bool:
     """Return whether a callee lies in what a function has made."""
     return callee.caller is PARTS
 

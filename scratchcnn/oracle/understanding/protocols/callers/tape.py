@@ -19,7 +19,11 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Step,
     Target,
     called_by_name,
+    no_entry,
+    no_passes,
 )
+from scratchcnn.oracle.understanding.protocols.callers.closure import DESCRIBED
+from scratchcnn.oracle.understanding.protocols.callers.function import targets
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
 from scratchcnn.oracle.understanding.protocols.sources.attribute import named_gradient
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -32,12 +36,7 @@ TAPE = "tape"
 # The function that was noted last.
 LAST: Path = (-1,)
 # Its only parameter is the upstream gradient, whatever its name.
-OF_THE_TAPE: Definition = {
-    "params": [{"name": "grad_out", "kind": "positional", "required": True}],
-    "empty": False,
-    "source": "",
-    "begins_at_a_loss": True,
-}
+OF_THE_TAPE: Definition = {**DESCRIBED, "begins_at_a_loss": True}
 
 
 @dataclass(frozen=True)
@@ -120,11 +119,6 @@ def passes(asked: Asked) -> Iterator[Pass]:
         yield Pass(Callee(NOTED, "the function on the tape", LAST), OF_THE_TAPE)
 
 
-def targets(callee: Callee) -> list[Target]:
-    """Return the only call: of a function by its name."""
-    return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
-
-
 def methods_called(callee: Callee) -> list[Target]:
     """Return the only call: of the tape's method."""
     return [Target({"attr": [{"var": TAPE}, callee.name]}, lambda naming: f"{TAPE}.{callee.name}")]
@@ -133,16 +127,6 @@ def methods_called(callee: Callee) -> list[Target]:
 def noted(callee: Callee) -> list[Target]:
     """Return the only call: of the function that was noted last."""
     return [Target({"item": [{"var": TAPE}, LAST[0]]}, lambda naming: f"{TAPE}[{LAST[0]}]")]
-
-
-def no_entry(definition: Definition) -> Entry | None:
-    """Return None: what unwinds a tape is no forward pass."""
-    return None
-
-
-def no_passes(asked: Asked) -> Iterator[Pass]:
-    """Yield nothing: the layers on the tape ask for what unwinds it."""
-    yield from ()
 
 
 def find(looked: Looked) -> Iterator[Place]:

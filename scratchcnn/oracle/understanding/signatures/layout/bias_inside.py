@@ -58,14 +58,14 @@ def cut_of(path: Path) -> Cut | None:
     return last if isinstance(last, Cut) else None
 
 
-def is_part(path: Path) -> bool:
+def is_cut(path: Path) -> bool:
     """Return whether a path leads to a part of an array."""
     return cut_of(path) is not None
 
 
 def whole(path: Path) -> Path:
     """Return the path to the array that a path leads to a part of."""
-    return path[:-1] if is_part(path) else path
+    return path[:-1] if is_cut(path) else path
 
 
 def parts_like(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scratchcnn.oracle.process.attributes import Attribute
+from scratchcnn.oracle.process.worker.answering.marks import Attribute, Cell
 from scratchcnn.oracle.understanding.signatures.cut import Cut
 from scratchcnn.oracle.understanding.signatures.signature import Path
 
@@ -12,20 +12,6 @@ class Key(str):
     """The first part of a path, if that is a key: what is not marked is an attribute there."""
 
     __slots__ = ()
-
-
-class Cell(str):
-    """A part of a path that is a variable of a function, which the one around it has made."""
-
-    __slots__ = ("number",)
-    number: int
-
-    @classmethod
-    def of(cls, name: str, number: int) -> "Cell":
-        """Return the variable of this name, in the cell of this number."""
-        cell = cls(name)
-        cell.number = number
-        return cell
 
 
 def arrays_of(listed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -60,6 +46,3 @@ def sent(path: Path) -> list[Any]:
         else:
             parts.append(part if isinstance(part, int) else str(part))
     return parts
-
-
-__all__ = ["Attribute", "Cell", "Key", "arrays_of", "path_of", "sent"]

@@ -100,3 +100,23 @@ def test_the_only_number_that_a_batch_norm_asks_for_is_that_of_its_features(name
     one = only(BatchNormLayer)
     assert dict(one.plan.signature.constructor)[name].role == "in_channels"
     assert one.right
+
+
+class BatchNormOfNumbers(BatchNorm):
+    """Its scale is no array, and has a wrong gradient."""
+
+    def __init__(self):
+        self.gamma, self.beta = 1.0, 0.0
+
+    def forward(self, x):
+        return self.gamma * BatchNorm.forward(self, x) + self.beta
+
+    def backward(self, grad):
+        self.dgamma = 0 * grad.sum()
+        return BatchNorm.backward(self, self.gamma * grad)
+
+
+def test_what_has_a_scale_that_is_not_found_is_not_judged_as_if_it_had_none():
+    one = only(BatchNormOfNumbers)
+    assert one.plan is None
+    assert "its scale and shift are not found among its arrays" in one.layer.understood

@@ -4,7 +4,7 @@ import pytest
 from scratchcnn.oracle.understanding.protocols.place import dotted
 from scratchcnn.oracle.understanding.signatures.cut import Cut
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import (
-    is_part,
+    is_cut,
     parts_like,
     place_in_one,
     whole,
@@ -71,4 +71,4 @@ def test_an_array_like_the_matrix_has_parts_like_its_parameters():
 def test_a_path_to_a_part_leads_through_the_whole():
     path = ("params", "W", Cut((-1,)))
     assert whole(path) == whole(whole(path)) == ("params", "W")
-    assert [is_part(one) for one in (path, path[:-1], ())] == [True, False, False]
+    assert [is_cut(one) for one in (path, path[:-1], ())] == [True, False, False]

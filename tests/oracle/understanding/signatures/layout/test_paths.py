@@ -1,5 +1,6 @@
+from scratchcnn.oracle.process.worker.answering.marks import Attribute
 from scratchcnn.oracle.understanding.signatures.cut import Cut
-from scratchcnn.oracle.understanding.signatures.layout.paths import Attribute, arrays_of, sent
+from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of, sent
 
 LISTED = [{"path": ["W", "value"], "attributes": [0, 1], "shape": [2], "dtype": "float64"}]
 IN_A_DICTIONARY = [{**LISTED[0], "attributes": [0]}]
