@@ -125,8 +125,10 @@ def computing(definition: Definition) -> str:
     >>> computing({"source": "class Dense: " + made, "methods": methods})
     'class Dense: '
     """
+    source = str(definition["source"])
     made = definition.get("methods", {}).get("__init__", {}).get("source", "")
-    return str(definition["source"]).replace(made, "") if made else str(definition["source"])
+    # What a factory makes is written within it.
+    return source if "parts" in definition or not made else source.replace(made, "")
 
 
 def takes_a_root(definition: Definition) -> bool:
