@@ -22,7 +22,8 @@ def describe(value: object) -> str:
 def floating(name: str, value: object, *axes: str) -> Array:
     """Return `value` if it is a float32 or float64 array with one of these lists of axes.
 
-    `axes`: the names of the axes, as in "N C H W"; only their number counts. None: any will do.
+    `axes`: the names of the axes, as in "N C H W"; only their number counts. Without any, all will
+    do.
 
     Raises
     ------

@@ -154,7 +154,10 @@ def with_margins(call: Call) -> Call:
     stride = kernel if call["stride"] is None else pair(call["stride"])
     if stride == (1, 1):
         return call
-    return call.again(padding=margins(call["padding"], call["x"].shape[2:], kernel, stride))
+    further = (1, 1) if pooling else pair(call["dilation"])
+    rows, columns = (d * (k - 1) + 1 for d, k in zip(further, kernel, strict=True))
+    image = call["x"].shape[2:]
+    return call.again(padding=margins(call["padding"], image, (rows, columns), stride))
 
 
 def with_gradient(call: Call, name: str, gradient: Gradient) -> tuple[Array, Pullback]:

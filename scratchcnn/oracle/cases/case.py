@@ -127,10 +127,7 @@ class Trial:
     @property
     def passed(self) -> dict[str, Any]:
         """The options as they are passed to an implementation: `same`, in whatever meaning."""
-        return {
-            name: spoken_of(value) if isinstance(value, str) else value
-            for name, value in self.options.items()
-        }
+        return {name: spoken_of(value) for name, value in self.options.items()}
 
     def sample(self, i: int) -> "Trial":
         """Return the trial of one sample of the batch by itself."""

@@ -46,7 +46,7 @@ def is_same(padding: Any) -> bool:
     return isinstance(padding, str) and padding in MEANINGS
 
 
-def spoken_of(padding: str) -> str:
+def spoken_of(padding: Any) -> Any:
     """Return the name by which a padding is passed: `same`, in whatever meaning."""
     return BASE if is_same(padding) else padding
 

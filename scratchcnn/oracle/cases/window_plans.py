@@ -141,7 +141,7 @@ def of_strided_same(
 
     What it means shows in how the sizes of the image, the kernel and the stride go together.
     """
-    strided = [w for w in windows if w.is_strided_same and max(w.stride) <= 3]
+    strided = [w for w in windows if w.is_strided_same]
     square = [w for w in strided if square_kernel(w) and w.stride[0] == w.stride[1]] or strided
     anyhow = Images(tiling=None, square=None, least=2)
     found = {

@@ -55,11 +55,6 @@ class Finding:
         return [(one, verdict) for one, verdict in self.verdicts if not verdict.ok]
 
 
-def explains_output(convention: Convention, seen: Observation) -> bool:
-    """Return whether a convention explains a wrong output, which has the right shape then."""
-    return np.shape(seen.first.out) == seen.trial.out.shape and binds(convention, seen)
-
-
 def rate_of(index: int) -> float:
     """Return the learning rate of a trial: the two rates alternate."""
     return RATES[index % 2]
@@ -76,7 +71,8 @@ class Judge:
         self.ends = 0
         # Whether the output was wrong in any regime so far.
         self.is_wrong = False
-        # By regime, the conventions that explain all wrong outputs, so that gradients must follow.
+        # By regime, the conventions that explain all wrong outputs, so that gradients must follow;
+        # where none is wrong, all of them.
         self.bound: dict[str, list[Convention]] = {}
         self.seen: dict[str, list[Observation]] = {}
 
@@ -114,7 +110,7 @@ class Judge:
         One that explains some of them by chance says nothing about what was meant.
         """
         choices = [one for one in card_of(self.subject.op).conventions if one.binding]
-        return [one for one in choices if all(explains_output(one, seen) for seen in wrong)]
+        return [one for one in choices if all(binds(one, seen) for seen in wrong)]
 
     def check(self, name: str, regime: str) -> Check:
         """Return the check of this id; gradients of a wrong output need not be PyTorch's."""

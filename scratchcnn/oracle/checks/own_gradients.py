@@ -60,7 +60,9 @@ def argument_of(check: str) -> str:
 def binds(convention: Convention, seen: Observation) -> bool:
     """Return whether a convention explains the output of one case, which differs from PyTorch's."""
     got, expected = seen.first.out, seen.trial.out
-    if not isinstance(got, np.ndarray) or np.array_equal(got, expected):
+    if not isinstance(got, np.ndarray) or got.shape != expected.shape:
+        return False
+    if np.array_equal(got, expected):
         return False
     return convention.explains("forward", seen.trial, got, expected)
 

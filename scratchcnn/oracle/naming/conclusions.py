@@ -76,7 +76,8 @@ class Conclusions:
             seen, verdict = smallest_of(wrong, finding.observations)
             words = choice.words
             if finding.check == "forward":
-                words = "; ".join(filter(None, (words, meaning_of_same(finding.observations))))
+                told = (words, meaning_of_same(finding.observations))
+                words = "; ".join(dict.fromkeys(filter(None, told)))
             verdict = replace(verdict, status="convention", message=words)
             return self.shown_by(finding, seen, verdict)
         bugs = self.bugs(rest, findings, found)

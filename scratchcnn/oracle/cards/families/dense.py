@@ -46,12 +46,14 @@ NAMED = NameRule(
     # "LinearActivation" is an activation.
     unless=("relu", "activation", "nonlinear", "rectif", "nolineal", "naolinear"),
 )
+# The activations that a dense layer may have behind it, besides a softmax.
+BEHIND = ("relu", "sigmoid", "tanh")
 NAMES = (
     replace(NAMED, ops=("softmax_linear", "linear"), besides=("softmax",)),
     # `affine_relu_forward`; a "rectified linear unit (ReLU)" is an activation alone.
     *(
         replace(NAMED, ops=(f"linear_{name}", name), besides=(name,), unless=("rectif", "leaky"))
-        for name in ("relu", "sigmoid", "tanh")
+        for name in BEHIND
     ),
     NAMED,
 )

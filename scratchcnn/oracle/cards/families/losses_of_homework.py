@@ -73,8 +73,7 @@ def extremely_wrong(arrays: Arrays, options: Options) -> bool:
 
 def overflowing(arrays: Arrays, options: Options) -> bool:
     """Return whether some exponential overflows, and the maxima of the rows lie far apart."""
-    logits = arrays["logits"]
-    return bool(logits.max() >= 1000) and rows_far_apart(logits)
+    return huge(arrays, options) and rows_far_apart(arrays["logits"])
 
 
 def huge(arrays: Arrays, options: Options) -> bool:

@@ -17,7 +17,9 @@ from scratchcnn.oracle.cases.values import Array
 # What takes a logarithm or an exponential, after "def" apart.
 TAKEN = re.compile(r"(?<!def )\b\w*(?:log|exp|softmax)\w*\(")
 # Parameters that hold logarithms: "logp", "log_probs", "lp", but not "logits".
-LOGARITHMS = re.compile(r"lp|log(?!it).*|.*logp.*|.*logprob.*")
+LOGARITHMS = re.compile(r"lp|log(?!i[nts]).*|.*logp.*|.*logprob.*")
+# A logarithm, taken or given, or what takes one inside; logits and logistic regressions are none.
+LIKELIHOOD = re.compile(r"log(?!i[nts])|softplus")
 LOGITS = re.compile(r".*logit.*|scores?|z|eta|raw|preactivations?")
 # What squashes a logit, as a call.
 SQUASHES = re.compile(r"(?<!def )\b\w*(?:exp|sigm|tanh|softplus)\w*\(")
@@ -37,7 +39,7 @@ def takes_logits_of_yes(source: str, parameters: Collection[str]) -> bool:
 
 def says_likelihood(source: str) -> bool:
     """Return whether the source speaks of a logarithm, taken or given."""
-    return "log" in source.lower()
+    return LIKELIHOOD.search(source.lower()) is not None
 
 
 def regimes_of_log_probabilities() -> Regimes:

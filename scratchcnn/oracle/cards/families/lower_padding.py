@@ -21,7 +21,10 @@ WORDS = (
 TENSORFLOW = "TensorFlow, Keras and Paddle pad no more than ceil(size / stride) windows need"
 # For each meaning of `same` with a stride that is not TensorFlow's: whose it is.
 WORDS_OF_SAME: Mapping[str, str] = {
-    "same_lower": WORDS,
+    "same_lower": (
+        "where `same` cannot pad both sides alike, the further zeros stand at the beginning: the "
+        "convention of ONNX's SAME_LOWER; TensorFlow, Keras and Paddle put them at the end"
+    ),
     "same_unstrided": (
         "`same` pads with a stride as without one, by kernel - 1: the convention of Lasagne, and "
         f"of PyTorch with padding=kernel // 2; {TENSORFLOW}"

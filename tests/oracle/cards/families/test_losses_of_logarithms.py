@@ -5,6 +5,7 @@ import pytest
 
 from scratchcnn.oracle.cards.families.losses_of_logarithms import (
     other_binary_losses,
+    says_likelihood,
     takes_log_probabilities,
     takes_logits_of_yes,
 )
@@ -51,3 +52,13 @@ def test_other_losses_are_compared_with_targets_of_their_shape() -> None:
     assert float(signed) == pytest.approx((np.log1p(np.exp(-1)) + np.log(2)) / 2)
     assert float(hinge) == 0.5
     assert not list(other_binary_losses(arrays | {"target": np.array([0])}, np.zeros(())))
+
+
+@pytest.mark.parametrize("source", ["np.log(p)", "np.logaddexp(0, z)", "log_p[y]", "softplus(z)"])
+def test_a_logarithm_taken_or_given_confirms_a_likelihood(source: str) -> None:
+    assert says_likelihood(source)
+
+
+@pytest.mark.parametrize("source", ["((logits - y) ** 2).mean()", "class Logistic: pass"])
+def test_logits_and_logistic_units_confirm_none(source: str) -> None:
+    assert not says_likelihood(source)

@@ -52,6 +52,15 @@ def test_of_a_padding_that_is_a_number_it_is_none():
     assert choice(given, trial.out + 1, padding=1) is None
 
 
+def test_with_a_stride_it_is_none():
+    given = arrays((2, 2)) | {"x": RNG.standard_normal((1, 3, 6, 6))}
+    one = trial_of("conv2d", given, padding="same", stride=2)
+    x = np.pad(given["x"], ((0, 0), (0, 0), (1, 0), (1, 0)))
+    got = trial_of("conv2d", given | {"x": x}, padding=0, stride=2).out
+    assert got.shape == one.out.shape
+    assert not zeros_at_the_beginning().explains("forward", one, got, one.out)
+
+
 def test_a_gradient_beside_a_right_output_is_no_convention():
     one = trial_of("conv2d", arrays((2, 2)), padding="same")
     assert not zeros_at_the_beginning().explains("grad_x", one, one.grads[0], one.grads[0])

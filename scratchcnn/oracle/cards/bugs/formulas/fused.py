@@ -7,6 +7,7 @@ from functools import partial, wraps
 from typing import Any
 
 from scratchcnn.oracle.cards.bug import LEARNING_RATE, Array, Bug, Grads, Make
+from scratchcnn.oracle.cards.families.dense import BEHIND
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.cases.twins import twin_of
 
@@ -112,7 +113,7 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     relu, softmax = twin_of("relu"), twin_of("softmax")
     conv2d, linear = twin_of("conv2d"), twin_of("linear")
     of_logits = partial(softmax_of_logits, softmax)
-    squashed = {f"linear_{name}": name for name in ("relu", "sigmoid", "tanh")}
+    squashed = {f"linear_{name}": name for name in BEHIND}
     return (
         *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
         *wrong_first("conv2d_relu", relu, of["conv2d"]),

@@ -7,11 +7,10 @@ from typing import TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.sliding.windows import Windows
+from scratchcnn.oracle.cards.bugs.sliding.windows import Pair, Windows
 
 FAMILY = Family()
 
-Pair: TypeAlias = tuple[int, int]
 Margins: TypeAlias = tuple[Pair, Pair]
 
 
