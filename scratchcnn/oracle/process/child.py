@@ -29,7 +29,7 @@ BOOT = """
 import sys
 sys.path[:] = [entry for entry in sys.path if entry]
 import importlib.util
-path, home, memory, *own = sys.argv[1:]
+path, home, memory, libraries, *own = sys.argv[1:]
 if home not in sys.path:
     sys.path.append(home)
 name = "_scratchcnn_worker"
@@ -38,7 +38,7 @@ spec = importlib.util.spec_from_file_location(
 )
 sys.modules[name] = module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
-module.main(int(memory), home, [path, *own])
+module.main(int(memory), home, libraries.split(), [path, *own])
 """
 WORKER = Path(__file__).parent / "worker"
 INHERITED = ("LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
@@ -58,16 +58,24 @@ class Child:
         Where what it prints is kept.
     own
         What it may read besides Python and what is installed for it: the files of the homework.
+    libraries
+        The frameworks whose arrays the homework computes with.
     """
 
-    def __init__(self, memory: int, printed: Printed, own: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        memory: int,
+        printed: Printed,
+        own: Sequence[str] = (),
+        libraries: Sequence[str] = (),
+    ) -> None:
         apart = in_bubblewrap()
         # The system may give the directory by a link; what the homework sees has to be one path.
         directory = None if apart else os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
-        worker = command(memory, own)
+        worker = command(memory, own, libraries)
         try:
             self.process = subprocess.Popen(
-                bubblewrap.wrapped(worker, readable(own)) if apart else worker,
+                bubblewrap.wrapped(worker, readable(own, libraries)) if apart else worker,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -119,15 +127,16 @@ class Child:
         return f"ended its process with exit code {code}"
 
 
-def command(memory: int, own: Sequence[str]) -> list[str]:
+def command(memory: int, own: Sequence[str], libraries: Sequence[str] = ()) -> list[str]:
     """Return how to start a worker."""
     python = [sys.executable, "-s", "-B", "-X", "utf8", "-c", BOOT]
-    return [*python, str(WORKER), home_of_numpy(), str(memory), *map(os.path.realpath, own)]
+    given = [home_of_numpy(), str(memory), " ".join(libraries)]
+    return [*python, str(WORKER), *given, *map(os.path.realpath, own)]
 
 
-def readable(own: Sequence[str]) -> Places:
+def readable(own: Sequence[str], libraries: Sequence[str] = ()) -> Places:
     """Return what a worker may read, its own code among it."""
-    return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)])
+    return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)], libraries)
 
 
 @cache

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from scratchcnn.oracle.process.child import Child
+from scratchcnn.oracle.process.libraries import libraries_of
 from scratchcnn.oracle.process.loaded import (
     loaded_from,
     loading_error,
@@ -72,6 +73,8 @@ class Homework:
         timeout: float = 10.0,
         memory: int = 4 * GIB,
     ) -> None:
+        sources = list(sources)
+        self._libraries = libraries_of(sources)
         self._readable = [str(root), *map(str, above.files if above else ())]
         self._request = {
             "do": "load",
@@ -79,6 +82,7 @@ class Homework:
             "root": str(root),
             "unread": unread,
             "bases": [str(base) for base in (above.bases if above else ())],
+            "libraries": list(self._libraries),
         }
         self._timeout = timeout
         self._memory = memory
@@ -89,6 +93,7 @@ class Homework:
         self._used: set[int] = set()
         self._lost: set[int] = set()
         self._uses: dict[Use, None] = {}
+        self._called: dict[Use, None] = {}
         self._forgotten: list[int] = []
         self._ready = False
         self._closed = False
@@ -165,6 +170,11 @@ class Homework:
         taken, self._uses = tuple(self._uses), {}
         return taken
 
+    def take_called(self) -> Sequence[Use]:
+        """Return what was called of a library of arrays since this was last called."""
+        taken, self._called = tuple(self._called), {}
+        return taken
+
     def load(self) -> Loaded:
         """Load the homework, if it is not loaded; return what the worker reports."""
         if self._loaded is None:
@@ -226,7 +236,7 @@ class Homework:
 
     def _start(self) -> Child:
         """Start a process; a homework's files import each other, so it may read them."""
-        return Child(self._memory, self._printed, self._readable)
+        return Child(self._memory, self._printed, self._readable, self._libraries)
 
     def _load(self) -> Loaded:
         """Load the homework in a process that is new; HomeworkError if that cannot be done."""
@@ -273,6 +283,7 @@ class Homework:
             if reply.failure is None and not set(request["return"]) <= set(reply.values):
                 raise FrameError("not all that was asked for")
             self._uses.update(dict.fromkeys(reply.uses))
+            self._called.update(dict.fromkeys(reply.called))
         except TimeUp:
             message = f"did not end within {self._timeout:g} s"
             reply = Reply(failure=Failure("timeout", message=message))

@@ -102,6 +102,10 @@ class Live:
         """Return nothing: no names are restored here."""
         return ()
 
+    def take_called(self) -> Sequence[Use]:
+        """Return nothing: what the user's own libraries are asked for is not watched."""
+        return ()
+
     def run(
         self, steps: Sequence[Step], returns: Sequence[str] = (), session: int | None = None
     ) -> Reply:

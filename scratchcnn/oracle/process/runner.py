@@ -81,12 +81,17 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Reply:
-    """The reply: the variables asked for, and the given arrays that were written into."""
+    """The reply: the variables asked for, and the given arrays that were written into.
+
+    `uses` are those of removed names; `called` is what was called of a library of arrays that may
+    be a layer by itself.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     changed: Mapping[str, Any] = field(default_factory=dict)
     failure: Failure | None = None
     uses: tuple[Use, ...] = ()
+    called: tuple[Use, ...] = ()
 
 
 class Runner(Protocol):
@@ -136,6 +141,10 @@ class Runner(Protocol):
         """Return the removed names that were used since this was last called."""
         ...
 
+    def take_called(self) -> Sequence[Use]:
+        """Return what was called of a library of arrays since this was last called."""
+        ...
+
     def run(
         self, steps: Sequence[Step], returns: Sequence[str] = (), session: int | None = None
     ) -> Reply:
@@ -173,7 +182,8 @@ def reply_from(answer: Any) -> Reply:
     if type(values) is not dict or type(changed) is not dict:
         raise FrameError("not an answer")
     told = None if failure is None else failure_from(failure)
-    return Reply(opened(values), changed, told, uses_from(answer.get("uses", [])))
+    uses, called = (uses_from(answer.get(key, [])) for key in ("uses", "called"))
+    return Reply(opened(values), changed, told, uses, called)
 
 
 def uses_from(answer: Any) -> tuple[Use, ...]:

@@ -8,6 +8,7 @@ name of its own where none of the judge's code can be found.
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 BROKEN = 70
@@ -15,7 +16,7 @@ BROKEN = 70
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-def main(memory: int, home: str, own: Sequence[str]) -> None:
+def main(memory: int, home: str, libraries: Sequence[str], own: Sequence[str]) -> None:
     """Answer requests from standard input on standard output, until the input ends.
 
     Parameters
@@ -24,6 +25,8 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
         The bytes of memory that the homework may take.
     home
         The directory in which NumPy is installed.
+    libraries
+        The frameworks whose arrays the homework computes with.
     own
         The files and directories that are this worker's own.
     """
@@ -32,15 +35,17 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
     from .confinement.removal import remove
 
     directory, parent = os.getcwd(), os.getppid()
-    watched, protections = protected(memory, home, own)
+    watched, protections = protected(memory, home, libraries, own)
     # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
     import numpy as np
 
     from .answering.streams import Streams
     from .answering.transport import write_frame
-    from .imports.importing import forbid_frameworks
+    from .imports.finder import forbid_frameworks
+    from .imports.torch_calls import Watch, prepare
 
-    forbid_frameworks()
+    watch = Watch()
+    forbid_frameworks(libraries, {"torch": partial(prepare, watch)})
 
     def leave(code: int = 0) -> None:
         # The judge removes it too, unless that was killed.
@@ -54,7 +59,7 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
         if not watched:
             watch_the_parent(parent, leave)
         write_frame(streams.replies, {"protections": protections, "numpy": np.__version__})
-        serve(streams, answerer())
+        serve(streams, answerer(watch))
     except BaseException:
         # Whatever it was: a process that cannot serve must still remove its directory and end.
         leave(BROKEN)
@@ -62,18 +67,20 @@ def main(memory: int, home: str, own: Sequence[str]) -> None:
 
 
 def protected(
-    memory: int, home: str, own: Sequence[str]
+    memory: int, home: str, libraries: Sequence[str], own: Sequence[str]
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Protect all else from this process; return the watching process's protections, and all."""
     from .confinement.limits import protect
     from .confinement.places import places
+    from .imports.frameworks import room_for
 
     watched: Mapping[str, str] = {}
     if sys.platform.startswith("linux"):
         from .confinement.supervisor import supervised
 
         watched = supervised(memory, os.getcwd())
-    return watched, merged(watched, protect(memory, places(home, own)))
+    space = memory + room_for(libraries)
+    return watched, merged(watched, protect(space, places(home, own, libraries)))
 
 
 def merged(*protections: Mapping[str, str]) -> dict[str, str]:
@@ -106,8 +113,11 @@ def serve(streams: Any, answer: Answer) -> None:
             write_frame(streams.replies, {"error": str(error), **token})
 
 
-def answerer() -> Answer:
-    """Return the function that answers requests; it remembers what was loaded."""
+def answerer(watch: Any) -> Answer:
+    """Return the function that answers requests; it remembers what was loaded.
+
+    `watch` knows what was called of PyTorch, and what may be.
+    """
     from .answering.interpreter import Interpreter
     from .bygone.numpy_names import give_back_numpy
     from .loading.load import load
@@ -121,9 +131,14 @@ def answerer() -> Answer:
                 return interpreter.run(request)
             bases = request.get("bases", ())
             unread = request.get("unread", "")
-            loaded = load(request["sources"], request["root"], give_back_numpy, bases, unread)
+            libraries = request.get("libraries", ())
+            watch.allowed, watch.refused = request.get("calls", ((), ()))
+            loaded = load(
+                *(request["sources"], request["root"], give_back_numpy, bases, unread, libraries)
+            )
             interpreter = Interpreter(
-                *(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take, loaded.describes)
+                *(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take, loaded.describes),
+                calls=watch.take,
             )
             return {
                 "definitions": loaded.definitions,

@@ -32,6 +32,7 @@ from scratchcnn.oracle.understanding.names.recognise import (
 )
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.callers.method import backward_methods
+from scratchcnn.oracle.understanding.protocols.callers.on_classes import on_classes
 from scratchcnn.oracle.understanding.protocols.callers.taped import taped
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
@@ -51,11 +52,12 @@ def one_by_one(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
     records = {d["name"] for d in runner.definitions if only_holds(d)}
     every, taken = with_records(runner.definitions, records)
-    on_tapes = taped(every)
+    on_tapes, statics = taped(every), on_classes(every)
     definitions = [
-        on_tapes.get(d["name"], d)
+        one
         for d in every
         if not is_helper(d["name"]) and d["name"] not in taken
+        for one in statics.get(d["name"], [on_tapes.get(d["name"], d)])
     ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)

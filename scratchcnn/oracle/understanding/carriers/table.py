@@ -1,13 +1,23 @@
 """The carriers, in the order in which they are tried; to add one, add a file and a line here."""
 
+import re
 from collections.abc import Iterator
 
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Definition
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+from scratchcnn.oracle.understanding.carriers.torch import TORCH
 
-CARRIERS: tuple[Carrier, ...] = (NDARRAY,)
+CARRIERS: tuple[Carrier, ...] = (TORCH, NDARRAY)
+# A name of NumPy's, as it is imported.
+OF_NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
 
 def carriers_for(definition: Definition) -> Iterator[Carrier]:
-    """Yield the carriers that a definition may compute with."""
-    return (carrier for carrier in CARRIERS if carrier.suits(definition))
+    """Yield the carriers that a definition may compute with, the likeliest first.
+
+    Where a file computes with a library and with NumPy, what reads NumPy's names takes arrays.
+    """
+    suitable = [carrier for carrier in CARRIERS if carrier.suits(definition)]
+    reads = definition.get("reads", ())
+    plain = OF_NUMPY.search(definition["source"]) and not any(one.name in reads for one in suitable)
+    yield from reversed(suitable) if plain else suitable

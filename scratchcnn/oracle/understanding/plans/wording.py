@@ -7,6 +7,7 @@ from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
+from scratchcnn.oracle.understanding.protocols.callers.static import STATICS
 from scratchcnn.oracle.understanding.protocols.place import Place, behind
 from scratchcnn.oracle.understanding.protocols.sources.beside import SAID
 from scratchcnn.oracle.understanding.protocols.table import readings, source_of
@@ -32,7 +33,8 @@ def convention(plan: Plan) -> str:
     signature = plan.signature
     form = signature.forms[plan.card.first]
     made = "closures" if is_made(plan.protocol.forward) else "class"
-    parts = [made if plan.protocol.constructor is not None else "function"]
+    static = plan.protocol.forward.caller.name == STATICS.name
+    parts = [made if static or plan.protocol.constructor is not None else "function"]
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])
     else:

@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.callers.closure import CLOSURE
 from scratchcnn.oracle.understanding.protocols.callers.factory import FACTORY
 from scratchcnn.oracle.understanding.protocols.callers.function import FUNCTION
 from scratchcnn.oracle.understanding.protocols.callers.method import METHOD
+from scratchcnn.oracle.understanding.protocols.callers.static import STATIC
 from scratchcnn.oracle.understanding.protocols.callers.tape import LEFT
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
@@ -32,6 +33,7 @@ WAYS: tuple[Way, ...] = (
     METHOD,
     FACTORY,
     LEFT,
+    STATIC,
     FUNCTION,
     # Where results are.
     RETURNED,

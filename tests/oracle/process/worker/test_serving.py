@@ -14,6 +14,7 @@ from scratchcnn.oracle.process.worker.answering.streams import PipeWriter, Strea
 from scratchcnn.oracle.process.worker.answering.transport import read_frame, write_frame
 from scratchcnn.oracle.process.worker.bygone import numpy_names
 from scratchcnn.oracle.process.worker.confinement import limits, supervisor
+from scratchcnn.oracle.process.worker.imports.torch_calls import Watch
 from scratchcnn.oracle.process.worker.loading import load
 
 PROGRAM = "def add(x, y):\n    return x + y\n"
@@ -59,7 +60,7 @@ class Memory:
 
 def test_loads_and_runs_until_the_requests_end() -> None:
     memory = Memory(LOAD, RUN)
-    worker.serve(memory, worker.answerer())
+    worker.serve(memory, worker.answerer(Watch()))
     loaded, reply = memory.answers()
     assert [definition["name"] for definition in loaded["definitions"]] == ["add"]
     assert reply == {"values": {"out": 3}, "changed": {}}
@@ -69,7 +70,7 @@ def test_loads_and_runs_until_the_requests_end() -> None:
 @pytest.mark.parametrize("request_", [{}, [], {"do": "load"}, {"do": "run"}])
 def test_a_broken_request_is_answered(request_: Any) -> None:
     memory = Memory(request_, LOAD)
-    worker.serve(memory, worker.answerer())
+    worker.serve(memory, worker.answerer(Watch()))
     broken, loaded = memory.answers()
     assert list(broken) == ["error"]
     assert loaded["problems"] == []
@@ -95,7 +96,7 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Memory], tuple[int, Any
     def run(memory: Memory) -> tuple[int, Any]:
         monkeypatch.setattr(streams, "Streams", lambda: memory)
         with pytest.raises(SystemExit) as left:
-            worker.main(2**30, "/home", [])
+            worker.main(2**30, "/home", [], [])
         assert type(left.value.code) is int
         return left.value.code, memory.answers()
 

@@ -24,42 +24,42 @@ from tests.helpers.samples.living import everything, plan_of, relu
 
 X = np.array([[1.0, -1.0], [0.5, 2.0]])
 GRAD = np.array([[3.0, 4.0], [-2.0, 5.0]])
-CONTEXT = (("ctx", Argument("ctx")),)
+SHARED = (("shared", Argument("shared")),)
 
 
 class ReLU:
-    """Static methods, which share a context."""
+    """Static methods that are called in another way: they share a list."""
 
     @staticmethod
-    def forward(ctx, x):
-        ctx["x"] = x
+    def start(shared, x):
+        shared.append(x)
         return np.maximum(x, 0)
 
     @staticmethod
-    def backward(ctx, grad_out):
-        return grad_out * (ctx["x"] > 0)
+    def back(shared, grad_out):
+        return grad_out * (shared[0] > 0)
 
     def __str__(self):
         return "ReLU"
 
 
-def without_context(described):
-    return {**described, "params": [p for p in described["params"] if p["name"] != "ctx"]}
+def without_the_list(described):
+    return {**described, "params": [p for p in described["params"] if p["name"] != "shared"]}
 
 
 def static_entry(definition):
-    described = definition.get("methods", {}).get("forward")
-    if described is None or "ctx" not in [p["name"] for p in described["params"]]:
+    described = definition.get("methods", {}).get("start")
+    if described is None:
         return None
-    name = f"{definition['name']}.forward"
-    return Entry(STATIC, name, without_context(described), always=CONTEXT)
+    name = f"{definition['name']}.start"
+    return Entry(STATIC, name, without_the_list(described), always=SHARED)
 
 
 def static_passes(asked):
     if asked.sought.entry.caller is STATIC:
         name, methods = asked.sought.definition["name"], asked.sought.definition["methods"]
-        described = without_context(methods["backward"])
-        yield Pass(Callee(STATIC, f"{name}.backward"), described, CONTEXT)
+        described = without_the_list(methods["back"])
+        yield Pass(Callee(STATIC, f"{name}.back"), described, SHARED)
 
 
 def static_targets(callee):
@@ -68,19 +68,19 @@ def static_targets(callee):
 
 
 STATIC = Caller(
-    "static",
+    "shared",
     static_targets,
     called_by_name,
     static_entry,
     static_passes,
-    before=({"let": "ctx", "value": {"dict": {}}},),
-    before_text=lambda naming: ("ctx = {}",),
+    before=({"let": "shared", "value": {"list": []}},),
+    before_text=lambda naming: ("shared = []",),
 )
 
 
 @pytest.fixture
 def with_static(monkeypatch):
-    monkeypatch.setattr(table, "WAYS", (Way("static", caller=STATIC), *table.WAYS))
+    monkeypatch.setattr(table, "WAYS", (Way("shared", caller=STATIC), *table.WAYS))
 
 
 def test_without_the_line_in_the_table_nobody_knows_the_way():
@@ -99,7 +99,7 @@ def test_a_caller_in_the_table_is_found_and_called():
 @pytest.mark.usefixtures("with_static")
 def test_a_caller_in_the_table_is_told():
     assert everything(ReLU)["ReLU"].layer.understood == (
-        "function; any shape; ReLU.backward(grad_out, ctx)"
+        "function; any shape; ReLU.back(grad_out, shared)"
     )
 
 
@@ -114,7 +114,7 @@ def test_a_caller_in_the_table_is_written_as_lines_to_paste(capsys):
 @pytest.mark.usefixtures("with_static")
 def test_a_caller_in_the_table_is_written_as_an_adapter_that_works():
     text = skeleton(Live(ReLU), "homework.py")
-    assert "out = homework.ReLU.forward(x=x, ctx=ctx)" in text
+    assert "out = homework.ReLU.start(x=x, shared=shared)" in text
     assert "TODO" not in text
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .foreign import array_of, is_tensor
 from .stored import fields
 from .transport import crosses
 
@@ -78,15 +79,23 @@ def short_repr(value: Any) -> str:
 
 
 def plain_array(value: Any) -> NDArray[Any] | None:
-    """Return an array or NumPy scalar as an exact `ndarray`; None if it cannot cross."""
+    """Return an array, NumPy scalar or tensor as an exact `ndarray`; None if it cannot cross."""
     kind = type(value)
     if issubclass(kind, np.ndarray):
         array = np.ndarray.view(value, np.ndarray)
     elif issubclass(kind, np.generic):
         array = np.array(value)
     else:
-        return None
+        other = array_of(value)
+        if other is None:
+            return None
+        array = other
     return array if crosses(array.dtype) else None
+
+
+def is_array(value: Any) -> bool:
+    """Return whether a value is an array of NumPy's, or a tensor."""
+    return issubclass(type(value), np.ndarray) or is_tensor(value)
 
 
 def safe_data(value: Any, room: Room) -> Any:
@@ -107,7 +116,7 @@ def as_data(value: Any, room: Room, levels: int = LEVELS) -> Any:
     if issubclass(kind, str):
         text = plain_string(value)
         return text if room.take(6 * len(text)) else opaque(value)
-    if issubclass(kind, (np.ndarray, np.generic)):
+    if issubclass(kind, (np.ndarray, np.generic)) or is_tensor(value):
         return array_data(value, room)
     if issubclass(kind, int):
         number = int.__pos__(value)

@@ -1,5 +1,6 @@
 """The interpreter of the judge's requests: it calls the homework, step by step, in sessions."""
 
+import linecache
 import random
 import sys
 import warnings
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from .answers import Room, plain_array, safe_data
 from .closures import functions_within, put_for_all
 from .failures import BadRequest, Naming, failure
+from .foreign import copy_like, seed_libraries
 from .handwritten import Names, load_adapter
 from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
 from .tools import tools
@@ -73,6 +75,8 @@ class Interpreter:
         Returns the removed names that were used since it was last called.
     describes
         Returns the description of a function.
+    calls
+        Returns the noted calls of a library since it was last called.
     """
 
     def __init__(
@@ -82,7 +86,9 @@ class Interpreter:
         rewind: Callable[[], None] = lambda: None,
         uses: Callable[[], list[dict[str, Any]]] = list,
         describes: Callable[[Any], dict[str, Any]] = lambda _: {},
+        calls: Callable[[], list[dict[str, Any]]] = list,
     ) -> None:
+        self._calls = calls
         self._describes = describes
         self._rewind = rewind
         self._uses = uses
@@ -119,6 +125,9 @@ class Interpreter:
             uses = self._uses()
             if uses:
                 reply["uses"] = uses
+            called = [one for one in map(self._placed, self._calls()) if one is not None]
+            if called:
+                reply["called"] = called
         missing = [name for name in request["return"] if name not in session.variables]
         if missing and "failure" not in reply:
             reply["failure"] = failure(
@@ -126,10 +135,19 @@ class Interpreter:
             )
         return reply
 
+    def _placed(self, call: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return a call with the name of its file in reports; None if it is not the homework's."""
+        file = self._naming(call["file"])
+        if file is None:
+            return None
+        source = linecache.getline(call["file"], call["line"]).strip()
+        return {**call, "file": file, "source": source, "advice": ""}
+
     def _session(self, number: int) -> Session:
         if number not in self._sessions:
             random.seed(SEED)
             np.random.seed(SEED)
+            seed_libraries(SEED)
             self._rewind()
             self._sessions[number] = Session()
         return self._sessions[number]
@@ -244,7 +262,7 @@ def copied(value: Any, levels: int = COPIED_LEVELS) -> Any:
     """Return a value whose arrays, also those in lists, tuples and dicts, are copies."""
     array = plain_array(value)
     if array is not None:
-        return array.copy()
+        return copy_like(value, array)
     if levels > 0 and type(value) in (list, tuple):
         return type(value)(copied(item, levels - 1) for item in value)
     if levels > 0 and type(value) is dict:

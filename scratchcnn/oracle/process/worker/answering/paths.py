@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .answers import plain_array
+from .answers import is_array, plain_array
+from .foreign import put_into_tensor
 from .marks import Attribute, Cell
 from .stored import attributes
 
@@ -38,7 +39,7 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
 
     found: list[dict[str, Any]] = []
     for path, value in within(root, explores, enters):
-        array = plain_array(value) if issubclass(type(value), np.ndarray) else None
+        array = plain_array(value) if is_array(value) else None
         if array is not None:
             found.append(
                 {**placed(path), "shape": list(array.shape), "dtype": str(array.dtype)},
@@ -67,7 +68,7 @@ def arrays_computed(root: Any, explores: Callable[[type], bool]) -> list[dict[st
         except Exception:
             # A property is code of the homework, and may need what is not there yet.
             continue
-        array = plain_array(value) if issubclass(type(value), np.ndarray) else None
+        array = plain_array(value) if is_array(value) else None
         if array is not None:
             told = {"shape": list(array.shape), "dtype": str(array.dtype)}
             found.append({**placed([Attribute(name)]), **told})
@@ -89,7 +90,7 @@ def within(
                 len(path) + 1 < DEPTH
                 and id(value) not in entered
                 and len(entered) < MOST_CONTAINERS
-                and not issubclass(type(value), np.ndarray)
+                and not is_array(value)
                 and enters(value)
             ):
                 entered.add(id(value))
@@ -188,6 +189,8 @@ def put(value: Any, path: Sequence[Part], new: Any) -> None:
         old = None
     if fits(old, new):
         old[...] = new
+    elif put_into_tensor(old, new):
+        return
     elif isinstance(part, int) or (
         issubclass(type(holder), dict)
         and (dict.__contains__(holder, part) or part not in getattr(holder, "__dict__", ()))
@@ -220,9 +223,10 @@ def refuse_other_shape(value: Any, path: Sequence[Part], new: Any) -> None:
         old = pick(value, path)
     except (AttributeError, LookupError, TypeError):
         return
-    if type(old) is np.ndarray and old.ndim and differs(old.shape, np.shape(new)):
+    array = plain_array(old) if is_array(old) else None
+    if array is not None and array.ndim and differs(array.shape, np.shape(new)):
         name = ".".join(map(str, path))
-        raise ValueError(f"its {name} has the shape {old.shape}, but needs {np.shape(new)}")
+        raise ValueError(f"its {name} has the shape {array.shape}, but needs {np.shape(new)}")
 
 
 def differs(old: tuple[int, ...], new: tuple[int, ...]) -> bool:

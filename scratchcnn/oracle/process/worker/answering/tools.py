@@ -6,7 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .foreign import tensor_of
+
 SEED = 0
+# How many arguments an op may have that is asked whose gradients are needed.
+MOST_ARGUMENTS = 16
 
 
 def shape_from(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> tuple[int, ...]:
@@ -72,6 +76,40 @@ class Optimizer:
         return self
 
 
+class Context:
+    """A stand-in for what keeps an op's arrays until its backward pass, as PyTorch's `ctx` does.
+
+    It takes any other attribute, too.
+    """
+
+    def __init__(self) -> None:
+        self.needs_input_grad = (True,) * MOST_ARGUMENTS
+        self.saved_tensors: tuple[Any, ...] = ()
+
+    def save_for_backward(self, *values: Any) -> None:
+        """Keep values."""
+        self.saved_tensors = values
+
+    @property
+    def saved_values(self) -> tuple[Any, ...]:
+        """The values that were kept."""
+        return self.saved_tensors
+
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """The values that were kept."""
+        return self.saved_tensors
+
+    def mark_dirty(self, *values: Any) -> None:
+        """Do nothing: that an argument is changed in place is found out."""
+
+    def mark_non_differentiable(self, *values: Any) -> None:
+        """Do nothing: of what has no gradient none is asked for."""
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Do nothing: every upstream gradient is there."""
+
+
 def tools() -> dict[str, Callable[[], Any]]:
     """Return a factory for each tool; stateful ones are new each time."""
     return {
@@ -85,4 +123,6 @@ def tools() -> dict[str, Callable[[], Any]]:
         "slow_optimizer": lambda: Optimizer(1 / 8),
         "rng": lambda: np.random.default_rng(SEED),
         "random_state": lambda: np.random.RandomState(SEED),
+        "context": Context,
+        "tensor": lambda: tensor_of,
     }

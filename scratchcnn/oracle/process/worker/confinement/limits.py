@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from .namespaces import drop_rights
-from .places import DEVICES, Places, parts
+from .places import DEVICES, PROCESSOR, Places, parts
 from .seccomp import refuse_calls
 
 LARGEST_FILE = 64 * 2**20
@@ -58,7 +58,7 @@ def stay_within(readable: Places) -> str:
 
     allowed = parts(readable)
     with_holes = {*readable.roots, *readable.own} - set(allowed)
-    version = restrict([*allowed, *DEVICES], with_holes, [os.getcwd(), os.devnull])
+    version = restrict([*allowed, *DEVICES, PROCESSOR], with_holes, [os.getcwd(), os.devnull])
     return f"Landlock {version}"
 
 

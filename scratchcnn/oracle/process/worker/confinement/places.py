@@ -3,11 +3,11 @@
 import os
 import site
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..imports.frameworks import FRAMEWORKS
+from ..imports.frameworks import LIBRARIES, forbidden, parts_of
 
 SYSTEM = (
     *("/bin", "/lib", "/lib32", "/lib64", "/sys/devices/system/cpu", "/nix/store", "/gnu/store"),
@@ -17,9 +17,9 @@ SYSTEM = (
 # The parts of Python's installation, whose folder may hold other things, too.
 OF_PYTHON = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
+# What the processor is like, which PyTorch looks up when it is imported.
+PROCESSOR = "/proc/cpuinfo"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
-# What PyTorch consists of besides the package of its name.
-PARTS_OF_FRAMEWORKS = ("functorch", "nvidia", "torchgen", "triton")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Places:
     own: tuple[Path, ...]
 
 
-def places(home: str, own: Iterable[str]) -> Places:
+def places(home: str, own: Iterable[str], libraries: Collection[str] = ()) -> Places:
     """Return what a worker needs, without the judge and the frameworks beside it.
 
     Parameters
@@ -47,15 +47,17 @@ def places(home: str, own: Iterable[str]) -> Places:
         The directory in which NumPy is installed.
     own
         What is this worker's own: its code, the files of the homework.
+    libraries
+        The frameworks whose arrays the homework computes with.
     """
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
-    libraries = {home, *site.getsitepackages(sorted(prefixes))}
+    installed = {home, *site.getsitepackages(sorted(prefixes))}
     python = [os.path.join(prefix, name) for prefix in sorted(prefixes) for name in OF_PYTHON]
     linked = filter(os.path.isabs, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
     settings = [f"/etc/{name}" for name in SETTINGS]
     roots = real(*SYSTEM, *settings, *python, home, *linked)
-    names = (*FRAMEWORKS, *PARTS_OF_FRAMEWORKS)
-    holes = real(*(os.path.join(library, name) for library in libraries for name in names))
+    names = {*forbidden(()), *parts_of(LIBRARIES)} - set(parts_of(libraries))
+    holes = real(*(os.path.join(place, name) for place in installed for name in names))
     return Places(tuple(roots), tuple(holes), tuple(map(Path, own)))
 
 

@@ -1,5 +1,7 @@
 """The modules that homework may not use: they would do its work."""
 
+from collections.abc import Collection, Iterator
+
 # Never imported, even where they are installed: whoever calls them does not write from scratch.
 FRAMEWORKS = {
     *("torch", "torchvision", "torchaudio", "torchtext", "torchmetrics", "pytorch_lightning"),
@@ -9,3 +11,28 @@ FRAMEWORKS = {
     *("aesara", "pytensor", "lasagne", "chainer", "cntk", "caffe", "caffe2", "onnxruntime"),
     *("autograd", "tinygrad", "mlx", "scratchcnn", "reference"),
 }
+# Those whose arrays homework may compute with where it imports them, each with all that it consists
+# of: what is to be written stays forbidden in them.
+LIBRARIES = {"torch": ("torch", "functorch", "nvidia", "torchgen", "triton")}
+# Bytes of address space that they need besides what homework may take: CUDA's libraries are mapped.
+ROOM = {"torch": 16 * 2**30}
+
+
+def parts_of(libraries: Collection[str]) -> Iterator[str]:
+    """Yield the names of the packages that these libraries consist of."""
+    for library in libraries:
+        yield from LIBRARIES[library]
+
+
+def forbidden(libraries: Collection[str]) -> set[str]:
+    """Return the modules that homework may not use where it computes with these libraries.
+
+    >>> "torch" in forbidden(()), "torch" in forbidden(["torch"]), "keras" in forbidden(["torch"])
+    (True, False, True)
+    """
+    return FRAMEWORKS - set(parts_of(libraries))
+
+
+def room_for(libraries: Collection[str]) -> int:
+    """Return how many bytes of address space these libraries need."""
+    return sum(ROOM[library] for library in libraries)

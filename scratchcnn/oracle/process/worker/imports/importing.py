@@ -3,14 +3,14 @@
 import builtins
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from .frameworks import FRAMEWORKS
+from .frameworks import forbidden
 from .stubs import DISPLAYS, Broken, Stub
 
 # A file of such a name beside the homework is never taken for these.
@@ -142,6 +142,8 @@ class Importer:
         Returns the loaded module of a file; `None` if it cannot be read.
     before_star
         Called at every `from module import *`, with the namespace that it is for.
+    libraries
+        The frameworks whose arrays the homework may compute with.
     """
 
     def __init__(
@@ -149,7 +151,9 @@ class Importer:
         files: Files,
         module_of: Callable[[Path], ModuleType | None],
         before_star: Callable[[Any, Any], None],
+        libraries: Collection[str] = (),
     ) -> None:
+        self._forbidden = forbidden(libraries)
         self._files = files
         self._module_of = module_of
         self._before_star = before_star
@@ -209,7 +213,7 @@ class Importer:
         if name in PYLAB:
             # Whoever imports it computes with NumPy's functions, and plots with the others.
             return [np]
-        if top not in FRAMEWORKS and top not in DISPLAYS:
+        if top not in self._forbidden and top not in DISPLAYS:
             for known, rest in ((name, []), (top, [Stub(name, name)])):
                 try:
                     return [builtins.__import__(known), sys.modules[known], *rest]
@@ -244,18 +248,3 @@ class Importer:
                 vars(package).setdefault(part, module)
                 return True
         return False
-
-
-class NoFrameworks:
-    """A finder that hides frameworks, also from installed modules that would use one."""
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-        """Raise the error of a missing module for frameworks; leave all others to other finders."""
-        if name.partition(".")[0] in FRAMEWORKS:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-
-def forbid_frameworks() -> None:
-    """Forbid this process to import frameworks from now on."""
-    sys.meta_path.insert(0, NoFrameworks())

@@ -41,7 +41,12 @@ def definitions_of(
     described = {
         name: (value, answers(describe, value, texts, ours)) for name, value in found.items()
     }
-    return {name: found for name, found in described.items() if found[1] is not None}
+    libraries = {"libraries": unit.libraries()}
+    return {
+        name: (value, {**facts, **libraries})
+        for name, (value, facts) in described.items()
+        if facts is not None
+    }
 
 
 def held(unit: Unit) -> dict[str, Any]:

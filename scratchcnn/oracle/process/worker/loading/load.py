@@ -35,6 +35,7 @@ def load(
     give_back: Callable[[Uses], None] = lambda _: None,
     bases: Sequence[str] = (),
     unread: str = "",
+    libraries: Sequence[str] = (),
 ) -> Loaded:
     """Make the classes and functions of homework, and describe them.
 
@@ -50,8 +51,10 @@ def load(
         The directories in which they are looked for at last.
     unread
         What of the homework was not read, in a sentence.
+    libraries
+        The frameworks whose arrays it computes with.
     """
-    loader = Loader(Path(root), [Path(base) for base in bases], unread)
+    loader = Loader(Path(root), [Path(base) for base in bases], unread, libraries)
     give_back(loader.uses)
     units = {source["name"]: loader.add(source) for source in sources}
     for unit in units.values():
@@ -87,9 +90,17 @@ class Loader:
         The directory of the homework, and those that hold more of its packages.
     unread
         What of it was not read.
+    libraries
+        The frameworks whose arrays it computes with.
     """
 
-    def __init__(self, root: Path, bases: Sequence[Path] = (), unread: str = "") -> None:
+    def __init__(
+        self,
+        root: Path,
+        bases: Sequence[Path] = (),
+        unread: str = "",
+        libraries: Sequence[str] = (),
+    ) -> None:
         self.notes: list[str] = []
         self.problems: list[str] = []
         self.shown: dict[str, str] = {}
@@ -98,7 +109,7 @@ class Loader:
         self._units: dict[Path, Unit] = {}
         self._packages: dict[Path, HomeworkModule] = {}
         self._files = Files(root, bases)
-        importer = Importer(self._files, self._module_of, self._before_star)
+        importer = Importer(self._files, self._module_of, self._before_star, libraries)
         self._shared = Shared(
             {**importer.builtins(), **helpers(self.uses)},
             self._add_path,

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
+from ..imports.frameworks import LIBRARIES
 from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingModule, Stub, unbound
-from ..syntax.names import bound_names
+from ..syntax.names import bound_names, imported_in
 from ..syntax.needed import (
     ASSIGNMENTS,
     DEFINITIONS,
@@ -96,6 +97,11 @@ class Unit:
         self.plan.ask_for(names)
         for cell, node in self._statements[: self._reached]:
             self._run(cell, node)
+
+    def libraries(self) -> list[str]:
+        """Return the libraries of arrays that the file imports, whether that was run or not."""
+        imported = {module for _, node in self._statements for module in imported_in(node)}
+        return [library for library in LIBRARIES if library in imported]
 
     def unbound(self) -> set[str]:
         """Return the names that definitions read and that nothing binds."""

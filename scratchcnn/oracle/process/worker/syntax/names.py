@@ -245,3 +245,12 @@ def root_name(node: ast.AST) -> str | None:
         else:
             return None
     return node.id
+
+
+def imported_in(node: ast.AST) -> Iterator[str]:
+    """Yield the first names of the modules that a statement imports, however deep in it."""
+    for one in walk(node):
+        if isinstance(one, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in one.names)
+        elif isinstance(one, ast.ImportFrom) and not one.level:
+            yield (one.module or "").partition(".")[0]

@@ -143,6 +143,7 @@ def as_class(definition: Definition, parts: Sequence[Definition]) -> Definition:
         "parts": paths,
         "source": source,
         "reads": sorted(reads),
+        "libraries": definition.get("libraries", ()),
         "rates": rates_of_maker(source, definition["params"]),
     }
 

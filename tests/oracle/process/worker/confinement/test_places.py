@@ -66,6 +66,11 @@ def test_numpy_may_be_read_and_the_frameworks_beside_it_may_not() -> None:
     assert "numpy" not in {hole.name for hole in found.holes}
 
 
+def test_a_framework_whose_arrays_homework_computes_with_may_be_read_alone() -> None:
+    hidden = {hole.name for hole in places(HOME, []).holes}
+    assert hidden - {hole.name for hole in places(HOME, [], ["torch"]).holes} >= {"torch"}
+
+
 def test_the_libraries_that_the_linker_is_told_of_may_be_read(
     tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

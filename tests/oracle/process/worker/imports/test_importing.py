@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.process.worker.imports.importing import forbid_frameworks
+from scratchcnn.oracle.process.worker.imports.finder import forbid_frameworks
 from scratchcnn.oracle.process.worker.imports.stubs import MissingModule
 from scratchcnn.oracle.process.worker.loading.load import Loaded
 

@@ -1,0 +1,125 @@
+"""Which methods are called on their class itself, and which of them take a context."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.understanding.names.recognise import read_name
+from scratchcnn.oracle.understanding.names.vocabulary import BACKWARD, FORWARD, spelled_like
+from scratchcnn.oracle.understanding.protocols.callers.static import Static
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
+
+Definition: TypeAlias = Mapping[str, Any]
+
+
+def on_classes(definitions: Sequence[Definition]) -> dict[str, list[Definition]]:
+    """Return the functions that stand for a class with static methods, by the name of the class.
+
+    A class with a static forward pass is one layer. One that only holds functions, some of which
+    have the name of an op, is as many layers as they are.
+    """
+    found: dict[str, list[Definition]] = {}
+    for definition in definitions:
+        if definition["kind"] != "class":
+            continue
+        static = {name: one for name, one in definition["methods"].items() if one["static"]}
+        forward = next(spelled_like(static, FORWARD), None)
+        if forward is not None and not static[forward]["empty"]:
+            found[definition["name"]] = [layer(definition, forward, static, definitions)]
+        elif len(static) > 1 and any(read_name(name).ops for name in static):
+            found[definition["name"]] = list(functions(definition, static))
+    return found
+
+
+def layer(
+    definition: Definition,
+    forward: str,
+    static: Mapping[str, Definition],
+    definitions: Sequence[Definition],
+) -> Definition:
+    """Return the description of a class as a function: its forward pass."""
+    owner = definition["name"]
+    backward = next((name for name in spelled_like(static, BACKWARD) if name != forward), None)
+    pulled = None if backward is None else static[backward]
+    parameter = context_of(static[forward], pulled)
+    context = class_of(parameter, static[forward], pulled, definitions) if parameter else ""
+    partner = None
+    if backward is not None and pulled is not None:
+        own = Static(owner, backward, first_name(pulled) if parameter else "")
+        partner = as_function(definition, f"{owner}.{backward}", pulled, own)
+    call = Static(owner, forward, parameter, context, partner)
+    return {**as_function(definition, owner, static[forward], call), "doc": definition["doc"]}
+
+
+def functions(definition: Definition, static: Mapping[str, Definition]) -> Iterator[Definition]:
+    """Yield the static methods of a class that only holds functions."""
+    for name, method in static.items():
+        owner = definition["name"]
+        yield as_function(definition, f"{owner}.{name}", method, Static(owner, name))
+
+
+def as_function(definition: Definition, name: str, method: Definition, call: Static) -> Definition:
+    """Return the description of a method as that of a function, without its context."""
+    params = [one for one in method["params"] if one["name"] != call.parameter]
+    shared = {key: definition[key] for key in ("file", "line", "libraries") if key in definition}
+    return {
+        "doc": "",
+        **shared,
+        **method,
+        "kind": "function",
+        "name": name,
+        "params": params,
+        "static_call": call,
+    }
+
+
+def first_name(method: Definition) -> str:
+    """Return the name of the first parameter; "" without one."""
+    return next((str(one["name"]) for one in usable(method["params"])), "")
+
+
+def context_of(forward: Definition, backward: Definition | None) -> str:
+    """Return the parameter of a forward pass that takes a context, or "".
+
+    It is the first one. What is kept in it, as an attribute or by a call, the backward pass reads
+    from its own first parameter. Neither is done to an array.
+    """
+    name = first_name(forward)
+    if not name or backward is None or not first_name(backward):
+        return ""
+    own = re.escape(name)
+    put = rf"^[ \t]*(?:[\w.]+[ \t]*=[ \t]*)*{own}\.\w+[ \t]*(?:,[^=\n]*)?=(?!=)"
+    saved = rf"(?<![\w.]){own}\.(?:save|store|set|remember)\w*\("
+    if re.search(f"{put}|{saved}", forward["source"], re.M):
+        return name
+    same = name == first_name(backward)
+    nothing = not re.search(rf"(?<![\w.]){re.escape(name)}\b", body(forward["source"]))
+    return name if same and nothing else ""
+
+
+def body(source: str) -> str:
+    r"""Return the source of a function without its head: what stands behind `def name(...):`.
+
+    >>> body("def f(ctx, x):\n    return x")
+    '\n    return x'
+    """
+    return re.sub(r"\A(?:.|\n)*?\)\s*(?:->[^:]+)?:", "", source, count=1)
+
+
+def class_of(
+    parameter: str,
+    forward: Definition,
+    backward: Definition | None,
+    definitions: Sequence[Definition],
+) -> str:
+    """Return the class of the homework that has what is asked of a context; "" without one.
+
+    It is made without arguments.
+    """
+    asked = set(re.findall(rf"(?<![\w.]){re.escape(parameter)}\.(\w+)\(", forward["source"]))
+    for definition in definitions:
+        if definition["kind"] != "class" or any(one["required"] for one in definition["params"]):
+            continue
+        if asked and asked <= {*definition["methods"]}:
+            return str(definition["name"])
+    return ""
