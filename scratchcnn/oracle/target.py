@@ -12,6 +12,7 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 )
 
 from scratchcnn.oracle.bygone import environment_result, uses_of
+from scratchcnn.oracle.called import not_from_scratch, told
 from scratchcnn.oracle.cards.table import cards, ours
 from scratchcnn.oracle.cards.trials import MINIMUM, regimes
 from scratchcnn.oracle.checks.homework import Finding, Judge
@@ -21,7 +22,7 @@ from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.process.isolated import Homework
-from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
+from scratchcnn.oracle.process.runner import HomeworkError, Runner, Use, unprotected
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
@@ -137,6 +138,7 @@ def judge_runner(
 ) -> Report:
     """Judge all layers of what a runner has loaded."""
     results: list[Result] = []
+    calls: list[str] = []
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
         everything = found_in(runner, settings)
@@ -144,8 +146,12 @@ def judge_runner(
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
             runner.take_uses()
+            runner.take_called()
             found = judge_layer(one, settings, end, tell)
             results += [*found, *bygones(one, everything, runner, found, tell)]
+            called = runner.take_called()
+            results += of_a_library(one, called, settings, tell)
+            calls += [told(one.layer.implementation, called)] if called else []
         results += unmade(runner, settings, tell)
     layers = tuple(one.layer for one in everything)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
@@ -154,14 +160,14 @@ def judge_runner(
         for one in everything
         if one.understood is not None and one.understood.plan and one.understood.plan.unread
     ]
-    told = [*problems, *runner.problems, *unjudged, *unread]
-    told += without_result(everything, settings, nothing=not results)
-    notes = [*runner.notes, *unprotected(runner), *printed(runner)]
+    failed = [*problems, *runner.problems, *unjudged, *unread]
+    failed += without_result(everything, settings, nothing=not results)
+    notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls]
     return Report(
         target,
         tuple(reconciled(results)),
         settings.seed,
-        error="; ".join(dict.fromkeys(told)) or None,
+        error="; ".join(dict.fromkeys(failed)) or None,
         layers=layers,
         notes=tuple(notes),
     )
@@ -242,6 +248,22 @@ def bygones(
         )
         tell(result)
         yield result
+
+
+def of_a_library(
+    one: Judged, called: Sequence[Use], settings: Settings, tell: Tell
+) -> Iterator[Result]:
+    """Yield one result if a layer calls of its library what it is to write itself."""
+    for result in not_from_scratch(one.op, called):
+        if wanted(result.check, settings):
+            result = replace(
+                result,
+                op=reported(result.op),
+                implementation=one.layer.implementation,
+                convention=one.layer.understood,
+            )
+            tell(result)
+            yield result
 
 
 def wanted(check: str, settings: Settings) -> bool:

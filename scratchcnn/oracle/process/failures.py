@@ -86,7 +86,10 @@ def status_of(failure: Failure) -> tuple[str, str]:
         return "unimplemented", failure.message
     if failure.kind == "missing":
         if failure.framework:
-            return "not_from_scratch", f"it calls {failure.module}: not from scratch"
+            return (
+                "not_from_scratch",
+                f"it calls {failure.module}: not from scratch{place(failure)}",
+            )
         return "environment", f"it needs the module {failure.module}, which is not installed here"
     if failure.kind == "timeout":
         return "timeout", failure.message

@@ -37,6 +37,7 @@ from scratchcnn.oracle.understanding.protocols.callers.taped import taped
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 from scratchcnn.oracle.understanding.signatures.from_source.records import with_records
+from scratchcnn.oracle.understanding.signatures.from_source.starred import spread_out
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -51,7 +52,7 @@ def understand(runner: Runner) -> Iterator[Understood]:
 def one_by_one(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
     records = {d["name"] for d in runner.definitions if only_holds(d)}
-    every, taken = with_records(runner.definitions, records)
+    every, taken = with_records(list(map(spread_out, runner.definitions)), records)
     on_tapes, statics = taped(every), on_classes(every)
     definitions = [
         one

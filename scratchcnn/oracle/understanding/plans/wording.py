@@ -93,10 +93,12 @@ def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
         return unknown[0]
     if failure is None:
         return "no way to call it was found"
+    where = f" (line {failure.line}: {failure.source.strip()})" if failure.line else ""
+    if failure.kind == "missing" and failure.framework:
+        return f"it calls {failure.module}{where}"
     if failure.kind == "missing":
         return f"it needs the module {failure.module}"
     told = f"{failure.type}: {failure.message}" if failure.type else failure.message
-    where = f" (line {failure.line}: {failure.source.strip()})" if failure.line else ""
     return f"no call succeeded: {told}{where}"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Expression, Naming
+from scratchcnn.oracle.understanding.signatures.from_source.starred import STAR
 from scratchcnn.oracle.understanding.signatures.signature import Arguments, Path
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -164,10 +165,9 @@ class Callee:
         named, steps = self.caller.named, []
         for place, target in enumerate(self.caller.targets(self)):
             taken = taken_by(target, passed)
-            arguments = {
-                "args": [] if named else [value for _, value in taken],
-                "kwargs": dict(taken) if named else {},
-            }
+            in_order = [value for name, value in taken if not named or is_starred(name)]
+            by_name = {name: value for name, value in taken if named and not is_starred(name)}
+            arguments = {"args": in_order, "kwargs": by_name}
             steps.append({"call": target.expression, **arguments, "save": numbered(save, place)})
         return steps
 
@@ -178,7 +178,13 @@ class Callee:
         for place, target in enumerate(self.caller.targets(self)):
             start = f"{numbered(save, place)} = " if save else ""
             taken = taken_by(target, passed)
-            arguments = [f"{name}={text}" if self.caller.named else text for name, text in taken]
+            in_order = [text for name, text in taken if not self.caller.named or is_starred(name)]
+            by_name = [
+                f"{name}={text}"
+                for name, text in taken
+                if self.caller.named and not is_starred(name)
+            ]
+            arguments = [*in_order, *by_name]
             yield f"{start}{target.function(naming)}", arguments
 
     def words(self, arguments: Arguments) -> str:
@@ -192,6 +198,11 @@ Value = TypeVar("Value")
 def taken_by(target: Target, passed: Sequence[tuple[str, Value]]) -> list[tuple[str, Value]]:
     """Return those arguments that one of a callee's calls takes."""
     return [(name, one) for name, one in passed if target.takes is None or name in target.takes]
+
+
+def is_starred(name: str) -> bool:
+    """Return whether an argument is passed for `*input`, and so by its position."""
+    return name.startswith(STAR)
 
 
 def numbered(save: str, place: int) -> str:

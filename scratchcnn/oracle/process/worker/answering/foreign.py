@@ -22,6 +22,12 @@ def is_tensor(value: Any) -> bool:
     return kind is not None and issubclass(type(value), kind)
 
 
+def is_module(value: Any) -> bool:
+    """Return whether a value is a module of PyTorch, of whatever class."""
+    kind = getattr(getattr(torch(), "nn", None), "Module", None)
+    return kind is not None and issubclass(type(value), kind)
+
+
 def array_of(value: Any) -> NDArray[Any] | None:
     """Return the numbers of a tensor as an array that shares its memory; None if it has none.
 

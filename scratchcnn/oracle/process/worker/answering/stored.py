@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from types import MemberDescriptorType
 from typing import Any
 
+from .foreign import is_module
+
+# Where PyTorch's modules keep what their attributes give.
+OF_MODULES = ("_parameters", "_buffers", "_modules")
+
 
 def attributes(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the attributes of an object that are stored in it, not computed."""
@@ -12,8 +17,9 @@ def attributes(value: Any) -> Iterator[tuple[str, Any]]:
     except AttributeError:
         stored = {}
     if issubclass(type(stored), dict):
-        for name, item in list(dict.items(stored)):
-            if type(name) is str:
+        inside = [stored[name] for name in OF_MODULES if is_module(value) and name in stored]
+        for name, item in [one for held in (stored, *inside) for one in list(dict.items(held))]:
+            if type(name) is str and not (inside and name in OF_MODULES):
                 yield name, item
     for base in type.mro(type(value)):
         for name, member in list(vars(base).items()):

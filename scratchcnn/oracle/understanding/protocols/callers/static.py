@@ -72,8 +72,9 @@ class Static:
 
     def before(self) -> list[Step]:
         """Return the step that makes a new context."""
-        made = {"name": self.context} if self.context else {"tool": "context"}
-        return [{"call": made, "save": CONTEXT}]
+        if self.context:
+            return [{"call": {"name": self.context}, "save": CONTEXT}]
+        return [{"let": CONTEXT, "value": {"tool": "context"}}]
 
     def text(self, naming: Naming) -> list[str]:
         """Return the same as lines of Python."""

@@ -1,0 +1,60 @@
+"""What is passed for `*input`: as many arguments as the function takes out of it.
+
+They get names that begin with a star, by which they are passed in their order and not by name.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+Definition: TypeAlias = Mapping[str, Any]
+Parameter: TypeAlias = Mapping[str, Any]
+
+STAR = "*"
+MOST = 8
+
+
+def spread_out(definition: Definition) -> Definition:
+    """Return a definition in which what is taken out of `*input` are parameters of their own."""
+    if definition["kind"] != "class":
+        return spread(definition)
+    methods = {name: spread(one) for name, one in definition["methods"].items()}
+    return {**definition, "methods": methods}
+
+
+def spread(described: Definition) -> Definition:
+    """Return the same of a function or method."""
+    params: Sequence[Parameter] = described["params"]
+    starred = [one for one in params if one["kind"] == "var_positional"]
+    required = [one for one in params if one["kind"] == "positional" and one["required"]]
+    if not starred or required:
+        # What is passed by name and by position at once is left alone.
+        return described
+    names = taken_out(str(starred[0]["name"]), described["source"])
+    own = [{"name": STAR + one, "kind": "positional", "required": True} for one in names]
+    others = [one for one in params if one is not starred[0]]
+    return {**described, "params": [*own, *others]} if own else described
+
+
+def taken_out(name: str, source: str) -> list[str]:
+    """Return the names of what a function takes out of `*name`, in order; [] if that is not told.
+
+    >>> taken_out("args", "x, w = args"), taken_out("args", "(x,) = args"), taken_out("a", "f(*a)")
+    (['x', 'w'], ['x'], [])
+    >>> taken_out("input", "y = input[0] * (input[1] > 0)"), taken_out("g", "return g[0]")
+    (['input', 'input_1'], ['g'])
+    """
+    own = re.escape(name)
+    unpacked = re.search(
+        rf"^[ \t]*[(\[]?((?:\w+[ \t]*,[ \t]*)*\w+)[ \t]*,?[)\]]?[ \t]*=[ \t]*{own}[ \t]*(?:#.*)?$",
+        source,
+        re.M,
+    )
+    if unpacked and ("," in unpacked[0].partition("=")[0] or "[" in unpacked[0].partition("=")[0]):
+        return re.findall(r"\w+", unpacked[1])
+    indices = [int(one) for one in re.findall(rf"(?<![\w.]){own}\[(\d+)\]", source)]
+    if not indices or max(indices) >= MOST:
+        return []
+    alone = re.search(rf"^[ \t]*(\w+)[ \t]*=[ \t]*{own}\[0\][ \t]*$", source, re.M)
+    first = alone[1] if alone and max(indices) == 0 else name
+    return [first, *(f"{name}_{place}" for place in range(1, max(indices) + 1))]
