@@ -276,13 +276,15 @@ def plain_function(value: Any) -> FunctionType | None:
     for _ in range(MOST_WRAPPERS):
         if isinstance(value, type):
             return None
+        if isinstance(value, (staticmethod, classmethod, MethodType)):
+            # Before what is wrapped: what these have by that name is not the function.
+            value = value.__func__
+            continue
         wrapped = inspect.getattr_static(value, "__wrapped__", None)
         if wrapped is not None:
             value = wrapped
         elif isinstance(value, FunctionType):
             return value
-        elif isinstance(value, (staticmethod, classmethod, MethodType)):
-            value = value.__func__
         elif isinstance(value, functools.partial):
             value = value.func
         elif isinstance(value, np.vectorize):

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import BACKWARD, FORWARD, spelled_like
-from scratchcnn.oracle.understanding.protocols.callers.static import Static
+from scratchcnn.oracle.understanding.protocols.callers.static import DICTIONARY, Static
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
+
+OF_ARRAYS = frozenset(dir(np.ndarray))
 
 
 def on_classes(definitions: Sequence[Definition]) -> dict[str, list[Definition]]:
@@ -81,16 +85,19 @@ def first_name(method: Definition) -> str:
 def context_of(forward: Definition, backward: Definition | None) -> str:
     """Return the parameter of a forward pass that takes a context, or "".
 
-    It is the first one. What is kept in it, as an attribute or by a call, the backward pass reads
-    from its own first parameter. Neither is done to an array.
+    It is the first one. What is kept in it, as an attribute, by a key or by a call that returns
+    nothing, the backward pass reads from its own first parameter. Nothing of that is done to an
+    array, whose methods in place are known: `x.fill(0)`, or `x.add_(1)`.
     """
     name = first_name(forward)
     if not name or backward is None or not first_name(backward):
         return ""
     own = re.escape(name)
     put = rf"^[ \t]*(?:[\w.]+[ \t]*=[ \t]*)*{own}\.\w+[ \t]*(?:,[^=\n]*)?=(?!=)"
-    saved = rf"(?<![\w.]){own}\.(?:save|store|set|remember)\w*\("
-    if re.search(f"{put}|{saved}", forward["source"], re.M):
+    saved = {*re.findall(rf"^[ \t]*{own}\.(\w+)\(", forward["source"], re.M)} - OF_ARRAYS
+    by_key = rf"(?<![\w.]){own}\[[\"'][^\n=]*\]\s*=(?!=)"
+    told = any(not method.endswith("_") for method in saved)
+    if told or re.search(f"{put}|{by_key}", forward["source"], re.M):
         return name
     same = name == first_name(backward)
     nothing = not re.search(rf"(?<![\w.]){re.escape(name)}\b", body(forward["source"]))
@@ -114,8 +121,10 @@ def class_of(
 ) -> str:
     """Return the class of the homework that has what is asked of a context; "" without one.
 
-    It is made without arguments.
+    It is made without arguments. What is written into by keys is a dictionary.
     """
+    if re.search(rf"(?<![\w.]){re.escape(parameter)}\[[\"']", forward["source"]):
+        return DICTIONARY
     asked = set(re.findall(rf"(?<![\w.]){re.escape(parameter)}\.(\w+)\(", forward["source"]))
     for definition in definitions:
         if definition["kind"] != "class" or any(one["required"] for one in definition["params"]):

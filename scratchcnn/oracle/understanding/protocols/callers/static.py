@@ -26,6 +26,8 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # The variable that holds the context, and a stand-in for its class in lines to paste.
 CONTEXT = "ctx"
+# What stands for a class of contexts where they are dictionaries.
+DICTIONARY = "{}"
 LINES = (
     "class Context:",
     "    needs_input_grad = (True,) * 16",
@@ -43,7 +45,7 @@ class Static:
     ----------
     owner, method : the class, and the name of the method
     parameter : the parameter that takes the context; "" for none
-    context : the homework's class of the context; "" for none
+    context : the homework's class of the context, or `DICTIONARY`; "" for none
     backward : the method that is the backward pass, described; None if that is not known
     """
 
@@ -72,12 +74,16 @@ class Static:
 
     def before(self) -> list[Step]:
         """Return the step that makes a new context."""
+        if self.context == DICTIONARY:
+            return [{"let": CONTEXT, "value": {"dict": {}}}]
         if self.context:
             return [{"call": {"name": self.context}, "save": CONTEXT}]
         return [{"let": CONTEXT, "value": {"tool": "context"}}]
 
     def text(self, naming: Naming) -> list[str]:
         """Return the same as lines of Python."""
+        if self.context == DICTIONARY:
+            return [f"{CONTEXT} = {DICTIONARY}"]
         if self.context:
             return [f"{CONTEXT} = {naming(self.context)}()"]
         return [*LINES, f"{CONTEXT} = Context()"]

@@ -1,0 +1,93 @@
+"""PyTorch is stood in for, so that the judge's own keeps its functions."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from scratchcnn.oracle.process.worker.imports.torch_calls import NotFromScratch, Watch, prepare
+
+
+def torch() -> Any:
+    """Return a stand-in that remembers how it was set."""
+    told: dict[str, Any] = {}
+
+    class Tensor:
+        def backward(self) -> str:
+            return "backward"
+
+        def clamp(self) -> str:
+            return "clamp"
+
+    def conv2d() -> str:
+        return "conv2d"
+
+    def pad() -> str:
+        return "pad"
+
+    def einsum() -> str:
+        return "einsum"
+
+    return SimpleNamespace(
+        told=told,
+        Tensor=Tensor,
+        float64="float64",
+        einsum=einsum,
+        conv2d=conv2d,
+        nn=SimpleNamespace(functional=SimpleNamespace(conv2d=conv2d, pad=pad)),
+        set_num_threads=lambda number: told.update(threads=number),
+        set_default_dtype=lambda dtype: told.update(dtype=dtype),
+        set_grad_enabled=lambda enabled: told.update(gradients=enabled),
+    )
+
+
+def test_it_computes_on_one_thread_in_float64_and_without_gradients() -> None:
+    library = torch()
+    prepare(Watch(), library)
+    assert library.told == {"threads": 1, "dtype": "float64", "gradients": False}
+
+
+def test_a_layer_is_refused_wherever_it_is_called_from() -> None:
+    library = torch()
+    prepare(Watch(), library)
+    for function, name in [
+        (library.nn.functional.conv2d, "torch.nn.functional.conv2d"),
+        (library.conv2d, "torch.conv2d"),
+        (library.Tensor().backward, "torch.Tensor.backward"),
+    ]:
+        with pytest.raises(NotFromScratch, match="it calls torch") as raised:
+            function()
+        assert raised.value.module == name
+        assert raised.value.framework
+
+
+def test_arithmetic_is_free() -> None:
+    watch, library = Watch(), torch()
+    prepare(watch, library)
+    assert (library.einsum(), library.Tensor().clamp()) == ("einsum", "clamp")
+    assert watch.take() == []
+
+
+def test_a_means_to_an_end_is_noted_with_the_line_that_calls_it() -> None:
+    watch, library = Watch(), torch()
+    prepare(watch, library)
+    assert library.nn.functional.pad() == "pad"
+    (call,) = watch.take()
+    assert call["name"] == "torch.nn.functional.pad"
+    assert call["file"] == __file__
+    assert call["line"] > 0
+    assert watch.take() == []
+
+
+def test_what_a_teacher_allows_is_noted_and_no_longer_refused() -> None:
+    watch, library = Watch(allowed=["torch.nn.functional.conv2d"]), torch()
+    prepare(watch, library)
+    assert library.nn.functional.conv2d() == "conv2d"
+    assert [call["name"] for call in watch.take()] == ["torch.nn.functional.conv2d"]
+
+
+def test_what_a_teacher_refuses_is_refused() -> None:
+    library = torch()
+    prepare(Watch(refused=["torch.einsum"]), library)
+    with pytest.raises(NotFromScratch, match="it calls torch"):
+        library.einsum()
