@@ -109,12 +109,20 @@ def prepare(watch: Watch, torch: ModuleType) -> None:
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     torch.set_grad_enabled(False)
+    if not torch.cuda.is_available():
+        for kind in (torch.Tensor, torch.nn.Module):
+            kind.cuda = stays
     refused = {*layers(), *DERIVATIVES, *watch.refused} - set(watch.allowed)
     noted = {*means(), *watch.allowed} - {*refused, *watch.refused}
     for name in refused:
         replace(torch, name, refusing)
     for name in noted:
         replace(torch, name, functools.partial(noting, watch))
+
+
+def stays(value: Any, *arguments: Any, **keywords: Any) -> Any:
+    """Return a tensor or module that is to be moved to a GPU where there is none."""
+    return value
 
 
 def layers() -> Iterator[str]:

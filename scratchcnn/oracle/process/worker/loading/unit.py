@@ -14,6 +14,7 @@ from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
 from ..imports.frameworks import LIBRARIES
 from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingModule, Stub, unbound
+from ..syntax.devices import asks_for_a_gpu, on_the_cpu
 from ..syntax.names import bound_names, imported_in
 from ..syntax.needed import (
     ASSIGNMENTS,
@@ -233,6 +234,9 @@ class Unit:
         node = with_requirements(node)
         without_missing_decorators(node, self.names)
         whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
+        if self.libraries() and asks_for_a_gpu(whole):
+            whole = on_the_cpu(whole)
+            self._shared.notes.append(f"{cell.shown}: a GPU is asked for, judged on the CPU")
         code = compiled(whole, cell.filename, "exec")
         # How long an import takes depends on the disk, not on the homework.
         with nullcontext() if imports else self._limit():

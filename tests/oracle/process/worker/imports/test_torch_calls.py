@@ -34,7 +34,10 @@ def torch() -> Any:
         float64="float64",
         einsum=einsum,
         conv2d=conv2d,
-        nn=SimpleNamespace(functional=SimpleNamespace(conv2d=conv2d, pad=pad)),
+        cuda=SimpleNamespace(is_available=lambda: False),
+        nn=SimpleNamespace(
+            Module=type("Module", (), {}), functional=SimpleNamespace(conv2d=conv2d, pad=pad)
+        ),
         set_num_threads=lambda number: told.update(threads=number),
         set_default_dtype=lambda dtype: told.update(dtype=dtype),
         set_grad_enabled=lambda enabled: told.update(gradients=enabled),
@@ -91,3 +94,11 @@ def test_what_a_teacher_refuses_is_refused() -> None:
     prepare(Watch(refused=["torch.einsum"]), library)
     with pytest.raises(NotFromScratch, match="it calls torch"):
         library.einsum()
+
+
+def test_what_is_to_be_moved_to_a_gpu_stays_where_there_is_none() -> None:
+    library = torch()
+    prepare(Watch(), library)
+    tensor, module = library.Tensor(), library.nn.Module()
+    assert tensor.cuda() is tensor
+    assert module.cuda(0) is module

@@ -1,0 +1,38 @@
+"""Homework that asks for a GPU by name, where it is judged on the CPU."""
+
+import ast
+import copy
+from typing import Any
+
+GPU, CPU = "cuda", "cpu"
+
+
+def on_the_cpu(tree: Any) -> Any:
+    """Return a copy of a statement or module in which a GPU's name is that of the CPU.
+
+    >>> ast.unparse(on_the_cpu(ast.parse("x = torch.zeros(2, device='cuda:0')")))
+    "x = torch.zeros(2, device='cpu')"
+    """
+    return OnTheCpu().visit(copy.deepcopy(tree))
+
+
+def asks_for_a_gpu(tree: ast.AST) -> bool:
+    """Return whether a GPU is named anywhere in a statement or module."""
+    return any(isinstance(one, ast.Constant) and names_a_gpu(one.value) for one in ast.walk(tree))
+
+
+def names_a_gpu(value: Any) -> bool:
+    """Return whether a value is the name of a GPU: "cuda", or "cuda:1"."""
+    return isinstance(value, str) and value.partition(":")[0] == GPU
+
+
+class OnTheCpu(ast.NodeTransformer):
+    """Puts the CPU's name in the place of a GPU's."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        """Replace the name of a GPU."""
+        return ast.copy_location(ast.Constant(CPU), node) if names_a_gpu(node.value) else node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        """Leave comparisons alone: `device.type == "cuda"` is false on the CPU."""
+        return node
