@@ -9,5 +9,6 @@ CARRIERS: tuple[Carrier, ...] = (NDARRAY,)
 
 
 def carriers_for(definition: Definition) -> Iterator[Carrier]:
-    """Yield the carriers that a definition may compute with."""
-    return (carrier for carrier in CARRIERS if carrier.suits(definition))
+    """Yield the carriers that a definition may compute with, those of its own homework first."""
+    every = (*definition.get("carriers", ()), *CARRIERS)
+    return (carrier for carrier in every if carrier.suits(definition))
