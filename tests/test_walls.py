@@ -59,7 +59,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         *("protocol", "table"),
     ),
     "scratchcnn.oracle.understanding.calls": (
-        *("probing", "searching", "offers", "one_layer", "nameless"),
+        *("engines", "probing", "searching", "offers", "one_layer", "nameless"),
     ),
 }
 

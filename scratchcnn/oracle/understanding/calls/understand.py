@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
+from scratchcnn.oracle.understanding.calls.engines.layers import with_carriers
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
@@ -51,8 +52,9 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    records = {d["name"] for d in runner.definitions if only_holds(d)}
-    every, taken = with_records(list(map(spread_out, runner.definitions)), records)
+    defined = [*map(spread_out, with_carriers(runner, runner.definitions))]
+    records = {d["name"] for d in defined if only_holds(d)}
+    every, taken = with_records(defined, records)
     on_tapes, statics = taped(every), on_classes(every)
     definitions = [
         one

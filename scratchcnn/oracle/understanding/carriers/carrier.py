@@ -1,7 +1,7 @@
 """The definition of a carrier: how an ndarray is passed to homework, and how results come back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ Definition: TypeAlias = Mapping[str, Any]
 # Returns how a definition of the homework is referred to in Python code: "Tensor" may become
 # "homework.Tensor".
 Naming: TypeAlias = Callable[[str], str]
+# Turns an expression of Python code into another.
+Written: TypeAlias = Callable[[str], str]
+# A part of a path: an attribute, a key or an index.
+Part: TypeAlias = str | int
 # The arrays inside an object, as the worker lists them: each has a path and a shape.
 Listed: TypeAlias = Sequence[Mapping[str, Any]]
 
@@ -26,6 +30,32 @@ def everything(role: str) -> bool:
 def all_of_them(listed: Listed) -> Listed:
     """Return the listed arrays unchanged: an ndarray is its own carrier."""
     return listed
+
+
+@dataclass(frozen=True)
+class Graph:
+    """How what homework computes with finds its own gradients.
+
+    Attributes
+    ----------
+    start : the method of an output, or the function, that starts the backward pass
+    form
+        "given" if it is given the gradient of the output, "put" if that is stored in the output
+        before, and "weighted" if only the sum of the products with it can start
+    gradient : the path from what was handed over to its gradient
+    carried : whether the gradient travels like what it is the gradient of, or is an ndarray
+    attribute : where the gradient of the output is stored before the start, if that is the form
+    function : whether the start is a function, and not a method
+    as_arrays : the roles of the arrays that are passed as ndarrays, "grad_out" for one
+    """
+
+    start: str
+    form: str
+    gradient: tuple[Part, ...]
+    carried: bool = False
+    attribute: str = ""
+    function: bool = False
+    as_arrays: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,6 +91,11 @@ class Carrier:
     expression
         Return the value that homework takes as one worker expression; None if it takes steps to
         build that value
+    looks
+        What a step that lists arrays is told besides, if they are not ndarrays; the carriers
+        themselves are listed then, and `among` has nothing left to do
+    graph : how it finds its own gradients; None if it does not
+    gradient_text : convert an expression of such a gradient to one of an ndarray
     """
 
     name: str
@@ -76,3 +111,6 @@ class Carrier:
     numbers: bool = False
     imports: Sequence[str] = ()
     expression: Callable[[Array], Expression] | None = None
+    looks: Mapping[str, Any] = field(default_factory=dict)
+    graph: Graph | None = None
+    gradient_text: Written | None = None

@@ -15,9 +15,11 @@ OF_NUMPY = re.compile(r"\b(?:np|numpy)\.")
 def carriers_for(definition: Definition) -> Iterator[Carrier]:
     """Yield the carriers that a definition may compute with, the likeliest first.
 
-    Where a file computes with a library and with NumPy, what reads NumPy's names takes arrays.
+    Those of its own homework come before all. Where a file computes with a library and with NumPy,
+    what reads NumPy's names takes arrays.
     """
+    own = [carrier for carrier in definition.get("carriers", ()) if carrier.suits(definition)]
     suitable = [carrier for carrier in CARRIERS if carrier.suits(definition)]
     reads = definition.get("reads", ())
     plain = OF_NUMPY.search(definition["source"]) and not any(one.name in reads for one in suitable)
-    yield from reversed(suitable) if plain else suitable
+    yield from (*own, *(reversed(suitable) if plain else suitable))

@@ -12,16 +12,16 @@ from scratchcnn.oracle.understanding.names.languages import in_ascii
 # The names of parameters with each role, compared in lower case and without underscores.
 PARAMETERS: Mapping[str, str] = {
     "x": (
-        "x inputs input inp a aprev xin img image images inputdata data inputarray z batch "
+        "x self inputs input inp a aprev xin img image images inputdata data inputarray z batch "
         "xbatch convin orig feature features featuremap featuremaps layerinput inputtensor "
         "tensor prev activations activationprev inputfeatures v signal lastinput xpad src"
     ),
-    "logits": "logits scores score z yhatlogits preactivations",
+    "logits": "logits self scores score z yhatlogits preactivations",
     "p": (
-        "p probs prob probabilities ypred yhat pred preds prediction predictions output "
+        "p self probs prob probabilities ypred yhat pred preds prediction predictions output "
         "outputs probas softmaxoutput softmaxoutputs al predicted out scores a probability"
     ),
-    "log_p": "logp logprobs logprob logprobabilities logprobability lp logpred logyhat logq",
+    "log_p": "logp self logprobs logprob logprobabilities logprobability lp logpred logyhat logq",
     "target": (
         "y t target targets label labels ytrue true truth gt groundtruth yt ytrain tlabels "
         "onehot correct classes actual expected yonehot desired ytarget tgt "

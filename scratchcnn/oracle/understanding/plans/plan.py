@@ -7,6 +7,7 @@ from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
+from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
 from scratchcnn.oracle.understanding.signatures.signature import Signature, argument_of
 
@@ -55,6 +56,16 @@ class Plan:
         """Whether a learning rate is passed as an argument, or set as an attribute."""
         arguments = (*self.signature.constructor, *self.signature.backward)
         return bool(self.protocol.rates) or argument_of(arguments, "lr") is not None
+
+    def taken_text(self, place: Place, text: str) -> str:
+        """Return the expression of what lies in a place as that of an ndarray.
+
+        A graph may put ndarrays beside what it was handed.
+        """
+        graph, written = self.carrier.graph, self.carrier.gradient_text
+        beside = graph is not None and place.path[-len(graph.gradient) :] == graph.gradient
+        convert = written if beside and written is not None else self.carrier.taken_text
+        return convert(text)
 
     @property
     def upstream_form(self) -> str:

@@ -157,7 +157,7 @@ def result_lines(plan: Plan, setting: Setting, grad_out: Array, check: str) -> I
             value = upstream_laid_out(grad_out, plan.op, plan.upstream_form, rows)
             yield f"grad_out = {handed_over_text(value, carrier, bare)}"
         yield from calls(protocol.backward, signature.backward, setting, "gradients")
-    reading, text = place.reading, plan.carrier.taken_text(found(place))
+    reading, text = place.reading, plan.taken_text(place, found(place))
     if not reading.nowhere:
         bare_number = grad_out.ndim == 0 and not carrier.numbers
         upstream = "grad_out" if bare_number else carrier.taken_text("grad_out")

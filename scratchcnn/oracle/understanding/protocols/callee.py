@@ -99,7 +99,7 @@ class Target:
     ----------
     expression : the worker expression of the function that is called
     function : return the same as Python code, given how definitions are referred to
-    takes : the names of the callee's arguments that this call takes; None for all
+    takes : the names of the callee's arguments that this call takes, in its order; None for all
     """
 
     expression: Expression
@@ -196,8 +196,11 @@ Value = TypeVar("Value")
 
 
 def taken_by(target: Target, passed: Sequence[tuple[str, Value]]) -> list[tuple[str, Value]]:
-    """Return those arguments that one of a callee's calls takes."""
-    return [(name, one) for name, one in passed if target.takes is None or name in target.takes]
+    """Return those arguments that one of a callee's calls takes, in its order."""
+    if target.takes is None:
+        return list(passed)
+    known = dict(passed)
+    return [(name, known[name]) for name in target.takes if name in known]
 
 
 def is_starred(name: str) -> bool:

@@ -88,6 +88,7 @@ class Looked:
     values : the values that the worker sent back, by variable
     listed : the arrays among the attributes of the object
     left : those in other variables of the session, by the name of the variable
+    beside : the path to a gradient from what was handed over, if a graph puts it there
     """
 
     signature: Signature
@@ -96,6 +97,7 @@ class Looked:
     values: Mapping[str, Any]
     listed: Sequence[Mapping[str, Any]] = ()
     left: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    beside: Path | None = None
 
 
 def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:

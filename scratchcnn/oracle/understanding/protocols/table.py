@@ -12,6 +12,7 @@ from scratchcnn.oracle.understanding.protocols.callee import Asked, Caller, Defi
 from scratchcnn.oracle.understanding.protocols.callers.closure import CLOSURE
 from scratchcnn.oracle.understanding.protocols.callers.factory import FACTORY
 from scratchcnn.oracle.understanding.protocols.callers.function import FUNCTION
+from scratchcnn.oracle.understanding.protocols.callers.graph import GRAPH
 from scratchcnn.oracle.understanding.protocols.callers.method import METHOD
 from scratchcnn.oracle.understanding.protocols.callers.static import STATIC
 from scratchcnn.oracle.understanding.protocols.callers.tape import LEFT
@@ -23,12 +24,14 @@ from scratchcnn.oracle.understanding.protocols.readings.slope import SLOPE
 from scratchcnn.oracle.understanding.protocols.readings.update import UPDATE
 from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
 from scratchcnn.oracle.understanding.protocols.sources.beside import BESIDE
+from scratchcnn.oracle.understanding.protocols.sources.handed import HANDED
 from scratchcnn.oracle.understanding.protocols.sources.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
 
 WAYS: tuple[Way, ...] = (
     # How it is called.
+    GRAPH,
     CLOSURE,
     METHOD,
     FACTORY,
@@ -39,6 +42,7 @@ WAYS: tuple[Way, ...] = (
     RETURNED,
     BESIDE,
     ATTRIBUTE,
+    HANDED,
     NOWHERE,
     # What is stored there.
     UNWRITTEN,
@@ -91,6 +95,10 @@ def source_of(place: Place) -> Source:
 
 
 def places_in(looked: Looked, gives: Reading) -> Iterator[Place]:
-    """Yield the places that may hold gradients after a backward pass; `gives`: how to read them."""
-    for place in chain.from_iterable(way.find(looked) for way in WAYS):
+    """Yield the places that may hold gradients after a backward pass; `gives`: how to read them.
+
+    A graph puts them beside what was handed over, and nowhere else.
+    """
+    ways = WAYS if looked.beside is None else (HANDED,)
+    for place in chain.from_iterable(way.find(looked) for way in ways):
         yield replace(place, reading=gives) if place.reading is DIRECT else place

@@ -202,7 +202,7 @@ class FunctionText:
         place = self.plan.protocol.gradients.get(name)
         if place is None:
             return "None"
-        found = self.plan.carrier.taken_text(self.found(place))
+        found = self.plan.taken_text(place, self.found(place))
         laid_out = from_form_text(found, name, self.axes(name), place.form)
         text = place.reading.text(Parts(name, laid_out, "grad_out", RATE))
         if place.reading.nowhere and not place.reading.refused:

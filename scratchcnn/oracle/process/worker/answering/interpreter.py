@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .answers import Room, plain_array, safe_data
+from .carried import Kind, numbers_within
 from .closures import functions_within, put_for_all
 from .failures import BadRequest, Naming, failure
 from .foreign import copy_like, seed_libraries
@@ -168,9 +169,21 @@ class Interpreter:
         elif "attributes" in step:
             name = step.get("save")
             holder = self._value(step["attributes"], session)
-            value = arrays_within(holder, self._explores)
-            if step.get("computed"):
+            kind = self._kind(step, session)
+            if kind is not None:
+                value = kind.listed(holder, self._explores)
+            else:
+                value = arrays_within(holder, self._explores)
+            if step.get("computed") and kind is None:
                 value += arrays_computed(holder, self._explores)
+        elif "open" in step:
+            name, kind = step.get("save"), self._kind(step, session)
+            value = self._value(step["open"], session)
+            value = value if kind is None else kind.opened(value)
+        elif "numbers" in step:
+            name, kind = step.get("save"), self._kind(step, session)
+            root = self._value(step["numbers"], session)
+            value = numbers_within(root, self._explores, step.get("calls", ()), kind)
         elif "functions" in step:
             root = self._value(step["functions"], session)
             name = step.get("save")
@@ -186,6 +199,12 @@ class Interpreter:
         if name is not None:
             session.variables[name] = value
         return None
+
+    def _kind(self, step: Mapping[str, Any], session: Session) -> Kind | None:
+        """Return the class that a step says to carry numbers; None if it says none."""
+        if "kind" not in step:
+            return None
+        return Kind(self._value(step["kind"], session), path_of({"path": step["read"]}))
 
     def _call(self, step: Mapping[str, Any], session: Session) -> Any:
         function = self._value(step["call"], session)

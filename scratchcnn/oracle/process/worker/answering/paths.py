@@ -157,13 +157,15 @@ def pick(value: Any, path: Sequence[Part]) -> Any:
 
 
 def step_into(value: Any, part: Part) -> Any:
-    """Return one attribute, key, item or part of a value."""
+    """Return one attribute, key, item or part of a value; `name()` calls a method of it."""
     if isinstance(part, list):
         return value[tuple(slice(*axis) if isinstance(axis, list) else axis for axis in part)]
     if isinstance(part, int):
         return value[part]
     if issubclass(type(value), dict) and dict.__contains__(value, part):
         return value[part]
+    if part.endswith("()"):
+        return getattr(value, part.removesuffix("()"))()
     try:
         return getattr(value, part)
     except AttributeError:

@@ -120,6 +120,7 @@ def tools() -> dict[str, Callable[[], Any]]:
         "zero_derivative": lambda: zero_derivative,
         "one_derivative": lambda: one_derivative,
         "optimizer": Optimizer,
+        "setattr": lambda: setattr,
         "slow_optimizer": lambda: Optimizer(1 / 8),
         "rng": lambda: np.random.default_rng(SEED),
         "random_state": lambda: np.random.RandomState(SEED),

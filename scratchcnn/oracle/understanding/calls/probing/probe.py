@@ -71,7 +71,8 @@ def better(old: Outcome, new: Outcome) -> Outcome:
 
 def attributes(runner: Runner, plan: Plan, setting: Setting) -> Listed | Failure:
     """Construct the object and return the arrays among its attributes, or why that failed."""
-    steps = [*construction_steps(plan, setting), {"attributes": OBJECT, "save": "attributes"}]
+    look = {"attributes": OBJECT, "save": "attributes", **plan.carrier.looks}
+    steps = [*construction_steps(plan, setting), look]
     session = runner.new_session()
     reply = runner.run(steps, ["attributes"], session=session)
     runner.forget(session)
@@ -86,7 +87,7 @@ def try_forward(runner: Runner, plan: Plan, setting: Setting) -> Outcome:
     steps = [*construction_steps(plan, setting), *call_steps(plan, setting), *across]
     returns = [arrive["returned"]]
     if plan.protocol.constructor is not None:
-        steps.append({"attributes": OBJECT, "save": "attributes"})
+        steps.append({"attributes": OBJECT, "save": "attributes", **plan.carrier.looks})
         returns.append("attributes")
     session = runner.new_session()
     reply = runner.run(steps, returns, session=session)

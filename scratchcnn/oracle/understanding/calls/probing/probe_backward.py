@@ -50,11 +50,12 @@ def try_backward(
     returns = [arrive[looked_at]]
     if plan.protocol.constructor is not None:
         # A gradient may be computed only where it is asked for.
-        steps.append({"attributes": OBJECT, "computed": True, "save": "after"})
+        looks = plan.carrier.looks
+        steps.append({"attributes": OBJECT, "computed": True, "save": "after", **looks})
         returns.append("after")
     leaves = plan.protocol.forward.caller.leaves
     for name in leaves:
-        steps.append({"attributes": {"var": name}, "save": left_in(name)})
+        steps.append({"attributes": {"var": name}, "save": left_in(name), **plan.carrier.looks})
     returns += map(left_in, leaves)
     session = runner.new_session()
     reply = runner.run(steps, returns, session=session)
@@ -83,7 +84,8 @@ def found_gradients(
         name: plan.carrier.among(arrays_of(values.get(left_in(name)) or []))
         for name in protocol.forward.caller.leaves
     }
-    looked = Looked(plan.signature, called, protocol.out, values, listed, left)
+    beside = plan.carrier.graph.gradient if called and plan.carrier.graph is not None else None
+    looked = Looked(plan.signature, called, protocol.out, values, listed, left, beside)
     for place in places_in(looked, protocol.gives):
         holder, path = source_of(place).holder(place.path)
         if holder in values:

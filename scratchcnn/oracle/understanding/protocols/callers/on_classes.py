@@ -13,6 +13,8 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import usab
 
 Definition: TypeAlias = Mapping[str, Any]
 
+# What a method has of its class.
+KEPT = ("file", "line", "libraries", "carriers")
 OF_ARRAYS = frozenset(dir(np.ndarray))
 
 
@@ -65,7 +67,7 @@ def functions(definition: Definition, static: Mapping[str, Definition]) -> Itera
 def as_function(definition: Definition, name: str, method: Definition, call: Static) -> Definition:
     """Return the description of a method as that of a function, without its context."""
     params = [one for one in method["params"] if one["name"] != call.parameter]
-    shared = {key: definition[key] for key in ("file", "line", "libraries") if key in definition}
+    shared = {key: definition[key] for key in KEPT if key in definition}
     return {
         "doc": "",
         **shared,

@@ -139,6 +139,9 @@ def loss_backward(
 ) -> Iterator[Arguments]:
     """Yield the arguments that a loss's backward pass may take."""
     required = [p for p in usable(described["params"]) if p["required"]]
+    if described.get("of_a_graph"):
+        yield ((required[0]["name"], Argument("grad_out")),)
+        return
     if described.get("begins_at_a_loss") and required:
         # It is given 1 there, which a loss may take for granted.
         yield ((required[0]["name"], Argument("constant", 1.0)),)

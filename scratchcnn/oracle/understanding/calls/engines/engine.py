@@ -1,0 +1,218 @@
+"""Using a class of a homework, to find out whether and how it carries arrays and has a graph."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.engines.candidates import (
+    Maker,
+    Start,
+    gradient_attributes,
+    last,
+    makers,
+    operations,
+    readers,
+    starts,
+)
+from scratchcnn.oracle.understanding.carriers.carrier import Graph, Part, Step
+from scratchcnn.oracle.understanding.carriers.own import Own
+from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
+from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
+from scratchcnn.oracle.understanding.protocols.callee import Callee
+from scratchcnn.oracle.understanding.protocols.callers.graph import caller_of
+from scratchcnn.oracle.understanding.signatures.layout.paths import path_of
+
+Array: TypeAlias = NDArray[Any]
+Definition: TypeAlias = Mapping[str, Any]
+Paths: TypeAlias = tuple[Part, ...]
+
+A = np.array([[0.5, 1.25], [2.0, 0.75]])
+B = np.array([[1.5, 0.25], [3.0, 1.75]])
+C = np.array([0.5, -1.0])
+LABELS = np.array([1, 0])
+# The gradient of an output, as far as its shape has room for it.
+GRAD = np.array([0.25, 1.0, 2.0, 0.5])
+TWICE = "twice "
+# How often one class is tried.
+TRIES = 120
+
+
+class Engine:
+    """The tries with one class.
+
+    Parameters
+    ----------
+    runner
+        Calls the homework.
+    definition
+        The class.
+    definitions
+        All definitions of the homework.
+    """
+
+    def __init__(
+        self, runner: Runner, definition: Definition, definitions: Sequence[Definition]
+    ) -> None:
+        self.runner = runner
+        self.definition = definition
+        self.definitions = definitions
+        self.tries = 0
+        self._working: list[tuple[Step, Array]] | None = None
+
+    def found(self) -> tuple[Own, Graph] | None:
+        """Return how the class is used; None if it is not what the homework computes with."""
+        for maker in makers(self.definition, self.definitions):
+            own = self.read(maker)
+            graph = None if own is None else self.graph(own)
+            if own is not None and graph is not None:
+                return own, graph
+            if own is not None and graph is None and self.computes():
+                # Its operations take more than what was tried: the layers will show.
+                graph = self.likely(own)
+                return None if graph is None else (own, graph)
+            if self.tries > TRIES:
+                return None
+        return None
+
+    def computes(self) -> bool:
+        """Return whether functions or other classes make objects of the class, as layers would."""
+        made = re.compile(rf"\b{re.escape(last(self.definition))}\(")
+        others = [one for one in self.definitions if one is not self.definition]
+        forward = {"forward", "__call__", *FORWARD_WORDS} & set(self.definition["methods"])
+        return not forward and any(made.search(one["source"]) for one in others)
+
+    def likely(self, own: Own) -> Graph | None:
+        """Return the graph that the names of the class suggest; None if they suggest none."""
+        start = next(starts(self.definition, self.definitions), None)
+        attribute = next(iter(gradient_attributes(self.definition)), None)
+        if start is None or attribute is None or not is_gradient(attribute):
+            return None
+        return graph_of(start, (attribute,))
+
+    def run(self, steps: Sequence[Step], returns: Sequence[str]) -> Mapping[str, Any] | None:
+        """Return what the steps leave; None if they fail."""
+        self.tries += 1
+        session = self.runner.new_session()
+        reply = self.runner.run(steps, returns, session=session)
+        self.runner.forget(session)
+        return None if reply.failure is not None else reply.values
+
+    def read(self, maker: Maker) -> Own | None:
+        """Return how objects that are made in this way are read; None if they cannot be."""
+        own = Own(self.definition["name"], maker.name, (), maker.made_of, maker.options)
+        looked = {"numbers": {"var": "a"}, "calls": readers(self.definition), "save": "seen"}
+        values = self.run([*own.given("a", A), looked], ["seen"])
+        if values is None or not isinstance(values["seen"], list):
+            return None
+        same = [path_to(one) for one in values["seen"] if equal(one["value"], A)]
+        # An attribute of its own is likelier than one of a part, and than what a method computes.
+        paths = sorted(same, key=lambda path: (len(path), str(path[-1]).endswith("()")))
+        return replace(own, read=paths[0]) if paths else None
+
+    def graph(self, own: Own) -> Graph | None:
+        """Return how the backward pass is started, and where gradients are then; None if nowhere.
+
+        What doubles with the gradient of the output is a gradient.
+        """
+        for start in starts(self.definition, self.definitions):
+            for operation, out in self.working(own):
+                found = self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
+                if found is not None:
+                    return found
+                if self.tries > TRIES:
+                    return None
+        return None
+
+    def working(self, own: Own) -> list[tuple[Step, Array]]:
+        """Return the operations that make an object of the class of others, and what they give."""
+        if self._working is None:
+            self._working = list(self.tried(own))
+        return self._working
+
+    def tried(self, own: Own) -> list[tuple[Step, Array]]:
+        """Return the first operations that can be carried out."""
+        works: list[tuple[Step, Array]] = []
+        for operation in operations(self.definition, self.definitions):
+            looked = {"numbers": {"list": [{"var": "out"}]}, **own.looks, "save": "seen"}
+            values = self.run([*operated(own, operation), looked], ["seen"])
+            seen = [] if values is None else [one for one in values["seen"] if one["carried"]]
+            if seen and seen[0]["value"].size <= GRAD.size:
+                works.append((operation, seen[0]["value"]))
+            if len(works) == 3:
+                break
+        return works
+
+    def gradient(self, own: Own, start: Start, operation: Step, upstream: Array) -> Graph | None:
+        """Return the graph of one operation, started in one way; None if that gives no gradient."""
+        graph = graph_of(start, ())
+        steps: list[Step] = []
+        for prefix, grad in (("", upstream), (TWICE, np.asarray(2 * upstream))):
+            steps += [*operated(own, operation), *started(own, graph, grad)]
+            steps.append({"numbers": {"var": "a"}, **own.looks, "save": f"{prefix}seen"})
+        values = self.run(steps, ["seen", f"{TWICE}seen"])
+        if values is None:
+            return None
+        once, twice = (
+            {path_to(one): one for one in values[f"{prefix}seen"]} for prefix in ("", TWICE)
+        )
+        return best(graph, own, once, twice)
+
+
+def graph_of(start: Start, gradient: tuple[Part, ...]) -> Graph:
+    """Return the graph that is started in this way."""
+    arrays = frozenset({"grad_out"} if start.as_array else ())
+    form, attribute = start.form, start.attribute
+    return Graph(start.name, form, gradient, False, attribute, start.function, arrays)
+
+
+def operated(own: Own, operation: Step) -> list[Step]:
+    """Return the steps that carry out an operation on new objects."""
+    made = [*own.given("a", A), *own.given("b", B), *own.given("c", C)]
+    labels = {"let": "labels", "value": {"array": LABELS}}
+    return [*made, labels, {**operation, "save": "out"}]
+
+
+def started(own: Own, graph: Graph, grad: Array) -> list[Step]:
+    """Return the steps that start a backward pass."""
+    given = [{"let": "grad", "value": {"array": grad}}]
+    if "grad_out" not in graph.as_arrays:
+        given = own.given("grad", grad)
+    passed = [("out", {"var": "out"}), ("attribute", {"value": graph.attribute})]
+    called = Callee(caller_of(graph), graph.start).steps(
+        [*passed, ("grad", {"var": "grad"})], "gradients"
+    )
+    return [*given, *called]
+
+
+def best(
+    graph: Graph, own: Own, once: Mapping[Paths, Any], twice: Mapping[Paths, Any]
+) -> Graph | None:
+    """Return the graph with the path of what doubled with the gradient of the output."""
+    doubled = [
+        path
+        for path, one in once.items()
+        if path in twice
+        and path != own.read
+        and one["value"].shape == A.shape
+        and one["value"].any()
+        and equal(2 * one["value"], twice[path]["value"])
+    ]
+    named = sorted(doubled, key=lambda path: (not is_gradient(str(path[0])), len(path)))
+    if not named:
+        return None
+    return replace(graph, gradient=named[0], carried=bool(once[named[0]]["carried"]))
+
+
+def equal(one: Any, other: Array) -> bool:
+    """Return whether a value has the shape and the numbers of an array, in any precision."""
+    return np.shape(one) == other.shape and np.allclose(one, other, rtol=1e-6)
+
+
+def path_to(one: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Return the path of a number that the worker found."""
+    return tuple(part for part in path_of(one) if isinstance(part, str | int))

@@ -1,0 +1,158 @@
+"""The definitions of a homework that may be layers, each with what it may compute with."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.engines.candidates import candidates, last
+from scratchcnn.oracle.understanding.calls.engines.engine import Engine
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Graph
+from scratchcnn.oracle.understanding.carriers.own import Own, carrier
+from scratchcnn.oracle.understanding.names.recognise import read_name
+
+Definition: TypeAlias = Mapping[str, Any]
+
+OF_NUMPY = re.compile(r"\b(?:np|numpy)\.")
+# The object itself, as the parameter of a method that is called as a function.
+SELF = {"name": "self", "kind": "positional", "required": True}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A class that carries arrays, how it is used, and all classes derived from it."""
+
+    own: Own
+    graph: Graph
+    family: frozenset[str]
+    definition: Definition
+
+
+def with_carriers(runner: Runner, definitions: Sequence[Definition]) -> list[Definition]:
+    """Return the definitions that may be layers, with what they may compute with.
+
+    A homework without a class that carries arrays is returned as it is.
+    """
+    found = list(engines(runner, definitions))
+    if not found:
+        return list(definitions)
+    own = {name for one in found for name in one.family}
+    rest = [one for one in definitions if one["name"] not in own]
+    methods = [method for one in found for method in methods_of(one)]
+    every = [*methods, *without_operations([*methods, *rest])]
+    known = mentioning(own | {last({"name": one.own.maker}) for one in found}, rest)
+    carriers = tuple(way for one in found for way in made(one, known))
+    return [{**one, "carriers": carriers} for one in every]
+
+
+def engines(runner: Runner, definitions: Sequence[Definition]) -> Iterator[Found]:
+    """Yield the classes that carry arrays, but for those that are derived from others of them."""
+    taken: set[str] = set()
+    for definition in candidates(definitions):
+        if definition["name"] in taken:
+            continue
+        found = Engine(runner, definition, definitions).found()
+        if found is not None:
+            family = derived(definition, definitions)
+            taken |= family
+            yield Found(*found, frozenset(family), definition)
+
+
+def derived(definition: Definition, definitions: Sequence[Definition]) -> set[str]:
+    """Return the names of a class and of all that are derived from it."""
+    names, size = {definition["name"]}, 0
+    while len(names) > size:
+        size = len(names)
+        bare = {name.rpartition(".")[2] for name in names}
+        names |= {one["name"] for one in definitions if bare & set(one.get("bases", ()))}
+    return names
+
+
+def methods_of(found: Found) -> Iterator[Definition]:
+    """Yield the methods of a class that name an op, each as a function of the object."""
+    definition = found.definition
+    for name, method in definition["methods"].items():
+        if not method["static"] and read_name(name).ops and not method["empty"]:
+            place = {key: definition[key] for key in ("file", "line", "doc")}
+            called = f"{definition['name']}.{name}"
+            yield {
+                **method,
+                **place,
+                "kind": "function",
+                "name": called,
+                "params": [SELF, *method["params"]],
+                "method": True,
+            }
+
+
+def without_operations(definitions: Sequence[Definition]) -> Iterator[Definition]:
+    """Yield the definitions without methods, and without the operations that functions stand for.
+
+    `relu(x)` that is `ReLU()(x)` is what users call, and is judged in its place.
+    """
+    functions = [one for one in definitions if one["kind"] == "function"]
+    for definition in definitions:
+        if not definition.get("method") and not is_behind(definition, functions):
+            yield definition
+
+
+def is_behind(definition: Definition, functions: Sequence[Definition]) -> bool:
+    """Return whether a class is the operation behind a function of the same op."""
+    if definition["kind"] != "class" or not definition.get("bases"):
+        return False
+    ops, name = set(read_name(definition["name"]).ops), re.escape(last(definition))
+    called = re.compile(rf"\b{name}\([^\n]*\)\(|\b{name}\.\w+\(")
+    return any(
+        called.search(one["source"]) and ops & set(read_name(one["name"]).ops) for one in functions
+    )
+
+
+def mentioning(names: set[str], definitions: Sequence[Definition]) -> set[str]:
+    """Return the names of the definitions whose source mentions any of these, or one of them."""
+    known, bare = set(names), {name.rpartition(".")[2] for name in names}
+    left = list(definitions)
+    while left:
+        sign = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(bare)))})\b")
+        new = [one for one in left if sign.search(one["source"])]
+        if not new:
+            break
+        left = [one for one in left if one not in new]
+        known |= {one["name"] for one in new}
+        bare |= {last(one) for one in new}
+    return known
+
+
+def made(found: Found, known: set[str]) -> Iterator[Carrier]:
+    """Yield the carriers of a class, for losses also those that take other targets."""
+    test, name = suits(found.own, known), found.own.kind
+    yield carrier(found.own, found.graph, test, name)
+    for targets in (("labels",), ("labels", "target")):
+        plain = replace(found.graph, as_arrays=found.graph.as_arrays | set(targets))
+        losses = partial(suits_a_loss, test)
+        yield carrier(found.own, plain, losses, f"{name}, but {targets[-1]}")
+
+
+def suits_a_loss(test: Callable[[Definition], bool], definition: Definition) -> bool:
+    """Return whether a definition may be a loss that computes with a class."""
+    return any(card_of(op).loss for op in read_name(definition["name"]).ops) and test(definition)
+
+
+def suits(own: Own, known: set[str]) -> Callable[[Definition], bool]:
+    """Return the test for definitions that may compute with a class.
+
+    They mention it, or what computes with it, or read its numbers; or they use operators alone, and
+    nothing of NumPy.
+    """
+    attribute = str(own.read[0]).removesuffix("()")
+    reads = re.compile(rf"\.{re.escape(attribute)}\b")
+
+    def test(definition: Definition) -> bool:
+        if definition.get("method") or definition["name"] in known:
+            return True
+        source = definition["source"]
+        return bool(reads.search(source)) or not OF_NUMPY.search(source)
+
+    return test
