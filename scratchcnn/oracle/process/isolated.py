@@ -7,6 +7,7 @@ from typing import Any
 
 from scratchcnn.oracle.process.child import Child
 from scratchcnn.oracle.process.loaded import (
+    above_data,
     loaded_from,
     loading_error,
     protections_from,
@@ -53,7 +54,8 @@ class Homework:
     root
         The directory from which they import each other.
     above
-        What they import from elsewhere: its `files`, and the `bases` of their packages.
+        What they import from elsewhere: its `files`, the `bases` of their packages, and the
+        `packages` around them.
     unread
         What of the homework was not read, in a sentence; "" if all was.
     timeout
@@ -78,7 +80,7 @@ class Homework:
             "sources": [source_data(source) for source in sources],
             "root": str(root),
             "unread": unread,
-            "bases": [str(base) for base in (above.bases if above else ())],
+            **above_data(above),
         }
         self._timeout = timeout
         self._memory = memory

@@ -25,6 +25,12 @@ def source_data(source: Any) -> dict[str, Any]:
     return {"name": source.name, "path": str(source.path), "cells": cells}
 
 
+def above_data(above: Any) -> dict[str, list[str]]:
+    """Return where packages outside the folder of the homework lie; None stands for nowhere."""
+    places = {} if above is None else {"bases": above.bases, "packages": above.packages}
+    return {name: [str(path) for path in paths] for name, paths in places.items()}
+
+
 def loaded_from(answer: Any) -> Loaded:
     """Return what was loaded; FrameError if this is not the answer of a worker that could load."""
     if type(answer) is not dict:

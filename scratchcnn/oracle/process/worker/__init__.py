@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 BROKEN = 70
+# What may come with a request to load, beside the sources and their folder.
+LOAD_WITH = ("bases", "unread", "packages")
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -119,9 +121,8 @@ def answerer() -> Answer:
         try:
             if request["do"] == "run":
                 return interpreter.run(request)
-            bases = request.get("bases", ())
-            unread = request.get("unread", "")
-            loaded = load(request["sources"], request["root"], give_back_numpy, bases, unread)
+            given = {name: request[name] for name in LOAD_WITH if name in request}
+            loaded = load(request["sources"], request["root"], give_back_numpy, **given)
             interpreter = Interpreter(
                 *(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take, loaded.describes)
             )

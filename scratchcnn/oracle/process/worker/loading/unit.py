@@ -24,6 +24,7 @@ from ..syntax.needed import (
     placed,
     search_path_argument,
 )
+from ..syntax.registering import imports_by_name
 from ..syntax.rewriting import (
     only_selected,
     unbound_bases,
@@ -203,7 +204,7 @@ class Unit:
         try:
             code = compiled(ast.Expression(argument), cell.filename, "eval")
             with self._limit():
-                self._shared.add_path(eval(code, self.names), self.path.parent)
+                self._shared.add_path(eval(code, self.names), self.path)
         except BaseException as error:
             let_interrupts_pass(error)
             self._shared.notes.append(f"{cell.shown}, line {node.lineno}: {described(error)}")
@@ -223,7 +224,9 @@ class Unit:
         self._stub([item.statement for item in placed([node])])
 
     def _execute(self, cell: Cell, node: ast.stmt) -> None:
-        imports = any(isinstance(item.statement, IMPORTS) for item in placed([node]))
+        imports = imports_by_name(node) or any(
+            isinstance(item.statement, IMPORTS) for item in placed([node])
+        )
         node = with_requirements(node)
         without_missing_decorators(node, self.names)
         whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
