@@ -54,8 +54,7 @@ class Homework:
     root
         The directory from which they import each other.
     above
-        What they import from elsewhere: its `files`, the `bases` of their packages, and the
-        `packages` around them.
+        What they import from elsewhere, and the packages around them: an `Above`.
     unread
         What of the homework was not read, in a sentence; "" if all was.
     timeout
@@ -75,13 +74,9 @@ class Homework:
         memory: int = 4 * GIB,
     ) -> None:
         self._readable = [str(root), *map(str, above.files if above else ())]
-        self._request = {
-            "do": "load",
-            "sources": [source_data(source) for source in sources],
-            "root": str(root),
-            "unread": unread,
-            **above_data(above),
-        }
+        data = [source_data(source) for source in sources]
+        request = {"do": "load", "sources": data, "root": str(root), "unread": unread}
+        self._request = {**request, **above_data(above)}
         self._timeout = timeout
         self._memory = memory
         self._printed = Printed()

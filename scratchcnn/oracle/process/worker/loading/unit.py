@@ -31,6 +31,7 @@ from ..syntax.rewriting import (
     with_requirements,
     without_missing_decorators,
 )
+from .describe import plain_function
 from .parts import Cell, Shared
 from .running import compiled, described, hidden, let_interrupts_pass
 from .time_limit import time_limit
@@ -69,6 +70,7 @@ class Unit:
         self._numpy_names: list[str] = []
         self._unmade: list[Unmade] = []
         self._filled = filled_by_program(whole.body)
+        shared.registrars |= {(module.__name__, name) for name in self.plan.registering.registrars}
 
     def load(self) -> None:
         """Run the statements that make definitions."""
@@ -125,7 +127,7 @@ class Unit:
             for item in placed([node])
             if item.statement in self.plan.selected and item.statement not in self._done
         ]
-        if not wanted:
+        if not wanted or not self._registers(node):
             return
         if isinstance(node, (ast.With, ast.AsyncWith)):
             self._run_all(cell, node.body)
@@ -143,6 +145,20 @@ class Unit:
                 self._add_path(cell, node)
             else:
                 self._run_filtered(cell, node)
+
+    def _registers(self, node: ast.stmt) -> bool:
+        """Return whether a call that hands a function definitions does so to register them."""
+        asked = self.plan.registering.asks(node)
+        if asked is None:
+            return True
+        code = compiled(ast.Expression(asked), "", "eval")
+        try:
+            function = plain_function(eval(code, self.names))
+        except Exception:
+            # The homework may have made its module anything, and its attributes raise.
+            return False
+        place = None if function is None else (function.__module__, function.__name__)
+        return place in self._shared.registrars
 
     def _run_all(self, cell: Cell, block: Sequence[ast.stmt]) -> None:
         for node in block:

@@ -48,12 +48,17 @@ class Registering:
         self._known = self._imported | self._defined
         self._kept = bound_names(*(one for one in statements if isinstance(one, ast.Assign)))
         functions = [one for one in statements if isinstance(one, ast.FunctionDef)]
-        self._registrars: set[str] = set()
+        # Those that register what they are handed; and of these, those that need nothing for it.
+        self.registrars: set[str] = set()
+        self._by_themselves: set[str] = set()
         for _ in functions:
-            found = {one.name for one in functions if self._writes_outside(one)}
-            if found == self._registrars:
+            before = len(self.registrars) + len(self._by_themselves)
+            self.registrars |= {one.name for one in functions if self._writes(one, set())}
+            self._by_themselves |= {
+                one.name for one in functions if self._writes(one, parameters(one))
+            }
+            if len(self.registrars) + len(self._by_themselves) == before:
                 break
-            self._registrars = found
 
     def is_one(self, statement: ast.stmt) -> bool:
         """Return whether a statement of the module registers something."""
@@ -61,6 +66,18 @@ class Registering:
             given = bound_names_of(statement.target)
             return self._over_definitions(statement.iter) and self._block(statement.body, given)
         return self._is_simple(statement, set())
+
+    def asks(self, statement: ast.stmt) -> ast.expr | None:
+        """Return the imported function that a statement hands definitions, which it may register.
+
+        Whether it does is told where it is defined, by `registrars`.
+        """
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if not isinstance(call, ast.Call) or self.is_one(statement):
+            return None
+        handed = any(self._is_definition(one, set()) for one in given_to(call))
+        plain = isinstance(call.func, (ast.Name, ast.Attribute))
+        return call.func if handed and plain and root_name(call.func) in self._imported else None
 
     def _block(self, block: Sequence[ast.stmt], given: set[str]) -> bool:
         """Return whether a block registers something, and does nothing else."""
@@ -111,8 +128,8 @@ class Registering:
             module = isinstance(first, ast.Subscript) and called(first.value) == "modules"
             return module or root_name(first) in self._known | given
         handed = any(self._is_definition(one, given) for one in given_to(call))
-        if isinstance(call.func, ast.Name) and name in self._registrars:
-            return True
+        if isinstance(call.func, ast.Name) and name in self.registrars:
+            return handed or name in self._by_themselves
         if isinstance(call.func, ast.Attribute) and name in ADDERS:
             return handed and root_name(call.func) in self._kept | self._imported
         return handed and root_name(call.func) in self._known | self._kept and keeps(name)
@@ -147,21 +164,27 @@ class Registering:
         items = isinstance(iterated, ast.Call) and root_name(iterated) in self._kept | self._known
         return literal or kept or (items and called(iterated) in ("items", "keys", "values"))
 
-    def _writes_outside(self, function: ast.FunctionDef) -> bool:
-        """Return whether a function registers what it is handed, or what it makes."""
+    def _writes(self, function: ast.FunctionDef, own: set[str]) -> bool:
+        """Return whether a function registers something in what is neither its own nor made by it.
+
+        `own` are those of its parameters that do not count.
+        """
         if self._is_program(function):
             return False
-        given = {argument.arg for argument in arguments_of(function.args)} | bound_names(
-            *function.body
-        )
+        made = bound_names(*function.body)
         return any(
-            self._is_simple(node, given) and not sets_only(node, given)
+            self._is_simple(node, made | parameters(function)) and not sets_only(node, made | own)
             for node in statements_in(function)
         )
 
 
+def parameters(function: ast.FunctionDef) -> set[str]:
+    """Return the names of a function's parameters."""
+    return {argument.arg for argument in arguments_of(function.args)}
+
+
 def sets_only(statement: ast.stmt, given: set[str]) -> bool:
-    """Return whether a statement writes into what its own function was given or made."""
+    """Return whether a statement writes into nothing but some names."""
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         call = statement.value

@@ -81,7 +81,7 @@ def test_a_package_in_a_folder_of_sources_is_found_from_all_over_the_homework(
 ) -> None:
     result = directory(
         **{
-            f"{sources}__in__nets____init__".replace("nets____", "nets__in____"): "SIZE = 3\n",
+            f"{sources}__in__nets__in____init__": "SIZE = 3\n",
             "examples__in__own": "from nets import SIZE\nclass ReLU:\n    size = SIZE\n",
         }
     )
@@ -92,7 +92,8 @@ def test_a_search_path_counts_from_the_nearest_folder_that_has_it(directory: Loa
     result = directory(
         code__in__nets="SIZE = 3\n",
         apps__in__own=(
-            "import sys\nsys.path.append('./code')\nimport nets\nclass ReLU:\n    size = nets.SIZE\n"
+            "import sys\nsys.path.append('./code')\nimport nets\n"
+            "class ReLU:\n    size = nets.SIZE\n"
         ),
     )
     assert result.find("apps.own.ReLU").size == 3
@@ -147,3 +148,25 @@ def test_a_package_may_be_called_like_a_framework(loaded: Loading) -> None:
         autograd__in____init__="def relu(x):\n    return x * (x > 0)\n",
     )
     assert [one["reads"] for one in result.definitions] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("body", "registered"),
+    [
+        ("for name, f in given.items():\n        setattr(cls, name, f)", True),
+        ("cls.forward = given['forward']\n    TABLE.append(cls)", True),
+        ("TABLE.append(1 / 0)", False),
+        ("print(cls)", False),
+    ],
+)
+def test_what_an_imported_function_does_tells_whether_it_registers(
+    loaded: Loading, body: str, registered: bool
+) -> None:
+    result = loaded(
+        "import tools\nfrom tools import equip\nclass ReLU: pass\n"
+        "def run(self, x):\n    return x\nequip(ReLU, forward=run)\n"
+        "tools.equip(ReLU, forward=run)\n",
+        tools=f"TABLE = []\ndef equip(cls, **given):\n    {body}\n",
+    )
+    assert hasattr(result.find("ReLU"), "forward") is registered
+    assert result.problems == []
