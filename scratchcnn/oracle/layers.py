@@ -1,9 +1,13 @@
-"""The layers of homework that are judged: each by itself, or two of them together."""
+"""The layers of homework that are judged: each by itself, or those of a framework together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.frameworks import frameworks
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import (
     Subject,
@@ -13,6 +17,7 @@ from scratchcnn.oracle.understanding.calls.pairs import (
     subject_of,
 )
 from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.plans.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,11 @@ class Judged:
 def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
     """Return the layers to judge, and each softmax and loss that are right together as one more."""
     plans = {index: one.plan for index, one in enumerate(found) if one.plan is not None}
-    inners, losses = parts(plans.values())
-    pairs = list(paired_up(runner, inners, losses))
+    pairs = [
+        pair
+        for some in frameworks(one.definition for one in found)
+        for pair in paired_up(runner, *parts(plans_of(found, some)))
+    ]
     together = {id(plan) for pair in pairs for plan in pair if plan is not None}
     judged = []
     for index, one in enumerate(found):
@@ -46,3 +54,22 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
             subject = chained(runner, inner, loss)
             judged.append(Judged(Layer(name, subject.op, words), subject.op, subject))
     return judged
+
+
+def plans_of(found: Sequence[Understood], definitions: Sequence[Mapping[str, Any]]) -> list[Plan]:
+    """Return the plans of the layers that are among some definitions."""
+    names = {one["name"] for one in definitions}
+    return [one.plan for one in found if one.plan is not None and one.definition["name"] in names]
+
+
+def reconciled_apart(
+    results: Iterable[Result], definitions: Sequence[Mapping[str, Any]]
+) -> Iterator[Result]:
+    """Yield the results, with what the layers of a framework do alike as its convention."""
+    left = list(results)
+    for some in frameworks(definitions):
+        names = {one["name"] for one in some}
+        # Of a softmax and a loss that are judged together the name is that of both.
+        yield from reconciled([r for r in left if r.implementation.split(" + ")[0] in names])
+        left = [r for r in left if r.implementation.split(" + ")[0] not in names]
+    yield from reconciled(left)

@@ -17,8 +17,7 @@ from scratchcnn.oracle.cards.table import cards, ours
 from scratchcnn.oracle.cards.trials import MINIMUM, regimes
 from scratchcnn.oracle.checks.homework import Finding, Judge
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.layers import Judged, with_pairs
-from scratchcnn.oracle.naming.batch_mean import reconciled
+from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
 from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.process.isolated import Homework
@@ -27,9 +26,7 @@ from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
-from scratchcnn.oracle.understanding.calls.pairs import (
-    Subject,
-)
+from scratchcnn.oracle.understanding.calls.pairs import Subject
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
@@ -165,7 +162,7 @@ def judge_runner(
     notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls]
     return Report(
         target,
-        tuple(reconciled(results)),
+        tuple(reconciled_apart(results, runner.definitions)),
         settings.seed,
         error="; ".join(dict.fromkeys(failed)) or None,
         layers=layers,

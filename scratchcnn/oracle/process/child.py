@@ -1,13 +1,14 @@
 """The start and the end of a worker process, which leaves nothing behind."""
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,8 @@ import numpy as np
 
 from scratchcnn.oracle.process import bubblewrap
 from scratchcnn.oracle.process.pipes import Printed, pipes_of
-from scratchcnn.oracle.process.worker.answering.transport import read_frame, send
+from scratchcnn.oracle.process.runner import HomeworkError
+from scratchcnn.oracle.process.worker.answering.transport import FrameError, pack, read_frame, send
 from scratchcnn.oracle.process.worker.confinement.census import ENDED, SIGNALLED
 from scratchcnn.oracle.process.worker.confinement.places import Places, places
 from scratchcnn.oracle.process.worker.confinement.removal import remove
@@ -96,6 +98,21 @@ class Child:
         self._pipes.deadline = time.monotonic() + seconds
         send(self._pipes, parts)
         return self._answer()
+
+    def answer(self, request: Mapping[str, Any], seconds: float) -> Any:
+        """Return the answer to this request; FrameError if something else comes.
+
+        Homework may write to the judge's pipe, and a process that it forked may answer as well.
+        """
+        token = secrets.token_hex(8)
+        try:
+            parts = pack({**request, "token": token})
+        except FrameError as error:
+            raise HomeworkError(str(error)) from None
+        answer = self.ask(parts, seconds)
+        if type(answer) is not dict or answer.pop("token", None) != token:
+            raise FrameError("not an answer to what was asked")
+        return answer
 
     def hear(self, seconds: float) -> Any:
         """Return what the worker sends without being asked."""

@@ -1,6 +1,5 @@
 """Homework in a process of its own, under limits, restarted when it dies."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 from scratchcnn.oracle.process.child import Child
 from scratchcnn.oracle.process.libraries import libraries_of
 from scratchcnn.oracle.process.loaded import (
+    load_request,
     loaded_from,
     loading_error,
     protections_from,
-    source_data,
 )
 from scratchcnn.oracle.process.pipes import Printed, TimeUp
 from scratchcnn.oracle.process.runner import (
@@ -24,7 +23,7 @@ from scratchcnn.oracle.process.runner import (
     Use,
     reply_from,
 )
-from scratchcnn.oracle.process.worker.answering.transport import FrameError, pack
+from scratchcnn.oracle.process.worker.answering.transport import FrameError
 from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 
 __all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
@@ -54,7 +53,7 @@ class Homework:
     root
         The directory from which they import each other.
     above
-        What they import from elsewhere: its `files`, and the `bases` of their packages.
+        What they import from elsewhere, and the packages around them: an `Above`.
     unread
         What of the homework was not read, in a sentence; "" if all was.
     timeout
@@ -76,14 +75,7 @@ class Homework:
         sources = list(sources)
         self._libraries = libraries_of(sources)
         self._readable = [str(root), *map(str, above.files if above else ())]
-        self._request = {
-            "do": "load",
-            "sources": [source_data(source) for source in sources],
-            "root": str(root),
-            "unread": unread,
-            "bases": [str(base) for base in (above.bases if above else ())],
-            "libraries": list(self._libraries),
-        }
+        self._request = load_request(sources, root, unread, above, self._libraries)
         self._timeout = timeout
         self._memory = memory
         self._printed = Printed()
@@ -235,7 +227,7 @@ class Homework:
         self.close()
 
     def _start(self) -> Child:
-        """Start a process; a homework's files import each other, so it may read them."""
+        # A homework's files import each other, so it may read them.
         return Child(self._memory, self._printed, self._readable, self._libraries)
 
     def _load(self) -> Loaded:
@@ -247,7 +239,7 @@ class Homework:
         seconds = LOADING * self._timeout
         try:
             hello = self._child.hear(SECONDS_TO_START)
-            loaded = loaded_from(self._answer(self._child, self._request, seconds))
+            loaded = loaded_from(self._child.answer(self._request, seconds))
             self._protections = protections_from(hello)
         except BaseException as error:
             child, self._child = self._child, None
@@ -259,27 +251,12 @@ class Homework:
         self._ready = True
         return loaded
 
-    def _answer(self, child: Child, request: Mapping[str, Any], seconds: float) -> Any:
-        """Return the answer to this request; FrameError if something else comes.
-
-        Homework may write to the judge's pipe, and a process that it forked may answer as well.
-        """
-        token = secrets.token_hex(8)
-        try:
-            parts = pack({**request, "token": token})
-        except FrameError as error:
-            raise HomeworkError(str(error)) from None
-        answer = child.ask(parts, seconds)
-        if type(answer) is not dict or answer.pop("token", None) != token:
-            raise FrameError("not an answer to what was asked")
-        return answer
-
     def _ask(self, request: Mapping[str, Any]) -> Reply:
         """Return what the worker answers, or how it failed to; then its process is ended."""
         assert self._child is not None
         self._used.add(request["session"])
         try:
-            reply = reply_from(self._answer(self._child, request, self._timeout))
+            reply = reply_from(self._child.answer(request, self._timeout))
             if reply.failure is None and not set(request["return"]) <= set(reply.values):
                 raise FrameError("not all that was asked for")
             self._uses.update(dict.fromkeys(reply.uses))

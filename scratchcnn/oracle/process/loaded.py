@@ -1,6 +1,7 @@
 """What is exchanged when homework is loaded: sources go to the worker, its findings come back."""
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from scratchcnn.oracle.process.pipes import TimeUp
@@ -23,6 +24,27 @@ def source_data(source: Any) -> dict[str, Any]:
         for cell in source.cells
     ]
     return {"name": source.name, "path": str(source.path), "cells": cells}
+
+
+def above_data(above: Any) -> dict[str, list[str]]:
+    """Return where packages outside the folder of the homework lie; None stands for nowhere."""
+    places = {} if above is None else {"bases": above.bases, "packages": above.packages}
+    return {name: [str(path) for path in paths] for name, paths in places.items()}
+
+
+def load_request(
+    sources: Iterable[Any], root: Any, unread: str, above: Any, libraries: Iterable[str]
+) -> dict[str, Any]:
+    """Return the request by which the worker loads homework."""
+    data = [source_data(source) for source in sources]
+    return {
+        "do": "load",
+        "sources": data,
+        "root": str(root),
+        "unread": unread,
+        "libraries": list(libraries),
+        **above_data(above),
+    }
 
 
 def loaded_from(answer: Any) -> Loaded:

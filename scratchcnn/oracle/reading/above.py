@@ -16,6 +16,9 @@ from scratchcnn.oracle.reading.syntax import UNPARSABLE
 ELSEWHERE = {*sys.stdlib_module_names, "numpy", "scipy", "scratchcnn", "reference"}
 SEARCH_PATH = re.compile(r"\bsys\s*\.\s*path\b")
 IMPORT = re.compile(r"^[ \t]*(from|import)\b", re.MULTILINE)
+# Files that only the top folder of a project has, and its folders that hold packages.
+PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
+SOURCES = ("src", "lib", "python")
 # How far up homework may look by `sys.path.append("..")`, and how many files it may find there.
 HIGHEST = 3
 MOST_FILES = 200
@@ -31,10 +34,12 @@ class Above:
     ----------
     files : they are read with it, and nothing else beside them
     bases : the folders below which their packages are found
+    packages : the `__init__.py` of the packages around its folder, which Python runs before it
     """
 
     files: tuple[Path, ...] = ()
     bases: tuple[Path, ...] = ()
+    packages: tuple[Path, ...] = ()
 
     @property
     def told(self) -> str | None:
@@ -77,9 +82,14 @@ def above(homework: Sequence[tuple[Path, str]], root: Path, started: Path) -> Ab
     texts = [text for _, text in homework]
     candidates = [started] if root.is_relative_to(started) else []
     candidates += root.parents[:HIGHEST] if any(map(SEARCH_PATH.search, texts)) else []
+    candidates += source_folders([*candidates, root], root)
     # None is looked for higher, whatever an import says.
     tops = [*candidates[:1], *root.parents[:HIGHEST][-1:]]
-    waiting = list(homework)
+    around = packages_around([path for path, _ in homework], root)
+    packages = tuple(file for file in around if not file.is_relative_to(root))
+    files.update(dict.fromkeys(packages))
+    waiting = [*homework, *((file, text_of(file)) for file in around)]
+    seen = {path for path, _ in waiting}
     while waiting:
         path, text = waiting.pop(0)
         for one in imports(text):
@@ -88,11 +98,32 @@ def above(homework: Sequence[tuple[Path, str]], root: Path, started: Path) -> Ab
                 continue
             if found and not one.level and not base.is_relative_to(root):
                 bases.setdefault(base)
-            new = [file for file in found if file not in files and not file.is_relative_to(root)]
-            for file in new[: MOST_FILES - len(files)]:
-                files[file] = None
-                waiting.append((file, text_of(file)))
-    return Above(tuple(files), tuple(bases))
+            for file in found:
+                if file not in seen and len(seen) < len(homework) + MOST_FILES:
+                    seen.add(file)
+                    waiting.append((file, text_of(file)))
+                    files.update({} if file.is_relative_to(root) else {file: None})
+    return Above(tuple(files), tuple(bases), packages)
+
+
+def packages_around(paths: Sequence[Path], root: Path) -> list[Path]:
+    """Return the `__init__.py` of all packages that files lie in, the outermost first."""
+    found: dict[Path, None] = {}
+    highest = root.parents[: HIGHEST + 1]
+    for path in paths:
+        for folder in path.parents:
+            initial = folder / "__init__.py"
+            if not initial.is_file() or (folder in highest[-1:]):
+                break
+            found.setdefault(initial)
+    return sorted(found, key=lambda file: len(file.parts))
+
+
+def source_folders(likely: Sequence[Path], root: Path) -> Iterator[Path]:
+    """Yield the folders of packages in the projects around a folder, such as `src` in them."""
+    for folder in (root, *root.parents[:HIGHEST]):
+        if folder in likely or any((folder / mark).exists() for mark in PROJECT):
+            yield from (folder / name for name in SOURCES if (folder / name).is_dir())
 
 
 def imports(text: str) -> Iterator[Import]:

@@ -32,6 +32,7 @@ from scratchcnn.oracle.report.words import (
     subject,
     understanding,
 )
+from scratchcnn.oracle.understanding.calls.frameworks import module_of
 
 COLOURS = {"ok": "green", "convention": "yellow", "unsupported": "yellow"}
 # For every regime, the worst status of every layer.
@@ -190,7 +191,9 @@ def print_failure(group: Group, console: Console, target: str = "") -> None:
     if rows:
         show(console, Padding(grid(rows), (0, 0, 0, 2)))
     if result.reproducer is not None:
-        print_code(result.reproducer, f"paste under {in_one_line(target) or 'your code'}", console)
+        module = in_one_line(module_of(result.implementation))
+        place = f"{in_one_line(target) or 'your code'}{f', {module}' if module else ''}"
+        print_code(result.reproducer, f"paste under {place}", console)
 
 
 def print_code(code: str, title: str, console: Console) -> None:

@@ -65,7 +65,8 @@ def test_the_package_in_which_a_file_lies_is_read(tmp_path: Path) -> None:
     for name in ("dense.py", "act.py", "alone.py"):
         assert found(layers / name, tmp_path) == ["nn/base.py"]
     assert read(layers / "dense.py").above.bases == (tmp_path,)
-    assert read(layers / "act.py").above.bases == ()
+    # What lies beside it is read, too: that finds its package from above.
+    assert read(layers / "act.py").above.bases == (tmp_path,)
     assert found(layers, tmp_path) == ["nn/base.py"]
 
 
@@ -158,3 +159,46 @@ def test_what_is_read_is_told(tmp_path: Path) -> None:
     )
     assert str(Above(files[:1]).told).endswith(f"a.py (in {tmp_path / 'common'})")
     assert Above().told is None
+
+
+def test_the_packages_around_a_file_are_read_with_all_that_they_import(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        nets__in____init__="from . import ops",
+        nets__in__ops="from .kept import table",
+        nets__in__kept="table = {}",
+        nets__in__layers__in____init__="",
+        nets__in__layers__in__dense="x = 1",
+    )
+    target = tmp_path / "nets" / "layers" / "dense.py"
+    assert read(target).above.packages == (tmp_path / "nets" / "__init__.py",)
+    assert found(target, tmp_path) == ["nets/__init__.py", "nets/ops.py", "nets/kept.py"]
+    assert read(target, alone=True).above == Above()
+
+
+def test_packages_around_end_where_a_folder_is_none(tmp_path: Path) -> None:
+    written(
+        tmp_path, __init__="", plain__in__nets__in____init__="", plain__in__nets__in__dense="x = 1"
+    )
+    assert read(tmp_path / "plain" / "nets" / "dense.py").above.packages == ()
+
+
+@pytest.mark.parametrize("sources", ["src", "lib", "python"])
+def test_packages_in_a_folder_of_sources_are_found_from_all_over_the_project(
+    tmp_path: Path, sources: str
+) -> None:
+    written(
+        tmp_path, **{f"{sources}__in__nets__in__base": "", "examples__in__own": "import nets.base"}
+    )
+    target = tmp_path / "examples" / "own.py"
+    assert found(target, tmp_path) == []
+    (tmp_path / "pyproject.toml").touch()
+    assert found(target, tmp_path) == [f"{sources}/nets/base.py"]
+    assert read(target).above.bases == (tmp_path / sources,)
+
+
+def test_a_folder_of_sources_is_found_where_the_homework_adds_what_is_above(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path, python__in__nets="", apps__in__own=APPEND + "import nets")
+    assert found(tmp_path / "apps" / "own.py", tmp_path) == ["python/nets.py"]

@@ -99,6 +99,13 @@ def test_the_reproducer_can_be_copied(width: int) -> None:
     assert set(lines[start + 1 + len(code)]) == {"─"}
 
 
+def test_the_lines_to_paste_are_told_with_the_module_that_they_are_for() -> None:
+    report = homework()
+    inner = tuple(replace(one, implementation=f"nets.{one.implementation}") for one in report)
+    text = printed(replace(report, results=inner))
+    assert "paste under homework.py, nets ─" in text
+
+
 def test_what_is_no_failure_takes_a_line() -> None:
     lines = printed(homework()).splitlines()
     assert "environment  softmax (ReLU): np.float is gone: write float; in basic (forward)" in lines

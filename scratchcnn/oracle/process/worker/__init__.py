@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any
 
 BROKEN = 70
+# What may come with a request to load, beside the sources and their folder.
+LOAD_WITH = ("bases", "unread", "packages", "libraries")
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -129,13 +131,9 @@ def answerer(watch: Any) -> Answer:
         try:
             if request["do"] == "run":
                 return interpreter.run(request)
-            bases = request.get("bases", ())
-            unread = request.get("unread", "")
-            libraries = request.get("libraries", ())
+            given = {name: request[name] for name in LOAD_WITH if name in request}
             watch.allowed, watch.refused = request.get("calls", ((), ()))
-            loaded = load(
-                *(request["sources"], request["root"], give_back_numpy, bases, unread, libraries)
-            )
+            loaded = load(request["sources"], request["root"], give_back_numpy, **given)
             interpreter = Interpreter(
                 *(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take, loaded.describes),
                 calls=watch.take,

@@ -9,6 +9,7 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.engines.layers import with_carriers
+from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
@@ -44,15 +45,16 @@ Definition: TypeAlias = Mapping[str, Any]
 
 
 def understand(runner: Runner) -> Iterator[Understood]:
-    """Yield what is understood of every layer, in the order of the homework."""
-    found = list(one_by_one(runner))
-    yield from in_company(runner, list(called_alike(runner, found)))
-    yield from left_over(runner.definitions, found)
+    """Yield what is understood of every layer; the layers of one framework are read together."""
+    for definitions in frameworks(runner.definitions):
+        found = list(one_by_one(runner, definitions))
+        yield from in_company(runner, list(called_alike(runner, found)))
+        yield from left_over(definitions, found)
 
 
-def one_by_one(runner: Runner) -> Iterator[Understood]:
+def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    defined = [*map(spread_out, with_carriers(runner, runner.definitions))]
+    defined = [*map(spread_out, with_carriers(runner, given))]
     records = {d["name"] for d in defined if only_holds(d)}
     every, taken = with_records(defined, records)
     on_tapes, statics = taped(every), on_classes(every)
@@ -236,8 +238,9 @@ def paired(
         same = same or [
             g for g in gradients if set(names[g["name"]].ops[:1]) & set(own.ops[:1]) and own.ops
         ]
+        beside = [g for g in same if module_of(g["name"]) == module_of(definition["name"])]
         partners[definition["name"]] = sorted(
-            same, key=lambda g: -len(names[g["name"]].noise & own.noise)
+            beside or same, key=lambda g: -len(names[g["name"]].noise & own.noise)
         )
     return partners
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .by_name import importlib_of
 from .frameworks import forbidden
 from .stubs import DISPLAYS, Broken, Stub
 
@@ -18,6 +19,8 @@ NEVER_SHADOWED = {*sys.stdlib_module_names, "numpy", "scipy"}
 # So many folders may lie around each other until the first file of Python comes.
 DEEPEST = 5
 PYLAB = ("pylab", "matplotlib.pylab")
+# In these a project keeps its packages; whoever installs it can import them from everywhere.
+SOURCE_FOLDERS = ("src", "lib", "python")
 
 
 class Late(Broken):
@@ -65,10 +68,15 @@ class Files:
         self._bases = bases
         self._added: list[Path] = []
 
-    def add(self, directory: Path) -> None:
-        """Look for files there too, as `sys.path.append` asks."""
-        if directory.is_dir():
-            self._added.append(directory)
+    def add(self, directory: str, importer: Path) -> None:
+        """Look for files there too, as `sys.path.append` asks.
+
+        In which folder the program is started is not known: the nearest one that has it counts.
+        """
+        for folder in folders_around(importer, self._root):
+            if (folder / directory).is_dir():
+                self._added.append(folder / directory)
+                return
 
     def find(self, name: str, importer: Path, level: int) -> list[Path] | None:
         """Return the files of a dotted name and of the packages around it, outermost first."""
@@ -80,8 +88,9 @@ class Files:
             return found_in(base, parts) if parts else package_of(base)
         if parts[0] in NEVER_SHADOWED:
             return None
-        around = folders_around(importer, self._root)
-        for base in (*around, self._root, *self._added, *self._bases):
+        around = [*folders_around(importer, self._root), self._root]
+        inside = [folder / name for folder in around for name in SOURCE_FOLDERS]
+        for base in (*around, *self._added, *inside, *self._bases):
             found = found_in(base, parts)
             if found is not None:
                 return found
@@ -157,6 +166,7 @@ class Importer:
         self._files = files
         self._module_of = module_of
         self._before_star = before_star
+        self._importlib = importlib_of(lambda *asked: self._chain(*asked)[-1])
 
     def builtins(self) -> dict[str, Any]:
         """Return the built-in names of homework."""
@@ -210,6 +220,8 @@ class Importer:
     def _installed(self, name: str) -> list[Any]:
         """Return the installed modules of a dotted name, or stubs."""
         top = name.partition(".")[0]
+        if name == "importlib":
+            return [self._importlib]
         if name in PYLAB:
             # Whoever imports it computes with NumPy's functions, and plots with the others.
             return [np]

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,9 +19,12 @@ DEPTH, MOST_ENTRIES = 3, 100
 
 
 def definitions_of(
-    unit: Unit, texts: Texts, modules: set[str]
+    unit: Unit, texts: Texts, modules: set[str], others: Sequence[Unit] = ()
 ) -> dict[str, tuple[Any, dict[str, Any]]]:
-    """Return the classes and functions of a file by name, each with its description."""
+    """Return the classes and functions of a file by name, each with its description.
+
+    `others` are the files that are judged with it: what they register here has no name there.
+    """
     chosen: dict[int, str] = {}
     for name, value in unit.names.items():
         if answers(is_defined_in, unit, name, value):
@@ -37,7 +40,9 @@ def definitions_of(
         return module_of_class(cls) in modules
 
     found = {name: value for name, value in unit.names.items() if name in names}
-    found |= {name: value for name, value in held(unit).items() if id(value) not in chosen}
+    named = {id(value) for one in others for value in one.names.values()}
+    kept = held(unit, {one.module.__name__ for one in (unit, *others)})
+    found |= {name: value for name, value in kept.items() if id(value) not in {*chosen, *named}}
     described = {
         name: (value, answers(describe, value, texts, ours)) for name, value in found.items()
     }
@@ -49,17 +54,20 @@ def definitions_of(
     }
 
 
-def held(unit: Unit) -> dict[str, Any]:
+def held(unit: Unit, makers: Collection[str]) -> dict[str, Any]:
     """Return the functions that a file keeps in dictionaries and lists, by how they are got at.
+
+    They are made in one of the modules `makers`; the container may be imported.
 
     In `OPS = {"relu": (lambda x: ..., lambda g: ...)}` these are `OPS["relu"][0]` and so on.
     """
-    kept = [(name, unit.names[name]) for name in unit.plan.assigned if name in unit.names]
+    kept = [(name, unit.names[name]) for name in unit.plan.bound if name in unit.names]
     return {
         path: value
         for name, container in kept
+        if name in unit.plan.assigned or type(container) in (dict, list, tuple)
         for path, value in entries(name, container, DEPTH)
-        if answers(is_made_in, unit, value)
+        if answers(is_made_in, makers, value)
     }
 
 
@@ -78,10 +86,10 @@ def entries(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
                 yield from entries(f"{path}[{json.dumps(key)}]", item, depth - 1)
 
 
-def is_made_in(unit: Unit, value: Any) -> bool:
-    """Return whether a function was made in a file."""
+def is_made_in(makers: Collection[str], value: Any) -> bool:
+    """Return whether a function was made in one of some modules."""
     function = plain_function(value)
-    return function is not None and function.__module__ == unit.module.__name__
+    return function is not None and function.__module__ in makers
 
 
 def answers(question: Callable[..., Any], *arguments: Any) -> Any:

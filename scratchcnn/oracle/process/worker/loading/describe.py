@@ -5,6 +5,7 @@ import builtins
 import functools
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType, MethodType, ModuleType
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..imports.frameworks import FRAMEWORKS
+from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingBase, Stub
 from ..syntax import facts
 from ..syntax.makers import makes
@@ -179,8 +181,11 @@ def module_behind(value: Any) -> str:
     if isinstance(value, Broken):
         return str(getattr(vars(value)["_cause"], "module", ""))
     if isinstance(value, ModuleType):
-        return framework_of(value.__name__)
+        return framework_of(value.__name__) if type(value) is not HomeworkModule else ""
     module = str(getattr(value, "__module__", None) or "") if callable(value) else ""
+    if type(sys.modules.get(module)) is HomeworkModule:
+        # A package of the homework's own may be called like a framework.
+        return ""
     # What stands in for something missing computes without it.
     return "" if module.startswith(f"{__package__}.") else framework_of(module)
 

@@ -6,7 +6,7 @@ import os
 import sys
 import tokenize
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ def load(
     bases: Sequence[str] = (),
     unread: str = "",
     libraries: Sequence[str] = (),
+    packages: Sequence[str] = (),
 ) -> Loaded:
     """Make the classes and functions of homework, and describe them.
 
@@ -53,20 +54,28 @@ def load(
         What of the homework was not read, in a sentence.
     libraries
         The frameworks whose arrays it computes with.
+    packages
+        The `__init__.py` of packages around the root.
     """
     loader = Loader(Path(root), [Path(base) for base in bases], unread, libraries)
     give_back(loader.uses)
     units = {source["name"]: loader.add(source) for source in sources}
     for unit in units.values():
-        unit.load()
+        loader.load(unit, set(map(Path, packages)))
     loader.mend()
+
+    def others(unit: Unit) -> list[Unit]:
+        return [one for one in units.values() if one is not unit]
+
     texts, modules = Texts(loader.cells()), loader.modules()
     prefixes = {module: "" if len(units) == 1 else f"{module}." for module in units}
-    found = {
-        prefixes[module] + name: definition
-        for module, unit in units.items()
-        for name, definition in definitions_of(unit, texts, modules).items()
-    }
+    found: dict[str, tuple[Any, dict[str, Any]]] = {}
+    for module, unit in units.items():
+        # What a registry keeps is found wherever that is imported, and counts once.
+        known = {id(value) for value, _ in found.values()}
+        for name, definition in definitions_of(unit, texts, modules, others(unit)).items():
+            if "[" not in name or id(definition[0]) not in known:
+                found[prefixes[module] + name] = definition
     return Loaded(
         namespaces={name: unit.names for name, unit in units.items()},
         definitions=[{"name": name, **facts} for name, (_, facts) in found.items()],
@@ -132,6 +141,20 @@ class Loader:
                 place = ", ".join(filter(None, [self._name(path), cell["label"]]))
                 self.problems.append(f"{place}: {error}")
         return self._add(path, source["name"], cells)
+
+    def load(self, unit: Unit, above: Collection[Path] = ()) -> None:
+        """Load a file as Python does: after the packages around it, which may register ops."""
+        around = []
+        for folder in unit.path.parents:
+            initial = folder / "__init__.py"
+            if initial not in above and not (
+                folder.is_relative_to(self._roots[0]) and initial.is_file()
+            ):
+                break
+            around.append(initial)
+        for initial in reversed(around):
+            self._module_of(initial)
+        unit.load()
 
     def mend(self) -> None:
         """Fill in the names that files take from each other, and from what was not read."""
@@ -202,9 +225,9 @@ class Loader:
                 unit.make(importer.plan.reads)
         importer.before_star(module)
 
-    def _add_path(self, added: Any, base: Path) -> None:
+    def _add_path(self, added: Any, importer: Path) -> None:
         for item in [added] if isinstance(added, (str, os.PathLike)) else added:
-            self._files.add(base / os.fspath(item))
+            self._files.add(os.fspath(item), importer)
 
     def _parse(self, path: Path, cell: Mapping[str, Any], whole: list[str]) -> Cell:
         """Parse a cell, and let tracebacks know its lines; `whole` holds those of the file."""

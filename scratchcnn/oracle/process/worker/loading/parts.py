@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class Shared:
         How long the assignments of all files may still take.
     several
         Whether there is more than one file, so that notes have to name the one they are about.
+    registrars
+        The functions that register what they are handed: their modules and names.
     """
 
     builtins: dict[str, Any]
@@ -54,3 +56,4 @@ class Shared:
     seconds: float
     unread: str = ""
     several: bool = False
+    registrars: set[tuple[str, str]] = field(default_factory=set)

@@ -26,12 +26,14 @@ from ..syntax.needed import (
     placed,
     search_path_argument,
 )
+from ..syntax.registering import imports_by_name
 from ..syntax.rewriting import (
     only_selected,
     unbound_bases,
     with_requirements,
     without_missing_decorators,
 )
+from .describe import plain_function
 from .parts import Cell, Shared
 from .running import compiled, described, hidden, let_interrupts_pass
 from .time_limit import time_limit
@@ -70,6 +72,7 @@ class Unit:
         self._numpy_names: list[str] = []
         self._unmade: list[Unmade] = []
         self._filled = filled_by_program(whole.body)
+        shared.registrars |= {(module.__name__, name) for name in self.plan.registering.registrars}
 
     def load(self) -> None:
         """Run the statements that make definitions."""
@@ -131,7 +134,7 @@ class Unit:
             for item in placed([node])
             if item.statement in self.plan.selected and item.statement not in self._done
         ]
-        if not wanted:
+        if not wanted or not self._registers(node):
             return
         if isinstance(node, (ast.With, ast.AsyncWith)):
             self._run_all(cell, node.body)
@@ -149,6 +152,20 @@ class Unit:
                 self._add_path(cell, node)
             else:
                 self._run_filtered(cell, node)
+
+    def _registers(self, node: ast.stmt) -> bool:
+        """Return whether a call that hands a function definitions does so to register them."""
+        asked = self.plan.registering.asks(node)
+        if asked is None:
+            return True
+        code = compiled(ast.Expression(asked), "", "eval")
+        try:
+            function = plain_function(eval(code, self.names))
+        except Exception:
+            # The homework may have made its module anything, and its attributes raise.
+            return False
+        place = None if function is None else (function.__module__, function.__name__)
+        return place in self._shared.registrars
 
     def _run_all(self, cell: Cell, block: Sequence[ast.stmt]) -> None:
         for node in block:
@@ -210,7 +227,7 @@ class Unit:
         try:
             code = compiled(ast.Expression(argument), cell.filename, "eval")
             with self._limit():
-                self._shared.add_path(eval(code, self.names), self.path.parent)
+                self._shared.add_path(eval(code, self.names), self.path)
         except BaseException as error:
             let_interrupts_pass(error)
             self._shared.notes.append(f"{cell.shown}, line {node.lineno}: {described(error)}")
@@ -230,7 +247,9 @@ class Unit:
         self._stub([item.statement for item in placed([node])])
 
     def _execute(self, cell: Cell, node: ast.stmt) -> None:
-        imports = any(isinstance(item.statement, IMPORTS) for item in placed([node]))
+        imports = imports_by_name(node) or any(
+            isinstance(item.statement, IMPORTS) for item in placed([node])
+        )
         node = with_requirements(node)
         without_missing_decorators(node, self.names)
         whole = with_bygones(ast.Module([node], []), self._bound, self._floats)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..imports.stubs import TRANSPARENT
 from .names import bound_names, free_names, root_name, targets_of, walk
+from .registering import Registering
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -55,6 +56,7 @@ class Plan:
         self.selected = {node for node in nodes if is_program(node)}
         self.reads: set[str] = set()
         self._asked: set[str] = set()
+        self.registering = Registering(nodes, is_program)
         self._makers: dict[str, list[Placed]] = {}
         for item in self._placed:
             for name in self._names_made(item.statement):
@@ -85,7 +87,9 @@ class Plan:
             return False
         if isinstance(statement, (*DEFINITIONS, *IMPORTS)) or is_search_path(statement):
             return True
-        if is_registration(statement):
+        if is_registration(statement) or self.registering.is_one(statement):
+            return True
+        if self.registering.asks(statement) is not None:
             return True
         if item.guarded and isinstance(statement, ast.Expr):
             # `try: xrange`, which asks whether there is such a name.

@@ -76,3 +76,37 @@ def test_containers_within_containers_have_an_end(loaded: Loading) -> None:
     """)
     assert "f" in named(result)
     assert "DEEP[0][0][0][0][0]" not in named(result)
+
+
+REGISTRY = """
+OPS = {}
+
+def op(name):
+    def keep(function):
+        OPS[name] = function
+    return keep
+"""
+ACTIVATIONS = """
+from registry import OPS, op
+
+@op("relu")
+def _(x):
+    return x * (x > 0)
+
+def named(x):
+    return x
+
+OPS["named"] = named
+"""
+
+
+def test_what_a_registry_in_another_file_keeps_is_found_once(directory: Loading) -> None:
+    result = directory(activations=ACTIVATIONS, registry=REGISTRY)
+    assert named(result) == {
+        *('activations.OPS["relu"]', "activations.named", "registry.op"),
+    }
+
+
+def test_a_registry_that_a_file_imports_holds_what_the_file_makes(loaded: Loading) -> None:
+    result = loaded(ACTIVATIONS, registry=REGISTRY)
+    assert named(result) == {'OPS["relu"]', "named"}

@@ -1,0 +1,4 @@
+"""A small network library."""
+from .registry import LAYERS, build
+from . import layers
+from .losses import SoftmaxCrossEntropy
