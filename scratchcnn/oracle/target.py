@@ -19,6 +19,9 @@ from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged, with_pairs
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import Conclusions
+from scratchcnn.oracle.networks.judging import OP as NETWORK
+from scratchcnn.oracle.networks.judging import Judgement, networks
+from scratchcnn.oracle.networks.with_layers import blamed, but_networks, layers_of
 from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
@@ -69,7 +72,7 @@ class Settings:
 
 def reported_ops() -> list[str]:
     """Return the names of the ops under which homework is reported."""
-    return sorted({card.reported for card in cards().values()})
+    return sorted({card.reported for card in cards().values()} | {NETWORK})
 
 
 def reported(op: str) -> str:
@@ -140,6 +143,8 @@ def judge_runner(
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
         everything = found_in(runner, settings)
+        whole = list(whole_networks(runner, everything, settings))
+        everything = but_networks(everything, whole)
         end = monotonic() + settings.budget
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
@@ -147,7 +152,9 @@ def judge_runner(
             found = judge_layer(one, settings, end, tell)
             results += [*found, *bygones(one, everything, runner, found, tell)]
         results += unmade(runner, settings, tell)
-    layers = tuple(one.layer for one in everything)
+        results = list(reconciled(results))
+        results += of_networks(whole, runner, results, settings, tell)
+    layers = tuple(one.layer for one in (*everything, *whole))
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
         f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
@@ -155,11 +162,11 @@ def judge_runner(
         if one.understood is not None and one.understood.plan and one.understood.plan.unread
     ]
     told = [*problems, *runner.problems, *unjudged, *unread]
-    told += without_result(everything, settings, nothing=not results)
+    told += without_result(everything, settings, nothing=not (results or whole))
     notes = [*runner.notes, *unprotected(runner), *printed(runner)]
     return Report(
         target,
-        tuple(reconciled(results)),
+        tuple(results),
         settings.seed,
         error="; ".join(dict.fromkeys(told)) or None,
         layers=layers,
@@ -196,6 +203,30 @@ def found_in(runner: Runner, settings: Settings) -> list[Judged]:
         Judged(one.understood.layer, one.understood.op, one.subject, one.understood)
         for one in by_hand
     ]
+
+
+def whole_networks(
+    runner: Runner, everything: Sequence[Judged], settings: Settings
+) -> Iterator[Judgement]:
+    """Yield the networks of a homework; an adapter names all that is to be judged itself."""
+    if settings.adapter is None and settings.wants(NETWORK):
+        with np.errstate(all="ignore"):
+            yield from networks(runner, layers_of(everything), settings.seed)
+
+
+def of_networks(
+    whole: Sequence[Judgement],
+    runner: Runner,
+    results: Sequence[Result],
+    settings: Settings,
+    tell: Tell,
+) -> Iterator[Result]:
+    """Yield the results of the networks, but for what a wrong layer in them explains."""
+    for one in whole:
+        for result in blamed(one, runner, results):
+            if wanted(result.check, settings):
+                tell(result)
+                yield result
 
 
 def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:
