@@ -50,7 +50,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture
 def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge homework on a few cases, where it does not matter how many there are."""
-    monkeypatch.setattr("scratchcnn.oracle.target.MINIMUM", 4)
+    monkeypatch.setattr("scratchcnn.oracle.judging.MINIMUM", 4)
     monkeypatch.setattr("scratchcnn.oracle.checks.homework.SHRINKING", 30)
 
 

@@ -134,8 +134,9 @@ def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:
 
 def homework(options: argparse.Namespace) -> list["Report"]:
     """Judge every target."""
+    from scratchcnn.oracle.judging import Settings
     from scratchcnn.oracle.report.homework_console import print_first_failure
-    from scratchcnn.oracle.target import Settings, judge_target
+    from scratchcnn.oracle.target import judge_target
 
     settings = Settings(
         seed=options.seed,

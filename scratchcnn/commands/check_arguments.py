@@ -125,7 +125,7 @@ def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[st
     from scratchcnn.oracle.cards.table import ours
     from scratchcnn.oracle.checks.judge import check_names
     from scratchcnn.oracle.checks.verdicts import CHECKS
-    from scratchcnn.oracle.target import reported_ops
+    from scratchcnn.oracle.judging import reported_ops
 
     if options.targets:
         return reported_ops(), CHECKS

@@ -145,7 +145,7 @@ def points_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> "
     """Return what every check is worth."""
     from scratchcnn.grading.points import Points, PointsError, read_points
     from scratchcnn.oracle.checks.verdicts import CHECKS
-    from scratchcnn.oracle.target import reported_ops
+    from scratchcnn.oracle.judging import reported_ops
 
     if options.points is None:
         return Points()

@@ -12,13 +12,14 @@ from scratchcnn import __version__
 from scratchcnn.grading.pages import rendered
 from scratchcnn.grading.submissions import Submission
 from scratchcnn.oracle.checks.results import WITHHELD
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.report.gradescope import by_op_and_check, graded
 from scratchcnn.oracle.report.html import to_html
 from scratchcnn.oracle.report.json_format import to_json
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import Level, reveal
 from scratchcnn.oracle.report.words import in_one_line
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle.target import judge_target
 
 # What proves nothing against a layer: a person has to look, or to install what is missing.
 UNDECIDED = {"not_judged", "environment"}
@@ -33,7 +34,7 @@ class Task:
     Attributes
     ----------
     submission : what was handed in
-    seed, timeout, budget : as for `oracle.target.Settings`
+    seed, timeout, budget : as for `oracle.judging.Settings`
     adapter : the content of the teacher's adapter, if there is one
     level : how much of the report the student sees
     version : the scratchcnn that is to judge it

@@ -14,10 +14,11 @@ from scratchcnn.oracle import op_protocol
 from scratchcnn.oracle.cards.table import card_of, ours
 from scratchcnn.oracle.checks.judge import EXAMPLES, check_names, draw_trials
 from scratchcnn.oracle.checks.verdicts import CHECKS
+from scratchcnn.oracle.judging import Settings, reported_ops
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import NO_LAYER
-from scratchcnn.oracle.target import Settings, judge_runner, judge_target, reported_ops
+from scratchcnn.oracle.target import judge_runner, judge_target
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.protocols.callers.method import (
     backward_methods,

@@ -1,8 +1,7 @@
 """Judging a whole target: every layer of a file, a notebook, a directory or a module."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from threading import Thread
 from time import monotonic
 
@@ -11,72 +10,35 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
     threadpool_limits,
 )
 
-from scratchcnn.oracle.bygone import environment_result, uses_of
-from scratchcnn.oracle.called import not_from_scratch, told
-from scratchcnn.oracle.cards.table import cards, ours
-from scratchcnn.oracle.cards.trials import MINIMUM, regimes
-from scratchcnn.oracle.checks.homework import Finding, Judge
+from scratchcnn.oracle.called import told
+from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.judging import (
+    Settings,
+    Tell,
+    bygones,
+    ignore,
+    judge_layer,
+    of_a_library,
+    unmade,
+    wanted,
+)
 from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
-from scratchcnn.oracle.naming.conclusions import Conclusions
-from scratchcnn.oracle.not_judged import never_made, not_judged
+from scratchcnn.oracle.networks.judging import OP as NETWORK
+from scratchcnn.oracle.networks.judging import Judgement, networks
+from scratchcnn.oracle.networks.with_layers import blamed, but_networks, layers_of
 from scratchcnn.oracle.process.isolated import Homework
-from scratchcnn.oracle.process.runner import HomeworkError, Runner, Use, unprotected
+from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
-from scratchcnn.oracle.understanding.calls.pairs import Subject
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
 
-# A layer that takes its process along in so many regimes is tried in no other: each end costs time.
-MOST_ENDS = 3
 # Of what homework prints a note has the first line, up to here.
 LONGEST_LINE = 60
-Tell = Callable[[Result], None]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a target is judged.
-
-    Attributes
-    ----------
-    seed : the same seed draws the same cases
-    timeout : seconds that one call of the homework may take
-    budget : seconds after which no regime gets more than its minimum of cases
-    ops, checks : judge these alone; () for all
-    adapter : a teacher's adapter, in place of what would be inferred
-    alone : whether the target may import nothing from outside its folder
-    """
-
-    seed: int = 0
-    timeout: float = 10.0
-    budget: float = 60.0
-    ops: tuple[str, ...] = ()
-    checks: tuple[str, ...] = ()
-    adapter: Path | None = None
-    alone: bool = False
-
-    def wants(self, op: str) -> bool:
-        """Return whether an op is to be judged."""
-        return not self.ops or reported(op) in self.ops
-
-
-def reported_ops() -> list[str]:
-    """Return the names of the ops under which homework is reported."""
-    return sorted({card.reported for card in cards().values()})
-
-
-def reported(op: str) -> str:
-    """Return the name under which an op is reported; "" stays what it is."""
-    return cards()[op].reported if op in cards() else op
-
-
-def ignore(result: Result) -> None:
-    """Ignore a result."""
 
 
 def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report:
@@ -139,6 +101,8 @@ def judge_runner(
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
         everything = found_in(runner, settings)
+        whole = list(whole_networks(runner, everything, settings))
+        everything = but_networks(everything, whole)
         end = monotonic() + settings.budget
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
@@ -150,7 +114,9 @@ def judge_runner(
             results += of_a_library(one, called, settings, tell)
             calls += [told(one.layer.implementation, called)] if called else []
         results += unmade(runner, settings, tell)
-    layers = tuple(one.layer for one in everything)
+        results = list(reconciled_apart(results, runner.definitions))
+        results += of_networks(whole, runner, results, settings, tell)
+    layers = tuple(one.layer for one in (*everything, *whole))
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
         f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
@@ -158,11 +124,11 @@ def judge_runner(
         if one.understood is not None and one.understood.plan and one.understood.plan.unread
     ]
     failed = [*problems, *runner.problems, *unjudged, *unread]
-    failed += without_result(everything, settings, nothing=not results)
+    failed += without_result(everything, settings, nothing=not (results or whole))
     notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls]
     return Report(
         target,
-        tuple(reconciled_apart(results, runner.definitions)),
+        tuple(results),
         settings.seed,
         error="; ".join(dict.fromkeys(failed)) or None,
         layers=layers,
@@ -201,117 +167,25 @@ def found_in(runner: Runner, settings: Settings) -> list[Judged]:
     ]
 
 
-def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:
-    """Return the results of one layer; `tell` is called with the first failure at once."""
-
-    def of_layer(result: Result) -> Result:
-        return replace(
-            result,
-            op=reported(result.op),
-            implementation=one.layer.implementation,
-            convention=one.layer.understood,
-        )
-
-    if not settings.wants(one.op):
-        return []
-    results = [of_layer(result) for result in not_judged(one) if wanted(result.check, settings)]
-    if one.subject is not None:
-        judged = judge_subject(one.subject, settings, end, lambda result: tell(of_layer(result)))
-        results += map(of_layer, judged)
-    for result in results:
-        tell(result)
-    return results
+def whole_networks(
+    runner: Runner, everything: Sequence[Judged], settings: Settings
+) -> Iterator[Judgement]:
+    """Yield the networks of a homework; an adapter names all that is to be judged itself."""
+    if settings.adapter is None and settings.wants(NETWORK):
+        with np.errstate(all="ignore"):
+            yield from networks(runner, layers_of(everything), settings.seed)
 
 
-def unmade(runner: Runner, settings: Settings, tell: Tell) -> Iterator[Result]:
-    """Yield a result for each layer that could not be made; an adapter names its layers itself."""
-    for result in never_made(runner.unmade if settings.adapter is None else ()):
-        if settings.wants(result.op) and wanted(result.check, settings):
-            result = replace(result, op=reported(result.op))
-            tell(result)
-            yield result
-
-
-def bygones(
-    one: Judged, everything: Sequence[Judged], runner: Runner, found: Sequence[Result], tell: Tell
+def of_networks(
+    whole: Sequence[Judgement],
+    runner: Runner,
+    results: Sequence[Result],
+    settings: Settings,
+    tell: Tell,
 ) -> Iterator[Result]:
-    """Yield one result if a layer that was judged uses what NumPy and Python took away."""
-    uses = uses_of(one, everything, runner) if found else []
-    if uses:
-        result = replace(
-            environment_result(reported(one.op), uses),
-            implementation=one.layer.implementation,
-            convention=one.layer.understood,
-        )
-        tell(result)
-        yield result
-
-
-def of_a_library(
-    one: Judged, called: Sequence[Use], settings: Settings, tell: Tell
-) -> Iterator[Result]:
-    """Yield one result if a layer calls of its library what it is to write itself."""
-    for result in not_from_scratch(one.op, called):
-        if wanted(result.check, settings):
-            result = replace(
-                result,
-                op=reported(result.op),
-                implementation=one.layer.implementation,
-                convention=one.layer.understood,
-            )
-            tell(result)
-            yield result
-
-
-def wanted(check: str, settings: Settings) -> bool:
-    """Return whether a check is asked for."""
-    return not settings.checks or check in settings.checks
-
-
-def judge_subject(
-    subject: Subject, settings: Settings, end: float, tell: Tell = ignore
-) -> Iterator[Result]:
-    """Yield what every check says in every regime; `tell` is called with the first failure."""
-    judge = Judge(subject, settings.seed)
-    conclusions = Conclusions(judge)
-    findings: list[Finding] = []
-    together: list[Finding] = []
-    for regime in regimes(subject.op, subject.offer):
-        if judge.ends >= MOST_ENDS:
-            break
-        bad = {finding.check for finding in findings if finding.bad}
-        for finding in judge.examine(regime, MINIMUM, end):
-            if not wanted(finding.check, settings):
-                continue
-            if regime == "mixed" and finding.check in bad:
-                together.append(finding)
-                continue
-            if finding.bad and not any(one.bad for one in findings):
-                tell(conclusions.result(finding, [*findings, finding], ()))
-            findings.append(finding)
-    wrong = {"out" if f.check == "forward" else f.check for f in findings if f.bad}
-    if wanted("repeatable", settings):
-        findings += judge.again(wrong)
-    results = [conclusions.result(finding, findings, wrong) for finding in findings]
-    results += [conclusions.together(finding, findings, results) for finding in together]
-    refused = refused_always([*findings, *together])
-    for result in results:
-        if result.check in refused:
-            # What supports no configuration at all is not there.
-            result = replace(result, verdict=replace(result.verdict, status="unimplemented"))
-        if judge.ends >= MOST_ENDS and result.status in ("timeout", "crash"):
-            message = f"{result.verdict.message}; after {MOST_ENDS} such regimes no other was tried"
-            result = replace(result, verdict=replace(result.verdict, message=message))
-        yield result
-    judge.close()
-
-
-def refused_always(findings: Sequence[Finding]) -> set[str]:
-    """Return the checks of which the homework refuses every case."""
-    others = {
-        finding.check
-        for finding in findings
-        for _, verdict in finding.verdicts
-        if verdict.ok or verdict.status != "unsupported"
-    }
-    return {finding.check for finding in findings} - others
+    """Yield the results of the networks, but for what a wrong layer in them explains."""
+    for one in whole:
+        for result in blamed(one, runner, results):
+            if wanted(result.check, settings):
+                tell(result)
+                yield result

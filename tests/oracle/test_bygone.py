@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.target import judge_target
 
 RELU = """
 class ReLU:

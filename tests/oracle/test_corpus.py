@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from corpus import Homework, corpus, score
 
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.target import judge_target
 
 # These are judged in every run, all of them under the marker `slow`.
 ALWAYS = (

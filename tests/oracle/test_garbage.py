@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 
 from scratchcnn.oracle import target
 from scratchcnn.oracle.checks import homework
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.json_format import to_json
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.probing import search
 
 

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.not_judged import never_made, why
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_runner, judge_target
+from scratchcnn.oracle.target import judge_runner, judge_target
 from tests.helpers.checked import RIGHT
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import toml_reader
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle.target import judge_target
 
 RIGHT = Path(__file__).parents[1] / "right_homework"
 BAD = ("wrong", "crash", "timeout", "unimplemented", "not_from_scratch")

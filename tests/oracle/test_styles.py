@@ -19,10 +19,11 @@ from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.checks.homework import rate_of
 from scratchcnn.oracle.checks.observation import DATA, Observation
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable
+from scratchcnn.oracle.judging import Settings, reported
 from scratchcnn.oracle.naming.matching import out_of_place
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_runner, reported
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.plans.plan import Plan
 

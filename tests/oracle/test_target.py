@@ -5,12 +5,13 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from scratchcnn.oracle import target
+from scratchcnn.oracle import judging
 from scratchcnn.oracle.cards.trials import regimes
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report import unjudged
 from scratchcnn.oracle.report.json_format import to_json
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from tests.helpers.samples.living import (
     CrossEntropy,
     Dense,
@@ -233,7 +234,7 @@ def test_a_layer_without_a_case_is_said_beside_what_is_judged(monkeypatch):
     def without_relu(op, offer):
         return {} if op == "relu" else regimes(op, offer)
 
-    monkeypatch.setattr(target, "regimes", without_relu)
+    monkeypatch.setattr(judging, "regimes", without_relu)
     monkeypatch.setattr(unjudged, "regimes", without_relu)
     report = judged(relu, Dense)
     assert {one.op for one in report} == {"linear"}

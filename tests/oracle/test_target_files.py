@@ -5,8 +5,9 @@ from textwrap import dedent
 import pytest
 from notebook_text import notebook
 
-from scratchcnn.oracle import target
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle import judging
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.target import judge_target
 
 pytestmark = pytest.mark.usefixtures("few_cases")
 RELU = """
@@ -78,7 +79,7 @@ def test_a_layer_that_takes_its_process_along_is_not_tried_in_every_regime(tmp_p
     text = RELU.replace("return dout", "import os; os._exit(3)")
     report = judge_target(written(tmp_path, text), Settings(budget=0))
     crashed = [one for one in report if one.check == "grad_x"]
-    assert [one.status for one in crashed] == ["crash"] * target.MOST_ENDS
+    assert [one.status for one in crashed] == ["crash"] * judging.MOST_ENDS
     assert "no other was tried" in crashed[-1].verdict.message
     assert "mixed" not in {one.regime for one in report}
 

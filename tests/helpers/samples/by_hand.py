@@ -12,10 +12,10 @@ from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.checks.homework import Judge
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.judging import Settings, judge_subject
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.reading.sources import read
-from scratchcnn.oracle.target import Settings, judge_subject
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError, read_adapter
 from scratchcnn.oracle.understanding.teacher.handwritten import ByHand, handwritten
 

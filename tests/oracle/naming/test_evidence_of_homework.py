@@ -5,8 +5,9 @@ import sys
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 
 pytestmark = pytest.mark.usefixtures("few_cases")
 

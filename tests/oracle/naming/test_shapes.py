@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.checks.comparing import Verdict
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.naming.shapes import of_its_shape
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.target import judge_target
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from scratchcnn.oracle import target
 from scratchcnn.oracle.checks import homework as judging
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.plans.adapted import Adapted

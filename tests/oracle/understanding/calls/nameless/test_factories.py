@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.nameless.factories import factories
 from tests.helpers.samples.living import everything
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.nameless.by_values import shows
 from tests.helpers.samples.living import everything
 

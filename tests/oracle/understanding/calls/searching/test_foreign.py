@@ -4,9 +4,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.searching.foreign import foreign
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.naming.conventions import NOT_REDUCED_WORDS
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 
 
 def sigmoid_forward(x):

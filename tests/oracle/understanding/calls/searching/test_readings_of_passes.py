@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.searching.other_readings import is_shape
 from tests.helpers.samples.living import everything
 

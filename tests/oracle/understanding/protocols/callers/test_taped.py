@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import Settings, judge_runner
+from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.protocols.callers.taped import taped
 
 GLOBAL = []

@@ -1,0 +1,139 @@
+"""How a network is made, how its loss and its gradients are computed, and where all that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchcnn.oracle.understanding.protocols.place import behind
+from scratchcnn.oracle.understanding.signatures.layout.paths import sent
+from scratchcnn.oracle.without_twin.gradients_by_name import Path
+
+Array: TypeAlias = NDArray[Any]
+Steps: TypeAlias = list[dict[str, Any]]
+
+# The variable that holds the object, or the parameters; the same as that of a layer.
+HOLDER = "layer"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A variable, and a path into it; `updated`: what a step of gradient descent has taken off."""
+
+    variable: str
+    path: Path = ()
+    updated: bool = False
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The spot as an expression of a step."""
+        found: dict[str, Any] = {"var": self.variable}
+        for part in self.path:
+            found = {"item": [found, part]}
+        return found
+
+    @property
+    def text(self) -> str:
+        """The spot in Python."""
+        return f"{self.variable}{behind(self.path, item=self.variable != HOLDER)}"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a method of the object, or of a function."""
+
+    name: str
+    args: tuple[Spot, ...] = ()
+    keywords: Mapping[str, Spot] = field(default_factory=dict)
+    save: str = "result"
+    method: bool = False
+
+    @property
+    def step(self) -> dict[str, Any]:
+        """The call as a step."""
+        named = {"attr": [{"var": HOLDER}, self.name]} if self.method else {"name": self.name}
+        step = {"call": named, "args": [spot.value for spot in self.args], "save": self.save}
+        keywords = {name: spot.value for name, spot in self.keywords.items()}
+        return step | ({"kwargs": keywords} if keywords else {})
+
+    @property
+    def text(self) -> str:
+        """The call in Python."""
+        given = [spot.text for spot in self.args]
+        given += [f"{name}={spot.text}" for name, spot in self.keywords.items()]
+        name = f"{HOLDER}.{self.name}" if self.method else self.name.rpartition(".")[2]
+        return f"{self.save} = {name}({', '.join(given)})"
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network of the homework.
+
+    Attributes
+    ----------
+    name : of its class, or of its functions
+    make : what makes the object or the parameters; None if the parameters are given
+    values : what the calls take besides parameters: X, y, reg, lr, and what `make` takes
+    loss : the calls that compute the loss, and `at` where it then is
+    formula : the name of the loss, if the homework has none and `at` is the output
+    gradient : the calls that compute the gradients
+    parameters : where the parameters are, by the names under which they are reported
+    gradients : where their gradients are
+    start : the shapes of the parameters, as arrays
+    words : how it is called, in a line
+    data : how X and y are laid out, in words
+    axes : the axes of the samples in X and in y; None if there is a single one
+    missing : the parameters for which no gradient was found
+    uneven : whether some gradient has not the shape of its parameter
+    counts : whether the text of the gradient counts samples, and so is meant for several
+    """
+
+    name: str
+    make: Call | None
+    values: Mapping[str, Any]
+    loss: tuple[Call, ...]
+    at: Spot
+    gradient: tuple[Call, ...]
+    formula: str = ""
+    parameters: Mapping[str, Spot] = field(default_factory=dict)
+    gradients: Mapping[str, Spot] = field(default_factory=dict)
+    start: Mapping[str, Array] = field(default_factory=dict)
+    words: str = ""
+    data: str = ""
+    axes: tuple[int, int] | None = None
+    missing: tuple[str, ...] = ()
+    uneven: bool = False
+    counts: bool = False
+
+    def made(self) -> Steps:
+        """Return the steps that make the object, or the parameters."""
+        given = {**self.values}
+        steps = [{"let": name, "value": valued(value)} for name, value in given.items()]
+        return steps if self.make is None else [*steps, self.make.step]
+
+    def given(self, arrays: Mapping[str, Array]) -> Steps:
+        """Return the steps that give the parameters and the data anew."""
+        steps: Steps = [{"let": name, "value": valued(self.values[name])} for name in ("X", "y")]
+        for name, array in arrays.items():
+            spot = self.parameters[name]
+            if spot.path:
+                where = {"set": {"var": spot.variable}, "path": sent(spot.path)}
+                steps.append({**where, "value": valued(array)})
+            else:
+                steps.append({"let": spot.variable, "value": valued(array)})
+        return steps
+
+
+def valued(value: Any) -> dict[str, Any]:
+    """Return a value as an expression of a step."""
+    if isinstance(value, np.ndarray):
+        return {"array": value}
+    if isinstance(value, dict):
+        return {"dict": {key: valued(item) for key, item in value.items()}}
+    if isinstance(value, tuple):
+        return {"tuple": [valued(item) for item in value]}
+    if isinstance(value, list):
+        return {"list": [valued(item) for item in value]}
+    return {"value": value}

@@ -1,0 +1,73 @@
+"""Networks beside the layers of a homework: what belongs to which, and whose bug it is."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.layers import Judged
+from scratchcnn.oracle.networks.judging import Judgement
+from scratchcnn.oracle.process.runner import Runner
+
+Definition: TypeAlias = Mapping[str, Any]
+
+# Regimes in which a layer may fail on arguments that a network never gives it.
+EXTREME = ("large_values", "ties", "kink")
+NAMES = re.compile(r"\b[^\W\d]\w*")
+
+
+def layers_of(everything: Sequence[Judged]) -> set[str]:
+    """Return the names of the definitions that are layers, and are judged as such."""
+    return {
+        one.understood.definition["name"]
+        for one in everything
+        if one.understood is not None and one.subject is not None
+    }
+
+
+def but_networks(everything: Sequence[Judged], whole: Sequence[Judgement]) -> list[Judged]:
+    """Return the layers without what was not understood as one, and is part of a network."""
+    networks = {name for one in whole for name in one.definitions}
+    return [
+        one
+        for one in everything
+        if one.subject is not None
+        or one.understood is None
+        or one.understood.definition["name"] not in networks
+    ]
+
+
+def blamed(one: Judgement, runner: Runner, results: Sequence[Result]) -> Iterator[Result]:
+    """Yield the results of a network; what is wrong where a layer in it is wrong is not judged."""
+    used = reached(one.definitions, runner.definitions)
+    wrong = [
+        result.implementation
+        for result in results
+        if result.status == "wrong"
+        and result.regime not in EXTREME
+        and result.implementation.rpartition(".")[2] in used
+    ]
+    for result in one.results:
+        if wrong and result.status in ("wrong", "convention"):
+            why = (
+                f"not judged: its part {wrong[0]} is wrong by itself, which the gradients of the "
+                "whole network follow"
+            )
+            verdict = replace(result.verdict, status="not_judged", message=why)
+            result = replace(
+                result, verdict=verdict, bugs=(), counterexample=None, reproducer=None, examples=0
+            )
+        yield result
+
+
+def reached(names: Sequence[str], definitions: Sequence[Definition]) -> set[str]:
+    """Return the names of all that these definitions use, directly or through each other."""
+    sources = {d["name"].rpartition(".")[2]: d["source"] for d in definitions}
+    waiting, seen = [name.rpartition(".")[2] for name in names], set()
+    while waiting:
+        name = waiting.pop()
+        if name in sources and name not in seen:
+            seen.add(name)
+            waiting += NAMES.findall(sources[name])
+    return seen
