@@ -5,7 +5,7 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from scratchcnn.oracle import judging
+from scratchcnn.oracle import judging, target
 from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
