@@ -6,7 +6,7 @@ from garbage import homeworks
 from garbage_values import ERRORS, VALUES, Angry, Yielding
 from hypothesis import HealthCheck, given, settings
 
-from scratchcnn.oracle import target
+from scratchcnn.oracle import judging
 from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
@@ -20,7 +20,7 @@ def little_patience():
     """Nonsense is not understood in 20 attempts either, and two cases tell that it is wrong."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "ATTEMPTS", 20)
-        patch.setattr(target, "MINIMUM", 2)
+        patch.setattr(judging, "MINIMUM", 2)
         patch.setattr(homework, "SHRINKING", 5)
         yield
 

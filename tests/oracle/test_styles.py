@@ -11,7 +11,7 @@ import styles_of_functions
 import styles_of_objects
 from styles import Make, Style
 
-from scratchcnn.oracle import target
+from scratchcnn.oracle import judging
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
 from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.twins import twin_of
@@ -252,7 +252,7 @@ def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
 @pytest.fixture
 def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge on fewer cases than homework is judged on, and do not make them smaller."""
-    monkeypatch.setattr(target, "MINIMUM", EXAMPLES)
+    monkeypatch.setattr(judging, "MINIMUM", EXAMPLES)
     monkeypatch.setattr(homework, "SHRINKING", 1)
 
 

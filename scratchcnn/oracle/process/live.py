@@ -7,6 +7,7 @@ import io
 import linecache
 import os
 import random
+import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -21,6 +22,7 @@ from scratchcnn.oracle.process.pipes import Printed
 from scratchcnn.oracle.process.runner import Loaded, Reply, Step, Use, reply_from
 from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
 from scratchcnn.oracle.process.worker.answering.transport import pack, unpack
+from scratchcnn.oracle.process.worker.imports.frameworks import LIBRARIES
 from scratchcnn.oracle.process.worker.loading.describe import (
     describe,
     describe_function,
@@ -155,7 +157,7 @@ class Live:
 
         definitions = []
         for name, kind in kinds.items():
-            definition = {"name": name, **describe(kind, texts, ours)}
+            definition = {"name": name, **describe(kind, texts, ours), "libraries": around(kind)}
             if kind is not self._targets[name]:
                 definition["params"] = []
             definitions.append(definition)
@@ -230,6 +232,13 @@ def files_of(target: Any) -> Iterator[str]:
     for function in map(plain_function, members):
         if isinstance(function, FunctionType):
             yield function.__code__.co_filename
+
+
+def around(target: Any) -> list[str]:
+    """Return the libraries of arrays that the module of a class or function has a name for."""
+    names = vars(sys.modules.get(module_of(target), ModuleType("")))
+    modules = {value.__name__ for value in names.values() if isinstance(value, ModuleType)}
+    return [library for library in LIBRARIES if library in modules]
 
 
 def cells(targets: Any, naming: Callable[[str], str | None]) -> Iterator[Cell]:

@@ -33,6 +33,7 @@ from scratchcnn.oracle.understanding.names.recognise import (
     without_twin,
 )
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
+from scratchcnn.oracle.understanding.protocols.callers.hung import with_hung_gradients
 from scratchcnn.oracle.understanding.protocols.callers.method import backward_methods
 from scratchcnn.oracle.understanding.protocols.callers.on_classes import on_classes
 from scratchcnn.oracle.understanding.protocols.callers.taped import taped
@@ -54,7 +55,8 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    defined = [*map(spread_out, with_carriers(runner, given))]
+    carried = with_hung_gradients(with_carriers(runner, given))
+    defined = list(map(spread_out, carried))
     records = {d["name"] for d in defined if only_holds(d)}
     every, taken = with_records(defined, records)
     on_tapes, statics = taped(every), on_classes(every)

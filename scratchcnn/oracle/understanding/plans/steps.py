@@ -79,20 +79,23 @@ def reset_steps(plan: Plan, setting: Setting) -> Iterator[Step]:
     yield from zero_steps(plan.protocol.zero_grad)
     for name, place in in_parameter_objects(plan):
         carrier = carrier_of(name, place.form, plan.carrier)
-        if name in setting.arrays and carrier.expression is not None:
+        if name in setting.arrays:
             zeros = np.zeros_like(laid_out(name, setting, place.form), dtype=float)
-            yield {"set": OBJECT, "path": sent(place.path), "value": carrier.expression(zeros)}
+            yield from carrier.given(f"zero {name}", zeros)
+            yield {"set": OBJECT, "path": sent(place.path), "value": {"var": f"zero {name}"}}
 
 
 def in_parameter_objects(plan: Plan) -> Iterator[tuple[str, Place]]:
     """Yield the parameters that lie in an object with their gradient, and the gradient's place.
 
-    `.weight.data` and `.weight.grad`, or `.W.value` and `.W.grad`.
+    `.weight.data` and `.weight.grad`, or `.W.value` and `.W.grad`; `.weight` and `.weight.grad` if
+    that object is an array itself.
     """
     for name, place in plan.protocol.gradients.items():
         own, _ = plan.signature.parameters.get(name, ((), ""))
         value, gradient = whole(own), whole(place.path)
-        beside = len(value) > 1 and value[:-1] == gradient[:-1]
+        holder = gradient[:-1]
+        beside = bool(holder) and (holder == value or (len(value) > 1 and holder == value[:-1]))
         if place.kind == ATTRIBUTE.name and beside and compact(str(gradient[-1])) in GRADIENTS:
             yield name, place
 

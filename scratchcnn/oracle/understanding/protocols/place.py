@@ -89,6 +89,7 @@ class Looked:
     listed : the arrays among the attributes of the object
     left : those in other variables of the session, by the name of the variable
     beside : the path to a gradient from what was handed over, if a graph puts it there
+    elsewhere : whether gradients may be anywhere else
     """
 
     signature: Signature
@@ -98,6 +99,7 @@ class Looked:
     listed: Sequence[Mapping[str, Any]] = ()
     left: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     beside: Path | None = None
+    elsewhere: bool = True
 
 
 def entries(value: Any, levels: int) -> Iterator[tuple[Path, Any]]:

@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.protocols.callers.closure import CLOSURE
 from scratchcnn.oracle.understanding.protocols.callers.factory import FACTORY
 from scratchcnn.oracle.understanding.protocols.callers.function import FUNCTION
 from scratchcnn.oracle.understanding.protocols.callers.graph import GRAPH
+from scratchcnn.oracle.understanding.protocols.callers.hung import HANG
 from scratchcnn.oracle.understanding.protocols.callers.method import METHOD
 from scratchcnn.oracle.understanding.protocols.callers.static import STATIC
 from scratchcnn.oracle.understanding.protocols.callers.tape import LEFT
@@ -31,6 +32,7 @@ from scratchcnn.oracle.understanding.signatures.signature import Arguments
 
 WAYS: tuple[Way, ...] = (
     # How it is called.
+    HANG,
     GRAPH,
     CLOSURE,
     METHOD,
@@ -97,8 +99,8 @@ def source_of(place: Place) -> Source:
 def places_in(looked: Looked, gives: Reading) -> Iterator[Place]:
     """Yield the places that may hold gradients after a backward pass; `gives`: how to read them.
 
-    A graph puts them beside what was handed over, and nowhere else.
+    A graph that is started puts them beside what was handed over, and nowhere else.
     """
-    ways = WAYS if looked.beside is None else (HANDED,)
+    ways = WAYS if looked.elsewhere else (HANDED,)
     for place in chain.from_iterable(way.find(looked) for way in ways):
         yield replace(place, reading=gives) if place.reading is DIRECT else place

@@ -8,7 +8,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from scratchcnn.oracle import target
 from scratchcnn.oracle.checks import homework as judging
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
@@ -91,7 +90,7 @@ def first_wrong(homework):
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_lines_under_the_homework_print_what_the_judge_saw(name, monkeypatch):
-    monkeypatch.setattr(target, "MINIMUM", 4)
+    monkeypatch.setattr("scratchcnn.oracle.judging.MINIMUM", 4)
     monkeypatch.setattr(judging, "SHRINKING", 20)
     (homework,) = (one for one in corpus() if one.id == name)
     assert homework.path == CORPUS / name

@@ -84,8 +84,9 @@ def found_gradients(
         name: plan.carrier.among(arrays_of(values.get(left_in(name)) or []))
         for name in protocol.forward.caller.leaves
     }
-    beside = plan.carrier.graph.gradient if called and plan.carrier.graph is not None else None
-    looked = Looked(plan.signature, called, protocol.out, values, listed, left, beside)
+    graph = plan.carrier.graph if called else None
+    beside, elsewhere = (None, True) if graph is None else (graph.gradient, not graph.start)
+    looked = Looked(plan.signature, called, protocol.out, values, listed, left, beside, elsewhere)
     for place in places_in(looked, protocol.gives):
         holder, path = source_of(place).holder(place.path)
         if holder in values:

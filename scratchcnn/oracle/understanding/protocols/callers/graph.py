@@ -32,7 +32,7 @@ GIVEN, PUT, WEIGHTED = "given", "put", "weighted"
 def passes(asked: Asked) -> Iterator[Pass]:
     """Yield the start of the backward pass of what a layer computes with, if that has a graph."""
     graph = asked.carrier.graph
-    if graph is not None:
+    if graph is not None and graph.start:
         yield Pass(Callee(caller_of(graph), graph.start), DESCRIBED, always(graph))
 
 

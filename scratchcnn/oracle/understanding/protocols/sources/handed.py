@@ -13,9 +13,10 @@ def find(looked: Looked) -> Iterator[Place]:
     """Yield the gradients of everything that was handed over, and of the layer's parameters."""
     if looked.beside is None:
         return
-    for name in passed_arrays(looked.signature.forward):
+    signature = looked.signature
+    for name in passed_arrays((*signature.constructor, *signature.forward)):
         yield Place(HANDED.name, (name, *looked.beside))
-    for path, _ in looked.signature.parameters.values():
+    for path, _ in signature.parameters.values():
         yield Place(ATTRIBUTE.name, (*whole(path), *looked.beside))
 
 
