@@ -37,7 +37,6 @@ C = np.array([0.5, -1.0])
 LABELS = np.array([1, 0])
 # The gradient of an output, as far as its shape has room for it.
 GRAD = np.array([0.25, 1.0, 2.0, 0.5])
-TWICE = "twice "
 # How often one class is tried.
 TRIES = 120
 
@@ -150,16 +149,17 @@ class Engine:
     def gradient(self, own: Own, start: Start, operation: Step, upstream: Array) -> Graph | None:
         """Return the graph of one operation, started in one way; None if that gives no gradient."""
         graph = graph_of(start, ())
-        steps: list[Step] = []
-        for prefix, grad in (("", upstream), (TWICE, np.asarray(2 * upstream))):
-            steps += [*operated(own, operation), *started(own, graph, grad)]
-            steps.append({"numbers": {"var": "a"}, **own.looks, "save": f"{prefix}seen"})
-        values = self.run(steps, ["seen", f"{TWICE}seen"])
-        if values is None:
-            return None
-        once, twice = (
-            {path_to(one): one for one in values[f"{prefix}seen"]} for prefix in ("", TWICE)
-        )
+        seen = []
+        for grad in (upstream, np.asarray(2 * upstream)):
+            # Each in a session of its own, where what is drawn at random is the same.
+            looked = {"numbers": {"var": "a"}, **own.looks, "save": "seen"}
+            values = self.run(
+                [*operated(own, operation), *started(own, graph, grad), looked], ["seen"]
+            )
+            if values is None:
+                return None
+            seen.append({path_to(one): one for one in values["seen"]})
+        once, twice = seen
         return best(graph, own, once, twice)
 
 
