@@ -50,6 +50,13 @@ class Plan:
             node.name for node in nodes if isinstance(node, ast.FunctionDef) and makes(node)
         }
         self.defined = {node.name for node in nodes if isinstance(node, DEFINITIONS)}
+        self._registering = {
+            node.name
+            for node in nodes
+            if isinstance(node, ast.FunctionDef)
+            and not is_program(node)
+            and sets_attributes(node.body, self.defined)
+        }
         self.assigned = bound_names(*(node for node in nodes if isinstance(node, ASSIGNMENTS)))
         self.bound = bound_names(*nodes)
         self.selected = {node for node in nodes if is_program(node)}
@@ -85,7 +92,7 @@ class Plan:
             return False
         if isinstance(statement, (*DEFINITIONS, *IMPORTS)) or is_search_path(statement):
             return True
-        if is_registration(statement):
+        if is_registration(statement) or self._gives_methods(statement):
             return True
         if item.guarded and isinstance(statement, ast.Expr):
             # `try: xrange`, which asks whether there is such a name.
@@ -125,6 +132,16 @@ class Plan:
             and all(isinstance(target, ast.Attribute) for target in statement.targets)
             and targets_of(statement) <= self.defined
         )
+
+    def _gives_methods(self, statement: ast.stmt) -> bool:
+        """Return whether a statement gives classes methods that were made elsewhere.
+
+        `setattr(Tensor, "relu", relu)`, by itself, in a loop or in a function that is called.
+        """
+        if not isinstance(statement, (ast.Expr, ast.For)):
+            return False
+        called = {root_name(node.func) for node in walk(statement) if isinstance(node, ast.Call)}
+        return bool(called & self._registering) or sets_attributes([statement], self.defined)
 
     def _select(self, items: Iterable[Placed]) -> None:
         """Select statements, and those that make what they read."""
@@ -210,6 +227,17 @@ def makes(function: ast.FunctionDef) -> bool:
         for value in values
         for item in (value.elts if isinstance(value, ast.Tuple) else [value])
     )
+
+
+def sets_attributes(statements: Iterable[ast.stmt], defined: set[str]) -> bool:
+    """Return whether statements set attributes of definitions: `setattr(Tensor, name, f)`."""
+    for node in (node for statement in statements for node in walk(statement)):
+        match node:
+            case ast.Call(ast.Name("setattr"), [ast.Name(name), *_]) if name in defined:
+                return True
+            case ast.Assign([ast.Attribute(ast.Name(name))]) if name in defined:
+                return True
+    return False
 
 
 def is_registration(statement: ast.stmt) -> bool:

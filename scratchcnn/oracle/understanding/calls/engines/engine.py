@@ -61,22 +61,23 @@ class Engine:
         self.definition = definition
         self.definitions = definitions
         self.tries = 0
-        self._working: list[tuple[Step, Array]] | None = None
+        self._working: list[tuple[Step, Array]] = []
 
     def found(self) -> tuple[Own, Graph] | None:
         """Return how the class is used; None if it is not what the homework computes with."""
+        readable = []
         for maker in makers(self.definition, self.definitions):
             own = self.read(maker)
-            graph = None if own is None else self.graph(own)
-            if own is not None and graph is not None:
-                return own, graph
-            if own is not None and graph is None and self.computes():
-                # Its operations take more than what was tried: the layers will show.
-                graph = self.likely(own)
-                return None if graph is None else (own, graph)
+            if own is not None:
+                readable.append(own)
+                graph = self.graph(own)
+                if graph is not None:
+                    return own, graph
             if self.tries > TRIES:
-                return None
-        return None
+                break
+        # Its operations may take more than what was tried: the layers will show.
+        likely = self.likely() if readable and self.computes() else None
+        return None if likely is None else (readable[-1], likely)
 
     def computes(self) -> bool:
         """Return whether functions or other classes make objects of the class, as layers would."""
@@ -85,7 +86,7 @@ class Engine:
         forward = {"forward", "__call__", *FORWARD_WORDS} & set(self.definition["methods"])
         return not forward and any(made.search(one["source"]) for one in others)
 
-    def likely(self, own: Own) -> Graph | None:
+    def likely(self) -> Graph | None:
         """Return the graph that the names of the class suggest; None if they suggest none."""
         start = next(starts(self.definition, self.definitions), None)
         attribute = next(iter(gradient_attributes(self.definition)), None)
@@ -129,7 +130,7 @@ class Engine:
 
     def working(self, own: Own) -> list[tuple[Step, Array]]:
         """Return the operations that make an object of the class of others, and what they give."""
-        if self._working is None:
+        if not self._working:
             self._working = list(self.tried(own))
         return self._working
 
