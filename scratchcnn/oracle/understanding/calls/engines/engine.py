@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -37,8 +38,8 @@ C = np.array([0.5, -1.0])
 LABELS = np.array([1, 0])
 # The gradient of an output, as far as its shape has room for it.
 GRAD = np.array([0.25, 1.0, 2.0, 0.5])
-# How often one class is tried.
-TRIES = 120
+# How often one class is tried, and with how many operations.
+TRIES, OPERATIONS = 250, 40
 
 
 class Engine:
@@ -61,7 +62,6 @@ class Engine:
         self.definition = definition
         self.definitions = definitions
         self.tries = 0
-        self._working: list[tuple[Step, Array]] = []
 
     def found(self) -> tuple[Own, Graph] | None:
         """Return how the class is used; None if it is not what the homework computes with."""
@@ -119,8 +119,9 @@ class Engine:
 
         What doubles with the gradient of the output is a gradient.
         """
-        for start in starts(self.definition, self.definitions):
-            for operation, out in self.working(own):
+        working = self.tried(own)
+        for start in starts(self.definition, self.definitions) if working else ():
+            for operation, out in working:
                 found = self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
                 if found is not None:
                     return found
@@ -128,16 +129,10 @@ class Engine:
                     return None
         return None
 
-    def working(self, own: Own) -> list[tuple[Step, Array]]:
-        """Return the operations that make an object of the class of others, and what they give."""
-        if not self._working:
-            self._working = list(self.tried(own))
-        return self._working
-
     def tried(self, own: Own) -> list[tuple[Step, Array]]:
         """Return the first operations that can be carried out."""
         works: list[tuple[Step, Array]] = []
-        for operation in operations(self.definition, self.definitions):
+        for operation in islice(operations(self.definition, self.definitions), OPERATIONS):
             looked = {"numbers": {"list": [{"var": "out"}]}, **own.looks, "save": "seen"}
             values = self.run([*operated(own, operation), looked], ["seen"])
             seen = [] if values is None else [one for one in values["seen"] if one["carried"]]
