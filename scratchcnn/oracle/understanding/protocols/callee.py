@@ -136,6 +136,7 @@ class Caller:
     before : the steps that precede every forward call
     before_text : the same as lines of Python, given how definitions are referred to
     named : whether arguments are passed by keyword, and not by position
+    ahead : the arguments that are passed by position, where others are by keyword
     leaves : the variables in which a call may leave arrays, besides the layer's object
     """
 
@@ -147,6 +148,7 @@ class Caller:
     before: Sequence[Step] = ()
     before_text: Callable[[Naming], Sequence[str]] = no_lines
     named: bool = True
+    ahead: Sequence[str] = ()
     leaves: Sequence[str] = ()
 
 
@@ -162,12 +164,13 @@ class Callee:
 
     def steps(self, passed: Sequence[tuple[str, Expression]], save: str) -> list[Step]:
         """Return the steps that call it; return values are saved under `numbered` names."""
-        named, steps = self.caller.named, []
+        steps = []
         for place, target in enumerate(self.caller.targets(self)):
             taken = taken_by(target, passed)
-            in_order = [value for name, value in taken if not named or is_starred(name)]
-            by_name = {name: value for name, value in taken if named and not is_starred(name)}
-            arguments = {"args": in_order, "kwargs": by_name}
+            arguments = {
+                "args": [value for name, value in taken if not self.by_keyword(name)],
+                "kwargs": {name: value for name, value in taken if self.by_keyword(name)},
+            }
             steps.append({"call": target.expression, **arguments, "save": numbered(save, place)})
         return steps
 
@@ -178,14 +181,13 @@ class Callee:
         for place, target in enumerate(self.caller.targets(self)):
             start = f"{numbered(save, place)} = " if save else ""
             taken = taken_by(target, passed)
-            in_order = [text for name, text in taken if not self.caller.named or is_starred(name)]
-            by_name = [
-                f"{name}={text}"
-                for name, text in taken
-                if self.caller.named and not is_starred(name)
-            ]
-            arguments = [*in_order, *by_name]
-            yield f"{start}{target.function(naming)}", arguments
+            first = [text for name, text in taken if not self.by_keyword(name)]
+            others = [f"{name}={text}" for name, text in taken if self.by_keyword(name)]
+            yield f"{start}{target.function(naming)}", [*first, *others]
+
+    def by_keyword(self, name: str) -> bool:
+        """Return whether an argument is passed by keyword."""
+        return self.caller.named and name not in self.caller.ahead and not is_starred(name)
 
     def words(self, arguments: Arguments) -> str:
         """Return the description of a call with these arguments."""

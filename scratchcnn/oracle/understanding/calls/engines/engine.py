@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -37,9 +38,8 @@ C = np.array([0.5, -1.0])
 LABELS = np.array([1, 0])
 # The gradient of an output, as far as its shape has room for it.
 GRAD = np.array([0.25, 1.0, 2.0, 0.5])
-TWICE = "twice "
-# How often one class is tried.
-TRIES = 120
+# How often one class is tried, and with how many operations.
+TRIES, OPERATIONS = 250, 40
 
 
 class Engine:
@@ -62,22 +62,22 @@ class Engine:
         self.definition = definition
         self.definitions = definitions
         self.tries = 0
-        self._working: list[tuple[Step, Array]] | None = None
 
     def found(self) -> tuple[Own, Graph] | None:
         """Return how the class is used; None if it is not what the homework computes with."""
+        readable = []
         for maker in makers(self.definition, self.definitions):
             own = self.read(maker)
-            graph = None if own is None else self.graph(own)
-            if own is not None and graph is not None:
-                return own, graph
-            if own is not None and graph is None and self.computes():
-                # Its operations take more than what was tried: the layers will show.
-                graph = self.likely(own)
-                return None if graph is None else (own, graph)
+            if own is not None:
+                readable.append(own)
+                graph = self.graph(own)
+                if graph is not None:
+                    return own, graph
             if self.tries > TRIES:
-                return None
-        return None
+                break
+        # Its operations may take more than what was tried: the layers will show.
+        likely = self.likely() if readable and self.computes() else None
+        return None if likely is None else (readable[-1], likely)
 
     def computes(self) -> bool:
         """Return whether functions or other classes make objects of the class, as layers would."""
@@ -86,7 +86,7 @@ class Engine:
         forward = {"forward", "__call__", *FORWARD_WORDS} & set(self.definition["methods"])
         return not forward and any(made.search(one["source"]) for one in others)
 
-    def likely(self, own: Own) -> Graph | None:
+    def likely(self) -> Graph | None:
         """Return the graph that the names of the class suggest; None if they suggest none."""
         start = next(starts(self.definition, self.definitions), None)
         attribute = next(iter(gradient_attributes(self.definition)), None)
@@ -119,8 +119,9 @@ class Engine:
 
         What doubles with the gradient of the output is a gradient.
         """
-        for start in starts(self.definition, self.definitions):
-            for operation, out in self.working(own):
+        working = self.tried(own)
+        for start in starts(self.definition, self.definitions) if working else ():
+            for operation, out in working:
                 found = self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
                 if found is not None:
                     return found
@@ -128,16 +129,10 @@ class Engine:
                     return None
         return None
 
-    def working(self, own: Own) -> list[tuple[Step, Array]]:
-        """Return the operations that make an object of the class of others, and what they give."""
-        if self._working is None:
-            self._working = list(self.tried(own))
-        return self._working
-
     def tried(self, own: Own) -> list[tuple[Step, Array]]:
         """Return the first operations that can be carried out."""
         works: list[tuple[Step, Array]] = []
-        for operation in operations(self.definition, self.definitions):
+        for operation in islice(operations(self.definition, self.definitions), OPERATIONS):
             looked = {"numbers": {"list": [{"var": "out"}]}, **own.looks, "save": "seen"}
             values = self.run([*operated(own, operation), looked], ["seen"])
             seen = [] if values is None else [one for one in values["seen"] if one["carried"]]
@@ -150,16 +145,17 @@ class Engine:
     def gradient(self, own: Own, start: Start, operation: Step, upstream: Array) -> Graph | None:
         """Return the graph of one operation, started in one way; None if that gives no gradient."""
         graph = graph_of(start, ())
-        steps: list[Step] = []
-        for prefix, grad in (("", upstream), (TWICE, np.asarray(2 * upstream))):
-            steps += [*operated(own, operation), *started(own, graph, grad)]
-            steps.append({"numbers": {"var": "a"}, **own.looks, "save": f"{prefix}seen"})
-        values = self.run(steps, ["seen", f"{TWICE}seen"])
-        if values is None:
-            return None
-        once, twice = (
-            {path_to(one): one for one in values[f"{prefix}seen"]} for prefix in ("", TWICE)
-        )
+        seen = []
+        for grad in (upstream, np.asarray(2 * upstream)):
+            # Each in a session of its own, where what is drawn at random is the same.
+            looked = {"numbers": {"var": "a"}, **own.looks, "save": "seen"}
+            values = self.run(
+                [*operated(own, operation), *started(own, graph, grad), looked], ["seen"]
+            )
+            if values is None:
+                return None
+            seen.append({path_to(one): one for one in values["seen"]})
+        once, twice = seen
         return best(graph, own, once, twice)
 
 

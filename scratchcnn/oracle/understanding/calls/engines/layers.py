@@ -13,6 +13,9 @@ from scratchcnn.oracle.understanding.calls.engines.engine import Engine
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Graph
 from scratchcnn.oracle.understanding.carriers.own import Own, carrier
 from scratchcnn.oracle.understanding.names.recognise import read_name
+from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.protocols.table import entry_of
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -41,8 +44,8 @@ def with_carriers(runner: Runner, definitions: Sequence[Definition]) -> list[Def
         return list(definitions)
     own = {name for one in found for name in one.family}
     rest = [one for one in definitions if one["name"] not in own]
-    methods = [method for one in found for method in methods_of(one)]
-    every = [*methods, *without_operations([*methods, *rest])]
+    methods = [method for one in found for method in methods_of(one, rest)]
+    every = [*methods, *without_operations(rest, methods)]
     known = mentioning(own | {last({"name": one.own.maker}) for one in found}, rest)
     carriers = tuple(way for one in found for way in made(one, known))
     return [{**one, "carriers": carriers} for one in every]
@@ -71,42 +74,84 @@ def derived(definition: Definition, definitions: Sequence[Definition]) -> set[st
     return names
 
 
-def methods_of(found: Found) -> Iterator[Definition]:
+def methods_of(found: Found, definitions: Sequence[Definition]) -> Iterator[Definition]:
     """Yield the methods of a class that name an op, each as a function of the object."""
     definition = found.definition
     for name, method in definition["methods"].items():
         if not method["static"] and read_name(name).ops and not method["empty"]:
             place = {key: definition[key] for key in ("file", "line", "doc")}
             called = f"{definition['name']}.{name}"
-            yield {
-                **method,
-                **place,
-                "kind": "function",
-                "name": called,
-                "params": [SELF, *method["params"]],
-                "method": True,
-            }
+            taken = taken_by(name, method, definitions)
+            yield {**method, **place, **taken, "kind": "function", "name": called, "method": True}
 
 
-def without_operations(definitions: Sequence[Definition]) -> Iterator[Definition]:
-    """Yield the definitions without methods, and without the operations that functions stand for.
+def taken_by(name: str, method: Definition, definitions: Sequence[Definition]) -> Mapping[str, Any]:
+    """Return what a method takes besides the object; what hands all on, what the operation takes.
 
-    `relu(x)` that is `ReLU()(x)` is what users call, and is judged in its place.
+    An operation is known by its name; the arrays are handed on by position, and options by name.
     """
-    functions = [one for one in definitions if one["kind"] == "function"]
+    params = method["params"]
+    operation = operation_of(name, definitions)
+    if usable(params) or not params or operation is None:
+        return {"params": [SELF, *params]}
+    forward = entry_of(operation)
+    inner = [] if forward is None else list(usable(forward.described["params"]))
+    # A static method is handed a context first.
+    inner = inner[2:] if forward is not None and forward.described["static"] else inner[1:]
+    ahead = ("self", *(one["name"] for one in inner if one["required"]))
+    behind = name if forward is None else forward.described["source"]
+    return {"params": [SELF, *inner], "ahead": ahead, "source": method["source"] + behind}
+
+
+def operation_of(name: str, definitions: Sequence[Definition]) -> Definition | None:
+    """Return the class of the operation that a method of this name stands for, if there is one."""
+    return next(
+        (
+            one
+            for one in definitions
+            if one["kind"] == "class" and one.get("bases") and compact(last(one)) == compact(name)
+        ),
+        None,
+    )
+
+
+def without_operations(
+    definitions: Sequence[Definition], methods: Sequence[Definition]
+) -> Iterator[Definition]:
+    """Yield the definitions without the operations that functions and methods stand for.
+
+    `relu(x)` that is `ReLU()(x)` is what users call, and is judged in its place. What is derived
+    from the same class, and has no name of an op, is an operation as well, and so is that class.
+    """
+    callers = [*methods, *(one for one in definitions if one["kind"] == "function")]
+    behind = [one for one in definitions if is_behind(one, callers)]
+    bases = bases_of(behind, definitions)
     for definition in definitions:
-        if not definition.get("method") and not is_behind(definition, functions):
+        nameless = not read_name(definition["name"]).ops
+        own = {last(definition), *definition.get("bases", ())}
+        alike = definition["kind"] == "class" and bool(bases & own)
+        if definition not in behind and not (nameless and alike):
             yield definition
 
 
-def is_behind(definition: Definition, functions: Sequence[Definition]) -> bool:
-    """Return whether a class is the operation behind a function of the same op."""
+def bases_of(classes: Sequence[Definition], definitions: Sequence[Definition]) -> set[str]:
+    """Return the names of all classes from which some are derived."""
+    bases = {base for one in classes for base in one["bases"]}
+    further = [one for one in definitions if last(one) in bases and one.get("bases")]
+    left = [one for one in definitions if one not in further]
+    return bases | bases_of(further, left) if further else bases
+
+
+def is_behind(definition: Definition, callers: Sequence[Definition]) -> bool:
+    """Return whether a class is the operation behind a function or method of the same op."""
     if definition["kind"] != "class" or not definition.get("bases"):
         return False
     ops, name = set(read_name(definition["name"]).ops), re.escape(last(definition))
     called = re.compile(rf"\b{name}\([^\n]*\)\(|\b{name}\.\w+\(")
     return any(
-        called.search(one["source"]) and ops & set(read_name(one["name"]).ops) for one in functions
+        ("ahead" in one and compact(last(one)) == compact(last(definition)))
+        or (called.search(one["source"]) and (not ops or ops & set(read_name(one["name"]).ops)))
+        for one in callers
     )
 
 

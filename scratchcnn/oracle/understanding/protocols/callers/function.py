@@ -1,6 +1,7 @@
 """A forward function whose backward pass is another function, or itself with a flag set."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
@@ -23,7 +24,9 @@ def entry(definition: Definition) -> Entry | None:
     """Return a function as its own forward pass; None for a class."""
     if definition["kind"] == "class":
         return None
-    return Entry(FUNCTIONS, definition["name"], definition)
+    ahead = definition.get("ahead", ())
+    caller = replace(FUNCTIONS, ahead=ahead) if ahead else FUNCTIONS
+    return Entry(caller, definition["name"], definition)
 
 
 def made_by(definition: Definition) -> Callee:
