@@ -52,7 +52,7 @@ def try_backward(
         # A gradient may be computed only where it is asked for.
         steps.append({"attributes": OBJECT, "computed": True, "save": "after"})
         returns.append("after")
-    leaves = plan.protocol.forward.caller.leaves
+    leaves = plan.protocol.leaves
     for name in leaves:
         steps.append({"attributes": {"var": name}, "save": left_in(name)})
     returns += map(left_in, leaves)
@@ -81,7 +81,7 @@ def found_gradients(
     called = protocol.backward is not None
     left = {
         name: plan.carrier.among(arrays_of(values.get(left_in(name)) or []))
-        for name in protocol.forward.caller.leaves
+        for name in protocol.leaves
     }
     looked = Looked(plan.signature, called, protocol.out, values, listed, left)
     for place in places_in(looked, protocol.gives):

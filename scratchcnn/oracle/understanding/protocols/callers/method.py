@@ -19,6 +19,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Target,
     called_by_name,
 )
+from scratchcnn.oracle.understanding.protocols.callers.apart import apart
 from scratchcnn.oracle.understanding.protocols.callers.factory import PARTS
 from scratchcnn.oracle.understanding.protocols.callers.updating import by_what_they_do
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
@@ -149,7 +150,11 @@ def passes(asked: Asked) -> Iterator[Pass]:
     names = backward_methods(definition) or asked.sought.methods
     names = [name for name in names if name != entry.name]
     for name in by_what_they_do(definition, names, entry.name):
-        yield Pass(method_of(definition, name), definition["methods"][name])
+        callee = method_of(definition, name)
+        with_others = apart(definition, callee, entry.name)
+        if with_others is not None:
+            yield with_others
+        yield Pass(callee, definition["methods"][name])
 
 
 def targets(callee: Callee) -> list[Target]:
