@@ -21,6 +21,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
 )
 from scratchcnn.oracle.understanding.protocols.callers.apart import apart
 from scratchcnn.oracle.understanding.protocols.callers.factory import PARTS
+from scratchcnn.oracle.understanding.protocols.callers.in_two import in_two
 from scratchcnn.oracle.understanding.protocols.callers.updating import by_what_they_do
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -139,7 +140,7 @@ def entry(definition: Definition) -> Entry | None:
     name = forward_method(definition) if definition["kind"] == "class" else None
     if name is None:
         return None
-    return entry_at(definition, name)
+    return in_two(definition, entry_at(definition, name))
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
