@@ -49,7 +49,7 @@ PARAMETERS: Mapping[str, str] = {
         "kernelsize kernel ksize filtersize kernelshape filtershape k f size poolsize poolingshape "
         "poolingsize poolshape window windowsize field hh poolsz fs fsize kernelsz kershape "
         "width dim kerneldim filterdim pool windowshape receptivefield ks poolkernel "
-        "kernellength kernelwidth"
+        "kernellength kernelwidth filterlen filterlength"
     ),
     "kernel_height": (
         "kernelheight kernelh kh filterheight filterh poolheight poolh fh ph windowheight hpool hf"
@@ -59,27 +59,27 @@ PARAMETERS: Mapping[str, str] = {
         "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
         "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
         "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
-        "infeatures inmaps prevfilters"
+        "infeatures inmaps prevfilters numinput channelin"
     ),
     "out_channels": (
         "outchannels numfilters nfilters filters depth nout outputdepth numkernels outdepth "
         "nbfilters outch cout outputchannels outchannel outc nkernels numoutchannels "
         "outfilters channelsout filternum kernels numfilter outputchannel nc noutput "
         "outplanes filtercount numoutputchannels outputfeaturemaps kernelcount n numf outmaps "
-        "nfilter nfilt noutchannels nk"
+        "nfilter nfilt noutchannels nk numoutput channelout"
     ),
     "in_features": (
         "infeatures inputsize nin inputdim ninputs indim inputlen fanin insize d ninput "
         "numinputs inputs inputfeatures inputunits nfeatures inputlength numfeatures inunits "
         "inputneurons inneurons dimin din inputnodes previous prevsize nprev inputshape size "
-        "inputdims"
+        "inputdims numinput"
     ),
     "out_features": (
         "outfeatures outputsize nout nodes nneurons units outdim fanout hidden numclasses m "
         "noutput numoutputs outputs outputfeatures neurons outsize outputdim numunits "
         "nclasses outunits numneurons outputneurons nunits outneurons dimout outputunits "
         "classes dout k outputnodes outputlen noutputs numnodes hiddensize outputdims "
-        "numhidden"
+        "numhidden numoutput"
     ),
     "input_shape": (
         "inputshape inshape inputdims shapein imageshape xshape imgshape inputdim inputsize "
@@ -148,7 +148,8 @@ FORWARD = (
     *("forward", "__call__", "fprop", "forward_pass", "forward_propagation"),
     *("forward_prop", "forwardprop", "feedforward", "feed_forward", "call", "apply"),
     *("convolve", "compute", "run", "pool", "propagate", "activate", "calculate", "loss"),
-    *("forward_propagate", "process", "fwd", "fp", "update_output"),
+    *("forward_propagate", "process", "fwd", "fp", "update_output", "compute_output"),
+    *("fn", "func", "function", "activation", "evaluate", "eval"),
 )
 BACKWARD = (
     *("backward", "backprop", "backward_pass", "back_propagate", "bprop", "gradient"),
@@ -157,7 +158,8 @@ BACKWARD = (
     *("backwards", "prime", "compute_gradients", "backward_propagate", "bp"),
     *("calculate_gradient", "gradients", "calc_gradient", "calc_gradients"),
     *("calculate_gradients", "calc_grad", "input_gradient", "backward_gradient"),
-    *("pullback", "vjp", "update_grad_input"),
+    *("pullback", "vjp", "update_grad_input", "compute_grad_input"),
+    *("deriv", "df", "dfn", "activation_prime", "activation_derivative", "fn_prime", "delta"),
 )
 # Flags that make a function return its derivative: sigmoid(x, deriv=True).
 DERIVATIVE_FLAGS = (

@@ -34,10 +34,18 @@ from scratchcnn.oracle.understanding.signatures.signature import (
 
 Array: TypeAlias = NDArray[Any]
 
+# An activation that is an object, and changes nothing.
+PASSING = (
+    "type('Passing', (), {**dict.fromkeys(('__call__', 'forward', 'fprop', 'activate', 'backward',"
+    " 'bprop'), lambda s, x: x), **dict.fromkeys(('derivative', 'prime'), lambda s, x:"
+    " np.ones_like(x))})()"
+)
 TOOLS = {
     "zeros": "lambda *shape: np.zeros(shape)",
     "ones": "lambda *shape: np.ones(shape)",
+    "initializer": "type('Zeros', (), {'__getattr__': lambda s, n: lambda shape, *_: np.zeros(shape)})()",
     "identity": "lambda x: x",
+    "passing": PASSING,
     "rng": "np.random.default_rng(0)",
     "random_state": "np.random.RandomState(0)",
     "float64": "np.float64",

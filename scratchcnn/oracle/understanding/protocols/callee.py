@@ -100,11 +100,13 @@ class Target:
     expression : the worker expression of the function that is called
     function : return the same as Python code, given how definitions are referred to
     takes : the names of the callee's arguments that this call takes, in its order; None for all
+    save : the variable for what it returns, if that is not the callee's own
     """
 
     expression: Expression
     function: Callable[[Naming], str]
     takes: Sequence[str] | None = None
+    save: str = ""
 
 
 def no_lines(naming: Naming) -> Sequence[str]:
@@ -163,23 +165,24 @@ class Callee:
     path: Path = ()
 
     def steps(self, passed: Sequence[tuple[str, Expression]], save: str) -> list[Step]:
-        """Return the steps that call it; return values are saved under `numbered` names."""
+        """Return the steps that call it; what the last one without a variable returns is saved."""
         steps = []
-        for place, target in enumerate(self.caller.targets(self)):
+        for target in self.caller.targets(self):
             taken = taken_by(target, passed)
             arguments = {
                 "args": [value for name, value in taken if not self.by_keyword(name)],
                 "kwargs": {name: value for name, value in taken if self.by_keyword(name)},
             }
-            steps.append({"call": target.expression, **arguments, "save": numbered(save, place)})
+            steps.append({"call": target.expression, **arguments, "save": target.save or save})
         return steps
 
     def written(
         self, passed: Sequence[tuple[str, str]], naming: Naming, save: str = ""
     ) -> Iterator[tuple[str, list[str]]]:
         """Yield its calls as Python: the line up to the bracket, and the arguments."""
-        for place, target in enumerate(self.caller.targets(self)):
-            start = f"{numbered(save, place)} = " if save else ""
+        for target in self.caller.targets(self):
+            name = target.save or save
+            start = f"{name} = " if name else ""
             taken = taken_by(target, passed)
             first = [text for name, text in taken if not self.by_keyword(name)]
             others = [f"{name}={text}" for name, text in taken if self.by_keyword(name)]
@@ -208,11 +211,6 @@ def taken_by(target: Target, passed: Sequence[tuple[str, Value]]) -> list[tuple[
 def is_starred(name: str) -> bool:
     """Return whether an argument is passed for `*input`, and so by its position."""
     return name.startswith(STAR)
-
-
-def numbered(save: str, place: int) -> str:
-    """Return the variable for the result of one call: the name itself, then "name_1", "name_2"."""
-    return f"{save}_{place}" if place else save
 
 
 def called_by_name(callee: Callee, names: Sequence[str]) -> str:

@@ -50,6 +50,12 @@ class Protocol:
         return any(place.reading.of_parameter for place in self.gradients.values())
 
     @property
+    def leaves(self) -> tuple[str, ...]:
+        """The variables in which calls may leave arrays, besides the layer's object."""
+        callees = (self.forward, *(() if self.backward is None else (self.backward,)))
+        return tuple(name for callee in callees for name in callee.caller.leaves)
+
+    @property
     def beside(self) -> bool:
         """Whether forward returns a gradient along with its output."""
         return any(place.kind == BESIDE.name for place in self.gradients.values())

@@ -11,7 +11,9 @@ TOOLS = {
     "zeros": "_zeros",
     "ones": "_ones",
     "normal": "_zeros",
+    "initializer": "_Zeros()",
     "identity": "_identity",
+    "passing": "_Passing()",
     "one_derivative": "np.ones_like",
     "zero_derivative": "np.zeros_like",
     "float64": "np.float64",
@@ -55,6 +57,29 @@ def _zeros(*shape):
 def _ones(*shape):
     """Return ones; takes sizes or a shape, like an initialiser."""
     return np.ones(shape[0] if np.ndim(shape[0]) else shape)
+''',
+    "_Zeros": '''
+class _Zeros:
+    """An initialiser whose every method returns zeros of the shape that it is given."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda shape, *others: np.zeros(shape)
+''',
+    "_Passing": '''
+class _Passing:
+    """An activation that changes nothing, in both directions."""
+
+    def __call__(self, x):
+        return x
+
+    forward = fprop = activate = backward = bprop = __call__
+
+    def derivative(self, x):
+        return np.ones_like(x)
+
+    prime = derivative
 ''',
     "_identity": '''
 def _identity(x):

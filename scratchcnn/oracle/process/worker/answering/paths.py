@@ -29,7 +29,8 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
     "attributes" lists the positions of the parts of the path that are attributes, and "cells" those
     of variables of functions, each with the number of its cell.
 
-    Nearer ones come first, and those of one object in the order in which it got them. Objects are
+    An array itself is reached by the path []. Nearer ones come first, and those of one object in the
+    order in which it got them. Objects are
     entered if `explores` says so of their class, and functions after all else; a container is
     entered once, by its shortest path.
     """
@@ -37,6 +38,11 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
     def enters(value: Any) -> bool:
         return is_function(value) or enterable(value, explores)
 
+    if is_array(root):
+        # A method may return the array itself.
+        whole = plain_array(root)
+        told = None if whole is None else {"shape": list(whole.shape), "dtype": str(whole.dtype)}
+        return [] if told is None else [{**placed([]), **told}]
     found: list[dict[str, Any]] = []
     for path, value in within(root, explores, enters):
         array = plain_array(value) if is_array(value) else None

@@ -17,7 +17,8 @@ def shape_from(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> tuple
     """Return the shape that an initialiser is asked for: `(2, 3)`, `((2, 3),)` or `size=(2, 3)`."""
     if not arguments:
         arguments = (keywords.get("shape", keywords.get("size", ())),)
-    if len(arguments) == 1 and np.ndim(arguments[0]) == 1:
+    if np.ndim(arguments[0]) == 1:
+        # What else is passed, fan-in and fan-out, is no size.
         arguments = tuple(arguments[0])
     return tuple(int(number) for number in arguments)
 
@@ -51,6 +52,39 @@ def zero_derivative(x: Any) -> NDArray[Any]:
 def one_derivative(x: Any) -> NDArray[Any]:
     """Return ones of the shape of the argument: the derivative of `identity`."""
     return np.ones_like(x)
+
+
+class Initializer:
+    """A stand-in for an object that makes a parameter: each of its methods returns zeros."""
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> NDArray[Any]:
+        """Return zeros of the shape that is asked for."""
+        return zeros(*arguments, **keywords)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return itself as its `initialize`, `fill` or whatever it is asked for."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+class Passing:
+    """A stand-in for an activation that is an object: it changes nothing, in both directions.
+
+    It has no `gradient`, which may be a slope as well as a backward pass.
+    """
+
+    def __call__(self, x: Any) -> Any:
+        """Return the argument."""
+        return x
+
+    forward = fprop = activate = backward = bprop = __call__
+
+    def derivative(self, x: Any) -> NDArray[Any]:
+        """Return the slope, which is 1."""
+        return one_derivative(x)
+
+    prime = derivative
 
 
 class Optimizer:
@@ -119,6 +153,8 @@ def tools() -> dict[str, Callable[[], Any]]:
         "identity": lambda: identity,
         "zero_derivative": lambda: zero_derivative,
         "one_derivative": lambda: one_derivative,
+        "initializer": Initializer,
+        "passing": Passing,
         "optimizer": Optimizer,
         "setattr": lambda: setattr,
         "slow_optimizer": lambda: Optimizer(1 / 8),

@@ -9,7 +9,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
-from scratchcnn.oracle.understanding.calls.offers.own_same import keeps_size_by_word, own_same
+from scratchcnn.oracle.understanding.calls.offers.own_same import keeps_size_by_word, of_odd_kernels, own_same
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
@@ -130,6 +130,10 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     offer = replace(offer, upstream=plan.offer.upstream)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
         offer = replace(offer, named_padding=("valid",))
+    if offer.fixed_padding == "same" and not fixed and "same" not in source.lower():
+        # Half a kernel on every side keeps the size for odd kernels, and nobody said `same`.
+        if of_odd_kernels(runner, plan, setting):
+            fixed, offer = True, replace(offer, kernel_size=setting.kernel)
     offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
     if fixed:
         return replace(plan, offer=offer)

@@ -88,6 +88,14 @@ def keeps_size_by_word(runner: Runner, plan: Plan, setting: Setting) -> bool:
     return out is not None and out.shape[2:] == kept.first.shape[2:]
 
 
+def of_odd_kernels(runner: Runner, plan: Plan, setting: Setting) -> bool:
+    """Return whether the size of an image is kept by an odd kernel, and not by an even one."""
+    sizes = {"F": 1, **setting.sizes, "H": SIDES[0], "W": SIDES[0]}
+    even = image_setting(plan.op, sizes, KERNELS[1], setting.bias_kind, stride=1, padding=BASE)
+    out = answered(runner, plan, even).out
+    return setting.kernel[0] % 2 == 1 and out is not None and out.shape[2:] != SIDES[:1] * 2
+
+
 def counted(arrays: Any) -> dict[str, Array]:
     """Return arrays of the same shapes: x counts from 1, the weight is all 1, and the bias 0."""
     x = arrays["x"]

@@ -53,7 +53,7 @@ def try_backward(
         looks = plan.carrier.looks
         steps.append({"attributes": OBJECT, "computed": True, "save": "after", **looks})
         returns.append("after")
-    leaves = plan.protocol.forward.caller.leaves
+    leaves = plan.protocol.leaves
     for name in leaves:
         steps.append({"attributes": {"var": name}, "save": left_in(name), **plan.carrier.looks})
     returns += map(left_in, leaves)
@@ -82,7 +82,7 @@ def found_gradients(
     called = protocol.backward is not None
     left = {
         name: plan.carrier.among(arrays_of(values.get(left_in(name)) or []))
-        for name in protocol.forward.caller.leaves
+        for name in protocol.leaves
     }
     graph = plan.carrier.graph if called else None
     beside, elsewhere = (None, True) if graph is None else (graph.gradient, not graph.start)

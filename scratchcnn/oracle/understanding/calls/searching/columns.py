@@ -55,8 +55,19 @@ def of_columns(runner: Runner, single: Outcome, sought: Sought, group: str) -> O
     if several.rank >= perfect_rank(several.setting):
         return several
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
-    meant = any(OF_SAMPLES.search(one.described["source"]) for one in passes)
+    meant = any(of_samples(runner, one.described["source"]) for one in passes)
     return several if meant and several.rank > RIGHT else single
+
+
+def of_samples(runner: Runner, source: str) -> bool:
+    """Return whether code counts samples or adds up over them, or a function that it calls does."""
+    called = set(re.findall(r"(\w+)\(", source))
+    helpers = (
+        one["source"]
+        for one in runner.definitions
+        if one["kind"] == "function" and one["name"].rpartition(".")[2] in called
+    )
+    return any(map(OF_SAMPLES.search, (source, *helpers)))
 
 
 def on_columns(

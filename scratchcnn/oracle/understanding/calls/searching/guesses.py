@@ -47,7 +47,7 @@ def without_that_of_weight(plan: Plan, setting: Setting, passes: Sequence[Pass])
     own = [
         one.described.get("source", "") for one in passes if one.callee == plan.protocol.backward
     ]
-    left = bool(plan.protocol.forward.caller.leaves)
+    left = bool(plan.protocol.leaves)
     has_one = left or "bias" in gradients or any(map(STORED.search, own))
     return "no gradient of its weight was found" if has_one else ""
 

@@ -19,7 +19,9 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Target,
     called_by_name,
 )
+from scratchcnn.oracle.understanding.protocols.callers.apart import apart
 from scratchcnn.oracle.understanding.protocols.callers.factory import PARTS
+from scratchcnn.oracle.understanding.protocols.callers.in_two import in_two
 from scratchcnn.oracle.understanding.protocols.callers.updating import by_what_they_do
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
 from scratchcnn.oracle.understanding.protocols.way import Way
@@ -138,7 +140,7 @@ def entry(definition: Definition) -> Entry | None:
     name = forward_method(definition) if definition["kind"] == "class" else None
     if name is None:
         return None
-    return entry_at(definition, name)
+    return in_two(definition, entry_at(definition, name))
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -149,7 +151,11 @@ def passes(asked: Asked) -> Iterator[Pass]:
     names = backward_methods(definition) or asked.sought.methods
     names = [name for name in names if name != entry.name]
     for name in by_what_they_do(definition, names, entry.name):
-        yield Pass(method_of(definition, name), definition["methods"][name])
+        callee = method_of(definition, name)
+        with_others = apart(definition, callee, entry.name)
+        if with_others is not None:
+            yield with_others
+        yield Pass(callee, definition["methods"][name])
 
 
 def targets(callee: Callee) -> list[Target]:

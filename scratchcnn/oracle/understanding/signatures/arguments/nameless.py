@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.choices import STRING
 from scratchcnn.oracle.understanding.signatures.arguments.handed_functions import handed_functions
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 from scratchcnn.oracle.understanding.signatures.arguments.slots import (
+    SHORT,
     WINDOW,
     Slot,
     agrees,
@@ -44,8 +45,6 @@ Parameter: TypeAlias = Mapping[str, Any]
 
 # How many readings of one call are tried, at most.
 MOST = 150
-# A name of so few letters means too much to mean anything.
-SHORT = 2
 # The roles of numbers that a constructor takes, in the usual order; and those that are rarer.
 MADE_WITH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "convolution": (

@@ -44,9 +44,11 @@ def calls_of(described: Definition, op: str) -> Iterator[Arguments]:
 
 
 def meant(name: str, op: str) -> Sequence[Argument]:
-    """Return what a parameter of such a method may mean: an optimizer, or the input's size."""
+    """Return what a parameter of such a method may mean: a tool, or the input's size."""
     if meanings(name, ("optimizer",)):
         return (Argument("tool", "optimizer"),)
+    if meanings(name, ("weight_init", "bias_init")):
+        return (Argument("tool", "initializer"),)
     alone = Argument("in_channels" if card_of(op).windowed else "in_features")
     as_shape = [Argument("input_shape", form) for form in shapes("input_shape", op)]
     whole = [one for one in as_shape if one.form != "int"]

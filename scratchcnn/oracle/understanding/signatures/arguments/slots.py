@@ -16,6 +16,8 @@ Parameter: TypeAlias = Mapping[str, Any]
 MOST_ORDERS = 6000
 WINDOW = ("kernel_size", "stride", "padding")
 ARRAYS = ("x", "weight", "bias")
+# A name of so few letters means too much to mean anything.
+SHORT = 2
 # What the default of an optional number means most likely.
 BY_DEFAULT: Mapping[Any, tuple[str, ...]] = {0: ("padding",), 1: ("stride",)}
 
@@ -75,7 +77,10 @@ def ranked(slots: Sequence[Slot], roles: Sequence[str]) -> list[tuple[str, ...]]
     able = [
         chosen
         for chosen in islice(distinct(choices), MOST_ORDERS)
-        if not any(one.key and role == "x" for one, role in zip(slots, chosen, strict=True))
+        if not any(
+            (one.key and role == "x") or contradicts(one, role)
+            for one, role in zip(slots, chosen, strict=True)
+        )
     ]
     return sorted(
         able, key=lambda chosen: sum(not fits[one] for one in zip(slots, chosen, strict=True))
@@ -96,6 +101,18 @@ def agrees(slot: Slot, role: str) -> bool:
     """Return whether the name of a slot is one of those for a role."""
     own = {"weight": ("weight", "gamma"), "bias": ("bias", "beta")}.get(role, (role,))
     return len(slot.name) > 1 and bool(meanings(slot.name, own))
+
+
+def contradicts(slot: Slot, role: str) -> bool:
+    """Return whether the name of a slot plainly says that it is another number of a window.
+
+    >>> contradicts(Slot("stride"), "padding"), contradicts(Slot("stride"), "stride")
+    (True, False)
+    >>> contradicts(Slot("s"), "padding"), contradicts(Slot("paso"), "padding")
+    (False, False)
+    """
+    said = meanings(slot.name, WINDOW) if len(slot.name) > SHORT else []
+    return role in WINDOW and bool(said) and role not in said
 
 
 def with_defaults(
