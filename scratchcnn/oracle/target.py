@@ -20,11 +20,9 @@ from scratchcnn.oracle.layers import Judged, with_pairs
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.networks.judging import OP as NETWORK
-from scratchcnn.oracle.networks.judging import Judgement, networks
-from scratchcnn.oracle.networks.with_layers import blamed, but_networks, layers_of
 from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.process.isolated import Homework
-from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
+from scratchcnn.oracle.process.runner import HomeworkError, Runner, printed, unprotected
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
@@ -35,11 +33,10 @@ from scratchcnn.oracle.understanding.calls.pairs import (
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
+from scratchcnn.oracle.whole_networks import but_networks, network_results, whole_networks
 
 # A layer that takes its process along in so many regimes is tried in no other: each end costs time.
 MOST_ENDS = 3
-# Of what homework prints a note has the first line, up to here.
-LONGEST_LINE = 60
 Tell = Callable[[Result], None]
 
 
@@ -143,7 +140,9 @@ def judge_runner(
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
         everything = found_in(runner, settings)
-        whole = list(whole_networks(runner, everything, settings))
+        # An adapter names all that is to be judged itself.
+        sought = settings.adapter is None and settings.wants(NETWORK)
+        whole = whole_networks(runner, everything, settings.seed) if sought else []
         everything = but_networks(everything, whole)
         end = monotonic() + settings.budget
         for one in everything:
@@ -153,8 +152,11 @@ def judge_runner(
             results += [*found, *bygones(one, everything, runner, found, tell)]
         results += unmade(runner, settings, tell)
         results = list(reconciled(results))
-        results += of_networks(whole, runner, results, settings, tell)
-    layers = tuple(one.layer for one in (*everything, *whole))
+        for result in network_results(whole, runner, tuple(results)):
+            if wanted(result.check, settings):
+                tell(result)
+                results.append(result)
+    layers = (*(one.layer for one in everything), *(one.layer for one in whole))
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
         f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
@@ -186,14 +188,6 @@ def without_result(
         yield from why_nothing(found, left, subjects.values(), settings.ops, settings.checks)
 
 
-def printed(runner: Runner) -> Iterator[str]:
-    """Say that homework printed, and quote the beginning."""
-    if runner.printed_total:
-        lines = [line for line in runner.printed.splitlines() if line.strip()]
-        first = f': "{lines[0][:LONGEST_LINE]}"' if lines else ""
-        yield f"the homework printed while it was judged, {runner.printed_total} bytes{first}"
-
-
 def found_in(runner: Runner, settings: Settings) -> list[Judged]:
     """Return the layers of a homework: by the adapter, if there is one, else as understood."""
     if settings.adapter is None:
@@ -203,30 +197,6 @@ def found_in(runner: Runner, settings: Settings) -> list[Judged]:
         Judged(one.understood.layer, one.understood.op, one.subject, one.understood)
         for one in by_hand
     ]
-
-
-def whole_networks(
-    runner: Runner, everything: Sequence[Judged], settings: Settings
-) -> Iterator[Judgement]:
-    """Yield the networks of a homework; an adapter names all that is to be judged itself."""
-    if settings.adapter is None and settings.wants(NETWORK):
-        with np.errstate(all="ignore"):
-            yield from networks(runner, layers_of(everything), settings.seed)
-
-
-def of_networks(
-    whole: Sequence[Judgement],
-    runner: Runner,
-    results: Sequence[Result],
-    settings: Settings,
-    tell: Tell,
-) -> Iterator[Result]:
-    """Yield the results of the networks, but for what a wrong layer in them explains."""
-    for one in whole:
-        for result in blamed(one, runner, results):
-            if wanted(result.check, settings):
-                tell(result)
-                yield result
 
 
 def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:

@@ -155,7 +155,7 @@ def fits(
     *,
     columns: bool,
 ) -> bool:
-    """Return whether the sizes of layers follow one from the other, from the input to the labels."""
+    """Return whether the sizes of layers lead from the input to the labels."""
     size = data[0].shape[1]
     for weight, bias in layers:
         if arrays[weight].ndim != 2:
@@ -164,7 +164,7 @@ def fits(
         if before != size or (bias and arrays[bias].size != after):
             return False
         size = after
-    return size == data[1].shape[1]
+    return bool(size == data[1].shape[1])
 
 
 def slope(activation: str, z: Array) -> Array:
@@ -232,7 +232,8 @@ def of_value(activation: str, value: Array) -> Array:
 def in_terms_of_output(activation: str, value: Array) -> Array:
     """Return the formula that gives the slope when it is given the output."""
     formulas = {"sigmoid": value * (1 - value), "tanh": 1 - value * value}
-    return formulas.get(activation, (value > 0).astype(float))
+    found: Array = formulas.get(activation, (value > 0).astype(float))
+    return found
 
 
 def back(network: Dense, seen: Compared, done: Run, delta: Array, how: str) -> Grads:

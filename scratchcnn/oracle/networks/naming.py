@@ -31,7 +31,7 @@ class Fit:
 
 def bugs(seen: Compared, wrong: Sequence[str]) -> dict[str, tuple[NamedBug, ...]]:
     """Return the known bugs that the wrong gradients show, by the name of the parameter."""
-    found = {}
+    found: dict[str, tuple[NamedBug, ...]] = {}
     left = []
     for name in wrong:
         one = next(simple(seen, name, wrong), None)

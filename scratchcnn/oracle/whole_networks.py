@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged
-from scratchcnn.oracle.networks.judging import Judgement
+from scratchcnn.oracle.networks.judging import Judgement, networks
 from scratchcnn.oracle.process.runner import Runner
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -15,6 +17,20 @@ Definition: TypeAlias = Mapping[str, Any]
 # Regimes in which a layer may fail on arguments that a network never gives it.
 EXTREME = ("large_values", "ties", "kink")
 NAMES = re.compile(r"\b[^\W\d]\w*")
+
+
+def whole_networks(runner: Runner, everything: Sequence[Judged], seed: int) -> list[Judgement]:
+    """Return the networks of a homework, which are none of its layers."""
+    with np.errstate(all="ignore"):
+        return list(networks(runner, layers_of(everything), seed))
+
+
+def network_results(
+    whole: Sequence[Judgement], runner: Runner, results: Sequence[Result]
+) -> Iterator[Result]:
+    """Yield the results of networks, but for what a wrong layer in them explains."""
+    for one in whole:
+        yield from blamed(one, runner, results)
 
 
 def layers_of(everything: Sequence[Judged]) -> set[str]:
