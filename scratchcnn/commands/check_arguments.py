@@ -122,7 +122,10 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
 
 def is_of_network(check: str, options: argparse.Namespace) -> bool:
     """Return whether a check is that of a gradient in a network, with the parameter's own name."""
-    return bool(options.targets) and check.startswith("grad_") and check != "grad_"
+    from scratchcnn.oracle.checks.verdicts import CHECKS
+
+    # `grad_X` is one of ours, misspelled.
+    return bool(options.targets) and check.startswith("grad_") and check.lower() not in CHECKS
 
 
 def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:

@@ -36,7 +36,7 @@ def network_results(
 def layers_of(everything: Sequence[Judged]) -> set[str]:
     """Return the names of the definitions that are layers, and are judged as such."""
     return {
-        one.understood.definition["name"]
+        str(one.understood.definition.get("name"))
         for one in everything
         if one.understood is not None and one.subject is not None
     }
@@ -44,13 +44,13 @@ def layers_of(everything: Sequence[Judged]) -> set[str]:
 
 def but_networks(everything: Sequence[Judged], whole: Sequence[Judgement]) -> list[Judged]:
     """Return the layers without what was not understood as one, and is part of a network."""
-    networks = {name for one in whole for name in one.definitions}
+    judged = {name for one in whole for name in one.definitions}
     return [
         one
         for one in everything
         if one.subject is not None
         or one.understood is None
-        or one.understood.definition["name"] not in networks
+        or one.understood.definition.get("name") not in judged
     ]
 
 

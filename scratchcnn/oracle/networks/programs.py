@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.networks.formulas import FORMULAS
 from scratchcnn.oracle.networks.network import HOLDER, Call, Spot
 from scratchcnn.oracle.networks.roles import (
     SINGLE,
@@ -26,8 +27,6 @@ DATA = {role: Spot(role) for role in ("X", "y", "reg", "lr")}
 COUNTS = re.compile(r"shape\[|\blen\(\w*[xX]\w*\)|\bmean\b|/\s*[mnN]\b|\bsize\b")
 # The parameters of a function that takes many steps.
 LOOPS = {"epochs", "epoch", "iterations", "iters", "iter", "steps", "val", "test", "niter"}
-# The output of a network whose homework has no loss is the argument of one of these.
-FORMULAS = ("half_square", "binary_cross_entropy", "cross_entropy")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.networks.dense import ACTIVATIONS
 from scratchcnn.oracle.networks.roles import role_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
@@ -108,7 +109,7 @@ def settings(plain: str, role: str, default: Any) -> Any:
         **dict.fromkeys(("epochs", "iterations", "numiterations", "niter", "nepochs"), 1),
         "batchsize": SAMPLES,
         "keepprob": 1.0,
-        "activation": "sigmoid",
+        "activation": ACTIVATIONS[0],
     }
     return known.get(plain)
 
