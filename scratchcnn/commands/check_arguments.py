@@ -103,7 +103,7 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     ops, checks = known_names(options)
     for option, names, known in (("op", options.op, ops), ("check", options.check, checks)):
         for name in names:
-            if name not in known:
+            if name not in known and not (option == "check" and is_of_network(name, options)):
                 parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
@@ -118,6 +118,14 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("argument --against: only for the formats console and json")
     if options.adapter is not None and not options.adapter.is_file():
         parser.error(f"argument --adapter: there is no file {options.adapter}")
+
+
+def is_of_network(check: str, options: argparse.Namespace) -> bool:
+    """Return whether a check is that of a gradient in a network, with the parameter's own name."""
+    from scratchcnn.oracle.checks.verdicts import CHECKS
+
+    # `grad_X` is one of ours, misspelled.
+    return bool(options.targets) and check.startswith("grad_") and check.lower() not in CHECKS
 
 
 def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:

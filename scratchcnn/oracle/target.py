@@ -25,10 +25,8 @@ from scratchcnn.oracle.judging import (
 )
 from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
 from scratchcnn.oracle.networks.judging import OP as NETWORK
-from scratchcnn.oracle.networks.judging import Judgement, networks
-from scratchcnn.oracle.networks.with_layers import blamed, but_networks, layers_of
 from scratchcnn.oracle.process.isolated import Homework
-from scratchcnn.oracle.process.runner import HomeworkError, Runner, unprotected
+from scratchcnn.oracle.process.runner import HomeworkError, Runner, printed, unprotected
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
@@ -36,9 +34,7 @@ from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
-
-# Of what homework prints a note has the first line, up to here.
-LONGEST_LINE = 60
+from scratchcnn.oracle.whole_networks import but_networks, network_results, whole_networks
 
 
 def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report:
@@ -101,7 +97,9 @@ def judge_runner(
     # Arrays this small gain nothing from threads, and one thread gives the same bits every time.
     with threadpool_limits(1):
         everything = found_in(runner, settings)
-        whole = list(whole_networks(runner, everything, settings))
+        # An adapter names all that is to be judged itself.
+        sought = settings.adapter is None and settings.wants(NETWORK)
+        whole = whole_networks(runner, everything, settings.seed) if sought else []
         everything = but_networks(everything, whole)
         end = monotonic() + settings.budget
         for one in everything:
@@ -115,8 +113,11 @@ def judge_runner(
             calls += [told(one.layer.implementation, called)] if called else []
         results += unmade(runner, settings, tell)
         results = list(reconciled_apart(results, runner.definitions))
-        results += of_networks(whole, runner, results, settings, tell)
-    layers = tuple(one.layer for one in (*everything, *whole))
+        for result in network_results(whole, runner, tuple(results)):
+            if wanted(result.check, settings):
+                tell(result)
+                results.append(result)
+    layers = (*(one.layer for one in everything), *(one.layer for one in whole))
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
         f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
@@ -148,14 +149,6 @@ def without_result(
         yield from why_nothing(found, left, subjects.values(), settings.ops, settings.checks)
 
 
-def printed(runner: Runner) -> Iterator[str]:
-    """Say that homework printed, and quote the beginning."""
-    if runner.printed_total:
-        lines = [line for line in runner.printed.splitlines() if line.strip()]
-        first = f': "{lines[0][:LONGEST_LINE]}"' if lines else ""
-        yield f"the homework printed while it was judged, {runner.printed_total} bytes{first}"
-
-
 def found_in(runner: Runner, settings: Settings) -> list[Judged]:
     """Return the layers of a homework: by the adapter, if there is one, else as understood."""
     if settings.adapter is None:
@@ -165,27 +158,3 @@ def found_in(runner: Runner, settings: Settings) -> list[Judged]:
         Judged(one.understood.layer, one.understood.op, one.subject, one.understood)
         for one in by_hand
     ]
-
-
-def whole_networks(
-    runner: Runner, everything: Sequence[Judged], settings: Settings
-) -> Iterator[Judgement]:
-    """Yield the networks of a homework; an adapter names all that is to be judged itself."""
-    if settings.adapter is None and settings.wants(NETWORK):
-        with np.errstate(all="ignore"):
-            yield from networks(runner, layers_of(everything), settings.seed)
-
-
-def of_networks(
-    whole: Sequence[Judgement],
-    runner: Runner,
-    results: Sequence[Result],
-    settings: Settings,
-    tell: Tell,
-) -> Iterator[Result]:
-    """Yield the results of the networks, but for what a wrong layer in them explains."""
-    for one in whole:
-        for result in blamed(one, runner, results):
-            if wanted(result.check, settings):
-                tell(result)
-                yield result

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,6 +24,7 @@ from scratchcnn.oracle.networks.sizes import (
 from scratchcnn.oracle.networks.trying import Tried, tried
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import words
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -82,7 +83,9 @@ def candidates(runner: Runner, taken: set[str]) -> Iterator[Candidate]:
         if definition["kind"] != "class" or definition["name"] in taken:
             continue
         found = of_class(definition, [d for d in runner.definitions if d["kind"] != "class"])
-        if found:
+        # What is called a layer, and has no loss of its own, is a layer that was not understood.
+        named = read_name(definition["name"]).ops and all(one.formula for one in found)
+        if found and not named:
             yield of_a_class(definition, found)
     every = of_functions([d for d in runner.definitions if d["kind"] != "class"])
     grouped: dict[tuple[str, ...], list[Program]] = {}
@@ -147,7 +150,7 @@ def guessed(names: Sequence[str], sizes: Sizes) -> Iterator[dict[str, Any]]:
         if (kind == "row" and not rows) or (kind == "number" and len(weights) > 1):
             continue
         found: dict[str, Any] = {}
-        pairs = list(zip(chain[:-1], chain[1:], strict=True))
+        pairs = list(pairwise(chain))
         for name, (before, after) in zip(weights, pairs, strict=False):
             found[name] = np.zeros((before, after) if rows else (after, before))
         for name, (_, after) in zip(biases, pairs, strict=False):

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.networks.dense import Problem, recognised, variants
 from scratchcnn.oracle.checks.results import NamedBug
-from scratchcnn.oracle.networks.dense import recognised, variants
 from scratchcnn.oracle.networks.slopes import (
     Compared,
     close,
@@ -31,7 +31,7 @@ class Fit:
 
 def bugs(seen: Compared, wrong: Sequence[str]) -> dict[str, tuple[NamedBug, ...]]:
     """Return the known bugs that the wrong gradients show, by the name of the parameter."""
-    found = {}
+    found: dict[str, tuple[NamedBug, ...]] = {}
     left = []
     for name in wrong:
         one = next(simple(seen, name, wrong), None)
@@ -46,11 +46,16 @@ def bugs(seen: Compared, wrong: Sequence[str]) -> dict[str, tuple[NamedBug, ...]
 
 def by_structure(seen: Compared, left: Sequence[str]) -> dict[str, tuple[NamedBug, ...]]:
     """Return the bugs of a network of dense layers that give exactly these gradients."""
-    network = recognised(seen)
+    data = rows_of(seen)
+    if data is None:
+        return {}
+    loss = seen.loss_with(**without_regularization(seen.network.values))
+    problem = Problem(seen.arrays, *data, loss)
+    network = recognised(problem)
     if network is None:
         return {}
     found: dict[str, tuple[NamedBug, ...]] = {}
-    for bug, words, grads in variants(network, seen):
+    for bug, words, grads in variants(network, problem):
         for name in left:
             if (
                 name in found
@@ -61,6 +66,23 @@ def by_structure(seen: Compared, left: Sequence[str]) -> dict[str, tuple[NamedBu
             if factor_of(of_data(seen, name, seen.grads[name]), grads[name]) is not None:
                 found[name] = (named(bug, f"it is what comes of {words}"),)
     return found
+
+
+def rows_of(seen: Compared) -> tuple[Array, Array] | None:
+    """Return the data of a network as rows, with labels as one-hot rows."""
+    x, y = np.asarray(seen.network.values["X"]), np.asarray(seen.network.values["y"])
+    axes = seen.network.axes
+    if axes is None:
+        x = x.reshape(1, -1)
+        classes = max((a.shape[0] for a in seen.arrays.values() if a.ndim), default=0)
+        return (x, y.reshape(1, -1).astype(float)) if y.ndim else (x, np.eye(classes)[[int(y)]])
+    if x.ndim != 2:
+        return None
+    x = x if axes[0] == 0 else x.T
+    if y.ndim == 1:
+        whole = y.dtype.kind in "iu"
+        return x, np.eye(int(y.max()) + 1)[y] if whole else y[:, None]
+    return x, (y if axes[1] == 0 else y.T).astype(float)
 
 
 def simple(seen: Compared, name: str, wrong: Sequence[str]) -> Iterator[NamedBug]:

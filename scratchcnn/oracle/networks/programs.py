@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.networks.formulas import FORMULAS
 from scratchcnn.oracle.networks.network import HOLDER, Call, Spot
 from scratchcnn.oracle.networks.roles import (
     SINGLE,
@@ -15,8 +16,8 @@ from scratchcnn.oracle.networks.roles import (
     of_what,
     roles,
 )
-from scratchcnn.oracle.understanding.names.vocabulary import compact
-from scratchcnn.oracle.without_twin.gradients_by_name import returned_names
+from scratchcnn.oracle.understanding.names.vocabulary import compact, words
+from scratchcnn.oracle.without_twin.gradients_by_name import Path, returned_names
 
 Definition: TypeAlias = Mapping[str, Any]
 Known: TypeAlias = Mapping[str, Spot]
@@ -24,8 +25,8 @@ Known: TypeAlias = Mapping[str, Spot]
 DATA = {role: Spot(role) for role in ("X", "y", "reg", "lr")}
 # shape[1], len(x), np.mean, / m: written for several samples.
 COUNTS = re.compile(r"shape\[|\blen\(\w*[xX]\w*\)|\bmean\b|/\s*[mnN]\b|\bsize\b")
-# The output of a network whose homework has no loss is the argument of one of these.
-FORMULAS = ("half_square", "binary_cross_entropy", "cross_entropy")
+# The parameters of a function that takes many steps.
+LOOPS = {"epochs", "epoch", "iterations", "iters", "iter", "steps", "val", "test", "niter"}
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,11 @@ class Parts:
         alone = {**self.known, **DATA}
         for name, described in self.own.items():
             meant = roles(described["params"], of_loss=True).values()
-            whole = is_loss(name) or ((is_forward(name) or is_gradient(name)) and "y" in meant)
+            likely = is_forward(name) or is_gradient(name) or is_update(name)
+            whole = is_loss(name) or (likely and "y" in meant)
             call = call_of(name, described, alone, "loss", method=self.method)
-            if whole and call is not None and uses_data(call):
+            loops = is_update(name) and not is_loss(name) and not is_step(name, described)
+            if whole and call is not None and uses_data(call) and not loops:
                 yield (call,), alone
         for forward, after in self.forwards():
             known = {**alone, **after}
@@ -140,7 +143,7 @@ class Parts:
         """Yield the calls that compute gradients, or take a step, after a loss."""
         for name, described in self.own.items():
             meant = set(roles(described["params"]).values())
-            steps = is_update(name) and {"X", "y"} <= meant and self.method
+            steps = self.method and {"X", "y"} <= meant and is_step(name, described)
             if is_gradient(name) or steps:
                 call = call_of(name, described, known, "grads", method=self.method)
                 if call is not None and (Spot("y") in given(call) or steps or not call.args):
@@ -162,6 +165,12 @@ def needs_output(call: Call, known: Known) -> bool:
     return Spot("y") in given(call) and Spot("X") not in given(call)
 
 
+def is_step(name: str, described: Definition) -> bool:
+    """Return whether a function is one step of gradient descent, and not all of them."""
+    told = {word for param in described["params"] for word in words(param["name"])}
+    return is_update(name) and not told & LOOPS
+
+
 def of_same(name: str, other: str) -> bool:
     """Return whether two functions belong to the same variant of a network."""
     one, two = of_what(name), of_what(other)
@@ -171,44 +180,48 @@ def of_same(name: str, other: str) -> bool:
 def programs(parts: Parts) -> Iterator[Program]:
     """Yield the ways to compute a loss and its gradients, the likelier ones first."""
     every = list(parts.losses())
+    for calls, _ in every:
+        yield from in_one(parts, calls)
     for calls, known in every:
-        last = calls[-1]
-        described = (parts.own | parts.others)[last.name] if last.name in parts.own else None
-        if described is not None and len(calls) == 1 and returns_several(described):
-            names = tuple(returned_names(described["source"]))
-            for place in (0, 1):
-                yield Program(
-                    calls, Spot("loss", (place,)), calls, names, source=described["source"]
-                )
-    for calls, known in every:
-        for call, described in parts.gradients(known):
-            if call.name == calls[-1].name or not of_same(call.name, calls[-1].name):
-                continue
-            names = tuple(returned_names(described["source"]))
-            for place in ((), (0,)):
-                yield Program(
-                    calls,
-                    Spot("loss", place),
-                    (*calls, call),
-                    names,
-                    source=described["source"],
-                )
-    if parts.method and any(is_loss(calls[-1].name) for calls, _ in every):
+        yield from in_two(parts, calls, known)
+    if not (parts.method and any(is_loss(calls[-1].name) for calls, _ in every)):
+        yield from without_loss(parts)
+
+
+def in_one(parts: Parts, calls: tuple[Call, ...]) -> Iterator[Program]:
+    """Yield the programs in which the function of the loss gives the gradients, too."""
+    described = parts.own.get(calls[-1].name)
+    if described is None or len(calls) > 1:
         return
+    names = tuple(returned_names(described["source"]))
+    places: list[Path] = [(0,), (1,)] if returns_several(described) else []
+    if is_update(calls[-1].name):
+        places.append(())
+    for place in places:
+        yield Program(calls, Spot("loss", place), calls, names, source=described["source"])
+
+
+def in_two(parts: Parts, calls: tuple[Call, ...], known: Known) -> Iterator[Program]:
+    """Yield the programs in which a function of its own gives the gradients."""
+    for call, described in parts.gradients(known):
+        if call.name == calls[-1].name or not of_same(call.name, calls[-1].name):
+            continue
+        names, source = tuple(returned_names(described["source"])), described["source"]
+        places: tuple[Path, ...] = ((), (0,))
+        for place in places:
+            yield Program(calls, Spot("loss", place), (*calls, call), names, source=source)
+
+
+def without_loss(parts: Parts) -> Iterator[Program]:
+    """Yield the programs of homework without a loss: its gradients are those of a known one."""
     for forward, after in parts.forwards():
         known = {**parts.known, **DATA, **after}
         for call, described in parts.gradients(known):
-            if of_same(call.name, forward.name):
-                names = tuple(returned_names(described["source"]))
+            if of_same(call.name, forward.name) and Spot("y") in given(call):
+                names, source = tuple(returned_names(described["source"])), described["source"]
                 for formula in FORMULAS:
-                    yield Program(
-                        (forward,),
-                        after["out"],
-                        (forward, call),
-                        names,
-                        formula,
-                        source=described["source"],
-                    )
+                    calls = (forward, call)
+                    yield Program((forward,), after["out"], calls, names, formula, source=source)
 
 
 def returns_several(described: Definition) -> bool:

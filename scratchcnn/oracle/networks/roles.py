@@ -36,7 +36,7 @@ OTHERS = {
         "zero",
         "reset",
     ),
-    *("total", "optimizer", "print", "predict", "accuracy"),
+    *("total", "optimizer", "print", "predict", "accuracy", "flush", "get", "apply", "set"),
 }
 UPDATES = {"step", "batch", "learn", "update", "fit", "train", "minibatch", "partial"}
 FORWARDS = {"forward", "feedforward", "propagate", "propagation", "fprop", "predict"}

@@ -1,4 +1,4 @@
-"""Small sizes for a network, and data for it: every size is another, so that no two are mixed up."""
+"""Small sizes for a network, and data for it: all different, so that no two are mixed up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.networks.dense import ACTIVATIONS
 from scratchcnn.oracle.networks.roles import role_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
@@ -102,13 +103,13 @@ def settings(plain: str, role: str, default: Any) -> Any:
         return 1.0
     if default is not None:
         return None
-    known = {
+    known: dict[str, Any] = {
         **dict.fromkeys(("std", "weightscale", "scale", "weightinitstd", "sigma"), 0.1),
         **dict.fromkeys(("seed", "randomseed", "randomstate", "verbose", "dropout"), 0),
         **dict.fromkeys(("epochs", "iterations", "numiterations", "niter", "nepochs"), 1),
         "batchsize": SAMPLES,
         "keepprob": 1.0,
-        "activation": "sigmoid",
+        "activation": ACTIVATIONS[0],
     }
     return known.get(plain)
 

@@ -21,6 +21,8 @@ Array: TypeAlias = NDArray[Any]
 SCALE = 0.6
 DEEPEST = 3
 MOST_PARAMETERS = 40
+# What a call returned is called so where names tell which gradient is which.
+GRADIENTS = "grads"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def called(runner: Runner, network: Network, names: Sequence[str], session: int)
     loss = as_array(at(reply.values["copied"], network.at.path))
     if loss is None or not np.isfinite(loss).all() or (loss.size != 1 and not network.formula):
         return Tried(None, None, 1)
-    own = {name: value for name, value in read(runner, network, session).items()}
+    own = read(runner, network, session)
     kept = [n for n, a in arrays.items() if n in own and np.array_equal(own[n], a)]
     before = {spot.path for spot in network.parameters.values()}
     network = replace(
@@ -147,8 +149,10 @@ def returned(variable: str, value: Any, names: Sequence[str]) -> dict[Path, tupl
     known = dict(enumerate(names)) if isinstance(value, list) and len(names) == len(value) else {}
     for path, array in within(value):
         first = known.get(path[0]) if path and isinstance(path[0], int) else None
-        named = (first or (path[0] if path else (names[0] if len(names) == 1 else variable)),)
-        found[("grads", *named, *path[1:])] = (Spot(variable, path), array)
+        own = path[0] if path else (names[0] if len(names) == 1 else variable)
+        named: Path = (first or own,)
+        known_as: Path = (GRADIENTS, *named, *path[1:])
+        found[known_as] = (Spot(variable, path), array)
     return found
 
 

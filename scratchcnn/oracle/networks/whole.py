@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.networks.formulas import loss_from
+from scratchcnn.oracle.cards.networks.formulas import loss_from
 from scratchcnn.oracle.networks.network import Network
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner

@@ -1,6 +1,6 @@
 """What runs homework, as the judge sees it: requests in, replies and failures out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -9,6 +9,8 @@ from scratchcnn.oracle.process.worker.answering.transport import FrameError
 from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 
 Step = Mapping[str, Any]
+# Of what homework prints a note has the first line, up to here.
+LONGEST_LINE = 60
 
 
 class HomeworkError(Exception):
@@ -227,3 +229,11 @@ def unprotected(runner: Runner) -> list[str]:
     """Return a note that names the missing limits, if any are missing."""
     missing = ", ".join(runner.missing_protections)
     return [f"without protection by: {missing}"] if missing else []
+
+
+def printed(runner: Runner) -> Iterator[str]:
+    """Say that homework printed, and quote the beginning."""
+    if runner.printed_total:
+        lines = [line for line in runner.printed.splitlines() if line.strip()]
+        first = f': "{lines[0][:LONGEST_LINE]}"' if lines else ""
+        yield f"the homework printed while it was judged, {runner.printed_total} bytes{first}"

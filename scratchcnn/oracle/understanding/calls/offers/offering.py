@@ -9,7 +9,11 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
-from scratchcnn.oracle.understanding.calls.offers.own_same import keeps_size_by_word, of_odd_kernels, own_same
+from scratchcnn.oracle.understanding.calls.offers.own_same import (
+    keeps_size_by_word,
+    of_odd_kernels,
+    own_same,
+)
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.layout.forms import spoken

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
-from scratchcnn.oracle.understanding.protocols.callee import Callee, Caller, Pass, Target
+from scratchcnn.oracle.understanding.protocols.callee import Callee, Pass, Target
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 

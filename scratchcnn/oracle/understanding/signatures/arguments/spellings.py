@@ -71,7 +71,12 @@ def shapes(role: str, op: str) -> tuple[str, ...]:
 
 
 CONSTANTS: Mapping[str, tuple[Any, ...]] = {
-    "activation": (*NO_ACTIVATION[:3], ("tool", "identity"), ("tool", "passing"), *NO_ACTIVATION[3:]),
+    "activation": (
+        *NO_ACTIVATION[:3],
+        ("tool", "identity"),
+        ("tool", "passing"),
+        *NO_ACTIVATION[3:],
+    ),
     "activation_prime": (("tool", "one_derivative"),),
     "weight_init": (("tool", "zeros"), None, "random", "xavier", 0.1),
     "bias_init": (("tool", "zeros"), None, "zeros", 0.0),

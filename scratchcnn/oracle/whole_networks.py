@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged
-from scratchcnn.oracle.networks.judging import Judgement
+from scratchcnn.oracle.networks.judging import Judgement, networks
 from scratchcnn.oracle.process.runner import Runner
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -17,10 +19,24 @@ EXTREME = ("large_values", "ties", "kink")
 NAMES = re.compile(r"\b[^\W\d]\w*")
 
 
+def whole_networks(runner: Runner, everything: Sequence[Judged], seed: int) -> list[Judgement]:
+    """Return the networks of a homework, which are none of its layers."""
+    with np.errstate(all="ignore"):
+        return list(networks(runner, layers_of(everything), seed))
+
+
+def network_results(
+    whole: Sequence[Judgement], runner: Runner, results: Sequence[Result]
+) -> Iterator[Result]:
+    """Yield the results of networks, but for what a wrong layer in them explains."""
+    for one in whole:
+        yield from blamed(one, runner, results)
+
+
 def layers_of(everything: Sequence[Judged]) -> set[str]:
     """Return the names of the definitions that are layers, and are judged as such."""
     return {
-        one.understood.definition["name"]
+        str(one.understood.definition.get("name"))
         for one in everything
         if one.understood is not None and one.subject is not None
     }
@@ -28,13 +44,13 @@ def layers_of(everything: Sequence[Judged]) -> set[str]:
 
 def but_networks(everything: Sequence[Judged], whole: Sequence[Judgement]) -> list[Judged]:
     """Return the layers without what was not understood as one, and is part of a network."""
-    networks = {name for one in whole for name in one.definitions}
+    judged = {name for one in whole for name in one.definitions}
     return [
         one
         for one in everything
         if one.subject is not None
         or one.understood is None
-        or one.understood.definition["name"] not in networks
+        or one.understood.definition.get("name") not in judged
     ]
 
 

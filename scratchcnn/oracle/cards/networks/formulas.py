@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 
+# The losses that homework may mean.
+FORMULAS = ("half_square", "binary_cross_entropy", "cross_entropy")
+
 
 def loss_from(formula: str, out: Array, target: Any) -> float:
     """Return the loss of an output; NaN if it cannot have this loss.

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.twins import twin_of
-from scratchcnn.oracle.networks.slopes import Compared, without_regularization
 
 Array: TypeAlias = NDArray[Any]
 Grads: TypeAlias = dict[str, Array]
@@ -44,6 +43,16 @@ class Dense:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Parameters in their order, the data as rows, and the loss without regularisation."""
+
+    arrays: Mapping[str, Array]
+    x: Array
+    rows: Array
+    loss: float
+
+
+@dataclass(frozen=True)
 class Run:
     """What a network computed: the inputs of its layers, their outputs before the activation."""
 
@@ -59,8 +68,9 @@ def applied(op: str, x: Array) -> Array:
     return np.asarray(out)
 
 
-def run(network: Dense, arrays: Mapping[str, Array], x: Array, rows: Array) -> Run:
+def run(network: Dense, problem: Problem) -> Run:
     """Compute a network on rows, with one-hot labels or numbers."""
+    arrays, x, rows = problem.arrays, problem.x, problem.rows
     inputs, sums = [], []
     for number, (weight, bias) in enumerate(network.layers):
         matrix = arrays[weight].T if network.columns else arrays[weight]
@@ -85,22 +95,20 @@ def rows_softmax(x: Array) -> Array:
     return np.asarray(out)
 
 
-def recognised(seen: Compared) -> Dense | None:
+def recognised(problem: Problem) -> Dense | None:
     """Return the network of dense layers that has the same loss; None if none has."""
-    loss = seen.loss_with(**without_regularization(seen.network.values))
-    data = rows_of(seen)
-    for layers in chains(seen.arrays):
-        for columns in (False, True):
-            if data is None or not fits(layers, seen.arrays, data, columns=columns):
+    loss, rows = problem.loss, problem.rows
+    for layers, columns in product(chains(problem.arrays), (False, True)):
+        if not fits(layers, problem, columns=columns):
+            continue
+        for activation, head in product(ACTIVATIONS if len(layers) > 1 else ("relu",), HEADS):
+            network = Dense(layers, columns, activation, head)
+            if head == "softmax" and rows.shape[1] == 1:
                 continue
-            for activation, head in product(ACTIVATIONS[: len(layers) * 3 - 2 or 1], HEADS):
-                network = Dense(layers, columns, activation, head)
-                if head == "softmax" and data[1].shape[1] == 1:
-                    continue
-                computed = run(network, seen.arrays, *data).loss
-                for scale in scales(data[1]):
-                    if abs(scale * computed - loss) <= TOLERANCE * max(1.0, abs(loss)):
-                        return Dense(layers, columns, activation, head, scale)
+            computed = run(network, problem).loss
+            for scale in scales(rows):
+                if abs(scale * computed - loss) <= TOLERANCE * max(1.0, abs(loss)):
+                    return Dense(layers, columns, activation, head, scale)
     return None
 
 
@@ -131,32 +139,9 @@ def chains(arrays: Mapping[str, Array]) -> Iterator[tuple[tuple[str, str], ...]]
         yield tuple(zip(named, rest, strict=True))
 
 
-def rows_of(seen: Compared) -> tuple[Array, Array] | None:
-    """Return the data of a network as rows, with labels as one-hot rows."""
-    x, y = np.asarray(seen.network.values["X"]), np.asarray(seen.network.values["y"])
-    axes = seen.network.axes
-    if axes is None:
-        x = x.reshape(1, -1)
-        classes = max((a.shape[0] for a in seen.arrays.values() if a.ndim), default=0)
-        return (x, y.reshape(1, -1).astype(float)) if y.ndim else (x, np.eye(classes)[[int(y)]])
-    if x.ndim != 2:
-        return None
-    x = x if axes[0] == 0 else x.T
-    if y.ndim == 1:
-        whole = y.dtype.kind in "iu"
-        return x, np.eye(int(y.max()) + 1)[y] if whole else y[:, None]
-    return x, (y if axes[1] == 0 else y.T).astype(float)
-
-
-def fits(
-    layers: Sequence[tuple[str, str]],
-    arrays: Mapping[str, Array],
-    data: tuple[Array, Array],
-    *,
-    columns: bool,
-) -> bool:
-    """Return whether the sizes of layers follow one from the other, from the input to the labels."""
-    size = data[0].shape[1]
+def fits(layers: Sequence[tuple[str, str]], problem: Problem, *, columns: bool) -> bool:
+    """Return whether the sizes of layers lead from the input to the labels."""
+    arrays, size = problem.arrays, problem.x.shape[1]
     for weight, bias in layers:
         if arrays[weight].ndim != 2:
             return False
@@ -164,7 +149,7 @@ def fits(
         if before != size or (bias and arrays[bias].size != after):
             return False
         size = after
-    return size == data[1].shape[1]
+    return bool(size == problem.rows.shape[1])
 
 
 def slope(activation: str, z: Array) -> Array:
@@ -173,14 +158,11 @@ def slope(activation: str, z: Array) -> Array:
     return np.asarray(pullback(np.ones_like(z))[0])
 
 
-def variants(network: Dense, seen: Compared) -> Iterator[tuple[str, str, Grads]]:
+def variants(network: Dense, problem: Problem) -> Iterator[tuple[str, str, Grads]]:
     """Yield known mistakes: the id of the bug, what was done, and the gradients that come of it."""
-    data = rows_of(seen)
-    if data is None:
-        return
-    done = run(network, seen.arrays, *data)
+    done = run(network, problem)
     last = network.head.partition(" ")[0]
-    plain = done.out - data[1]
+    plain = done.out - problem.rows
     squared = "square" in network.head
     if squared and last in ACTIVATIONS:
         plain = 2 * plain
@@ -189,12 +171,12 @@ def variants(network: Dense, seen: Compared) -> Iterator[tuple[str, str, Grads]]
         yield (
             "activation-slope-missing",
             "a last activation without slope",
-            back(network, seen, done, plain, "right"),
+            back(network, problem, done, plain, "right"),
         )
         yield (
             "derivative-of-wrong-value",
             "a last slope of the output",
-            back(network, seen, done, wrong, "right"),
+            back(network, problem, done, wrong, "right"),
         )
     else:
         right = 2 * plain if squared else plain
@@ -202,17 +184,17 @@ def variants(network: Dense, seen: Compared) -> Iterator[tuple[str, str, Grads]]
             yield (
                 "gradient-of-another-loss",
                 "a squared error",
-                back(network, seen, done, plain * slope(last, done.sums[-1]), "right"),
+                back(network, problem, done, plain * slope(last, done.sums[-1]), "right"),
             )
         if last == "softmax":
             once = plain * done.out * (1 - done.out)
             yield (
                 "gradient-of-another-loss",
                 "a squared error",
-                back(network, seen, done, once, "right"),
+                back(network, problem, done, once, "right"),
             )
     for how, (bug, words) in HIDDEN.items():
-        yield bug, words, back(network, seen, done, right, how)
+        yield bug, words, back(network, problem, done, right, how)
 
 
 HIDDEN = {
@@ -232,10 +214,11 @@ def of_value(activation: str, value: Array) -> Array:
 def in_terms_of_output(activation: str, value: Array) -> Array:
     """Return the formula that gives the slope when it is given the output."""
     formulas = {"sigmoid": value * (1 - value), "tanh": 1 - value * value}
-    return formulas.get(activation, (value > 0).astype(float))
+    found: Array = formulas.get(activation, (value > 0).astype(float))
+    return found
 
 
-def back(network: Dense, seen: Compared, done: Run, delta: Array, how: str) -> Grads:
+def back(network: Dense, problem: Problem, done: Run, delta: Array, how: str) -> Grads:
     """Return the gradients of all parameters, with one mistake in the hidden layers."""
     grads: Grads = {}
     delta = delta * network.scale
@@ -244,9 +227,9 @@ def back(network: Dense, seen: Compared, done: Run, delta: Array, how: str) -> G
         grad = done.inputs[number].T @ delta
         grads[weight] = grad.T if network.columns else grad
         if bias:
-            grads[bias] = delta.sum(axis=0).reshape(seen.arrays[bias].shape)
+            grads[bias] = delta.sum(axis=0).reshape(problem.arrays[bias].shape)
         if number:
-            matrix = seen.arrays[weight] - (grads[weight] if how == "updated" else 0)
+            matrix = problem.arrays[weight] - (grads[weight] if how == "updated" else 0)
             delta = delta @ (matrix if network.columns else matrix.T)
             z, a = done.sums[number - 1], done.inputs[number]
             delta = delta * hidden_slope(network.activation, how, z, a, delta)
