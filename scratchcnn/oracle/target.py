@@ -36,6 +36,7 @@ from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
+from scratchcnn.oracle.written_out.judging import judge_written_out
 
 # Of what homework prints a note has the first line, up to here.
 LONGEST_LINE = 60
@@ -173,7 +174,12 @@ def whole_networks(
     """Yield the networks of a homework; an adapter names all that is to be judged itself."""
     if settings.adapter is None and settings.wants(NETWORK):
         with np.errstate(all="ignore"):
-            yield from networks(runner, layers_of(everything), settings.seed)
+            written = list(judge_written_out(runner))
+            yield from written
+            known = {one.layer.implementation for one in written}
+            for one in networks(runner, layers_of(everything), settings.seed):
+                if one.results or one.layer.implementation not in known:
+                    yield one
 
 
 def of_networks(
