@@ -11,6 +11,7 @@ from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.networks.judging import Judgement, networks
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.written_out.judging import judge_written_out
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -20,9 +21,16 @@ NAMES = re.compile(r"\b[^\W\d]\w*")
 
 
 def whole_networks(runner: Runner, everything: Sequence[Judged], seed: int) -> list[Judgement]:
-    """Return the networks of a homework, which are none of its layers."""
+    """Return the networks of a homework, which are none of its layers.
+
+    Those first whose gradients are written out line by line.
+    """
     with np.errstate(all="ignore"):
-        return list(networks(runner, layers_of(everything), seed))
+        written = list(judge_written_out(runner))
+        known = {one.layer.implementation for one in written}
+        others = networks(runner, layers_of(everything), seed)
+        named = [one for one in others if one.results or one.layer.implementation not in known]
+        return [*written, *named]
 
 
 def network_results(

@@ -22,6 +22,7 @@ from .randomness import rewinding
 from .texts import Texts
 from .unit import Unit
 from .unread import bind_unread
+from .written_out import all_written
 
 PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0
@@ -81,7 +82,7 @@ def load(
         definitions=[{"name": name, **facts} for name, (_, facts) in found.items()],
         notes=loader.notes,
         problems=loader.problems,
-        names={name: value for name, (value, _) in found.items()},
+        names={**{name: value for name, (value, _) in found.items()}, **all_written(units)},
         files=loader.shown,
         rewind=rewinding(loader.values()),
         uses=loader.uses,

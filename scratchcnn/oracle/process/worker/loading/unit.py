@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,8 @@ from ..syntax.rewriting import (
     with_requirements,
     without_missing_decorators,
 )
-from .describe import plain_function
 from .parts import Cell, Shared
+from .registrars import registers
 from .running import compiled, described, hidden, let_interrupts_pass
 from .time_limit import time_limit
 from .unmade import (
@@ -134,7 +135,8 @@ class Unit:
             for item in placed([node])
             if item.statement in self.plan.selected and item.statement not in self._done
         ]
-        if not wanted or not self._registers(node):
+        asked = self.plan.registering.asks(node)
+        if not wanted or (asked and not registers(asked, self.names, self._shared.registrars)):
             return
         if isinstance(node, (ast.With, ast.AsyncWith)):
             self._run_all(cell, node.body)
@@ -152,20 +154,6 @@ class Unit:
                 self._add_path(cell, node)
             else:
                 self._run_filtered(cell, node)
-
-    def _registers(self, node: ast.stmt) -> bool:
-        """Return whether a call that hands a function definitions does so to register them."""
-        asked = self.plan.registering.asks(node)
-        if asked is None:
-            return True
-        code = compiled(ast.Expression(asked), "", "eval")
-        try:
-            function = plain_function(eval(code, self.names))
-        except Exception:
-            # The homework may have made its module anything, and its attributes raise.
-            return False
-        place = None if function is None else (function.__module__, function.__name__)
-        return place in self._shared.registrars
 
     def _run_all(self, cell: Cell, block: Sequence[ast.stmt]) -> None:
         for node in block:
@@ -252,14 +240,18 @@ class Unit:
         )
         node = with_requirements(node)
         without_missing_decorators(node, self.names)
+        code = self.code_of(node, cell)
+        # How long an import takes depends on the disk, not on the homework.
+        with nullcontext() if imports else self._limit():
+            exec(code, self.names)
+
+    def code_of(self, node: ast.stmt, cell: Cell) -> CodeType:
+        """Return a statement compiled, with what NumPy took away given back, and on the CPU."""
         whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
         if self.libraries() and asks_for_a_gpu(whole):
             whole = on_the_cpu(whole)
             self._shared.notes.append(f"{cell.shown}: a GPU is asked for, judged on the CPU")
-        code = compiled(whole, cell.filename, "exec")
-        # How long an import takes depends on the disk, not on the homework.
-        with nullcontext() if imports else self._limit():
-            exec(code, self.names)
+        return compiled(whole, cell.filename, "exec")
 
     @contextmanager
     def _limit(self) -> Iterator[None]:

@@ -1,0 +1,282 @@
+"""Runs a backward pass that is written out: once as it is, then with one variable moved."""
+
+import ast
+import copy
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from ..syntax.names import bound_names
+from ..syntax.written_out import Line, WrittenOut, written_out
+from .running import described, let_interrupts_pass
+from .time_limit import time_limit
+from .unit import Unit
+
+# The name under which all are listed: no homework can call anything so.
+WRITTEN = "written out"
+SECONDS_FOR_A_LINE = 2.0
+# Of what lines compute, only so much is kept to go on from.
+MOST_NUMBERS = 2_000_000
+KEPT = (np.ndarray, np.generic, np.random.Generator, np.random.RandomState, list, tuple, dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the lines: a variable has just got its value there, and this is all there is.
+
+    It is `made` there if it is computed from other variables, rather than drawn or given.
+    """
+
+    line: int
+    name: str
+    names: Mapping[str, Any]
+    state: Any
+    made: bool
+
+
+class Written:
+    """A backward pass that is written out, ready to run.
+
+    Parameters
+    ----------
+    unit
+        The file in which it stands.
+    found
+        Its lines.
+    """
+
+    def __init__(self, unit: Unit, found: WrittenOut) -> None:
+        self._unit = unit
+        self._found = found
+        self._cells = {id(node): cell for cell in unit.cells for node in ast.walk(cell.tree)}
+        self._codes: list[CodeType] | None = None
+        self._places: list[Place] = []
+        self._scalars: set[str] = set()
+
+    def facts(self, name: str, module: str) -> dict[str, Any]:
+        """Return what the judge learns of it; `name` is how it is called."""
+        first: dict[str, int] = {}
+        for line in self._found.lines:
+            for gradient in sorted(line.begins & self._found.pairs.keys()):
+                first.setdefault(gradient, line.statement.lineno)
+        return {
+            "name": name,
+            "module": module,
+            "function": self._found.function,
+            "file": self._cell(self._found.lines[-1].statement).shown,
+            "line": min(first.values()),
+            "gradients": list(self._found.pairs),
+            "computes": sorted({name for line in self._found.lines for name in line.begins}),
+        }
+
+    def run(self) -> dict[str, Any]:
+        """Run all lines; return the values of gradients and of their variables, and all numbers."""
+        self._start()
+        names = self._fresh()
+        self._places, self._scalars = [], set()
+        told: list[dict[str, Any]] = []
+        scalars: list[dict[str, Any]] = []
+        failed: dict[str, str] = {}
+        bases = set(self._found.pairs.values())
+        for name in sorted(bases & names.keys() - self._written()):
+            self._keep(-1, name, names, made=False)
+        follows = bases | self._found.pairs.keys()
+        for number, line in enumerate(self._found.lines):
+            try:
+                self._execute(number, names)
+            except BaseException as error:
+                let_interrupts_pass(error)
+                reason = f"line {line.statement.lineno}: {described(error)}"
+                failed.update(dict.fromkeys(sorted(line.writes), reason))
+                continue
+            made = not line.reads.isdisjoint(follows)
+            follows |= line.writes if made else set()
+            for name in sorted(line.writes & names.keys()):
+                value = plain(names[name])
+                if value is None:
+                    continue
+                if name in self._found.pairs:
+                    told.append({**self._gradient(number, name, value), "made": made})
+                elif is_number(value):
+                    scalars.append(self._scalar(number, name))
+                    self._scalars.add(name)
+                if line.simple and name in bases:
+                    self._keep(number, name, names, made=made)
+        return {
+            "gradients": told,
+            "places": [
+                {
+                    "of": one.name,
+                    "number": one.line,
+                    "value": plain(one.names[one.name]),
+                    "made": one.made,
+                }
+                for one in self._places
+            ],
+            "scalars": scalars,
+            "failed": failed,
+        }
+
+    def _scalar(self, number: int, name: str) -> dict[str, Any]:
+        """Return where a number is computed, and what is read for it."""
+        line = self._found.lines[number]
+        begins = name in line.begins
+        return {"name": name, "number": number, "begins": begins, "reads": sorted(line.reads)}
+
+    def moved(self, place: int, moves: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return the numbers that forward computes after a variable is moved at a place.
+
+        `moves` are pairs of an index into the flat variable and how far it is moved; none for an
+        index of -1.
+        """
+        one = self._places[place]
+        return [self._numbers(one, index, by) for index, by in moves]
+
+    def _numbers(self, one: Place, index: int, by: float) -> dict[str, Any]:
+        names = {**self._fresh(), **copies(one.names)}
+        restore(one.state)
+        if index >= 0:
+            names[one.name] = moved(names[one.name], index, by)
+        found: dict[str, Any] = {}
+        for number, line in enumerate(self._found.lines):
+            if number <= one.line or line.writes & self._found.pairs.keys():
+                continue
+            try:
+                self._execute(number, names)
+            except BaseException as error:
+                # What needs gradients fails, for there are none; it is asked for nothing, either.
+                let_interrupts_pass(error)
+                continue
+            for name in line.writes & self._scalars:
+                value = plain(names.get(name))
+                if value is not None and is_number(value):
+                    found[f"{name} {number}"] = value.reshape(())
+        return found
+
+    def _cell(self, node: ast.stmt) -> Any:
+        """Return the cell in which a line stands; that of its variable, if it enters a loop."""
+        return self._cells.get(id(node)) or self._cells[id(getattr(node, "target", node))]
+
+    def _start(self) -> None:
+        if self._codes is None:
+            nodes = [line.statement for line in self._found.lines]
+            self._codes = [self._unit.code_of(one, self._cell(one)) for one in nodes]
+        random.seed(0)
+        np.random.seed(0)
+
+    def _fresh(self) -> dict[str, Any]:
+        """Return the names of the module, of which the lines may change no array."""
+        written = self._written()
+        self._unit.make({name for name in self._found.given if name not in self._unit.names})
+        return {
+            name: value.copy() if type(value) is np.ndarray else value
+            for name, value in self._unit.names.items()
+            if name not in written
+        }
+
+    def _written(self) -> set[str]:
+        return bound_names(*(line.statement for line in self._found.lines))
+
+    def _execute(self, number: int, names: dict[str, Any]) -> None:
+        assert self._codes is not None
+        with time_limit(SECONDS_FOR_A_LINE):
+            exec(self._codes[number], names)
+
+    def _keep(self, number: int, name: str, names: Mapping[str, Any], *, made: bool) -> None:
+        later = {
+            one for line in self._found.lines[number + 1 :] for one in line.reads | line.writes
+        }
+        kept = {one: value for one, value in names.items() if one in later | {name}}
+        state = np.random.get_state(), random.getstate()
+        self._places.append(Place(number, name, copies(kept), state, made))
+
+    def _gradient(self, number: int, name: str, value: Any) -> dict[str, Any]:
+        line = self._found.lines[number]
+        return {
+            "name": name,
+            "of": self._found.pairs[name],
+            "number": number,
+            "line": line.statement.lineno,
+            "value": value,
+            "begins": name in line.begins,
+            "adds": adds(line),
+            "reads": sorted(line.reads & (self._found.pairs.keys() - {name})),
+        }
+
+
+def is_number(value: Any) -> bool:
+    """Return whether an array holds one number with a fraction: it may be a loss."""
+    return bool(value.size == 1 and value.dtype.kind == "f")
+
+
+def all_written(units: Mapping[str, Unit]) -> dict[str, Any]:
+    """Return the backward passes that are written out in files, and what lists them."""
+    found: dict[str, Any] = {}
+    facts: list[dict[str, Any]] = []
+    for module, unit in units.items():
+        for one in written_out([node for cell in unit.cells for node in cell.tree.body]):
+            name = f"{WRITTEN} {len(found)}"
+            found[name] = Written(unit, one)
+            facts.append(found[name].facts(name, module if len(units) > 1 else ""))
+    return {WRITTEN: lambda: facts, **found}
+
+
+def adds(line: Line) -> bool:
+    """Return whether a line adds to what a variable was, rather than to mask or to scale it."""
+    node = line.statement
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.op, (ast.Add, ast.Sub))
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub))
+    return not isinstance(node, ast.Assign)
+
+
+def plain(value: Any) -> Any:
+    """Return a number or an array of numbers as an array of its own; None for anything else."""
+    if isinstance(value, (bool, str)):
+        return None
+    detach = getattr(value, "detach", None)
+    if detach is not None and not isinstance(value, np.ndarray):
+        try:
+            value = detach().cpu().numpy()
+        except Exception:
+            return None
+    if not isinstance(value, (int, float, np.ndarray, np.generic)):
+        return None
+    array = np.array(value)
+    return array if array.dtype.kind in "iuf" and array.size <= MOST_NUMBERS else None
+
+
+def moved(value: Any, index: int, by: float) -> Any:
+    """Return a copy of a number or an array of which one element is moved."""
+    if isinstance(value, (int, float)):
+        return value + by
+    if isinstance(value, (np.ndarray, np.generic)):
+        array = np.array(value, float) if np.asarray(value).dtype.kind != "f" else np.array(value)
+        array.reshape(-1)[index] += by
+        return array if isinstance(value, np.ndarray) else array[()]
+    changed = value.detach().clone()
+    changed.view(-1)[index] += by
+    return changed
+
+
+def copies(names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values, copied where they are data; those that were one object stay one."""
+    data = {name: value for name, value in names.items() if isinstance(value, KEPT)}
+    try:
+        copied = copy.deepcopy(data)
+    except Exception:
+        # A list may hold anything, a file or a module too.
+        copied = {name: plain(value) for name, value in data.items() if plain(value) is not None}
+    return {**names, **copied}
+
+
+def restore(state: Any) -> None:
+    """Let random generators draw again what they drew after this state."""
+    np.random.set_state(state[0])
+    random.setstate(state[1])
