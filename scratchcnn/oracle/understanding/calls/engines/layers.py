@@ -44,11 +44,18 @@ def with_carriers(runner: Runner, definitions: Sequence[Definition]) -> list[Def
         return list(definitions)
     own = {name for one in found for name in one.family}
     rest = [one for one in definitions if one["name"] not in own]
-    methods = [method for one in found for method in methods_of(one, rest)]
+    known_by_source = {one["source"] for one in rest if one["kind"] == "function"}
+    methods = [
+        method
+        for one in found
+        for method in methods_of(one, rest)
+        # What a loop has made a method of is judged as the function that it is.
+        if method["source"] not in known_by_source
+    ]
     every = [*methods, *without_operations(rest, methods)]
     known = mentioning(own | {last({"name": one.own.maker}) for one in found}, rest)
     carriers = tuple(way for one in found for way in made(one, known))
-    return [{**one, "carriers": carriers} for one in every]
+    return [{**called_whole(one), "carriers": carriers} for one in every]
 
 
 def engines(runner: Runner, definitions: Sequence[Definition]) -> Iterator[Found]:
@@ -123,7 +130,7 @@ def without_operations(
     `relu(x)` that is `ReLU()(x)` is what users call, and is judged in its place. What is derived
     from the same class, and has no name of an op, is an operation as well, and so is that class.
     """
-    callers = [*methods, *(one for one in definitions if one["kind"] == "function")]
+    callers = [*methods, *definitions]
     behind = [one for one in definitions if is_behind(one, callers)]
     bases = bases_of(behind, definitions)
     for definition in definitions:
@@ -152,7 +159,30 @@ def is_behind(definition: Definition, callers: Sequence[Definition]) -> bool:
         ("ahead" in one and compact(last(one)) == compact(last(definition)))
         or (called.search(one["source"]) and (not ops or ops & set(read_name(one["name"]).ops)))
         for one in callers
+        if one is not definition
     )
+
+
+def called_whole(definition: Definition) -> Definition:
+    """Return a class whose objects are called, which hands all arguments on, as it is called.
+
+    What is handed on are the parameters of the method that computes.
+    """
+    call = definition.get("methods", {}).get("__call__")
+    if call is None or usable(call["params"]) or not call["params"]:
+        return definition
+    inner = entry_of({**definition, "methods": without_call(definition)})
+    if inner is None or inner.described["static"]:
+        return definition
+    params = [one for one in usable(inner.described["params"]) if one["required"]]
+    described = {**inner.described, "params": params}
+    ahead = tuple(one["name"] for one in params)
+    return {**definition, "methods": {"__call__": described}, "ahead": ahead}
+
+
+def without_call(definition: Definition) -> dict[str, Any]:
+    """Return the methods of a class but for the one by which its objects are called."""
+    return {name: one for name, one in definition["methods"].items() if name != "__call__"}
 
 
 def mentioning(names: set[str], definitions: Sequence[Definition]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.names.vocabulary import (
@@ -132,7 +133,9 @@ def method_of(definition: Definition, name: str) -> Callee:
 def entry_at(definition: Definition, name: str) -> Entry:
     """Return a method as a forward pass."""
     callee = method_of(definition, name)
-    return Entry(callee.caller, name, definition["methods"][name], made=True, path=callee.path)
+    ahead = definition.get("ahead", ())
+    caller = replace(callee.caller, ahead=ahead) if ahead else callee.caller
+    return Entry(caller, name, definition["methods"][name], made=True, path=callee.path)
 
 
 def entry(definition: Definition) -> Entry | None:
