@@ -9,6 +9,7 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.engines.layers import with_carriers
+from scratchcnn.oracle.understanding.calls.engines.operators import operators
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
@@ -56,6 +57,7 @@ def understand(runner: Runner) -> Iterator[Understood]:
 def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
     carried = with_hung_gradients(with_carriers(runner, given))
+    yield from operators(runner, given, carried)
     defined = list(map(spread_out, carried))
     records = {d["name"] for d in defined if only_holds(d)}
     every, taken = with_records(defined, records)

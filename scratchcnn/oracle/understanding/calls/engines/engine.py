@@ -117,17 +117,22 @@ class Engine:
     def graph(self, own: Own) -> Graph | None:
         """Return how the backward pass is started, and where gradients are then; None if nowhere.
 
-        What doubles with the gradient of the output is a gradient.
+        What doubles with the gradient of the output is a gradient. A sum passes on whatever it is
+        given; so the start is the one that most operations take.
         """
         working = self.tried(own)
+        best, most = None, 0
         for start in starts(self.definition, self.definitions) if working else ():
-            for operation, out in working:
-                found = self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
-                if found is not None:
-                    return found
-                if self.tries > TRIES:
-                    return None
-        return None
+            graphs = [
+                self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
+                for operation, out in working
+            ]
+            found = [one for one in graphs if one is not None]
+            if len(found) > most:
+                best, most = found[0], len(found)
+            if most == len(working) or self.tries > TRIES:
+                break
+        return best
 
     def tried(self, own: Own) -> list[tuple[Step, Array]]:
         """Return the first operations that can be carried out."""

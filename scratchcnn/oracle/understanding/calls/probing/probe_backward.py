@@ -27,6 +27,7 @@ from scratchcnn.oracle.understanding.protocols.callers.tape import only_noted
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT, only_by_value
+from scratchcnn.oracle.understanding.protocols.sources.handed import HANDED
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_cut, parts_like
 from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_form, groups
@@ -140,7 +141,9 @@ def misshapen(
             continue
         told = source_of(place).tells(name, position, own, place.path)
         told = told and not place.reading.of_parameter
-        fits = form == "same" or value.ndim == len(groups(form))
+        # What lies beside an argument is its gradient, whatever its axes.
+        certain = place.kind == HANDED.name
+        fits = certain or form == "same" or value.ndim == len(groups(form))
         if told and fits and (place.kind, place.path) not in used:
             return replace(place, form=form), FITTING
     return None
