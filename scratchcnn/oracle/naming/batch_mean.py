@@ -22,7 +22,9 @@ def reconciled(results: Sequence[Result]) -> Iterator[Result]:
     """Yield the results, with a division by N judged across the layers."""
     layers = {r.implementation for r in results if r.check in PARAMETERS}
     divided = {name for name in layers if is_divided(results, name)}
-    alike = divided == {name for name in layers if has_batches(results, name)}
+    alike = divided == {
+        name for name in layers if has_batches(results, name) and says_so(results, name)
+    }
     in_layers = any(by_mean(r) for r in results if r.check in PARAMETERS)
     summed = of_sums(results, in_layers=in_layers)
     for result in results:
@@ -91,6 +93,13 @@ def is_divided(results: Sequence[Result], layer: str) -> bool:
     wrong = [r for r in own if r.status == "wrong"]
     checks = {r.check for r in own}
     return bool(wrong) and all(map(by_mean, wrong)) and {r.check for r in wrong} == checks
+
+
+def says_so(results: Sequence[Result], layer: str) -> bool:
+    """Return whether a layer shows if it divides by N: one gradient is not wrong in another way."""
+    own = [r for r in results if r.implementation == layer and r.check in PARAMETERS]
+    otherwise = {r.check for r in own if r.status == "wrong" and not by_mean(r)}
+    return bool({r.check for r in own} - otherwise)
 
 
 def has_batches(results: Sequence[Result], layer: str) -> bool:

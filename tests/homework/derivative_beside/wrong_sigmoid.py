@@ -6,7 +6,7 @@ class Sigmoid:
         return 1 / (1 + np.exp(-x))
 
     def gradient(self, x):
-        return x * (1 - x)
+        return self(x) * (1 + self(x))
 
 
 class TanH:

@@ -8,7 +8,8 @@ class Sigmoid(object):
 
     @classmethod
     def prime(cls, z):
-        return z * (1 - z)
+        s = cls.fn(z)
+        return s
 
 
 class Relu(object):

@@ -14,7 +14,7 @@ class TanH:
         return np.tanh(z)
 
     def prime(self, z):
-        return 1 - z ** 2
+        return 1 + np.tanh(z) ** 2
 
 
 class LeakyReLU:

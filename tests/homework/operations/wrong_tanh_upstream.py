@@ -17,11 +17,11 @@ class ConvOp(Op):
 
     def __init__(self, W):
         self.W = W
-        self.p = W.shape[2] // 2
+        self.p, self.q = W.shape[2] // 2, W.shape[3] // 2
 
     def compute(self, inp):
         n, _, h, w = inp.shape
-        self.padded = np.pad(inp, ((0, 0), (0, 0), (self.p, self.p), (self.p, self.p)))
+        self.padded = np.pad(inp, ((0, 0), (0, 0), (self.p, self.p), (self.q, self.q)))
         out = np.zeros((n, self.W.shape[0], h, w))
         for i in range(self.W.shape[2]):
             for j in range(self.W.shape[3]):
@@ -36,7 +36,7 @@ class ConvOp(Op):
             for j in range(self.W.shape[3]):
                 self.W_grad[:, :, i, j] = np.einsum("nfhw,nchw->fc", out_grad, self.padded[:, :, i:i + h, j:j + w])
                 grad[:, :, i:i + h, j:j + w] += np.einsum("nfhw,fc->nchw", out_grad, self.W[:, :, i, j])
-        return grad[:, :, self.p:self.p + h, self.p:self.p + w]
+        return grad[:, :, self.p:self.p + h, self.q:self.q + w]
 
 
 class Tanh(Op):

@@ -168,3 +168,15 @@ def test_no_mean_is_applied_twice_where_layers_disagree_about_one_that_the_loss_
     layers = [result("a", f"grad_{name}", both) for name in ("weight", "bias")]
     found = reconciled([loss("mse", MISSING), *layers, result("b", "grad_weight")])
     assert [[bug.id for bug in one.bugs] for one in found][1:] == [[INCONSISTENT]] * 2 + [[]]
+
+
+def test_a_layer_whose_gradients_are_all_wrong_otherwise_does_not_say_what_others_do():
+    divided = [result("a", f"grad_{name}", DOUBLED) for name in ("weight", "bias")]
+    other = [result("b", f"grad_{name}", "wrong-formula") for name in ("weight", "bias")]
+    assert statuses(*divided, *other) == ["convention"] * 2 + ["wrong"] * 2
+
+
+def test_a_layer_with_one_gradient_that_is_right_says_that_it_does_not_divide():
+    divided = [result("a", f"grad_{name}", DOUBLED) for name in ("weight", "bias")]
+    other = [result("b", "grad_weight", "wrong-formula"), result("b", "grad_bias")]
+    assert statuses(*divided, *other) == ["wrong"] * 3 + ["ok"]

@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from scratchcnn.oracle.cards.table import card_of, cards
-from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.cases.outcome import Misfit
+from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.offers.offering import offered
 from scratchcnn.oracle.understanding.calls.offers.own_updates import own_updates
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
+    FITTING,
     RIGHT,
     Outcome,
     better,
@@ -29,6 +33,7 @@ from scratchcnn.oracle.understanding.calls.searching.some_backward import with_s
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.protocols.callee import Sought
@@ -194,8 +199,32 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
         if anew.rank == RIGHT:
             anew, _ = with_some_backward(runner, anew, sought)
             if anew.rank >= perfect_rank(fewer):
-                return anew
+                return with_places(runner, outcome, anew) or anew
     return outcome
+
+
+def with_places(runner: Runner, several: Outcome, single: Outcome) -> Outcome | None:
+    """Return the outcome for several rows with the places of gradients that one row has shown.
+
+    None if a gradient has another shape there then: the layer is meant for one row. Else what is
+    there is wrong for several rows, as the search among them did not find it by its value.
+    """
+    places = single.plan.protocol.gradients
+    signature = replace(single.plan.signature, forms=several.plan.signature.forms)
+    plan = single.plan.meaning(signature).by(out=several.plan.protocol.out)
+    arrays, adapted = several.setting.arrays, Adapted(runner, plan)
+    try:
+        out, pullback = adapted(**arrays, **several.setting.options)
+        grads = pullback(np.ones(np.shape(out)))
+    except (HomeworkFailure, Misfit, ValueError, NotImplementedError):
+        return None
+    finally:
+        adapted.close()
+    fits = (
+        np.shape(one) == np.shape(arrays[name]) for name, one in zip(arrays, grads, strict=True)
+    )
+    fitting = set(places) == set(arrays) and all(fits)
+    return Outcome(FITTING, plan, several.setting) if fitting else None
 
 
 def shortened(setting: Setting, name: str, axis: int) -> Setting:

@@ -43,7 +43,7 @@ PASSING = (
 TOOLS = {
     "zeros": "lambda *shape: np.zeros(shape)",
     "ones": "lambda *shape: np.ones(shape)",
-    "initializer": "type('Zeros', (), {'__getattr__': lambda s, n: lambda shape, *_: np.zeros(shape)})()",
+    "initializer": "type('Zeros', (), {'__getattr__': lambda s, n: lambda d, *_: np.zeros(d)})()",
     "identity": "lambda x: x",
     "passing": PASSING,
     "rng": "np.random.default_rng(0)",

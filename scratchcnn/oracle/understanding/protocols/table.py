@@ -26,6 +26,7 @@ from scratchcnn.oracle.understanding.protocols.readings.update import UPDATE
 from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
 from scratchcnn.oracle.understanding.protocols.sources.beside import BESIDE
 from scratchcnn.oracle.understanding.protocols.sources.handed import HANDED
+from scratchcnn.oracle.understanding.protocols.sources.paired import PAIRED
 from scratchcnn.oracle.understanding.protocols.sources.returned import RETURNED
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
@@ -45,6 +46,7 @@ WAYS: tuple[Way, ...] = (
     BESIDE,
     ATTRIBUTE,
     HANDED,
+    PAIRED,
     NOWHERE,
     # What is stored there.
     UNWRITTEN,

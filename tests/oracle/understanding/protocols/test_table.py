@@ -15,7 +15,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Target,
     called_by_name,
 )
-from scratchcnn.oracle.understanding.protocols.place import Place, Source
+from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Argument
@@ -134,41 +134,12 @@ class Affine:
         return [grads_wrt_outputs.T @ inputs, grads_wrt_outputs.sum(0)]
 
 
-def two_passes(asked):
-    methods = asked.sought.definition.get("methods", {})
-    if "grads_wrt_params" in methods:
-        yield Pass(Callee(TWO, "bprop"), methods["bprop"])
-
-
-def two_targets(callee):
-    calls = {"bprop": None, "grads_wrt_params": ("inputs", "grads_wrt_outputs")}
-    return [
-        Target({"attr": [{"var": "object"}, name]}, lambda _, name=name: f"layer.{name}", takes)
-        for name, takes in calls.items()
-    ]
-
-
-def second_places(looked):
-    return (Place(SECOND.kind, (place,)) for place in (0, 1))
-
-
-TWO = Caller("two methods", two_targets, called_by_name, lambda definition: None, two_passes)
-SECOND = Source("second", "gradients_1")
-
-
-@pytest.fixture
-def with_two(monkeypatch):
-    way = Way("two methods", caller=TWO, source=SECOND, find=second_places)
-    monkeypatch.setattr(table, "WAYS", (way, *table.WAYS))
-
-
-@pytest.mark.usefixtures("with_two")
 def test_two_calls_give_all_gradients_together():
     plan = plan_of(Affine)
     assert {name: (place.kind, place.path) for name, place in plan.protocol.gradients.items()} == {
         "x": ("returned", ()),
-        "weight": ("second", (0,)),
-        "bias": ("second", (1,)),
+        "weight": ("left", ("from_grads_wrt_params", 0)),
+        "bias": ("left", ("from_grads_wrt_params", 1)),
     }
     weight = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
     _, pullback = Adapted(Live(Affine), plan)(x=X, weight=weight, bias=np.zeros(3))
@@ -177,11 +148,10 @@ def test_two_calls_give_all_gradients_together():
         np.testing.assert_array_equal(got, wanted)
 
 
-@pytest.mark.usefixtures("with_two")
 def test_two_calls_are_written_as_an_adapter_that_works():
     text = skeleton(Live(Affine), "homework.py")
-    assert "gradients_1 = layer.grads_wrt_params(" in text
-    assert "return gradients, gradients_1[0], gradients_1[1]" in text
+    assert "from_grads_wrt_params = layer.grads_wrt_params(" in text
+    assert "return gradients, from_grads_wrt_params[0], from_grads_wrt_params[1]" in text
     assert "TODO" not in text
 
 

@@ -29,10 +29,9 @@ def arrays_within(root: Any, explores: Callable[[type], bool]) -> list[dict[str,
     "attributes" lists the positions of the parts of the path that are attributes, and "cells" those
     of variables of functions, each with the number of its cell.
 
-    An array itself is reached by the path []. Nearer ones come first, and those of one object in the
-    order in which it got them. Objects are
-    entered if `explores` says so of their class, and functions after all else; a container is
-    entered once, by its shortest path.
+    An array itself is reached by the path []. Nearer ones come first, and those of one object in
+    the order in which it got them. Objects are entered if `explores` says so of their class, and
+    functions after all else; a container is entered once, by its shortest path.
     """
 
     def enters(value: Any) -> bool:

@@ -134,10 +134,10 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     offer = replace(offer, upstream=plan.offer.upstream)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
         offer = replace(offer, named_padding=("valid",))
-    if offer.fixed_padding == "same" and not fixed and "same" not in source.lower():
+    unsaid = offer.fixed_padding == "same" and not fixed and "same" not in source.lower()
+    if unsaid and of_odd_kernels(runner, plan, setting):
         # Half a kernel on every side keeps the size for odd kernels, and nobody said `same`.
-        if of_odd_kernels(runner, plan, setting):
-            fixed, offer = True, replace(offer, kernel_size=setting.kernel)
+        fixed, offer = True, replace(offer, kernel_size=setting.kernel)
     offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
     if fixed:
         return replace(plan, offer=offer)

@@ -13,18 +13,25 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.understanding.names.vocabulary import meanings, words
 from scratchcnn.oracle.understanding.protocols.callee import Callee, Pass, Target
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT
+from scratchcnn.oracle.understanding.protocols.sources.paired import PAIRS
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 
 # What the name of a method says that is about parameters.
 OF_PARAMETERS = frozenset(
-    "param params parameter parameters weight weights w kernel kernels filter filters bias biases b"
-    " dw db parametros pesos poids gewichte".split()
+    (
+        *("param", "params", "parameter", "parameters", "weight", "weights", "w", "dw"),
+        *("kernel", "kernels", "filter", "filters", "bias", "biases", "b", "db"),
+        *("parametros", "pesos", "poids", "gewichte"),
+    )
 )
 
 # `self.W -= ...`, or `self.W = self.W - ...`: that is an update.
 UPDATES = re.compile(r"(self\.\w+(?:\[[^\]\n]*\])?)\s*(?:-=|=\s*\1\s*-)")
+
+# `(self.w, self.dw)`, or `zip(self.values, self.slopes)`.
+LISTS_PAIRS = re.compile(r"return\b[^#\n]*(?:\(\s*self\.[\w.\[\]'\"]+\s*,\s*self\.|zip\()")
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,10 @@ class Apart:
         """Return the calls: of the backward pass, and of every other method."""
         return [
             method_call(callee.name, self.first),
-            *(replace(method_call(name, takes), save=saved(name)) for name, takes in self.others),
+            *(
+                replace(method_call(name, takes), save=saved(name) if takes else f"{PAIRS}{name}")
+                for name, takes in self.others
+            ),
         ]
 
     def words(self, callee: Callee, names: Sequence[str]) -> str:
@@ -79,7 +89,10 @@ def apart(definition: Definition, callee: Callee, forward: str) -> Pass | None:
         for name in of_parameters(definition)
         if name not in (callee.name, forward) and f"self.{name}(" not in calls
     ]
-    if not others or callee.name in of_parameters(definition):
+    if callee.name in of_parameters(definition):
+        return None
+    others += list(pairing(definition))
+    if not others:
         return None
     first = names_of(own)
     whole = Apart(first, tuple((name, names_of(methods[name])) for name in others))
@@ -87,7 +100,7 @@ def apart(definition: Definition, callee: Callee, forward: str) -> Pass | None:
         callee.caller,
         targets=whole.targets,
         words=whole.words,
-        leaves=tuple(saved(name) for name in others),
+        leaves=tuple(target.save for target in whole.targets(callee)[1:]),
     )
     return Pass(replace(callee, caller=caller), together([own, *(methods[n] for n in others)]))
 
@@ -106,6 +119,15 @@ def of_parameters(definition: Definition) -> Iterator[str]:
             and not UPDATES.search(method["source"])
         ):
             yield name
+
+
+def pairing(definition: Definition) -> Iterator[str]:
+    """Yield the method that lists pairs of a parameter and its gradient: `[(w, dw), (b, db)]`."""
+    for name, method in definition["methods"].items():
+        asked = not usable(method["params"]) and not method["static"]
+        if asked and set(words(name)) & OF_PARAMETERS and LISTS_PAIRS.search(method["source"]):
+            yield name
+            return
 
 
 def names_of(described: Definition) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import usab
 Definition: TypeAlias = Mapping[str, Any]
 
 # What the name of a class, and that of its second method, says that computes a loss.
-OF_LOSSES = frozenset("loss losslayer entropy crossentropy criterion error cost objective".split())
+OF_LOSSES = frozenset(
+    ("loss", "losslayer", "entropy", "crossentropy", "criterion", "error", "cost", "objective")
+)
 
 
 @dataclass(frozen=True)

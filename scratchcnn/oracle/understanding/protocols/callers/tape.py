@@ -26,6 +26,7 @@ from scratchcnn.oracle.understanding.protocols.callers.closure import DESCRIBED
 from scratchcnn.oracle.understanding.protocols.callers.function import targets
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Source
 from scratchcnn.oracle.understanding.protocols.sources.attribute import named_gradient
+from scratchcnn.oracle.understanding.protocols.sources.paired import PAIRS
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, Path
 
@@ -132,7 +133,7 @@ def noted(callee: Callee) -> list[Target]:
 def find(looked: Looked) -> Iterator[Place]:
     """Yield the arrays in the tape, and in the containers for gradients."""
     for variable, listed in looked.left.items():
-        for one in listed:
+        for one in () if variable.startswith(PAIRS) else listed:
             yield Place(LEFT.name, (variable, *one["path"]))
 
 

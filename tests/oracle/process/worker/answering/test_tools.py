@@ -46,3 +46,19 @@ def test_activations_are_the_identity_and_its_derivative() -> None:
 @pytest.mark.parametrize(("name", "method"), [("rng", "random"), ("random_state", "rand")])
 def test_generators_start_anew(name: str, method: str) -> None:
     assert getattr(tool(name), method)() == getattr(tool(name), method)()
+
+
+def test_an_initialiser_that_is_an_object_gives_zeros_whatever_it_is_asked_for() -> None:
+    assert tool("initializer").initialize((2, 3), 3, 2).shape == (2, 3)
+    assert tool("initializer")(4).tolist() == [0, 0, 0, 0]
+
+
+def test_an_activation_that_is_an_object_changes_nothing_in_both_directions() -> None:
+    x = np.array([2.0, 3.0])
+    passing = tool("passing")
+    assert passing(x) is passing.forward(x) is passing.backward(x) is x
+    assert passing.derivative(x).tolist() == [1, 1]
+
+
+def test_an_activation_that_is_an_object_has_no_gradient_which_may_mean_two_things() -> None:
+    assert not hasattr(tool("passing"), "gradient")
