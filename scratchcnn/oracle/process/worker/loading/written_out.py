@@ -3,6 +3,7 @@
 import ast
 import copy
 import random
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -92,6 +93,9 @@ class Written:
                 let_interrupts_pass(error)
                 reason = f"line {line.statement.lineno}: {described(error)}"
                 failed.update(dict.fromkeys(sorted(line.writes), reason))
+                told = without_unfinished(told, line, names)
+                for name in line.writes & (self._written() | self._found.pairs.keys()):
+                    names.pop(name, None)
                 continue
             made = not line.reads.isdisjoint(follows)
             follows |= line.writes if made else set()
@@ -167,6 +171,8 @@ class Written:
             self._codes = [self._unit.code_of(one, self._cell(one)) for one in nodes]
         random.seed(0)
         np.random.seed(0)
+        if "torch" in sys.modules:
+            sys.modules["torch"].manual_seed(0)
 
     def _fresh(self) -> dict[str, Any]:
         """Return the names of the module, of which the lines may change no array."""
@@ -191,7 +197,8 @@ class Written:
             one for line in self._found.lines[number + 1 :] for one in line.reads | line.writes
         }
         kept = {one: value for one, value in names.items() if one in later | {name}}
-        state = np.random.get_state(), random.getstate()
+        torch = sys.modules.get("torch")
+        state = np.random.get_state(), random.getstate(), torch and torch.get_rng_state()
         self._places.append(Place(number, name, copies(kept), state, made))
 
     def _gradient(self, number: int, name: str, value: Any) -> dict[str, Any]:
@@ -206,6 +213,19 @@ class Written:
             "adds": adds(line),
             "reads": sorted(line.reads & (self._found.pairs.keys() - {name})),
         }
+
+
+def without_unfinished(
+    told: Sequence[dict[str, Any]], line: Line, names: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the values of gradients but for those that a line was to change, which failed."""
+    kept = list(told)
+    for name in (line.writes - line.begins) & names.keys():
+        while any(one["name"] == name for one in kept):
+            last = max(i for i, one in enumerate(kept) if one["name"] == name)
+            if kept.pop(last)["begins"]:
+                break
+    return kept
 
 
 def is_number(value: Any) -> bool:
@@ -273,10 +293,28 @@ def copies(names: Mapping[str, Any]) -> dict[str, Any]:
     except Exception:
         # A list may hold anything, a file or a module too.
         copied = {name: plain(value) for name, value in data.items() if plain(value) is not None}
-    return {**names, **copied}
+    of_torch = {name: copy_of_torch(value) for name, value in names.items() if is_of_torch(value)}
+    return {**names, **copied, **of_torch}
+
+
+def is_of_torch(value: Any) -> bool:
+    """Return whether a value is a tensor or a random generator of PyTorch."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, (torch.Tensor, torch.Generator))
+
+
+def copy_of_torch(value: Any) -> Any:
+    """Return a copy of a tensor or of a random generator; its graph is not copied."""
+    if hasattr(value, "detach"):
+        return value.detach().clone()
+    other = type(value)(value.device)
+    other.set_state(value.get_state())
+    return other
 
 
 def restore(state: Any) -> None:
     """Let random generators draw again what they drew after this state."""
     np.random.set_state(state[0])
     random.setstate(state[1])
+    if state[2] is not None:
+        sys.modules["torch"].set_rng_state(state[2])
