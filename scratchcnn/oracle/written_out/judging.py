@@ -20,6 +20,7 @@ LOSSES = {
     *("loss", "losses", "cost", "error", "err", "objective", "j", "l", "nll", "mse", "ce", "sse"),
     *("perte", "cout", "kosten", "verlust", "fehler", "perdida", "custo", "erro", "kayip", "hata"),
 }
+TOO_SLOW = "its forward code takes too long to run hundreds of times: run it on a few samples"
 # So many gradients that cannot be judged are told of; of fewer it is not sure that they are any.
 SURE = 3
 
@@ -72,8 +73,10 @@ def judged(runner: Runner, one: Pass) -> tuple[Layer | None, list[Result]]:
         if (found := beside(mover, gradient, losses)) is not None
     }
     if not any(found.right for found in compared.values()) and not certain(losses, compared):
-        reason = why_nothing(one, losses, compared)
+        reason = TOO_SLOW if mover.failed else why_nothing(one, losses, compared)
         return (not_judged(one.name, reason) if is_sure(one) else None), []
+    for number in [n for n in compared if goes_on(one, n, compared)]:
+        del compared[number]
     wrong = {number: found for number, found in compared.items() if not found.right}
     roots = {n: found for n, found in wrong.items() if not caused(one, n, wrong)}
     followers = [found for number, found in wrong.items() if number not in roots]
@@ -164,6 +167,18 @@ def is_named(name: str) -> bool:
 def certain(losses: Sequence[Scalar], compared: Mapping[int, Compared]) -> bool:
     """Return whether gradients are meant for one loss, though none of them is right."""
     return len(compared) >= SURE and [is_named(one.name) for one in losses].count(True) == 1
+
+
+def goes_on(one: Pass, number: int, compared: Mapping[int, Compared]) -> bool:
+    """Return whether a gradient that differs is that of what its variable is computed from.
+
+    `dh = dscores @ W2.T * (h > 0)` is used as that of what `h` is the ReLU of: what is computed
+    from it is right.
+    """
+    found = compared[number]
+    used = [other for at, other in compared.items() if number in one.upstream(at)]
+    made = one.places[found.place].made
+    return made and not found.right and any(other.right for other in used)
 
 
 def caused(one: Pass, number: int, wrong: Mapping[int, Compared]) -> bool:

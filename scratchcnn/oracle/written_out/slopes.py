@@ -70,6 +70,8 @@ class Mover:
     runner: Runner
     one: Pass
     known: dict[int, dict[str, Slopes]] = field(default_factory=dict)
+    # A call that failed took too long, most likely: the next one would, too.
+    failed: bool = False
 
     def at(self, place: int) -> Mapping[str, Slopes]:
         """Return the slopes of all numbers at a place, by their keys."""
@@ -114,12 +116,13 @@ class Mover:
         """Yield the numbers after each move; none after a call that failed."""
         method = {"attr": [{"name": self.one.call}, "moved"]}
         setup = {"call": {"attr": [{"name": self.one.call}, "run"]}, "save": "seen"}
-        for start in range(0, len(moves), MOST_AT_ONCE):
+        for start in range(0, 0 if self.failed else len(moves), MOST_AT_ONCE):
             some = [list(one) for one in moves[start : start + MOST_AT_ONCE]]
             step = {"call": method, "args": [{"value": place}, {"value": some}], "save": "numbers"}
             reply = self.runner.run([setup, step], ("numbers",))
             numbers = reply.values.get("numbers")
             if reply.failure is not None or not isinstance(numbers, list):
+                self.failed = True
                 return
             yield from numbers
 

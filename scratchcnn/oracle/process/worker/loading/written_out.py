@@ -92,7 +92,7 @@ class Written:
             except BaseException as error:
                 let_interrupts_pass(error)
                 reason = f"line {line.statement.lineno}: {described(error)}"
-                failed.update(dict.fromkeys(sorted(line.writes), reason))
+                failed = {**dict.fromkeys(sorted(line.writes), reason), **failed}
                 told = without_unfinished(told, line, names)
                 for name in line.writes & (self._written() | self._found.pairs.keys()):
                     names.pop(name, None)
