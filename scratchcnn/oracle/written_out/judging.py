@@ -21,6 +21,7 @@ LOSSES = {
     *("perte", "cout", "kosten", "verlust", "fehler", "perdida", "custo", "erro", "kayip", "hata"),
 }
 TOO_SLOW = "its forward code takes too long to run hundreds of times: run it on a few samples"
+UNMOVED = "the loss does not follow from its variable in the lines beside it"
 # So many gradients that cannot be judged are told of; of fewer it is not sure that they are any.
 SURE = 3
 
@@ -58,6 +59,17 @@ def is_sure(one: Pass | Unrun) -> bool:
     return len(one.wanted) >= SURE and any(map(is_named, one.computes))
 
 
+def unjudged(mover: Mover, left: Sequence[str]) -> Iterator[Result]:
+    """Yield a result for each gradient of a parameter that is not judged."""
+    one = mover.one
+    parameters = {place.of for place in one.places if not place.made}
+    for gradient in {gradient.name: gradient for gradient in one.gradients}.values():
+        if gradient.name in left and gradient.made and gradient.of in parameters:
+            why = one.failed.get(gradient.name, TOO_SLOW if mover.failed else UNMOVED)
+            verdict = Verdict(False, float("inf"), message=why, status="not_judged")
+            yield Result(OP, check_of(gradient), REGIME, 0, verdict)
+
+
 def not_judged(name: str, reason: str) -> Layer:
     """Return a backward pass that is not judged."""
     return Layer(name, None, f"not judged: a backward pass written out line by line; {reason}")
@@ -87,6 +99,7 @@ def judged(runner: Runner, one: Pass) -> tuple[Layer | None, list[Result]]:
         if found.right
     ]
     left = sorted(set(one.wanted) - {found.gradient.name for found in compared.values()})
+    results += unjudged(mover, left)
     more = f"; not judged: {', '.join(left)}" if left else ""
     loss = next(iter(compared.values())).loss.name
     text = f"written out line by line; gradients of {loss}, by finite differences alone{more}"

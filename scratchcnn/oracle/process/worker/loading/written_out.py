@@ -92,7 +92,8 @@ class Written:
             except BaseException as error:
                 let_interrupts_pass(error)
                 reason = f"line {line.statement.lineno}: {described(error)}"
-                failed = {**dict.fromkeys(sorted(line.writes), reason), **failed}
+                for name in sorted(line.writes):
+                    failed.setdefault(name, reason)
                 told = without_unfinished(told, line, names)
                 for name in line.writes & (self._written() | self._found.pairs.keys()):
                     names.pop(name, None)
