@@ -20,6 +20,8 @@ LOSSES = {
     *("loss", "losses", "cost", "error", "err", "objective", "j", "l", "nll", "mse", "ce", "sse"),
     *("perte", "cout", "kosten", "verlust", "fehler", "perdida", "custo", "erro", "kayip", "hata"),
 }
+TOO_SLOW = "its forward code takes too long to run hundreds of times: run it on a few samples"
+UNMOVED = "the loss does not follow from its variable in the lines beside it"
 # So many gradients that cannot be judged are told of; of fewer it is not sure that they are any.
 SURE = 3
 
@@ -57,6 +59,17 @@ def is_sure(one: Pass | Unrun) -> bool:
     return len(one.wanted) >= SURE and any(map(is_named, one.computes))
 
 
+def unjudged(mover: Mover, left: Sequence[str]) -> Iterator[Result]:
+    """Yield a result for each gradient of a parameter that is not judged."""
+    one = mover.one
+    parameters = {place.of for place in one.places if not place.made}
+    for gradient in {gradient.name: gradient for gradient in one.gradients}.values():
+        if gradient.name in left and gradient.made and gradient.of in parameters:
+            why = one.failed.get(gradient.name, TOO_SLOW if mover.failed else UNMOVED)
+            verdict = Verdict(False, float("inf"), message=why, status="not_judged")
+            yield Result(OP, check_of(gradient), REGIME, 0, verdict)
+
+
 def not_judged(name: str, reason: str) -> Layer:
     """Return a backward pass that is not judged."""
     return Layer(name, None, f"not judged: a backward pass written out line by line; {reason}")
@@ -72,8 +85,10 @@ def judged(runner: Runner, one: Pass) -> tuple[Layer | None, list[Result]]:
         if (found := beside(mover, gradient, losses)) is not None
     }
     if not any(found.right for found in compared.values()) and not certain(losses, compared):
-        reason = why_nothing(one, losses, compared)
+        reason = TOO_SLOW if mover.failed else why_nothing(one, losses, compared)
         return (not_judged(one.name, reason) if is_sure(one) else None), []
+    for number in [n for n in compared if goes_on(one, n, compared)]:
+        del compared[number]
     wrong = {number: found for number, found in compared.items() if not found.right}
     roots = {n: found for n, found in wrong.items() if not caused(one, n, wrong)}
     followers = [found for number, found in wrong.items() if number not in roots]
@@ -84,6 +99,7 @@ def judged(runner: Runner, one: Pass) -> tuple[Layer | None, list[Result]]:
         if found.right
     ]
     left = sorted(set(one.wanted) - {found.gradient.name for found in compared.values()})
+    results += unjudged(mover, left)
     more = f"; not judged: {', '.join(left)}" if left else ""
     loss = next(iter(compared.values())).loss.name
     text = f"written out line by line; gradients of {loss}, by finite differences alone{more}"
@@ -164,6 +180,18 @@ def is_named(name: str) -> bool:
 def certain(losses: Sequence[Scalar], compared: Mapping[int, Compared]) -> bool:
     """Return whether gradients are meant for one loss, though none of them is right."""
     return len(compared) >= SURE and [is_named(one.name) for one in losses].count(True) == 1
+
+
+def goes_on(one: Pass, number: int, compared: Mapping[int, Compared]) -> bool:
+    """Return whether a gradient that differs is that of what its variable is computed from.
+
+    `dh = dscores @ W2.T * (h > 0)` is used as that of what `h` is the ReLU of: what is computed
+    from it is right.
+    """
+    found = compared[number]
+    used = [other for at, other in compared.items() if number in one.upstream(at)]
+    made = one.places[found.place].made
+    return made and not found.right and any(other.right for other in used)
 
 
 def caused(one: Pass, number: int, wrong: Mapping[int, Compared]) -> bool:

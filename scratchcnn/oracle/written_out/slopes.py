@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
+from time import monotonic
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,7 +18,9 @@ Array: TypeAlias = NDArray[Any]
 
 # So many elements of every variable are moved: spread evenly over it, and of the largest gradients.
 COORDINATES, LARGEST = 24, 8
-MOST_AT_ONCE = 60
+MOST_AT_ONCE = 20
+# Where forward code is slow, fewer are moved, so that one variable takes about so many seconds.
+SECONDS, FEWEST, TRIED = 3.0, 6, 2
 # How much forward code may round, in units of its largest number; an epsilon that only one of the
 # passes has is no error that matters.
 ROUNDINGS, RELATIVE = 64 * 2.0**-53, 2e-5
@@ -70,11 +74,17 @@ class Mover:
     runner: Runner
     one: Pass
     known: dict[int, dict[str, Slopes]] = field(default_factory=dict)
+    # A call that failed took too long, most likely: the next one would, too.
+    failed: bool = False
 
     def at(self, place: int) -> Mapping[str, Slopes]:
         """Return the slopes of all numbers at a place, by their keys."""
         if place not in self.known:
-            self.known[place] = self.slopes(place, list(self.indices(place)))
+            start = monotonic()
+            list(self.ask(place, [(-1, 0.0)] * TRIED))
+            each = (monotonic() - start) / TRIED
+            most = max(FEWEST, int(SECONDS / max(4 * each, 1e-9)))
+            self.known[place] = self.slopes(place, self.indices(place)[:most])
         return self.known[place]
 
     def indices(self, place: int) -> list[Index]:
@@ -83,13 +93,15 @@ class Mover:
         A gradient that has few entries would be missed between the others.
         """
         where = self.one.places[place]
-        found = dict.fromkeys(spread(where.value.shape, COORDINATES))
+        found: dict[Index, None] = {}
         for gradient in self.one.gradients:
             value = gradient.last.value
             if gradient.of == where.of and value.shape == where.value.shape:
                 largest = np.argsort(-np.abs(value), axis=None)[:LARGEST]
                 found |= {tuple(map(int, np.unravel_index(n, value.shape))): None for n in largest}
-        return list(found)
+        all_over = list(spread(where.value.shape, COORDINATES))
+        both = [one for pair in zip_longest(found, all_over) for one in pair if one is not None]
+        return list(dict.fromkeys(both))
 
     def slopes(self, place: int, indices: Sequence[Index]) -> dict[str, Slopes]:
         """Return the slopes of all numbers at some elements."""
@@ -114,12 +126,13 @@ class Mover:
         """Yield the numbers after each move; none after a call that failed."""
         method = {"attr": [{"name": self.one.call}, "moved"]}
         setup = {"call": {"attr": [{"name": self.one.call}, "run"]}, "save": "seen"}
-        for start in range(0, len(moves), MOST_AT_ONCE):
+        for start in range(0, 0 if self.failed else len(moves), MOST_AT_ONCE):
             some = [list(one) for one in moves[start : start + MOST_AT_ONCE]]
             step = {"call": method, "args": [{"value": place}, {"value": some}], "save": "numbers"}
             reply = self.runner.run([setup, step], ("numbers",))
             numbers = reply.values.get("numbers")
             if reply.failure is not None or not isinstance(numbers, list):
+                self.failed = True
                 return
             yield from numbers
 

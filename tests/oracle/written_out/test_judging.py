@@ -125,6 +125,17 @@ def test_a_variable_that_goes_on_as_the_gradient_before_it_is_not_judged(tmp_pat
     assert {result.check for result in report} == {f"grad_{name}" for name in ALL - {"h", "pre"}}
 
 
+@pytest.mark.parametrize("bug", ["", "-"])
+def test_a_gradient_that_is_that_of_what_comes_before_at_once_is_not_judged(
+    tmp_path: Path, bug: str
+) -> None:
+    text = changed("dpre = dh * (pre > 0)", "").replace(
+        "dscores @ W2.T", "dscores @ W2.T * (h > 0)"
+    )
+    text = text.replace("dpre", "dh").replace("dW1 = ", f"dW1 = {bug}")
+    assert wrong(judged(tmp_path, text)) == ({"grad_W1": ["sign-flipped"]} if bug else {})
+
+
 @pytest.mark.parametrize(
     "more",
     [

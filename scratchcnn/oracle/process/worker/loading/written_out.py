@@ -1,8 +1,8 @@
 """Runs a backward pass that is written out: once as it is, then with one variable moved."""
 
 import ast
-import copy
 import random
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -12,6 +12,7 @@ import numpy as np
 
 from ..syntax.names import bound_names
 from ..syntax.written_out import Line, WrittenOut, written_out
+from .moving import copies, moved, plain, restore
 from .running import described, let_interrupts_pass
 from .time_limit import time_limit
 from .unit import Unit
@@ -19,9 +20,6 @@ from .unit import Unit
 # The name under which all are listed: no homework can call anything so.
 WRITTEN = "written out"
 SECONDS_FOR_A_LINE = 2.0
-# Of what lines compute, only so much is kept to go on from.
-MOST_NUMBERS = 2_000_000
-KEPT = (np.ndarray, np.generic, np.random.Generator, np.random.RandomState, list, tuple, dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,11 @@ class Written:
             except BaseException as error:
                 let_interrupts_pass(error)
                 reason = f"line {line.statement.lineno}: {described(error)}"
-                failed.update(dict.fromkeys(sorted(line.writes), reason))
+                for name in sorted(line.writes):
+                    failed.setdefault(name, reason)
+                told = without_unfinished(told, line, names)
+                for name in line.writes & (self._written() | self._found.pairs.keys()):
+                    names.pop(name, None)
                 continue
             made = not line.reads.isdisjoint(follows)
             follows |= line.writes if made else set()
@@ -167,6 +169,8 @@ class Written:
             self._codes = [self._unit.code_of(one, self._cell(one)) for one in nodes]
         random.seed(0)
         np.random.seed(0)
+        if "torch" in sys.modules:
+            sys.modules["torch"].manual_seed(0)
 
     def _fresh(self) -> dict[str, Any]:
         """Return the names of the module, of which the lines may change no array."""
@@ -191,7 +195,8 @@ class Written:
             one for line in self._found.lines[number + 1 :] for one in line.reads | line.writes
         }
         kept = {one: value for one, value in names.items() if one in later | {name}}
-        state = np.random.get_state(), random.getstate()
+        torch = sys.modules.get("torch")
+        state = np.random.get_state(), random.getstate(), torch and torch.get_rng_state()
         self._places.append(Place(number, name, copies(kept), state, made))
 
     def _gradient(self, number: int, name: str, value: Any) -> dict[str, Any]:
@@ -206,6 +211,19 @@ class Written:
             "adds": adds(line),
             "reads": sorted(line.reads & (self._found.pairs.keys() - {name})),
         }
+
+
+def without_unfinished(
+    told: Sequence[dict[str, Any]], line: Line, names: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the values of gradients but for those that a line was to change, which failed."""
+    kept = list(told)
+    for name in (line.writes - line.begins) & names.keys():
+        while any(one["name"] == name for one in kept):
+            last = max(i for i, one in enumerate(kept) if one["name"] == name)
+            if kept.pop(last)["begins"]:
+                break
+    return kept
 
 
 def is_number(value: Any) -> bool:
@@ -234,49 +252,3 @@ def adds(line: Line) -> bool:
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         return isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Add, ast.Sub))
     return not isinstance(node, ast.Assign)
-
-
-def plain(value: Any) -> Any:
-    """Return a number or an array of numbers as an array of its own; None for anything else."""
-    if isinstance(value, (bool, str)):
-        return None
-    detach = getattr(value, "detach", None)
-    if detach is not None and not isinstance(value, np.ndarray):
-        try:
-            value = detach().cpu().numpy()
-        except Exception:
-            return None
-    if not isinstance(value, (int, float, np.ndarray, np.generic)):
-        return None
-    array = np.array(value)
-    return array if array.dtype.kind in "iuf" and array.size <= MOST_NUMBERS else None
-
-
-def moved(value: Any, index: int, by: float) -> Any:
-    """Return a copy of a number or an array of which one element is moved."""
-    if isinstance(value, (int, float)):
-        return value + by
-    if isinstance(value, (np.ndarray, np.generic)):
-        array = np.array(value, float) if np.asarray(value).dtype.kind != "f" else np.array(value)
-        array.reshape(-1)[index] += by
-        return array if isinstance(value, np.ndarray) else array[()]
-    changed = value.detach().clone()
-    changed.view(-1)[index] += by
-    return changed
-
-
-def copies(names: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values, copied where they are data; those that were one object stay one."""
-    data = {name: value for name, value in names.items() if isinstance(value, KEPT)}
-    try:
-        copied = copy.deepcopy(data)
-    except Exception:
-        # A list may hold anything, a file or a module too.
-        copied = {name: plain(value) for name, value in data.items() if plain(value) is not None}
-    return {**names, **copied}
-
-
-def restore(state: Any) -> None:
-    """Let random generators draw again what they drew after this state."""
-    np.random.set_state(state[0])
-    random.setstate(state[1])

@@ -74,7 +74,7 @@ def test_every_run_draws_the_same_numbers(loaded: Loading) -> None:
 def test_what_cannot_be_computed_says_why(loaded: Loading) -> None:
     _, seen = ran(loaded(PASS.replace("x = np.array", "x = y + np.array")))
     assert "NameError" in seen["failed"]["x"]
-    assert "line 4" in seen["failed"]["x"]
+    assert "line 3" in seen["failed"]["x"]
 
 
 def test_arguments_are_what_the_module_calls_so(loaded: Loading) -> None:
@@ -93,3 +93,10 @@ def test_arguments_are_what_the_module_calls_so(loaded: Loading) -> None:
     _, seen = ran(result)
     assert [one["name"] for one in seen["gradients"]] == ["dW", "db"]
     assert seen["failed"] == {}
+
+
+def test_what_a_line_that_fails_was_to_change_is_not_told(loaded: Loading) -> None:
+    more = "dh = h * 0\nfor k in range(2):\n    dh[k] += nothing[k]\ndh *= 2\n"
+    _, seen = ran(loaded(PASS + more))
+    assert [one["line"] for one in seen["gradients"] if one["name"] == "dh"] == [8, 9]
+    assert "nothing" in seen["failed"]["dh"]
