@@ -21,7 +21,9 @@ def loss_from(formula: str, out: Array, target: Any) -> float:
     """
     wanted = np.asarray(target, float)
     if np.asarray(target).dtype.kind in "iu" and out.ndim and wanted.shape != out.shape:
-        wanted = np.eye(out.shape[-1])[np.asarray(target)]
+        columns = out.ndim == 2 and out.shape[1] == wanted.size and out.shape[0] != wanted.size
+        classes = np.eye(out.shape[0] if columns else out.shape[-1])[np.asarray(target)]
+        wanted = classes.T if columns else classes
     if wanted.shape != out.shape:
         return float("nan")
     if formula == "half_square":
