@@ -29,7 +29,7 @@ Array: TypeAlias = NDArray[Any]
 
 OP = "network"
 CASES = 3
-MOST_WAYS = 6
+MOST_WAYS = 8
 
 
 @dataclass(frozen=True)

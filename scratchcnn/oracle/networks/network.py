@@ -109,6 +109,11 @@ class Network:
     counts: bool = False
     numbers: tuple[str, ...] = ()
 
+    @property
+    def samples(self) -> int:
+        """How many samples there are."""
+        return 1 if self.axes is None else int(np.shape(self.values["X"])[self.axes[0]])
+
     def made(self) -> Steps:
         """Return the steps that make the object, or the parameters."""
         given = {**self.values}

@@ -54,7 +54,8 @@ class Whole:
         if found is None:
             return np.full((), np.nan)
         if self.network.formula:
-            return np.asarray(loss_from(self.network.formula, found, self.network.values["y"]))
+            y, samples = self.network.values["y"], self.network.samples
+            return np.asarray(loss_from(self.network.formula, found, y, samples))
         return np.asarray(found.reshape(()) if found.size == 1 else np.nan)
 
     def gradients(self, arrays: Mapping[str, Array]) -> dict[str, Array | None]:

@@ -69,7 +69,7 @@ def test_the_reproducer_shows_what_was_found(
 ) -> None:
     source = NETWORK.replace("LOSS", f"{RIGHT} + 0.1 * np.sum(W * W)")
     (wrong,) = [result for result in report_of(tmp_path, source) if result.status == "wrong"]
-    exec(source + str(wrong.reproducer), {})  # noqa: S102 # it is our own homework, and is pasted
+    exec(source + str(wrong.reproducer), {})  # our own homework, and what is pasted
     _, gradient, _, slope = capsys.readouterr().out.split()
     assert float(gradient) != pytest.approx(float(slope), rel=1e-4)
 
