@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.networks.network import HOLDER, Call, Network, Spot
-from scratchcnn.oracle.networks.programs import Program, of_class, of_functions
+from scratchcnn.oracle.networks.programs import Program, data_of, of_class, of_functions
+from scratchcnn.oracle.networks.roles import SINGLE
 from scratchcnn.oracle.networks.sizes import (
     EVERY,
     FEATURES,
@@ -25,7 +26,7 @@ from scratchcnn.oracle.networks.trying import Tried, tried
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.names.recognise import read_name
-from scratchcnn.oracle.understanding.names.vocabulary import words
+from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
 Definition: TypeAlias = Mapping[str, Any]
 MOST_PROGRAMS = 24
@@ -51,6 +52,13 @@ class Candidate:
     starts: Callable[[Sizes, Program], Iterator["Start"]]
     sizes: tuple[Sizes, ...] = EVERY
 
+    @property
+    def last(self) -> tuple[str, ...]:
+        """The names of the functions that give the gradients; that of a class."""
+        if len(self.definitions) == 1:
+            return self.definitions
+        return tuple(program.gradient[-1].name for program in self.programs)
+
 
 @dataclass(frozen=True)
 class Start:
@@ -59,6 +67,7 @@ class Start:
     make: Call | None
     values: Mapping[str, Any]
     singles: Mapping[str, Any] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,14 +111,19 @@ def candidates(runner: Runner, taken: set[str]) -> Iterator[Candidate]:
 
 def of_a_class(definition: Definition, found: Sequence[Program]) -> Candidate:
     """Return the candidate of a class."""
-    params = definition["params"]
+    held = data_of(definition)
+    params = [param for param in definition["params"] if param["name"] not in held]
+    text = "\n".join(method["source"] for method in definition["methods"].values())
+    names = dict.fromkeys(re.findall(r"\bself\.(\w+)", text))
+    numbers = tuple(name for name in names if SINGLE.fullmatch(compact(name)))
 
     def starts(sizes: Sizes, program: Program) -> Iterator[Start]:
         given = arguments(params, sizes)
         if given is not None:
             keywords = {name: Spot(f"make_{name}") for name in given}
             values = {f"make_{name}": value for name, value in given.items()}
-            yield Start(Call(definition["name"], (), keywords, HOLDER), values)
+            make = Call(definition["name"], (), {**held, **keywords}, HOLDER)
+            yield Start(make, values, numbers=numbers)
 
     sizes = OF_IMAGES if takes_images(params) else EVERY
     return Candidate(definition["name"], (definition["name"],), tuple(found), starts, sizes)
@@ -153,12 +167,12 @@ def guessed(names: Sequence[str], sizes: Sizes) -> Iterator[dict[str, Any]]:
         pairs = list(pairwise(chain))
         for name, (before, after) in zip(weights, pairs, strict=False):
             found[name] = np.zeros((before, after) if rows else (after, before))
+            if kind == "number" and after == 1 and not rows:
+                found[name] = np.zeros(before)
         for name, (_, after) in zip(biases, pairs, strict=False):
             shape = {"flat": (after,), "row": (1, after), "column": (after, 1), "number": ()}
             found[name] = np.zeros(shape[kind])
         yield {name: found[name] for name in names if name in found}
-        if not biases:
-            break
 
 
 def ways(runner: Runner, candidate: Candidate, failures: list[Tried]) -> Iterator[Way]:
@@ -181,6 +195,7 @@ def ways(runner: Runner, candidate: Candidate, failures: list[Tried]) -> Iterato
                         data=one.words,
                         axes=one.axes,
                         counts=program.counts,
+                        numbers=start.numbers,
                     )
                     found = tried(runner, network, program.names)
                     if found.network is None:

@@ -17,7 +17,7 @@ from scratchcnn.oracle.networks.finding import Candidate, Way, candidates, ways,
 from scratchcnn.oracle.networks.naming import bugs
 from scratchcnn.oracle.networks.network import Network
 from scratchcnn.oracle.networks.reproducer import reproducer
-from scratchcnn.oracle.networks.slopes import Compared, compared
+from scratchcnn.oracle.networks.slopes import Compared, compared, factor_of
 from scratchcnn.oracle.networks.trying import Tried, drawn
 from scratchcnn.oracle.networks.whole import ONE, Whole
 from scratchcnn.oracle.process.failures import HomeworkFailure
@@ -29,7 +29,7 @@ Array: TypeAlias = NDArray[Any]
 
 OP = "network"
 CASES = 3
-MOST_WAYS = 6
+MOST_WAYS = 8
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,19 @@ def networks(runner: Runner, taken: set[str], seed: int) -> Iterator[Judgement]:
     seed : draws the cases
     """
     done: set[str] = set()
+    open_ones: list[Judgement] = []
     for candidate in candidates(runner, taken):
-        if not set(candidate.definitions) <= done:
+        if not done & set(candidate.last):
             judgement = judged(runner, candidate, seed)
-            if judgement is not None:
-                done |= set(candidate.definitions)
+            if judgement is None:
+                continue
+            if judgement.results:
+                done |= {*candidate.definitions, *candidate.last}
                 yield judgement
+            else:
+                open_ones.append(judgement)
+    # What is a part of a network that was judged needs no word of its own.
+    yield from (one for one in open_ones if not done & set(one.definitions))
 
 
 def judged(runner: Runner, candidate: Candidate, seed: int) -> Judgement | None:
@@ -219,7 +226,7 @@ def results(seen: Seen) -> Iterator[Result]:
         elif bad:
             found = known.get(name, ())
             found = (seen.common.bug,) if seen.common and seen.common.bug else found
-            verdict = replace(verdict, message=told(verdict.message, found))
+            verdict = replace(verdict, message=told(verdict.message, found, factor(seen, name)))
             shown = shown_trial(seen.trials[number])
             code = reproducer(seen.way.with_data(number), shown.arrays, name, verdict.index)
         yield Result(
@@ -247,12 +254,19 @@ def matters(first: Compared, name: str) -> bool:
     return found is not None and bool(np.any(np.abs(found) > 1e-6))
 
 
-def told(message: str, found: Sequence[NamedBug]) -> str:
+def factor(seen: Seen, name: str) -> float | None:
+    """Return by which factor a gradient differs from the slopes, if that is all."""
+    first = seen.first
+    return None if first is None else factor_of(first.grads[name], first.slopes[name])
+
+
+def told(message: str, found: Sequence[NamedBug], times: float | None) -> str:
     """Return what is wrong, with the evidence or that nothing known is like it."""
     message = message.replace("slope of the output", "slope of the loss")
     if found:
         return f"{message}; {found[0].evidence}"
-    return f"wrong, unidentified: {message}"
+    more = "" if times is None else f"; it is {times:.6g} times the slope"
+    return f"wrong, unidentified: {message}{more}"
 
 
 def shown_trial(trial: Trial) -> Trial:

@@ -87,6 +87,7 @@ class Network:
     axes : the axes of the samples in X and in y; None if there is a single one
     missing : the parameters for which no gradient was found
     uneven : whether some gradient has not the shape of its parameter
+    numbers : the attributes that are parameters if they are numbers
     counts : whether the text of the gradient counts samples, and so is meant for several
     """
 
@@ -106,12 +107,31 @@ class Network:
     missing: tuple[str, ...] = ()
     uneven: bool = False
     counts: bool = False
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are."""
+        return 1 if self.axes is None else int(np.shape(self.values["X"])[self.axes[0]])
 
     def made(self) -> Steps:
         """Return the steps that make the object, or the parameters."""
         given = {**self.values}
         steps = [{"let": name, "value": valued(value)} for name, value in given.items()]
         return steps if self.make is None else [*steps, self.make.step]
+
+    def saved(self, name: str) -> Steps:
+        """Return the steps that save what holds the loss, or the output; `inside`: where in it."""
+        if self.at.variable != HOLDER:
+            return [{"copy": {"var": self.at.variable}, "save": name}]
+        # An object cannot be sent, its arrays can.
+        picked = {"pick": {"var": HOLDER}, "path": sent(self.at.path), "save": name}
+        return [picked, {"copy": {"var": name}, "save": name}]
+
+    @property
+    def inside(self) -> Path:
+        """Where the loss, or the output, lies in what `saved` saves."""
+        return () if self.at.variable == HOLDER else self.at.path
 
     def given(self, arrays: Mapping[str, Array]) -> Steps:
         """Return the steps that give the parameters and the data anew."""
@@ -120,10 +140,15 @@ class Network:
             spot = self.parameters[name]
             if spot.path:
                 where = {"set": {"var": spot.variable}, "path": sent(spot.path)}
-                steps.append({**where, "value": valued(array)})
+                steps.append({**where, "value": plain(array)})
             else:
-                steps.append({"let": spot.variable, "value": valued(array)})
+                steps.append({"let": spot.variable, "value": plain(array)})
         return steps
+
+
+def plain(array: Array) -> dict[str, Any]:
+    """Return a parameter as it is given: a number of Python, if it is one."""
+    return valued(array if array.ndim else float(array))
 
 
 def valued(value: Any) -> dict[str, Any]:

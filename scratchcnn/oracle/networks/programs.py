@@ -14,8 +14,10 @@ from scratchcnn.oracle.networks.roles import (
     is_loss,
     is_update,
     of_what,
+    role_of,
     roles,
 )
+from scratchcnn.oracle.process.worker.answering.marks import Attribute
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 from scratchcnn.oracle.without_twin.gradients_by_name import Path, returned_names
 
@@ -25,6 +27,8 @@ Known: TypeAlias = Mapping[str, Spot]
 DATA = {role: Spot(role) for role in ("X", "y", "reg", "lr")}
 # shape[1], len(x), np.mean, / m: written for several samples.
 COUNTS = re.compile(r"shape\[|\blen\(\w*[xX]\w*\)|\bmean\b|/\s*[mnN]\b|\bsize\b")
+# What a forward pass keeps that returns nothing: the last of these is its output.
+KEPT = re.compile(r"self\.(\w+)\s*=[^=]")
 # The parameters of a function that takes many steps.
 LOOPS = {"epochs", "epoch", "iterations", "iters", "iter", "steps", "val", "test", "niter"}
 
@@ -91,6 +95,9 @@ def after_forward(described: Definition) -> dict[str, Spot]:
     """Return what is known after a forward pass: the output, and what else it returns, by name."""
     names = returned_names(described["source"])
     widths = described["returns"]["widths"]
+    kept = KEPT.findall(described["source"])
+    if not widths and kept:
+        return {"out": Spot(HOLDER, (Attribute(kept[-1]),))}
     if not names and 2 not in widths:
         return {"out": Spot("out")}
     if len(names) > 2 and not compact(names[0]).startswith(("a", "y", "out", "p")):
@@ -101,6 +108,13 @@ def after_forward(described: Definition) -> dict[str, Spot]:
     return known | {f"={name}": Spot("out", (i,)) for i, name in enumerate(names) if name}
 
 
+def beside_loss(described: Definition) -> dict[str, Spot]:
+    """Return what a function returns beside a loss, by name."""
+    names = returned_names(described["source"])
+    known = {f"={name}": Spot("loss", (i,)) for i, name in enumerate(names) if name}
+    return known | ({"cache": Spot("loss", (1,))} if len(names) == 2 else {})
+
+
 @dataclass(frozen=True)
 class Parts:
     """The functions that a network may consist of, described, and whether they are methods."""
@@ -109,13 +123,15 @@ class Parts:
     others: Mapping[str, Definition]
     known: Known
     method: bool
+    # Whether the object got the data when it was made.
+    held: bool = False
 
     def forwards(self) -> Iterator[tuple[Call, dict[str, Spot]]]:
         """Yield the forward passes, and what is known after each."""
         for name, described in self.own.items():
             if is_forward(name) and "y" not in roles(described["params"]).values():
                 call = call_of(name, described, self.known, "out", method=self.method)
-                if call is not None and Spot("X") in call.args:
+                if call is not None and (Spot("X") in call.args or (self.held and not call.args)):
                     yield call, after_forward(described)
 
     def losses(self) -> Iterator[tuple[tuple[Call, ...], Known]]:
@@ -128,7 +144,7 @@ class Parts:
             call = call_of(name, described, alone, "loss", method=self.method)
             loops = is_update(name) and not is_loss(name) and not is_step(name, described)
             if whole and call is not None and uses_data(call) and not loops:
-                yield (call,), alone
+                yield (call,), {**alone, **beside_loss(described)}
         for forward, after in self.forwards():
             known = {**alone, **after}
             functions = [(self.own, self.method)] + [(self.others, False)] * self.method
@@ -217,7 +233,8 @@ def without_loss(parts: Parts) -> Iterator[Program]:
     for forward, after in parts.forwards():
         known = {**parts.known, **DATA, **after}
         for call, described in parts.gradients(known):
-            if of_same(call.name, forward.name) and Spot("y") in given(call):
+            takes = Spot("y") in given(call) or (parts.held and not call.args)
+            if of_same(call.name, forward.name) and takes:
                 names, source = tuple(returned_names(described["source"])), described["source"]
                 for formula in FORMULAS:
                     calls = (forward, call)
@@ -229,11 +246,19 @@ def returns_several(described: Definition) -> bool:
     return any(width > 1 for width in described["returns"]["widths"])
 
 
+def data_of(definition: Definition) -> dict[str, Spot]:
+    """Return which parameters of a constructor are the input and the labels, if it takes both."""
+    meant = {p["name"]: role_of(p["name"]) for p in definition["params"] if p["required"]}
+    found = {name: Spot(role) for name, role in meant.items() if role in ("X", "y")}
+    return found if {spot.variable for spot in found.values()} == {"X", "y"} else {}
+
+
 def of_class(definition: Definition, functions: Sequence[Definition]) -> list[Program]:
     """Return the programs of a class, whose losses may be functions beside it."""
     own = {name: one for name, one in definition["methods"].items() if name != "__init__"}
     others = {str(one["name"]): one for one in functions if is_loss(str(one["name"]))}
-    return list(programs(Parts(own, others, DATA, method=True)))
+    held = bool(data_of(definition))
+    return list(programs(Parts(own, others, DATA, method=True, held=held)))
 
 
 def of_functions(functions: Sequence[Definition]) -> list[Program]:
@@ -241,12 +266,22 @@ def of_functions(functions: Sequence[Definition]) -> list[Program]:
     own = {str(one["name"]): one for one in functions}
     holding = {**DATA, "parameters": Spot(HOLDER)}
     found = [one for one in programs(Parts(own, {}, holding, method=False)) if holds(one)]
-    for one in functions:
-        names = [str(p["name"]) for p in one["params"] if SINGLE.fullmatch(compact(p["name"]))]
-        if names and (is_loss(one["name"]) or is_gradient(one["name"]) or is_forward(one["name"])):
-            known = {**DATA, **{f"={name}": Spot(name) for name in names}}
-            alone = Parts({str(one["name"]): one}, {}, known, method=False)
-            found += [replace(program, singles=tuple(names)) for program in programs(alone)]
+    # W1, b1, W2: what all the functions together take one by one.
+    names = tuple(
+        dict.fromkeys(
+            str(param["name"])
+            for one in functions
+            if is_loss(one["name"]) or is_gradient(one["name"]) or is_forward(one["name"])
+            for param in one["params"]
+            if SINGLE.fullmatch(compact(param["name"]))
+        )
+    )
+    known = {**DATA, **{f"={name}": Spot(name) for name in names}}
+    for program in programs(Parts(own, {}, known, method=False)) if names else ():
+        spots = [spot.variable for call in program.gradient for spot in given(call)]
+        taken = tuple(name for name in names if name in spots)
+        if taken:
+            found.append(replace(program, singles=taken))
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS, FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import (
     BACKWARD,
     FORWARD,
@@ -16,7 +17,21 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
 Definition: TypeAlias = Mapping[str, Any]
 Params: TypeAlias = Sequence[Mapping[str, Any]]
 
-LOSS_WORDS = {"loss", "cost", "objective", "costfunction", "lossfunction", "nll", "energy", "j"}
+LOSS_WORDS = {
+    *("loss", "cost", "objective", "costfunction", "lossfunction", "nll", "energy", "j"),
+    *(
+        "perdida",
+        "perda",
+        "custo",
+        "costo",
+        "coste",
+        "perte",
+        "cout",
+        "verlust",
+        "kayip",
+        "kerugian",
+    ),
+}
 GRADIENT_WORDS = {
     *("gradient", "gradients", "grad", "grads", "backprop", "backward", "bprop", "backpropagation"),
     *("backpropagate", "back", "backpropagated", "nabla"),
@@ -45,7 +60,7 @@ REGULARIZATION = {
     *("regstrength", "l2lambda", "lambdareg", "regularization", "decay", "reglambda", "lambda2"),
     *("weightdecaylambda", "regparam", "regularizationstrength", "beta2"),
 }
-HOLDERS = {"params", "parameters", "theta", "weightsdict", "model", "weights", "parametres"}
+HOLDERS = {"params", "parameters", "weightsdict", "model", "weights", "parametres"}
 INPUTS = {"inputs", "input", "inp", "images", "image", "data", "features", "a0", "samples"}
 OUTPUTS = re.compile(r"a\d+|a|al|h|o|yhat\w*|ypred\w*|yp|outs?|outputactivations?|lastactivation")
 # W, b1, w_hidden, bias2: one parameter by itself.
@@ -106,7 +121,9 @@ def is_loss(name: str) -> bool:
 def is_gradient(name: str) -> bool:
     """Return whether a function of this name computes the gradients of a network."""
     found = set(words(name))
-    known = bool(found & GRADIENT_WORDS) or bool(list(spelled_like([name], BACKWARD)))
+    known = bool(found & (GRADIENT_WORDS | set(BACKWARD_WORDS))) or bool(
+        list(spelled_like([name], BACKWARD))
+    )
     return known and not found & OTHERS
 
 
@@ -120,7 +137,9 @@ def is_forward(name: str) -> bool:
     found = set(words(name))
     if is_loss(name) or found & (OTHERS - {"predict"}) or found & {"back", "backward"}:
         return False
-    return bool(found & FORWARDS) or bool(list(spelled_like([name], FORWARD)))
+    return bool(found & (FORWARDS | set(FORWARD_WORDS))) or bool(
+        list(spelled_like([name], FORWARD))
+    )
 
 
 def of_what(name: str) -> frozenset[str]:

@@ -59,8 +59,7 @@ def compared(runner: Runner, network: Network, arrays: Mapping[str, Array]) -> C
     found = whole.gradients(arrays)
     grads = {name: grad for name, grad in found.items() if grad is not None}
     slopes = {name: slope_of(whole, arrays, name) for name in grads}
-    samples = 1 if network.axes is None else int(np.shape(network.values["X"])[network.axes[0]])
-    return Compared(arrays, grads, slopes, samples, runner, network)
+    return Compared(arrays, grads, slopes, network.samples, runner, network)
 
 
 def slope_of(whole: Whole, arrays: Mapping[str, Array], name: str) -> Array:

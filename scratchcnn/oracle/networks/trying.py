@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.networks.network import HOLDER, Network, Spot
-from scratchcnn.oracle.networks.pairing import paired_with
+from scratchcnn.oracle.networks.pairing import GRADIENTS, paired_with
+from scratchcnn.oracle.networks.roles import role_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient, is_moment
 from scratchcnn.oracle.understanding.signatures.layout.paths import sent
-from scratchcnn.oracle.without_twin.attempt import arrays_in
+from scratchcnn.oracle.without_twin.attempt import arrays_in, values_at
 from scratchcnn.oracle.without_twin.gradients_by_name import Path, alike
 from scratchcnn.oracle.without_twin.layer import as_array, at
 
@@ -21,8 +22,6 @@ Array: TypeAlias = NDArray[Any]
 SCALE = 0.6
 DEEPEST = 3
 MOST_PARAMETERS = 40
-# What a call returned is called so where names tell which gradient is which.
-GRADIENTS = "grads"
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,10 @@ def tried(runner: Runner, network: Network, names: Sequence[str]) -> Tried:
             if network.make is None and HOLDER not in network.values
             else arrays_in(runner, session)
         )
+        if network.numbers:
+            paths = [(name,) for name in network.numbers if (name,) not in held]
+            found = values_at(runner, session, paths)
+            held = {**held, **{path: one for path, one in found.items() if not one.ndim}}
         network = with_parameters(network, held)
         if not 0 < len(network.parameters) <= MOST_PARAMETERS:
             return Tried(None)
@@ -56,6 +59,8 @@ def tried(runner: Runner, network: Network, names: Sequence[str]) -> Tried:
 
 def with_parameters(network: Network, held: Mapping[Path, Array]) -> Network:
     """Return a network with those arrays as its parameters that may be some."""
+    data = {name: network.values[name] for name in ("X", "y")}
+    held = {path: array for path, array in held.items() if not is_one_of(array, data)}
     spots = {
         written(path): Spot(HOLDER, path)
         for path, array in held.items()
@@ -94,11 +99,11 @@ def called(runner: Runner, network: Network, names: Sequence[str], session: int)
     """Return a network that was made, with those of its parameters that have gradients."""
     arrays = drawn(network, 0)
     steps = [*network.given(arrays), *(call.step for call in network.loss)]
-    steps.append({"copy": {"var": network.at.variable}, "save": "copied"})
+    steps += network.saved("copied")
     reply = runner.run(steps, ("copied",), session)
     if reply.failure is not None:
         return Tried(None, reply.failure, 1)
-    loss = as_array(at(reply.values["copied"], network.at.path))
+    loss = as_array(at(reply.values["copied"], network.inside))
     if loss is None or not np.isfinite(loss).all() or (loss.size != 1 and not network.formula):
         return Tried(None, None, 1)
     own = read(runner, network, session)
@@ -119,8 +124,14 @@ def called(runner: Runner, network: Network, names: Sequence[str], session: int)
     moved = [n for n in kept if n in after and not np.array_equal(after[n], arrays[n])]
     found = returned(last, reply.values[last], names)
     attributes = arrays_in(runner, session) if HOLDER in holders(network) else {}
+    found = {path: one for path, one in found.items() if not is_one_of(one[1], arrays)}
     found |= {path: (Spot(HOLDER, path), a) for path, a in attributes.items() if path not in before}
     return Tried(with_gradients(network, found, moved), None, 3)
+
+
+def is_one_of(array: Array, others: Mapping[str, Any]) -> bool:
+    """Return whether an array is one of others, handed back or kept."""
+    return any(np.array_equal(array, other) for other in others.values())
 
 
 def holders(network: Network) -> set[str]:
@@ -149,8 +160,8 @@ def returned(variable: str, value: Any, names: Sequence[str]) -> dict[Path, tupl
     known = dict(enumerate(names)) if isinstance(value, list) and len(names) == len(value) else {}
     for path, array in within(value):
         first = known.get(path[0]) if path and isinstance(path[0], int) else None
-        own = path[0] if path else (names[0] if len(names) == 1 else variable)
-        named: Path = (first or own,)
+        holds = len(path) > 1 and isinstance(path[1], str) and role_of(first or "") != "cache"
+        named: Path = () if not path or holds else (first or path[0],)
         known_as: Path = (GRADIENTS, *named, *path[1:])
         found[known_as] = (Spot(variable, path), array)
     return found

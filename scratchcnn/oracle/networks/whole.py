@@ -40,8 +40,7 @@ class Whole:
             for number, arrays in enumerate(some):
                 steps += [*self.network.given(arrays)]
                 steps += [call.step for call in self.network.loss]
-                found = {"copy": {"var": self.network.at.variable}, "save": f"loss {number}"}
-                steps.append(found)
+                steps += self.network.saved(f"loss {number}")
             reply = self.runner.run(steps, [f"loss {number}" for number in range(len(some))])
             for number, arrays in enumerate(some):
                 if f"loss {number}" in reply.values:
@@ -51,11 +50,12 @@ class Whole:
 
     def loss(self, saved: Any) -> Array:
         """Return the loss in what a call returned."""
-        found = as_array(at(saved, self.network.at.path))
+        found = as_array(at(saved, self.network.inside))
         if found is None:
             return np.full((), np.nan)
         if self.network.formula:
-            return np.asarray(loss_from(self.network.formula, found, self.network.values["y"]))
+            y, samples = self.network.values["y"], self.network.samples
+            return np.asarray(loss_from(self.network.formula, found, y, samples))
         return np.asarray(found.reshape(()) if found.size == 1 else np.nan)
 
     def gradients(self, arrays: Mapping[str, Array]) -> dict[str, Array | None]:
@@ -89,7 +89,7 @@ class Whole:
         steps = self.network.made()
         for number in range(2):
             steps += [*self.network.given(arrays), *(call.step for call in self.network.loss)]
-            steps.append({"copy": {"var": self.network.at.variable}, "save": f"loss {number}"})
+            steps += self.network.saved(f"loss {number}")
         reply = self.runner.run(steps, ("loss 0", "loss 1"))
         if reply.failure is not None:
             raise HomeworkFailure(reply.failure, "forward")

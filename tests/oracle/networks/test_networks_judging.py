@@ -1,0 +1,100 @@
+"""Whole networks: right ones, wrong ones by their bug, and those that cannot be judged."""
+
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import Settings, judge_target
+
+HEAD = "import numpy as np\n"
+NETWORK = (
+    HEAD
+    + """
+class Net:
+    def __init__(self, input_dim=50, num_classes=10):
+        self.params = {"W": np.zeros((input_dim, num_classes)), "b": np.zeros(num_classes)}
+
+    def loss(self, X, y):
+        W, b = self.params["W"], self.params["b"]
+        out = X @ W + b
+        loss = LOSS
+        d = (out - y) / len(X)
+        return loss, {"W": X.T @ d, "b": d.sum(axis=0)}
+"""
+)
+RIGHT = "0.5 * np.sum((out - y) ** 2) / len(X)"
+
+
+def report_of(folder: Path, source: str) -> Report:
+    path = folder / "homework.py"
+    path.write_text(source, "utf-8")
+    return judge_target(str(path), Settings())
+
+
+def statuses(report: Report) -> dict[str, str]:
+    return {result.check: result.status for result in report if result.op == "network"}
+
+
+def test_the_gradients_of_the_networks_own_loss_are_right(tmp_path: Path) -> None:
+    report = report_of(tmp_path, NETWORK.replace("LOSS", RIGHT))
+    assert statuses(report) == {"grad_W": "ok", "grad_b": "ok"}
+    assert report.verdict == "ok"
+
+
+def test_a_sum_with_the_gradients_of_the_mean_is_a_convention(tmp_path: Path) -> None:
+    report = report_of(tmp_path, NETWORK.replace("LOSS", "0.5 * np.sum((out - y) ** 2)"))
+    assert statuses(report) == {"grad_W": "convention", "grad_b": "convention"}
+
+
+def test_a_regularization_that_only_the_loss_has_is_wrong(tmp_path: Path) -> None:
+    source = NETWORK.replace("LOSS", f"{RIGHT} + 0.1 * np.sum(W * W)")
+    assert statuses(report_of(tmp_path, source)) == {"grad_W": "wrong", "grad_b": "ok"}
+
+
+def test_a_parameter_without_a_gradient_is_not_judged(tmp_path: Path) -> None:
+    source = NETWORK.replace("LOSS", RIGHT).replace(', "b": d.sum(axis=0)', "")
+    assert statuses(report_of(tmp_path, source)) == {"grad_W": "ok", "grad_b": "not_judged"}
+
+
+def test_a_network_that_draws_random_numbers_is_not_judged(tmp_path: Path) -> None:
+    source = NETWORK.replace("LOSS", f"{RIGHT} * np.random.rand()")
+    report = report_of(tmp_path, source)
+    assert not report.results
+    assert "draws random numbers" in str(report.error)
+
+
+def test_the_reproducer_shows_what_was_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = NETWORK.replace("LOSS", f"{RIGHT} + 0.1 * np.sum(W * W)")
+    (wrong,) = [result for result in report_of(tmp_path, source) if result.status == "wrong"]
+    exec(source + str(wrong.reproducer), {})  # our own homework, and what is pasted
+    _, gradient, _, slope = capsys.readouterr().out.split()
+    assert float(gradient) != pytest.approx(float(slope), rel=1e-4)
+
+
+def test_a_network_of_a_wrong_layer_is_not_blamed_for_it(tmp_path: Path) -> None:
+    source = (
+        HEAD
+        + """
+def affine_forward(x, w, b):
+    return x @ w + b, (x, w, b)
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    return dout @ w.T, x.T @ dout, dout[0]
+
+class Net:
+    def __init__(self, input_dim=50, num_classes=10):
+        self.params = {"W": np.zeros((input_dim, num_classes)), "b": np.zeros(num_classes)}
+
+    def loss(self, X, y):
+        out, cache = affine_forward(X, self.params["W"], self.params["b"])
+        _, dw, db = affine_backward((out - y) / len(X), cache)
+        return 0.5 * np.sum((out - y) ** 2) / len(X), {"W": dw, "b": db}
+"""
+    )
+    report = report_of(tmp_path, source)
+    assert statuses(report)["grad_b"] == "not_judged"
+    assert [r.check for r in report if r.status == "wrong" and r.op == "linear"]

@@ -1,0 +1,28 @@
+"""Small sizes and data for networks."""
+
+import numpy as np
+
+from scratchcnn.oracle.networks.sizes import Sizes, arguments, data
+
+
+def param(name: str) -> dict[str, object]:
+    return {"name": name, "kind": "positional", "required": True}
+
+
+def test_a_constructor_is_given_a_size_for_every_name() -> None:
+    params = [param(name) for name in ("input_size", "hidden_size", "output_size")]
+    assert arguments(params, Sizes(3)) == {"input_size": 4, "hidden_size": 6, "output_size": 3}
+
+
+def test_names_that_say_nothing_are_sizes_in_their_order() -> None:
+    assert arguments([param("e"), param("q"), param("s")], Sizes(3)) == {"e": 4, "q": 6, "s": 3}
+
+
+def test_a_constructor_that_takes_anything_else_is_not_called() -> None:
+    assert arguments([param("input_size"), param("layer_list")], Sizes(3)) is None
+
+
+def test_every_input_has_labels_for_its_samples() -> None:
+    for one in data(Sizes(3)):
+        if one.axes is not None:
+            assert one.X.shape[one.axes[0]] == np.shape(one.y)[one.axes[1]]
