@@ -183,24 +183,30 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     by the number of samples is right for a binary loss of one column.
     """
     plan, setting = outcome.plan, outcome.setting
-    several = "ND" in plan.signature.forms.values() and len(setting.first) > 1
+    several_rows = "ND" in plan.signature.forms.values() and len(setting.first) > 1
     failed = outcome.at_equal_sizes or outcome.rank == FAILED or bool(plan.unread)
-    if several and plan.card.kind == "dense" and failed:
-        fewer, forms = shortened(setting, "x", 0), ["1D", "D"]
-    elif several and plan.card.one_column and outcome.rank < perfect_rank(setting):
-        fewer, forms = shortened(shortened(setting, plan.card.first, 1), "target", 1), ["ND"]
+    if several_rows and plan.card.kind == "dense" and failed:
+        fewer = shortened(setting, "x", 0)
+        others = [dict.fromkeys(rows_of(plan), form) for form in ("1D", "D")]
+    elif several_rows and plan.card.one_column and outcome.rank < perfect_rank(setting):
+        fewer = shortened(shortened(setting, plan.card.first, 1), "target", 1)
+        others = [{}, {"target": "N"}]
     else:
         return outcome
-    for form in forms:
-        laid_out = {
-            name: form if one == "ND" else one for name, one in plan.signature.forms.items()
-        }
+    for forms in others:
+        laid_out = {**plan.signature.forms, **forms}
         anew = try_forward(runner, without_backward(plan, laid_out), fewer)
         if anew.rank == RIGHT:
             anew, _ = with_some_backward(runner, anew, sought)
             if anew.rank >= perfect_rank(fewer):
-                return with_places(runner, outcome, anew) or anew
+                several = None if plan.card.loss else with_places(runner, outcome, anew)
+                return several or anew
     return outcome
+
+
+def rows_of(plan: Plan) -> list[str]:
+    """Return the names of the arrays that are laid out as rows."""
+    return [name for name, form in plan.signature.forms.items() if form == "ND"]
 
 
 def with_places(runner: Runner, several: Outcome, single: Outcome) -> Outcome | None:

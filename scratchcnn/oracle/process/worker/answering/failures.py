@@ -2,7 +2,7 @@
 
 import dis
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -69,6 +69,17 @@ def missing_module(error: BaseException) -> dict[str, Any]:
         top = str(error.name).partition(".")[0]
         return {"module": printable(top, 100), "framework": top in FRAMEWORKS}
     return {}
+
+
+def placed_calls(calls: Iterable[Mapping[str, Any]], naming: Naming) -> list[dict[str, Any]]:
+    """Return the calls from the homework, with its files as reports call them, and their lines."""
+    found = []
+    for call in calls:
+        file = naming(call["file"])
+        if file is not None:
+            source = printable(linecache.getline(call["file"], call["line"]), LONGEST_LINE)
+            found.append({**call, "file": file, "source": source, "advice": ""})
+    return found
 
 
 def innermost(traceback: TracebackType | None, naming: Naming) -> TracebackType | None:

@@ -1,6 +1,5 @@
 """The interpreter of the judge's requests: it calls the homework, step by step, in sessions."""
 
-import linecache
 import random
 import sys
 import warnings
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from .answers import Room, plain_array, safe_data
 from .carried import Kind, numbers_within
 from .closures import functions_within, put_for_all
-from .failures import BadRequest, Naming, failure
+from .failures import BadRequest, Naming, failure, placed_calls
 from .foreign import copy_like, seed_libraries
 from .handwritten import Names, load_adapter
 from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
@@ -126,7 +125,7 @@ class Interpreter:
             uses = self._uses()
             if uses:
                 reply["uses"] = uses
-            called = [one for one in map(self._placed, self._calls()) if one is not None]
+            called = placed_calls(self._calls(), self._naming)
             if called:
                 reply["called"] = called
         missing = [name for name in request["return"] if name not in session.variables]
@@ -135,14 +134,6 @@ class Interpreter:
                 BadRequest(f"no variable is called {missing[0]}"), number, self._naming
             )
         return reply
-
-    def _placed(self, call: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return a call with the name of its file in reports; None if it is not the homework's."""
-        file = self._naming(call["file"])
-        if file is None:
-            return None
-        source = linecache.getline(call["file"], call["line"]).strip()
-        return {**call, "file": file, "source": source, "advice": ""}
 
     def _session(self, number: int) -> Session:
         if number not in self._sessions:

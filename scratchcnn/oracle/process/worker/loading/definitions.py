@@ -46,12 +46,23 @@ def definitions_of(
     described = {
         name: (value, answers(describe, value, texts, ours)) for name, value in found.items()
     }
-    libraries = {"libraries": unit.libraries()}
+    libraries = {"libraries": libraries_for(unit, others)}
     return {
         name: (value, {**facts, **libraries})
         for name, (value, facts) in described.items()
         if facts is not None
     }
+
+
+def libraries_for(unit: Unit, others: Iterable[Unit]) -> list[str]:
+    """Return the libraries of arrays that a file computes with: its own, or those of the others.
+
+    A file that imports neither NumPy nor another library computes with what it is given.
+    """
+    own = unit.libraries()
+    if own or unit.imports("numpy"):
+        return own
+    return list(dict.fromkeys(library for other in others for library in other.libraries()))
 
 
 def held(unit: Unit, makers: Collection[str]) -> dict[str, Any]:

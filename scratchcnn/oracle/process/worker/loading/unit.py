@@ -105,8 +105,11 @@ class Unit:
 
     def libraries(self) -> list[str]:
         """Return the libraries of arrays that the file imports, whether that was run or not."""
-        imported = {module for _, node in self._statements for module in imported_in(node)}
-        return [library for library in LIBRARIES if library in imported]
+        return [library for library in LIBRARIES if self.imports(library)]
+
+    def imports(self, name: str) -> bool:
+        """Return whether the file imports a module, or a part of it."""
+        return any(name in imported_in(node) for _, node in self._statements)
 
     def unbound(self) -> set[str]:
         """Return the names that definitions read and that nothing binds."""

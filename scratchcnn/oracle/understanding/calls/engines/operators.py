@@ -1,4 +1,4 @@
-"""What the graph of a homework's own is asked: sums by its operators, whose gradients must add up."""
+"""What a graph of the homework's own is asked: sums by its operators, whose gradients add up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

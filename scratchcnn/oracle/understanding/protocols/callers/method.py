@@ -30,6 +30,8 @@ from scratchcnn.oracle.understanding.protocols.way import Way
 Definition: TypeAlias = Mapping[str, Any]
 Step: TypeAlias = dict[str, Any]
 
+CALL = "__call__"
+KEPT = re.compile(r"self\.(\w+)[ \t]*(?:,[^=\n]*)?=(?!=)")
 # Attributes that are added to, and those that are set to zero.
 ADDED = re.compile(r"self\.(\w+)(?:\[[^\n=]*\])? *\+=")
 ZEROED = re.compile(
@@ -40,8 +42,28 @@ DOES_MORE = re.compile(r"-=|random|randn|rng")
 
 
 def forward_method(definition: Definition) -> str | None:
-    """Return the name of a class's forward method; None if it has none."""
-    return next(spelled_like(definition["methods"], FORWARD), None)
+    """Return the name of a class's forward method; None if it has none.
+
+    Where calling the object keeps what another method reads, it is called: `layer(x)`.
+    """
+    methods = definition["methods"]
+    return CALL if keeps_by_a_call(methods) else next(spelled_like(methods, FORWARD), None)
+
+
+def keeps_by_a_call(methods: Mapping[str, Definition]) -> bool:
+    """Return whether an object that is called keeps attributes which nothing but that sets.
+
+    >>> call = {"source": "self.out = self.forward(x)", "params": [{"kind": "positional"}]}
+    >>> keeps_by_a_call({"__call__": call, "backward": {"source": "g = self.out.g", "params": []}})
+    True
+    """
+    if CALL not in methods or not takes_something(methods[CALL]):
+        return False
+    others = [one["source"] for name, one in methods.items() if name != CALL]
+    kept = set(KEPT.findall(methods[CALL]["source"])) - {
+        name for source in others for name in KEPT.findall(source)
+    }
+    return any(re.search(rf"self\.{name}\b", source) for name in kept for source in others)
 
 
 def backward_methods(definition: Definition) -> list[str]:

@@ -18,8 +18,26 @@ def spread_out(definition: Definition) -> Definition:
     """Return a definition in which what is taken out of `*input` are parameters of their own."""
     if definition["kind"] != "class":
         return spread(definition)
-    methods = {name: spread(one) for name, one in definition["methods"].items()}
+    own = definition["methods"]
+    methods = {name: spread(handed_on(one, own)) for name, one in own.items()}
     return {**definition, "methods": methods}
+
+
+def handed_on(described: Definition, methods: Mapping[str, Definition]) -> Definition:
+    """Return a method that hands `*input` on to another one as one that takes what that takes.
+
+    `def __call__(self, *input): ... self.forward(*input)`.
+    """
+    starred = [one["name"] for one in described["params"] if one["kind"] == "var_positional"]
+    if len(described["params"]) != 1 or not starred:
+        return described
+    called = re.search(rf"self\.(\w+)\(\*{re.escape(starred[0])}\b", described["source"])
+    inner = None if called is None else methods.get(called[1])
+    if inner is None:
+        return described
+    taken = [one for one in spread(inner)["params"] if one["kind"] == "positional"]
+    params = [{**one, "name": STAR + str(one["name"]).lstrip(STAR)} for one in taken]
+    return {**described, "params": params, "source": described["source"] + inner["source"]}
 
 
 def spread(described: Definition) -> Definition:
