@@ -81,7 +81,7 @@ def softmax(x):
     return salida
 
 
-def convolucion(x, pesos, sesgo, paso=1, relleno=0):
+def convolucion(x, pesos, sesgo, paso, relleno):
     n, _, alto, ancho = x.valores.shape
     f, _, ka, kb = pesos.valores.shape
     xr = np.pad(x.valores, [(0, 0), (0, 0), (relleno, relleno), (relleno, relleno)])

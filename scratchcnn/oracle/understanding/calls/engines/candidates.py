@@ -65,7 +65,7 @@ def candidates(definitions: Sequence[Definition]) -> Iterator[Definition]:
         one
         for one in definitions
         if one["kind"] == "class"
-        and takes_one(one["params"])
+        and any(True for _ in makers(one, definitions))
         and (by_function or any(True for _ in start_methods(one)))
     ]
     bases = {base for one in definitions for base in one.get("bases", ())}
@@ -121,7 +121,8 @@ def makers(definition: Definition, definitions: Sequence[Definition]) -> Iterato
         and (compact(last(one)) in compact(name) or compact(name) in compact(last(one)))
         and last(one)
     ]
-    for one in (definition, *functions[:MOST]):
+    itself = [definition] if takes_one(definition["params"]) else []
+    for one in (*itself, *functions[:MOST]):
         for made_of in (ARRAYS, LISTS):
             yield Maker(one["name"], made_of)
             for flag in flags(one):
@@ -163,7 +164,9 @@ def starts(definition: Definition, definitions: Sequence[Definition]) -> Iterato
 
 def gradient_attributes(definition: Definition) -> list[str]:
     """Return the attributes in which an object may keep its gradient, most likely first."""
-    kept = dict.fromkeys(re.findall(r"self\.(\w+) *(?::[^=\n]+)?=(?!=)", definition["source"]))
+    # What it inherits is written elsewhere.
+    source = "".join(method["source"] for method in definition["methods"].values())
+    kept = dict.fromkeys(re.findall(r"self\.(\w+) *(?::[^=\n]+)?=(?!=)", source))
     return sorted(kept, key=lambda name: not is_gradient(name))[:3]
 
 

@@ -29,7 +29,7 @@ from scratchcnn.oracle.understanding.protocols.reading import Seen
 from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT, only_by_value
 from scratchcnn.oracle.understanding.protocols.sources.handed import HANDED
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
-from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_cut, parts_like
+from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_cut, parts_like, whole
 from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_form, groups
 from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.probes.settings import close, expected
@@ -111,13 +111,26 @@ def best_gradients(
     places: dict[str, Place] = {}
     rank = 0
     for name in names:
-        choice = best_place(plan, setting, name, (grad_out, wanted[name]), found)
+        possible = [one for one in found if may_belong(plan, name, one[0])]
+        choice = best_place(plan, setting, name, (grad_out, wanted[name]), possible)
         if choice is None:
-            choice = misshapen(plan, setting, name, found, places)
+            choice = misshapen(plan, setting, name, possible, places)
         if choice is not None:
             places[name], own = choice
             rank += own
     return Outcome(rank, plan.by(gradients=places), setting)
+
+
+def may_belong(plan: Plan, name: str, place: Place) -> bool:
+    """Return whether a place may hold the gradient of an argument.
+
+    What a graph puts beside one argument is never that of another, whatever its value.
+    """
+    if plan.carrier.graph is None or plan.protocol.backward is None:
+        return True
+    own, _ = plan.signature.parameters.get(name, ((), ""))
+    beside = plan.carrier.graph.gradient
+    return place.path in ((name, *beside), (*whole(own), *beside))
 
 
 def misshapen(

@@ -263,3 +263,28 @@ def test_questions_to_a_notebook_s_surroundings_go_the_other_way(loaded: Loading
 def test_a_training_function_that_cannot_be_made_is_no_problem(loaded: Loading) -> None:
     result = loaded("from keras.datasets import x\ndef train(n=len(x)):\n    return n\n")
     assert (result.definitions, result.problems) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'setattr(Tensor, "relu", relu)',
+        'register("relu", relu)',
+        'for name, f in (("relu", relu),):\n            setattr(Tensor, name, f)',
+    ],
+)
+def test_what_gives_a_class_methods_runs(loaded: Loading, statement: str) -> None:
+    result = loaded(f"""
+        class Tensor:
+            pass
+
+        def relu(self):
+            return 0
+
+        def register(name, function):
+            setattr(Tensor, name, function)
+
+        {statement}
+        register_nothing(undefined())
+    """)
+    assert result.find("Tensor").relu is result.find("relu")

@@ -221,7 +221,7 @@ class Sigmoid(Function):
     @staticmethod
     def backward(ctx, d):
         (out,) = ctx.saved_values
-        return mapped(lambda s, g: g * s * (1.0 - s), out, d)
+        return mapped(lambda s, g: s * (1.0 - s), out, d)
 
 
 class Conv2dFun(Function):
@@ -247,7 +247,7 @@ class Conv2dFun(Function):
             g = grad_output[(b, o, i, j)]
             for ch, di, dj in indices((c, kh, kw)):
                 x, k = (b, ch, i + di, j + dj), (o, ch, di, dj)
-                grad_input[x] = g * weight[k]
+                grad_input[x] = grad_input[x] + g * weight[k]
                 grad_weight[k] = grad_weight[k] + g * input[x]
         return grad_input, grad_weight
 
