@@ -179,28 +179,43 @@ def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -
 def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     """Return the outcome for a single row or column, if a layer that seemed wrong is right for it.
 
-    A dense layer whose bias update raises for several rows is meant for one row. A gradient divided
-    by the number of samples is right for a binary loss of one column.
+    A dense layer whose bias update raises for several rows is meant for one row.
     """
     plan, setting = outcome.plan, outcome.setting
     several_rows = "ND" in plan.signature.forms.values() and len(setting.first) > 1
     failed = outcome.at_equal_sizes or outcome.rank == FAILED or bool(plan.unread)
-    if several_rows and plan.card.kind == "dense" and failed:
-        fewer = shortened(setting, "x", 0)
-        others = [dict.fromkeys(rows_of(plan), form) for form in ("1D", "D")]
-    elif several_rows and plan.card.one_column and outcome.rank < perfect_rank(setting):
-        fewer = shortened(shortened(setting, plan.card.first, 1), "target", 1)
-        others = [{}, {"target": "N"}]
-    else:
+    if several_rows and plan.card.one_column:
+        return of_one_column(runner, outcome, sought)
+    if not (several_rows and plan.card.kind == "dense" and failed):
         return outcome
-    for forms in others:
-        laid_out = {**plan.signature.forms, **forms}
-        anew = try_forward(runner, without_backward(plan, laid_out), fewer)
+    fewer = shortened(setting, "x", 0)
+    for forms in [dict.fromkeys(rows_of(plan), form) for form in ("1D", "D")]:
+        anew = try_forward(runner, without_backward(plan, {**plan.signature.forms, **forms}), fewer)
         if anew.rank == RIGHT:
             anew, _ = with_some_backward(runner, anew, sought)
             if anew.rank >= perfect_rank(fewer):
-                several = None if plan.card.loss else with_places(runner, outcome, anew)
-                return several or anew
+                return with_places(runner, outcome, anew) or anew
+    return outcome
+
+
+def of_one_column(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
+    """Return the outcome of a loss for a single column, if it is meant for one.
+
+    What takes `target` without its axis of size 1 there, `(p.squeeze(-1) - target)`, is; and what
+    has all gradients right there alone, as if divided by the number of samples.
+    """
+    plan, setting = outcome.plan, outcome.setting
+    fewer = shortened(shortened(setting, plan.card.first, 1), "target", 1)
+    forms = plan.signature.forms
+    anew = try_forward(runner, without_backward(plan, forms), fewer)
+    if anew.rank < RIGHT:
+        without_axis = without_backward(plan, {**forms, "target": "N"})
+        anew = try_forward(runner, without_axis, fewer)
+        return with_some_backward(runner, anew, sought)[0] if anew.rank == RIGHT else outcome
+    if outcome.rank < perfect_rank(setting):
+        anew, _ = with_some_backward(runner, anew, sought)
+        if anew.rank >= perfect_rank(fewer):
+            return anew
     return outcome
 
 

@@ -128,7 +128,8 @@ def laid_out(name: str, setting: Setting, form: str) -> Array | int:
     """Return an array of a call in the homework's layout; a single label becomes a number."""
     array = setting.arrays[name]
     if name == "target" and array.ndim == 2 and form in LABEL_FORMS:
-        array = array.argmax(1)
+        # Numbers of a single column may come without its axis.
+        array = array[:, 0] if setting.card.over_entries else array.argmax(1)
     moved = to_form(array, setting.card.letters(name, array.ndim), form)
     return int(moved) if moved.ndim == 0 and array.dtype.kind in "iu" else moved
 
