@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.words import LOG_OF_ZERO, OVERFLOW
 from scratchcnn.oracle.checks.results import NamedBug, Result
+
+# The implementation and the op of a layer.
+Key: TypeAlias = tuple[str, str]
 
 MEANS = {"batch-mean-inconsistent", "batch-mean-doubled"}
 PARAMETERS = {"grad_weight", "grad_bias"}
@@ -20,25 +24,30 @@ IN_LAYERS = (
 
 def reconciled(results: Sequence[Result]) -> Iterator[Result]:
     """Yield the results, with a division by N judged across the layers."""
-    layers = {r.implementation for r in results if r.check in PARAMETERS}
-    divided = {name for name in layers if is_divided(results, name)}
+    layers = {key_of(r) for r in results if r.check in PARAMETERS}
+    divided = {key for key in layers if is_divided(results, key)}
     alike = divided == {
-        name for name in layers if has_batches(results, name) and says_so(results, name)
+        key for key in layers if has_batches(results, key) and says_so(results, key)
     }
     in_layers = any(by_mean(r) for r in results if r.check in PARAMETERS)
     summed = of_sums(results, in_layers=in_layers)
     for result in results:
         if summed and lacks_mean(result):
             yield excused(result, summed)
-        elif summed and by_mean(result) and not (alike and result.implementation in divided):
+        elif summed and by_mean(result) and not (alike and key_of(result) in divided):
             # A loss that is no mean has none that could be applied twice.
             yield replace(result, bugs=inconsistent(result.bugs)[:1])
-        elif result.implementation not in divided or not by_mean(result):
+        elif key_of(result) not in divided or not by_mean(result):
             yield result
         elif alike:
             yield excused(result, WORDS)
         else:
             yield replace(result, bugs=inconsistent(result.bugs))
+
+
+def key_of(result: Result) -> Key:
+    """Return what tells a layer from others: a function may be several, by what it is asked for."""
+    return result.implementation, result.op
 
 
 def excused(result: Result, words: str) -> Result:
@@ -87,25 +96,25 @@ def is_gradient_of_loss(result: Result) -> bool:
     return result.check.startswith("grad_") and card_of(result.op).loss
 
 
-def is_divided(results: Sequence[Result], layer: str) -> bool:
+def is_divided(results: Sequence[Result], layer: Key) -> bool:
     """Return whether all gradients of a layer's parameters are divided by N, and nothing else."""
-    own = [r for r in results if r.implementation == layer and r.check in PARAMETERS]
+    own = [r for r in results if key_of(r) == layer and r.check in PARAMETERS]
     wrong = [r for r in own if r.status == "wrong"]
     checks = {r.check for r in own}
     return bool(wrong) and all(map(by_mean, wrong)) and {r.check for r in wrong} == checks
 
 
-def says_so(results: Sequence[Result], layer: str) -> bool:
+def says_so(results: Sequence[Result], layer: Key) -> bool:
     """Return whether a layer shows if it divides by N: one gradient is not wrong in another way."""
-    own = [r for r in results if r.implementation == layer and r.check in PARAMETERS]
+    own = [r for r in results if key_of(r) == layer and r.check in PARAMETERS]
     otherwise = {r.check for r in own if r.status == "wrong" and not by_mean(r)}
     return bool({r.check for r in own} - otherwise)
 
 
-def has_batches(results: Sequence[Result], layer: str) -> bool:
+def has_batches(results: Sequence[Result], layer: Key) -> bool:
     """Return whether a layer was judged on more than one sample at a time."""
     return any(
-        r.implementation == layer and r.check in PARAMETERS and r.regime == "batch" for r in results
+        key_of(r) == layer and r.check in PARAMETERS and r.regime == "batch" for r in results
     )
 
 

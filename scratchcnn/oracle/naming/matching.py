@@ -1,7 +1,7 @@
 """Naming a bug: the known wrong op that behaves like the homework on every drawn case."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, TypeAlias
 
@@ -39,6 +39,10 @@ OF_SHAPES = ("ValueError", "IndexError", "RuntimeError")
 def has_several_rows(trial: Trial) -> bool:
     """Return whether there is an axis of samples: with one of them, all axes but one are short."""
     return any(array.ndim > 1 and len(array) > 1 for array in trial.arrays.values())
+
+
+# Gradients that layers may divide by the number of samples alike.
+OF_PARAMETERS = ("grad_weight", "grad_bias")
 
 
 # The kind of trial that can be evidence of these bugs.
@@ -93,8 +97,30 @@ def matches(
         for bug in (*BUGS, *FUSED_BUGS)
         if bug.op == op and bug.id not in without and can_show(bug, check, raised)
     ]
-    found = (match(bug, check, seen) for bug in candidates)
-    return [one for one in found if one is not None]
+    found = [one for bug in candidates if (one := match(bug, check, seen)) is not None]
+    if found or check not in OF_PARAMETERS:
+        return found
+    # A layer may have its bug beside the habit of all layers to divide by the number of samples.
+    averaged = [multiplied(one) for one in seen]
+    return [one for bug in candidates if (one := match(bug, check, averaged)) is not None]
+
+
+def multiplied(seen: Observation) -> Observation:
+    """Return an observation whose gradients of parameters are multiplied by the number of samples.
+
+    What a bug does with the same trial is known of both.
+    """
+    samples = len(next(iter(seen.trial.arrays.values())))
+    grads = {
+        name: grad * samples
+        if isinstance(grad, np.ndarray) and f"grad_{name}" in OF_PARAMETERS
+        else grad
+        for name, grad in seen.first.grads.items()
+    }
+    averaged = Observation(seen.make, seen.trial, seen.rate)
+    averaged.known = seen.known
+    averaged.first = replace(seen.first, grads=grads)
+    return averaged
 
 
 def can_show(bug: Bug, check: str, raised: bool) -> bool:

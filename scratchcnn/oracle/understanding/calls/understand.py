@@ -9,7 +9,6 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.engines.layers import with_carriers
-from scratchcnn.oracle.understanding.calls.engines.operators import operators
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
@@ -26,6 +25,7 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     not_understood,
     understood,
 )
+from scratchcnn.oracle.understanding.calls.operators import operators
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,
