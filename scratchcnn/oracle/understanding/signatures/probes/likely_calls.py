@@ -53,8 +53,9 @@ def nameless_settings(op: str, named: Sequence[str], guessed: Collection[str]) -
         yield from settings(op, SIZES["distinct"], named)
         return
     options: dict[str, Any] = {"stride": 2} if "stride" in named else {}
-    # One of 1 is also half a kernel, which homework may add of its own accord.
-    width = 1 if card.pooling or "padding" not in guessed else 2
+    # One of 1 is also half a kernel, which homework may add of its own accord; one of 2 or 3 may be
+    # the stride or the kernel.
+    width = 1 if card.pooling or "padding" not in guessed else 4
     paddings: list[dict[str, Any]] = [{"padding": width}] if "padding" in named else [{}]
     if "named padding" in named:
         # First that of which the output has a size of its own.
