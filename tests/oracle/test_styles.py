@@ -11,7 +11,6 @@ import styles_of_functions
 import styles_of_objects
 from styles import Make, Style
 
-from scratchcnn.oracle import judging
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
 from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.twins import twin_of
@@ -252,7 +251,7 @@ def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
 @pytest.fixture
 def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge on fewer cases than homework is judged on, and do not make them smaller."""
-    monkeypatch.setattr(judging, "MINIMUM", EXAMPLES)
+    monkeypatch.setattr("scratchcnn.oracle.judging.MINIMUM", EXAMPLES)
     monkeypatch.setattr(homework, "SHRINKING", 1)
 
 
