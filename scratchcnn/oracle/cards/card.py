@@ -14,7 +14,7 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
 Kind: TypeAlias = Literal[
-    "convolution", "pooling", "dense", "activation", "flattening", "normalization", "loss", "engine"
+    "convolution", "pooling", "dense", "activation", "flattening", "normalization", "loss"
 ]
 Arrays: TypeAlias = Mapping[str, Array]
 # For every result, the names of its axes, for every number of axes that it may have.

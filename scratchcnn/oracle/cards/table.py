@@ -10,14 +10,13 @@ from scratchcnn.oracle.cards.families import (
     batch_norm,
     convolution,
     dense,
-    engine,
     flatten,
     loss,
     pooling,
     softmax,
 )
 
-FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss, engine)
+FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss)
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax)
 

@@ -64,20 +64,6 @@ WORDS = {
         "Height and width are swapped, or assumed to be equal",
         "Look for one size that is used for both axes, or for two sizes in the wrong order.",
     ),
-    "used-twice-overwritten": (
-        "A value that is used twice keeps the gradient of one use only",
-        "Look where gradients are stored: every use adds its own, as in x.grad += g.",
-    ),
-    "broadcast-not-summed": (
-        "What was broadcast has the gradient of all its copies, which is not summed",
-        "Look at the backward pass of +: sum the gradient over the axes that were broadcast, until "
-        "it has the shape of the operand.",
-    ),
-    "order-not-topological": (
-        "A value passes its gradient on before all uses of it have given theirs",
-        "Look at the order in which the graph is walked: a value comes after everything that was "
-        "computed from it, as in a reversed topological order.",
-    ),
     "bias-inside-sum": (
         "The bias is added inside the sum, and so more than once",
         "Look where the bias is added: add it once, after the sum.",

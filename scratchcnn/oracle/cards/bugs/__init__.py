@@ -7,7 +7,6 @@ May import the cards.
 
 from scratchcnn.oracle.cards import table
 from scratchcnn.oracle.cards.bug import Bug
-from scratchcnn.oracle.cards.bugs import graphs
 from scratchcnn.oracle.cards.bugs.any_op import batch, channels, memory, upstream
 from scratchcnn.oracle.cards.bugs.formulas import (
     activation,
@@ -46,6 +45,5 @@ BESIDE_CARDS = tuple(family for family in table.FAMILIES if hasattr(family, "FAM
 BUGS: tuple[Bug, ...] = tuple(
     bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
 )
-# Those of layers that homework fuses into one, each with a wrong part from above; and those of what
-# an engine of homework's own is asked.
-FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *graphs.FAMILY.bugs)
+# Those of layers that homework fuses into one, each with a wrong part from above.
+FUSED_BUGS: tuple[Bug, ...] = fused(BUGS)

@@ -25,7 +25,6 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     not_understood,
     understood,
 )
-from scratchcnn.oracle.understanding.calls.operators import operators
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,
@@ -57,7 +56,6 @@ def understand(runner: Runner) -> Iterator[Understood]:
 def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
     carried = with_hung_gradients(with_carriers(runner, given))
-    yield from operators(runner, given, carried)
     defined = list(map(spread_out, carried))
     records = {d["name"] for d in defined if only_holds(d)}
     every, taken = with_records(defined, records)

@@ -110,23 +110,6 @@ class Optimizer:
         return self
 
 
-def used_twice(x: Any) -> Any:
-    """Return a sum of something with itself."""
-    return x + x
-
-
-def broadcast_add(x: Any, bias: Any) -> Any:
-    """Return a sum."""
-    return x + bias
-
-
-def diamond(x: Any) -> Any:
-    """Return a sum to which two ways lead, and each of them twice."""
-    once = x + x
-    twice = once + once
-    return (once + twice) + (twice + once)
-
-
 class Context:
     """A stand-in for what keeps an op's arrays until its backward pass, as PyTorch's `ctx` does.
 
@@ -178,8 +161,5 @@ def tools() -> dict[str, Callable[[], Any]]:
         "rng": lambda: np.random.default_rng(SEED),
         "random_state": lambda: np.random.RandomState(SEED),
         "context": Context,
-        "used_twice": lambda: used_twice,
-        "broadcast_add": lambda: broadcast_add,
-        "diamond": lambda: diamond,
         "tensor": lambda: tensor_of,
     }

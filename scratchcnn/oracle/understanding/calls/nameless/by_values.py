@@ -99,8 +99,7 @@ def likely(definition: Definition) -> list[Card]:
     found = [
         card
         for card in cards().values()
-        if card.kind != "engine"
-        and card.homework is not None
+        if card.homework is not None
         and card.reported == card.name
         and not card.made_of
         and (definition["params"] or not card.learns)

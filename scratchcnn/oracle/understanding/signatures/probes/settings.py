@@ -48,9 +48,6 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         shape = (d,)
     if card_of(op).kind in ("activation", "flattening"):
         return Setting(op, {"x": rng.standard_normal(shape)}, {})
-    if card_of(op).kind == "engine":
-        arrays = {"x": rng.standard_normal((n, d)), "bias": rng.standard_normal(d)}
-        return Setting(op, {name: arrays[name] for name in card_of(op).arguments}, {})
     if card_of(op).loss:
         return loss_setting(op, (n, d), target, rng)
     if card_of(op).kind == "normalization":
