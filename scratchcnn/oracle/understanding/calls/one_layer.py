@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.table import card_of, cards
+from scratchcnn.oracle.cards.table import card_of, layers
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.offers.offering import offered
@@ -108,7 +108,7 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
 
 def with_its_activation(runner: Runner, sought: Sought, op: str) -> Understood | None:
     """Return a layer as its op and an activation in one, if it computes them; else None."""
-    for card in cards().values():
+    for card in layers():
         if card.activation and card.kind == card_of(op).kind:
             search = search_forward(runner, sought, card.name)
             if search.best is not None and search.best.rank == RIGHT:
