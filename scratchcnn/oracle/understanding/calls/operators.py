@@ -28,6 +28,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe_backward import try_bac
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.own import carrier
 from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons
 from scratchcnn.oracle.understanding.protocols.callee import Callee
@@ -45,30 +46,47 @@ from scratchcnn.oracle.understanding.signatures.signature import Argument, Signa
 
 Definition: TypeAlias = Mapping[str, Any]
 
+# The names of operations that broadcast.
+EXPLICIT = {"broadcast", "broadcastto", "expand", "expandas"}
+
 
 @dataclass(frozen=True)
 class Tensor:
-    """A homework's tensor: its class, what carries it, and whether that holds single numbers."""
+    """A homework's tensor.
+
+    Attributes
+    ----------
+    definition : its class
+    carrier : what carries it
+    explicit : whether the homework has an operation for broadcasting, so that others need not
+    single : whether it holds single numbers
+    """
 
     definition: Definition
     carrier: Carrier
-    single: bool = False
+    explicit: bool
+    single: bool
 
 
 def operators(
     runner: Runner, found: Sequence[Found], definitions: Sequence[Definition]
 ) -> Iterator[Understood]:
     """Yield what is understood of the expressions of every engine."""
-    tensors = [
-        Tensor(one.definition, carrier(one.own, one.graph, always, one.own.kind)) for one in found
-    ]
+    explicit = broadcasts(definitions)
     taken = {name for one in found for name in one.family}
-    tensors += [
-        Tensor(one.definition, carrier(one.own, one.graph, always, one.own.kind), one.single)
-        for one in bare_engines(runner, definitions, taken)
-    ]
-    for tensor in tensors:
-        yield from of_tensor(runner, tensor)
+    for one in (*found, *bare_engines(runner, definitions, taken)):
+        carried = carrier(one.own, one.graph, always, one.own.kind)
+        yield from of_tensor(runner, Tensor(one.definition, carried, explicit, one.own.single))
+
+
+def broadcasts(definitions: Sequence[Definition]) -> bool:
+    """Return whether there is an operation for broadcasting, by the name of one or of a method."""
+    names = {
+        compact(name.rpartition(".")[2])
+        for one in definitions
+        for name in (one["name"], *one.get("methods", ()))
+    }
+    return bool(names & EXPLICIT)
 
 
 def always(definition: Definition) -> bool:
@@ -110,18 +128,21 @@ def is_plainly_right(runner: Runner, tensor: Tensor, operator: str) -> bool:
 def judged(runner: Runner, tensor: Tensor, card: Card) -> Iterator[Understood]:
     """Yield one expression of an engine, if it computes it and has gradients for it.
 
-    What it does not support is no fault: neither what raises nor what is without a gradient.
+    What it does not support is no fault: neither what raises nor what is without a gradient. Nor is
+    it one that NumPy broadcasts in forward, where broadcasting is an operation of its own.
     """
     setting = setting_of(tensor, card)
     outcome = tried(runner, plan_of(tensor, card), setting)
     if outcome is None or outcome.rank == FAILED:
+        return
+    perfect = outcome.rank == perfect_rank(setting)
+    if tensor.explicit and len(card.arguments) > 1 and not perfect:
         return
     offer = Offer(in_features=1, batch=False) if tensor.single else Offer()
     if is_bare(tensor.carrier):
         offer = replace(offer, upstream=("ones",))
     plan = replace(outcome.plan, offer=offer)
     layer = Layer(plan.name, plan.op, convention(plan), reasons(plan))
-    perfect = outcome.rank == perfect_rank(setting)
     yield Understood(tensor.definition, plan.op, plan, setting, layer, perfect=perfect, right=True)
 
 

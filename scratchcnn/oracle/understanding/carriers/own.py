@@ -44,6 +44,11 @@ class Own:
     made_of: str = ARRAYS
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def single(self) -> bool:
+        """Whether an object holds a single number."""
+        return self.made_of == NUMBERS
+
     def made(self, value: Array | float) -> Any:
         """Return a value as the maker takes it: a worker expression."""
         return {"array": value} if self.made_of == ARRAYS else {"value": np.asarray(value).tolist()}

@@ -4,7 +4,7 @@ Among them are those of single numbers. Layers are not judged by them, but their
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -22,6 +22,7 @@ from scratchcnn.oracle.understanding.calls.engines.candidates import (
     starts,
 )
 from scratchcnn.oracle.understanding.calls.engines.engine import equal, path_to
+from scratchcnn.oracle.understanding.calls.engines.layers import Found, derived
 from scratchcnn.oracle.understanding.carriers.carrier import Graph, Step
 from scratchcnn.oracle.understanding.carriers.own import NUMBERS, Own
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
@@ -39,24 +40,14 @@ VALUES: Sequence[tuple[Array, Array]] = (
 TRIES = 80
 
 
-@dataclass(frozen=True)
-class Bare:
-    """A class of such an engine, and whether its objects hold single numbers."""
-
-    own: Own
-    graph: Graph
-    single: bool
-    definition: Definition
-
-
 def bare_engines(
     runner: Runner, definitions: Sequence[Definition], taken: set[str]
-) -> Iterator[Bare]:
+) -> Iterator[Found]:
     """Yield the classes whose backward pass starts from ones, without those known otherwise."""
     for definition in candidates(definitions):
         if definition["name"] not in taken:
-            found = next(Tries(runner, definition, definitions).found(), None)
-            if found is not None:
+            for found in islice(Tries(runner, definition, definitions).found(), 1):
+                taken = taken | found.family
                 yield found
 
 
@@ -70,20 +61,21 @@ class Tries:
         self.definition = definition
         self.definitions = definitions
 
-    def found(self) -> Iterator[Bare]:
+    def found(self) -> Iterator[Found]:
         """Yield how the class is used: its product has the gradients of a product."""
         tried = (
             (one, other, own, name, operator)
             for one, other in VALUES
-            for own in self.readable(one)
             for name in self.started()
+            for own in self.readable(one)
             for operator in ("__mul__", "__add__")
         )
         for one, other, own, name, operator in islice(tried, TRIES):
             wanted = other if operator == "__mul__" else np.ones_like(other)
             graph = self.gradient(own, Graph(name, BARE, ()), operator, (one, other), wanted)
             if graph is not None:
-                yield Bare(own, graph, one.ndim == 0, self.definition)
+                family = frozenset(derived(self.definition, self.definitions))
+                yield Found(own, graph, family, self.definition)
 
     def run(self, steps: Sequence[Step]) -> Any:
         """Return what the steps have seen; None if they fail."""
