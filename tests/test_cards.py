@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import scratchcnn
-from scratchcnn.oracle.cards.table import BY_NAME, FAMILIES, cards, rules
+from scratchcnn.oracle.cards.table import BY_NAME, FAMILIES, cards, expressions, layers, rules
 
 PACKAGE = Path(scratchcnn.__path__[0])
 # Where ops may be mentioned: the cards, with the famous bugs beside them.
@@ -144,4 +144,9 @@ def test_every_op_is_led_to_by_a_name_or_made_of_others() -> None:
     led = {op for rule in rules() for op in rule.ops}
     variants = {card.with_gradient_of_logits for card in cards().values()}
     # Homework says "cross-entropy" of either kind; ours alone is the one of an op protocol.
-    assert set(cards()) - led - variants == {"cross_entropy"}
+    assert {card.name for card in layers()} - led - variants == {"cross_entropy"}
+
+
+def test_no_name_leads_to_an_expression_of_an_engine() -> None:
+    assert {card.kind for card in expressions()} == {"engine"}
+    assert not {op for rule in rules() for op in rule.ops} & {card.name for card in expressions()}

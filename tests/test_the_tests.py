@@ -25,16 +25,19 @@ OPS = sorted({bug.op for bug in BUGS})
 
 IDS = """
     average-for-max batch-mean-doubled batch-mean-inconsistent batch-mean-missing bias-inside-sum
-    bias-missing bias-row-in-gradient channels-not-swapped derivative-of-wrong-value
+    bias-missing bias-row-in-gradient broadcast-not-summed channels-not-swapped
+    derivative-of-wrong-value
     filter-index-missing first-sample-only gradients-accumulate height-width-swapped
     im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped label-off-by-one
     last-channel-only last-sample-only last-tied-maximum learning-rate-in-gradient log-missing
-    log-of-zero loss-uses-logits non-tiling-stride overlap-overwritten
-    padding-cropped-wrong-axes padding-hard-coded padding-ignored padding-not-cropped
+    log-of-zero loss-uses-logits non-tiling-stride
+    order-not-topological overlap-overwritten padding-cropped-wrong-axes padding-hard-coded
+    padding-ignored padding-not-cropped
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
     same-zeros sigmoid-overflow sign-flipped softmax-diagonal-only softmax-overflow
     softmax-wrong-axis state-left-over stride-ignored ties-all-receive ties-split
-    transposed-weight updated-weights upstream-ignored wrong-formula zero-padding-enters-max
+    transposed-weight updated-weights upstream-ignored used-twice-overwritten wrong-formula
+    zero-padding-enters-max
 """
 
 

@@ -14,7 +14,7 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
 Kind: TypeAlias = Literal[
-    "convolution", "pooling", "dense", "activation", "flattening", "normalization", "loss"
+    "convolution", "pooling", "dense", "activation", "flattening", "normalization", "loss", "engine"
 ]
 Arrays: TypeAlias = Mapping[str, Array]
 # For every result, the names of its axes, for every number of axes that it may have.
@@ -164,31 +164,30 @@ class Card:
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
         homework may have written it for a single column.
-    kept_probabilities
-        For a loss of logits: the attributes whose probabilities may be passed to backward.
-    biases
-        For a convolution: the kinds of bias that homework may have.
+    kept_probabilities, biases
+        For a loss of logits: the attributes whose probabilities may be passed to backward; and for
+        a convolution: the kinds of bias that homework may have.
     modes, other_mode
         For a pooling: the names of its mode, and the op of the other mode.
-    coupled
-        Whether every output depends on all inputs of its row.
-    one_hot_upstream
-        Whether homework's backward may only take an upstream gradient with a single 1.
+    coupled, one_hot_upstream
+        Whether every output depends on all inputs of its row; and whether homework's backward may
+        only take an upstream gradient with a single 1.
     with_gradient_of_logits
-        The same op, with a backward pass that takes the gradient with respect to its logits.
+        The same op, whose backward pass takes the gradient of its logits.
     signs, needs_signs
         Whether the source (in lower case) and the names of the parameters show that homework is
         this op; and whether they have to, if the outputs fit without being right.
-    confirms
-        Whether the source confirms what a vague name suggests.
-    doubts
-        Why a layer with this source, if it is not right, may be of another op; "" for no reason.
+    confirms, doubts
+        Whether the source confirms what a vague name suggests; and why a layer with this source, if
+        it is not right, may be of another op, "" for no reason.
     activation
         The activation behind the sums of a fused op; "" for none.
     made_of
         The two ops of homework that make up this one.
     instead
         Yields outputs that are right for something else, each with a sentence that says so.
+    expression
+        For an op that is no layer, but an expression of an engine's tensors: that, as a function.
     """
 
     name: str
@@ -229,6 +228,7 @@ class Card:
     activation: str = ""
     made_of: tuple[str, str] | tuple[()] = ()
     instead: Callable[[Arrays, Array], Iterator[tuple[Array, str]]] = nothing_else
+    expression: str = ""
 
     @property
     def twin(self) -> Implementation:

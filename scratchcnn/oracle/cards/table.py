@@ -10,15 +10,16 @@ from scratchcnn.oracle.cards.families import (
     batch_norm,
     convolution,
     dense,
+    engine,
     flatten,
     loss,
     pooling,
     softmax,
 )
 
-FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss)
+FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss, engine)
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
-BY_NAME = (loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax)
+BY_NAME = (loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax, engine)
 
 
 @cache
@@ -26,6 +27,16 @@ def cards() -> Mapping[str, Card]:
     """Return the cards of all ops by name, including the ops that homework fuses."""
     every = (card for family in FAMILIES for card in family.cards())
     return MappingProxyType({card.name: card for card in every})
+
+
+def layers() -> tuple[Card, ...]:
+    """Return the cards of what a layer may compute: all but the expressions of an engine."""
+    return tuple(card for card in cards().values() if not card.expression)
+
+
+def expressions() -> tuple[Card, ...]:
+    """Return the cards of the expressions of an engine."""
+    return tuple(card for card in cards().values() if card.expression)
 
 
 @cache

@@ -230,4 +230,19 @@ WORDS = {
         "Look where the input gradient leaves a row of the weight out: that has to be the row by "
         "which the ones are multiplied, the bias.",
     ),
+    "used-twice-overwritten": (
+        "Of a value that is used twice only one gradient is kept",
+        "Look where a gradient is stored in the node that it belongs to: it has to be added to "
+        "what is there (+=), also if both operands are the same object.",
+    ),
+    "broadcast-not-summed": (
+        "The gradient of a broadcast operand is not summed over the axes that broadcasting added",
+        "Look where an operator hands its gradient to an operand of another shape: what was "
+        "repeated in the forward pass has to be summed, to the shape of the operand.",
+    ),
+    "order-not-topological": (
+        "Nodes are walked in an order in which a gradient is passed on before it is complete",
+        "Look at the walk through the graph: every node exactly once, and only after all nodes "
+        "that use it, as in the reversed topological order.",
+    ),
 }

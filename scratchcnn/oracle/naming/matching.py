@@ -131,6 +131,12 @@ def can_show(bug: Bug, check: str, raised: bool) -> bool:
 
 
 @cache
+def identities(op: str) -> tuple[str, ...]:
+    """Return the ids of the bugs that an op can have."""
+    return tuple(dict.fromkeys(bug.id for bug in (*BUGS, *FUSED_BUGS) if bug.op == op))
+
+
+@cache
 def variants(op: str, identity: str) -> tuple[Bug, ...]:
     """Return all ways in which an op can have a bug."""
     return tuple(bug for bug in (*BUGS, *FUSED_BUGS) if (bug.op, bug.id) == (op, identity))

@@ -29,6 +29,7 @@ from scratchcnn.oracle.cases.window_kinds import (
 from scratchcnn.oracle.checks.homework import Finding
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.results import NamedBug
+from scratchcnn.oracle.naming.matching import identities, leaves, variants
 
 Array: TypeAlias = NDArray[Any]
 CONVOLUTION: tuple[Kind, ...] = ("convolution",)
@@ -91,7 +92,7 @@ def symptom(card: Card, finding: Finding, findings: Sequence[Finding]) -> NamedB
     for one in SYMPTOMS:
         if card.kind in one.kinds and one.checks(finding.check) and explains(one, finding, same):
             return bug(one.id, f"wrong exactly in the {len(finding.bad)} cases where {one.where}")
-    return not_finite(card, finding)
+    return in_any_variant(card, finding) or not_finite(card, finding)
 
 
 def bug(identity: str, evidence: str) -> NamedBug:
@@ -112,6 +113,21 @@ def explains(one: Symptom, finding: Finding, same: Sequence[Finding]) -> bool:
     clean = [found for found in same if not found.bad]
     tells = any(not one.shows(seen.trial) for found in same for seen, v in found.verdicts if v.ok)
     return exact(finding) and tells and all(map(silent, clean))
+
+
+def in_any_variant(card: Card, finding: Finding) -> NamedBug | None:
+    """Name a bug of an engine that has one variant here and another there.
+
+    Where nodes are kept in a set, the order in which they are walked is another in every call.
+    """
+    if not card.expression:
+        return None
+    for identity in identities(card.name):
+        alike = variants(card.name, identity)
+        if all(any(leaves(one, finding.check, seen) for one in alike) for seen, _ in finding.bad):
+            count = f"in all {len(finding.bad)} cases that are wrong"
+            return bug(identity, f"the result of one of its variants {count}")
+    return None
 
 
 def second_call(finding: Finding) -> NamedBug:

@@ -51,6 +51,8 @@ LOSS = {
     "batch": "batch-mean-missing first-sample-only last-sample-only",
     "large_values": "log-of-zero",
 }
+USED_TWICE = dict.fromkeys(("basic", "mixed"), "used-twice-overwritten")
+BROADCAST = dict.fromkeys(("basic", "mixed"), "broadcast-not-summed")
 # What a regime is there for, by op.
 FAMOUS = {
     "conv2d": {
@@ -106,6 +108,9 @@ FAMOUS = {
     | {"basic": "sign-flipped log-missing label-off-by-one", "large_values": "loss-uses-logits"},
     "binary_cross_entropy_with_logits": LOSS | {"large_values": "sigmoid-overflow log-of-zero"},
     "mse_loss": LOSS | {"large_values": "sign-flipped"},
+    **dict.fromkeys(("used_twice", "factor_used_twice"), USED_TWICE),
+    **dict.fromkeys(("broadcast_add", "broadcast_mul"), BROADCAST),
+    "diamond": {regime: f"{bugs} order-not-topological" for regime, bugs in USED_TWICE.items()},
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from scratchcnn.oracle.cards.table import card_of, cards
+from scratchcnn.oracle.cards.table import card_of, layers
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
@@ -113,7 +113,7 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
 
 def with_its_activation(runner: Runner, sought: Sought, op: str) -> Understood | None:
     """Return a layer as its op and an activation in one, if it computes them; else None."""
-    for card in cards().values():
+    for card in layers():
         if card.activation and card.kind == card_of(op).kind:
             search = search_forward(runner, sought, card.name)
             if search.best is not None and search.best.rank == RIGHT:

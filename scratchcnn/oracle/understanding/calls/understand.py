@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
-from scratchcnn.oracle.understanding.calls.engines.layers import with_carriers
+from scratchcnn.oracle.understanding.calls.engines.layers import engines, with_carriers
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
@@ -25,6 +25,7 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     not_understood,
     understood,
 )
+from scratchcnn.oracle.understanding.calls.operators import operators
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,
@@ -55,7 +56,8 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    carried = with_hung_gradients(with_carriers(runner, given))
+    tensors = list(engines(runner, given))
+    carried = with_hung_gradients(with_carriers(tensors, given))
     defined = list(map(spread_out, carried))
     records = {d["name"] for d in defined if only_holds(d)}
     every, taken = with_records(defined, records)
@@ -86,6 +88,7 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
         sought = Named(definition, name, partners[definition["name"]])
         found = list(function_layer(runner, sought, strangers, definitions))
         yield from found if any(one.plan is not None for one in found) else made or found
+    yield from operators(runner, tensors, given)
 
 
 @dataclass(frozen=True)

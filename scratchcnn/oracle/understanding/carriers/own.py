@@ -1,5 +1,6 @@
 """The carrier of homework that computes with a Tensor, Variable or Value of its own."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -19,8 +20,9 @@ from scratchcnn.oracle.understanding.carriers.carrier import (
 from scratchcnn.oracle.understanding.carriers.ndarray import numeric
 
 Array: TypeAlias = NDArray[Any]
-# What it is made of: an array, or nested lists of numbers.
-ARRAYS, LISTS = "array", "list"
+# What it is made of: an array, nested lists of numbers, or a single number.
+ARRAYS, LISTS, NUMBERS = "array", "list", "number"
+A_NUMBER = re.compile(r"[-+.\de]+")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Own:
     kind : the class
     maker : what makes an object of it: the class itself, or a function
     read : the path from an object to its numbers; a part that ends in brackets is called
-    made_of : what the maker takes, an array or nested lists
+    made_of : what the maker takes, an array, nested lists or a number
     options : what the maker is passed besides, by name: that gradients are wanted
     """
 
@@ -42,9 +44,14 @@ class Own:
     made_of: str = ARRAYS
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def single(self) -> bool:
+        """Whether an object holds a single number."""
+        return self.made_of == NUMBERS
+
     def made(self, value: Array | float) -> Any:
         """Return a value as the maker takes it: a worker expression."""
-        return {"value": np.asarray(value).tolist()} if self.made_of == LISTS else {"array": value}
+        return {"array": value} if self.made_of == ARRAYS else {"value": np.asarray(value).tolist()}
 
     def given(self, name: str, array: Array) -> list[Step]:
         """Return the steps that make an object of an array, and store it in a variable."""
@@ -64,6 +71,8 @@ class Own:
     def given_text(self, text: str, naming: Naming) -> str:
         """Return the expression of an object made of an array."""
         taken = f"np.asarray({text}).tolist()" if self.made_of == LISTS else text
+        if self.made_of == NUMBERS and not A_NUMBER.fullmatch(text):
+            taken = f"float({text})"
         options = "".join(f", {key}={one!r}" for key, one in self.options.items())
         return f"{naming(self.maker)}({taken}{options})"
 

@@ -35,6 +35,8 @@ def convention(plan: Plan) -> str:
     made = "closures" if is_made(plan.protocol.forward) else "class"
     static = plan.protocol.forward.caller.name == STATICS.name
     parts = [made if static or plan.protocol.constructor is not None else "function"]
+    if plan.card.expression:
+        return "; ".join([plan.protocol.forward.words(signature.forward), *backward_words(plan)])
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])
     else:
@@ -120,7 +122,8 @@ def reasons(plan: Plan) -> tuple[str, ...]:
 def passed(callee: Callee, arguments: Arguments) -> str:
     """Return the description of a call: its parameters, and the role and form of each."""
     taken = [f"{name} = {argument.role} {argument.form}".strip() for name, argument in arguments]
-    return f"{callee.name or 'what forward returns'}({', '.join(taken)})"
+    name = f"({callee.name})" if " " in callee.name else callee.name
+    return f"{name or 'what forward returns'}({', '.join(taken)})"
 
 
 def place_words(place: Place) -> str:

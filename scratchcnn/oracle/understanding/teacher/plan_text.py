@@ -194,7 +194,9 @@ class FunctionText:
             several = "sum" if form in NOT_REDUCED else "mean" if form == "N" else ""
             text = f"np.{several}({out})" if several else out
         else:
-            text = from_form_text(out, "out", self.axes("out"), form)
+            # A single number has the shape of what it was made of.
+            like = plan.card.first if plan.card.expression else "out"
+            text = from_form_text(out, like, self.axes("out"), form)
         return text if plan.scale == "mean" else f"{text} / scale"
 
     def gradient(self, name: str) -> str:

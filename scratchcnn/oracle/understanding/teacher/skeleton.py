@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.table import cards, layers
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.pairs import subject_of
@@ -177,7 +177,8 @@ def rest(definitions: Sequence[Definition], used: set[str], text: str) -> Iterat
     if not others:
         return
     yield "\n"
-    yield from (f"# {line}" for line in wrap(f"{NOTHING}{', '.join(cards())}.", 96))
+    ops = [card.name for card in layers()]
+    yield from (f"# {line}" for line in wrap(f"{NOTHING}{', '.join(ops)}.", 96))
     yield "#"
     for definition in others:
         yield from (f"#   {line}" for line in described(definition))

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.comparing import compare
 
 SEEDS = range(6)
 
-FUSED = {name: card.bound for name, card in cards().items() if not card.regimes}
+FUSED = {card.name: card.bound for card in layers() if not card.regimes}
 
 
 def fused_trial(op: str, seed: int, dtype: Any = np.float64, scale: float = 1.0) -> Trial:

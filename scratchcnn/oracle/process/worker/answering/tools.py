@@ -144,6 +144,24 @@ class Context:
         """Do nothing: every upstream gradient is there."""
 
 
+# What is computed with a homework's own tensors, by their operators. Each is a function of its own
+# text, as a person would write it.
+EXPRESSIONS: Mapping[str, Callable[..., Any]] = {
+    "lambda x: x + x": lambda x: x + x,
+    "lambda x: x * x": lambda x: x * x,
+    "lambda x, bias: x + bias": lambda x, bias: x + bias,
+    "lambda x, bias: x * bias": lambda x, bias: x * bias,
+    "lambda x: (lambda a: (a + (x + a)) + (x + a))(x + x)": (
+        lambda x: (lambda a: (a + (x + a)) + (x + a))(x + x)
+    ),
+}
+
+
+def expression(text: str) -> Callable[[], Any]:
+    """Return the factory of an expression."""
+    return lambda: EXPRESSIONS[text]
+
+
 def tools() -> dict[str, Callable[[], Any]]:
     """Return a factory for each tool; stateful ones are new each time."""
     return {
@@ -162,4 +180,5 @@ def tools() -> dict[str, Callable[[], Any]]:
         "random_state": lambda: np.random.RandomState(SEED),
         "context": Context,
         "tensor": lambda: tensor_of,
+        **{text: expression(text) for text in EXPRESSIONS},
     }

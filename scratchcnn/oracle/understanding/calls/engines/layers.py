@@ -34,12 +34,11 @@ class Found:
     definition: Definition
 
 
-def with_carriers(runner: Runner, definitions: Sequence[Definition]) -> list[Definition]:
+def with_carriers(found: Sequence[Found], definitions: Sequence[Definition]) -> list[Definition]:
     """Return the definitions that may be layers, with what they may compute with.
 
     A homework without a class that carries arrays is returned as it is.
     """
-    found = list(engines(runner, definitions))
     if not found:
         return list(definitions)
     own = {name for one in found for name in one.family}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.nameless.functions import (
@@ -46,7 +46,7 @@ def by_a_choice(
     names = choosing(definition)
     if entry is None or not LEAST <= len(required) <= MOST or len(names) != 1:
         return
-    for card in cards().values():
+    for card in layers():
         if card.activation:
             for text in texts_for(card.name, entry.described["source"]):
                 sought = Sought(definition, asked_for(entry, names[0], text), partners)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.card import Card
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.nameless.layer import entries_of, in_best_layout
@@ -98,7 +98,7 @@ def likely(definition: Definition) -> list[Card]:
     """
     found = [
         card
-        for card in cards().values()
+        for card in layers()
         if card.homework is not None
         and card.reported == card.name
         and not card.made_of

@@ -226,8 +226,8 @@ def readings(
 def out_forms(plan: Plan, letters: str) -> Sequence[str]:
     """Return the layouts that an output may have, beginning with that of the input."""
     first = plan.signature.forms.get("x", "")
-    if first == "same":
-        return ("same",)
+    if first == "same" or plan.card.expression:
+        return (first,)
     own = [first] if first and set(spoken(first)) <= set(letters) else []
     return tuple(dict.fromkeys([*own, *FORMS.get(letters, (letters,))]))
 

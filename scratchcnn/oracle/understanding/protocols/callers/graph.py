@@ -26,7 +26,7 @@ DESCRIBED = {
     "source": "",
     "of_a_graph": True,
 }
-GIVEN, PUT, WEIGHTED = "given", "put", "weighted"
+GIVEN, PUT, WEIGHTED, BARE = "given", "put", "weighted", "bare"
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -49,6 +49,12 @@ def always(graph: Graph) -> Arguments:
         "attribute": Argument("constant", graph.attribute),
     }
     return tuple((name, values[name]) for name, needed in passed.items() if needed)
+
+
+def backward_of(graph: Graph) -> tuple[Callee, Arguments]:
+    """Return the start of a backward pass, and what it is passed, the upstream gradient first."""
+    given = () if graph.form == BARE else (("grad", Argument("grad_out")),)
+    return Callee(caller_of(graph), graph.start), (*given, *always(graph))
 
 
 def targets(graph: Graph, callee: Callee) -> list[Target]:

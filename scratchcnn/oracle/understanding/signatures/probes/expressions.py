@@ -161,7 +161,9 @@ def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> 
     """Return a number or an array, as homework takes it, as Python code."""
     if isinstance(value, int | float) and not carrier.numbers:
         return repr(value)
-    return carrier.given_text(array_text(np.asarray(value)), naming)
+    single = np.ndim(value) == 0 and np.isfinite(value)
+    text = repr(float(value)) if single else array_text(np.asarray(value))
+    return carrier.given_text(text, naming)
 
 
 def put_into(

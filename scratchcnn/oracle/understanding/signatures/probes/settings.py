@@ -50,6 +50,10 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return Setting(op, {"x": rng.standard_normal(shape)}, {})
     if card_of(op).loss:
         return loss_setting(op, (n, d), target, rng)
+    if card_of(op).expression:
+        shapes = {"x": shape, "bias": shape[1:]}
+        given = {name: shapes[name] for name in card_of(op).arguments}
+        return Setting(op, {name: rng.standard_normal(one) for name, one in given.items()}, {})
     if card_of(op).kind == "normalization":
         image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
         # So far apart that no epsilon shows.

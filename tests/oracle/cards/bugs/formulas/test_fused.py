@@ -14,7 +14,7 @@ from numpy.testing import assert_array_equal
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
 from scratchcnn.oracle.cards.bugs.formulas.fused import compose
 from scratchcnn.oracle.cards.families import convolution, dense, losses_of_ours
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.cases.twins import twin_of
@@ -24,7 +24,7 @@ from scratchcnn.oracle.checks.judge import examine
 TIED = ("tied",)
 DRAWN = 4
 
-FUSED = {name: card.bound for name, card in cards().items() if not card.regimes}
+FUSED = {card.name: card.bound for card in layers() if not card.regimes}
 
 
 def conv(**drawn: Any) -> st.SearchStrategy[Case]:
