@@ -1,0 +1,151 @@
+"""The operators of an engine are judged where they compute, and where it is they that are wrong."""
+
+import numpy as np
+import pytest
+
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.target import judge_runner
+from scratchcnn.oracle.understanding.calls.understand import understand
+
+ALL = {"used_twice", "factor_used_twice", "broadcast_add", "broadcast_mul", "diamond"}
+
+
+class Tensor:
+    """A right engine, whose backward pass takes the gradient of the output."""
+
+    def __init__(self, data):
+        self.data = np.asarray(data, float)
+        self.grad = np.zeros_like(self.data)
+        self.inputs = ()
+
+    def made(self, data, *inputs):
+        out = type(self)(data)
+        out.inputs = inputs
+        return out
+
+    def __add__(self, other):
+        return self.made(self.data + other.data, (self, 1), (other, 1))
+
+    def __mul__(self, other):
+        return self.made(self.data * other.data, (self, other.data), (other, self.data))
+
+    def take(self, grad):
+        while np.ndim(grad) > self.data.ndim:
+            grad = grad.sum(0)
+        self.grad = self.grad + grad
+
+    def backward(self, grad):
+        if not isinstance(grad, np.ndarray):
+            raise TypeError("the gradient of the output is an array")
+        order = []
+
+        def visit(one):
+            if one not in order:
+                for operand, _ in one.inputs:
+                    visit(operand)
+                order.append(one)
+
+        visit(self)
+        self.grad = grad
+        for one in reversed(order):
+            for operand, slope in one.inputs:
+                operand.take(one.grad * slope)
+
+
+class FromOnes(Tensor):
+    def backward(self):
+        super().backward(np.ones_like(self.data))
+
+
+class Value(FromOnes):
+    """Single numbers alone."""
+
+    def __init__(self, data):
+        super().__init__(float(data))
+
+
+class Doubled(Tensor):
+    """Its product is wrong, wherever it is used."""
+
+    def __mul__(self, other):
+        return self.made(self.data * other.data, (self, 2 * other.data), (other, self.data))
+
+
+class OfOneShape(Tensor):
+    """It refuses to broadcast."""
+
+    def made(self, data, *inputs):
+        if any(one.data.shape != data.shape for one, _ in inputs):
+            raise ValueError("shapes differ")
+        return super().made(data, *inputs)
+
+
+class NotSummed(Tensor):
+    def take(self, grad):
+        self.grad = self.grad + grad
+
+
+class Explicit(NotSummed):
+    def broadcast_to(self, shape):
+        return self.made(np.broadcast_to(self.data, shape), (self, 1))
+
+
+class Overwriting(Tensor):
+    def take(self, grad):
+        self.grad = np.zeros_like(self.data)
+        super().take(grad)
+
+
+class OverwritingValue(Value):
+    def take(self, grad):
+        self.grad = grad
+
+
+def understood(kind):
+    """Return the ops that are understood of the operators of an engine."""
+    return {one.op for one in understand(Live(kind)) if one.plan is not None}
+
+
+def named(kind):
+    """Return the ids of the bugs that are found, by the op."""
+    report = judge_runner("homework", Live(kind), Settings(budget=0))
+    return {one.op: one.bugs[0].id for one in report if one.status == "wrong" and one.bugs}
+
+
+@pytest.mark.parametrize("kind", [Tensor, FromOnes])
+def test_every_expression_of_an_engine_of_arrays_is_judged(kind):
+    assert understood(kind) == ALL
+    assert judge_runner("homework", Live(kind), Settings(budget=0)).verdict == "ok"
+
+
+def test_single_numbers_are_not_broadcast():
+    assert understood(Value) == {"used_twice", "factor_used_twice", "diamond"}
+
+
+def test_a_product_that_is_wrong_by_itself_says_nothing_of_the_graph():
+    assert understood(Doubled) == {"used_twice", "broadcast_add", "diamond"}
+
+
+def test_what_raises_is_not_supported_and_no_fault():
+    assert understood(OfOneShape) == {"used_twice", "factor_used_twice", "diamond"}
+
+
+def test_a_gradient_in_the_shape_of_the_other_operand_is_named():
+    found = named(NotSummed)
+    assert found == dict.fromkeys(("broadcast_add", "broadcast_mul"), "broadcast-not-summed")
+
+
+def test_where_broadcasting_is_an_operation_of_its_own_operators_need_not_sum():
+    assert understood(Explicit) == {"used_twice", "factor_used_twice", "diamond"}
+
+
+@pytest.mark.parametrize("kind", [Overwriting, OverwritingValue])
+def test_gradients_that_overwrite_each_other_are_named(kind):
+    ops = ("used_twice", "factor_used_twice", "diamond")
+    assert named(kind) == dict.fromkeys(ops, "used-twice-overwritten")
+
+
+def test_an_expression_is_told_by_itself():
+    told = {one.op: one.layer.understood for one in understand(Live(Tensor))}
+    assert told["used_twice"] == "x + x; backward(grad); grad_x in x.grad"
