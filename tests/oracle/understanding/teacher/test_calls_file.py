@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scratchcnn.oracle.process.calls_file import BadCalls, Calls, calls_of, read_calls
+from scratchcnn.oracle.understanding.teacher.calls_file import BadCalls, Calls, calls_of, read_calls
 
 
 def test_a_list_allows_and_forbids(tmp_path: Path) -> None:
@@ -19,6 +19,7 @@ def test_a_list_allows_and_forbids(tmp_path: Path) -> None:
         ("permit torch.einsum", "c, line 1: 'permit torch.einsum' is no rule"),
         ("\nallow", "c, line 2: 'allow' is no rule"),
         ("allow torch.einsun", "c, line 1: PyTorch has no function 'torch.einsun'"),
+        ("allow torch.nn.Linear", "c, line 1: PyTorch has no function 'torch.nn.Linear'"),
         ("allow numpy.dot", "c, line 1: PyTorch has no function 'numpy.dot'"),
         ("allow torch.mm\nforbid torch.mm", "c, line 2: torch.mm is in line 1 already"),
     ],

@@ -83,7 +83,7 @@ def calls_of(text: str, name: str) -> Calls:
 def is_function(name: str) -> bool:
     """Return whether PyTorch has a function of this full name.
 
-    >>> is_function("torch.einsum"), is_function("torch.einsun"), is_function("numpy.dot")
+    >>> is_function("torch.einsum"), is_function("torch.einsun"), is_function("torch.nn.Linear")
     (True, False, False)
     """
     first, *path = name.split(".")
@@ -92,4 +92,5 @@ def is_function(name: str) -> bool:
     found: Any = torch
     for part in path:
         found = getattr(found, part, None)
-    return callable(found)
+    # A class put out of the way could no longer be inherited from.
+    return callable(found) and not isinstance(found, type)
