@@ -34,6 +34,7 @@ class Settings:
     ops, checks : judge these alone; () for all
     adapter : a teacher's adapter, in place of what would be inferred
     alone : whether the target may import nothing from outside its folder
+    calls : the functions that a teacher allows, and those that one forbids
     """
 
     seed: int = 0
@@ -43,6 +44,7 @@ class Settings:
     checks: tuple[str, ...] = ()
     adapter: Path | None = None
     alone: bool = False
+    calls: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     def wants(self, op: str) -> bool:
         """Return whether an op is to be judged."""
