@@ -115,7 +115,8 @@ def of_a_library(
     one: Judged, called: Sequence[Use], settings: Settings, tell: Tell
 ) -> Iterator[Result]:
     """Yield one result if a layer calls of its library what it is to write itself."""
-    for result in not_from_scratch(one.op, called):
+    allowed, _ = settings.calls
+    for result in not_from_scratch(one.op, [use for use in called if use.name not in allowed]):
         if wanted(result.check, settings):
             result = replace(
                 result,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import torch
+from scratchcnn.oracle.cases.twins import is_function
+from scratchcnn.oracle.process.worker.imports.torch_calls import NEEDED, OPERATORS
 
 WORDS = ("allow", "forbid")
 FORM = "write `allow torch.nn.functional.linear` or `forbid torch.einsum`"
@@ -69,6 +69,11 @@ def calls_of(text: str, name: str) -> Calls:
         word, function = words
         if not is_function(function):
             raise BadCalls(f"{where}: PyTorch has no function {function!r}: {FORM}")
+        if word == "forbid" and is_needed(function):
+            raise BadCalls(
+                f"{where}: {function} cannot be forbidden, for the judge itself needs it: leave "
+                "the line out"
+            )
         if function in seen:
             raise BadCalls(
                 f"{where}: {function} is in line {seen[function][1]} already: keep one of them"
@@ -80,17 +85,14 @@ def calls_of(text: str, name: str) -> Calls:
     return Calls(allowed, refused)
 
 
-def is_function(name: str) -> bool:
-    """Return whether PyTorch has a function of this full name.
+def is_needed(function: str) -> bool:
+    """Return whether no tensor could be handed over without a function.
 
-    >>> is_function("torch.einsum"), is_function("torch.einsun"), is_function("torch.nn.Linear")
-    (True, False, False)
+    >>> is_needed("torch.from_numpy"), is_needed("torch.Tensor.__repr__")
+    (True, True)
+    >>> is_needed("torch.Tensor.__matmul__"), is_needed("torch.einsum")
+    (False, False)
     """
-    first, *path = name.split(".")
-    if first != "torch" or not path:
-        return False
-    found: Any = torch
-    for part in path:
-        found = getattr(found, part, None)
-    # A class put out of the way could no longer be inherited from.
-    return callable(found) and not isinstance(found, type)
+    last = function.rpartition(".")[2]
+    special = last.startswith("__") and last.endswith("__") and last not in OPERATORS
+    return function in NEEDED or special

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scratchcnn.oracle.process.worker.imports.torch_calls import NEEDED
 from scratchcnn.oracle.understanding.teacher.calls_file import BadCalls, Calls, calls_of, read_calls
 
 
@@ -21,6 +22,9 @@ def test_a_list_allows_and_forbids(tmp_path: Path) -> None:
         ("allow torch.einsun", "c, line 1: PyTorch has no function 'torch.einsun'"),
         ("allow torch.nn.Linear", "c, line 1: PyTorch has no function 'torch.nn.Linear'"),
         ("allow numpy.dot", "c, line 1: PyTorch has no function 'numpy.dot'"),
+        ("allow torch.relu.__call__", "c, line 1: PyTorch has no function 'torch.relu.__call__'"),
+        ("forbid torch.from_numpy", "c, line 1: torch.from_numpy cannot be forbidden"),
+        ("forbid torch.Tensor.__repr__", "c, line 1: torch.Tensor.__repr__ cannot be forbidden"),
         ("allow torch.mm\nforbid torch.mm", "c, line 2: torch.mm is in line 1 already"),
     ],
 )
@@ -43,3 +47,14 @@ def test_a_binary_file_is_refused(tmp_path: Path, content: bytes, said: str) -> 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadCalls, match="No such file"):
         read_calls(tmp_path / "absent")
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_what_the_judge_needs_may_be_allowed_but_not_forbidden(name: str) -> None:
+    assert calls_of(f"allow {name}", "c").allowed == (name,)
+    with pytest.raises(BadCalls, match=f"{name} cannot be forbidden, for the judge itself"):
+        calls_of(f"forbid {name}", "c")
+
+
+def test_an_operator_may_be_forbidden() -> None:
+    assert calls_of("forbid torch.Tensor.__matmul__", "c").refused == ("torch.Tensor.__matmul__",)
