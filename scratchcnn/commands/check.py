@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from scratchcnn.commands.arguments import CODE, Subparsers, check_output
-from scratchcnn.commands.check_arguments import declare, inputs_of, refuse_misuse
+from scratchcnn.commands.check_arguments import calls_of, declare, inputs_of, refuse_misuse
 from scratchcnn.files import replacing
 from scratchcnn.processes import in_processes
 
@@ -51,7 +51,7 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.against is not None:
         return compare(parser, options)
     start = perf_counter()
-    reports = homework(options) if options.targets else own_ops(options)
+    reports = homework(parser, options) if options.targets else own_ops(options)
     text = FORMATTERS[options.format](reports, options, perf_counter() - start)
     write(text, options)
     return max(report.exit_code for report in reports)
@@ -132,7 +132,7 @@ def own_console(options: argparse.Namespace) -> Callable[["Report"], None]:
     return partial(print_report, console=Console(force_terminal=sys.stdout.isatty()))
 
 
-def homework(options: argparse.Namespace) -> list["Report"]:
+def homework(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list["Report"]:
     """Judge every target."""
     from scratchcnn.oracle.judging import Settings
     from scratchcnn.oracle.report.homework_console import print_first_failure
@@ -145,6 +145,7 @@ def homework(options: argparse.Namespace) -> list["Report"]:
         ops=tuple(options.op),
         checks=tuple(options.check),
         adapter=options.adapter,
+        calls=calls_of(parser, options),
     )
     reports = []
     for target in options.targets:

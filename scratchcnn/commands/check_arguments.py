@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from scratchcnn.ranges import above_0, whole_from_0, whole_from_1
 
 FORMATS = ("console", "json", "junit", "gradescope")
+Names: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 LEVELS = ("full", "input", "name", "none")
 
 
@@ -88,11 +90,31 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
         help="time for one homework, after which no more cases are drawn; a few of every kind "
         "always are (default: 60)",
     )
+    parser.add_argument(
+        "--calls",
+        type=Path,
+        metavar="FILE",
+        help="a teacher's list of functions of PyTorch, one a line: `allow torch.einsum` or "
+        "`forbid torch.einsum`",
+    )
+
+
+def calls_of(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Names:
+    """Return what a teacher allows and forbids, which is checked before anything starts."""
+    from scratchcnn.oracle.understanding.teacher.calls_file import BadCalls, read_calls
+
+    if options.calls is None:
+        return (), ()
+    try:
+        calls = read_calls(options.calls)
+    except BadCalls as error:
+        parser.error(f"argument --calls: {error}")
+    return calls.allowed, calls.refused
 
 
 def inputs_of(options: argparse.Namespace) -> list[Path]:
     """Return the files and folders that are read, as named by the arguments."""
-    named = [*options.targets, options.adapter, options.against]
+    named = [*options.targets, options.adapter, options.against, options.calls]
     return [Path(one) for one in named if one]
 
 
@@ -107,7 +129,7 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
                 parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
-    for option in ("adapter", "explain", "reveal", "timeout", "budget"):
+    for option in ("adapter", "calls", "explain", "reveal", "timeout", "budget"):
         if getattr(options, option) != parser.get_default(option) and not options.targets:
             parser.error(f"argument --{option}: needs a TARGET")
     if options.against is not None and options.check:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scratchcnn.commands.arguments import Subparsers
-from scratchcnn.commands.check_arguments import LEVELS, add_judging
+from scratchcnn.commands.check_arguments import LEVELS, add_judging, calls_of
 from scratchcnn.files import real
 from scratchcnn.processes import cores
 from scratchcnn.ranges import whole_from_1
@@ -88,10 +88,11 @@ def grade(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if not found:
         parser.error(f"argument FOLDER: {options.folder} holds no submission")
     adapter = adapter_of(parser, options)
+    calls = calls_of(parser, options)
 
     def make_task(submission: Submission) -> Task:
         settings = (options.seed, options.timeout, options.budget)
-        return Task(submission, *settings, adapter=adapter, level=options.reveal)
+        return Task(submission, *settings, adapter=adapter, level=options.reveal, calls=calls)
 
     results = Results(options.output)
     console = Console(stderr=True, force_terminal=sys.stderr.isatty())

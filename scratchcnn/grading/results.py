@@ -123,7 +123,7 @@ def folder_name(name: str) -> str:
 def key_of(task: Task) -> str:
     """Return a hash of everything that determines the results of a submission."""
     digest = sha256()
-    settings = (task.seed, task.timeout, task.budget, task.level, task.version)
+    settings = (task.seed, task.timeout, task.budget, task.level, task.version, task.calls)
     adapter = "" if task.adapter is None else sha256(task.adapter).hexdigest()
     digest.update(json.dumps([task.submission.digest, adapter, *settings]).encode())
     return digest.hexdigest()

@@ -38,6 +38,7 @@ class Task:
     adapter : the content of the teacher's adapter, if there is one
     level : how much of the report the student sees
     version : the scratchcnn that is to judge it
+    calls : the functions that a teacher allows, and those that one forbids
     """
 
     submission: Submission
@@ -47,6 +48,7 @@ class Task:
     adapter: bytes | None = None
     level: Level = "full"
     version: str = __version__
+    calls: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def report_of(task: Task, place: str | None = None) -> Report:
         root = Path(os.path.realpath(directory))
         target = written(task.submission, root / "homework")
         # Above its folder are the adapter, and what others have handed in.
-        settings = Settings(task.seed, task.timeout, task.budget, alone=True)
+        settings = Settings(task.seed, task.timeout, task.budget, alone=True, calls=task.calls)
         if task.adapter is not None:
             adapter = root / "adapter.py"
             adapter.write_bytes(task.adapter)

@@ -34,6 +34,7 @@ class Settings:
     ops, checks : judge these alone; () for all
     adapter : a teacher's adapter, in place of what would be inferred
     alone : whether the target may import nothing from outside its folder
+    calls : the functions that a teacher allows, and those that one forbids
     """
 
     seed: int = 0
@@ -43,6 +44,7 @@ class Settings:
     checks: tuple[str, ...] = ()
     adapter: Path | None = None
     alone: bool = False
+    calls: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     def wants(self, op: str) -> bool:
         """Return whether an op is to be judged."""
@@ -113,7 +115,8 @@ def of_a_library(
     one: Judged, called: Sequence[Use], settings: Settings, tell: Tell
 ) -> Iterator[Result]:
     """Yield one result if a layer calls of its library what it is to write itself."""
-    for result in not_from_scratch(one.op, called):
+    allowed, _ = settings.calls
+    for result in not_from_scratch(one.op, [use for use in called if use.name not in allowed]):
         if wanted(result.check, settings):
             result = replace(
                 result,

@@ -64,6 +64,7 @@ def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report
             above=sources.above,
             unread=sources.unread,
             timeout=settings.timeout,
+            calls=settings.calls,
         ) as runner:
             warming.join()
             report = judge_runner(target, runner, settings, tell, sources.problems)

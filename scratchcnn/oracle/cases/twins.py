@@ -4,6 +4,7 @@ from typing import cast
 
 import reference.engine
 import reference.fused
+import reference.names
 import reference.ops
 from scratchcnn.oracle.cases.case import Implementation
 
@@ -19,3 +20,8 @@ def twin_of(name: str) -> Implementation:
     modules = (reference.ops, reference.fused, reference.engine)
     module = next((one for one in modules if hasattr(one, name)), reference.ops)
     return cast(Implementation, getattr(module, name))
+
+
+def is_function(name: str) -> bool:
+    """Return whether PyTorch has a function of this full name, as "torch.einsum"."""
+    return reference.names.is_function(name)

@@ -60,6 +60,8 @@ class Homework:
         The seconds that a request may take; loading may take three times as long.
     memory
         The bytes of address space that the process may take.
+    calls
+        The functions that a teacher allows, and those that one forbids, by their full names.
     """
 
     def __init__(
@@ -71,11 +73,12 @@ class Homework:
         unread: str = "",
         timeout: float = 10.0,
         memory: int = 4 * GIB,
+        calls: tuple[Iterable[str], Iterable[str]] = ((), ()),
     ) -> None:
         sources = list(sources)
         self._libraries = libraries_of(sources)
         self._readable = [str(root), *map(str, above.files if above else ())]
-        self._request = load_request(sources, root, unread, above, self._libraries)
+        self._request = load_request(sources, root, unread, above, self._libraries, calls)
         self._timeout = timeout
         self._memory = memory
         self._printed = Printed()
@@ -101,9 +104,11 @@ class Homework:
         unread: str = "",
         timeout: float = 10.0,
         memory: int = 4 * GIB,
+        calls: tuple[Iterable[str], Iterable[str]] = ((), ()),
     ) -> "Homework":
         """Start a process and load homework in it; HomeworkError if that cannot be done."""
-        homework = cls(sources, root, above=above, unread=unread, timeout=timeout, memory=memory)
+        limits: dict[str, Any] = {"timeout": timeout, "memory": memory}
+        homework = cls(sources, root, above=above, unread=unread, calls=calls, **limits)
         try:
             homework.load()
         except BaseException:

@@ -33,7 +33,12 @@ def above_data(above: Any) -> dict[str, list[str]]:
 
 
 def load_request(
-    sources: Iterable[Any], root: Any, unread: str, above: Any, libraries: Iterable[str]
+    sources: Iterable[Any],
+    root: Any,
+    unread: str,
+    above: Any,
+    libraries: Iterable[str],
+    calls: tuple[Iterable[str], Iterable[str]] = ((), ()),
 ) -> dict[str, Any]:
     """Return the request by which the worker loads homework."""
     data = [source_data(source) for source in sources]
@@ -43,6 +48,7 @@ def load_request(
         "root": str(root),
         "unread": unread,
         "libraries": list(libraries),
+        "calls": [list(names) for names in calls],
         **above_data(above),
     }
 

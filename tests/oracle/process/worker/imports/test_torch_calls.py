@@ -102,3 +102,16 @@ def test_what_is_to_be_moved_to_a_gpu_stays_where_there_is_none() -> None:
     tensor, module = library.Tensor(), library.nn.Module()
     assert tensor.cuda() is tensor
     assert module.cuda(0) is module
+
+
+def test_what_is_allowed_may_consist_of_what_is_refused_and_no_other_may() -> None:
+    watch, library = Watch(allowed=["torch.nn.functional.conv2d"]), torch()
+    inner = {"__name__": "torch.nn.functional", "torch": library}
+    # As PyTorch does: its own modules call each other's functions by their names.
+    exec("def conv2d(): return torch.conv2d()\ndef fold(): return torch.conv2d()", inner)
+    vars(library.nn.functional).update(conv2d=inner["conv2d"], fold=inner["fold"])
+    prepare(watch, library)
+    assert library.nn.functional.conv2d() == "conv2d"
+    for function in (library.nn.functional.fold, library.conv2d):
+        with pytest.raises(NotFromScratch, match="it calls torch"):
+            function()
