@@ -25,12 +25,25 @@ def whole_networks(runner: Runner, everything: Sequence[Judged], seed: int) -> l
 
     Those first whose gradients are written out line by line.
     """
+    passes = layers_of(everything) | backward_of(everything)
     with np.errstate(all="ignore"):
         written = list(judge_written_out(runner))
         known = {one.layer.implementation for one in written}
         others = networks(runner, layers_of(everything), seed)
         named = [one for one in others if one.results or one.layer.implementation not in known]
-        return [*written, *named]
+        # What begins or ends with the pass of a layer is that layer, and no network.
+        whole = [one for one in named if passes.isdisjoint(one.layer.implementation.split(" + "))]
+        return [*written, *whole]
+
+
+def backward_of(everything: Sequence[Judged]) -> set[str]:
+    """Return the names of the functions that are the backward pass of a layer."""
+    plans = [one.understood.plan for one in everything if one.understood is not None]
+    return {
+        plan.protocol.backward.name
+        for plan in plans
+        if plan is not None and plan.protocol.backward is not None
+    }
 
 
 def network_results(

@@ -199,7 +199,6 @@ def cards() -> tuple[Card, ...]:
             over_entries=True,
             targets=("numbers",),
             offered_targets=("integers", "normal"),
-            one_column=True,
             confirms=says_square,
         ),
         losses_of_logarithms.nll_loss(),

@@ -184,7 +184,7 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     plan, setting = outcome.plan, outcome.setting
     several_rows = "ND" in plan.signature.forms.values() and len(setting.first) > 1
     failed = outcome.at_equal_sizes or outcome.rank == FAILED or bool(plan.unread)
-    if several_rows and plan.card.one_column:
+    if several_rows and plan.card.over_entries:
         return of_one_column(runner, outcome, sought)
     if not (several_rows and plan.card.kind == "dense" and failed):
         return outcome
@@ -201,8 +201,8 @@ def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
 def of_one_column(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
     """Return the outcome of a loss for a single column, if it is meant for one.
 
-    What takes `target` without its axis of size 1 there, `(p.squeeze(-1) - target)`, is; and what
-    has all gradients right there alone, as if divided by the number of samples.
+    What takes `target` without its axis of size 1 there, `(p.squeeze(-1) - target)`, is; and a
+    binary one that has all gradients right there alone, as if divided by the number of samples.
     """
     plan, setting = outcome.plan, outcome.setting
     fewer = shortened(shortened(setting, plan.card.first, 1), "target", 1)
@@ -212,7 +212,7 @@ def of_one_column(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
         without_axis = without_backward(plan, {**forms, "target": "N"})
         anew = try_forward(runner, without_axis, fewer)
         return with_some_backward(runner, anew, sought)[0] if anew.rank == RIGHT else outcome
-    if outcome.rank < perfect_rank(setting):
+    if plan.card.one_column and outcome.rank < perfect_rank(setting):
         anew, _ = with_some_backward(runner, anew, sought)
         if anew.rank >= perfect_rank(fewer):
             return anew
