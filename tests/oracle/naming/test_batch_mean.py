@@ -50,6 +50,28 @@ def test_a_layer_of_one_sample_does_not_count():
     assert statuses(*alone) == ["convention", "ok"]
 
 
+def test_a_function_that_is_several_layers_is_told_apart_by_its_op():
+    """One of its activations is wrong in another way, and says nothing about the rest."""
+    layers = [
+        *divided("f", op="linear_relu"),
+        *[
+            result("f", f"grad_{one}", "sign-flipped", op="linear_tanh")
+            for one in ("weight", "bias")
+        ],
+    ]
+    assert statuses(*layers) == ["convention", "convention", "wrong", "wrong"]
+
+
+def test_a_layer_whose_gradients_are_all_wrong_in_another_way_does_not_count():
+    layers = [*divided("a"), result("b", "grad_weight", "sign-flipped")]
+    assert statuses(*layers) == ["convention", "convention", "wrong"]
+
+
+def test_a_layer_with_a_right_gradient_beside_a_wrong_one_counts():
+    layers = [*divided("a"), result("b", "grad_weight", "sign-flipped"), result("b", "grad_bias")]
+    assert statuses(*layers) == ["wrong", "wrong", "wrong", "ok"]
+
+
 def test_other_bugs_are_left_alone():
     assert statuses(result("a", "grad_weight", "sign-flipped")) == ["wrong"]
 
