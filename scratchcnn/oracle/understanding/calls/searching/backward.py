@@ -16,7 +16,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
     try_forward,
 )
 from scratchcnn.oracle.understanding.calls.probing.probe_backward import try_backward
-from scratchcnn.oracle.understanding.calls.searching.foreign import foreign
+from scratchcnn.oracle.understanding.calls.searching.foreign import foreign, of_a_graph
 from scratchcnn.oracle.understanding.calls.searching.guesses import (
     guessed,
     left_to_write,
@@ -76,6 +76,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
         failure = attempt(runner, outcome.plan, setting).failure
         reason = unset(failure, sought.definition, passes)
         reason = reason or foreign(failure, sought.definition, passes) or no_number(failure, passes)
+        reason = reason or of_a_graph(failure, outcome.plan.carrier)
         if reason:
             outcome = replace(outcome, plan=replace(start, unread=reason))
     return replace(outcome, setting=setting)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 
@@ -33,6 +34,16 @@ SETTINGS = (
 )
 ROLES = ("lr", "batch_size", "momentum", "decay")
 WORDS = re.compile(r"[A-Za-z_]\w*")
+# What Python raises where a gradient is of another kind than the operations of a graph take.
+OF_KINDS = ("TypeError", "AttributeError")
+
+
+def of_a_graph(failure: Failure | None, carrier: Carrier) -> str:
+    """Return why a graph that raises such an error may have been started in another way; or ""."""
+    if failure is None or carrier.graph is None or failure.type not in OF_KINDS:
+        return ""
+    told = f"{failure.type}: {failure.message}"
+    return f"how its graph is started for this operation is not known ({told})"
 
 
 def foreign(failure: Failure | None, definition: Definition, passes: Sequence[Pass]) -> str:

@@ -15,6 +15,10 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # What a method has of its class.
 KEPT = ("file", "line", "libraries", "carriers")
+# What a context has by itself.
+KNOWN = frozenset(
+    ("saved_tensors", "saved_values", "saved_variables", "needs_input_grad", "save_for_backward")
+)
 OF_ARRAYS = frozenset(dir(np.ndarray))
 
 
@@ -31,7 +35,10 @@ def on_classes(definitions: Sequence[Definition]) -> dict[str, list[Definition]]
         static = {name: one for name, one in definition["methods"].items() if one["static"]}
         forward = next(spelled_like(static, FORWARD), None)
         if forward is not None and not static[forward]["empty"]:
-            found[definition["name"]] = [layer(definition, forward, static, definitions)]
+            alone = layer(definition, forward, static, definitions)
+            # What others put into the context is not there where it is called without them.
+            if not lacking(alone["static_call"], static[forward], definitions):
+                found[definition["name"]] = [alone]
         elif len(static) > 1 and any(read_name(name).ops for name in static):
             found[definition["name"]] = list(functions(definition, static))
     return found
@@ -55,6 +62,20 @@ def layer(
         partner = as_function(definition, f"{owner}.{backward}", pulled, own)
     call = Static(owner, forward, parameter, context, partner)
     return {**as_function(definition, owner, static[forward], call), "doc": definition["doc"]}
+
+
+def lacking(call: Static, forward: Definition, definitions: Sequence[Definition]) -> set[str]:
+    """Return what a backward pass reads from its context that forward does not put there."""
+    if not call.parameter or call.backward is None:
+        return set()
+    own = re.escape(call.backward["static_call"].parameter)
+    asked = rf"(?<![\w.]){own}\.(\w+)|getattr\(\s*{own}\s*,\s*[\"'](\w+)"
+    read = {name for pair in re.findall(asked, call.backward["source"]) for name in pair if name}
+    if call.context == DICTIONARY:
+        return set()
+    put = set(re.findall(rf"(?<![\w.]){re.escape(call.parameter)}\.(\w+)", forward["source"]))
+    holder = next((one["source"] for one in definitions if one["name"] == call.context), "")
+    return {name for name in read - put - KNOWN if not re.search(rf"\b{name}\b", holder)}
 
 
 def functions(definition: Definition, static: Mapping[str, Definition]) -> Iterator[Definition]:
