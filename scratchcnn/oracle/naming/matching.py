@@ -1,6 +1,7 @@
 """Naming a bug: the known wrong op that behaves like the homework on every drawn case."""
 
 from collections.abc import Collection, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, TypeAlias
@@ -98,28 +99,23 @@ def matches(
         if bug.op == op and bug.id not in without and can_show(bug, check, raised)
     ]
     found = [one for bug in candidates if (one := match(bug, check, seen)) is not None]
-    if found or check not in OF_PARAMETERS:
+    given = all(isinstance(one.first.result(check), np.ndarray) for one in seen)
+    if found or check not in OF_PARAMETERS or not given:
         return found
     # A layer may have its bug beside the habit of all layers to divide by the number of samples.
-    averaged = [multiplied(one) for one in seen]
+    averaged = [multiplied(one, check) for one in seen]
     return [one for bug in candidates if (one := match(bug, check, averaged)) is not None]
 
 
-def multiplied(seen: Observation) -> Observation:
-    """Return an observation whose gradients of parameters are multiplied by the number of samples.
+def multiplied(seen: Observation, check: str) -> Observation:
+    """Return an observation with one gradient multiplied by the number of samples.
 
     What a bug does with the same trial is known of both.
     """
+    name = check.removeprefix("grad_")
     samples = len(next(iter(seen.trial.arrays.values())))
-    grads = {
-        name: grad * samples
-        if isinstance(grad, np.ndarray) and f"grad_{name}" in OF_PARAMETERS
-        else grad
-        for name, grad in seen.first.grads.items()
-    }
-    averaged = Observation(seen.make, seen.trial, seen.rate)
-    averaged.known = seen.known
-    averaged.first = replace(seen.first, grads=grads)
+    averaged = copy(seen)
+    averaged.first = replace(seen.first, grads={name: np.multiply(seen.first.grads[name], samples)})
     return averaged
 
 

@@ -57,7 +57,7 @@ def keeps_by_a_call(methods: Mapping[str, Definition]) -> bool:
     >>> keeps_by_a_call({"__call__": call, "backward": {"source": "g = self.out.g", "params": []}})
     True
     """
-    if CALL not in methods or not takes_something(methods[CALL]):
+    if not methods.get(CALL) or not takes_something(methods[CALL]):
         return False
     others = [one["source"] for name, one in methods.items() if name != CALL]
     kept = set(KEPT.findall(methods[CALL]["source"])) - {
