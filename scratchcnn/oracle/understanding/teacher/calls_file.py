@@ -7,7 +7,7 @@ from scratchcnn.oracle.cases.twins import is_function
 from scratchcnn.oracle.process.worker.imports.torch_calls import NEEDED, OPERATORS
 
 WORDS = ("allow", "forbid")
-FORM = "write `allow torch.nn.functional.linear` or `forbid torch.einsum`"
+FORM = "write `allow torch.nn.functional.embedding` or `forbid torch.einsum`"
 LARGEST = 2**20
 
 
@@ -21,7 +21,7 @@ class Calls:
 
     Attributes
     ----------
-    allowed, refused : full names, as "torch.nn.functional.linear", in the order of the alphabet
+    allowed, refused : full names, as "torch.nn.functional.embedding", in the order of the alphabet
     """
 
     allowed: tuple[str, ...] = ()

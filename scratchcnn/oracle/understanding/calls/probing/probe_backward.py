@@ -126,10 +126,11 @@ def may_belong(plan: Plan, name: str, place: Place) -> bool:
 
     What a graph puts beside one argument is never that of another, whatever its value.
     """
-    if plan.carrier.graph is None or plan.protocol.backward is None:
+    graph = plan.carrier.graph
+    if graph is None or not graph.start or plan.protocol.backward is None:
         return True
     own, _ = plan.signature.parameters.get(name, ((), ""))
-    beside = plan.carrier.graph.gradient
+    beside = graph.gradient
     return place.path in ((name, *beside), (*whole(own), *beside))
 
 

@@ -161,9 +161,7 @@ def handed_over_text(value: Array | float, carrier: Carrier, naming: Naming) -> 
     """Return a number or an array, as homework takes it, as Python code."""
     if isinstance(value, int | float) and not carrier.numbers:
         return repr(value)
-    single = np.ndim(value) == 0 and np.isfinite(value)
-    text = repr(float(value)) if single else array_text(np.asarray(value))
-    return carrier.given_text(text, naming)
+    return carrier.given_text(array_text(np.asarray(value)), naming)
 
 
 def put_into(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.understanding.calls.engines.layers import with_carriers
+from scratchcnn.oracle.understanding.calls.engines.layers import engines, with_carriers
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from tests.helpers.samples.living import everything
 
@@ -43,9 +43,13 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
+def carried(live):
+    return with_carriers(list(engines(live, live.definitions)), live.definitions)
+
+
 def names(*targets):
     live = Live(*targets)
-    return [one["name"] for one in with_carriers(live, live.definitions)]
+    return [one["name"] for one in carried(live)]
 
 
 def test_a_method_is_judged_in_place_of_the_operation_behind_it():
@@ -54,14 +58,12 @@ def test_a_method_is_judged_in_place_of_the_operation_behind_it():
 
 def test_a_homework_without_such_a_class_stays_as_it_is():
     live = Live(sigmoid)
-    assert with_carriers(live, live.definitions) == list(live.definitions)
+    assert carried(live) == list(live.definitions)
 
 
 def test_what_mentions_nothing_of_it_takes_arrays():
     live = Live(Tensor, sigmoid)
-    described = next(
-        one for one in with_carriers(live, live.definitions) if one["name"] == "sigmoid"
-    )
+    described = next(one for one in carried(live) if one["name"] == "sigmoid")
     assert [carrier.name for carrier in carriers_for(described)] == ["ndarray"]
 
 
