@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from scratchcnn.oracle.bygone import environment_result, uses_of
@@ -67,24 +68,28 @@ def ignore(result: Result) -> None:
 
 def judge_layer(one: Judged, settings: Settings, end: float, tell: Tell) -> list[Result]:
     """Return the results of one layer; `tell` is called with the first failure at once."""
-
-    def of_layer(result: Result) -> Result:
-        return replace(
-            result,
-            op=reported(result.op),
-            implementation=one.layer.implementation,
-            convention=one.layer.understood,
-        )
-
     if not settings.wants(one.op):
         return []
-    results = [of_layer(result) for result in not_judged(one) if wanted(result.check, settings)]
+    results = [
+        of_layer(one, result) for result in not_judged(one) if wanted(result.check, settings)
+    ]
     if one.subject is not None:
-        judged = judge_subject(one.subject, settings, end, lambda result: tell(of_layer(result)))
-        results += map(of_layer, judged)
+        of_one = partial(of_layer, one)
+        judged = judge_subject(one.subject, settings, end, lambda result: tell(of_one(result)))
+        results += map(of_one, judged)
     for result in results:
         tell(result)
     return results
+
+
+def of_layer(one: Judged, result: Result) -> Result:
+    """Return a result as that of a layer: with its name, and what was understood of it."""
+    return replace(
+        result,
+        op=reported(result.op),
+        implementation=one.layer.implementation,
+        convention=one.layer.understood,
+    )
 
 
 def unmade(runner: Runner, settings: Settings, tell: Tell) -> Iterator[Result]:
@@ -102,11 +107,7 @@ def bygones(
     """Yield one result if a layer that was judged uses what NumPy and Python took away."""
     uses = uses_of(one, everything, runner) if found else []
     if uses:
-        result = replace(
-            environment_result(reported(one.op), uses),
-            implementation=one.layer.implementation,
-            convention=one.layer.understood,
-        )
+        result = of_layer(one, environment_result(one.op, uses))
         tell(result)
         yield result
 
@@ -118,12 +119,7 @@ def of_a_library(
     allowed, _ = settings.calls
     for result in not_from_scratch(one.op, [use for use in called if use.name not in allowed]):
         if wanted(result.check, settings):
-            result = replace(
-                result,
-                op=reported(result.op),
-                implementation=one.layer.implementation,
-                convention=one.layer.understood,
-            )
+            result = of_layer(one, result)
             tell(result)
             yield result
 
