@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.report.report import Report
-from scratchcnn.oracle.target import Settings, judge_target
+from scratchcnn.oracle.target import judge_target
 
 HEAD = "import numpy as np\n"
 NETWORK = (
@@ -98,3 +99,24 @@ class Net:
     report = report_of(tmp_path, source)
     assert statuses(report)["grad_b"] == "not_judged"
     assert [r.check for r in report if r.status == "wrong" and r.op == "linear"]
+
+
+def test_the_functions_of_layers_are_no_network_together(tmp_path: Path) -> None:
+    """A loss that is told its probabilities has a gradient of its own, not of a layer before it."""
+    source = """
+def linear_forward(A, W, b):
+    return W @ A + b, (A, W, b)
+
+def linear_backward(dZ, cache):
+    A, W, b = cache
+    return W.T @ dZ, dZ @ A.T / A.shape[1], dZ.sum(axis=1, keepdims=True) / A.shape[1]
+
+def compute_cost(AL, Y):
+    return np.mean((AL - Y) ** 2)
+
+def compute_cost_backward(AL, Y):
+    return 2 * (AL - Y) / Y.size
+"""
+    report = report_of(tmp_path, HEAD + source)
+    assert statuses(report) == {}
+    assert all(result for result in report)

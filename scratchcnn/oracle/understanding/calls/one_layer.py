@@ -4,36 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from scratchcnn.oracle.cards.table import card_of, layers
-from scratchcnn.oracle.cases.outcome import Misfit
-from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
+from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.offers.offering import offered
 from scratchcnn.oracle.understanding.calls.offers.own_updates import own_updates
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
-    FITTING,
     RIGHT,
     Outcome,
     better,
     perfect_rank,
-    try_forward,
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.calls.searching.columns import (
     form_of,
     of_columns,
-    without_backward,
 )
+from scratchcnn.oracle.understanding.calls.searching.fewer import of_fewer, without_the_axis
 from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
 from scratchcnn.oracle.understanding.names.vocabulary import compact
-from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.protocols.callee import Sought
@@ -130,6 +124,9 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     """Return a layer whose forward pass was found, with its backward pass and its offer."""
     assert search.best is not None
     outcome, sought = with_some_backward(runner, search.best, sought)
+    column = without_the_axis(runner, outcome, sought) if search.best.rank == RIGHT else None
+    if column is not None:
+        return described(runner, sought, column)
     if search.best.rank == RIGHT and outcome.plan.protocol.backward is not None:
         outcome = another_layout(runner, outcome, search.group, sought)
     if search.best.rank == RIGHT:
@@ -174,85 +171,6 @@ def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -
         outcome = with_backward(runner, search.best, sought)
         best = better(best, outcome)
     return best
-
-
-def of_fewer(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
-    """Return the outcome for a single row or column, if a layer that seemed wrong is right for it.
-
-    A dense layer whose bias update raises for several rows is meant for one row.
-    """
-    plan, setting = outcome.plan, outcome.setting
-    several_rows = "ND" in plan.signature.forms.values() and len(setting.first) > 1
-    failed = outcome.at_equal_sizes or outcome.rank == FAILED or bool(plan.unread)
-    if several_rows and plan.card.over_entries:
-        return of_one_column(runner, outcome, sought)
-    if not (several_rows and plan.card.kind == "dense" and failed):
-        return outcome
-    fewer = shortened(setting, "x", 0)
-    for forms in [dict.fromkeys(rows_of(plan), form) for form in ("1D", "D")]:
-        anew = try_forward(runner, without_backward(plan, {**plan.signature.forms, **forms}), fewer)
-        if anew.rank == RIGHT:
-            anew, _ = with_some_backward(runner, anew, sought)
-            if anew.rank >= perfect_rank(fewer):
-                return with_places(runner, outcome, anew) or anew
-    return outcome
-
-
-def of_one_column(runner: Runner, outcome: Outcome, sought: Sought) -> Outcome:
-    """Return the outcome of a loss for a single column, if it is meant for one.
-
-    What takes `target` without its axis of size 1 there, `(p.squeeze(-1) - target)`, is; and a
-    binary one that has all gradients right there alone, as if divided by the number of samples.
-    """
-    plan, setting = outcome.plan, outcome.setting
-    fewer = shortened(shortened(setting, plan.card.first, 1), "target", 1)
-    forms = plan.signature.forms
-    anew = try_forward(runner, without_backward(plan, forms), fewer)
-    if anew.rank < RIGHT:
-        without_axis = without_backward(plan, {**forms, "target": "N"})
-        anew = try_forward(runner, without_axis, fewer)
-        return with_some_backward(runner, anew, sought)[0] if anew.rank == RIGHT else outcome
-    if plan.card.one_column and outcome.rank < perfect_rank(setting):
-        anew, _ = with_some_backward(runner, anew, sought)
-        if anew.rank >= perfect_rank(fewer):
-            return anew
-    return outcome
-
-
-def rows_of(plan: Plan) -> list[str]:
-    """Return the names of the arrays that are laid out as rows."""
-    return [name for name, form in plan.signature.forms.items() if form == "ND"]
-
-
-def with_places(runner: Runner, several: Outcome, single: Outcome) -> Outcome | None:
-    """Return the outcome for several rows with the places of gradients that one row has shown.
-
-    None if a gradient has another shape there then: the layer is meant for one row. Else what is
-    there is wrong for several rows, as the search among them did not find it by its value.
-    """
-    places = single.plan.protocol.gradients
-    signature = replace(single.plan.signature, forms=several.plan.signature.forms)
-    plan = single.plan.meaning(signature).by(out=several.plan.protocol.out)
-    arrays, adapted = several.setting.arrays, Adapted(runner, plan)
-    try:
-        out, pullback = adapted(**arrays, **several.setting.options)
-        grads = pullback(np.ones(np.shape(out)))
-    except (HomeworkFailure, Misfit, ValueError, NotImplementedError):
-        return None
-    finally:
-        adapted.close()
-    fits = (
-        np.shape(one) == np.shape(arrays[name]) for name, one in zip(arrays, grads, strict=True)
-    )
-    fitting = set(places) == set(arrays) and all(fits)
-    return Outcome(FITTING, plan, several.setting) if fitting else None
-
-
-def shortened(setting: Setting, name: str, axis: int) -> Setting:
-    """Return a call in which one array has size 1 along an axis."""
-    arrays = dict(setting.arrays)
-    arrays[name] = arrays[name].take([0], axis)
-    return replace(setting, arrays=arrays)
 
 
 def letters(outcome: Outcome) -> set[str]:

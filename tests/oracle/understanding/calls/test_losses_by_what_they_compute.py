@@ -139,3 +139,33 @@ def test_a_loss_is_asked_for_its_gradient_under_any_name():
             return (self.p - self.t) / len(self.t)
 
     assert op_of(EntropiaZLogitow) == "cross_entropy"
+
+
+class MSELoss:
+    """It takes one column, and its target without that axis."""
+
+    def forward(self, p, target):
+        self.p, self.target = p, target
+        return ((p.squeeze(-1) - target) ** 2).mean()
+
+    def backward(self):
+        return 2 * (self.p.squeeze(-1) - self.target)[:, None] / len(self.target)
+
+
+class MSEOfRows:
+    """Its gradient lacks the mean over the entries of a sample."""
+
+    def forward(self, p, target):
+        self.p, self.target = p, target
+        return ((p - target) ** 2).mean()
+
+    def backward(self):
+        return 2 * (self.p - self.target) / len(self.target)
+
+
+def test_a_loss_of_one_column_may_take_its_target_without_that_axis():
+    assert set(statuses(MSELoss).values()) == {"ok"}
+
+
+def test_a_mean_that_is_right_for_one_column_alone_is_no_convention():
+    assert statuses(MSEOfRows)["mse_loss", "grad_p"] == "wrong"

@@ -19,7 +19,6 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     doubt_of,
     letters,
     not_understood,
-    of_fewer,
 )
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     RIGHT,
@@ -27,6 +26,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.columns import form_of, of_columns
+from scratchcnn.oracle.understanding.calls.searching.fewer import of_fewer
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import meanings, words

@@ -88,6 +88,9 @@ def with_targets(
         forms = [form, *labels]
     elif target.ndim == 1:
         forms = [one for one in LABEL_FORMS if one != "" or "N" not in form]
+    elif setting.card.over_entries and target.shape[1] == 1 and "N" in form:
+        # Rows that are right for one column alone may leave out all others.
+        forms = [form, "N"] if setting.card.one_column else ["N"]
     else:
         forms = [form]
     for one in forms:

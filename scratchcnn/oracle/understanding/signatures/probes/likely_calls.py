@@ -30,7 +30,7 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
     elif card.loss:
         for target in card.targets:
             yield other_setting(op, sizes, target=target)
-            if card.one_column:
+            if card.over_entries:
                 yield other_setting(op, {**sizes, "D": 1}, target=target)
     elif card.elementwise:
         yield other_setting(op, sizes)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,9 @@ from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.target import judge_runner
-from scratchcnn.oracle.understanding.calls.searching.foreign import foreign
+from scratchcnn.oracle.understanding.calls.searching.foreign import foreign, of_a_graph
+from scratchcnn.oracle.understanding.carriers.carrier import Graph
+from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 
 
 @dataclass
@@ -106,3 +108,21 @@ def test_what_lacks_a_framework_is_not_judged_beside_a_right_forward_pass():
 
 def test_a_plain_mistake_stays_wrong():
     assert statuses(WithMistake) == {("forward", "ok"), ("grad_x", "wrong")}
+
+
+WITH_A_GRAPH = replace(NDARRAY, graph=Graph("backward", "given", ("grad",)))
+
+
+@pytest.mark.parametrize("kind", ["TypeError", "AttributeError"])
+def test_a_graph_whose_operation_takes_another_kind_may_be_started_otherwise(kind):
+    told = of_a_graph(Failure("exception", kind, "no *"), WITH_A_GRAPH)
+    assert told == f"how its graph is started for this operation is not known ({kind}: no *)"
+
+
+def test_other_errors_of_a_graph_are_its_own():
+    assert of_a_graph(Failure("exception", "ValueError", "shapes"), WITH_A_GRAPH) == ""
+
+
+def test_without_a_graph_or_an_error_there_is_no_doubt():
+    assert of_a_graph(Failure("exception", "TypeError", "no *"), NDARRAY) == ""
+    assert of_a_graph(None, WITH_A_GRAPH) == ""

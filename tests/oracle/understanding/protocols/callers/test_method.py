@@ -7,7 +7,7 @@ from scratchcnn.oracle.understanding.protocols.callers.method import (
     forward_method,
     zero_method,
 )
-from tests.helpers.samples.living import Dense
+from tests.helpers.samples.living import Dense, everything
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,28 @@ def test_an_update_that_sets_gradients_to_zero_is_no_reset():
 def test_the_likeliest_backward_method_comes_first():
     methods = dict.fromkeys(("gradient", "backward", "fit"))
     assert backward_methods({"methods": methods}) == ["backward", "gradient"]
+
+
+class Layer:
+    """Calling its object keeps what backward reads."""
+
+    def __call__(self, *inputs):
+        self.inputs = inputs
+        return self.forward(*inputs)
+
+    def backward(self, grad):
+        return self.slope(grad, *self.inputs)
+
+
+class ReLU(Layer):
+    def forward(self, x):
+        return np.maximum(x, 0)
+
+    def slope(self, grad, x):
+        return grad * (x > 0)
+
+
+def test_an_object_that_keeps_what_backward_reads_is_called():
+    found = everything(ReLU)["ReLU"]
+    assert found.perfect
+    assert found.plan.protocol.forward.name == "__call__"
