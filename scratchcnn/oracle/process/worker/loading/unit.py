@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
-from ..imports.frameworks import LIBRARIES
+from ..imports.frameworks import CPU, LIBRARIES
 from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingModule, Stub, unbound
 from ..syntax.devices import asks_for_a_gpu, on_the_cpu
@@ -249,9 +249,9 @@ class Unit:
             exec(code, self.names)
 
     def code_of(self, node: ast.stmt, cell: Cell) -> CodeType:
-        """Return a statement compiled, with what NumPy took away given back, and on the CPU."""
+        """Return a statement compiled, with what NumPy took away given back, on its device."""
         whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
-        if self.libraries() and asks_for_a_gpu(whole):
+        if self._shared.device == CPU and self.libraries() and asks_for_a_gpu(whole):
             whole = on_the_cpu(whole)
             self._shared.notes.append(f"{cell.shown}: a GPU is asked for, judged on the CPU")
         return compiled(whole, cell.filename, "exec")

@@ -4,7 +4,7 @@ import ast
 import copy
 from typing import Any
 
-GPU, CPU = "cuda", "cpu"
+from ..imports.frameworks import CPU, GPU
 
 
 def on_the_cpu(tree: Any) -> Any:
