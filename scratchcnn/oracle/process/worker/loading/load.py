@@ -122,7 +122,7 @@ class Loader:
         self._units: dict[Path, Unit] = {}
         self._packages: dict[Path, HomeworkModule] = {}
         self._files = Files(root, bases)
-        importer = Importer(self._files, self._module_of, self._before_star, libraries)
+        importer = Importer(self._files, self._module_of, self._before_star, libraries, self.notes)
         self._shared = Shared(
             {**importer.builtins(), **helpers(self.uses)},
             self._add_path,
