@@ -106,3 +106,19 @@ def test_what_lacks_a_framework_is_not_judged_beside_a_right_forward_pass():
 
 def test_a_plain_mistake_stays_wrong():
     assert statuses(WithMistake) == {("forward", "ok"), ("grad_x", "wrong")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "name"),
+    [
+        ("AttributeError", "'numpy.ndarray' object has no attribute 'set'", "set"),
+        ("AttributeError", "'memoryview' object has no attribute 'ptr'", "ptr"),
+        ("AttributeError", "'str' object has no attribute 'use'", "use"),
+        ("TypeError", "'str' object does not support the context manager protocol", "context"),
+    ],
+)
+def test_what_only_arrays_of_cupy_have_is_not_there_where_numpy_stands_in(kind, message, name):
+    failure = Failure("raised", kind, message)
+    why = foreign(failure, {"source": "", "libraries": ["cupy"]}, [])
+    assert why.startswith(f"it needs what CuPy's arrays alone have: {name}")
+    assert foreign(failure, {"source": "", "libraries": []}, []) == ""
