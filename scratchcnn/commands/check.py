@@ -146,6 +146,7 @@ def homework(parser: argparse.ArgumentParser, options: argparse.Namespace) -> li
         checks=tuple(options.check),
         adapter=options.adapter,
         calls=calls_of(parser, options),
+        device=options.device,
     )
     reports = []
     for target in options.targets:

@@ -9,6 +9,7 @@ from scratchcnn.ranges import above_0, whole_from_0, whole_from_1
 
 FORMATS = ("console", "json", "junit", "gradescope")
 Names: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+DEVICES = ("cpu", "cuda")
 LEVELS = ("full", "input", "name", "none")
 
 
@@ -44,6 +45,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--against",
         metavar="OLD",
         help="compare our ops with older ones: a file, a folder, or git:REV",
+    )
+    parser.add_argument(
+        "--device",
+        choices=DEVICES,
+        default=DEVICES[0],
+        help="where the tensors of homework are that computes with PyTorch (default: cpu)",
     )
     parser.add_argument(
         "--explain", action="store_true", help="say in detail how layers were understood"
@@ -129,9 +136,11 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
                 parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
-    for option in ("adapter", "calls", "explain", "reveal", "timeout", "budget"):
+    for option in ("adapter", "calls", "device", "explain", "reveal", "timeout", "budget"):
         if getattr(options, option) != parser.get_default(option) and not options.targets:
             parser.error(f"argument --{option}: needs a TARGET")
+    if options.device == "cuda" and not sees_a_gpu():
+        parser.error("argument --device: PyTorch sees no CUDA device here")
     if options.against is not None and options.check:
         parser.error("argument --check: not with --against, which compares everything")
     if options.against is not None and options.targets:
@@ -140,6 +149,13 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("argument --against: only for the formats console and json")
     if options.adapter is not None and not options.adapter.is_file():
         parser.error(f"argument --adapter: there is no file {options.adapter}")
+
+
+def sees_a_gpu() -> bool:
+    """Return whether PyTorch sees a GPU that it can compute on."""
+    from scratchcnn.oracle.cases.twins import sees_a_gpu
+
+    return sees_a_gpu()
 
 
 def is_of_network(check: str, options: argparse.Namespace) -> bool:

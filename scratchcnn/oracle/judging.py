@@ -36,6 +36,7 @@ class Settings:
     adapter : a teacher's adapter, in place of what would be inferred
     alone : whether the target may import nothing from outside its folder
     calls : the functions that a teacher allows, and those that one forbids
+    device : where the tensors of PyTorch are, "cpu" or "cuda"
     """
 
     seed: int = 0
@@ -46,6 +47,7 @@ class Settings:
     adapter: Path | None = None
     alone: bool = False
     calls: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    device: str = "cpu"
 
     def wants(self, op: str) -> bool:
         """Return whether an op is to be judged."""

@@ -65,6 +65,7 @@ def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report
             unread=sources.unread,
             timeout=settings.timeout,
             calls=settings.calls,
+            device=settings.device,
         ) as runner:
             warming.join()
             report = judge_runner(target, runner, settings, tell, sources.problems)

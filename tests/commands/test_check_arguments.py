@@ -12,6 +12,8 @@ from scratchcnn.cli import main
         (["homework.py", ""], "argument TARGET: must not be empty"),
         (["--adapter", "adapter.py"], "argument --adapter: needs a TARGET"),
         (["--explain"], "argument --explain: needs a TARGET"),
+        (["--device", "cuda"], "argument --device: needs a TARGET"),
+        (["homework.py", "--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
         (["--timeout", "3"], "argument --timeout: needs a TARGET"),
         (["--budget", "3"], "argument --budget: needs a TARGET"),
         (["--reveal", "none"], "argument --reveal: needs a TARGET"),

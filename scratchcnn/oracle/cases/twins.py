@@ -2,6 +2,7 @@
 
 from typing import cast
 
+import reference.devices
 import reference.engine
 import reference.fused
 import reference.names
@@ -25,3 +26,8 @@ def twin_of(name: str) -> Implementation:
 def is_function(name: str) -> bool:
     """Return whether PyTorch has a function of this full name, as "torch.einsum"."""
     return reference.names.is_function(name)
+
+
+def sees_a_gpu() -> bool:
+    """Return whether PyTorch sees a GPU that it can compute on."""
+    return reference.devices.sees_a_gpu()

@@ -63,7 +63,10 @@ def wrapped(command: Sequence[str], readable: Places) -> list[str]:
         mounts += ["--ro-bind", str(own), str(own)]
         for hole in holes_in(own):
             mounts += covered(hole)
-    mounts += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    mounts += ["--proc", "/proc", "--dev", "/dev"]
+    for device in map(str, readable.devices):
+        mounts += ["--dev-bind-try", device, device]
+    mounts += ["--remount-ro", "/dev"]
     size = ["--size", str(LARGEST_DIRECTORY)] if has_sizes(program) else []
     mounts += [*size, "--tmpfs", DIRECTORY, "--chdir", DIRECTORY]
     return [program, *APART, "--as-pid-1", *mounts, "--", *command]

@@ -23,6 +23,7 @@ from scratchcnn.oracle.process.worker.answering.transport import FrameError, pac
 from scratchcnn.oracle.process.worker.confinement.census import ENDED, SIGNALLED
 from scratchcnn.oracle.process.worker.confinement.places import Places, places
 from scratchcnn.oracle.process.worker.confinement.removal import remove
+from scratchcnn.oracle.process.worker.imports.frameworks import CPU, GPU
 
 # The package is loaded by its place, under a name of its own, so that nothing else of the judge's
 # can be imported. Python's -I would ignore PYTHONHASHSEED; the entry that stands for the working
@@ -31,7 +32,7 @@ BOOT = """
 import sys
 sys.path[:] = [entry for entry in sys.path if entry]
 import importlib.util
-path, home, memory, libraries, *own = sys.argv[1:]
+path, home, memory, libraries, device, *own = sys.argv[1:]
 if home not in sys.path:
     sys.path.append(home)
 name = "_scratchcnn_worker"
@@ -40,10 +41,11 @@ spec = importlib.util.spec_from_file_location(
 )
 sys.modules[name] = module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
-module.main(int(memory), home, libraries.split(), [path, *own])
+module.main(int(memory), home, libraries.split(), [path, *own], device)
 """
 WORKER = Path(__file__).parent / "worker"
 INHERITED = ("LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")
+WHICH_GPUS = "CUDA_VISIBLE_DEVICES"
 SECONDS_TO_DIE = 1.0
 # It takes milliseconds, unless there are many large processes to end on a busy machine.
 SECONDS_TO_END_ALL = 10.0
@@ -62,6 +64,8 @@ class Child:
         What it may read besides Python and what is installed for it: the files of the homework.
     libraries
         The frameworks whose arrays the homework computes with.
+    device
+        Where they are: "cpu" or "cuda".
     """
 
     def __init__(
@@ -70,20 +74,21 @@ class Child:
         printed: Printed,
         own: Sequence[str] = (),
         libraries: Sequence[str] = (),
+        device: str = CPU,
     ) -> None:
         apart = in_bubblewrap()
         # The system may give the directory by a link; what the homework sees has to be one path.
         directory = None if apart else os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
-        worker = command(memory, own, libraries)
+        worker = command(memory, own, libraries, device)
         try:
             self.process = subprocess.Popen(
-                bubblewrap.wrapped(worker, readable(own, libraries)) if apart else worker,
+                bubblewrap.wrapped(worker, readable(own, libraries, device)) if apart else worker,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 cwd=directory,
-                env=environment(directory or bubblewrap.DIRECTORY),
+                env=environment(directory or bubblewrap.DIRECTORY, device),
                 start_new_session=True,
             )
         except BaseException:
@@ -144,16 +149,18 @@ class Child:
         return f"ended its process with exit code {code}"
 
 
-def command(memory: int, own: Sequence[str], libraries: Sequence[str] = ()) -> list[str]:
+def command(
+    memory: int, own: Sequence[str], libraries: Sequence[str] = (), device: str = CPU
+) -> list[str]:
     """Return how to start a worker."""
     python = [sys.executable, "-s", "-B", "-X", "utf8", "-c", BOOT]
-    given = [home_of_numpy(), str(memory), " ".join(libraries)]
+    given = [home_of_numpy(), str(memory), " ".join(libraries), device]
     return [*python, str(WORKER), *given, *map(os.path.realpath, own)]
 
 
-def readable(own: Sequence[str], libraries: Sequence[str] = ()) -> Places:
+def readable(own: Sequence[str], libraries: Sequence[str] = (), device: str = CPU) -> Places:
     """Return what a worker may read, its own code among it."""
-    return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)], libraries)
+    return places(home_of_numpy(), [str(WORKER), *map(os.path.realpath, own)], libraries, device)
 
 
 @cache
@@ -167,12 +174,16 @@ def home_of_numpy() -> str:
     return str(Path(np.__file__).parent.parent)
 
 
-def environment(directory: str) -> dict[str, str]:
+def environment(directory: str, device: str = CPU) -> dict[str, str]:
     """Return the environment of a worker: little of the judge's, and a directory of its own."""
-    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    inherited = (*INHERITED, WHICH_GPUS) if device == GPU else INHERITED
+    kept = {name: os.environ[name] for name in inherited if name in os.environ}
     within = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), directory)
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     own = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
+    if device != GPU:
+        # What asks whether there is a GPU is told the same on every machine.
+        own[WHICH_GPUS] = ""
     return {**kept, **within, **dict.fromkeys(threads, "1"), **own}
 
 

@@ -62,6 +62,8 @@ class Homework:
         The bytes of address space that the process may take.
     calls
         The functions that a teacher allows, and those that one forbids, by their full names.
+    device
+        Where the tensors of PyTorch are: "cpu" or "cuda".
     """
 
     def __init__(
@@ -74,13 +76,14 @@ class Homework:
         timeout: float = 10.0,
         memory: int = 4 * GIB,
         calls: tuple[Iterable[str], Iterable[str]] = ((), ()),
+        device: str = "cpu",
     ) -> None:
         sources = list(sources)
         self._libraries = libraries_of(sources)
         self._readable = [str(root), *map(str, above.files if above else ())]
         self._request = load_request(sources, root, unread, above, self._libraries, calls)
         self._timeout = timeout
-        self._memory = memory
+        self._memory, self._device = memory, device
         self._printed = Printed()
         self._loaded: Loaded | None = None
         self._protections: Mapping[str, str] = {}
@@ -105,9 +108,10 @@ class Homework:
         timeout: float = 10.0,
         memory: int = 4 * GIB,
         calls: tuple[Iterable[str], Iterable[str]] = ((), ()),
+        device: str = "cpu",
     ) -> "Homework":
         """Start a process and load homework in it; HomeworkError if that cannot be done."""
-        limits: dict[str, Any] = {"timeout": timeout, "memory": memory}
+        limits: dict[str, Any] = {"timeout": timeout, "memory": memory, "device": device}
         homework = cls(sources, root, above=above, unread=unread, calls=calls, **limits)
         try:
             homework.load()
@@ -233,7 +237,7 @@ class Homework:
 
     def _start(self) -> Child:
         # A homework's files import each other, so it may read them.
-        return Child(self._memory, self._printed, self._readable, self._libraries)
+        return Child(self._memory, self._printed, self._readable, self._libraries, self._device)
 
     def _load(self) -> Loaded:
         """Load the homework in a process that is new; HomeworkError if that cannot be done."""

@@ -49,7 +49,9 @@ def test_holes_are_covered_and_what_is_its_own_lies_over_them(
     (library / "single.py").touch()
     (own / ".git").mkdir()
     holes = (library / "judge", library / "single.py")
-    command = bubblewrap.wrapped(["python"], Places((library,), holes, (own, tmp_path / "absent")))
+    device = (Path("/dev/nvidia0"),)
+    readable = Places((library,), holes, (own, tmp_path / "absent"), device)
+    command = bubblewrap.wrapped(["python"], readable)
     words = " ".join(command)
     places = [
         f"--ro-bind {library} {library}",
@@ -57,9 +59,10 @@ def test_holes_are_covered_and_what_is_its_own_lies_over_them(
         f"--ro-bind /dev/null {library}/single.py",
         f"--ro-bind {own} {own}",
         f"--tmpfs {own}/.git",
+        "--dev-bind-try /dev/nvidia0 /dev/nvidia0 --remount-ro /dev",
         f"--tmpfs {bubblewrap.DIRECTORY}",
     ]
-    assert [words.count(place) for place in places] == [1] * 6
+    assert [words.count(place) for place in places] == [1] * 7
     assert sorted(places, key=words.index) == places
     assert "absent" not in words
     assert command[0] == str(tmp_path / "bwrap")

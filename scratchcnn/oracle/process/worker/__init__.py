@@ -18,7 +18,9 @@ LOAD_WITH = ("bases", "unread", "packages", "libraries")
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-def main(memory: int, home: str, libraries: Sequence[str], own: Sequence[str]) -> None:
+def main(
+    memory: int, home: str, libraries: Sequence[str], own: Sequence[str], device: str = "cpu"
+) -> None:
     """Answer requests from standard input on standard output, until the input ends.
 
     Parameters
@@ -31,13 +33,16 @@ def main(memory: int, home: str, libraries: Sequence[str], own: Sequence[str]) -
         The frameworks whose arrays the homework computes with.
     own
         The files and directories that are this worker's own.
+    device
+        Where tensors are made: "cpu" or "cuda".
     """
     sys.argv[:] = ["homework"]
     from .confinement.limits import watch_the_parent
+    from .confinement.places import places
     from .confinement.removal import remove
 
     directory, parent = os.getcwd(), os.getppid()
-    watched, protections = protected(memory, home, libraries, own)
+    watched, protections = protected(memory, places(home, own, libraries, device))
     # Only now: NumPy starts threads, and a process with threads cannot leave its namespaces.
     import numpy as np
 
@@ -46,7 +51,7 @@ def main(memory: int, home: str, libraries: Sequence[str], own: Sequence[str]) -
     from .imports.finder import forbid_frameworks
     from .imports.torch_calls import Watch, prepare
 
-    watch = Watch()
+    watch = Watch(device=device)
     forbid_frameworks(libraries, {"torch": partial(prepare, watch)})
 
     def leave(code: int = 0) -> None:
@@ -68,21 +73,16 @@ def main(memory: int, home: str, libraries: Sequence[str], own: Sequence[str]) -
     leave()
 
 
-def protected(
-    memory: int, home: str, libraries: Sequence[str], own: Sequence[str]
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def protected(memory: int, readable: Any) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Protect all else from this process; return the watching process's protections, and all."""
     from .confinement.limits import protect
-    from .confinement.places import places
-    from .imports.frameworks import room_for
 
     watched: Mapping[str, str] = {}
     if sys.platform.startswith("linux"):
         from .confinement.supervisor import supervised
 
         watched = supervised(memory, os.getcwd())
-    space = memory + room_for(libraries)
-    return watched, merged(watched, protect(space, places(home, own, libraries)))
+    return watched, merged(watched, protect(memory + readable.room, readable))
 
 
 def merged(*protections: Mapping[str, str]) -> dict[str, str]:
@@ -122,6 +122,7 @@ def answerer(watch: Any) -> Answer:
     """
     from .answering.interpreter import Interpreter
     from .bygone.numpy_names import give_back_numpy
+    from .imports.torch_calls import gpu_of
     from .loading.load import load
 
     interpreter = Interpreter({})
@@ -133,14 +134,17 @@ def answerer(watch: Any) -> Answer:
                 return interpreter.run(request)
             given = {name: request[name] for name in LOAD_WITH if name in request}
             watch.allowed, watch.refused = request.get("calls", ((), ()))
+            given["device"] = watch.device
             loaded = load(request["sources"], request["root"], give_back_numpy, **given)
             interpreter = Interpreter(
                 *(loaded.names, loaded.naming, loaded.rewind, loaded.uses.take, loaded.describes),
                 calls=watch.take,
             )
+            gpu = gpu_of(watch)
+            on_it = [f"PyTorch's tensors are on a GPU: {gpu}"] if gpu else []
             return {
                 "definitions": loaded.definitions,
-                "notes": loaded.notes,
+                "notes": [*loaded.notes, *on_it],
                 "problems": loaded.problems,
                 "uses": loaded.uses.take(),
                 "unmade": loaded.unmade,

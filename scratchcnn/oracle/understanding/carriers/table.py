@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Definition
+from scratchcnn.oracle.understanding.carriers.cupy import CUPY
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.carriers.torch import TORCH
 
-CARRIERS: tuple[Carrier, ...] = (TORCH, NDARRAY)
+CARRIERS: tuple[Carrier, ...] = (TORCH, CUPY, NDARRAY)
 # A name of NumPy's, as it is imported.
 OF_NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
@@ -20,6 +21,9 @@ def carriers_for(definition: Definition) -> Iterator[Carrier]:
     """
     own = [carrier for carrier in definition.get("carriers", ()) if carrier.suits(definition)]
     suitable = [carrier for carrier in CARRIERS if carrier.suits(definition)]
+    if CUPY in suitable:
+        # They are called alike.
+        suitable.remove(NDARRAY)
     reads = definition.get("reads", ())
     plain = OF_NUMPY.search(definition["source"]) and not any(one.name in reads for one in suitable)
     yield from (*own, *(reversed(suitable) if plain else suitable))

@@ -46,8 +46,17 @@ def array_of(value: Any) -> NDArray[Any] | None:
 
 
 def tensor_of(array: NDArray[Any]) -> Any:
-    """Return an array as a tensor that shares its memory, so that writes into it are noticed."""
-    return torch().from_numpy(np.asarray(array))
+    """Return an array as a tensor that shares its memory, so that writes into it are noticed.
+
+    Where PyTorch makes its tensors on a GPU, it is a copy there: see `is_elsewhere`.
+    """
+    library = torch()
+    return library.from_numpy(np.asarray(array)).to(library.get_default_device())
+
+
+def is_elsewhere(value: Any) -> bool:
+    """Return whether a value is a tensor in memory of which no array can be a part."""
+    return is_tensor(value) and value.device.type != "cpu"
 
 
 def copy_like(value: Any, array: NDArray[Any]) -> Any:

@@ -4,13 +4,11 @@ import random
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from types import FunctionType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .answers import Room, plain_array, safe_data
 from .carried import Kind, numbers_within
@@ -19,45 +17,11 @@ from .failures import BadRequest, Naming, failure, placed_calls
 from .foreign import copy_like, seed_libraries
 from .handwritten import Names, load_adapter
 from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
+from .session import Session
 from .tools import tools
 
 SEED = 0
 COPIED_LEVELS = 6
-
-
-@dataclass
-class Session:
-    """The variables of one session, and what the arrays given by the judge were like."""
-
-    variables: dict[str, Any] = field(default_factory=dict)
-    given: dict[str, tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
-
-    def give(self, name: str, pristine: NDArray[Any]) -> NDArray[Any]:
-        """Return a copy of an array for the homework, and remember both."""
-        # A copy of its own owns its memory: homework may resize it, as it may any array of its own.
-        given: NDArray[Any] = pristine.copy()
-        self.given[name] = (given, pristine)
-        return given
-
-    def forget(self, name: str) -> None:
-        """Forget the arrays given under a name that is bound anew."""
-        for known in [k for k in self.given if k == name or k.startswith(f"{name}.")]:
-            del self.given[known]
-
-    def changed(self, room: Room) -> dict[str, Any]:
-        """Return the given arrays that the homework wrote into, as they are now."""
-        return {
-            name: safe_data(given, room)
-            for name, (given, pristine) in self.given.items()
-            if not same_bytes(given, pristine)
-        }
-
-
-def same_bytes(one: NDArray[Any], other: NDArray[Any]) -> bool:
-    """Return whether two arrays are the same to the bit, NaN and the sign of zero included."""
-    return (
-        one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
-    )
 
 
 class Interpreter:
@@ -188,7 +152,7 @@ class Interpreter:
         else:
             raise BadRequest(f"no such step: {sorted(step)}")
         if name is not None:
-            session.variables[name] = value
+            session.bind(name, value)
         return None
 
     def _kind(self, step: Mapping[str, Any], session: Session) -> Kind | None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from .namespaces import drop_rights
@@ -58,7 +59,8 @@ def stay_within(readable: Places) -> str:
 
     allowed = parts(readable)
     with_holes = {*readable.roots, *readable.own} - set(allowed)
-    version = restrict([*allowed, *DEVICES, PROCESSOR], with_holes, [os.getcwd(), os.devnull])
+    writable: list[str | Path] = [os.getcwd(), os.devnull, *readable.devices]
+    version = restrict([*allowed, *DEVICES, PROCESSOR], with_holes, writable)
     return f"Landlock {version}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..imports.frameworks import LIBRARIES, forbidden, parts_of
+from ..imports.frameworks import CPU, GPU, LIBRARIES, forbidden, parts_of, room_for
 
 SYSTEM = (
     *("/bin", "/lib", "/lib32", "/lib64", "/sys/devices/system/cpu", "/nix/store", "/gnu/store"),
@@ -19,6 +19,11 @@ OF_PYTHON = ("bin", "lib", "lib64", "share", "pyvenv.cfg")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "alternatives", "fonts")
 # What the processor is like, which PyTorch looks up when it is imported.
 PROCESSOR = "/proc/cpuinfo"
+# By which NVIDIA's driver is reached, and what it tells of itself. CUDA maps all memory that there
+# is, of the machine and of its GPUs, into one space of addresses.
+OF_A_GPU = ("dev/nvidia*", "dev/nvidia-caps/*", "dev/dxg")
+ABOUT_A_GPU = ("/proc/driver/nvidia", "/sys/bus/pci/devices", "/sys/devices", "/sys/module/nvidia")
+ROOM_OF_A_GPU = 16 * 2**40
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -31,14 +36,20 @@ class Places:
     roots : files and directories, with all that is in them
     holes : the parts of these that may not be read
     own : what it may read all the same, except for holes in that
+    devices : files of devices that it may use
+    room : the bytes of address space that it needs besides what homework may take
     """
 
     roots: tuple[Path, ...]
     holes: tuple[Path, ...]
     own: tuple[Path, ...]
+    devices: tuple[Path, ...] = ()
+    room: int = 0
 
 
-def places(home: str, own: Iterable[str], libraries: Collection[str] = ()) -> Places:
+def places(
+    home: str, own: Iterable[str], libraries: Collection[str] = (), device: str = CPU
+) -> Places:
     """Return what a worker needs, without the judge and the frameworks beside it.
 
     Parameters
@@ -49,6 +60,8 @@ def places(home: str, own: Iterable[str], libraries: Collection[str] = ()) -> Pl
         What is this worker's own: its code, the files of the homework.
     libraries
         The frameworks whose arrays the homework computes with.
+    device
+        Where they are: "cpu" or "cuda".
     """
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     installed = {home, *site.getsitepackages(sorted(prefixes))}
@@ -58,7 +71,13 @@ def places(home: str, own: Iterable[str], libraries: Collection[str] = ()) -> Pl
     roots = real(*SYSTEM, *settings, *python, home, *linked)
     names = {*forbidden(()), *parts_of(LIBRARIES)} - set(parts_of(libraries))
     holes = real(*(os.path.join(place, name) for place in installed for name in names))
-    return Places(tuple(roots), tuple(holes), tuple(map(Path, own)))
+    room = room_for(libraries)
+    devices: list[Path] = []
+    if device == GPU and libraries:
+        room += ROOM_OF_A_GPU
+        devices = sorted(path for form in OF_A_GPU for path in Path("/").glob(form))
+        roots += real(*ABOUT_A_GPU)
+    return Places(tuple(roots), tuple(holes), tuple(map(Path, own)), tuple(devices), room)
 
 
 def real(*paths: str) -> list[Path]:

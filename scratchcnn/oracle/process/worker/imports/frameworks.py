@@ -14,6 +14,10 @@ FRAMEWORKS = {
 # Those whose arrays homework may compute with where it imports them, each with all that it consists
 # of: what is to be written stays forbidden in them.
 LIBRARIES = {"torch": ("torch", "functorch", "nvidia", "torchgen", "triton")}
+# NumPy stands in for its arrays.
+CUPY = "cupy"
+# Where their arrays are.
+CPU, GPU = "cpu", "cuda"
 # Bytes of address space that they need besides what homework may take: CUDA's libraries are mapped.
 ROOM = {"torch": 16 * 2**30}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from . import cupy
 from .by_name import importlib_of
 from .frameworks import forbidden
 from .stubs import DISPLAYS, Broken, Stub
@@ -153,6 +154,8 @@ class Importer:
         Called at every `from module import *`, with the namespace that it is for.
     libraries
         The frameworks whose arrays the homework may compute with.
+    notes
+        Where it is said what stands in for a module.
     """
 
     def __init__(
@@ -161,8 +164,10 @@ class Importer:
         module_of: Callable[[Path], ModuleType | None],
         before_star: Callable[[Any, Any], None],
         libraries: Collection[str] = (),
+        notes: list[str] | None = None,
     ) -> None:
         self._forbidden = forbidden(libraries)
+        self._notes = [] if notes is None else notes
         self._files = files
         self._module_of = module_of
         self._before_star = before_star
@@ -170,7 +175,7 @@ class Importer:
 
     def builtins(self) -> dict[str, Any]:
         """Return the built-in names of homework."""
-        own = {"__import__": self.import_module, "__require__": self.require}
+        own = {"__import__": self.import_module, "__require__": self.require, "__got__": self.got}
         notebook = {name: Stub(f"IPython.{name}") for name in ("get_ipython", "display")}
         return {**vars(builtins), **notebook, **own}
 
@@ -203,6 +208,10 @@ class Importer:
             if isinstance(getattr(found, part, None), (Stub, Late)):
                 raise ImportError(f"cannot import name {part!r} from {name!r}", name=name)
 
+    def got(self, value: Any) -> Any:
+        """Return `value.get()`: of an array a copy, where NumPy stands in for CuPy."""
+        return cupy.got(value) if cupy.said() in self._notes else value.get()
+
     def _chain(self, name: str, importer: Path, level: int) -> list[Any]:
         """Return the module of a dotted name, preceded by the packages around it."""
         paths = self._files.find(name, importer, level)
@@ -225,6 +234,10 @@ class Importer:
         if name in PYLAB:
             # Whoever imports it computes with NumPy's functions, and plots with the others.
             return [np]
+        if top in cupy.TOPS:
+            if cupy.said() not in self._notes:
+                self._notes.append(cupy.said())
+            return [cupy.module(top), cupy.module(name)]
         if top not in self._forbidden and top not in DISPLAYS:
             for known, rest in ((name, []), (top, [Stub(name, name)])):
                 try:

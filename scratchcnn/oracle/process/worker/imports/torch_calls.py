@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType, ModuleType
 from typing import Any
 
+from .frameworks import CPU, GPU
 from .stubs import MissingModule
 
 # Layers, by their names in `torch.nn.functional`.
@@ -67,6 +68,7 @@ NEEDED = frozenset(
         *(f"torch.{name}" for name in ("get_rng_state", "set_rng_state", "set_num_threads")),
         *(f"torch.{name}" for name in ("set_default_dtype",)),
         "torch.cuda.is_available",
+        *("torch.get_default_device", "torch.set_default_device", "torch.cuda.get_device_name"),
         *(
             f"torch.Tensor.{name}"
             for name in (
@@ -106,11 +108,14 @@ class Watch:
         What a teacher allows, and refuses, in addition: "torch.nn.functional.linear".
     calls
         The calls of what is neither refused nor free, each once.
+    device
+        Where tensors are made: "cpu" or "cuda".
     """
 
     allowed: Collection[str] = ()
     refused: Collection[str] = ()
     calls: dict[Call, None] = field(default_factory=dict)
+    device: str = CPU
 
     def take(self) -> list[dict[str, Any]]:
         """Return the calls since this was last asked for."""
@@ -134,7 +139,9 @@ def prepare(watch: Watch, torch: ModuleType) -> None:
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     torch.set_grad_enabled(False)
-    if not torch.cuda.is_available():
+    if watch.device == GPU and torch.cuda.is_available():
+        torch.set_default_device(GPU)
+    else:
         for kind in (torch.Tensor, torch.nn.Module):
             kind.cuda = stays
     refused = {*layers(), *DERIVATIVES, *watch.refused} - set(watch.allowed)
@@ -146,8 +153,28 @@ def prepare(watch: Watch, torch: ModuleType) -> None:
 
 
 def stays(value: Any, *arguments: Any, **keywords: Any) -> Any:
-    """Return a tensor or module that is to be moved to a GPU where there is none."""
+    """Return a tensor or module that is to be moved to a GPU where all is judged on the CPU."""
     return value
+
+
+class NoGpu(RuntimeError):
+    """There is no GPU where homework is to be judged on one."""
+
+
+def gpu_of(watch: Watch) -> str:
+    """Return the name of the GPU on which tensors are made; "" if they are not.
+
+    Raises
+    ------
+    NoGpu
+        They are to be made on one, and in this process PyTorch sees none.
+    """
+    torch: Any = sys.modules.get("torch")
+    if watch.device != GPU or torch is None:
+        return ""
+    if not torch.cuda.is_available():
+        raise NoGpu("PyTorch sees no CUDA device in the homework's process; judge it on the CPU")
+    return str(torch.cuda.get_device_name())
 
 
 def layers() -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..bygone.helpers import helpers
 from ..bygone.uses import Uses
+from ..imports.frameworks import CPU
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
 from .definitions import answers, definitions_of, module_of_class
 from .describe import describe_function
@@ -38,6 +39,7 @@ def load(
     unread: str = "",
     libraries: Sequence[str] = (),
     packages: Sequence[str] = (),
+    device: str = CPU,
 ) -> Loaded:
     """Make the classes and functions of homework, and describe them.
 
@@ -53,12 +55,12 @@ def load(
         The directories in which they are looked for at last.
     unread
         What of the homework was not read, in a sentence.
-    libraries
-        The frameworks whose arrays it computes with.
+    libraries, device
+        The frameworks whose arrays it computes with, and where these are: "cpu" or "cuda".
     packages
         The `__init__.py` of packages around the root.
     """
-    loader = Loader(Path(root), [Path(base) for base in bases], unread, libraries)
+    loader = Loader(Path(root), [Path(base) for base in bases], unread, libraries, device)
     give_back(loader.uses)
     units = {source["name"]: loader.add(source) for source in sources}
     for unit in units.values():
@@ -100,8 +102,8 @@ class Loader:
         The directory of the homework, and those that hold more of its packages.
     unread
         What of it was not read.
-    libraries
-        The frameworks whose arrays it computes with.
+    libraries, device
+        The frameworks whose arrays it computes with, and where these are.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class Loader:
         bases: Sequence[Path] = (),
         unread: str = "",
         libraries: Sequence[str] = (),
+        device: str = CPU,
     ) -> None:
         self.notes: list[str] = []
         self.problems: list[str] = []
@@ -119,7 +122,7 @@ class Loader:
         self._units: dict[Path, Unit] = {}
         self._packages: dict[Path, HomeworkModule] = {}
         self._files = Files(root, bases)
-        importer = Importer(self._files, self._module_of, self._before_star, libraries)
+        importer = Importer(self._files, self._module_of, self._before_star, libraries, self.notes)
         self._shared = Shared(
             {**importer.builtins(), **helpers(self.uses)},
             self._add_path,
@@ -127,6 +130,7 @@ class Loader:
             self.problems,
             SECONDS_FOR_ASSIGNMENTS,
             unread,
+            device,
         )
 
     def add(self, source: Mapping[str, Any]) -> Unit:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..imports.frameworks import CPU
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -43,6 +45,8 @@ class Shared:
         Sentences for the report; the last one on what was not read of the homework.
     seconds
         How long the assignments of all files may still take.
+    device
+        Where the tensors of PyTorch are: "cpu" or "cuda".
     several
         Whether there is more than one file, so that notes have to name the one they are about.
     registrars
@@ -55,5 +59,6 @@ class Shared:
     problems: list[str]
     seconds: float
     unread: str = ""
+    device: str = CPU
     several: bool = False
     registrars: set[tuple[str, str]] = field(default_factory=set)

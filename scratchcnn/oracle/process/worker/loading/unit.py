@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
-from ..imports.frameworks import LIBRARIES
+from ..imports.frameworks import CPU, CUPY, LIBRARIES
 from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingModule, Stub, unbound
-from ..syntax.devices import asks_for_a_gpu, on_the_cpu
+from ..syntax.devices import asks_for_a_gpu, fetched, fetches, on_the_cpu
 from ..syntax.names import bound_names, imported_in
 from ..syntax.needed import (
     ASSIGNMENTS,
@@ -105,7 +105,7 @@ class Unit:
 
     def libraries(self) -> list[str]:
         """Return the libraries of arrays that the file imports, whether that was run or not."""
-        return [library for library in LIBRARIES if self.imports(library)]
+        return [library for library in (*LIBRARIES, CUPY) if self.imports(library)]
 
     def imports(self, name: str) -> bool:
         """Return whether the file imports a module, or a part of it."""
@@ -249,11 +249,12 @@ class Unit:
             exec(code, self.names)
 
     def code_of(self, node: ast.stmt, cell: Cell) -> CodeType:
-        """Return a statement compiled, with what NumPy took away given back, and on the CPU."""
+        """Return a statement compiled, with what NumPy took away given back, on its device."""
         whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
-        if self.libraries() and asks_for_a_gpu(whole):
+        if self._shared.device == CPU and self.libraries() and asks_for_a_gpu(whole):
             whole = on_the_cpu(whole)
             self._shared.notes.append(f"{cell.shown}: a GPU is asked for, judged on the CPU")
+        whole = fetched(whole) if fetches(whole) else whole
         return compiled(whole, cell.filename, "exec")
 
     @contextmanager

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
+from scratchcnn.oracle.understanding.carriers.cupy import CUPY
 from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 
@@ -26,6 +27,14 @@ OF_THEIR_ARRAYS = (
     *("detach", "grad", "grad_fn", "requires_grad", "requires_grad_", "creator", "set_creator"),
     *("backward", "backprop", "zero_grad", "cleargrad", "numpy", "asnumpy", "data", "value"),
     *("cpu", "cuda", "device", "to", "unsqueeze", "permute", "parents", "children"),
+)
+# What CuPy's arrays have where NumPy stands in for it, and how Python says that it is not there; a
+# device of NumPy's is a string.
+OF_CUPY = re.compile(
+    r"'numpy\.\w+' object has no attribute '(set|scatter_\w+|toDlpack|reduced_view|cstruct)'.*"
+    r"|'memoryview' object has no attribute '(ptr|mem|device\w*|copy_\w+)'.*"
+    r"|'str' object has no attribute '(use|id|synchronize|compute_capability|mem_info)'.*"
+    r"|'str' object does not support the (context manager) protocol.*|(__enter__)"
 )
 # What a training script sets for all layers, without separators; and what it may mean.
 SETTINGS = (
@@ -57,6 +66,9 @@ def foreign(failure: Failure | None, definition: Definition, passes: Sequence[Pa
             return f"it needs `{name}` of a framework, which the file does not have"
         if is_setting(name, definition, passes):
             return f"it needs the global name `{name}`, which nothing in the file sets"
+    of_cupy = OF_CUPY.fullmatch(failure.message) if CUPY.suits(definition) else None
+    if of_cupy and failure.type in OF_KINDS:
+        return f"it needs what CuPy's arrays alone have: {next(filter(None, of_cupy.groups()))}"
     lacking = NO_ATTRIBUTE.fullmatch(failure.message)
     if failure.type == "AttributeError" and lacking:
         holder, name = lacking.groups()

@@ -8,6 +8,7 @@ from scratchcnn.oracle.process.worker.answering.answers import Room, as_data
 from scratchcnn.oracle.process.worker.answering.foreign import (
     array_of,
     copy_like,
+    is_elsewhere,
     is_tensor,
     put_into_tensor,
     tensor_of,
@@ -30,6 +31,14 @@ def test_a_tensor_shares_its_memory_with_the_array_that_it_is_made_of() -> None:
     array = np.zeros(3)
     tensor_of(array)[1] = 5
     np.testing.assert_array_equal(array, [0, 5, 0])
+
+
+def test_a_tensor_is_made_where_pytorch_makes_its_own() -> None:
+    with torch.device("meta"):
+        tensor = tensor_of(np.zeros(3))
+    assert is_elsewhere(tensor)
+    assert not is_elsewhere(tensor_of(np.zeros(3)))
+    assert not is_elsewhere(np.zeros(3))
 
 
 def test_the_numbers_of_a_tensor_come_back_even_if_it_asks_for_a_gradient() -> None:

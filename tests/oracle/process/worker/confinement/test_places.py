@@ -83,3 +83,16 @@ def test_no_file_of_the_judge_may_be_read_but_its_own(tree: Path) -> None:
     found = places(HOME, [str(tree)])
     assert found.own == (tree,)
     assert not any(tree.is_relative_to(root) for root in found.roots)
+
+
+def test_the_devices_of_a_gpu_are_there_for_those_that_are_judged_on_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "scratchcnn.oracle.process.worker.confinement.places.OF_A_GPU", ["dev/nul*"]
+    )
+    on_it = places(HOME, [], ["torch"], "cuda")
+    assert on_it.devices == (Path("/dev/null"),)
+    assert on_it.room > places(HOME, [], ["torch"]).room > 0
+    # NumPy needs none.
+    assert places(HOME, [], [], "cuda").devices == places(HOME, [], ["torch"]).devices == ()

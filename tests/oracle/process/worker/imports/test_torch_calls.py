@@ -1,11 +1,18 @@
 """PyTorch is stood in for, so that the judge's own keeps its functions."""
 
+import sys
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from scratchcnn.oracle.process.worker.imports.torch_calls import NotFromScratch, Watch, prepare
+from scratchcnn.oracle.process.worker.imports.torch_calls import (
+    NoGpu,
+    NotFromScratch,
+    Watch,
+    gpu_of,
+    prepare,
+)
 
 
 def torch() -> Any:
@@ -40,6 +47,7 @@ def torch() -> Any:
         ),
         set_num_threads=lambda number: told.update(threads=number),
         set_default_dtype=lambda dtype: told.update(dtype=dtype),
+        set_default_device=lambda device: told.update(device=device),
         set_grad_enabled=lambda enabled: told.update(gradients=enabled),
     )
 
@@ -115,3 +123,23 @@ def test_what_is_allowed_may_consist_of_what_is_refused_and_no_other_may() -> No
     for function in (library.nn.functional.fold, library.conv2d):
         with pytest.raises(NotFromScratch, match="it calls torch"):
             function()
+
+
+def test_tensors_are_made_on_a_gpu_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    library, watch = torch(), Watch(device="cuda")
+    library.cuda = SimpleNamespace(is_available=lambda: True, get_device_name=lambda: "A100")
+    monkeypatch.setitem(sys.modules, "torch", library)
+    prepare(watch, library)
+    assert library.told["device"] == "cuda"
+    assert not hasattr(library.Tensor, "cuda")
+    assert gpu_of(watch) == "A100"
+    assert gpu_of(Watch()) == ""
+
+
+def test_a_gpu_that_is_asked_for_and_not_seen_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    library, watch = torch(), Watch(device="cuda")
+    monkeypatch.setitem(sys.modules, "torch", library)
+    prepare(watch, library)
+    assert "device" not in library.told
+    with pytest.raises(NoGpu, match="PyTorch sees no CUDA device in the homework's process"):
+        gpu_of(watch)

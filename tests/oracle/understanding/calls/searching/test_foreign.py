@@ -126,3 +126,19 @@ def test_other_errors_of_a_graph_are_its_own():
 def test_without_a_graph_or_an_error_there_is_no_doubt():
     assert of_a_graph(Failure("exception", "TypeError", "no *"), NDARRAY) == ""
     assert of_a_graph(None, WITH_A_GRAPH) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "name"),
+    [
+        ("AttributeError", "'numpy.ndarray' object has no attribute 'set'", "set"),
+        ("AttributeError", "'memoryview' object has no attribute 'ptr'", "ptr"),
+        ("AttributeError", "'str' object has no attribute 'use'", "use"),
+        ("TypeError", "'str' object does not support the context manager protocol", "context"),
+    ],
+)
+def test_what_only_arrays_of_cupy_have_is_not_there_where_numpy_stands_in(kind, message, name):
+    failure = Failure("raised", kind, message)
+    why = foreign(failure, {"source": "", "libraries": ["cupy"]}, [])
+    assert why.startswith(f"it needs what CuPy's arrays alone have: {name}")
+    assert foreign(failure, {"source": "", "libraries": []}, []) == ""
