@@ -56,6 +56,11 @@ for _ in range(6):
         os._exit(0)
 time.sleep(8)
 """
+# Several in each call: how many calls there are is for the judge to choose.
+SHELLS = """
+for _ in range(3):
+    subprocess.Popen(["sleep", "300"])
+"""
 TOO_MANY = "more than 64 processes"
 TOO_MUCH = "more than 256 MB or 10,000 files|No space left"
 
@@ -70,7 +75,7 @@ SUBMISSIONS = {
     "daemons": Hostile(before(DAEMONS), "error", TOO_MANY),
     "busy processes": Hostile(before(BUSY), "ok"),
     "threads": Hostile(before(THREADS), "ok"),
-    "shells": Hostile(before("subprocess.Popen(['sleep', '300'])"), "error", TOO_MANY),
+    "shells": Hostile(before(SHELLS), "error", TOO_MANY),
     "memory": Hostile(before("np.ones(2**30)"), "error", "MemoryError"),
     "memory of lists": Hostile(before("kept = [0] * 2**30"), "error", "MemoryError"),
     "memory of many processes": Hostile(

@@ -5,9 +5,10 @@ Only what is to be pasted differs from that of NumPy's arrays: the student may h
 
 from dataclasses import replace
 
-from scratchcnn.oracle.process.worker.imports.frameworks import CUPY as NAME
 from scratchcnn.oracle.understanding.carriers.carrier import Definition, Naming
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
+
+NAME = "cupy"
 
 
 def suits(definition: Definition) -> bool:

@@ -140,11 +140,7 @@ def best_output(
     for place, array in found:
         for form, scale, out in readings(plan, setting, array, wanted):
             rank = RIGHT if close(out, wanted) else FITTING
-            if rank == FITTING and plan.card.loss and form == ENTRIES:
-                # It may be anything, a gradient for one.
-                continue
-            if rank == FITTING and out.size > 1 and not np.ptp(out):
-                # A constant output, such as zeros never written to, says nothing about the call.
+            if rank == FITTING and says_nothing(plan, setting, form, out):
                 continue
             if rank > best.rank:
                 cache = cache_beside(place.path, returned)
@@ -154,6 +150,19 @@ def best_output(
                 other = "" if rank == RIGHT else instead(setting, out, wanted)
                 best = Outcome(rank, complete, setting, instead=other)
     return best if best.rank > FAILED else of_other_size(plan, setting, found, wanted)
+
+
+def says_nothing(plan: Plan, setting: Setting, form: str, out: Array) -> bool:
+    """Return whether an output that is not right tells nothing about the call, though it fits."""
+    if plan.card.loss and form == ENTRIES:
+        # It may be anything, a gradient for one.
+        return True
+    without_axis = plan.signature.forms.get("target") == "N" and setting.first.ndim == 2
+    if plan.card.over_entries and not plan.card.one_column and without_axis:
+        # No loss is known to be one of a single column before it is right there.
+        return True
+    # A constant output, such as zeros never written to, does not show what it was made of.
+    return out.size > 1 and not np.ptp(out)
 
 
 def of_other_size(

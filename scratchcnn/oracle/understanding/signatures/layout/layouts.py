@@ -88,13 +88,22 @@ def with_targets(
         forms = [form, *labels]
     elif target.ndim == 1:
         forms = [one for one in LABEL_FORMS if one != "" or "N" not in form]
-    elif setting.card.over_entries and target.shape[1] == 1 and "N" in form:
-        # Rows that are right for one column alone may leave out all others.
-        forms = [form, "N"] if setting.card.one_column else ["N"]
+    elif setting.card.over_entries and target.shape[1] == 1:
+        forms = one_column_forms(form, one_column=setting.card.one_column)
     else:
         forms = [form]
     for one in forms:
         yield replace(signature, forms={name: form, "target": one}), setting
+
+
+def one_column_forms(form: str, *, one_column: bool) -> list[str]:
+    """Return the layouts of a target of one column.
+
+    A loss of any number of columns is asked for one because it may take its target without that
+    axis. Nothing else counts there: what divides by the wrong size is right where that size is 1.
+    """
+    without_axis = ["N"] if form.startswith("N") else []
+    return [form, *without_axis] if one_column else without_axis
 
 
 def passed_parameters(

@@ -64,7 +64,9 @@ def test_what_a_call_unpacks_is_not_written_out() -> None:
 
 def test_the_lines_are_those_that_compute_it() -> None:
     (one,) = found("import os\nx, W1, W2 = 1, 2, 3\ny = 5\nprint(x)\n" + PASS + "W1 -= dW1\nz = W1")
-    assert lines(one) == ["x, W1, W2 = (1, 2, 3)", *PASS.strip().split("\n")]
+    # Whether a tuple is written with its parentheses differs between Pythons.
+    bound = ast.unparse(ast.parse("x, W1, W2 = 1, 2, 3"))
+    assert lines(one) == [bound, *PASS.strip().split("\n")]
 
 
 def test_a_loop_is_entered_once() -> None:
