@@ -4,6 +4,7 @@ from textwrap import dedent
 
 import numpy as np
 import pytest
+from judged_in_process import judged
 
 from scratchcnn.oracle import judging, target
 from scratchcnn.oracle.cards.trials import regimes
@@ -24,10 +25,6 @@ from tests.helpers.samples.living import (
 )
 
 pytestmark = pytest.mark.usefixtures("few_cases")
-
-
-def judged(*targets, **settings):
-    return judge_runner("homework", Live(*targets), Settings(budget=0, **settings))
 
 
 def statuses(report):

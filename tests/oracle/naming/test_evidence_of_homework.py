@@ -4,16 +4,9 @@ import sys
 
 import numpy as np
 import pytest
-
-from scratchcnn.oracle.judging import Settings
-from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import judge_runner
+from judged_in_process import judged
 
 pytestmark = pytest.mark.usefixtures("few_cases")
-
-
-def judged(target):
-    return judge_runner("homework", Live(target), Settings(budget=0))
 
 
 def bugs(report):

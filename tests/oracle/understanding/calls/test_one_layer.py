@@ -2,35 +2,14 @@
 
 import numpy as np
 import pytest
+from judged_in_process import Plain, judged, wrong
 
-from scratchcnn.oracle.judging import Settings
-from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
 from tests.helpers.samples.living import Dense, Softmax, plan_of
 from tests.helpers.walking import Convolution, average_pool
 
 pytestmark = pytest.mark.usefixtures("few_cases")
-
-
-def judged(*targets):
-    return judge_runner("homework", Live(*targets), Settings(budget=0))
-
-
-def wrong(report):
-    return {(one.op, one.check) for one in report if one.status == "wrong"}
-
-
-class Plain:
-    """A dense layer whose backward pass is written in the tests."""
-
-    def __init__(self, n_in, n_out):
-        self.W, self.b = np.ones((n_in, n_out)), np.zeros((1, n_out))
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.W + self.b
 
 
 def test_a_backward_pass_that_wants_an_optimizer_is_not_judged():

@@ -2,20 +2,9 @@
 
 import numpy as np
 import pytest
-
-from scratchcnn.oracle.judging import Settings
-from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import judge_runner
+from judged_in_process import judged, wrong
 
 pytestmark = pytest.mark.usefixtures("few_cases")
-
-
-def judged(*targets):
-    return judge_runner("homework", Live(*targets), Settings(budget=0))
-
-
-def wrong(report):
-    return {(one.op, one.check) for one in report if one.status == "wrong"}
 
 
 def test_a_dense_layer_whose_update_takes_one_vector_is_one_of_a_vector():

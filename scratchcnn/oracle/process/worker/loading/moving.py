@@ -22,6 +22,7 @@ def plain(value: Any) -> Any:
         try:
             value = detach().cpu().numpy()
         except Exception:
+            # An object of the homework's own may have a `detach` that does anything.
             return None
     if not isinstance(value, (int, float, np.ndarray, np.generic)):
         return None
@@ -48,7 +49,7 @@ def copies(names: Mapping[str, Any]) -> dict[str, Any]:
     try:
         copied = copy.deepcopy(data)
     except Exception:
-        # A list may hold anything, a file or a module too.
+        # A list may hold anything, a file or a module too, and copying those raises what it likes.
         copied = {name: plain(value) for name, value in data.items() if plain(value) is not None}
     of_torch = {name: copy_of_torch(value) for name, value in names.items() if is_of_torch(value)}
     return {**names, **copied, **of_torch}

@@ -4,16 +4,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from judged_in_process import judged
 
-from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.nameless.factories import factories
 from tests.helpers.samples.living import everything
-
-
-def judged(*targets):
-    return judge_runner("homework", Live(*targets), Settings(budget=0))
 
 
 def statuses(report):

@@ -2,31 +2,9 @@
 
 import numpy as np
 import pytest
-
-from scratchcnn.oracle.judging import Settings
-from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import judge_runner
+from judged_in_process import Plain, judged, wrong
 
 pytestmark = pytest.mark.usefixtures("few_cases")
-
-
-def judged(*targets):
-    return judge_runner("homework", Live(*targets), Settings(budget=0))
-
-
-def wrong(report):
-    return {(one.op, one.check) for one in report if one.status == "wrong"}
-
-
-class Plain:
-    """A dense layer whose backward pass is written in the tests."""
-
-    def __init__(self, n_in, n_out):
-        self.W, self.b = np.ones((n_in, n_out)), np.zeros((1, n_out))
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.W + self.b
 
 
 def test_a_gradient_of_the_bias_alone_is_not_judged():

@@ -2,21 +2,11 @@
 
 import numpy as np
 import pytest
+from judged_in_process import judged, wrong
 
-from scratchcnn.oracle.judging import Settings
-from scratchcnn.oracle.process.live import Live
-from scratchcnn.oracle.target import judge_runner
 from tests.helpers.samples.living import plan_of
 
 pytestmark = pytest.mark.usefixtures("few_cases")
-
-
-def judged(*targets):
-    return judge_runner("homework", Live(*targets), Settings(budget=0))
-
-
-def wrong(report):
-    return {(one.op, one.check) for one in report if one.status == "wrong"}
 
 
 class Apply:
