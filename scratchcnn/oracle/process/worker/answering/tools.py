@@ -144,6 +144,17 @@ class Context:
         """Do nothing: every upstream gradient is there."""
 
 
+def filling(forward: Callable[..., Any], setup: Callable[..., Any], context: Any) -> Any:
+    """Return a forward pass after which the context is filled by a function of its own."""
+
+    def filled(*inputs: Any) -> Any:
+        output = forward(*inputs)
+        setup(context, inputs, output)
+        return output
+
+    return filled
+
+
 # What is computed with a homework's own tensors, by their operators. Each is a function of its own
 # text, as a person would write it.
 EXPRESSIONS: Mapping[str, Callable[..., Any]] = {
@@ -179,6 +190,7 @@ def tools() -> dict[str, Callable[[], Any]]:
         "rng": lambda: np.random.default_rng(SEED),
         "random_state": lambda: np.random.RandomState(SEED),
         "context": Context,
+        "filling": lambda: filling,
         "tensor": lambda: tensor_of,
         **{text: expression(text) for text in EXPRESSIONS},
     }

@@ -19,6 +19,8 @@ KEPT = ("file", "line", "libraries", "carriers")
 KNOWN = frozenset(
     ("saved_tensors", "saved_values", "saved_variables", "needs_input_grad", "save_for_backward")
 )
+# What fills a context that forward does not take.
+SETUP = "setup_context"
 OF_ARRAYS = frozenset(dir(np.ndarray))
 
 
@@ -37,7 +39,8 @@ def on_classes(definitions: Sequence[Definition]) -> dict[str, list[Definition]]
         if forward is not None and not static[forward]["empty"]:
             alone = layer(definition, forward, static, definitions)
             # What others put into the context is not there where it is called without them.
-            if not lacking(alone["static_call"], static[forward], definitions):
+            call = alone["static_call"]
+            if not lacking(call, static[call.setup or forward], definitions):
                 found[definition["name"]] = [alone]
         elif len(static) > 1 and any(read_name(name).ops for name in static):
             found[definition["name"]] = list(functions(definition, static))
@@ -54,13 +57,14 @@ def layer(
     owner = definition["name"]
     backward = next((name for name in spelled_like(static, BACKWARD) if name != forward), None)
     pulled = None if backward is None else static[backward]
-    parameter = context_of(static[forward], pulled)
-    context = class_of(parameter, static[forward], pulled, definitions) if parameter else ""
+    setup = SETUP if SETUP in static and pulled is not None else ""
+    parameter = first_name(static[SETUP]) if setup else context_of(static[forward], pulled)
+    context = class_of(parameter, static[setup or forward], definitions) if parameter else ""
     partner = None
     if backward is not None and pulled is not None:
         own = Static(owner, backward, first_name(pulled) if parameter else "")
         partner = as_function(definition, f"{owner}.{backward}", pulled, own)
-    call = Static(owner, forward, parameter, context, partner)
+    call = Static(owner, forward, parameter, context, partner, setup)
     return {**as_function(definition, owner, static[forward], call), "doc": definition["doc"]}
 
 
@@ -136,12 +140,7 @@ def body(source: str) -> str:
     return re.sub(r"\A(?:.|\n)*?\)\s*(?:->[^:]+)?:", "", source, count=1)
 
 
-def class_of(
-    parameter: str,
-    forward: Definition,
-    backward: Definition | None,
-    definitions: Sequence[Definition],
-) -> str:
+def class_of(parameter: str, forward: Definition, definitions: Sequence[Definition]) -> str:
     """Return the class of the homework that has what is asked of a context; "" without one.
 
     It is made without arguments. What is written into by keys is a dictionary.

@@ -3,6 +3,8 @@
 `Conv.forward(x, w, b)` and `Conv.backward(dout, cache)`, or `forward(ctx, x)` and
 `backward(ctx, grad_output)`, which both take a context: the one keeps there what the other needs.
 Before every forward call there is a new context, of the homework's own class if it has one.
+Where `setup_context(ctx, inputs, output)` fills it, forward takes none:
+<https://docs.pytorch.org/docs/stable/notes/extending.html>.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +28,8 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # The variable that holds the context, and a stand-in for its class in lines to paste.
 CONTEXT = "ctx"
+# The variable that holds a forward pass which fills the context.
+FILLING = "forward"
 # What stands for a class of contexts where they are dictionaries.
 DICTIONARY = "{}"
 LINES = (
@@ -47,6 +51,7 @@ class Static:
     parameter : the parameter that takes the context; "" for none
     context : the homework's class of the context, or `DICTIONARY`; "" for none
     backward : the method that is the backward pass, described; None if that is not known
+    setup : the method that fills the context after the call; "" if the call itself does
     """
 
     owner: str
@@ -54,15 +59,22 @@ class Static:
     parameter: str = ""
     context: str = ""
     backward: Definition | None = None
+    setup: str = ""
 
     @property
     def always(self) -> Arguments:
         """The arguments that every call takes."""
-        return ((self.parameter, Argument("variable", CONTEXT)),) if self.parameter else ()
+        if self.setup or not self.parameter:
+            return ()
+        return ((self.parameter, Argument("variable", CONTEXT)),)
 
     @property
     def caller(self) -> Caller:
         """How it is called."""
+        if self.setup:
+            filled = {"call": {"tool": "filling"}, "args": self.filled_by(), "save": FILLING}
+            before = [*self.before(), filled]
+            return replace(FILLED, before=before, before_text=self.text)
         if not self.parameter:
             return STATICS
         return replace(STATICS, before=self.before(), before_text=self.text)
@@ -71,6 +83,11 @@ class Static:
     def callee(self) -> Callee:
         """What is called."""
         return Callee(self.caller, f"{self.owner}.{self.method}")
+
+    def filled_by(self) -> list[Step]:
+        """Return what computes, what fills the context, and the context."""
+        names = (f"{self.owner}.{self.method}", f"{self.owner}.{self.setup}")
+        return [*({"name": name} for name in names), {"var": CONTEXT}]
 
     def before(self) -> list[Step]:
         """Return the step that makes a new context."""
@@ -82,11 +99,21 @@ class Static:
 
     def text(self, naming: Naming) -> list[str]:
         """Return the same as lines of Python."""
+        lines = [*LINES, f"{CONTEXT} = Context()"]
         if self.context == DICTIONARY:
-            return [f"{CONTEXT} = {DICTIONARY}"]
-        if self.context:
-            return [f"{CONTEXT} = {naming(self.context)}()"]
-        return [*LINES, f"{CONTEXT} = Context()"]
+            lines = [f"{CONTEXT} = {DICTIONARY}"]
+        elif self.context:
+            lines = [f"{CONTEXT} = {naming(self.context)}()"]
+        if not self.setup:
+            return lines
+        owner = naming(self.owner)
+        return [
+            *lines,
+            f"def {FILLING}(*inputs):",
+            f"    output = {owner}.{self.method}(*inputs)",
+            f"    {owner}.{self.setup}({CONTEXT}, inputs, output)",
+            "    return output",
+        ]
 
 
 def entry(definition: Definition) -> Entry | None:
@@ -121,5 +148,11 @@ def words(callee: Callee, names: Sequence[str]) -> str:
     return f"{callee.name.rpartition('.')[2]}({', '.join(names)})"
 
 
+def filling(callee: Callee) -> list[Target]:
+    """Return the call of what computes, and fills the context then."""
+    return [Target({"var": FILLING}, lambda naming: FILLING)]
+
+
 STATICS = Caller("static", targets, words, entry, passes)
+FILLED = replace(STATICS, targets=filling, named=False)
 STATIC = Way("static", caller=STATICS)

@@ -86,6 +86,24 @@ class Tanh:
         return dout * (1 - cache**2)
 
 
+class LeakyReLU:
+    """Its context is filled after the call, by a method of its own."""
+
+    @staticmethod
+    def forward(x, slope):
+        return np.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        x, ctx.slope = inputs
+        ctx.save_for_backward(x, output)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, _ = ctx.saved_tensors
+        return np.where(x > 0, grad_output, ctx.slope * grad_output), None
+
+
 class Layers:
     """Functions of several layers in one class."""
 
@@ -119,6 +137,27 @@ def test_gradients_that_are_none_are_passed_over():
         "weight": (1,),
         "bias": (2,),
     }
+
+
+def test_a_context_may_be_filled_after_the_call():
+    plan = plan_of(LeakyReLU)
+    out, pullback = Adapted(Live(LeakyReLU), plan)(x=X, negative_slope=0.5)
+    np.testing.assert_array_equal(out, np.where(X > 0, X, 0.5 * X))
+    np.testing.assert_array_equal(pullback(GRAD)[0], np.where(X > 0, GRAD, 0.5 * GRAD))
+
+
+def test_a_call_after_which_the_context_is_filled_is_written_as_lines_to_paste(capsys):
+    plan, wanted = plan_of(LeakyReLU), np.where(X > 0, GRAD, 0.5 * GRAD)
+    setting = Setting(plan.op, {"x": X}, {"negative_slope": 0.5})
+    exec(reproducer(plan, setting, GRAD, "grad_x", wanted), {"LeakyReLU": LeakyReLU})
+    got, expected = capsys.readouterr().out.split("expected")
+    assert got.split()[1:] == expected.split()
+
+
+def test_a_call_after_which_the_context_is_filled_is_written_as_an_adapter():
+    text = skeleton(Live(LeakyReLU), "homework.py")
+    assert "homework.LeakyReLU.setup_context(ctx, inputs, output)" in text
+    assert "TODO" not in text
 
 
 def test_static_methods_need_no_context():
