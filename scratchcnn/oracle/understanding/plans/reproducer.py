@@ -110,6 +110,7 @@ def construction_lines(plan: Plan, setting: Setting) -> Iterator[str]:
     for callee, arguments in protocol.prepared:
         yield from calls(callee, arguments, setting)
     if protocol.lazy:
+        yield from protocol.forward.caller.before_text(bare)
         made, *others = calls(protocol.forward, signature.forward, setting)
         yield from (f"{made}  # makes the parameters", *others)
         if protocol.zero_grad is not None:

@@ -49,6 +49,7 @@ def construction_steps(plan: Plan, setting: Setting) -> list[Step]:
         steps += callee.steps(passed(arguments, setting), "nothing")
     if protocol.lazy:
         steps += arrays_handed(plan, setting, passed_arrays(signature.forward))
+        steps += protocol.forward.caller.before
         steps += protocol.forward.steps(passed(signature.forward, setting), "nothing")
         # That call, too, may have left something behind.
         steps += zero_steps(protocol.zero_grad)

@@ -118,6 +118,7 @@ class FunctionText:
             # Anew for other arrays: what was made before would have the wrong sizes.
             yield from self.calls(callee, passed)
         if protocol.lazy:
+            yield from protocol.forward.caller.before_text(of_homework)
             first, *others = self.calls(protocol.forward, signature.forward)
             yield from (f"{first}  # makes the parameters", *others)
 

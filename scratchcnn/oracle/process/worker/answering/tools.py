@@ -155,6 +155,23 @@ def filling(forward: Callable[..., Any], setup: Callable[..., Any], context: Any
     return filled
 
 
+class Node:
+    """A stand-in for the node of a graph: it knows what its op was called with."""
+
+    def __init__(self) -> None:
+        self.inputs: tuple[Any, ...] = ()
+
+
+def noting(forward: Callable[..., Any], node: Node) -> Any:
+    """Return a forward pass whose arguments are noted in a node."""
+
+    def noted(*inputs: Any) -> Any:
+        node.inputs = inputs
+        return forward(*inputs)
+
+    return noted
+
+
 # What is computed with a homework's own tensors, by their operators. Each is a function of its own
 # text, as a person would write it.
 EXPRESSIONS: Mapping[str, Callable[..., Any]] = {
@@ -191,6 +208,8 @@ def tools() -> dict[str, Callable[[], Any]]:
         "random_state": lambda: np.random.RandomState(SEED),
         "context": Context,
         "filling": lambda: filling,
+        "node": Node,
+        "noting": lambda: noting,
         "tensor": lambda: tensor_of,
         **{text: expression(text) for text in EXPRESSIONS},
     }
