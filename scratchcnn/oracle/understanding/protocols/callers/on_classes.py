@@ -10,6 +10,7 @@ from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import BACKWARD, FORWARD, spelled_like
 from scratchcnn.oracle.understanding.protocols.callers.static import DICTIONARY, Static
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
+from scratchcnn.oracle.understanding.signatures.from_source.put_into import put_into
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -119,12 +120,9 @@ def context_of(forward: Definition, backward: Definition | None) -> str:
     name = first_name(forward)
     if not name or backward is None or not first_name(backward):
         return ""
-    own = re.escape(name)
-    put = rf"^[ \t]*(?:[\w.]+[ \t]*=[ \t]*)*{own}\.\w+[ \t]*(?:,[^=\n]*)?=(?!=)"
-    saved = {*re.findall(rf"^[ \t]*{own}\.(\w+)\(", forward["source"], re.M)} - OF_ARRAYS
-    by_key = rf"(?<![\w.]){own}\[[\"'][^\n=]*\]\s*=(?!=)"
-    told = any(not method.endswith("_") for method in saved)
-    if told or re.search(f"{put}|{by_key}", forward["source"], re.M):
+    put = put_into(forward["source"], name)
+    told = any(not method.endswith("_") for method in put.calls - OF_ARRAYS)
+    if told or put.attributes or put.keys:
         return name
     same = name == first_name(backward)
     nothing = not re.search(rf"(?<![\w.]){re.escape(name)}\b", body(forward["source"]))
