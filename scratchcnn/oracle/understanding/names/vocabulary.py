@@ -59,27 +59,27 @@ PARAMETERS: Mapping[str, str] = {
         "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
         "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
         "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
-        "infeatures inmaps prevfilters numinput channelin"
+        "infeatures inmaps prevfilters numinput channelin ci ic"
     ),
     "out_channels": (
         "outchannels numfilters nfilters filters depth nout outputdepth numkernels outdepth "
         "nbfilters outch cout outputchannels outchannel outc nkernels numoutchannels "
         "outfilters channelsout filternum kernels numfilter outputchannel nc noutput "
         "outplanes filtercount numoutputchannels outputfeaturemaps kernelcount n numf outmaps "
-        "nfilter nfilt noutchannels nk numoutput channelout"
+        "nfilter nfilt noutchannels nk numoutput channelout co oc"
     ),
     "in_features": (
         "infeatures inputsize nin inputdim ninputs indim inputlen fanin insize d ninput "
         "numinputs inputs inputfeatures inputunits nfeatures inputlength numfeatures inunits "
         "inputneurons inneurons dimin din inputnodes previous prevsize nprev inputshape size "
-        "inputdims numinput"
+        "inputdims numinput i"
     ),
     "out_features": (
         "outfeatures outputsize nout nodes nneurons units outdim fanout hidden numclasses m "
         "noutput numoutputs outputs outputfeatures neurons outsize outputdim numunits "
         "nclasses outunits numneurons outputneurons nunits outneurons dimout outputunits "
         "classes dout k outputnodes outputlen noutputs numnodes hiddensize outputdims "
-        "numhidden numoutput"
+        "numhidden numoutput o"
     ),
     "input_shape": (
         "inputshape inshape inputdims shapein imageshape xshape imgshape inputdim inputsize "

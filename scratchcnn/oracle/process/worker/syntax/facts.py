@@ -103,12 +103,40 @@ def keys(function: Function, nodes: Sequence[ast.AST]) -> dict[str, list[str]]:
             for target in node.targets:
                 if isinstance(target, ast.Name) and node.value.id in owner:
                     owner[target.id] = owner[node.value.id]
-        container, key = key_read(node)
-        if isinstance(container, ast.Name) and container.id in owner and key is not None:
-            known = found.setdefault(owner[container.id], [])
-            if key not in known:
-                known.append(key)
+        for container, key in (key_read(node), *keys_of_each(node)):
+            if isinstance(container, ast.Name) and container.id in owner and key is not None:
+                known = found.setdefault(owner[container.id], [])
+                if key not in known:
+                    known.append(key)
     return found
+
+
+def keys_of_each(node: ast.AST) -> Iterator[tuple[ast.expr | None, str | None]]:
+    """Yield the containers and keys that are read for each of some strings.
+
+    `[options[k] for k in ("stride", "pad")]`, or `for k in (...)`, or `map(options.get, (...))`.
+    """
+    loops: list[tuple[ast.expr, ast.expr, Sequence[ast.AST]]] = []
+    if isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp)):
+        loops = [(one.target, one.iter, [node.elt]) for one in node.generators]
+    elif isinstance(node, ast.For):
+        loops = [(node.target, node.iter, node.body)]
+    for target, strings, inside in loops:
+        if isinstance(target, ast.Name) and isinstance(strings, (ast.Tuple, ast.List)):
+            read = [key_of(one, target.id) for part in inside for one in ast.walk(part)]
+            for one in strings.elts:
+                yield from ((container, string_of(one)) for container in read)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "map":
+        getter, given = (*node.args, None, None)[:2]
+        if isinstance(getter, ast.Attribute) and isinstance(given, (ast.Tuple, ast.List)):
+            yield from ((getter.value, string_of(one)) for one in given.elts)
+
+
+def key_of(node: ast.AST, name: str) -> ast.expr | None:
+    """Return the container that a node reads by a variable of this name, if it does."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+        return node.value if node.slice.id == name else None
+    return None
 
 
 def key_read(node: ast.AST) -> tuple[ast.expr | None, str | None]:

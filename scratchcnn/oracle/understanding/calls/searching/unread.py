@@ -10,6 +10,7 @@ from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
+from scratchcnn.oracle.understanding.protocols.callers.on_classes import body
 from scratchcnn.oracle.understanding.signatures.arguments.choices import as_in_forward
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     BACKWARD_ROLES,
@@ -59,11 +60,25 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     if optimizer and found.rank == FAILED:
         return "the layer takes an optimizer, which is not available"
     chosen = as_in_forward(plan.signature.forward, described)
-    known = [name for name in names if meanings(name, BACKWARD_ROLES) or name in chosen]
+    known = [
+        name
+        for name in names
+        if meanings(name, BACKWARD_ROLES) or name in chosen or not is_read(name, described)
+    ]
     if len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)
         return f"the meaning of its parameter `{unknown}` is not known"
     return ""
+
+
+def is_read(name: str, described: Definition) -> bool:
+    r"""Return whether a function reads a parameter; one that it does not may mean anything.
+
+    >>> source = "def backward(grad, m):\n    return grad"
+    >>> is_read("grad", {"source": source}), is_read("m", {"source": source})
+    (True, False)
+    """
+    return bool(re.search(rf"\b{re.escape(name)}\b", body(described.get("source", ""))))
 
 
 def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass]) -> str:

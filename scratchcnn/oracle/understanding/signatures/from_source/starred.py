@@ -7,11 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.understanding.names.vocabulary import BACKWARD, FORWARD, spelled_like
+
 Definition: TypeAlias = Mapping[str, Any]
 Parameter: TypeAlias = Mapping[str, Any]
 
 STAR = "*"
 MOST = 8
+# A variable, or an attribute that keeps what is taken out.
+OWN = r"(?:self\.)?\w+"
 
 
 def spread_out(definition: Definition) -> Definition:
@@ -20,7 +24,24 @@ def spread_out(definition: Definition) -> Definition:
         return spread(definition)
     own = definition["methods"]
     methods = {name: spread(handed_on(one, own)) for name, one in own.items()}
+    forward = next((methods[name] for name in spelled_like(methods, FORWARD)), None)
+    if forward is not None and len(forward["params"]) == 1:
+        # Of a loss, which takes two, the gradient may well be that of 1.
+        for name in spelled_like(methods, BACKWARD):
+            methods[name] = with_what_is_ignored(methods[name])
     return {**definition, "methods": methods}
+
+
+def with_what_is_ignored(described: Definition) -> Definition:
+    """Return a backward pass that never reads its `*gradwrtoutput` as one that takes a gradient."""
+    starred = [one["name"] for one in described["params"] if one["kind"] == "var_positional"]
+    if len(described["params"]) != 1 or not starred or described["empty"]:
+        return described
+    mentioned = re.findall(rf"\b{re.escape(str(starred[0]))}\b", described["source"])
+    if len(mentioned) > 1:
+        return described
+    taken = {"name": STAR + str(starred[0]), "kind": "positional", "required": True}
+    return {**described, "params": [taken]}
 
 
 def handed_on(described: Definition, methods: Mapping[str, Definition]) -> Definition:
@@ -59,17 +80,20 @@ def taken_out(name: str, source: str) -> list[str]:
 
     >>> taken_out("args", "x, w = args"), taken_out("args", "(x,) = args"), taken_out("a", "f(*a)")
     (['x', 'w'], ['x'], [])
+    >>> taken_out("input", "self.x, self.t = input")
+    ['x', 't']
     >>> taken_out("input", "y = input[0] * (input[1] > 0)"), taken_out("g", "return g[0]")
     (['input', 'input_1'], ['g'])
     """
     own = re.escape(name)
     unpacked = re.search(
-        rf"^[ \t]*[(\[]?((?:\w+[ \t]*,[ \t]*)*\w+)[ \t]*,?[)\]]?[ \t]*=[ \t]*{own}[ \t]*(?:#.*)?$",
+        rf"^[ \t]*[(\[]?((?:{OWN}[ \t]*,[ \t]*)*{OWN})[ \t]*,?[)\]]?[ \t]*="
+        rf"[ \t]*{own}[ \t]*(?:#.*)?$",
         source,
         re.M,
     )
     if unpacked and ("," in unpacked[0].partition("=")[0] or "[" in unpacked[0].partition("=")[0]):
-        return re.findall(r"\w+", unpacked[1])
+        return re.findall(r"\w+(?=[ \t]*(?:,|$))", unpacked[1])
     indices = [int(one) for one in re.findall(rf"(?<![\w.]){own}\[(\d+)\]", source)]
     if not indices or max(indices) >= MOST:
         return []
