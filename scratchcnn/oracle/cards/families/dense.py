@@ -41,7 +41,7 @@ NAMED = NameRule(
         *("tambag", "dogrusal", "totalmenteconect", "totalmenteconex", "completamenteconect"),
         *("completementconnect", "entierementconnect", "pelnopolacz", "quanlianjie", "xianxing"),
     ),
-    names=("layerfc", "ip"),
+    names=("layerfc", "ip", "lin"),
     starts=("fc", "fullconn", "fully"),
     # "LinearActivation" is an activation.
     unless=("relu", "activation", "nonlinear", "rectif", "nolineal", "naolinear"),

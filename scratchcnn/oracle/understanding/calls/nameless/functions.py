@@ -12,7 +12,12 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.nameless.by_values import likely, shows
 from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.one_layer import Understood, described
-from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT, Outcome, perfect_rank
+from scratchcnn.oracle.understanding.calls.probing.probe import (
+    FITTING,
+    RIGHT,
+    Outcome,
+    perfect_rank,
+)
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
 from scratchcnn.oracle.understanding.names.vocabulary import words
@@ -27,6 +32,8 @@ Definition: TypeAlias = Mapping[str, Any]
 EACH, OF_ONE, OF_ALL = 60, 250, 3000
 # How many functions are tried as the backward pass of another.
 MOST = 4
+# What a name says that is a gradient's; a slope is another thing.
+WORDS = frozenset(("backward", "backprop", "bwd", "grad", "gradient", "bprop", "vjp"))
 # A layer takes no more arguments than that.
 ARGUMENTS = 7
 
@@ -110,6 +117,42 @@ def completed_by(
     return None
 
 
+def with_its_namesake(
+    runner: Runner, forward: Outcome, sought: Sought, strangers: Strangers
+) -> Understood | None:
+    """Return a function with the backward pass that is named after it, right or wrong, or None.
+
+    `mp` computes a max pooling, so `mp_grad` says that it is its gradient. Where no call of that
+    came to gradients, it may have been called otherwise than it is meant.
+    """
+    own = sought.definition["name"]
+    others = (*sought.partners, *strangers.definitions)
+    namesakes = (one for one in others if is_named_after(one["name"], own))
+    other = next((one for one in namesakes if one["name"] not in strangers.taken), None)
+    if other is None:
+        return None
+    strangers.taken.add(other["name"])
+    sought = replace(sought, partners=(other,))
+    outcome = with_backward(runner, forward, sought)
+    if outcome.rank < FITTING and not outcome.plan.unread:
+        why = f"how `{other['name']}` is called is not known"
+        outcome = replace(forward, plan=replace(forward.plan, unread=why))
+    return described(runner, sought, outcome)
+
+
+def is_named_after(other: str, own: str) -> bool:
+    """Return whether a name is another one with a word for its gradient.
+
+    >>> is_named_after("mp_grad", "mp"), is_named_after("fc_backward", "fc_forward")
+    (True, True)
+    >>> is_named_after("mp_size", "mp"), is_named_after("mp_grad", "ce")
+    (False, False)
+    """
+    ours, theirs = ({*words(one.rpartition(".")[2].lower())} for one in (own, other))
+    gradient, stem = theirs & WORDS, theirs - WORDS
+    return bool(gradient) and bool(stem) and stem == ours - {"forward", "fwd"} - WORDS
+
+
 def flags_of(definition: Definition) -> list[str]:
     """Return the parameters that are False by default."""
     return [one["name"] for one in definition["params"] if one.get("default") is False]
@@ -149,6 +192,7 @@ def function_by_values(
             found = complete_by_itself(runner, forward, sought)
             if found is None and "tape" not in definition:
                 found = completed_by(runner, forward, sought, strangers)
+                found = found or with_its_namesake(runner, forward, sought, strangers)
             if found is not None:
                 yield found
             return

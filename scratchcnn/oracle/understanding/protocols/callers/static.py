@@ -132,8 +132,8 @@ def passes(asked: Asked) -> Iterator[Pass]:
     own = () if static.backward is None else (static.backward,)
     for one in (*own, *asked.sought.partners):
         other: Static | None = one.get("static_call")
-        if other is not None:
-            # The context is that of the forward call.
+        # The context is that of the forward call.
+        if other is not None and (static.parameter or not other.parameter):
             yield Pass(replace(other.callee, caller=STATICS), one, other.always)
 
 
