@@ -15,6 +15,8 @@ def called_by(plan: Plan, one: Pass) -> Iterator[Plan]:
     protocol, signature = plan.protocol, plan.signature
     made, cached = protocol.constructor is not None, protocol.cache is not None
     rates = rate_attributes(plan.op, one.described)
-    for arguments, gives in meanings_of(Meant(plan.op, signature, one.described, made, cached)):
+    given = any(argument.role == "grad_out" for _, argument in one.always)
+    meant = Meant(plan.op, signature, one.described, made, cached, given)
+    for arguments, gives in meanings_of(meant):
         passed = replace(signature, backward=(*arguments, *one.always))
         yield plan.meaning(passed).by(backward=one.callee, gives=gives, rates=rates)

@@ -32,6 +32,7 @@ class Meant:
     described : the backward function or method
     made : whether an object is constructed first
     cached : whether forward returns a cache for the backward pass
+    given : whether the upstream gradient is there, whatever the parameters mean
     """
 
     op: str
@@ -39,6 +40,7 @@ class Meant:
     described: Definition
     made: bool = False
     cached: bool = False
+    given: bool = False
 
 
 @dataclass(frozen=True)

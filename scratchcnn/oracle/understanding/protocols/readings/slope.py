@@ -24,7 +24,10 @@ def arguments(meant: Meant) -> Ranked:
     """Yield the arguments that a function may take if it computes the derivative.
 
     If its parameter's name is unclear, a gradient is tried first, and the derivative after that.
+    What has the upstream gradient in any case is no derivative.
     """
+    if meant.given:
+        return
     for sure, one in slope_arguments(meant.op, meant.signature.forward, meant.described):
         yield SURE if sure else POSSIBLE, one
 
