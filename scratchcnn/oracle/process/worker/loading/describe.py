@@ -101,7 +101,16 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
     else:
         described.update(function_facts(value, text_of), source=described["source"])
         described["params"] = params_of(value)
+        if rules_of(value):
+            described["rule"] = True
     return described
+
+
+def rules_of(value: Any) -> tuple[Any, ...]:
+    """Return the functions that JAX is to call for the gradients of another one, if it has any."""
+    of_jax = type(value).__module__.startswith("jax.") and type(value).__name__ == "custom_vjp"
+    rules = (getattr(value, name, None) for name in ("fwd", "bwd") if of_jax)
+    return tuple(rule for rule in rules if rule is not None)
 
 
 def describe_function(function: Any, text_of: TextOf) -> dict[str, Any]:
