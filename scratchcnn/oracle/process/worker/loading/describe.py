@@ -107,10 +107,11 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
 
 
 def rules_of(value: Any) -> tuple[Any, ...]:
-    """Return the functions that JAX is to call for the gradients of another one, if it has any."""
+    """Return the functions that make up one with gradients of its own (`jax.custom_vjp`): three."""
     of_jax = type(value).__module__.startswith("jax.") and type(value).__name__ == "custom_vjp"
-    rules = (getattr(value, name, None) for name in ("fwd", "bwd") if of_jax)
-    return tuple(rule for rule in rules if rule is not None)
+    if not of_jax or value.bwd is None:
+        return ()
+    return value.fun, value.fwd, value.bwd
 
 
 def describe_function(function: Any, text_of: TextOf) -> dict[str, Any]:
