@@ -8,8 +8,8 @@ import numpy as np
 
 from .foreign import is_of_jax, jax
 
-# How far two results may be from each other that are computed alike.
-RELATIVE = 1e-6
+# How far two results may be from each other that are computed alike, by the bytes of a number.
+APART = {8: 1e-6, 4: 1e-2, 2: 1e-1}
 # How JAX begins what it says of gradients that do not fit the arguments.
 REFUSED = "Custom VJP bwd rule"
 
@@ -18,10 +18,23 @@ class OtherOutput(ValueError):
     """The function that a rule calls in place of another one computes something else."""
 
 
+class Gradients(tuple[Any, ...]):
+    """What a rule returns for the arrays; where JAX refuses one of them, its error is raised."""
+
+    # The errors of those that JAX refuses, and nothing else would, by their positions.
+    refused: Mapping[int, Exception]
+
+    def __getitem__(self, position: Any) -> Any:
+        """Return a gradient, or raise the error that it causes."""
+        if position in self.refused:
+            raise self.refused[position]
+        return super().__getitem__(position)
+
+
 def with_rule(function: Any) -> Callable[..., Any]:
     """Return a function that returns the output, and what makes its gradient into gradients.
 
-    The latter returns those of all arguments that are arrays, by name, in a tuple of one.
+    The latter returns those of all arguments that are arrays, in their order.
     """
     library = jax()
     vjp = getattr(library.vjp, "__wrapped__", library.vjp)
@@ -30,15 +43,16 @@ def with_rule(function: Any) -> Callable[..., Any]:
         bound = inspect.signature(function).bind(*arguments, **keywords)
         bound.apply_defaults()
         given = bound.arguments
-        arrays = {name: value for name, value in given.items() if holds_numbers(value)}
+        names = [name for name, value in given.items() if holds_numbers(value)]
 
-        def of_arrays(arrays: Mapping[str, Any]) -> Any:
-            return function(**{**given, **arrays})
+        def of_arrays(*arrays: Any) -> Any:
+            return function(**{**given, **dict(zip(names, arrays, strict=True))})
 
-        out = of_arrays(arrays)
+        arrays = [given[name] for name in names]
+        out = of_arrays(*arrays)
 
         def pull(upstream: Any) -> Any:
-            of_the_rule, pullback = vjp(of_arrays, arrays)
+            of_the_rule, pullback = vjp(of_arrays, *arrays)
             refuse_another(function, out, of_the_rule)
             try:
                 return pullback(upstream)
@@ -46,9 +60,13 @@ def with_rule(function: Any) -> Callable[..., Any]:
                 if not str(error).startswith(REFUSED):
                     raise
                 found = returned(function, given, upstream)
-                if found is None or not tells_more(arrays, found):
+                if found is None:
                     raise
-                return ({name: found[name] for name in arrays if name in found},)
+                gradients = Gradients(found[name] for name in names if name in found)
+                pairs = enumerate(zip(arrays, tuple(gradients), strict=False))
+                odd = [number for number, (one, own) in pairs if is_odd(one, own, upstream)]
+                gradients.refused = dict.fromkeys(odd, error)
+                return gradients
 
         return out, pull
 
@@ -73,14 +91,16 @@ def returned(
     return dict(zip(others, found, strict=True))
 
 
-def tells_more(arrays: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
-    """Return whether gradients are other than an error says: not only axes of size 1 are wrong.
+def is_odd(array: Any, found: Any, upstream: Any) -> bool:
+    """Return whether a gradient has the size of its array, and axes of size 1 too many or too few.
 
-    Those of another precision are none: it is the judge that computes in float64.
+    Not where these are of the upstream gradient: elsewhere a sum that is missing shows by the size.
     """
-    pairs = [(np.shape(value), np.shape(found.get(name))) for name, value in arrays.items()]
-    sizes = all(np.prod(one) == np.prod(two) for one, two in pairs)
-    return not sizes or all(one == two for one, two in pairs)
+    shape, own = np.shape(found), np.shape(array)
+    if shape == own or np.prod(shape) != np.prod(own):
+        return False
+    sizes = iter(np.shape(upstream))
+    return not all(size in sizes for size in shape)
 
 
 def holds_numbers(value: Any) -> bool:
@@ -93,9 +113,8 @@ def refuse_another(function: Any, out: Any, other: Any) -> None:
     """Raise where the first function of a rule returns another output than the function itself."""
     leaves = jax().tree.leaves
     for one, two in zip(leaves(out), leaves(other), strict=False):
-        same = np.shape(one) == np.shape(two) and np.allclose(
-            one, two, RELATIVE, RELATIVE, equal_nan=True
-        )
-        if not same:
+        one, two = np.asarray(one), np.asarray(two)
+        apart = APART.get(min(one.itemsize, two.itemsize), 1e-1)
+        if one.shape != two.shape or not np.allclose(one, two, apart, apart, equal_nan=True):
             own, first = (getattr(it, "__name__", "?") for it in (function, function.fwd))
             raise OtherOutput(f"{first} returns another output than {own}")

@@ -91,13 +91,9 @@ def noting_in_traces(watch: Watch, jax: Any, name: str, function: Any) -> Callab
 
     What `jit` has traced it does not call again, so what it has traced is forgotten.
     """
-    noted = noting(watch, name, function)
 
-    @functools.wraps(function, updated=())
-    def note(*arguments: Any, **keywords: Any) -> Any:
-        given = jax.tree.leaves((arguments, keywords))
-        if any(isinstance(one, jax.core.Tracer) for one in given):
+    def before(given: Any) -> None:
+        if any(isinstance(one, jax.core.Tracer) for one in jax.tree.leaves(given)):
             watch.renew = jax.clear_caches
-        return noted(*arguments, **keywords)
 
-    return note
+    return noting(watch, name, function, before)

@@ -238,11 +238,17 @@ def refusing(watch: Watch, name: str, function: Any) -> Callable[..., Any]:
     return refuse
 
 
-def noting(watch: Watch, name: str, function: Any) -> Callable[..., Any]:
-    """Return a function that does the same, and notes from where it is called."""
+def noting(
+    watch: Watch, name: str, function: Any, before: Callable[[Any], None] = lambda _: None
+) -> Callable[..., Any]:
+    """Return a function that does the same, and notes from where it is called.
+
+    `before` is told what it is called with.
+    """
 
     @functools.wraps(function, updated=())
     def note(*arguments: Any, **keywords: Any) -> Any:
+        before((arguments, keywords))
         frame = outside(sys._getframe(1))
         if frame is not None:
             watch.calls[Call(name, frame.f_code.co_filename, frame.f_lineno)] = None

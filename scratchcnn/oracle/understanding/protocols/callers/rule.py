@@ -24,7 +24,8 @@ WITH_RULE = (
     "def with_rule(function):",
     "    def call(**given):",
     "        arrays = {k: v for k, v in given.items() if isinstance(v, jax.Array)}",
-    "        return jax.vjp(lambda arrays: function(**{**given, **arrays}), arrays)",
+    "        of = lambda *a: function(**{**given, **dict(zip(arrays, a))})",
+    "        return jax.vjp(of, *arrays.values())",
     "    return call",
 )
 
