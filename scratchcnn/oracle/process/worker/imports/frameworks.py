@@ -20,6 +20,8 @@ LIBRARIES = {
 }
 # Those of them that an extra of this project installs.
 EXTRAS = ("jax",)
+# Its functions are compiled where it is installed, and run as Python where it is not.
+NUMBA = "numba"
 # NumPy stands in for its arrays.
 CUPY = "cupy"
 # Where their arrays are.
@@ -55,4 +57,13 @@ def is_absent(library: str) -> bool:
     >>> is_absent("torch"), is_absent("flax")
     (False, False)
     """
-    return library in EXTRAS and PathFinder.find_spec(library) is None
+    return library in EXTRAS and is_missing(library)
+
+
+def is_missing(module: str) -> bool:
+    """Return whether a module is not installed.
+
+    >>> is_missing("numpy")
+    False
+    """
+    return PathFinder.find_spec(module) is None

@@ -12,7 +12,7 @@ import numpy as np
 
 from . import cupy
 from .by_name import importlib_of
-from .frameworks import forbidden, is_absent
+from .frameworks import NUMBA, forbidden, is_absent, is_missing
 from .stubs import DISPLAYS, Broken, Stub
 
 # A file of such a name beside the homework is never taken for these.
@@ -237,6 +237,8 @@ class Importer:
         if top in cupy.TOPS:
             self._note(cupy.said())
             return [cupy.module(top), cupy.module(name)]
+        if top == NUMBA and is_missing(NUMBA):
+            self._note("numba is not installed: what it would compile runs as Python")
         if is_absent(top):
             self._note(f"{top} is not installed: pip install 'scratchcnn[{top}]'")
         if top not in self._forbidden and top not in DISPLAYS:
