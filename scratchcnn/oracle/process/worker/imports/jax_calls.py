@@ -39,10 +39,12 @@ MEANS = {
 # that takes half as long. JAX ends the process for a flag that it does not know.
 FLAGS = (
     *("--xla_cpu_multi_thread_eigen=false", "--xla_backend_optimization_level=0"),
-    *("--xla_llvm_disable_expensive_passes=true", "--xla_cpu_parallel_codegen_split_count=1"),
+    "--xla_llvm_disable_expensive_passes=true",
 )
-NEWER_FLAGS = ("--xla_cpu_use_fusion_emitters=false",)
-WITH_NEWER = (0, 6)
+NEWER_FLAGS = (
+    *("--xla_cpu_use_fusion_emitters=false", "--xla_cpu_parallel_codegen_split_count=1"),
+)
+FIRST_WITH_NEWER, LAST_WITH_NEWER = (0, 6), (0, 10)
 
 
 def prepare(watch: Watch, jax: ModuleType) -> None:
@@ -50,7 +52,7 @@ def prepare(watch: Watch, jax: ModuleType) -> None:
     settings: Any = vars(jax)["config"]
     settings.update("jax_platforms", "cpu")
     settings.update("jax_enable_x64", True)
-    newer = vars(jax)["__version_info__"] >= WITH_NEWER
+    newer = FIRST_WITH_NEWER <= vars(jax)["__version_info__"][:2] <= LAST_WITH_NEWER
     os.environ["XLA_FLAGS"] = " ".join((*FLAGS, *NEWER_FLAGS) if newer else FLAGS)
     start_alone(jax)
     refused = {*named({"": DERIVATIVES}), *named(LAYERS), *of("jax", watch.refused)}
