@@ -91,7 +91,10 @@ def status_of(failure: Failure) -> tuple[str, str]:
                 "not_from_scratch",
                 f"it calls {failure.module}: not from scratch{place(failure)}",
             )
-        return "environment", f"it needs the module {failure.module}, {not_installed(failure.module)}"
+        return (
+            "environment",
+            f"it needs the module {failure.module}, {not_installed(failure.module)}",
+        )
     if failure.kind == "timeout":
         return "timeout", failure.message
     if leaves(failure):

@@ -48,8 +48,8 @@ def main(
 
     from .answering.streams import Streams
     from .answering.transport import write_frame
-    from .imports.finder import forbid_frameworks
     from .imports import jax_calls, torch_calls
+    from .imports.finder import forbid_frameworks
 
     watch = torch_calls.Watch(device=device)
     prepared = {"torch": torch_calls.prepare, "jax": jax_calls.prepare}

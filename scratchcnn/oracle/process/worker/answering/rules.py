@@ -73,9 +73,7 @@ def with_rule(function: Any) -> Callable[..., Any]:
     return call
 
 
-def returned(
-    function: Any, given: Mapping[str, Any], upstream: Any
-) -> Mapping[str, Any] | None:
+def returned(function: Any, given: Mapping[str, Any], upstream: Any) -> Mapping[str, Any] | None:
     """Return what a rule returns, by the names of the arguments; None if it is no tuple of these.
 
     JAX refuses gradients of other shapes and precisions than those of the arguments: like this it

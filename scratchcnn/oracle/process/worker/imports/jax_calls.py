@@ -1,8 +1,8 @@
 """What homework that computes with JAX's arrays may call of it, and what it is to write.
 
-Arithmetic, `einsum`, `matmul`, `pad`, `where`, `jit`, `vmap` and loops are free; so is a rule of the
-homework's own for a gradient (`custom_vjp`). Layers and what derives gradients are refused as soon
-as they are called.
+Arithmetic, `einsum`, `matmul`, `pad`, `where`, `jit`, `vmap` and loops are free; so is a rule of
+the homework's own for a gradient (`custom_vjp`). Layers and what derives gradients are refused as
+soon as they are called.
 """
 
 import functools
