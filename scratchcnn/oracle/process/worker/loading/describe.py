@@ -20,6 +20,7 @@ from ..syntax import facts
 from ..syntax.makers import makes
 from ..syntax.names import FUNCTIONS, free_names, walk
 from .options import Callee, add, keys_of_attributes, keys_read
+from .rules import rules_of
 
 LONGEST_DOC = 300
 LONGEST_SOURCE = 20_000
@@ -99,19 +100,10 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
             reads=sorted({name for method in methods.values() for name in method["reads"]}),
         )
     else:
-        described.update(function_facts(value, text_of), source=described["source"])
+        rule = {"rule": True} if rules_of(value) else {}
+        described.update(function_facts(value, text_of), source=described["source"], **rule)
         described["params"] = params_of(value)
-        if rules_of(value):
-            described["rule"] = True
     return described
-
-
-def rules_of(value: Any) -> tuple[Any, ...]:
-    """Return the functions that make up one with gradients of its own (`jax.custom_vjp`): three."""
-    of_jax = type(value).__module__.startswith("jax.") and type(value).__name__ == "custom_vjp"
-    if not of_jax or value.bwd is None:
-        return ()
-    return value.fun, value.fwd, value.bwd
 
 
 def describe_function(function: Any, text_of: TextOf) -> dict[str, Any]:

@@ -252,9 +252,8 @@ class Unit:
 
     def code_of(self, node: ast.stmt, cell: Cell) -> CodeType:
         """Return a statement compiled, with what NumPy took away given back, on its device."""
-        whole = ast.Module([node], [])
-        if not self._compiles:
-            whole = with_bygones(whole, self._bound, self._floats)
+        plain = ast.Module([node], [])
+        whole = plain if self._compiles else with_bygones(plain, self._bound, self._floats)
         if self._shared.device == CPU and self.libraries() and asks_for_a_gpu(whole):
             whole = on_the_cpu(whole)
             self._shared.notes.append(f"{cell.shown}: a GPU is asked for, judged on the CPU")
