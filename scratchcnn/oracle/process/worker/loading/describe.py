@@ -100,9 +100,8 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
             reads=sorted({name for method in methods.values() for name in method["reads"]}),
         )
     else:
-        rule = {"rule": True} if rules_of(value) else {}
-        described.update(function_facts(value, text_of), source=described["source"], **rule)
-        described["params"] = params_of(value)
+        described.update(function_facts(value, text_of), source=described["source"])
+        described.update({"rule": True} if rules_of(value) else {}, params=params_of(value))
     return described
 
 
