@@ -1,5 +1,6 @@
-"""Functions of JAX with a rule of the homework's own for their gradients."""
+"""Functions of JAX and numba that are called otherwise than functions of Python."""
 
+import inspect
 from typing import Any
 
 
@@ -9,3 +10,13 @@ def rules_of(value: Any) -> tuple[Any, ...]:
     if not of_jax or value.bwd is None:
         return ()
     return value.fun, value.fwd, value.bwd
+
+
+def called_otherwise(value: Any) -> dict[str, Any]:
+    """Return what describes how a function is called: with a rule, or by position alone."""
+    if rules_of(value):
+        return {"rule": True}
+    if type(value).__module__.startswith("numba.") and type(value).__name__ == "DUFunc":
+        # What `vectorize` makes takes no keywords.
+        return {"ahead": list(inspect.signature(value).parameters)}
+    return {}
