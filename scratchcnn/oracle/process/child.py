@@ -178,8 +178,9 @@ def environment(directory: str, device: str = CPU) -> dict[str, str]:
     """Return the environment of a worker: little of the judge's, and a directory of its own."""
     inherited = (*INHERITED, WHICH_GPUS) if device == GPU else INHERITED
     kept = {name: os.environ[name] for name in inherited if name in os.environ}
-    within = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), directory)
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    # What numba compiles it would put beside the homework.
+    within = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "NUMBA_CACHE_DIR"), directory)
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
     own = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
     if device != GPU:
         # What asks whether there is a GPU is told the same on every machine.

@@ -4,6 +4,7 @@ import re
 
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.process.worker.bygone.names import ARRAYS, ATTRIBUTES, NUMPY
+from scratchcnn.oracle.process.worker.imports.frameworks import EXTRAS
 
 OF_ARRAYS = [name for name, (kind, _, _) in ATTRIBUTES.items() if kind is ARRAYS]
 # What is gone, in NumPy's own words, which differ from one release to the next.
@@ -90,7 +91,10 @@ def status_of(failure: Failure) -> tuple[str, str]:
                 "not_from_scratch",
                 f"it calls {failure.module}: not from scratch{place(failure)}",
             )
-        return "environment", f"it needs the module {failure.module}, which is not installed here"
+        return (
+            "environment",
+            f"it needs the module {failure.module}, {not_installed(failure.module)}",
+        )
     if failure.kind == "timeout":
         return "timeout", failure.message
     if leaves(failure):
@@ -109,6 +113,16 @@ def status_of(failure: Failure) -> tuple[str, str]:
     if failure.explicit and refuses(failure):
         return "unsupported", f"it refuses the call: {told(failure)}"
     return "wrong", f"raised {told(failure)}"
+
+
+def not_installed(module: str) -> str:
+    """Return what to say of a module that is missing, and how to install it, if an extra does.
+
+    >>> not_installed("jax")
+    "which is not installed here: pip install 'scratchcnn[jax]'"
+    """
+    how = f": pip install 'scratchcnn[{module}]'" if module in EXTRAS else ""
+    return f"which is not installed here{how}"
 
 
 def leaves(failure: Failure) -> bool:

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Any
 
 from scratchcnn.oracle.process.child import Child
-from scratchcnn.oracle.process.libraries import libraries_of
+from scratchcnn.oracle.process.libraries import libraries_of, patience
 from scratchcnn.oracle.process.loaded import (
     load_request,
     loaded_from,
@@ -82,7 +82,7 @@ class Homework:
         self._libraries = libraries_of(sources)
         self._readable = [str(root), *map(str, above.files if above else ())]
         self._request = load_request(sources, root, unread, above, self._libraries, calls)
-        self._timeout = timeout
+        self._timeout = timeout * patience(sources)
         self._memory, self._device = memory, device
         self._printed = Printed()
         self._loaded: Loaded | None = None

@@ -10,6 +10,8 @@ from scratchcnn.oracle.process.worker.imports.frameworks import LIBRARIES
 
 # Of the files beside the homework so many are looked through, as far as here.
 MOST_FILES, LONGEST = 200, 2**20
+# What compiles homework, which takes seconds on a busy machine.
+COMPILED, PATIENCE = ("jax", "numba"), 4
 
 
 def libraries_of(sources: Iterable[Any]) -> tuple[str, ...]:
@@ -24,6 +26,12 @@ def libraries_of(sources: Iterable[Any]) -> tuple[str, ...]:
     texts = [cell.text for source in sources for cell in source.cells]
     texts += beside({Path(source.path).parent for source in sources})
     return tuple(library for library in LIBRARIES if any(imports(library, it) for it in texts))
+
+
+def patience(sources: Iterable[Any]) -> int:
+    """Return how many times as long a call may take: it is compiled when it is called first."""
+    texts = [cell.text for source in sources for cell in source.cells]
+    return PATIENCE if any(imports(it, text) for it in COMPILED for text in texts) else 1
 
 
 def imports(library: str, text: str) -> bool:

@@ -15,6 +15,13 @@ def test_a_missing_module_is_a_matter_of_the_environment():
     status, message = status_of(Failure("missing", module="utils"))
     assert status == "environment"
     assert "utils" in message
+    assert "pip" not in message
+
+
+def test_what_an_extra_installs_is_said_with_the_extra():
+    status, message = status_of(Failure("missing", module="jax"))
+    assert status == "environment"
+    assert "pip install 'scratchcnn[jax]'" in message
 
 
 @pytest.mark.parametrize("kind", ["UnreadName", "UnreadAttribute"])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scratchcnn.oracle.process.libraries import imports, libraries_of
+from scratchcnn.oracle.process.libraries import imports, libraries_of, patience
 
 
 def source(path: Path, text: str) -> Any:
@@ -38,3 +38,11 @@ def test_a_file_beside_the_homework_counts_too(tmp_path: Path) -> None:
     assert libraries_of([homework]) == ()
     (tmp_path / "helpers.py").write_text("import torch\n")
     assert libraries_of([homework]) == ("torch",)
+
+
+@pytest.mark.parametrize(
+    ("text", "times"), [("from numba import njit", 4), ("import jax", 4), ("import numpy", 1)]
+)
+def test_what_compiles_homework_is_given_more_time(text: str, times: int) -> None:
+
+    assert patience([source(Path(), text)]) == times

@@ -48,11 +48,14 @@ def main(
 
     from .answering.streams import Streams
     from .answering.transport import write_frame
+    from .imports import jax_calls, torch_calls
     from .imports.finder import forbid_frameworks
-    from .imports.torch_calls import Watch, prepare
 
-    watch = Watch(device=device)
-    forbid_frameworks(libraries, {"torch": partial(prepare, watch)})
+    watch = torch_calls.Watch(device=device)
+    prepared = {"torch": torch_calls.prepare, "jax": jax_calls.prepare}
+    forbid_frameworks(
+        libraries, {name: partial(prepare, watch) for name, prepare in prepared.items()}
+    )
 
     def leave(code: int = 0) -> None:
         # The judge removes it too, unless that was killed.
@@ -118,7 +121,7 @@ def serve(streams: Any, answer: Answer) -> None:
 def answerer(watch: Any) -> Answer:
     """Return the function that answers requests; it remembers what was loaded.
 
-    `watch` knows what was called of PyTorch, and what may be.
+    `watch` knows what was called of libraries of arrays, and what may be.
     """
     from .answering.interpreter import Interpreter
     from .bygone.numpy_names import give_back_numpy

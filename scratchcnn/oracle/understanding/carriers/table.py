@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Definition
 from scratchcnn.oracle.understanding.carriers.cupy import CUPY
+from scratchcnn.oracle.understanding.carriers.jax import JAX
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.carriers.torch import TORCH
 
-CARRIERS: tuple[Carrier, ...] = (TORCH, CUPY, NDARRAY)
+CARRIERS: tuple[Carrier, ...] = (TORCH, JAX, CUPY, NDARRAY)
 # A name of NumPy's, as it is imported.
 OF_NUMPY = re.compile(r"\b(?:np|numpy)\.")
 

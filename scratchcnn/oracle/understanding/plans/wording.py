@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from scratchcnn.oracle.cases.offers import describe
+from scratchcnn.oracle.process.failures import not_installed
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.process.worker.imports.frameworks import EXTRAS
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
@@ -99,7 +101,8 @@ def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
     if failure.kind == "missing" and failure.framework:
         return f"it calls {failure.module}{where}"
     if failure.kind == "missing":
-        return f"it needs the module {failure.module}"
+        how = f", {not_installed(failure.module)}" if failure.module in EXTRAS else ""
+        return f"it needs the module {failure.module}{how}"
     told = f"{failure.type}: {failure.message}" if failure.type else failure.message
     return f"no call succeeded: {told}{where}"
 

@@ -16,6 +16,7 @@ from scratchcnn.oracle.understanding.protocols.callers.graph import GRAPH
 from scratchcnn.oracle.understanding.protocols.callers.hung import HANG
 from scratchcnn.oracle.understanding.protocols.callers.method import METHOD
 from scratchcnn.oracle.understanding.protocols.callers.noted import NOTED
+from scratchcnn.oracle.understanding.protocols.callers.rule import RULE
 from scratchcnn.oracle.understanding.protocols.callers.static import STATIC
 from scratchcnn.oracle.understanding.protocols.callers.tape import LEFT
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
@@ -42,6 +43,7 @@ WAYS: tuple[Way, ...] = (
     FACTORY,
     LEFT,
     STATIC,
+    RULE,
     FUNCTION,
     # Where results are.
     RETURNED,

@@ -1,9 +1,14 @@
-"""A teacher's list of the functions of PyTorch that homework may call, and may not."""
+"""A teacher's list of the functions of PyTorch and JAX that homework may call, and may not."""
 
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from scratchcnn.oracle.cases.twins import is_function
+from scratchcnn.oracle.process.failures import not_installed
+from scratchcnn.oracle.process.worker.imports.frameworks import is_absent
 from scratchcnn.oracle.process.worker.imports.torch_calls import NEEDED, OPERATORS
 
 WORDS = ("allow", "forbid")
@@ -17,7 +22,7 @@ class BadCalls(ValueError):
 
 @dataclass(frozen=True)
 class Calls:
-    """What homework may call of PyTorch, and may not, beyond what holds for all.
+    """What homework may call of PyTorch and JAX, and may not, beyond what holds for all.
 
     Attributes
     ----------
@@ -67,8 +72,12 @@ def calls_of(text: str, name: str) -> Calls:
         if len(words) != 2 or words[0] not in WORDS:
             raise BadCalls(f"{where}: {' '.join(words)!r} is no rule: {FORM}")
         word, function = words
-        if not is_function(function):
-            raise BadCalls(f"{where}: PyTorch has no function {function!r}: {FORM}")
+        of_jax = function.startswith("jax.")
+        if of_jax and is_absent("jax"):
+            raise BadCalls(f"{where}: {function} is of JAX, {not_installed('jax')}")
+        if not (is_function_of_jax(function) if of_jax else is_function(function)):
+            library = "JAX" if of_jax else "PyTorch"
+            raise BadCalls(f"{where}: {library} has no function {function!r}: {FORM}")
         if word == "forbid" and is_needed(function):
             raise BadCalls(
                 f"{where}: {function} cannot be forbidden, for the judge itself needs it: leave "
@@ -83,6 +92,15 @@ def calls_of(text: str, name: str) -> Calls:
         tuple(sorted(it for it, (said, _) in seen.items() if said == word)) for word in WORDS
     )
     return Calls(allowed, refused)
+
+
+def is_function_of_jax(name: str) -> bool:
+    """Return whether a module of JAX has a function of this full name, which can be replaced."""
+    holder: Any = None
+    found: Any = importlib.import_module("jax")
+    for part in name.split(".")[1:]:
+        holder, found = found, getattr(found, part, None)
+    return isinstance(holder, ModuleType) and callable(found) and not isinstance(found, type)
 
 
 def is_needed(function: str) -> bool:

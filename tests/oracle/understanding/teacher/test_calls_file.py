@@ -34,6 +34,20 @@ def test_a_bad_line_is_named(text: str, said: str) -> None:
     assert str(raised.value).startswith(said)
 
 
+def test_names_of_jax_are_looked_for_in_jax() -> None:
+    pytest.importorskip("jax")
+    assert calls_of("allow jax.nn.softmax", "c").allowed == ("jax.nn.softmax",)
+    with pytest.raises(BadCalls, match=r"JAX has no function 'jax\.nn\.softmac'"):
+        calls_of("allow jax.nn.softmac", "c")
+
+
+def test_without_jax_a_name_of_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = "scratchcnn.oracle.understanding.teacher.calls_file.is_absent"
+    monkeypatch.setattr(where, lambda _: True)
+    with pytest.raises(BadCalls, match=r"pip install 'scratchcnn\[jax\]'"):
+        calls_of("allow jax.nn.softmax", "c")
+
+
 @pytest.mark.parametrize(
     ("content", "said"), [(b"\xff\xfe", "is not a text in UTF-8"), (b"\0", "is a binary file")]
 )

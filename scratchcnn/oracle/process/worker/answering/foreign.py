@@ -15,10 +15,25 @@ def torch() -> Any:
     return sys.modules.get("torch")
 
 
+def jax() -> Any:
+    """Return JAX, if the homework has imported it; else None."""
+    return sys.modules.get("jax")
+
+
 def is_tensor(value: Any) -> bool:
+    """Return whether a value is a tensor of PyTorch, or an array of JAX."""
+    return is_of_torch(value) or is_of_jax(value)
+
+
+def is_of_torch(value: Any) -> bool:
     """Return whether a value is a tensor of PyTorch."""
-    library = torch()
-    kind = getattr(library, "Tensor", None)
+    kind = getattr(torch(), "Tensor", None)
+    return kind is not None and issubclass(type(value), kind)
+
+
+def is_of_jax(value: Any) -> bool:
+    """Return whether a value is an array of JAX's, and not what stands for one while it traces."""
+    kind = getattr(jax(), "Array", None)
     return kind is not None and issubclass(type(value), kind)
 
 
@@ -31,10 +46,13 @@ def is_module(value: Any) -> bool:
 def array_of(value: Any) -> NDArray[Any] | None:
     """Return the numbers of a tensor as an array that shares its memory; None if it has none.
 
-    A tensor of a precision that NumPy lacks, or on another device, is copied.
+    A tensor of a precision that NumPy lacks, or on another device, is copied; and one of JAX's,
+    which nobody can write into.
     """
     library = torch()
-    if not is_tensor(value):
+    if is_of_jax(value):
+        return array_of_jax(value)
+    if not is_of_torch(value):
         return None
     plain = library.Tensor.detach(value).as_subclass(library.Tensor).resolve_conj().resolve_neg()
     if plain.layout is not library.strided:
@@ -43,6 +61,22 @@ def array_of(value: Any) -> NDArray[Any] | None:
         plain = plain.to(library.float32)
     array: NDArray[Any] = plain.cpu().numpy()
     return array
+
+
+def array_of_jax(value: Any) -> NDArray[Any] | None:
+    """Return a copy of an array of JAX's; None of a key of its random numbers."""
+    library = jax()
+    if library.dtypes.issubdtype(value.dtype, library.dtypes.extended):
+        return None
+    if value.dtype == library.numpy.bfloat16:
+        value = value.astype(np.float32)
+    return np.array(value)
+
+
+def array_for_jax(array: NDArray[Any]) -> Any:
+    """Return an array as one of JAX's, with memory of its own."""
+    library = jax()
+    return library.device_put(np.array(array))
 
 
 def tensor_of(array: NDArray[Any]) -> Any:
@@ -56,12 +90,14 @@ def tensor_of(array: NDArray[Any]) -> Any:
 
 def is_elsewhere(value: Any) -> bool:
     """Return whether a value is a tensor in memory of which no array can be a part."""
-    return is_tensor(value) and value.device.type != "cpu"
+    return is_of_torch(value) and value.device.type != "cpu"
 
 
 def copy_like(value: Any, array: NDArray[Any]) -> Any:
     """Return a copy of an array, as a tensor if the value that it comes from is one."""
-    return tensor_of(array.copy()) if is_tensor(value) else array.copy()
+    if is_of_jax(value):
+        return array_for_jax(array)
+    return tensor_of(array.copy()) if is_of_torch(value) else array.copy()
 
 
 def put_into_tensor(old: Any, new: Any) -> bool:
@@ -69,7 +105,7 @@ def put_into_tensor(old: Any, new: Any) -> bool:
 
     What holds the tensor keeps it: a parameter stays one, and is of the new precision.
     """
-    if not (is_tensor(old) and is_tensor(new)) or old.shape != new.shape:
+    if not (is_of_torch(old) and is_of_torch(new)) or old.shape != new.shape:
         return False
     if old.dtype is new.dtype:
         old.detach().copy_(new)

@@ -17,6 +17,7 @@ from .failures import BadRequest, Naming, failure, placed_calls
 from .foreign import copy_like, seed_libraries
 from .handwritten import Names, load_adapter
 from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
+from .rules import with_rule
 from .session import Session
 from .tools import tools
 
@@ -206,6 +207,8 @@ class Interpreter:
         if kind == "made":
             function = self._value(content[0], session)
             return function(**{key: self._value(one, session) for key, one in content[1].items()})
+        if kind == "rule":
+            return with_rule(self._value(content, session))
         if kind == "dtype":
             return np.dtype(content).type
         if kind == "tool" and content in self._tools:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .foreign import tensor_of
+from .foreign import array_for_jax, tensor_of
 
 SEED = 0
 # How many arguments an op may have that is asked whose gradients are needed.
@@ -211,5 +211,6 @@ def tools() -> dict[str, Callable[[], Any]]:
         "node": Node,
         "noting": lambda: noting,
         "tensor": lambda: tensor_of,
+        "array of jax": lambda: array_for_jax,
         **{text: expression(text) for text in EXPRESSIONS},
     }

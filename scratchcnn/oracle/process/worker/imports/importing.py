@@ -12,7 +12,7 @@ import numpy as np
 
 from . import cupy
 from .by_name import importlib_of
-from .frameworks import forbidden
+from .frameworks import NUMBA, forbidden, is_absent, is_missing
 from .stubs import DISPLAYS, Broken, Stub
 
 # A file of such a name beside the homework is never taken for these.
@@ -235,9 +235,12 @@ class Importer:
             # Whoever imports it computes with NumPy's functions, and plots with the others.
             return [np]
         if top in cupy.TOPS:
-            if cupy.said() not in self._notes:
-                self._notes.append(cupy.said())
+            self._note(cupy.said())
             return [cupy.module(top), cupy.module(name)]
+        if top == NUMBA and is_missing(NUMBA):
+            self._note("numba is not installed: what it would compile runs as Python")
+        if is_absent(top):
+            self._note(f"{top} is not installed: pip install 'scratchcnn[{top}]'")
         if top not in self._forbidden and top not in DISPLAYS:
             for known, rest in ((name, []), (top, [Stub(name, name)])):
                 try:
@@ -245,6 +248,11 @@ class Importer:
                 except (Exception, SystemExit):
                     continue
         return [Stub(top), Stub(name)]
+
+    def _note(self, said: str) -> None:
+        """Say something of a module once, however often it is imported."""
+        if said not in self._notes:
+            self._notes.append(said)
 
     def _with_names(self, module: Any, name: str, fromlist: Sequence[str]) -> Any:
         """Return something that has all these names; those that are missing are stubs."""

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .frameworks import FRAMEWORKS
+from .frameworks import FRAMEWORKS, is_absent
 
 # Never imported either: no layer computes with them, and some take seconds to start.
 DISPLAYS = {"matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "IPython", "ipywidgets"}
@@ -102,8 +102,9 @@ class Stub(Unusable):
     def __init__(self, name: str, module: str = "", framework: bool | None = None) -> None:
         top = name.partition(".")[0]
         if framework is None:
-            # A data set is nobody's layer.
-            framework = top in FRAMEWORKS and "datasets" not in name.split(".")
+            # A data set is nobody's layer; and what only is not installed may be computed with.
+            nobodys = "datasets" in name.split(".") or is_absent(top)
+            framework = top in FRAMEWORKS and not nobodys
         library = top in FRAMEWORKS | DISPLAYS
         vars(self).update(
             _name=name, _module=module or top, _framework=framework, _is_library=library

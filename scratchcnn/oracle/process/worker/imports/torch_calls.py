@@ -6,7 +6,7 @@ losses and gradients are refused as soon as they are called. What lies in betwee
 
 import functools
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType, ModuleType
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from .frameworks import CPU, GPU
 from .stubs import MissingModule
 
+# What the names of the libraries' own modules begin with.
+WITHIN = ("torch.", "jax.", "jaxlib.")
 # Layers, by their names in `torch.nn.functional`.
 SIZES = ("1d", "2d", "3d")
 FUNCTIONS = (
@@ -98,9 +100,13 @@ class Call:
     line: int
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass
 class Watch:
-    """What was called of PyTorch, and what may be.
+    """What was called of a library of arrays, and what may be.
 
     Attributes
     ----------
@@ -110,15 +116,20 @@ class Watch:
         The calls of what is neither refused nor free, each once.
     device
         Where tensors are made: "cpu" or "cuda".
+    renew
+        What has to be done for what was called to be called again.
     """
 
     allowed: Collection[str] = ()
     refused: Collection[str] = ()
     calls: dict[Call, None] = field(default_factory=dict)
     device: str = CPU
+    renew: Callable[[], Any] = nothing
 
     def take(self) -> list[dict[str, Any]]:
         """Return the calls since this was last asked for."""
+        renew, self.renew = self.renew, nothing
+        renew()
         taken, self.calls = self.calls, {}
         return [{"name": one.name, "file": one.file, "line": one.line} for one in taken]
 
@@ -144,8 +155,8 @@ def prepare(watch: Watch, torch: ModuleType) -> None:
     else:
         for kind in (torch.Tensor, torch.nn.Module):
             kind.cuda = stays
-    refused = {*layers(), *DERIVATIVES, *watch.refused} - set(watch.allowed)
-    noted = {*means(), *watch.allowed} - {*refused, *watch.refused}
+    refused = {*layers(), *DERIVATIVES, *of("torch", watch.refused)} - set(watch.allowed)
+    noted = {*means(), *of("torch", watch.allowed)} - {*refused, *watch.refused}
     for name in refused:
         replace(torch, name, functools.partial(refusing, watch))
     for name in noted:
@@ -189,10 +200,19 @@ def means() -> Iterator[str]:
     yield from (f"{holder}.{name}" for holder in HOLDERS[:3] for name in MEANS)
 
 
-def replace(torch: ModuleType, name: str, by: Callable[[str, Any], Any]) -> None:
+def of(library: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield those of some full names that are of a library.
+
+    >>> list(of("jax", ["torch.relu", "jax.grad"]))
+    ['jax.grad']
+    """
+    return (name for name in names if name.startswith(f"{library}."))
+
+
+def replace(library: ModuleType, name: str, by: Callable[[str, Any], Any]) -> None:
     """Put what `by` makes of a function in its place, if there is such a function."""
     *path, last = name.split(".")[1:]
-    holder: Any = torch
+    holder: Any = library
     for part in path:
         holder = getattr(holder, part, None)
     function = getattr(holder, last, None)
@@ -218,11 +238,17 @@ def refusing(watch: Watch, name: str, function: Any) -> Callable[..., Any]:
     return refuse
 
 
-def noting(watch: Watch, name: str, function: Any) -> Callable[..., Any]:
-    """Return a function that does the same, and notes from where it is called."""
+def noting(
+    watch: Watch, name: str, function: Any, before: Callable[[Any], None] = lambda _: None
+) -> Callable[..., Any]:
+    """Return a function that does the same, and notes from where it is called.
+
+    `before` is told what it is called with.
+    """
 
     @functools.wraps(function, updated=())
     def note(*arguments: Any, **keywords: Any) -> Any:
+        before((arguments, keywords))
         frame = outside(sys._getframe(1))
         if frame is not None:
             watch.calls[Call(name, frame.f_code.co_filename, frame.f_lineno)] = None
@@ -232,7 +258,7 @@ def noting(watch: Watch, name: str, function: Any) -> Callable[..., Any]:
 
 
 def outside(frame: FrameType | None) -> FrameType | None:
-    """Return the innermost frame that is none of PyTorch's own: `nn.ReLU` calls `relu` in there."""
-    while frame is not None and str(frame.f_globals.get("__name__")).startswith("torch."):
+    """Return the innermost frame that is none of a library's: `nn.ReLU` calls `relu` in there."""
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith(WITHIN):
         frame = frame.f_back
     return frame

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..imports.importing import HomeworkModule
 from .describe import describe, plain_function
+from .rules import rules_of
 from .running import made_in
 from .texts import Texts
 from .unit import Unit
@@ -39,7 +40,13 @@ def definitions_of(
     def ours(cls: type) -> bool:
         return module_of_class(cls) in modules
 
-    found = {name: value for name, value in unit.names.items() if name in names}
+    # What is called for the gradients of another function is judged with that.
+    rules = {id(rule) for value in unit.names.values() for rule in answers(rules_of, value) or ()}
+    found = {
+        name: value
+        for name, value in unit.names.items()
+        if name in names and id(value) not in rules
+    }
     named = {id(value) for one in others for value in one.names.values()}
     kept = held(unit, {one.module.__name__ for one in (unit, *others)})
     found |= {name: value for name, value in kept.items() if id(value) not in {*chosen, *named}}

@@ -20,6 +20,7 @@ from ..syntax import facts
 from ..syntax.makers import makes
 from ..syntax.names import FUNCTIONS, free_names, walk
 from .options import Callee, add, keys_of_attributes, keys_read
+from .rules import called_otherwise
 
 LONGEST_DOC = 300
 LONGEST_SOURCE = 20_000
@@ -100,7 +101,7 @@ def describe(value: Any, text_of: TextOf, ours: Callable[[type], bool]) -> dict[
         )
     else:
         described.update(function_facts(value, text_of), source=described["source"])
-        described["params"] = params_of(value)
+        described.update(called_otherwise(value), params=params_of(value))
     return described
 
 

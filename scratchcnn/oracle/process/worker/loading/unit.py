@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..bygone.rewriting import bound_anywhere, float_names, with_bygones
-from ..imports.frameworks import CPU, CUPY, LIBRARIES
+from ..imports.frameworks import CPU, CUPY, LIBRARIES, NUMBA, is_missing
 from ..imports.importing import HomeworkModule
 from ..imports.stubs import Broken, MissingModule, Stub, unbound
 from ..syntax.devices import asks_for_a_gpu, fetched, fetches, on_the_cpu
@@ -66,6 +66,8 @@ class Unit:
         self.plan = Plan([node for _, node in self._statements])
         whole = ast.Module([node for _, node in self._statements], [])
         self._bound, self._floats = bound_anywhere(whole), float_names(whole)
+        # Numba compiles what is written, and knows no helpers of ours.
+        self._compiles = self.imports(NUMBA) and not is_missing(NUMBA)
         self._done: set[ast.stmt] = set()
         self._reached = 0
         self.names.update(__builtins__=shared.builtins, __file__=str(path))
@@ -250,7 +252,8 @@ class Unit:
 
     def code_of(self, node: ast.stmt, cell: Cell) -> CodeType:
         """Return a statement compiled, with what NumPy took away given back, on its device."""
-        whole = with_bygones(ast.Module([node], []), self._bound, self._floats)
+        plain = ast.Module([node], [])
+        whole = plain if self._compiles else with_bygones(plain, self._bound, self._floats)
         if self._shared.device == CPU and self.libraries() and asks_for_a_gpu(whole):
             whole = on_the_cpu(whole)
             self._shared.notes.append(f"{cell.shown}: a GPU is asked for, judged on the CPU")

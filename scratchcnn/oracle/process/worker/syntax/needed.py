@@ -21,7 +21,10 @@ PROGRAM = re.compile(
     r"(main|train|fit|evaluate|test|plot|show|display|visuali[sz]e|demo|download|load"
     r"|get_data|read_data|save|predict|accuracy|experiment|benchmark)(_|$|[A-Z])"
 )
-MAKERS = {"partial", "vectorize", "frompyfunc", "namedtuple", "NewType", "TypeVar", *TRANSPARENT}
+MAKERS = {
+    *("partial", "vectorize", "frompyfunc", "namedtuple", "NewType", "TypeVar", *TRANSPARENT),
+    *("vmap", "custom_vjp"),
+}
 NUMPY_NAMES = ("np", "numpy")
 COSTLY = (ast.Call, ast.Await, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 

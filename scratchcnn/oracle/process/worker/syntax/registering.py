@@ -9,7 +9,9 @@ from .names import arguments_of, bound_names, children, imported_names, root_nam
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 HARMLESS = (*DEFINITIONS, ast.Import, ast.ImportFrom, ast.Pass, ast.Continue, ast.Delete)
 # What a function is called that is imported and takes functions or classes to keep them.
-KEEPS = re.compile(r"(^|_)(regist(er|ry|ra)?|install|attach|bind|patch|overload|expose)(_|$|s$)")
+KEEPS = re.compile(
+    r"(^|_)(regist(er|ry|ra)?|install|attach|bind|patch|overload|expose|defvjp)(_|$|s$)"
+)
 IMPORTS_BY_NAME = {"import_module", "__import__"}
 # What a loop over definitions asks for them.
 LISTS = {

@@ -1,0 +1,67 @@
+"""Layers as pure functions of parameters and inputs."""
+import jax
+import jax.numpy as jnp
+from jax import jit, vmap
+
+
+def init_linear(key, d_in, d_out):
+    return {"W": 0.1 * jax.random.normal(key, (d_in, d_out)), "b": jnp.zeros(d_out)}
+
+
+@jit
+def linear_forward(params, x):
+    return x @ params["W"] + params["b"], x
+
+
+@jit
+def linear_backward(params, cache, dout):
+    grads = {"W": cache.T @ dout, "b": dout.sum(axis=0)}
+    return dout @ params["W"].T, grads
+
+
+@jit
+def relu_forward(x):
+    return jnp.maximum(x, 0), x
+
+
+@jit
+def relu_backward(dout, cache):
+    return jnp.where(cache > 0, dout, 0.0)
+
+
+def sigmoid_one(v):
+    return 1 / (1 + jnp.exp(-v))
+
+
+sigmoid = vmap(vmap(sigmoid_one))
+
+
+def sigmoid_backward(dout, x):
+    s = sigmoid(x)
+    return dout * s * (1 - s)
+
+
+def conv_forward(x, w, b, stride=1, pad=0):
+    xp = jnp.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    kh, kw = w.shape[2:]
+    oh, ow = (xp.shape[2] - kh) // stride + 1, (xp.shape[3] - kw) // stride + 1
+    out = b[None, :, None, None]
+    for i in range(kh):
+        for j in range(kw):
+            patch = xp[:, :, i:i + stride * oh:stride, j:j + stride * ow:stride]
+            out = out + jnp.einsum("nchw,fc->nfhw", patch, w[:, :, i, j])
+    return out, (x, w, stride, pad)
+
+
+def conv_backward(dout, cache):
+    x, w, stride, pad = cache
+    xp = jnp.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    oh, ow = dout.shape[2:]
+    dxp, dw = jnp.zeros_like(xp), jnp.zeros_like(w)
+    for i in range(w.shape[2]):
+        for j in range(w.shape[3]):
+            rows, cols = slice(i, i + stride * oh, stride), slice(j, j + stride * ow, stride)
+            dxp = dxp.at[:, :, i:i + oh, j:j + ow].add(jnp.einsum("nfhw,fc->nchw", dout, w[:, :, i, j]))
+            dw = dw.at[:, :, i, j].set(jnp.einsum("nfhw,nchw->fc", dout, xp[:, :, rows, cols]))
+    h, wd = x.shape[2:]
+    return dxp[:, :, pad:pad + h, pad:pad + wd], dw, dout.sum(axis=(0, 2, 3))
