@@ -160,3 +160,44 @@ def test_the_arrow_of_an_annotation_is_no_sign_of_einsum():
     definition = {"source": "def nll(p, t) -> Loss:\n    return -np.log(p)[t].sum()"}
     assert not shows(definition, card_of("linear"))
     assert shows(definition, card_of("cross_entropy"))
+
+
+def pooled(x, k=2, s=2):
+    v = np.lib.stride_tricks.sliding_window_view(x, (k, k), (2, 3))[:, :, ::s, ::s]
+    return v.max((4, 5))
+
+
+def pooled_grad(x, grad, k=2, s=2):
+    dx, out = np.zeros(x.shape), pooled(x, k, s)
+    for i, j in np.ndindex(*out.shape[2:]):
+        part = x[:, :, i * s : i * s + k, j * s : j * s + k]
+        own = (part == out[:, :, i, j, None, None]) * grad[:, :, i, j, None, None]
+        # It has to be added to what is there.
+        dx[:, :, i * s : i * s + k, j * s : j * s + k] = own
+    return dx
+
+
+def pair(forward, backward):
+    forward.__name__ = forward.__qualname__ = "mp"
+    backward.__name__ = backward.__qualname__ = "mp_grad"
+    return forward, backward
+
+
+def test_what_is_wrong_in_the_backward_pass_that_is_named_after_a_function_is_found(few_cases):
+    report = judge_runner("homework", Live(*pair(pooled, pooled_grad)), Settings(budget=0))
+    found = {(one.op, one.check) for one in report if one.status == "wrong"}
+    assert found == {("max_pool2d", "grad_x")}
+
+
+def test_a_namesake_that_cannot_be_called_is_not_judged(few_cases):
+    def backward(x, grad, tape, k=2, s=2):
+        return tape.of(x) * grad.max((2, 3))
+
+    def forward(x, k=2, s=2):
+        v = np.lib.stride_tricks.sliding_window_view(x, (k, k), (2, 3))[:, :, ::s, ::s]
+        return v.max((4, 5))
+
+    report = judge_runner("homework", Live(*pair(forward, backward)), Settings(budget=0))
+    told = [one.verdict.message for one in report if one.status == "not_judged"]
+    assert not [one for one in report if one.status == "wrong"]
+    assert any("how `mp_grad` is called is not known" in message for message in told)

@@ -142,3 +142,23 @@ def test_the_call_is_written_as_an_adapter():
     text = skeleton(Live(Relu), "homework.py")
     assert "setattr(out, 'g'," in text
     assert "TODO: what" not in text
+
+
+def test_what_has_its_upstream_gradient_hung_returns_no_slope(few_cases):
+    class Sigmoid:
+        def __call__(self, *args):
+            self.args, self.out = args, self.forward(*args)
+            return self.out
+
+        def backward(self):
+            self.bwd(self.out, *self.args)
+
+        def forward(self, inp):
+            return 1 / (1 + torch.exp(-inp))
+
+        def bwd(self, out, inp):
+            inp.g = out.g * inp * (1 - inp)
+
+    report = judge_runner("homework", Live(Sigmoid), Settings(budget=0))
+    named = {bug.id for one in report for bug in one.bugs if one.status == "wrong"}
+    assert named == {"derivative-of-wrong-value"}

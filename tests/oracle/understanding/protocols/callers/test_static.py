@@ -185,3 +185,18 @@ def test_the_call_is_written_as_an_adapter():
     assert "ctx = homework.Context()" in text
     assert "out = homework.Rectifier.forward(x=x, c=ctx)" in text
     assert "TODO" not in text
+
+
+def test_what_takes_no_context_has_no_backward_pass_with_one():
+    class Activations:
+        @staticmethod
+        def sigmoid(x):
+            return 1 / (1 + np.exp(-x))
+
+        @staticmethod
+        def tanh(x):
+            return np.tanh(x)
+
+    found = everything(Activations, Linear)
+    assert {"Activations.sigmoid", "Activations.tanh", "Linear"} == set(found)
+    assert not found["Activations.sigmoid"].has_backward

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from judged_in_process import judged, wrong
 
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.understanding.plans.adapted import Adapted
@@ -38,6 +39,7 @@ class ReLU:
         ("x, w, = args  # both", ["x", "w"]),
         ("[x] = args", ["x"]),
         ("out = args[0] + args[2]", ["args", "args_1", "args_2"]),
+        ("self.x, self.t = args", ["x", "t"]),
         ("x = args", []),
         ("return f(*args)", []),
         ("kwargs[0]", []),
@@ -62,3 +64,19 @@ def test_it_is_written_without_a_name():
     lines = reproducer(plan_of(ReLU), Setting("relu", {"x": X}, {}), X, "grad_x", None)
     assert "out = layer.forward(x)" in lines
     assert "layer.backward(grad_out)" in lines
+
+
+def test_an_upstream_gradient_that_is_never_taken_out_is_ignored(few_cases):
+    class Sigmoid:
+        def forward(self, *input):
+            self.s = 1 / (1 + np.exp(-input[0]))
+            return self.s
+
+        def backward(self, *gradwrtoutput):
+            return self.s * (1 - self.s)
+
+    assert wrong(judged(Sigmoid)) == {("sigmoid", "grad_x")}
+
+
+def test_a_loss_need_not_take_out_its_upstream_gradient(few_cases):
+    assert not wrong(judged(MSELoss))
