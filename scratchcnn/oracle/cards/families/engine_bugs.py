@@ -227,3 +227,15 @@ def second_first(call: Call, grad_out: Array) -> Array:
 def first_last(call: Call, grad_out: Array) -> Array:
     """`grad_out @ self.T`."""
     return np.asarray(grad_out @ call["x"].T)
+
+
+@FAMILY.gradient("not-transposed", MATMUL, of="weight", variant="grad_weight_transposed")
+def transposed(call: Call, grad_out: Array) -> Array:
+    """`grad_out.T @ self`: the gradient itself is transposed."""
+    return np.asarray(grad_out.T @ call["x"])
+
+
+@FAMILY.gradient("not-transposed", MATMUL, variant="grad_x_transposed")
+def first_transposed(call: Call, grad_out: Array) -> Array:
+    """`other @ grad_out.T`."""
+    return np.asarray(call["weight"] @ grad_out.T)

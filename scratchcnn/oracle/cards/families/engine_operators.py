@@ -26,6 +26,7 @@ from scratchcnn.oracle.cases.bounds import (
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.numbers import Arrays, Numbers, Options, filled
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.steps import kinked_step, smooth_step
 from scratchcnn.oracle.cases.values import Shape
 from scratchcnn.oracle.cases.window_plans import distinct
 from scratchcnn.oracle.cases.windows import one_of
@@ -71,7 +72,7 @@ def shaped(names: Sequence[str], numbers: Numbers, out: str, offer: Offer) -> Re
     """Make the regimes of an operation of arrays of one shape; of numbers, if it takes no other."""
     if offer.in_features == 1:
         return {"basic": Regime(of_one_shape(names, [(1, 1)], numbers, out))}
-    simple = [(n, d) for n in (1, 2) for d in (2, 3)]
+    simple = [(1, 2), (1, 3), (2, 3)]
     mixed = [*distinct((2, 3, 4), (2, 3, 4))]
     return {
         "basic": Regime(of_one_shape(names, simple, numbers, out)),
@@ -141,10 +142,11 @@ def of_one(name: str, expression: str = "", *called: str, **more: Any) -> Card:
     positive = bool(more.get("positive"))
     homework = partial(of_numbers, ("x",), positive=positive)
     axes = {"x": "ND", "out": "ND"}
-    given = {"bound": of_operands, "homework": homework, "axes": axes, **more}
+    given = {"bound": of_operands, "homework": homework, "axes": axes, "step": smooth_step, **more}
     return Card(
         name=name,
         kind="engine",
+        batched=False,
         arguments=("x",),
         expression=expression,
         called=called,
@@ -157,6 +159,8 @@ def of_two(name: str, expression: str, *called: str, positive: bool = False) -> 
     return Card(
         name=name,
         kind="engine",
+        batched=False,
+        step=smooth_step,
         arguments=("x", "other"),
         bound=of_operands,
         homework=partial(of_numbers, ("x", "other"), positive=positive),
@@ -178,6 +182,8 @@ def reduced(
         bound=bound,
         homework=partial(of_numbers, ("x",), positive=False, out=out, ties=ties),
         of_arrays=True,
+        step=kinked_step,
+        kinked=not ties,
     )
 
 
@@ -186,6 +192,7 @@ def product() -> Card:
     return Card(
         name="engine_matmul",
         kind="engine",
+        batched=False,
         arguments=("x", "weight"),
         bound=sum_of_products,
         homework=of_matrices,
@@ -219,7 +226,7 @@ def cards() -> tuple[Card, ...]:
         of_one("engine_exp", "", "exp"),
         of_one("engine_log", "", "log", "ln", positive=True),
         of_one("engine_sqrt", "", "sqrt", positive=True),
-        of_one("engine_abs", "lambda x: abs(x)", "abs"),
+        of_one("engine_abs", "lambda x: abs(x)", "abs", kinked=True, step=kinked_step),
         of_one("engine_sin", "", "sin"),
         of_one("engine_cos", "", "cos"),
         reduced("engine_sum", "lambda x: x.sum()", "", sum_of_products),

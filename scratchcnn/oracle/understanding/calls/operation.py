@@ -24,7 +24,7 @@ from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.callers.expression import EXPRESSIONS
+from scratchcnn.oracle.understanding.protocols.callers.expression import EXPRESSIONS, FUNCTIONS
 from scratchcnn.oracle.understanding.protocols.callers.graph import BARE, backward_of
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
@@ -98,6 +98,9 @@ def judged(runner: Runner, tensor: Tensor, card: Card, called: Called) -> Unders
     if tensor.explicit and card.needs and tensor_of_two(card) and not perfect:
         return None
     why = "" if perfect else doubt(card, called, gave)
+    if why and called.callee.caller is FUNCTIONS:
+        # A function of that name may be one of arrays.
+        return None
     if why:
         return not_understood(called.definition, f"{words(plan)}: {why}")
     offer = Offer(in_features=1, batch=False) if tensor.single else Offer()
@@ -156,7 +159,9 @@ def doubt(card: Card, called: Called, gave: Gave) -> str:
         refused = gave.failure.explicit or gave.failure.type == "NotImplementedError"
         return told(gave.failure, "its backward pass") if further or refused else ""
     if len(gave.nothing) == len(gave.of):
-        meant = bool(DIFFERENTIATES.search(called.source)) and not card.needs
+        # Where the operator is right by itself, what it is used for gets a gradient.
+        alone = bool(card.needs) and not tensor_of_two(card)
+        meant = alone or (bool(DIFFERENTIATES.search(called.source)) and not card.needs)
         names = " and ".join(gave.of)
         return "" if meant else f"no gradient arrives at {names}: give its result a backward pass"
     if card.positive and tensor_of_two(card) and gave.nothing:

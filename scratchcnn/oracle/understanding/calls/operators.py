@@ -4,7 +4,9 @@ Each is judged where it computes what it is to compute, and has gradients. What 
 offer is no fault; what it offers and cannot be judged is said.
 """
 
+import ast
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -105,8 +107,8 @@ def of_card(
 
 def spellings_of(tensor: Tensor, card: Card) -> Iterator[Called]:
     """Yield how an operation may be written as an expression."""
-    methods = tensor.definition["methods"]
-    inner = "".join(methods[name]["source"] for name in behind(card) if name in methods)
+    names = behind(card)
+    inner = "".join(written(tensor.definition["source"], name) for name in names)
     for text in spellings(card) if card.expression else ():
         yield Called(Callee(EXPRESSIONS, text), tensor.definition, inner, sure=True)
 
@@ -131,3 +133,21 @@ def behind(card: Card) -> list[str]:
     named = re.findall(r"\.(\w+)", text)
     sign = next((name for mark, name in SIGNS.items() if mark in text), "")
     return [*named, *((f"__{sign}__", f"__r{sign}__") if sign else ())]
+
+
+def written(source: str, name: str) -> str:
+    r"""Return the source of one method in that of its class; "" if it is not written there.
+
+    >>> written("class A:\n    def f(self):\n        return 1\n", "f")
+    'def f(self):\n        return 1'
+    """
+    try:
+        tree = ast.parse(textwrap.dedent(source))
+    except SyntaxError:
+        return ""
+    found = (
+        ast.get_source_segment(textwrap.dedent(source), node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    )
+    return next((one for one in found if one), "")
