@@ -104,7 +104,7 @@ class Tensor:
 
         def _backward(grad):
             self._accumulate(grad @ other.data.T)
-            other._accumulate(self.data @ grad)
+            other._accumulate(grad.T @ self.data)
 
         out._backward = _backward
         return out
