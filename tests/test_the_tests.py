@@ -30,14 +30,15 @@ IDS = """
     filter-index-missing first-sample-only gradients-accumulate height-width-swapped
     im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped label-off-by-one
     last-channel-only last-sample-only last-tied-maximum learning-rate-in-gradient log-missing
-    log-of-zero loss-uses-logits non-tiling-stride
+    log-of-zero loss-uses-logits mean-not-divided non-tiling-stride not-spread not-transposed
+    operand-without-gradient operands-swapped
     order-not-topological overlap-overwritten padding-cropped-wrong-axes padding-hard-coded
     padding-ignored padding-not-cropped
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
     same-zeros sigmoid-overflow sign-flipped softmax-diagonal-only softmax-overflow
     softmax-wrong-axis state-left-over stride-ignored ties-all-receive ties-split
     transposed-weight updated-weights upstream-ignored used-twice-overwritten wrong-formula
-    zero-padding-enters-max
+    wrong-operand zero-padding-enters-max
 """
 
 

@@ -21,7 +21,10 @@ Arrays: TypeAlias = Mapping[str, Array]
 Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 
 # The arguments of an op that are arrays.
-ARRAYS = ("x", "weight", "bias", "logits", "p", "log_p", "target", "running_mean", "running_var")
+ARRAYS = (
+    *("x", "weight", "bias", "other", "logits", "p", "log_p", "target"),
+    *("running_mean", "running_var"),
+)
 # The axis letters of an array of any shape, by its number of axes.
 ANY_SHAPE = {1: "D", 2: "ND", 3: "NHW", 4: "NCHW"}
 
@@ -186,8 +189,14 @@ class Card:
         The two ops of homework that make up this one.
     instead
         Yields outputs that are right for something else, each with a sentence that says so.
-    expression
-        For an op that is no layer, but an expression of an engine's tensors: that, as a function.
+    expression, called, of_arrays
+        For an op that is no layer, but an operation of an engine's tensors: its expression, as a
+        function, if there is an operator for it; what methods and functions for it are called; and
+        whether it makes no sense for single numbers.
+    positive
+        Whether its arguments have to be greater than 0.
+    needs
+        The operation that has to be right by itself, for this one to show how gradients add up.
     """
 
     name: str
@@ -229,6 +238,10 @@ class Card:
     made_of: tuple[str, str] | tuple[()] = ()
     instead: Callable[[Arrays, Array], Iterator[tuple[Array, str]]] = nothing_else
     expression: str = ""
+    called: tuple[str, ...] = ()
+    of_arrays: bool = False
+    positive: bool = False
+    needs: str = ""
 
     @property
     def twin(self) -> Implementation:
@@ -250,6 +263,11 @@ class Card:
         """The arguments that have a gradient, in order."""
         arrays = (name for name in self.arguments if name in ARRAYS)
         return tuple(name for name in arrays if name not in WITHOUT_GRADIENT)
+
+    @property
+    def of_engine(self) -> bool:
+        """Whether it is an operation of an engine's tensors, and no layer."""
+        return self.kind == "engine"
 
     @property
     def windowed(self) -> bool:

@@ -11,15 +11,22 @@ from scratchcnn.oracle.cards.families import (
     convolution,
     dense,
     engine,
+    engine_operators,
     flatten,
     loss,
     pooling,
     softmax,
 )
 
-FAMILIES = (convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss, engine)
+FAMILIES = (
+    *(convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss),
+    *(engine_operators, engine),
+)
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
-BY_NAME = (loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax, engine)
+BY_NAME = (
+    *(loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax),
+    *(engine_operators, engine),
+)
 
 
 @cache
@@ -30,13 +37,13 @@ def cards() -> Mapping[str, Card]:
 
 
 def layers() -> tuple[Card, ...]:
-    """Return the cards of what a layer may compute: all but the expressions of an engine."""
-    return tuple(card for card in cards().values() if not card.expression)
+    """Return the cards of what a layer may compute: all but the operations of an engine."""
+    return tuple(card for card in cards().values() if not card.of_engine)
 
 
 def expressions() -> tuple[Card, ...]:
-    """Return the cards of the expressions of an engine."""
-    return tuple(card for card in cards().values() if card.expression)
+    """Return the cards of the operations of an engine."""
+    return tuple(card for card in cards().values() if card.of_engine)
 
 
 @cache

@@ -245,4 +245,33 @@ WORDS = {
         "Look at the walk through the graph: every node exactly once, and only after all nodes "
         "that use it, as in the reversed topological order.",
     ),
+    "operand-without-gradient": (
+        "An operand gets no gradient",
+        "Look at the backward pass of this operator: every operand that has a gradient gets its "
+        "part of it.",
+    ),
+    "wrong-operand": (
+        "The gradient is multiplied by, or divided through, the wrong operand",
+        "Of a product each factor gets the upstream gradient times the other factor; of a quotient "
+        "the numerator gets it divided by the denominator.",
+    ),
+    "operands-swapped": (
+        "The operands are taken the wrong way round",
+        "2 - x calls __rsub__, which gets x as self: neither a difference, nor a quotient, nor a "
+        "product of matrices is the same the other way round.",
+    ),
+    "mean-not-divided": (
+        "The gradient of a mean lacks the division by the number of its terms",
+        "Look at the backward pass of the mean: it is that of the sum, divided by the same number.",
+    ),
+    "not-spread": (
+        "The gradient of a sum, a mean or a maximum goes to the wrong entries",
+        "Every entry that was summed gets the gradient of the sum, in the shape of the operand; of "
+        "a maximum the largest entry alone gets it.",
+    ),
+    "not-transposed": (
+        "A transpose is missing in the gradient",
+        "Write down the shapes: the gradient of x @ y is g @ y.T for x and x.T @ g for y, that of "
+        "x.T is g.T.",
+    ),
 }

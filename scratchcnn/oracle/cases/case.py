@@ -18,7 +18,7 @@ Implementation: TypeAlias = Callable[..., tuple[Array, Pullback]]
 
 
 # The arguments that have an entry for every sample.
-BATCHED = ("x", "logits", "p", "log_p", "target")
+BATCHED = ("x", "other", "logits", "p", "log_p", "target")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,11 @@ class Trial:
             name: doubled(array) if name in BATCHED else array
             for name, array in self.arrays.items()
         }
-        return replace(self, arrays=arrays, upstream=doubled(self.grad_out))
+        upstream = doubled(self.grad_out)
+        if upstream.ndim and len(self.grad_out) != len(next(iter(self.arrays.values()))):
+            # The samples lie along another axis of the output, or along none.
+            upstream = np.resize(upstream, self.twin(**arrays, **self.options)[0].shape)
+        return replace(self, arrays=arrays, upstream=upstream)
 
     @property
     def passed(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from scratchcnn.oracle.cases.outcome import Raised
 Array: TypeAlias = NDArray[Any]
 
 # The arguments that are new in a second call; the parameters stay the same.
-DATA = ("x", "logits", "p", "log_p", "target")
+DATA = ("x", "other", "logits", "p", "log_p", "target")
 # How often nearly the same numbers are tried, and by how much they differ.
 NUDGES = 2
 NUDGE = 2.0**-20
@@ -194,7 +194,11 @@ def larger(trial: Trial) -> Trial | None:
     arrays = {
         name: doubled(array) if name in DATA else array for name, array in trial.arrays.items()
     }
-    return replace(trial, arrays=arrays, upstream=doubled(trial.grad_out))
+    upstream = doubled(trial.grad_out)
+    if upstream.ndim and len(trial.grad_out) != len(trial.arrays[name]):
+        # The samples lie along another axis of the output, or along none.
+        upstream = np.resize(upstream, trial.twin(**arrays, **trial.options)[0].shape)
+    return replace(trial, arrays=arrays, upstream=upstream)
 
 
 __all__ = ["Call", "Observation", "observe"]

@@ -54,7 +54,9 @@ def names(trial: Trial, card: Card, check: str, offer: Offer) -> Iterator[str]:
     if check.startswith("grad_") and {"integers", "normal"} <= set(offer.upstream):
         yield "grad_out"
     for name in sorted(trial.arrays, key=lambda name: -trial.arrays[name].size):
-        if name in PARAMETERS or (name == "x" and not card.bent):
+        # Where an engine divides, or takes a logarithm, 0 is an edge, too.
+        edged = card.of_engine and not card.needs
+        if not edged and (name in PARAMETERS or (name == "x" and not card.bent)):
             yield name
 
 

@@ -120,7 +120,7 @@ def in_any_variant(card: Card, finding: Finding) -> NamedBug | None:
 
     Where nodes are kept in a set, the order in which they are walked is another in every call.
     """
-    if not card.expression:
+    if not card.of_engine:
         return None
     for identity in identities(card.name):
         alike = variants(card.name, identity)

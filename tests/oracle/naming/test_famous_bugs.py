@@ -53,6 +53,24 @@ LOSS = {
 }
 USED_TWICE = dict.fromkeys(("basic", "mixed"), "used-twice-overwritten")
 BROADCAST = dict.fromkeys(("basic", "mixed"), "broadcast-not-summed")
+OPERATORS = {
+    **dict.fromkeys(
+        ("engine_add", "engine_mul"), "sign-flipped upstream-ignored operand-without-gradient"
+    ),
+    **dict.fromkeys(("engine_sub", "engine_div"), "sign-flipped operands-swapped"),
+    **dict.fromkeys(("engine_rsub", "engine_rdiv"), "operands-swapped"),
+    "engine_pow_of": "wrong-formula sign-flipped",
+    "engine_matmul": "not-transposed operands-swapped",
+    "engine_transpose": "not-transposed",
+    **dict.fromkeys(("engine_sum", "engine_sum_of_rows", "engine_sum_of_columns"), "not-spread"),
+    **dict.fromkeys(("engine_mean", "engine_mean_of_rows"), "mean-not-divided not-spread"),
+    "engine_max": "not-spread",
+    **dict.fromkeys(("engine_exp", "engine_log", "engine_sqrt"), "derivative-of-wrong-value"),
+    **dict.fromkeys(("engine_sin", "engine_cos", "engine_abs"), "sign-flipped wrong-formula"),
+    **dict.fromkeys(("engine_pow", "engine_square", "engine_neg"), "wrong-formula"),
+    **dict.fromkeys(("engine_add_number", "engine_radd", "engine_sub_number"), "sign-flipped"),
+    **dict.fromkeys(("engine_mul_number", "engine_rmul", "engine_div_number"), "wrong-formula"),
+}
 # What a regime is there for, by op.
 FAMOUS = {
     "conv2d": {
@@ -110,6 +128,7 @@ FAMOUS = {
     "mse_loss": LOSS | {"large_values": "sign-flipped"},
     **dict.fromkeys(("used_twice", "factor_used_twice"), USED_TWICE),
     **dict.fromkeys(("broadcast_add", "broadcast_mul"), BROADCAST),
+    **{op: dict.fromkeys(("basic", "mixed"), bugs) for op, bugs in OPERATORS.items()},
     "diamond": {regime: f"{bugs} order-not-topological" for regime, bugs in USED_TWICE.items()},
 }
 

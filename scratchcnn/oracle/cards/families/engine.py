@@ -136,8 +136,8 @@ for name, times in WALKS.items():
     )
 
 
-def of_one(name: str, expression: str) -> Card:
-    """Return the card of an expression of one array."""
+def of_one(name: str, expression: str, needs: str = "engine_add") -> Card:
+    """Return the card of an expression of one array, and what has to be right by itself."""
     return Card(
         name=name,
         kind="engine",
@@ -145,13 +145,15 @@ def of_one(name: str, expression: str) -> Card:
         bound=sum_of_products,
         homework=of_any_shape,
         expression=expression,
+        needs=needs,
     )
 
 
-def of_two(name: str, expression: str) -> Card:
+def of_two(name: str, expression: str, needs: str) -> Card:
     """Return the card of an expression of rows and one row."""
     return replace(
-        of_one(name, expression),
+        of_one(name, expression, needs),
+        of_arrays=True,
         arguments=("x", "bias"),
         axes={"x": "ND", "bias": "D", "out": "ND"},
         homework=of_rows,
@@ -162,8 +164,8 @@ def cards() -> tuple[Card, ...]:
     """Return the cards of an engine's expressions."""
     return (
         of_one("used_twice", "lambda x: x + x"),
-        of_one("factor_used_twice", "lambda x: x * x"),
-        of_two("broadcast_add", "lambda x, bias: x + bias"),
-        of_two("broadcast_mul", "lambda x, bias: x * bias"),
+        of_one("factor_used_twice", "lambda x: x * x", "engine_mul"),
+        of_two("broadcast_add", "lambda x, bias: x + bias", "engine_add"),
+        of_two("broadcast_mul", "lambda x, bias: x * bias", "engine_mul"),
         of_one(DIAMOND, "lambda x: (lambda a: (a + (x + a)) + (x + a))(x + x)"),
     )

@@ -1,82 +1,78 @@
-"""The expressions that show how an engine adds up gradients, with the homework's own tensors.
+"""The operations of an engine: its operators, methods and functions, and how gradients add up.
 
-An engine is judged by them only if it computes them, and if its gradients are right where every
-value is used once and all shapes are the same: what is wrong there is no matter of its graph.
+Each is judged where it computes what it is to compute, and has gradients. What an engine does not
+offer is no fault; what it offers and cannot be judged is said.
 """
 
+import ast
+import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.families.engine_operators import spellings
 from scratchcnn.oracle.cards.table import expressions
-from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.engines.bare import bare_engines
+from scratchcnn.oracle.understanding.calls.engines.beginning import beginning
+from scratchcnn.oracle.understanding.calls.engines.candidates import last
 from scratchcnn.oracle.understanding.calls.engines.layers import Found
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.probing.probe import (
-    FAILED,
-    RIGHT,
-    Outcome,
-    perfect_rank,
-    try_forward,
-)
-from scratchcnn.oracle.understanding.calls.probing.probe_backward import try_backward
-from scratchcnn.oracle.understanding.carriers.carrier import Carrier
-from scratchcnn.oracle.understanding.carriers.own import carrier
-from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.calls.operation import Called, Tensor, judged
+from scratchcnn.oracle.understanding.carriers.own import NUMBERS, Own, carrier
 from scratchcnn.oracle.understanding.names.vocabulary import compact
-from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.plans.wording import convention, reasons
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.callers.expression import EXPRESSIONS
-from scratchcnn.oracle.understanding.protocols.callers.graph import BARE, backward_of
-from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.signatures.probes.settings import (
-    SIZES,
-    expected,
-    other_setting,
-    upstream,
+from scratchcnn.oracle.understanding.protocols.callers.expression import (
+    EXPRESSIONS,
+    FUNCTIONS,
+    METHODS,
 )
-from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
 Definition: TypeAlias = Mapping[str, Any]
 
 # The names of operations that broadcast.
 EXPLICIT = {"broadcast", "broadcastto", "expand", "expandas"}
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """A homework's tensor.
-
-    Attributes
-    ----------
-    definition : its class
-    carrier : what carries it
-    explicit : whether the homework has an operation for broadcasting, so that others need not
-    single : whether it holds single numbers
-    """
-
-    definition: Definition
-    carrier: Carrier
-    explicit: bool
-    single: bool
+# What the source of a class says that is written for arrays.
+OF_ARRAYS = re.compile(r"\b(?:np|numpy|cp|cupy|xp|shape|n?d?array|axis|dims?|matmul|reshape|T)\b")
+# What Python calls the methods of the operators; the first that is found in an expression counts.
+SIGNS: Mapping[str, str] = {
+    "**": "pow",
+    " + ": "add",
+    " - ": "sub",
+    " * ": "mul",
+    " / ": "truediv",
+    " @ ": "matmul",
+    "-x": "neg",
+    "abs(": "abs",
+}
 
 
 def operators(
     runner: Runner, found: Sequence[Found], definitions: Sequence[Definition]
 ) -> Iterator[Understood]:
-    """Yield what is understood of the expressions of every engine."""
+    """Yield what is understood of the operations of every engine."""
     explicit = broadcasts(definitions)
     taken = {name for one in found for name in one.family}
     for one in (*found, *bare_engines(runner, definitions, taken)):
-        carried = carrier(one.own, one.graph, always, one.own.kind)
-        yield from of_tensor(runner, Tensor(one.definition, carried, explicit, one.own.single))
+        own = of_numbers(one.own, one.definition)
+        graph = beginning(runner, own, one.graph)
+        if graph is None:
+            continue
+        carried = carrier(own, graph, always, own.kind)
+        tensor = Tensor(one.definition, carried, explicit, own.single)
+        yield from of_tensor(runner, tensor, definitions)
+
+
+def of_numbers(own: Own, definition: Definition) -> Own:
+    """Return how a class is used, with single numbers alone if it is written for no more.
+
+    What takes any value may take arrays, too, but nobody meant them: they are not broadcast.
+    """
+    written_for_arrays = OF_ARRAYS.search(definition["source"]) or definition.get("bases")
+    return own if written_for_arrays else replace(own, made_of=NUMBERS)
 
 
 def broadcasts(definitions: Sequence[Definition]) -> bool:
@@ -94,87 +90,77 @@ def always(definition: Definition) -> bool:
     return True
 
 
-def of_tensor(runner: Runner, tensor: Tensor) -> Iterator[Understood]:
-    """Yield the expressions of one engine that can be judged."""
-    plain: dict[str, bool] = {}
+def of_tensor(
+    runner: Runner, tensor: Tensor, definitions: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield the operations of one engine."""
+    right: set[str] = set()
     for card in expressions():
-        if tensor.single and len(card.arguments) > 1:
-            # Numbers are not broadcast.
+        # What is wrong by itself says nothing of how gradients add up.
+        if (tensor.single and card.of_arrays) or (card.needs and card.needs not in right):
             continue
-        operator = operator_of(card)
-        if operator not in plain:
-            plain[operator] = is_plainly_right(runner, tensor, operator)
-        if plain[operator]:
-            yield from judged(runner, tensor, card)
+        found = list(of_card(runner, tensor, card, definitions))
+        if any(one.perfect for one in found):
+            right.add(card.name)
+        yield from found
 
 
-def operator_of(card: Card) -> str:
-    """Return the operator of an expression: the last one, if there are several of a kind."""
-    return next(sign for sign in "+*" if f" {sign} " in card.expression)
+def of_card(
+    runner: Runner, tensor: Tensor, card: Card, definitions: Sequence[Definition]
+) -> Iterator[Understood]:
+    """Yield one operation in every way in which it is called; of an operator's spellings one."""
+    spelled = [judged(runner, tensor, card, one) for one in spellings_of(tensor, card)]
+    tried = [one for one in spelled if one is not None]
+    yield from sorted(tried, key=lambda one: one.plan is None)[:1]
+    for called in others(tensor, card, definitions):
+        one = judged(runner, tensor, card, called)
+        if one is not None:
+            yield one
 
 
-def is_plainly_right(runner: Runner, tensor: Tensor, operator: str) -> bool:
-    """Return whether the gradients of two different operands of one shape are right."""
-    card = next(
-        one for one in expressions() if len(one.arguments) == 2 and operator_of(one) == operator
-    )
-    first = setting_of(tensor, card).first
-    other = first[0] + 1 if tensor.single else first[::-1] + 1
-    setting = Setting(card.name, {"x": first, "bias": other}, {})
-    outcome = tried(runner, plan_of(tensor, card), setting)
-    return outcome is not None and outcome.rank == perfect_rank(setting)
+def spellings_of(tensor: Tensor, card: Card) -> Iterator[Called]:
+    """Yield how an operation may be written as an expression."""
+    names = behind(card)
+    inner = "".join(written(tensor.definition["source"], name) for name in names)
+    for text in spellings(card) if card.expression else ():
+        yield Called(Callee(EXPRESSIONS, text), tensor.definition, inner, sure=True)
 
 
-def judged(runner: Runner, tensor: Tensor, card: Card) -> Iterator[Understood]:
-    """Yield one expression of an engine, if it computes it and has gradients for it.
+def others(tensor: Tensor, card: Card, definitions: Sequence[Definition]) -> Iterator[Called]:
+    """Yield the methods and functions that are called like an operation."""
+    count, name = len(card.arguments), tensor.definition["name"]
+    for key, method in tensor.definition["methods"].items():
+        needed = sum(one["required"] for one in method["params"])
+        if compact(key) in card.called and not method["static"] and needed == count - 1:
+            place = {**tensor.definition, "name": f"{name}.{key}"}
+            yield Called(Callee(METHODS, key), place, method["source"], sure=count == 1)
+    for one in definitions:
+        fits = one["kind"] == "function" and compact(last(one)) in card.called
+        if fits and sum(p["required"] for p in usable(one["params"])) == count:
+            yield Called(Callee(FUNCTIONS, one["name"]), one, one["source"])
 
-    What it does not support is no fault: neither what raises nor what is without a gradient. Nor is
-    it one that NumPy broadcasts in forward, where broadcasting is an operation of its own.
+
+def behind(card: Card) -> list[str]:
+    """Return the methods that may compute an expression, by their names in Python."""
+    text = card.expression.partition(": ")[2]
+    named = re.findall(r"\.(\w+)", text)
+    sign = next((name for mark, name in SIGNS.items() if mark in text), "")
+    return [*named, *((f"__{sign}__", f"__r{sign}__") if sign else ())]
+
+
+def written(source: str, name: str) -> str:
+    r"""Return the source of one method in that of its class; "" if it is not written there.
+
+    >>> written("class A:\n    def f(self):\n        return 1\n", "f")
+    'def f(self):\n        return 1'
     """
-    setting = setting_of(tensor, card)
-    outcome = tried(runner, plan_of(tensor, card), setting)
-    if outcome is None or outcome.rank == FAILED:
-        return
-    perfect = outcome.rank == perfect_rank(setting)
-    if tensor.explicit and len(card.arguments) > 1 and not perfect:
-        return
-    offer = Offer(in_features=1, batch=False) if tensor.single else Offer()
-    if is_bare(tensor.carrier):
-        offer = replace(offer, upstream=("ones",))
-    plan = replace(outcome.plan, offer=offer)
-    layer = Layer(plan.name, plan.op, convention(plan), reasons(plan))
-    yield Understood(tensor.definition, plan.op, plan, setting, layer, perfect=perfect, right=True)
-
-
-def is_bare(carrier: Carrier) -> bool:
-    """Return whether the backward pass takes no gradient of the output."""
-    return carrier.graph is not None and carrier.graph.form == BARE
-
-
-def setting_of(tensor: Tensor, card: Card) -> Setting:
-    """Return the call by which an expression is tried."""
-    sizes = {**SIZES["distinct"], "N": 1, "D": 1} if tensor.single else SIZES["distinct"]
-    return other_setting(card.name, sizes)
-
-
-def plan_of(tensor: Tensor, card: Card) -> Plan:
-    """Return the plan of an expression, without the places of its results."""
-    graph = tensor.carrier.graph
-    assert graph is not None
-    backward, passed = backward_of(graph)
-    form = "" if tensor.single else "same"
-    forms = dict.fromkeys(card.arguments, form)
-    taken = tuple((name, Argument(name, form)) for name in card.arguments)
-    signature = Signature(forward=taken, backward=passed, forms=forms)
-    protocol = Protocol(Callee(EXPRESSIONS, card.expression), backward=backward)
-    return Plan(card.name, tensor.definition["name"], tensor.carrier, protocol, signature)
-
-
-def tried(runner: Runner, plan: Plan, setting: Setting) -> Outcome | None:
-    """Return the outcome of one call with its backward pass; None if forward is not right."""
-    forward = try_forward(runner, plan, setting)
-    if forward.rank < RIGHT:
-        return None
-    wanted, _ = expected(setting)
-    grad_out = np.ones_like(wanted) if is_bare(plan.carrier) else upstream(wanted.shape)
-    return try_backward(runner, forward.plan, setting, grad_out)
+    try:
+        tree = ast.parse(textwrap.dedent(source))
+    except SyntaxError:
+        return ""
+    found = (
+        ast.get_source_segment(textwrap.dedent(source), node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    )
+    return next((one for one in found if one), "")

@@ -41,8 +41,8 @@ class Graph:
     start : the method of an output, or the function, that starts the backward pass
     form
         "given" if it is given the gradient of the output, "put" if that is stored in the output
-        before, "weighted" if only the sum of the products with it can start, and "bare" if it
-        always starts from ones
+        before, "weighted" if only the sum of the products with it can start, "scaled" if the
+        product with it can, and "bare" if it always starts from ones
     gradient : the path from what was handed over to its gradient
     carried : whether the gradient travels like what it is the gradient of, or is an ndarray
     attribute : where the gradient of the output is stored before the start, if that is the form

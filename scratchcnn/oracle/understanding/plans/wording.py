@@ -37,7 +37,7 @@ def convention(plan: Plan) -> str:
     made = "closures" if is_made(plan.protocol.forward) else "class"
     static = plan.protocol.forward.caller.name == STATICS.name
     parts = [made if static or plan.protocol.constructor is not None else "function"]
-    if plan.card.expression:
+    if plan.card.of_engine:
         return "; ".join([plan.protocol.forward.words(signature.forward), *backward_words(plan)])
     if form in FORM_WORDS:
         parts.append(FORM_WORDS[form])

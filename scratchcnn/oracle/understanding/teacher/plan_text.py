@@ -196,7 +196,7 @@ class FunctionText:
             text = f"np.{several}({out})" if several else out
         else:
             # A single number has the shape of what it was made of.
-            like = plan.card.first if plan.card.expression else "out"
+            like = plan.card.first if plan.card.of_engine else "out"
             text = from_form_text(out, like, self.axes("out"), form)
         return text if plan.scale == "mean" else f"{text} / scale"
 

@@ -7,8 +7,10 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from scratchcnn.oracle.cards.families.engine import RIGHT, WALKS
+from scratchcnn.oracle.cards.families.engine_operators import spellings
 from scratchcnn.oracle.cards.table import expressions
 from scratchcnn.oracle.cases.twins import twin_of
+from scratchcnn.oracle.process.worker.answering.expressions import EXPRESSIONS
 from scratchcnn.oracle.process.worker.answering.tools import tools
 
 
@@ -99,10 +101,22 @@ def test_recursion_arrives_more_often_than_is_right_whatever_comes_first():
     assert found == {WALKS["recursion"], WALKS["recursion_from_the_right"]}
 
 
-@pytest.mark.parametrize("card", expressions(), ids=lambda card: card.name)
+@pytest.mark.parametrize(
+    "card", [one for one in expressions() if one.expression], ids=lambda card: card.name
+)
 def test_the_worker_computes_what_the_card_says(card):
     arrays = {"x": np.array([[1.0, 2.0], [3.0, 5.0]]), "bias": np.array([7.0, 11.0])}
+    arrays |= {"other": np.array([[2.0, 3.0], [1.0, 4.0]]), "weight": np.array([[3.0], [1.0]])}
     given = {name: arrays[name] for name in card.arguments}
     right, _ = twin_of(card.name)(**given)
     assert_array_equal(tools()[card.expression]()(*given.values()), right)
     assert_array_equal(eval(card.expression)(*given.values()), right)
+
+
+def test_every_operation_is_known_by_an_expression_or_by_the_names_of_methods():
+    assert all(card.expression or card.called for card in expressions())
+
+
+@pytest.mark.parametrize("card", expressions(), ids=lambda card: card.name)
+def test_every_spelling_is_known_to_the_worker(card):
+    assert set(spellings(card) if card.expression else ()) <= set(EXPRESSIONS)

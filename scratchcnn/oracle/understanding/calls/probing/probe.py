@@ -40,6 +40,8 @@ RIGHT, FITTING, FAILED = 2, 1, 0
 FUNCTIONS = ("function", "method", "partial")
 # The form of a loss with a number for every entry.
 ENTRIES = "ND"
+# The forms of what is left of a sum over an axis, if that axis is kept.
+KEPT = {"N": ("N1",), "D": ("1D",)}
 SCALES = ("mean", "sum", "per_sample", "half_mean", "half_sum", "half_per_sample")
 
 
@@ -223,19 +225,22 @@ def readings(
             total = array.sum()
         for scale in ("sum", "half_sum"):
             yield ENTRIES, scale, np.asarray(total / factor(scale, setting))
-    if array.size == len(setting.first) > 1:
+    if array.size == len(setting.first) > 1 and plan.card.loss:
         for scale in SCALES:
             if "sum" not in scale:
                 yield "N", scale, np.asarray(array.mean() / factor(scale, setting))
     if array.size == 1:
-        for scale in SCALES:
+        for scale in SCALES if not plan.card.of_engine else SCALES[:1]:
             yield "", scale, array.reshape(()) / factor(scale, setting)
 
 
 def out_forms(plan: Plan, letters: str) -> Sequence[str]:
     """Return the layouts that an output may have, beginning with that of the input."""
     first = plan.signature.forms.get("x", "")
-    if first == "same" or plan.card.expression:
+    if plan.card.of_engine:
+        # What is left of a sum over an axis may keep that axis.
+        return (first, *KEPT.get(letters, ()))
+    if first == "same":
         return (first,)
     own = [first] if first and set(spoken(first)) <= set(letters) else []
     return tuple(dict.fromkeys([*own, *FORMS.get(letters, (letters,))]))

@@ -1,4 +1,4 @@
-"""An expression of a homework's own tensors: its operators are what computes."""
+"""An operation of a homework's own tensors: its operators, methods and functions compute."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Callee,
     Caller,
     Target,
+    called_by_name,
     no_entry,
     no_passes,
 )
@@ -26,3 +27,29 @@ def words(callee: Callee, names: Sequence[str]) -> str:
 
 
 EXPRESSIONS = Caller("expression", targets, words, no_entry, no_passes, named=False)
+
+
+def method_targets(callee: Callee) -> list[Target]:
+    """Return the only call: of the method of the first operand."""
+    name = callee.name
+    return [Target({"attr": [{"var": "x"}, name]}, lambda _: f"x.{name}", ("other", "weight"))]
+
+
+def method_words(callee: Callee, names: Sequence[str]) -> str:
+    """Return the description of the call of a method.
+
+    >>> method_words(Callee(METHODS, "add"), ["x", "other"])
+    'x.add(other)'
+    """
+    return f"x.{callee.name}({', '.join(names[1:])})"
+
+
+def function_targets(callee: Callee) -> list[Target]:
+    """Return the only call: of the function."""
+    return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
+
+
+METHODS = Caller("operation", method_targets, method_words, no_entry, no_passes, named=False)
+FUNCTIONS = Caller(
+    "operation_function", function_targets, called_by_name, no_entry, no_passes, named=False
+)

@@ -26,7 +26,7 @@ DESCRIBED = {
     "source": "",
     "of_a_graph": True,
 }
-GIVEN, PUT, WEIGHTED, BARE = "given", "put", "weighted", "bare"
+GIVEN, PUT, WEIGHTED, BARE, SCALED = "given", "put", "weighted", "bare", "scaled"
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
@@ -38,7 +38,8 @@ def passes(asked: Asked) -> Iterator[Pass]:
 
 def caller_of(graph: Graph) -> Caller:
     """Return how the backward pass of one graph is called."""
-    return replace(GRAPHS, targets=partial(targets, graph))
+    scaled = partial(words_of_scaled, graph) if graph.form == SCALED else words
+    return replace(GRAPHS, targets=partial(targets, graph), words=scaled)
 
 
 def always(graph: Graph) -> Arguments:
@@ -66,6 +67,10 @@ def targets(graph: Graph, callee: Callee) -> list[Target]:
         weighted = Target({"attr": [OUT, "__mul__"]}, lambda _: "weighted = out.__mul__", ("grad",))
         summed = Target({"attr": [total, name]}, lambda _: f"weighted.sum().{name}", ())
         return [weighted, summed]
+    if graph.form == SCALED:
+        scaled = Target({"attr": [OUT, "__mul__"]}, lambda _: "scaled = out.__mul__", ("grad",))
+        begun: Expression = {"attr": [{"var": "gradients"}, name]}
+        return [scaled, Target(begun, lambda _: f"scaled.{name}", ())]
     given = ("grad",) if graph.form == GIVEN else ()
     if graph.function:
         start = Target({"name": name}, lambda naming: naming(name), ("out", *given))
@@ -82,6 +87,11 @@ def targets(graph: Graph, callee: Callee) -> list[Target]:
 def words(callee: Callee, names: Sequence[str]) -> str:
     """Return the description of the call."""
     return called_by_name(callee, [name for name in names if name == "grad"])
+
+
+def words_of_scaled(graph: Graph, callee: Callee, names: Sequence[str]) -> str:
+    """Return the description of a call that starts from the product with the gradient."""
+    return f"(out * grad).{graph.start}()"
 
 
 GRAPHS = Caller(

@@ -50,10 +50,8 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return Setting(op, {"x": rng.standard_normal(shape)}, {})
     if card_of(op).loss:
         return loss_setting(op, (n, d), target, rng)
-    if card_of(op).expression:
-        shapes = {"x": shape, "bias": shape[1:]}
-        given = {name: shapes[name] for name in card_of(op).arguments}
-        return Setting(op, {name: rng.standard_normal(one) for name, one in given.items()}, {})
+    if card_of(op).of_engine:
+        return engine_setting(op, sizes, rng)
     if card_of(op).kind == "normalization":
         image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
         # So far apart that no epsilon shows.
@@ -62,6 +60,16 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return Setting(op, arrays, {"eps": 1e-5})
     arrays = {"x": rng.standard_normal((n, d)), "weight": rng.standard_normal((k, d))}
     return Setting(op, {**arrays, "bias": rng.standard_normal(k)}, {})
+
+
+def engine_setting(op: str, sizes: Mapping[str, int], rng: np.random.Generator) -> Setting:
+    """Return a call of an operation of an engine."""
+    card = card_of(op)
+    arrays = {}
+    for name in card.arguments:
+        drawn = rng.standard_normal([sizes[letter] for letter in card.axes.get(name, "ND")])
+        arrays[name] = np.abs(drawn) + 0.25 if card.positive else drawn
+    return Setting(op, arrays, {})
 
 
 def loss_setting(op: str, shape: tuple[int, int], target: str, rng: np.random.Generator) -> Setting:
