@@ -66,15 +66,17 @@ def names_in(node: ast.AST) -> Iterator[str]:
             yield name
 
 
-# Functions of PyTorch, by the names that they have there, whatever ops there are here.
-OF_PYTORCH = Path("oracle/process/worker/imports/torch_calls.py")
+# Functions of PyTorch and JAX, by the names that they have there, whatever ops there are here.
+OF_LIBRARIES = [
+    PACKAGE / "oracle/process/worker/imports" / name for name in ("torch_calls.py", "jax_calls.py")
+]
 
 
 def judging() -> Iterator[Path]:
     """Yield the modules of the oracle, of its commands and of grading, but for the cards."""
     for room in ("oracle", "commands", "grading"):
         for path in sorted((PACKAGE / room).rglob("*.py")):
-            if not path.is_relative_to(CARDS) and path != PACKAGE / OF_PYTORCH:
+            if not path.is_relative_to(CARDS) and path not in OF_LIBRARIES:
                 yield path
 
 

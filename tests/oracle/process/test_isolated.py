@@ -113,8 +113,8 @@ def test_the_homework_is_alone(own: Homework) -> None:
     assert "" not in around["path"]
     assert set(around["environment"]) <= {
         *("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "LC_CTYPE", "PYTHONHASHSEED", "PWD"),
-        *("HOME", "TMPDIR", "TEMP", "TMP", "CUDA_VISIBLE_DEVICES"),
-        *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+        *("HOME", "TMPDIR", "TEMP", "TMP", "CUDA_VISIBLE_DEVICES", "NUMBA_CACHE_DIR"),
+        *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"),
     }
 
 
