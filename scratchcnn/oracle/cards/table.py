@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from scratchcnn.oracle.cards.card import Card, NameRule
+from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.families import (
     activation,
     batch_norm,
@@ -17,6 +17,7 @@ from scratchcnn.oracle.cards.families import (
     pooling,
     softmax,
 )
+from scratchcnn.oracle.cards.name_rule import NameRule
 
 FAMILIES = (
     *(convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss),

@@ -1,4 +1,4 @@
-from scratchcnn.oracle.cards.card import NameRule
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cards.table import card_of, layers, ours
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bug import Call, Family
-from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.one_array import (
     drawn,
     mixed_shapes,
@@ -19,6 +19,7 @@ from scratchcnn.oracle.cards.families.one_array import (
     shaped,
 )
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import copy, of_one_number, product
 from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.cases.numbers import Arrays, Numbers, Options, upstream_of_kinks, varied

@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds import normalization as bounds
-from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes, no_doubt
+from scratchcnn.oracle.cards.card import Card, Regime, Regimes, no_doubt
 from scratchcnn.oracle.cards.families.batch_norm_of_homework import (
     input_from_output,
     of_images,
@@ -22,6 +22,7 @@ from scratchcnn.oracle.cards.families.batch_norm_of_homework import (
 )
 from scratchcnn.oracle.cards.families.instead import activated
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import (
     AFFINE,

@@ -8,18 +8,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds.fused import conv2d_relu as bound_of_conv2d_relu
-from scratchcnn.oracle.cards.card import (
-    Arrays,
-    Card,
-    Convention,
-    NameRule,
-    Regime,
-    Regimes,
-    Results,
-)
+from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes, Results
 from scratchcnn.oracle.cards.families.instead import activated
 from scratchcnn.oracle.cards.families.lower_padding import zeros_at_the_beginning
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products, unit_roundoff
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import (

@@ -10,9 +10,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds import fused as bounds_of_fused
-from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes, nothing_else
+from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes, nothing_else
 from scratchcnn.oracle.cards.families.instead import activated
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, Shapes, drawn_from, filled, sizes

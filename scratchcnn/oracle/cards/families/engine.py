@@ -13,8 +13,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.card import Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.one_array import mixed_shapes, of_one_array
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers, filled

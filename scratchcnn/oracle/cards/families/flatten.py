@@ -5,8 +5,9 @@ from itertools import product
 
 import numpy as np
 
-from scratchcnn.oracle.cards.card import Card, Convention, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Card, Convention, Regime, Regimes
 from scratchcnn.oracle.cards.families.one_array import mixed_shapes, of_one_array, regimes_of_ours
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import copy
 from scratchcnn.oracle.cases.case import Refusal, Trial
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers

@@ -1,6 +1,6 @@
 """What homework calls its losses, in several languages."""
 
-from scratchcnn.oracle.cards.card import NameRule
+from scratchcnn.oracle.cards.name_rule import NameRule
 
 ENTROPY = (
     *("crossent", "xent", "logloss"),

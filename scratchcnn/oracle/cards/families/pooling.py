@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.cards.card import Arrays, Card, Convention, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import average, winner
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import (

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from scratchcnn.oracle.cards.bounds import softmax as bounds
-from scratchcnn.oracle.cards.card import Arrays, Card, NameRule, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.one_array import (
     drawn,
     of_one_array,
@@ -15,6 +15,7 @@ from scratchcnn.oracle.cards.families.one_array import (
     regimes_of_ours,
     shaped,
 )
+from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.case import Refusal, Trial
 from scratchcnn.oracle.cases.numbers import Numbers, Options, rows_far_apart, uneven_rows
 from scratchcnn.oracle.cases.offers import Offer

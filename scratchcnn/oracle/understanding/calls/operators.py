@@ -8,20 +8,19 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.families.engine_operators import spellings
 from scratchcnn.oracle.cards.table import expressions
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.engines.bare import bare_engines
 from scratchcnn.oracle.understanding.calls.engines.beginning import beginning
 from scratchcnn.oracle.understanding.calls.engines.candidates import last
 from scratchcnn.oracle.understanding.calls.engines.layers import Found
+from scratchcnn.oracle.understanding.calls.engines.numbers import of_numbers
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.operation import Called, Tensor, judged
-from scratchcnn.oracle.understanding.carriers.own import NUMBERS, Own, carrier
+from scratchcnn.oracle.understanding.carriers.own import carrier
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.callers.expression import (
@@ -35,8 +34,6 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # The names of operations that broadcast.
 EXPLICIT = {"broadcast", "broadcastto", "expand", "expandas"}
-# What the source of a class says that is written for arrays.
-OF_ARRAYS = re.compile(r"\b(?:np|numpy|cp|cupy|xp|shape|n?d?array|axis|dims?|matmul|reshape|T)\b")
 # What Python calls the methods of the operators; the first that is found in an expression counts.
 SIGNS: Mapping[str, str] = {
     "**": "pow",
@@ -55,8 +52,7 @@ def operators(
 ) -> Iterator[Understood]:
     """Yield what is understood of the operations of every engine."""
     explicit = broadcasts(definitions)
-    taken = {name for one in found for name in one.family}
-    for one in (*found, *bare_engines(runner, definitions, taken)):
+    for one in found:
         own = of_numbers(one.own, one.definition)
         graph = beginning(runner, own, one.graph)
         if graph is None:
@@ -64,15 +60,6 @@ def operators(
         carried = carrier(own, graph, always, own.kind)
         tensor = Tensor(one.definition, carried, explicit, own.single)
         yield from of_tensor(runner, tensor, definitions)
-
-
-def of_numbers(own: Own, definition: Definition) -> Own:
-    """Return how a class is used, with single numbers alone if it is written for no more.
-
-    What takes any value may take arrays, too, but nobody meant them: they are not broadcast.
-    """
-    written_for_arrays = OF_ARRAYS.search(definition["source"]) or definition.get("bases")
-    return own if written_for_arrays else replace(own, made_of=NUMBERS)
 
 
 def broadcasts(definitions: Sequence[Definition]) -> bool:

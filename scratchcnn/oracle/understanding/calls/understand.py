@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
+from scratchcnn.oracle.understanding.calls.engines.bare import bare_engines
 from scratchcnn.oracle.understanding.calls.engines.layers import engines, with_carriers
+from scratchcnn.oracle.understanding.calls.engines.numbers import in_lists
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
 from scratchcnn.oracle.understanding.calls.left_over import left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
@@ -56,8 +58,13 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    tensors = list(engines(runner, given))
-    carried = with_hung_gradients(with_carriers(tensors, given))
+    arrays = list(engines(runner, given))
+    taken = {name for one in arrays for name in one.family}
+    tensors = [*arrays, *bare_engines(runner, given, taken)]
+    listed = list(in_lists(runner, tensors))
+    single = {one.own.kind for one in listed}
+    carriers = [one for one in arrays if one.own.kind not in single]
+    carried = with_hung_gradients(with_carriers([*carriers, *listed], given))
     defined = list(map(spread_out, carried))
     records = {d["name"] for d in defined if only_holds(d)}
     every, taken = with_records(defined, records)

@@ -1,7 +1,7 @@
 """The carrier of homework that computes with a Tensor, Variable or Value of its own."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -60,6 +60,11 @@ class Own:
         return [{"let": name, "value": self.made(array)}, {**call, "kwargs": options}]
 
     @property
+    def imports(self) -> Sequence[str]:
+        """The lines that these expressions need."""
+        return ()
+
+    @property
     def looks(self) -> Mapping[str, Any]:
         """What a step of the worker is told to know the class by, and to read its objects."""
         return {"kind": {"name": self.kind}, "read": [str(part) for part in self.read]}
@@ -116,6 +121,7 @@ def carrier(own: Own, graph: Graph, suits: Callable[[Definition], bool], name: s
         copied_text=own.copied_text,
         carries=carries,
         numbers=True,
+        imports=own.imports,
         looks=own.looks,
         graph=graph,
         gradient_text=written,

@@ -8,6 +8,7 @@ import numpy as np
 
 from .answers import plain_array
 from .marks import Attribute
+from .numbers import Numbers
 from .paths import MOST_ARRAYS, MOST_PROPERTIES, Part, enterable, pick, placed, within
 
 LEVELS = 6
@@ -42,10 +43,10 @@ class Kind:
         kind = type(value)
         if levels and issubclass(kind, np.ndarray) and value.dtype == object:
             return self.opened(value.tolist(), levels)
-        if levels and kind in (list, tuple):
+        if levels and kind in (list, tuple, Numbers):
             items = [self.opened(item, levels - 1) for item in value]
             # Numbers that travel one by one are those of an array.
-            single = levels < LEVELS or kind is list
+            single = levels < LEVELS or kind is not tuple
             return stacked(items) if single and self.all_carry(value) else items
         if levels and kind is dict:
             return {key: self.opened(item, levels - 1) for key, item in value.items()}
@@ -53,7 +54,7 @@ class Kind:
 
     def all_carry(self, value: Any) -> bool:
         """Return whether a container holds nothing but such objects, and at least one."""
-        if type(value) in (list, tuple):
+        if type(value) in (list, tuple, Numbers):
             return bool(value) and all(map(self.all_carry, value))
         return self.carries(value)
 

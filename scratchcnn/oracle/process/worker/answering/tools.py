@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from .expressions import EXPRESSIONS, expression
 from .foreign import array_for_jax, tensor_of
+from .numbers import begin, each, numbers
 
 SEED = 0
 # How many arguments an op may have that is asked whose gradients are needed.
@@ -190,6 +191,9 @@ def tools() -> dict[str, Callable[[], Any]]:
         "rng": lambda: np.random.default_rng(SEED),
         "random_state": lambda: np.random.RandomState(SEED),
         "context": Context,
+        "numbers": lambda: numbers,
+        "each": lambda: each,
+        "begin": lambda: begin,
         "filling": lambda: filling,
         "node": Node,
         "noting": lambda: noting,

@@ -11,6 +11,7 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.engines.candidates import candidates, last
 from scratchcnn.oracle.understanding.calls.engines.engine import Engine
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Graph
+from scratchcnn.oracle.understanding.carriers.numbers import Numbers
 from scratchcnn.oracle.understanding.carriers.own import Own, carrier
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import compact
@@ -88,7 +89,9 @@ def methods_of(found: Found, definitions: Sequence[Definition]) -> Iterator[Defi
             place = {key: definition[key] for key in ("file", "line", "doc")}
             called = f"{definition['name']}.{name}"
             taken = taken_by(name, method, definitions)
-            yield {**method, **place, **taken, "kind": "function", "name": called, "method": True}
+            each = isinstance(found.own, Numbers)
+            known = {"kind": "function", "name": called, "method": True, "each": each}
+            yield {**method, **place, **taken, **known}
 
 
 def taken_by(name: str, method: Definition, definitions: Sequence[Definition]) -> Mapping[str, Any]:

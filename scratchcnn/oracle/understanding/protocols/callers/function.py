@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.understanding.carriers.carrier import Naming
 from scratchcnn.oracle.understanding.names.vocabulary import DERIVATIVE_FLAGS, compact
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
@@ -13,6 +14,8 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     Pass,
     Target,
     called_by_name,
+    no_entry,
+    no_passes,
 )
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.signature import Argument
@@ -24,8 +27,11 @@ def entry(definition: Definition) -> Entry | None:
     """Return a function as its own forward pass; None for a class."""
     if definition["kind"] == "class":
         return None
+    if definition.get("each"):
+        return Entry(EACH, definition["name"], definition)
     ahead = definition.get("ahead", ())
-    caller = replace(FUNCTIONS, ahead=ahead) if ahead else FUNCTIONS
+    called = METHODS if definition.get("method") else FUNCTIONS
+    caller = replace(called, ahead=ahead) if ahead else called
     return Entry(caller, definition["name"], definition)
 
 
@@ -71,5 +77,26 @@ def targets(callee: Callee) -> list[Target]:
     return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
 
 
+def of_its_class(name: str, naming: Naming) -> str:
+    """Return how a method is referred to that is called as a function: `Tensor.relu`."""
+    owner, _, method = name.rpartition(".")
+    return f"{naming(owner)}.{method}"
+
+
+def method_targets(callee: Callee) -> list[Target]:
+    """Return the only call: of the method of a class, as a function of the object."""
+    return [Target({"name": callee.name}, lambda naming: of_its_class(callee.name, naming))]
+
+
+def each_targets(callee: Callee) -> list[Target]:
+    """Return the only call: of the function, with every number by itself."""
+    function = {"made": [{"tool": "each"}, {"function": {"name": callee.name}}]}
+    return [Target(function, lambda naming: f"each({of_its_class(callee.name, naming)})")]
+
+
 FUNCTIONS = Caller("function", targets, called_by_name, entry, passes)
+METHODS = replace(
+    FUNCTIONS, name="method_of", targets=method_targets, entry=no_entry, passes=no_passes
+)
+EACH = Caller("each", each_targets, called_by_name, no_entry, no_passes, named=False)
 FUNCTION = Way("function", caller=FUNCTIONS)

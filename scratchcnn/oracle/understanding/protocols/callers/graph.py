@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from scratchcnn.oracle.understanding.carriers.carrier import Expression, Graph
+from scratchcnn.oracle.understanding.carriers.numbers import LISTED
 from scratchcnn.oracle.understanding.protocols.callee import (
     Asked,
     Callee,
@@ -44,7 +45,8 @@ def caller_of(graph: Graph) -> Caller:
 
 def always(graph: Graph) -> Arguments:
     """Return what the calls are passed besides the upstream gradient."""
-    passed = {"out": graph.form == PUT or graph.function, "attribute": graph.form == PUT}
+    named = graph.form in (PUT, LISTED)
+    passed = {"out": named or graph.function, "attribute": named}
     values = {
         "out": Argument("variable", "out"),
         "attribute": Argument("constant", graph.attribute),
@@ -71,6 +73,9 @@ def targets(graph: Graph, callee: Callee) -> list[Target]:
         scaled = Target({"attr": [OUT, "__mul__"]}, lambda _: "scaled = out.__mul__", ("grad",))
         begun: Expression = {"attr": [{"var": "gradients"}, name]}
         return [scaled, Target(begun, lambda _: f"scaled.{name}", ())]
+    if graph.form == LISTED:
+        every = ("out", "attribute", "grad")
+        return [Target({"tool": "begin"}, lambda _: name, every)]
     given = ("grad",) if graph.form == GIVEN else ()
     if graph.function:
         start = Target({"name": name}, lambda naming: naming(name), ("out", *given))
