@@ -45,7 +45,8 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         *("imports", "confinement", "syntax", "bygone", "loading", "answering"),
     ),
     "scratchcnn.oracle.cards": (
-        *("words", "card", "bug", "bounds", "families", "table", "trials", "bugs", "networks"),
+        *("words", "name_rule", "card", "bug", "bounds", "families", "table", "trials", "bugs"),
+        "networks",
     ),
     "scratchcnn.oracle.cards.bugs": ("groups", "sliding", "formulas", "any_op"),
     "scratchcnn.oracle.understanding": (
