@@ -26,35 +26,6 @@ class Tanh:
         return dout * (1 - self.y ** 2)
 
 
-class MaxPool2D:
-    def __init__(self, size, stride):
-        self.size, self.stride = size, stride
-
-    def forward(self, x):
-        self.x = x
-        n, c, h, w = x.shape
-        k, s = self.size, self.stride
-        oh, ow = (h - k) // s + 1, (w - k) // s + 1
-        out = jnp.zeros((n, c, oh, ow))
-        for i in range(oh):
-            for j in range(ow):
-                window = x[:, :, i * s:i * s + k, j * s:j * s + k]
-                out = out.at[:, :, i, j].set(window.max(axis=(2, 3)))
-        return out
-
-    def backward(self, dout):
-        k, s = self.size, self.stride
-        n, c, oh, ow = dout.shape
-        dx = jnp.zeros_like(self.x)
-        for i in range(oh):
-            for j in range(ow):
-                window = self.x[:, :, i * s:i * s + k, j * s:j * s + k].reshape(n, c, -1)
-                hot = jnp.arange(k * k) == window.argmax(axis=-1)[..., None]
-                part = (hot * dout[:, :, i, j, None]).reshape(n, c, k, k)
-                dx = dx.at[:, :, i * s:i * s + k, j * s:j * s + k].add(part)
-        return dx
-
-
 class SoftmaxCrossEntropy:
     def forward(self, logits, labels):
         z = logits - jnp.max(logits, axis=1, keepdims=True)

@@ -20,23 +20,6 @@ def relu_bwd(mask, g):
 relu.defvjp(relu_fwd, relu_bwd)
 
 
-@jax.custom_vjp
-def linear(x, w, b):
-    return x @ w + b
-
-
-def linear_fwd(x, w, b):
-    return linear(x, w, b), (x, w)
-
-
-def linear_bwd(res, g):
-    x, w = res
-    return g @ w.T, x.T @ g, g.sum(axis=0)
-
-
-linear.defvjp(linear_fwd, linear_bwd)
-
-
 @partial(jax.custom_vjp, nondiff_argnums=(3, 4))
 def conv2d(x, w, b, stride, padding):
     xp = jnp.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
