@@ -73,7 +73,7 @@ def print_homework(
     found = list(groups(report))
     say(console, headline(report), f"bold {colour(report.verdict)}")
     if report.error is not None and report.results:
-        say(console, f"not everything could be read: {in_one_line(report.error)}", "yellow")
+        say(console, f"not everything could be judged: {in_one_line(report.error)}", "yellow")
     if report.layers:
         section(console, "What was understood")
         show(console, layers(report, explain=explain))

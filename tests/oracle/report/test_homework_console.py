@@ -134,7 +134,7 @@ def test_what_could_not_be_read_of_a_target_is_told_beside_the_rest() -> None:
     lines = printed(report).splitlines()
     assert lines[:2] == [
         "homework.py: ok: relu in 20 cases",
-        "not everything could be read: cell 3, line 2: invalid syntax",
+        "not everything could be judged: cell 3, line 2: invalid syntax",
     ]
 
 
