@@ -59,14 +59,14 @@ PARAMETERS: Mapping[str, str] = {
         "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
         "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
         "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
-        "infeatures inmaps prevfilters numinput channelin ci ic"
+        "infeatures inmaps prevfilters numinput channelin ci ic i"
     ),
     "out_channels": (
         "outchannels numfilters nfilters filters depth nout outputdepth numkernels outdepth "
         "nbfilters outch cout outputchannels outchannel outc nkernels numoutchannels "
         "outfilters channelsout filternum kernels numfilter outputchannel nc noutput "
         "outplanes filtercount numoutputchannels outputfeaturemaps kernelcount n numf outmaps "
-        "nfilter nfilt noutchannels nk numoutput channelout co oc"
+        "nfilter nfilt noutchannels nk numoutput channelout co oc o"
     ),
     "in_features": (
         "infeatures inputsize nin inputdim ninputs indim inputlen fanin insize d ninput "

@@ -72,16 +72,29 @@ class Noted:
 def noted_pass(definition: Definition) -> tuple[str, str] | None:
     """Return a backward method that reads a node's inputs, and the parameter that takes the node.
 
-    None if it reads anything else there, which nothing but the engine knows.
+    None if it reads anything else there, which nothing but the engine knows, or inputs that are not
+    several: the one array of another layer has the same name.
     """
     for name in backward_methods(definition):
         method = definition["methods"][name]
         for one in usable(method["params"]):
             own = re.escape(str(one["name"]))
-            read = set(re.findall(rf"(?<![\w.]){own}\.(\w+)", method["source"]))
-            if read == {"inputs"}:
+            read = re.findall(rf"(?<![\w.]){own}\.(\w+)", method["source"])
+            if set(read) == {"inputs"} and len(taken_apart(own, method["source"])) == len(read):
                 return name, str(one["name"])
     return None
+
+
+def taken_apart(own: str, source: str) -> list[str]:
+    """Return where the inputs of a node are unpacked, or one of them is taken out.
+
+    >>> taken_apart("node", "a, b = node.inputs"), taken_apart("node", "(a,) = node.inputs")
+    (['a, b = node.inputs'], ['(a,) = node.inputs'])
+    >>> taken_apart("node", "x = node.inputs[0]"), taken_apart("node", "node.inputs.T @ g")
+    (['node.inputs['], [])
+    """
+    unpacked = rf"[^\n=]*,[^\n=]*=[ \t]*{own}\.inputs(?=[ \t]*(?:#|\n|$))"
+    return re.findall(rf"{unpacked}|(?<![\w.]){own}\.inputs\[", source)
 
 
 def entry(definition: Definition) -> Entry | None:

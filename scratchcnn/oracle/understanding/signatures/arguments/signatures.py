@@ -19,6 +19,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
 )
 from scratchcnn.oracle.understanding.signatures.arguments.together import (
     consistent,
+    with_a_weight,
     with_arrays_first,
 )
 from scratchcnn.oracle.understanding.signatures.from_source.own_constants import (
@@ -223,6 +224,8 @@ def assign(
         if found:
             given[parameter["name"]] = found[0]
             free.remove(found[0])
+    if "grad_out" not in roles:
+        with_a_weight(given, named, free)
     choices = []
     for parameter in named:
         name = parameter["name"]

@@ -1,7 +1,7 @@
 """Which of the arguments that parameters may have go together."""
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.signatures.signature import Argument, every_argument
 
@@ -24,3 +24,21 @@ def consistent(chosen: Sequence[tuple[str, Argument]]) -> bool:
     every = every_argument(tuple(chosen))
     unique = [one.role for one in every if one.role not in ("left", "constant", "tool", "record")]
     return len(unique) == len(set(unique))
+
+
+def with_a_weight(
+    given: dict[str, str], parameters: Sequence[Mapping[str, Any]], free: list[str]
+) -> None:
+    """Make the bias of a forward pass its weight, if it is required and there is no weight.
+
+    >>> given, free = {"A": "x", "B": "bias"}, ["weight", "stride"]
+    >>> with_a_weight(given, [{"name": name, "required": True} for name in "AB"], free)
+    >>> given, free
+    ({'A': 'x', 'B': 'weight'}, ['stride', 'bias'])
+    """
+    required = (one["name"] for one in parameters if one["required"])
+    alone = next((name for name in required if given.get(name) == "bias"), None)
+    if alone is not None and "weight" in free:
+        given[alone] = "weight"
+        free.remove("weight")
+        free.append("bias")

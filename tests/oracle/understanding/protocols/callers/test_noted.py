@@ -67,3 +67,21 @@ def test_the_call_is_written_as_an_adapter():
     text = skeleton(Live(ReLU), "homework.py")
     assert "node.inputs = inputs" in text
     assert "TODO" not in text
+
+
+def test_the_inputs_of_another_layer_are_no_node(few_cases):
+    class Linear:
+        def __init__(self, n_in, n_out):
+            self.W, self.b = np.ones((n_in, n_out)), np.zeros(n_out)
+
+        def forward(self, x):
+            self.inputs = x
+            return x @ self.W + self.b
+
+        def backward(self, grad, layer):
+            self.dW, self.db = layer.inputs.T @ grad, grad.sum(0)
+            return grad @ self.W.T
+
+    report = judged(Linear)
+    assert not wrong(report)
+    assert any(result.status == "not_judged" for result in report)
