@@ -1,6 +1,7 @@
 """Imports of what is not installed: they fail only where a layer uses them."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -42,6 +43,7 @@ def test_missing_imports_fail_only_when_a_layer_uses_them(loaded: Loading) -> No
     assert reads == {"forward": ["torch"], "fine": ["torch"], "local": ["jax"]}
 
 
+@pytest.mark.skipif(find_spec("numba") is not None, reason="numba is installed")
 def test_decorators_of_missing_modules_leave_functions_as_they_are(loaded: Loading) -> None:
     result = loaded("""
         import numpy as np
