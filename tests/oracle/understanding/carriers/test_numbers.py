@@ -7,8 +7,11 @@ import pytest
 from judged_in_process import judged, wrong
 
 from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.understanding.calls.engines.numbers import starts_alone
+from scratchcnn.oracle.understanding.carriers.carrier import Graph
 from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.reproducer import reproducer
+from scratchcnn.oracle.understanding.protocols.callers.graph import GIVEN
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
 from tests.helpers.samples.living import everything
@@ -77,6 +80,24 @@ def test_gradients_of_a_layer_are_those_of_its_numbers():
 
 def test_a_method_is_called_for_every_number_and_found_wrong():
     assert wrong(judged(Value)) == {("relu", "grad_x")}
+
+
+def test_a_backward_pass_that_may_be_given_a_gradient_starts_alone_too():
+    class Given(Value):
+        def backward(self, grad=1.0):
+            super().backward()
+
+    (method,) = [one for one in Live(Given).definitions if one["name"] == "Given"]
+    assert starts_alone(Graph("backward", GIVEN, ("grad",)), method)
+
+
+def test_one_that_has_to_be_given_a_gradient_does_not():
+    class Given(Value):
+        def backward(self, grad):
+            super().backward()
+
+    (method,) = [one for one in Live(Given).definitions if one["name"] == "Given"]
+    assert not starts_alone(Graph("backward", GIVEN, ("grad",)), method)
 
 
 def test_the_call_is_written_as_lines_to_paste(capsys):

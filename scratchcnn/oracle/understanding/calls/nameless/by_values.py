@@ -31,10 +31,10 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "convolution": ("for", "einsum", "->", "tensordot", "stride", "correlate", "convolve", "pad"),
     "pooling": ("max", "mean", "average", ") / ", ")/"),
     "dense": ("dot", "@", "matmul", "einsum", "->"),
-    "loss": ("log", "**2", "** 2", "square"),
+    "loss": ("log", "**2", "** 2", "square", "pow(2"),
     "normalization": ("sqrt", "** 0.5", "**0.5"),
     "flattening": ("reshape", "ravel"),
-    "activation": ("exp", "max", "where", "> 0", ">0", "clip"),
+    "activation": ("exp", "max", "where", "> 0", ">0", "clip", "clamp"),
 }
 # Docstrings, and what a function is annotated to return.
 SAID = re.compile(r'"""(?:.|\n)*?"""' + r"|'''(?:.|\n)*?'''" + r"|(?<=\))\s*->[^:\n]+(?=:)")

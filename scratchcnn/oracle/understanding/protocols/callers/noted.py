@@ -21,6 +21,7 @@ from scratchcnn.oracle.understanding.protocols.callee import (
     called_by_name,
 )
 from scratchcnn.oracle.understanding.protocols.callers.method import (
+    CALL,
     backward_methods,
     forward_method,
     method_of,
@@ -101,7 +102,9 @@ def entry(definition: Definition) -> Entry | None:
     """Return the forward method of a class whose backward method reads a node; else None."""
     if definition["kind"] != "class" or noted_pass(definition) is None:
         return None
-    name = forward_method(definition)
+    # Calling the op makes a node, which the engine knows how to go on with.
+    methods = {name: one for name, one in definition["methods"].items() if name != CALL}
+    name = forward_method({**definition, "methods": methods})
     if name is None or name in definition.get("parts", {}):
         return None
     return Entry(Noted(name).caller, name, definition["methods"][name], made=True)

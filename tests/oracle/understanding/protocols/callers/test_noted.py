@@ -39,6 +39,15 @@ def test_a_node_holds_what_forward_was_called_with():
     np.testing.assert_array_equal(pullback(GRAD)[0], GRAD * (X > 0))
 
 
+def test_an_op_that_makes_a_node_when_it_is_called_is_asked_to_compute():
+    class Calling(ReLU):
+        def __call__(self, *inputs):
+            return self, inputs
+
+    Calling.__name__ = Calling.__qualname__ = "ReLU"
+    assert plan_of(Calling).protocol.forward.name == "compute"
+
+
 def test_what_is_wrong_beside_a_node_is_found(few_cases):
     class Tanh:
         def compute(self, a):
