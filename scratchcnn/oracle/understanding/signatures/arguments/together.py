@@ -35,10 +35,15 @@ def with_a_weight(
     >>> with_a_weight(given, [{"name": name, "required": True} for name in "AB"], free)
     >>> given, free
     ({'A': 'x', 'B': 'weight'}, ['stride', 'bias'])
+    >>> given, three = {"x": "x", "b": "bias"}, [{"name": name, "required": True} for name in "xfb"]
+    >>> with_a_weight(given, three, ["weight"])
+    >>> given
+    {'x': 'x', 'b': 'bias'}
     """
-    required = (one["name"] for one in parameters if one["required"])
+    required = [one["name"] for one in parameters if one["required"]]
     alone = next((name for name in required if given.get(name) == "bias"), None)
-    if alone is not None and "weight" in free:
+    # A parameter of an unknown name is likelier to be the weight.
+    if alone is not None and "weight" in free and all(name in given for name in required):
         given[alone] = "weight"
         free.remove("weight")
         free.append("bias")
