@@ -21,7 +21,8 @@ def test_a_missing_module_is_a_matter_of_the_environment():
 def test_what_an_extra_installs_is_said_with_the_extra():
     status, message = status_of(Failure("missing", module="jax"))
     assert status == "environment"
-    assert "pip install 'scratchcnn[jax]'" in message
+    told = "which is not installed here: pip install 'scratchcnn[jax]'"
+    assert message == f"it needs the module jax, {told}"
 
 
 @pytest.mark.parametrize("kind", ["UnreadName", "UnreadAttribute"])
@@ -126,3 +127,8 @@ def test_a_failed_call_carries_what_failed_where_and_says_so(type_, words):
     error = HomeworkFailure(failure, "backward")
     assert str(error) == words
     assert (error.failure, error.stage) == (failure, "backward")
+
+
+def test_a_missing_module_that_no_extra_installs_is_said_alone():
+    _, message = status_of(Failure("missing", module="gone"))
+    assert message == "it needs the module gone, which is not installed here"
