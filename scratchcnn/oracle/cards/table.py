@@ -10,23 +10,22 @@ from scratchcnn.oracle.cards.families import (
     batch_norm,
     convolution,
     dense,
-    engine,
-    engine_operators,
     flatten,
     loss,
     pooling,
     softmax,
 )
+from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 FAMILIES = (
     *(convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss),
-    *(engine_operators, engine),
+    *(operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
     *(loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax),
-    *(engine_operators, engine),
+    *(operators, adding_up),
 )
 
 

@@ -9,13 +9,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.cases.case import Implementation, Trial, doubled, reversed_copy
+from scratchcnn.oracle.cases.case import BATCHED, Implementation, Trial, reversed_copy
 from scratchcnn.oracle.cases.outcome import Raised
 
 Array: TypeAlias = NDArray[Any]
 
-# The arguments that are new in a second call; the parameters stay the same.
-DATA = ("x", "other", "logits", "p", "log_p", "target")
 # How often nearly the same numbers are tried, and by how much they differ.
 NUDGES = 2
 NUDGE = 2.0**-20
@@ -160,7 +158,7 @@ def changed(after: Mapping[str, Array], before: Mapping[str, Array]) -> tuple[st
 def other_data(trial: Trial) -> Trial:
     """Return the same configuration with other data; the parameters stay."""
     arrays = {
-        name: reversed_copy(array) if name in DATA else array
+        name: reversed_copy(array) if name in BATCHED else array
         for name, array in trial.arrays.items()
     }
     return replace(trial, arrays=arrays, upstream=reversed_copy(trial.grad_out))
@@ -191,14 +189,7 @@ def larger(trial: Trial) -> Trial | None:
     name = next(iter(trial.arrays))
     if len(trial.arrays[name]) < 2:
         return None
-    arrays = {
-        name: doubled(array) if name in DATA else array for name, array in trial.arrays.items()
-    }
-    upstream = doubled(trial.grad_out)
-    if upstream.ndim and len(trial.grad_out) != len(trial.arrays[name]):
-        # The samples lie along another axis of the output, or along none.
-        upstream = np.resize(upstream, trial.twin(**arrays, **trial.options)[0].shape)
-    return replace(trial, arrays=arrays, upstream=upstream)
+    return trial.larger
 
 
 __all__ = ["Call", "Observation", "observe"]

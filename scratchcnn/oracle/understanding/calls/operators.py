@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.card import Card
-from scratchcnn.oracle.cards.families.engine_operators import spellings
+from scratchcnn.oracle.cards.families.engine.operators import spellings
 from scratchcnn.oracle.cards.table import expressions
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.engines.beginning import beginning

@@ -164,14 +164,9 @@ class Node:
         self.inputs: tuple[Any, ...] = ()
 
 
-def noting(forward: Callable[..., Any], node: Node) -> Any:
-    """Return a forward pass whose arguments are noted in a node."""
-
-    def noted(*inputs: Any) -> Any:
-        node.inputs = inputs
-        return forward(*inputs)
-
-    return noted
+def note(node: Node, inputs: tuple[Any, ...], output: Any) -> None:
+    """Note in a node what its op was called with."""
+    node.inputs = inputs
 
 
 def tools() -> dict[str, Callable[[], Any]]:
@@ -196,7 +191,7 @@ def tools() -> dict[str, Callable[[], Any]]:
         "begin": lambda: begin,
         "filling": lambda: filling,
         "node": Node,
-        "noting": lambda: noting,
+        "note": lambda: note,
         "tensor": lambda: tensor_of,
         "array of jax": lambda: array_for_jax,
         **{text: expression(text) for text in EXPRESSIONS},

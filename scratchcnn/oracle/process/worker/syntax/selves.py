@@ -27,14 +27,16 @@ def with_self(tree: ast.Module, lines: Sequence[str]) -> tuple[ast.Module, list[
     places = []
     for method, name in others(tree):
         for node in named(method, name):
-            places.append((node.lineno - 1, node.col_offset, len(name.encode())))
+            places.append((node.lineno - 1, node.col_offset, name.encode()))
             if isinstance(node, ast.Name):
                 node.id = SELF
             else:
                 node.arg = SELF
-    for line, start, length in sorted(places, reverse=True):
+    for line, start, own in sorted(places, reverse=True):
         text = changed[line]
-        changed[line] = text[:start] + SELF.encode() + text[start + length :]
+        # Before Python 3.12, names inside an f-string say that they stand elsewhere.
+        if text[start:].startswith(own):
+            changed[line] = text[:start] + SELF.encode() + text[start + len(own) :]
     return tree, [line.decode() for line in changed]
 
 

@@ -52,8 +52,8 @@ class Noted:
     def caller(self) -> Caller:
         """How it is called."""
         noted: Step = {
-            "call": {"tool": "noting"},
-            "args": [{"attr": [OBJECT, self.method]}, {"var": NODE}],
+            "call": {"tool": "filling"},
+            "args": [{"attr": [OBJECT, self.method]}, {"tool": "note"}, {"var": NODE}],
             "save": FORWARD,
         }
         before = [{"let": NODE, "value": {"tool": "node"}}, noted]

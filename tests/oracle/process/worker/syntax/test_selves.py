@@ -42,3 +42,10 @@ def test_the_tree_has_the_same_names() -> None:
     text = "class A:\n    def f(s, x):\n        s.x = x\n"
     tree, _ = with_self(ast.parse(text), text.splitlines())
     assert "self.x = x" in ast.unparse(tree)
+
+
+def test_what_stands_in_a_formatted_text_breaks_no_line() -> None:
+    text = "class A:\n    def f(s, x):\n        s.x = f'''{x} of\n{s.name}: {s.x}'''\n"
+    found = read(text)
+    assert "self.x = f'''{x} of" in found
+    ast.parse(found)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from scratchcnn.oracle.cards.families.engine import RIGHT, WALKS
-from scratchcnn.oracle.cards.families.engine_operators import spellings
+from scratchcnn.oracle.cards.families.engine.adding_up import RIGHT, WALKS
+from scratchcnn.oracle.cards.families.engine.operators import spellings
 from scratchcnn.oracle.cards.table import expressions
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.process.worker.answering.expressions import EXPRESSIONS

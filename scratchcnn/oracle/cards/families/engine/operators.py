@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
-from scratchcnn.oracle.cards.families.engine_bugs import FAMILY
+from scratchcnn.oracle.cards.families.engine.bugs import FAMILY
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import (
     ELEMENTARY,
