@@ -1,4 +1,5 @@
 import numpy as np
+from judged_in_process import judged, wrong
 
 from tests.helpers.samples.living import plan_of
 
@@ -63,3 +64,14 @@ def test_an_attribute_that_stays_none_is_judged():
             return grad * (1 - self.out**2)
 
     assert not plan_of(Tanh).unread
+
+
+def test_a_parameter_that_is_never_read_leaves_no_doubt(few_cases):
+    def relu_forward(x):
+        m = x > 0
+        return x * m, m
+
+    def relu_backward(dout, m):
+        return dout * (dout > 0)
+
+    assert wrong(judged(relu_forward, relu_backward)) == {("relu", "grad_x")}

@@ -1,8 +1,10 @@
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
-from scratchcnn.oracle.understanding.protocols.callee import Asked, Sought
+from scratchcnn.oracle.understanding.plans.reproducer import bare
+from scratchcnn.oracle.understanding.protocols.callee import Asked, Callee, Sought
 from scratchcnn.oracle.understanding.protocols.callers.function import (
     FUNCTIONS,
+    METHODS,
     entry,
     made_by,
     passes,
@@ -52,3 +54,9 @@ def test_a_class_is_called_as_a_function_is():
         "kwargs": {"n_in": {"value": 3}},
         "save": "object",
     }
+
+
+def test_a_method_that_is_called_as_a_function_is_written_with_its_class():
+    called = Callee(METHODS, "engine.Tensor.relu")
+    (line,) = called.written([("self", "x")], bare, "out")
+    assert line == ("out = Tensor.relu", ["self=x"])
