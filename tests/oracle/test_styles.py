@@ -13,10 +13,11 @@ from styles import Make, Style
 
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
 from scratchcnn.oracle.cards.trials import draw, regimes
+from scratchcnn.oracle.cases.case import BATCHED
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks import homework
 from scratchcnn.oracle.checks.homework import rate_of
-from scratchcnn.oracle.checks.observation import DATA, Observation
+from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable
 from scratchcnn.oracle.judging import Settings, reported
 from scratchcnn.oracle.naming.matching import out_of_place
@@ -185,7 +186,7 @@ def departs(bug: Bug, seen: Observation, checks: Sequence[str]) -> bool:
         every = {f"grad_{name}" for name in seen.trial.differentiable}
         again = repeatable(seen, every - set(checks))
         return again is not None and not again.ok
-    if set(seen.first.changed) & {*DATA, "grad_out"}:
+    if set(seen.first.changed) & {*BATCHED, "grad_out"}:
         return True
     verdicts = [check_named(check)(seen) for check in checks]
     return any(verdict is not None and not verdict.ok for verdict in verdicts)
