@@ -135,6 +135,7 @@ def twin(
 
     Examples
     --------
+    >>> import numpy as np
     >>> shapes = {"0.weight": (8, 1, 3, 3), "4.weight": (10, 1352), "4.bias": (10,)}
     >>> weights = {name: np.zeros(shape) for name, shape in shapes.items()}
     >>> notebook_twin = twin("notebook", weights, learning_rate=0.1)

@@ -4,7 +4,6 @@ import doctest
 import importlib
 import pkgutil
 
-import numpy as np
 import pytest
 
 import reference
@@ -21,8 +20,7 @@ MODULES = [
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_print_what_they_say(name: str) -> None:
     module = importlib.import_module(name)
-    names = {**vars(module), "np": np}
-    results = doctest.testmod(module, globs=names, optionflags=doctest.ELLIPSIS)
+    results = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert results.failed == 0
 
 

@@ -159,11 +159,15 @@ def sees_a_gpu() -> bool:
 
 
 def is_of_network(check: str, options: argparse.Namespace) -> bool:
-    """Return whether a check is that of a gradient in a network, with the parameter's own name."""
+    """Return whether a check is that of a gradient in a network, or of a step of a training."""
     from scratchcnn.oracle.checks.verdicts import CHECKS
 
     # `grad_X` is one of ours, misspelled.
-    return bool(options.targets) and check.startswith("grad_") and check.lower() not in CHECKS
+    return (
+        bool(options.targets)
+        and check.startswith(("grad_", "step_"))
+        and check.lower() not in CHECKS
+    )
 
 
 def known_names(options: argparse.Namespace) -> tuple[Sequence[str], Sequence[str]]:

@@ -27,6 +27,7 @@ class Layer:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from scratchcnn import ops
     >>> layer = Layer(ops.linear, {"weight": np.array([[2.0]])})
     >>> layer.forward(np.array([[3.0]]))
@@ -97,6 +98,7 @@ class Sequential:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from scratchcnn.nn import Dense, Flatten, ReLU
     >>> rng = np.random.default_rng(0)
     >>> network = Sequential(Flatten(), Dense(4, 3, rng=rng), ReLU(), Dense(3, 2, rng=rng))

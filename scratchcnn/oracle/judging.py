@@ -16,6 +16,7 @@ from scratchcnn.oracle.naming.conclusions import Conclusions
 from scratchcnn.oracle.networks.judging import OP as NETWORK
 from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.process.runner import Runner, Use
+from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 
 # A layer that takes its process along in so many regimes is tried in no other: each end costs time.
@@ -56,7 +57,7 @@ class Settings:
 
 def reported_ops() -> list[str]:
     """Return the names of the ops under which homework is reported."""
-    return sorted({card.reported for card in cards().values()} | {NETWORK})
+    return sorted({card.reported for card in cards().values()} | {NETWORK, TRAINING_STEP})
 
 
 def reported(op: str) -> str:

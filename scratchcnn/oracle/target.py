@@ -31,6 +31,8 @@ from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
+from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
+from scratchcnn.oracle.trainings import training_results, trainings, untold
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
@@ -103,6 +105,8 @@ def judge_runner(
         sought = settings.adapter is None and settings.wants(NETWORK)
         whole = whole_networks(runner, everything, settings.seed) if sought else []
         everything = but_networks(everything, whole)
+        trains = settings.adapter is None and settings.wants(TRAINING_STEP)
+        trained = trainings(runner) if trains else []
         end = monotonic() + settings.budget
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
@@ -115,11 +119,14 @@ def judge_runner(
             calls += [told(one.layer.implementation, called)] if called else []
         results += unmade(runner, settings, tell)
         results = list(reconciled_apart(results, runner.definitions))
-        for result in network_results(whole, runner, tuple(results)):
+        late = list(network_results(whole, runner, tuple(results)))
+        late += training_results(trained, (*results, *late))
+        for result in late:
             if wanted(result.check, settings):
                 tell(result)
                 results.append(result)
     layers = (*(one.layer for one in everything), *(one.layer for one in whole))
+    layers += tuple(one.layer for one in trained if one.layer is not None)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
         f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
@@ -127,8 +134,10 @@ def judge_runner(
         if one.understood is not None and one.understood.plan and one.understood.plan.unread
     ]
     failed = [*problems, *runner.problems, *unjudged, *unread]
-    failed += without_result(everything, settings, nothing=not (results or whole))
-    notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls]
+    failed += without_result(
+        everything, settings, nothing=not (results or whole or any(one.results for one in trained))
+    )
+    notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls, *untold(trained)]
     return Report(
         target,
         tuple(results),

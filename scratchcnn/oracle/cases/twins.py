@@ -1,5 +1,6 @@
 """Where the twins are."""
 
+from types import ModuleType
 from typing import cast
 
 import reference.devices
@@ -7,6 +8,7 @@ import reference.engine
 import reference.fused
 import reference.names
 import reference.ops
+import reference.training
 from scratchcnn.oracle.cases.case import Implementation
 
 
@@ -31,3 +33,8 @@ def is_function(name: str) -> bool:
 def sees_a_gpu() -> bool:
     """Return whether PyTorch sees a GPU that it can compute on."""
     return reference.devices.sees_a_gpu()
+
+
+def training() -> ModuleType:
+    """Return the module that takes a step of gradient descent in PyTorch."""
+    return reference.training

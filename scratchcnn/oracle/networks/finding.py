@@ -25,6 +25,8 @@ from scratchcnn.oracle.networks.sizes import (
 from scratchcnn.oracle.networks.trying import Tried, tried
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.carriers.table import carriers_for
+from scratchcnn.oracle.understanding.carriers.torch import TORCH
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
@@ -44,6 +46,7 @@ class Candidate:
     programs : how its loss and its gradients may be computed
     starts : how it, or its parameters, may be made for some sizes
     sizes : the sizes to try
+    tensors : whether it computes with tensors of PyTorch
     """
 
     name: str
@@ -51,6 +54,7 @@ class Candidate:
     programs: tuple[Program, ...]
     starts: Callable[[Sizes, Program], Iterator["Start"]]
     sizes: tuple[Sizes, ...] = EVERY
+    tensors: bool = False
 
     @property
     def last(self) -> tuple[str, ...]:
@@ -106,7 +110,8 @@ def candidates(runner: Runner, taken: set[str]) -> Iterator[Candidate]:
         starts = functions_starts(functions)
         name = " + ".join(dict.fromkeys(names))
         used = {call.name for one in several for call in (*one.loss, *one.gradient)}
-        yield Candidate(name, tuple(used), tuple(several), starts)
+        torch = [d for d in functions if d["name"] in used and in_tensors(d)]
+        yield Candidate(name, tuple(used), tuple(several), starts, tensors=bool(torch))
 
 
 def of_a_class(definition: Definition, found: Sequence[Program]) -> Candidate:
@@ -126,7 +131,14 @@ def of_a_class(definition: Definition, found: Sequence[Program]) -> Candidate:
             yield Start(make, values, numbers=numbers)
 
     sizes = OF_IMAGES if takes_images(params) else EVERY
-    return Candidate(definition["name"], (definition["name"],), tuple(found), starts, sizes)
+    own = (definition["name"],)
+    tensors = in_tensors(definition)
+    return Candidate(definition["name"], own, tuple(found), starts, sizes, tensors)
+
+
+def in_tensors(definition: Definition) -> bool:
+    """Return whether a definition computes with tensors of PyTorch rather than with arrays."""
+    return next(iter(carriers_for(definition)), None) is TORCH
 
 
 def functions_starts(
@@ -196,6 +208,7 @@ def ways(runner: Runner, candidate: Candidate, failures: list[Tried]) -> Iterato
                         axes=one.axes,
                         counts=program.counts,
                         numbers=start.numbers,
+                        tensors=candidate.tensors,
                     )
                     found = tried(runner, network, program.names)
                     if found.network is None:

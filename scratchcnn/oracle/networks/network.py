@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.understanding.carriers.torch import TORCH
 from scratchcnn.oracle.understanding.protocols.place import behind
 from scratchcnn.oracle.understanding.signatures.layout.paths import sent
 from scratchcnn.oracle.without_twin.gradients_by_name import Path
@@ -16,6 +17,8 @@ Steps: TypeAlias = list[dict[str, Any]]
 
 # The variable that holds the object, or the parameters; the same as that of a layer.
 HOLDER = "layer"
+# The variable of a parameter on its way into the object.
+ANEW = "parameter"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Network:
     uneven : whether some gradient has not the shape of its parameter
     numbers : the attributes that are parameters if they are numbers
     counts : whether the text of the gradient counts samples, and so is meant for several
+    tensors : whether its arrays travel in tensors of PyTorch
     """
 
     name: str
@@ -108,6 +112,7 @@ class Network:
     uneven: bool = False
     counts: bool = False
     numbers: tuple[str, ...] = ()
+    tensors: bool = False
 
     @property
     def samples(self) -> int:
@@ -116,9 +121,19 @@ class Network:
 
     def made(self) -> Steps:
         """Return the steps that make the object, or the parameters."""
-        given = {**self.values}
-        steps = [{"let": name, "value": valued(value)} for name, value in given.items()]
+        steps = [step for name, value in self.values.items() for step in self.let(name, value)]
         return steps if self.make is None else [*steps, self.make.step]
+
+    def let(self, name: str, value: Any) -> Steps:
+        """Return the steps that give a variable a value: an array travels in its carrier."""
+        if self.tensors and isinstance(value, np.ndarray):
+            return [*TORCH.given(name, value)]
+        if self.tensors and isinstance(value, dict) and value:
+            several = {key: f"{name} {key}" for key in value}
+            steps = [step for key, item in value.items() for step in self.let(several[key], item)]
+            held = {"dict": {key: {"var": variable} for key, variable in several.items()}}
+            return [*steps, {"let": name, "value": held}]
+        return [{"let": name, "value": valued(value)}]
 
     def saved(self, name: str) -> Steps:
         """Return the steps that save what holds the loss, or the output; `inside`: where in it."""
@@ -135,12 +150,20 @@ class Network:
 
     def given(self, arrays: Mapping[str, Array]) -> Steps:
         """Return the steps that give the parameters and the data anew."""
-        steps: Steps = [{"let": name, "value": valued(self.values[name])} for name in ("X", "y")]
+        steps = [step for name in ("X", "y") for step in self.let(name, self.values[name])]
         for name, array in arrays.items():
             spot = self.parameters[name]
-            if spot.path:
+            if self.tensors and name in self.start:
+                # PyTorch multiplies no tensors of two precisions.
+                array = np.asarray(array, self.start[name].dtype)
+            if spot.path and self.tensors:
+                where = {"set": {"var": spot.variable}, "path": sent(spot.path)}
+                steps += [*TORCH.given(ANEW, array), {**where, "value": {"var": ANEW}}]
+            elif spot.path:
                 where = {"set": {"var": spot.variable}, "path": sent(spot.path)}
                 steps.append({**where, "value": plain(array)})
+            elif self.tensors:
+                steps += TORCH.given(spot.variable, array)
             else:
                 steps.append({"let": spot.variable, "value": plain(array)})
         return steps

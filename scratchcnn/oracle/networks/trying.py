@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.networks.network import HOLDER, Network, Spot
 from scratchcnn.oracle.networks.pairing import GRADIENTS, paired_with
 from scratchcnn.oracle.networks.roles import role_of
+from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient, is_moment
 from scratchcnn.oracle.understanding.signatures.layout.paths import sent
@@ -31,6 +33,15 @@ class Tried:
     network: Network | None
     failure: Failure | None = None
     reached: int = 0
+
+
+def handed_over(failures: Sequence[Tried]) -> Verdict | None:
+    """Return the verdict on a network that leaves its work to a framework; None for any other."""
+    told = [status_of(one.failure) for one in failures if one.failure is not None]
+    for status, message in told:
+        if status == "not_from_scratch":
+            return Verdict(False, float("inf"), message=message, status=status)
+    return None
 
 
 def tried(runner: Runner, network: Network, names: Sequence[str]) -> Tried:

@@ -28,6 +28,26 @@ OWN = {
         "Derive the gradient of the output from the loss that the code computes: that of a "
         "squared error and that of a cross-entropy differ by the slope of the last activation.",
     ),
+    "ascent": (
+        "The step goes up the loss, not down",
+        "Look at the sign of the update: the gradient, times the learning rate, is subtracted.",
+    ),
+    "learning-rate-unused": (
+        "The step does not depend on the learning rate",
+        "Look at the update: every gradient is multiplied by the learning rate, once.",
+    ),
+    "parameter-not-updated": (
+        "A parameter on which the loss depends is not updated",
+        "Look for the line that updates it, and for the backward pass that hands it its gradient.",
+    ),
+    "step-of-another": (
+        "A parameter is updated with the gradient of another one",
+        "Look at the index or the name of the gradient in the update of this parameter.",
+    ),
+    "gradients-not-reset": (
+        "The gradients of earlier steps are still in that of a later one",
+        "Set every gradient to zero before the backward pass of a step.",
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from .loaded import Loaded
 from .parts import Cell, Shared
 from .randomness import rewinding
 from .texts import Texts
+from .training_steps import all_training
 from .unit import Unit
 from .unread import bind_unread
 from .written_out import all_written
@@ -67,16 +68,14 @@ def load(
         loader.load(unit, set(map(Path, packages)))
     loader.mend()
 
-    def others(unit: Unit) -> list[Unit]:
-        return [one for one in units.values() if one is not unit]
-
     texts, modules = Texts(loader.cells()), loader.modules()
     prefixes = {module: "" if len(units) == 1 else f"{module}." for module in units}
     found: dict[str, tuple[Any, dict[str, Any]]] = {}
     for module, unit in units.items():
         # What a registry keeps is found wherever that is imported, and counts once.
         known = {id(value) for value, _ in found.values()}
-        for name, definition in definitions_of(unit, texts, modules, others(unit)).items():
+        others = [one for one in units.values() if one is not unit]
+        for name, definition in definitions_of(unit, texts, modules, others).items():
             if "[" not in name or id(definition[0]) not in known:
                 found[prefixes[module] + name] = definition
     return Loaded(
@@ -84,7 +83,9 @@ def load(
         definitions=[{"name": name, **facts} for name, (_, facts) in found.items()],
         notes=loader.notes,
         problems=loader.problems,
-        names={**{name: value for name, (value, _) in found.items()}, **all_written(units)},
+        names={n: value for n, (value, _) in found.items()}
+        | all_written(units)
+        | all_training(units),
         files=loader.shown,
         rewind=rewinding(loader.values()),
         uses=loader.uses,

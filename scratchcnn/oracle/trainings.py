@@ -1,0 +1,43 @@
+"""Training loops beside the layers and networks of a homework: whose bug it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.training_steps.judging import Trained, training_steps
+from scratchcnn.oracle.whole_networks import EXTREME
+
+
+def trainings(runner: Runner) -> list[Trained]:
+    """Return what is judged of the training loops of a homework."""
+    with np.errstate(all="ignore"):
+        return list(training_steps(runner))
+
+
+def training_results(every: Sequence[Trained], results: Sequence[Result]) -> Iterator[Result]:
+    """Yield the results of training steps, but for what a wrong layer or network explains."""
+    wrong = [
+        result.implementation
+        for result in results
+        if result.status == "wrong" and result.regime not in EXTREME
+    ]
+    for one in every:
+        for result in one.results:
+            if wrong and result.status in ("wrong", "convention"):
+                why = (
+                    f"not judged: {wrong[0]} is wrong by itself, which a step of the whole "
+                    "training follows: mend that first"
+                )
+                verdict = replace(result.verdict, status="not_judged", message=why)
+                result = replace(result, verdict=verdict, bugs=(), reproducer=None, examples=0)
+            yield result
+
+
+def untold(every: Sequence[Trained]) -> Iterator[str]:
+    """Yield in a line why a training loop is not judged."""
+    for one in every:
+        if one.reason and (one.step.named("lr") or one.step.function):
+            yield f"{one.step.title}: its training step is not judged: {one.reason}"

@@ -1,0 +1,66 @@
+"""Functions of a dictionary with two hidden layers of one size."""
+
+import numpy as np
+
+
+def initialize_parameters(n_x, n_h, n_y):
+    np.random.seed(2)
+    return {
+        "W1": np.random.randn(n_h, n_x) * 0.01,
+        "b1": np.zeros((n_h, 1)),
+        "W2": np.random.randn(n_h, n_h) * 0.01,
+        "b2": np.zeros((n_h, 1)),
+        "W3": np.random.randn(n_y, n_h) * 0.01,
+        "b3": np.zeros((n_y, 1)),
+    }
+
+
+def forward_propagation(X, parameters):
+    Z1 = parameters["W1"] @ X + parameters["b1"]
+    A1 = np.tanh(Z1)
+    Z2 = parameters["W2"] @ A1 + parameters["b2"]
+    A2 = np.tanh(Z2)
+    Z3 = parameters["W3"] @ A2 + parameters["b3"]
+    A3 = 1 / (1 + np.exp(-Z3))
+    return A3, {"A1": A1, "A2": A2, "A3": A3}
+
+
+def compute_cost(A3, Y):
+    A3 = np.clip(A3, 1e-12, 1 - 1e-12)
+    return float(-np.sum(Y * np.log(A3) + (1 - Y) * np.log(1 - A3)) / Y.shape[1])
+
+
+def backward_propagation(parameters, cache, X, Y):
+    m = X.shape[1]
+    dZ3 = cache["A3"] - Y
+    dZ2 = (parameters["W3"].T @ dZ3) * (1 - cache["A2"] ** 2)
+    dZ1 = (parameters["W2"].T @ dZ2) * (1 - cache["A1"] ** 2)
+    return {
+        "dW1": dZ1 @ X.T / m,
+        "db1": dZ1.sum(axis=1, keepdims=True) / m,
+        "dW2": dZ2 @ cache["A1"].T / m,
+        "db2": dZ2.sum(axis=1, keepdims=True) / m,
+        "dW3": dZ3 @ cache["A2"].T / m,
+        "db3": dZ3.sum(axis=1, keepdims=True) / m,
+    }
+
+
+def update_parameters(parameters, grads, learning_rate):
+    updated = {}
+    for layer in (1, 2, 3):
+        updated[f"W{layer}"] = parameters[f"W{layer}"] - learning_rate * grads[f"dW{layer}"]
+    updated["b1"] = parameters["b1"] - learning_rate * grads["db1"]
+    updated["b2"] = parameters["b2"] - learning_rate * grads["db1"]
+    updated["b3"] = parameters["b3"] - learning_rate * grads["db3"]
+    return updated
+
+
+def nn_model(X, Y, n_h, num_iterations, learning_rate=1.2):
+    parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
+    for i in range(num_iterations):
+        A3, cache = forward_propagation(X, parameters)
+        cost = compute_cost(A3, Y)
+        grads = backward_propagation(parameters, cache, X, Y)
+        parameters = update_parameters(parameters, grads, learning_rate)
+    return parameters
+

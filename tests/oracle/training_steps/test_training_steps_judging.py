@@ -1,0 +1,151 @@
+"""Steps of trainings: right, wrong by their bug, and those that are not judged."""
+
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import judge_target
+
+LOOP = """
+import numpy as np
+from data import x_train, y_train
+
+W = np.random.randn(4, 3)
+b = np.zeros(3)
+lr = 0.1
+for i in range(0, len(x_train), 8):
+    x, y = x_train[i:i + 8], y_train[i:i + 8]
+    p = x @ W + b
+    loss = 0.5 * np.sum((p - y) ** 2) / len(x)
+    d = (p - y) / len(x)
+    grad_W = x.T @ d
+    grad_b = d.sum(axis=0)
+    W -= lr * grad_W
+    b -= lr * grad_b
+"""
+
+
+def report_of(folder: Path, source: str) -> Report:
+    path = folder / "homework.py"
+    path.write_text(source, "utf-8")
+    return judge_target(str(path), Settings(ops=("training_step",)))
+
+
+def changed(old: str, new: str) -> str:
+    assert old in LOOP
+    return LOOP.replace(old, new)
+
+
+def bugs(report: Report) -> dict[str, list[str]]:
+    return {r.check: [bug.id for bug in r.bugs] for r in report if r.status == "wrong"}
+
+
+def test_a_right_step_has_the_loss_and_the_weights_of_pytorchs(tmp_path: Path) -> None:
+    report = report_of(tmp_path, LOOP)
+    assert {r.check: r.status for r in report} == dict.fromkeys(("loss", "step_W", "step_b"), "ok")
+    assert all("PyTorch's step" in r.convention for r in report)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("b -= lr * grad_b", "b += lr * grad_b", {"step_b": ["ascent"]}),
+        ("b -= lr * grad_b", "pass", {"step_b": ["parameter-not-updated"]}),
+        ("b -= lr * grad_b", "b -= grad_b", {"step_b": ["learning-rate-unused"]}),
+        ("= d.sum(axis=0)", "= d.mean(axis=0)", {"step_b": ["batch-mean-inconsistent"]}),
+        (
+            "d = (p - y) / len(x)",
+            "d = (p - y) / len(x) ** 2",
+            {"step_W": ["batch-mean-doubled"], "step_b": ["batch-mean-doubled"]},
+        ),
+        (
+            "lr * grad_W",
+            "lr * lr * grad_W",
+            {"step_W": []},
+        ),
+    ],
+)
+def test_a_wrong_step_is_found(
+    tmp_path: Path, old: str, new: str, expected: dict[str, list[str]]
+) -> None:
+    assert bugs(report_of(tmp_path, changed(old, new))) == expected
+
+
+def test_gradients_of_the_step_before_are_seen_in_the_second_step(tmp_path: Path) -> None:
+    source = changed("lr = 0.1\n", "lr = 0.1\ngrad_W = np.zeros((4, 3))\n")
+    source = source.replace("    grad_W = x.T", "    grad_W += x.T")
+    assert bugs(report_of(tmp_path, source)) == {"step_W": ["gradients-not-reset"]}
+
+
+def test_a_momentum_is_not_judged_and_why_is_told(tmp_path: Path) -> None:
+    source = changed("lr = 0.1\n", "lr = 0.1\nvelocity = np.zeros((4, 3))\n")
+    source = source.replace(
+        "W -= lr * grad_W", "velocity = 0.9 * velocity + lr * grad_W\n    W -= 2 * velocity"
+    )
+    report = report_of(tmp_path, source)
+    assert not list(report)
+    assert any("no plain gradient descent" in note for note in report.notes)
+
+
+def test_a_loss_that_is_not_descended_is_not_judged(tmp_path: Path) -> None:
+    report = report_of(tmp_path, changed("0.5 * np.sum((p - y) ** 2)", "np.sum(np.abs(p) ** 3)"))
+    assert not bugs(report)
+    assert any("another loss" in note for note in report.notes)
+
+
+def test_a_loop_that_draws_random_numbers_anew_is_not_judged(tmp_path: Path) -> None:
+    source = changed("np.random.randn(4, 3)", "np.random.randn(4, 3)\nrng = iter(range(10**6))")
+    source = source.replace("p = x @ W + b", "p = x @ W + b + next(rng)")
+    assert not bugs(report_of(tmp_path, source))
+
+
+def test_a_weight_decay_outside_of_the_loss_is_not_wrong(tmp_path: Path) -> None:
+    source = changed("W -= lr * grad_W", "W -= lr * (grad_W + weight_decay * W)")
+    source = source.replace("lr = 0.1\n", "lr = 0.1\nweight_decay = 0.1\n")
+    assert not bugs(report_of(tmp_path, source))
+
+
+def test_a_learning_rate_that_is_written_into_the_step_is_right(tmp_path: Path) -> None:
+    report = report_of(tmp_path, LOOP.replace("lr = 0.1\n", "").replace("lr *", "0.1 *"))
+    assert {r.check: r.status for r in report} == dict.fromkeys(("loss", "step_W", "step_b"), "ok")
+
+
+def test_a_layer_that_is_wrong_is_told_and_not_the_step(tmp_path: Path) -> None:
+    path = tmp_path / "homework.py"
+    path.write_text(DENSE, "utf-8")
+    report = judge_target(str(path), Settings())
+    assert {r.op for r in report if r.status == "wrong"} == {"linear"}
+    assert "not_judged" in {r.status for r in report if r.op == "training_step"}
+
+
+DENSE = """
+import numpy as np
+
+
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.weights = np.random.randn(n_in, n_out)
+        self.bias = np.zeros(n_out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weights + self.bias
+
+    def backward(self, grad, learning_rate):
+        grad_x = grad @ self.weights.T
+        self.weights += learning_rate * (self.x.T @ grad)
+        self.bias -= learning_rate * grad.sum(axis=0)
+        return grad_x
+
+
+layer = Dense(4, 3)
+
+
+def train_step(x, y, learning_rate):
+    out = layer.forward(x)
+    loss = 0.5 * np.sum((out - y) ** 2)
+    layer.backward(out - y, learning_rate)
+    return loss
+"""
