@@ -42,6 +42,7 @@ class Seen:
     rated : whether the learning rate is known
     kept : the parameters to whose second step the first one's gradient is added
     torch : the same step in PyTorch; None if the network is not recognised
+    meant : the parameters that may be left as they are on purpose
     """
 
     stepper: Stepper
@@ -52,6 +53,7 @@ class Seen:
     rated: bool
     kept: tuple[str, ...] = ()
     torch: Torch | None = None
+    meant: tuple[str, ...] = ()
 
     def gradient(self, path: str, number: int = 0) -> Array:
         """Return what a round took off a parameter, divided by the learning rate."""

@@ -13,6 +13,7 @@ from scratchcnn.oracle.networks.programs import COUNTS
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.data import Batch, batches
 from scratchcnn.oracle.training_steps.examining import PROBED, RETURNED, Seen, examined
+from scratchcnn.oracle.training_steps.left_out import ON_PURPOSE, on_purpose
 from scratchcnn.oracle.training_steps.naming import bugs, common
 from scratchcnn.oracle.training_steps.pytorch import Torch, in_pytorch
 from scratchcnn.oracle.training_steps.running import AT_REST, Stepper
@@ -102,7 +103,9 @@ def judged(runner: Runner, step: Step) -> Trained:
             break
     if best is None:
         return Trained(step, None, (), reason or "its class could not be made")
-    why = doubt(best, runner.definitions)
+    text = "\n".join([step.text, *texts(step, runner.definitions)])
+    best = replace(best, meant=tuple(on_purpose(best, text)))
+    why = doubt(best, text)
     if why:
         return Trained(step, None, (), why)
     layer = described(best)
@@ -152,13 +155,15 @@ def share_of(seen: Seen, found: Torch) -> float:
     return sum(float(np.sum(one * other)) for one, other in both) / size if size else 1.0
 
 
-def doubt(seen: Seen, definitions: Sequence[Definition]) -> str:
-    """Return why it is not sure what a step is meant to be, if that is so."""
-    wrong = [path for path in seen.slopes if not seen.right(path)]
+def doubt(seen: Seen, text: str) -> str:
+    """Return why it is not sure what a step is meant to be, if that is so.
+
+    `text` is its source and that of what it uses.
+    """
+    wrong = [path for path in seen.slopes if not seen.right(path) and path not in seen.meant]
     shared = common(seen)
     if not wrong or (shared is not None and shared.bug is None and not seen.state):
         return ""
-    text = "\n".join([seen.stepper.step.text, *texts(seen.stepper.step, definitions)])
     if seen.state or OTHER.search(text) or any(decays(seen, path) for path in wrong):
         return (
             "its optimizer is no plain gradient descent on all weights, or it is regularized "
@@ -167,7 +172,9 @@ def doubt(seen: Seen, definitions: Sequence[Definition]) -> str:
     if shared is not None:
         return ""
     named = bugs(seen, wrong)
-    if len(wrong) == len(seen.slopes) and not all(path in named for path in wrong):
+    if len(wrong) == len(seen.slopes) - len(seen.meant) and not all(
+        path in named for path in wrong
+    ):
         return (
             "none of its steps follows the loss that it computes, so they may be of another loss: "
             "let the loop compute the loss that it descends"
@@ -203,7 +210,7 @@ def texts(step: Step, definitions: Sequence[Definition]) -> Iterator[str]:
 
 def results(seen: Seen, layer: Layer) -> Iterator[Result]:
     """Yield the result of every parameter's step."""
-    wrong = [path for path in seen.slopes if not seen.right(path)]
+    wrong = [path for path in seen.slopes if not seen.right(path) and path not in seen.meant]
     shared = common(seen)
     known: dict[str, NamedBug] = {}
     if shared is not None and shared.bug:
@@ -218,7 +225,9 @@ def results(seen: Seen, layer: Layer) -> Iterator[Result]:
     for path in seen.slopes:
         verdict = Verdict(True)
         found: tuple[NamedBug, ...] = ()
-        if path not in wrong and seen.status(path) == "convention":
+        if path in seen.meant:
+            verdict = Verdict(False, message=ON_PURPOSE, status="not_judged")
+        elif path not in wrong and seen.status(path) == "convention":
             verdict = Verdict(False, message=ROUNDED, status="convention")
         elif path in wrong and shared is not None and shared.bug is None and seen.rated:
             verdict = Verdict(False, message=shared.words, status="convention")

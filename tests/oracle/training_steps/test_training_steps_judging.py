@@ -120,6 +120,36 @@ def test_a_layer_that_is_wrong_is_told_and_not_the_step(tmp_path: Path) -> None:
     assert "not_judged" in {r.status for r in report if r.op == "training_step"}
 
 
+def test_a_layer_that_is_left_as_it_is_may_be_meant(tmp_path: Path) -> None:
+    report = report_of(tmp_path, TWO_LAYERS.replace("    W1 -= lr * d @ x\n", ""))
+    assert {r.check: r.status for r in report if r.status != "ok"} == {"step_W1": "not_judged"}
+
+
+def test_a_layer_whose_gradient_is_computed_is_forgotten_if_it_is_not_updated(
+    tmp_path: Path,
+) -> None:
+    report = report_of(tmp_path, TWO_LAYERS.replace("W1 -= lr * d @ x", "dW1 = d @ x"))
+    assert bugs(report) == {"step_W1": ["parameter-not-updated"]}
+
+
+TWO_LAYERS = """
+import numpy as np
+from data import x_train, y_train
+
+W1 = np.random.randn(5, 4)
+W2 = np.random.randn(3, 5)
+b2 = np.zeros((3, 1))
+lr = 0.1
+for x, y in zip(x_train.T, y_train.T):
+    x, y = x.reshape(1, -1), y.reshape(-1, 1)
+    h = np.tanh(W1 @ x.T)
+    p = W2 @ h + b2
+    loss = 0.5 * np.sum((p - y) ** 2)
+    d = (W2.T @ (p - y)) * (1 - h ** 2)
+    W2 -= lr * (p - y) @ h.T
+    b2 -= lr * (p - y)
+    W1 -= lr * d @ x
+"""
 DENSE = """
 import numpy as np
 
