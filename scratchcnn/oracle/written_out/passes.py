@@ -31,12 +31,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A line that computes a number, which may be the loss, and what it reads."""
+    """A line that computes a number, which may be the loss, that number, and what it reads."""
 
     name: str
     number: int
     begins: bool
     reads: tuple[str, ...]
+    value: float
 
     @property
     def key(self) -> str:

@@ -63,6 +63,31 @@ def test_every_gradient_that_is_right_is_a_result(tmp_path: Path) -> None:
     assert {result.implementation for result in report} == {"line 19"}
 
 
+def test_what_a_function_draws_from_a_generator_of_the_module_is_the_same_in_every_run(
+    tmp_path: Path,
+) -> None:
+    start = START.replace("rng.standard_normal((4, 5))", "drawn(4, 5).numpy()")
+    start = start.replace("n = 6", TORCH + "n = 6")
+    report = judged(tmp_path, start + FORWARD + BACKWARD)
+    assert report.verdict == "ok"
+    assert {result.check for result in report} == {f"grad_{name}" for name in ALL}
+
+
+TORCH = """
+import torch
+generator = torch.Generator().manual_seed(1)
+def drawn(*shape): return torch.randn(*shape, generator=generator, dtype=torch.float64)
+"""
+
+
+def test_numbers_that_are_drawn_anew_in_every_run_are_not_judged(tmp_path: Path) -> None:
+    text = START.replace("rng.standard_normal((4, 5))", "drawn((4, 5))")
+    text = text.replace(
+        "n = 6", "import secrets\ndrawn = np.random.default_rng(secrets.randbits(64)).normal\nn = 6"
+    ).replace("drawn((4, 5))", "drawn(size=(4, 5))")
+    assert not wrong(judged(tmp_path, text + FORWARD + BACKWARD))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "check", "bugs"),
     [

@@ -1,6 +1,7 @@
 """Random generators that the homework keeps: reset, so that every session draws the same."""
 
 import random
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -34,4 +35,8 @@ def rewinding_one(value: Any) -> Callable[[], None] | None:
     if type(value) is random.Random:
         before = value.getstate()
         return lambda: value.setstate(before)
+    torch = sys.modules.get("torch")
+    if torch is not None and type(value) is torch.Generator:
+        drawn = value.get_state()
+        return lambda: value.set_state(drawn)
     return None

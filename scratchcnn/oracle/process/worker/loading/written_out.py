@@ -104,7 +104,7 @@ class Written:
                 if name in self._found.pairs:
                     told.append({**self._gradient(number, name, value), "made": made})
                 elif is_number(value):
-                    scalars.append(self._scalar(number, name))
+                    scalars.append({**self._scalar(number, name), "value": float(value.item())})
                     self._scalars.add(name)
                 if line.simple and name in bases:
                     self._keep(number, name, names, made=made)
