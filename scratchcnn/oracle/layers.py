@@ -6,6 +6,7 @@ from typing import Any
 
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.naming.batch_mean import reconciled
+from scratchcnn.oracle.naming.zeroed_elsewhere import excused_if_zeroed
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
@@ -70,6 +71,7 @@ def reconciled_apart(
     for some in frameworks(definitions):
         names = {one["name"] for one in some}
         # Of a softmax and a loss that are judged together the name is that of both.
-        yield from reconciled([r for r in left if r.implementation.split(" + ")[0] in names])
+        own = [r for r in left if r.implementation.split(" + ")[0] in names]
+        yield from excused_if_zeroed(list(reconciled(own)), some)
         left = [r for r in left if r.implementation.split(" + ")[0] not in names]
     yield from reconciled(left)

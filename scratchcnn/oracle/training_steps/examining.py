@@ -64,16 +64,7 @@ class Seen:
 
     def factor(self, path: str) -> float | None:
         """Return by which number the step is larger than the slopes; None if it is no multiple."""
-        grad, slopes = self.gradient(path), self.slopes[path].found
-        near = np.array([one.near for one in slopes])
-        got = np.array([grad[one.index] for one in slopes])
-        size = float(near @ near)
-        if size < 1e-18 or not np.isfinite(got).all():
-            return None
-        factor = float(got @ near) / size
-        if not factor:
-            return None
-        return None if self.slopes[path].differing(grad / factor) else factor
+        return self.slopes[path].factor(self.gradient(path))
 
     def right(self, path: str) -> bool:
         """Return whether a parameter's step is that of gradient descent, and its second one."""

@@ -24,6 +24,8 @@ TOO_SLOW = "its forward code takes too long to run hundreds of times: run it on 
 UNMOVED = "the loss does not follow from its variable in the lines beside it"
 # So many gradients that cannot be judged are told of; of fewer it is not sure that they are any.
 SURE = 3
+# So much finite differences lose of a factor.
+SAME = 1e-4
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def judged(runner: Runner, one: Pass) -> tuple[Layer | None, list[Result]]:
         for number, gradient in enumerate(one.gradients)
         if (found := beside(mover, gradient, losses)) is not None
     }
+    compared, of_all = scaled(compared)
     if not any(found.right for found in compared.values()) and not certain(losses, compared):
         reason = TOO_SLOW if mover.failed else why_nothing(one, losses, compared)
         return (not_judged(one.name, reason) if is_sure(one) else None), []
@@ -102,8 +105,9 @@ def judged(runner: Runner, one: Pass) -> tuple[Layer | None, list[Result]]:
     results += unjudged(mover, left)
     more = f"; not judged: {', '.join(left)}" if left else ""
     loss = next(iter(compared.values())).loss.name
-    text = f"written out line by line; gradients of {loss}, by finite differences alone{more}"
-    return Layer(one.name, OP, text, tuple(reasons(one, left))), results
+    text = f"written out line by line; gradients of {loss}, by finite differences alone"
+    text += f"; all are {of_all:.6g} times its slopes: a convention" if of_all else ""
+    return Layer(one.name, OP, text + more, tuple(reasons(one, left))), results
 
 
 def likely_losses(one: Pass) -> Iterator[Scalar]:
@@ -157,6 +161,33 @@ def beside(mover: Mover, gradient: Gradient, losses: Sequence[Scalar]) -> Compar
     found = [one for one in found if not one.slopes.zero or np.any(gradient.last.value)]
     named_first = sorted(found, key=lambda one: not is_named(one.loss.name))
     return next(iter(named_first), None) if gradient.made else None
+
+
+def scaled(compared: Mapping[int, Compared]) -> tuple[dict[int, Compared], float | None]:
+    """Return what is compared, with those as right that are all the same multiple of the slopes.
+
+    That is so only where a loss is added up over batches: the number that is printed may be a sum
+    where a mean is descended.
+    """
+    found = dict(compared)
+    factors = {
+        number: factor
+        for number, one in compared.items()
+        if not one.loss.begins and not one.right and (factor := factor_of(one)) is not None
+    }
+    for first in factors.values():
+        alike = [number for number, other in factors.items() if abs(other / first - 1) < SAME]
+        if first > 0 and len(alike) >= SURE and not any(one.right for one in compared.values()):
+            return found | {number: replace(found[number], right=True) for number in alike}, first
+    return found, None
+
+
+def factor_of(one: Compared) -> float | None:
+    """Return by which number a gradient is larger than its slopes; None if it is no multiple."""
+    shape = tuple(np.max([s.index for s in one.slopes.found], axis=0, initial=0) + 1)
+    value = one.gradient.last.value
+    fits = value.ndim == len(shape) and all(np.greater_equal(value.shape, shape))
+    return one.slopes.factor(value) if fits else None
 
 
 def is_right(value: np.ndarray, shape: tuple[int, ...], slopes: Slopes) -> bool:

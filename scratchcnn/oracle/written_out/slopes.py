@@ -24,6 +24,7 @@ SECONDS, FEWEST, TRIED = 3.0, 6, 2
 # How much forward code may round, in units of its largest number; an epsilon that only one of the
 # passes has is no error that matters.
 ROUNDINGS, RELATIVE = 64 * 2.0**-53, 2e-5
+TINY = 1e-18
 ROUNDINGS_IN_SINGLE, RELATIVE_IN_SINGLE, STEP_IN_SINGLE = 8 * 2.0**-24, 2e-3, 2.0**-6
 
 
@@ -65,6 +66,23 @@ class Slopes:
             for one in self.found
             if not one.error(float(grad[one.index]), relative * max(largest, abs(one.near))) <= 0
         ]
+
+    def factor(self, grad: Array) -> float | None:
+        """Return by which number a gradient is larger than the slopes; None if it is no multiple.
+
+        Examples
+        --------
+        >>> slope = Slope((0,), 2.0, (2.0, 2.0), 1e-9)
+        >>> Slopes(False, (slope,)).factor(np.array([0.5]))
+        0.25
+        """
+        near = np.array([one.near for one in self.found])
+        got = np.array([grad[one.index] for one in self.found])
+        size = float(near @ near)
+        if size < TINY or not np.isfinite(got).all():
+            return None
+        factor = float(got @ near) / size
+        return factor if factor and not self.differing(grad / factor) else None
 
 
 @dataclass

@@ -200,3 +200,40 @@ def test_the_backward_pass_of_a_layer_is_none_that_is_written_out(tmp_path: Path
     text = "def dense_backward(dout, cache):\n    x, w, b = cache\n    dx = dout @ w.T\n"
     text += "    dw = x.T @ dout\n    db = dout.sum(0)\n    return dx, dw, db\n"
     assert judged(tmp_path, text).layers == ()
+
+
+SUM_OF_AN_EPOCH = """
+loss = 0.0
+for start in range(0, n, 3):
+    x, t = X[start:start + 3], y[start:start + 3] % 2
+    pre = np.zeros((3, 5))
+    for i in range(3):
+        pre[i] = x[i] @ W1 + b1
+    h = np.maximum(pre, 0)
+    out = 1 / (1 + np.exp(-(h @ W2[:, 0] + b2[0])))
+    loss += -np.sum(t * np.log(out) + (1 - t) * np.log(1 - out))
+    dout = (out - t) / 3
+    dh = np.outer(dout, W2[:, 0])
+    dpre = dh * (pre > 0)
+    dW1 = x.T @ dpre
+    db1 = dpre.sum(0)
+"""
+
+
+def test_of_a_loss_that_is_added_up_a_common_factor_is_a_convention(tmp_path: Path) -> None:
+    report = judged(tmp_path, START + SUM_OF_AN_EPOCH)
+    assert report.verdict == "ok"
+    assert {result.check for result in report} == {"grad_h", "grad_pre", "grad_W1", "grad_b1"}
+    assert "0.333333 times its slopes: a convention" in next(iter(report)).convention
+
+
+def test_of_a_loss_that_is_added_up_a_gradient_of_another_factor_is_wrong(tmp_path: Path) -> None:
+    text = SUM_OF_AN_EPOCH.replace("db1 = dpre.sum(0)", "db1 = dpre.mean(0)")
+    assert set(wrong(judged(tmp_path, START + text))) == {"grad_b1"}
+
+
+def test_what_a_loop_fills_is_moved_after_the_loop(tmp_path: Path) -> None:
+    filled = "pre = np.zeros((n, 5))\nfor i in range(n):\n    pre[i] = X[i] @ W1 + b1"
+    report = judged(tmp_path, changed("pre = X @ W1 + b1", filled))
+    assert report.verdict == "ok"
+    assert {result.check for result in report} == {f"grad_{name}" for name in ALL}

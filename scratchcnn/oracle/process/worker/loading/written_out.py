@@ -106,7 +106,9 @@ class Written:
                 elif is_number(value):
                     scalars.append({**self._scalar(number, name), "value": float(value.item())})
                     self._scalars.add(name)
-                if line.simple and name in bases:
+                # A loop fills what a line before it has made: it is whole only after that.
+                fills = line.simple or line.writes.isdisjoint(self._found.pairs)
+                if fills and name in bases:
                     self._keep(number, name, names, made=made)
         return {
             "gradients": told,
