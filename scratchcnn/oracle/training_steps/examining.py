@@ -24,6 +24,8 @@ COORDINATES, LARGEST, FEWEST = 8, 3, 4
 SECONDS = 1.0
 MOST_ARRAYS = 40
 NOISE = 0.3
+# What a loss is called, besides: E of a formula, or a total over an epoch.
+TOTALS = {"e", "total", "tot", "history", "somme", "summe", "suma", "soma"}
 # What the script itself gives a step's value.
 RETURNED, PROBED = "returned_by_the_step", "probed_by_the_step"
 
@@ -43,6 +45,7 @@ class Seen:
     kept : the parameters to whose second step the first one's gradient is added
     torch : the same step in PyTorch; None if the network is not recognised
     meant : the parameters that may be left as they are on purpose
+    fitted : whether the learning rate is the one that most steps show, rather than one given
     """
 
     stepper: Stepper
@@ -54,6 +57,7 @@ class Seen:
     kept: tuple[str, ...] = ()
     torch: Torch | None = None
     meant: tuple[str, ...] = ()
+    fitted: bool = False
 
     def gradient(self, path: str, number: int = 0) -> Array:
         """Return what a round took off a parameter, divided by the learning rate."""
@@ -190,7 +194,7 @@ def losses_in(numbers: Mapping[str, float]) -> Iterator[str]:
 
 def is_named(name: str) -> bool:
     """Return whether a number is called a loss."""
-    return bool(set(words(name.partition("[")[0])) & LOSSES)
+    return bool(set(words(name.partition("[")[0])) & (LOSSES | TOTALS))
 
 
 def matters(stepper: Stepper, ran: Ran, path: str) -> bool:

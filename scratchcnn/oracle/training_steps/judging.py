@@ -14,7 +14,7 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.data import Batch, batches
 from scratchcnn.oracle.training_steps.examining import PROBED, RETURNED, Seen, examined
 from scratchcnn.oracle.training_steps.left_out import ON_PURPOSE, on_purpose
-from scratchcnn.oracle.training_steps.naming import bugs, common
+from scratchcnn.oracle.training_steps.naming import at_the_rate_of_most, bugs, common
 from scratchcnn.oracle.training_steps.pytorch import Torch, in_pytorch
 from scratchcnn.oracle.training_steps.running import AT_REST, Stepper
 from scratchcnn.oracle.training_steps.steps import Step, makes, probe, steps
@@ -38,6 +38,7 @@ OTHER = re.compile(
 )
 ROUNDED = "its step is PyTorch's but for an epsilon or rounding: a convention"
 NOTHING = Batch(np.zeros((5, 4)), np.zeros((5, 3)), 5, "")
+OWN = Batch(np.zeros(0), np.zeros(0), 0, "the data of the script itself")
 # A failure that no other data mends.
 ANYWAY = re.compile(r"NameError|needs the module|takes longer")
 
@@ -102,9 +103,13 @@ def judged(runner: Runner, step: Step) -> Trained:
         if recognised or tried >= MOST_TRIED or (not rank(best)[0] and layouts > 1):
             break
     if best is None:
-        return Trained(step, None, (), reason or "its class could not be made")
+        own = Stepper(runner, step, {}, OWN, probe(step, runner.definitions), own=True)
+        on_own = examined(own) if step.called or not step.function else ""
+        if isinstance(on_own, str):
+            return Trained(step, None, (), reason or on_own or "its class could not be made")
+        best = on_own
     text = "\n".join([step.text, *texts(step, runner.definitions)])
-    best = replace(best, meant=tuple(on_purpose(best, text)))
+    best = at_the_rate_of_most(replace(best, meant=tuple(on_purpose(best, text))))
     why = doubt(best, text)
     if why:
         return Trained(step, None, (), why)
@@ -114,8 +119,9 @@ def judged(runner: Runner, step: Step) -> Trained:
 
 def steppers(runner: Runner, step: Step) -> Iterator[Stepper]:
     """Yield a step with every object and all data that may suit it."""
+    asked = probe(step, runner.definitions)
     for make in makes(step, runner.definitions):
-        first = Stepper(runner, step, make, NOTHING, probe(step, runner.definitions))
+        first = Stepper(runner, step, make, NOTHING, asked, tensors=step.tensors)
         for batch in batches(first.shapes(), one_by_one=step.one_by_one, looped=step.loop):
             yield replace(first, batch=batch)
 
@@ -171,6 +177,8 @@ def doubt(seen: Seen, text: str) -> str:
         )
     if shared is not None:
         return ""
+    if seen.fitted and any((seen.factor(path) or 0) > 0 for path in wrong):
+        return "its parameters take steps of several sizes, which may be meant"
     named = bugs(seen, wrong)
     if len(wrong) == len(seen.slopes) - len(seen.meant) and not all(
         path in named for path in wrong

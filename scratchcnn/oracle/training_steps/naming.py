@@ -11,6 +11,8 @@ from scratchcnn.oracle.training_steps.examining import Seen
 
 SAME = 1e-4
 TINY = 2.0**-18
+# So many parameters tell the learning rate of all.
+MOST_OF = 2
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,22 @@ def common(seen: Seen) -> Common | None:
     if len(factors) < 2 and (first > 0 or not seen.rated):
         return Common(first)
     return Common(first, bug_of(seen, first))
+
+
+def at_the_rate_of_most(seen: Seen) -> Seen:
+    """Return what was seen with the learning rate that most steps show, if not all show the same.
+
+    A script may not name its rate, or print a loss that is a multiple of the one it descends: then
+    the steps that most parameters take tell what those of the others should be.
+    """
+    factors = {path: seen.factor(path) for path in seen.slopes}
+    known = [one for one in factors.values() if one is not None and one > 0]
+    for first in known:
+        count = sum(alike(one, first) for one in known)
+        if count >= MOST_OF and len(factors) / 2 < count < len(factors) and not alike(first, 1):
+            rate = first * (seen.stepper.rate if seen.rated else 1.0)
+            return replace(seen, stepper=replace(seen.stepper, rate=rate), rated=True, fitted=True)
+    return seen
 
 
 def bug_of(seen: Seen, factor: float) -> NamedBug | None:
@@ -81,7 +99,7 @@ def power_of_rate(seen: Seen, factor: float) -> int | None:
 def bugs(seen: Seen, wrong: Sequence[str]) -> dict[str, NamedBug]:
     """Return the known mistakes that single steps show, by their paths."""
     found: dict[str, NamedBug] = {}
-    slow = slowly(seen) if wrong and seen.rated else None
+    slow = slowly(seen) if wrong and seen.rated and not seen.fitted else None
     for path in wrong:
         bug = of_one(seen, path)
         if bug is None and slow is not None and slow.right(path):
@@ -111,7 +129,8 @@ def of_one(seen: Seen, path: str) -> NamedBug | None:
     if factor is not None and n > 1 and (alike(factor, n) or alike(factor, 1 / n)):
         what = f"{n} times as large" if factor > 1 else f"divided by {n}"
         return named("batch-mean-inconsistent", f"its step is {what}, with {n} samples")
-    if factor is not None and seen.rated and alike(factor, 1 / seen.stepper.rate):
+    told = seen.rated and not seen.fitted
+    if factor is not None and told and alike(factor, 1 / seen.stepper.rate):
         return named("learning-rate-unused", "its step is not multiplied by the learning rate")
     other = another(seen, path)
     if other:

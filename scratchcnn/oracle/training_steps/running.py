@@ -13,8 +13,10 @@ from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.data import Batch
 from scratchcnn.oracle.training_steps.steps import Step
+from scratchcnn.oracle.understanding.carriers.torch import TORCH
 
 Array: TypeAlias = NDArray[Any]
+Steps: TypeAlias = list[dict[str, Any]]
 Move: TypeAlias = tuple[str, int, float]
 
 MOST_AT_ONCE = 20
@@ -60,7 +62,9 @@ class Stepper:
     Attributes
     ----------
     make : the arguments for its class
-    batch : its data; None if only what comes before it runs
+    batch : its data
+    own : whether it is given no data, but what the script itself gives it
+    tensors : whether its data are tensors of PyTorch
     rate : the learning rate, and the names and paths that stand for it
     weights : the values of parameters, by their paths
     """
@@ -70,6 +74,8 @@ class Stepper:
     make: Mapping[str, Any]
     batch: Batch
     probe: str | None = None
+    own: bool = False
+    tensors: bool = False
     rate: float = 0.5
     rates: tuple[str, ...] = ()
     weights: Mapping[str, Array] = field(default_factory=dict)
@@ -78,6 +84,8 @@ class Stepper:
     def given(self) -> dict[str, Any]:
         """What names are given."""
         found: dict[str, Any] = dict.fromkeys(self.step.named("lr"), self.rate)
+        if self.own:
+            return found | {name: 1 for name in self.step.known if is_count(name)}
         found |= dict.fromkeys(self.step.named("X"), self.batch.X)
         found |= dict.fromkeys(self.step.named("y"), self.batch.y)
         found |= {name: 1 for name in self.step.known if is_count(name)}
@@ -96,17 +104,24 @@ class Stepper:
         found: dict[str, Any] = {"rounds": rounds, "make": dict(self.make), **more}
         found["numbers"] = dict.fromkeys(self.rates, self.rate)
         found["weights"] = dict(self.weights)
+        found |= {"own": True} if self.own else {}
         return found | ({"probe": self.probe} if self.probe else {})
 
-    def call(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the step of a request that runs it."""
+    def call(self, options: Mapping[str, Any]) -> Steps:
+        """Return the steps of a request that run it."""
         method = {"attr": [{"name": self.step.call}, "run"]}
-        args = [valued(self.given), valued(dict(options))]
-        return {"call": method, "args": args, "save": "seen"}
+        steps: Steps = []
+        given: dict[str, Any] = {}
+        for name, value in self.given.items():
+            carried = self.tensors and isinstance(value, np.ndarray)
+            steps += TORCH.given(name, value) if carried else []
+            given[name] = {"var": name} if carried else valued(value)
+        args = [{"dict": given}, valued(dict(options))]
+        return [*steps, {"call": method, "args": args, "save": "seen"}]
 
     def shapes(self) -> dict[str, list[int]]:
         """Return the shapes of the arrays before the step; {} if that fails."""
-        reply = self.runner.run([self.call(self.options(only_before=True))], ("seen",))
+        reply = self.runner.run(self.call(self.options(only_before=True)), ("seen",))
         seen = reply.values.get("seen")
         if reply.failure is not None or not isinstance(seen, dict):
             return {}
@@ -114,7 +129,7 @@ class Stepper:
 
     def run(self, rounds: int = 1) -> Ran | str:
         """Run the step; a reason where that fails."""
-        reply = self.runner.run([self.call(self.options(rounds))], ("seen",))
+        reply = self.runner.run(self.call(self.options(rounds)), ("seen",))
         if reply.failure is not None:
             return status_of(reply.failure)[1]
         seen: Any = reply.values.get("seen")
@@ -135,7 +150,7 @@ class Stepper:
         for start in range(0, len(moves), MOST_AT_ONCE):
             some = [list(one) for one in moves[start : start + MOST_AT_ONCE]]
             step = {"call": method, "args": [{"value": some}], "save": "numbers"}
-            reply = self.runner.run([setup, step], ("numbers",))
+            reply = self.runner.run([*setup, step], ("numbers",))
             numbers = reply.values.get("numbers")
             if reply.failure is not None or not isinstance(numbers, list):
                 return

@@ -14,7 +14,10 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # What lists them in the homework's process.
 LISTED = "training steps"
-IMAGE_WORDS = {"im", "img", "image", "images", "imgs", "sample", "inputs", "digit", "pixels"}
+IMAGE_WORDS = {
+    *("im", "img", "image", "images", "imgs", "sample", "inputs", "digit", "pixels"),
+    *("feats", "features"),
+}
 LABEL_WORDS = {"label", "labels", "target", "targets", "lbl", "truth", "true", "digit"}
 # A call or an assignment that may change a parameter.
 CHANGES = re.compile(
@@ -38,6 +41,8 @@ class Step:
     looped : the variables of the loops around it
     text : its lines
     loop : whether they are those of a loop
+    called : whether the script calls the function
+    tensors : whether its file imports PyTorch
     """
 
     call: str
@@ -49,6 +54,8 @@ class Step:
     looped: frozenset[str]
     text: str
     loop: bool
+    called: bool = False
+    tensors: bool = False
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -128,6 +135,8 @@ def read(facts: Any) -> Step | None:
             frozenset(facts["looped"]),
             facts["text"],
             bool(facts["loop"]),
+            bool(facts["called"]),
+            bool(facts["tensors"]),
         )
     except (TypeError, KeyError, ValueError):
         return None

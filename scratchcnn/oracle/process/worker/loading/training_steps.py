@@ -1,12 +1,16 @@
 """Runs one step of a training loop, on given data and weights."""
 
 import ast
+import copy
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 from ..imports.stubs import Broken, Stub
-from ..syntax.names import free_names, walk
+from ..syntax.names import free_names
 from ..syntax.step_body import BEGIN, END, ONCE, PROBE, body_of
+from ..syntax.step_calls import StepCall, first_call
 from ..syntax.training_steps import RETURNED, TrainingStep, training_steps
 from .anew import copied, fresh, globals_of, identity, seeded, silent
 from .moving import plain
@@ -39,6 +43,11 @@ class Training:
         self._given: dict[str, Any] = {}
         self._options: dict[str, Any] = {}
 
+    @cached_property
+    def _call_found(self) -> StepCall | None:
+        statements = [node for cell in self._unit.cells for node in cell.tree.body]
+        return first_call(self._found, statements) if self._found.function else None
+
     def facts(self, name: str, module: str) -> dict[str, Any]:
         """Return what the judge learns of it; `name` is how it is called."""
         found = self._found
@@ -52,6 +61,11 @@ class Training:
             "needs": found.needs,
             "text": found.text,
             "loop": found.loop,
+            "called": self._call_found is not None,
+            "tensors": any(
+                type(one) is ModuleType and one.__name__.split(".")[0] == "torch"
+                for one in self._unit.names.values()
+            ),
             "looped": sorted(
                 {n for o in found.before if isinstance(o.statement, ast.For) for n in o.writes}
             ),
@@ -61,8 +75,8 @@ class Training:
         """Run the step; return the arrays before and after every round, and all numbers.
 
         `given` are the values of names; `options` may have `make`, the arguments for the class,
-        `weights`, the arrays by their paths, `numbers` likewise, `rounds`, and `probe`, an
-        expression that is evaluated before the step.
+        `weights`, the arrays by their paths, `numbers` likewise, `rounds`, `probe`, an expression
+        that is evaluated before the step, and `own`: what is not given is what the script gives.
         """
         self._given, self._options = dict(given), dict(options)
         return self._once((), full=True)
@@ -75,10 +89,11 @@ class Training:
     def _once(self, moves: Sequence[Any], *, full: bool) -> dict[str, Any]:
         names = self._unit.names
         asked = {*self._found.needs, *(n for o in self._setup() for n in o.reads)}
-        called = {name: free_names(one) for name, one in self._called_with()}
-        asked |= {
-            one for name, wanted in called.items() if name not in self._given for one in wanted
-        }
+        for name, one in self._called_with():
+            asked |= free_names(one) if name not in self._given else set()
+        if self._options.get("own") and self._call_found is not None:
+            asked |= {n for line in self._call_found.before for n in line.reads}
+            asked |= free_names(self._call_found.node)
         wanted = self._reading(asked) - self._given.keys()
         self._unit.make({n for n in wanted if isinstance(names.get(n, UNMADE), Broken)})
         saved = dict(names)
@@ -176,8 +191,14 @@ class Training:
         found, names = self._found, self._unit.names
         local = dict(values)
         params = [name for name, _ in found.params]
+        call = self._call_found if self._options.get("own") else None
+        if call is not None:
+            self._execute([copy.deepcopy(line.statement) for line in call.before])
         if found.owner and params and params[0] not in local:
-            local[params[0]] = names[found.owner](**self._options.get("make", {}))
+            if call is not None and call.holder is not None:
+                local[params[0]] = self._evaluated(call.holder)
+            else:
+                local[params[0]] = names[found.owner](**self._options.get("make", {}))
         for name, node in self._called_with():
             if name not in local:
                 value = self._evaluated(node)
@@ -204,13 +225,11 @@ class Training:
 
     def _called_with(self) -> Iterator[tuple[str, ast.expr]]:
         """Yield the arguments of the script's own call of the function."""
-        params = [name for name, _ in self._found.params]
-        for cell in self._unit.cells:
-            for node in walk(cell.tree) if self._found.function else ():
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == self._found.function:
-                    yield from zip(params, node.args, strict=False)
-                    yield from ((one.arg, one.value) for one in node.keywords if one.arg)
-                    return
+        call = self._call_found
+        if call is not None:
+            own = [name for name, _ in self._found.params]
+            yield from zip(own[1:] if self._found.owner else own, call.node.args, strict=False)
+            yield from ((one.arg, one.value) for one in call.node.keywords if one.arg)
 
     def _execute(self, body: list[ast.stmt]) -> None:
         tree = ast.fix_missing_locations(ast.Module(body, []))
@@ -222,6 +241,8 @@ def numbers(local: Mapping[str, Any], found: TrainingStep) -> Iterator[tuple[str
     bound = {name for line in found.lines for name in line.writes} | {RETURNED, PROBE}
     for name, value in local.items():
         parts = list(enumerate(value)) if isinstance(value, tuple) else [("", value)]
+        # What it has appended to a list: `losses.append(loss)`.
+        parts = [("", one) for one in value[-1:]] if isinstance(value, list) else parts
         for number, one in parts if name in bound else ():
             array = plain(one)
             if array is not None and array.size == 1 and array.dtype.kind == "f":
@@ -231,12 +252,15 @@ def numbers(local: Mapping[str, Any], found: TrainingStep) -> Iterator[tuple[str
 def all_training(units: Mapping[str, Unit]) -> dict[str, Any]:
     """Return the steps of training loops in files, and what lists them."""
     found: dict[str, Any] = {}
-    facts: list[dict[str, Any]] = []
+    modules: dict[str, str] = {}
     for module, unit in units.items():
         statements = [node for cell in unit.cells for node in cell.tree.body]
         for one in training_steps(statements):
-            if len(facts) < MOST:
+            if len(found) < MOST:
                 name = f"{TRAINING} {len(found)}"
                 found[name] = Training(unit, one)
-                facts.append(found[name].facts(name, module if len(units) > 1 else ""))
-    return {TRAINING: lambda: facts, **found}
+                modules[name] = module if len(units) > 1 else ""
+    return {
+        TRAINING: lambda: [one.facts(name, modules[name]) for name, one in found.items()],
+        **found,
+    }

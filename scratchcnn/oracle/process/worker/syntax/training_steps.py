@@ -51,13 +51,7 @@ class TrainingStep:
 
     def setup(self, given: Collection[str]) -> list[Line]:
         """Return the lines before it that make what is not given."""
-        wanted = set(self.needs) - set(given)
-        taken: list[Line] = []
-        for line in reversed(self.before):
-            if line.writes & wanted and not line.writes & set(given):
-                taken.append(line)
-                wanted |= line.reads - set(given)
-        return taken[::-1]
+        return needed_before(self.before, set(self.needs) - set(given), given)
 
     def counters(self, given: Collection[str]) -> set[str]:
         """Return the variables of loops that are entered for what is given: a number of them."""
@@ -67,6 +61,19 @@ class TrainingStep:
             if isinstance(line.statement, ast.For) and line.writes & set(given)
             for name in bound_names(line.statement) - set(given)
         }
+
+
+def needed_before(
+    lines: Sequence[Line], wanted: Collection[str], given: Collection[str]
+) -> list[Line]:
+    """Return those of some lines that make what is wanted, but for what is given."""
+    left = set(wanted)
+    taken: list[Line] = []
+    for line in reversed(lines):
+        if line.writes & left and not line.writes & set(given):
+            taken.append(line)
+            left |= line.reads - set(given)
+    return taken[::-1]
 
 
 def needed(lines: Sequence[Line]) -> list[str]:
