@@ -15,6 +15,8 @@ FACTS = {
     "looped": [],
     "text": "self.W -= lr * self.gradient(X, y)",
     "loop": False,
+    "called": False,
+    "tensors": False,
 }
 
 

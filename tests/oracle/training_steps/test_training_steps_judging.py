@@ -150,6 +150,85 @@ for x, y in zip(x_train.T, y_train.T):
     b2 -= lr * (p - y)
     W1 -= lr * d @ x
 """
+
+
+def test_a_step_that_no_made_up_data_suits_runs_on_the_data_of_its_script(tmp_path: Path) -> None:
+    report = report_of(tmp_path, WITH_A_MAIN)
+    assert {r.check: r.status for r in report} == {"step_net.W": "ok", "step_net.b": "ok"}
+
+
+def test_a_wrong_step_on_the_data_of_its_script_is_found(tmp_path: Path) -> None:
+    report = report_of(tmp_path, WITH_A_MAIN.replace("net.b -= rate", "net.b += rate"))
+    assert bugs(report) == {"step_net.b": ["ascent"]}
+
+
+def test_the_steps_of_most_parameters_tell_a_rate_that_is_not_named(tmp_path: Path) -> None:
+    source = TWO_LAYERS.replace("lr = 0.1\n", "").replace("lr *", "0.25 *")
+    report = report_of(tmp_path, source.replace("W1 -= 0.25", "W1 += 0.25"))
+    assert bugs(report) == {"step_W1": ["ascent"]}
+
+
+def test_steps_of_several_sizes_may_be_meant(tmp_path: Path) -> None:
+    source = TWO_LAYERS.replace("lr = 0.1\n", "").replace("lr *", "0.25 *")
+    report = report_of(tmp_path, source.replace("W1 -= 0.25", "W1 -= 0.5"))
+    assert not list(report)
+
+
+def test_a_step_of_tensors_is_given_tensors(tmp_path: Path) -> None:
+    report = report_of(tmp_path, OF_TENSORS)
+    expected = dict.fromkeys(("loss", "step_W", "step_b"), "ok")
+    assert {r.check: r.status for r in report} == expected
+    assert not bugs(report)
+
+
+OF_TENSORS = """
+import torch
+
+W = torch.randn(4, 3)
+b = torch.zeros(3)
+
+
+def train_step(x, y, lr):
+    p = x.mm(W) + b
+    loss = 0.5 * (p - y).pow(2).sum()
+    W.sub_(lr * x.t().mm(p - y))
+    b.sub_(lr * (p - y).sum(0))
+    return loss.item()
+"""
+WITH_A_MAIN = """
+import numpy as np
+
+
+class Net:
+    def __init__(self, pieces):
+        self.pieces = pieces
+        self.W = np.random.randn(2 * pieces, 1)
+        self.b = np.zeros(1)
+
+    def forward(self, x):
+        assert x.shape[1] == 2 and x.shape[2] == self.pieces
+        self.x = x.reshape(len(x), -1)
+        return self.x @ self.W + self.b
+
+
+def fit(net, x, y, rate):
+    for i in range(0, len(x), 4):
+        x_batch, y_batch = x[i:i + 4], y[i:i + 4]
+        d = net.forward(x_batch) - y_batch
+        loss = 0.5 * np.sum(d ** 2)
+        net.W -= rate * net.x.T @ d
+        net.b -= rate * d.sum(axis=0)
+
+
+def main():
+    x = np.random.randn(8, 2, 3)
+    net = Net(3)
+    fit(net, x, np.random.randn(8, 1), rate=0.01)
+
+
+if __name__ == "__main__":
+    main()
+"""
 DENSE = """
 import numpy as np
 
