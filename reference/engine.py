@@ -24,6 +24,12 @@ def broadcast_add(x: Tensor, bias: Tensor) -> Tensor:
 
 
 @twin
+def broadcast_sub(x: Tensor, bias: Tensor) -> Tensor:
+    """Subtract a row (D,) from every row of (N, D)."""
+    return x - bias
+
+
+@twin
 def broadcast_mul(x: Tensor, bias: Tensor) -> Tensor:
     """Multiply every row of (N, D) by a row (D,)."""
     return x * bias

@@ -127,7 +127,7 @@ FAMOUS = {
     "binary_cross_entropy_with_logits": LOSS | {"large_values": "sigmoid-overflow log-of-zero"},
     "mse_loss": LOSS | {"large_values": "sign-flipped"},
     **dict.fromkeys(("used_twice", "factor_used_twice"), USED_TWICE),
-    **dict.fromkeys(("broadcast_add", "broadcast_mul"), BROADCAST),
+    **dict.fromkeys(("broadcast_add", "broadcast_sub", "broadcast_mul"), BROADCAST),
     **{op: dict.fromkeys(("basic", "mixed"), bugs) for op, bugs in OPERATORS.items()},
     "diamond": {regime: f"{bugs} order-not-topological" for regime, bugs in USED_TWICE.items()},
 }

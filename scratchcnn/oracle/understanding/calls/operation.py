@@ -24,7 +24,11 @@ from scratchcnn.oracle.understanding.plans.adapted import Adapted
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.callers.expression import EXPRESSIONS, FUNCTIONS
+from scratchcnn.oracle.understanding.protocols.callers.expression import (
+    EXPRESSIONS,
+    FUNCTIONS,
+    TWICE,
+)
 from scratchcnn.oracle.understanding.protocols.callers.graph import BARE, backward_of
 from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
@@ -98,7 +102,7 @@ def judged(runner: Runner, tensor: Tensor, card: Card, called: Called) -> Unders
     if tensor.explicit and card.needs and tensor_of_two(card) and not perfect:
         return None
     why = "" if perfect else doubt(card, called, gave)
-    if why and called.callee.caller is FUNCTIONS:
+    if why and called.callee.caller in (FUNCTIONS, TWICE):
         # A function of that name may be one of arrays.
         return None
     if why:
@@ -177,8 +181,11 @@ def unable(card: Card, called: Called, forward: Outcome) -> Understood | None:
     text = card.expression.partition(": ")[2]
     few = bool(A_NUMBER.search(text)) and "**" not in text
     offered = bool(called.source) and not few and not card.positive
-    broadcast = bool(card.needs) and tensor_of_two(card)
-    if not (broadcast or (called.by_operator and offered)):
+    broadcast = bool(card.needs) and tensor_of_two(card) and bool(called.source)
+    if not (called.by_operator and (broadcast or offered)):
+        return None
+    if broadcast and forward.failure is not None and forward.failure.explicit:
+        # It is meant for operands of one shape.
         return None
     if forward.failure is None:
         why = "what it returns has not the shape or the numbers that it should"

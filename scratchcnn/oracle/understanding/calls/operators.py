@@ -27,6 +27,7 @@ from scratchcnn.oracle.understanding.protocols.callers.expression import (
     EXPRESSIONS,
     FUNCTIONS,
     METHODS,
+    TWICE,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
@@ -99,6 +100,9 @@ def of_card(
     spelled = [judged(runner, tensor, card, one) for one in spellings_of(tensor, card)]
     tried = [one for one in spelled if one is not None]
     yield from sorted(tried, key=lambda one: one.plan is None)[:1]
+    if card.needs and any(one.plan is not None for one in tried):
+        # How gradients add up is the same in whatever way an operation is called.
+        return
     for called in others(tensor, card, definitions):
         one = judged(runner, tensor, card, called)
         if one is not None:
@@ -118,13 +122,16 @@ def others(tensor: Tensor, card: Card, definitions: Sequence[Definition]) -> Ite
     count, name = len(card.arguments), tensor.definition["name"]
     for key, method in tensor.definition["methods"].items():
         needed = sum(one["required"] for one in method["params"])
-        if compact(key) in card.called and not method["static"] and needed == count - 1:
+        twice = bool(card.needs) and count == 1
+        named = compact(key) in card.called and key not in behind(card) and not twice
+        if named and not method["static"] and needed == count - 1:
             place = {**tensor.definition, "name": f"{name}.{key}"}
             yield Called(Callee(METHODS, key), place, method["source"], sure=count == 1)
+    takes, caller = (2, TWICE) if card.needs and count == 1 else (count, FUNCTIONS)
     for one in definitions:
         fits = one["kind"] == "function" and compact(last(one)) in card.called
-        if fits and sum(p["required"] for p in usable(one["params"])) == count:
-            yield Called(Callee(FUNCTIONS, one["name"]), one, one["source"])
+        if fits and sum(p["required"] for p in usable(one["params"])) == takes:
+            yield Called(Callee(caller, one["name"]), one, one["source"])
 
 
 def behind(card: Card) -> list[str]:

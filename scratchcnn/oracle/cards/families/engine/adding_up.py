@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
+from scratchcnn.oracle.cards.families.engine.operators import ADD, MULTIPLY, SUBTRACT
 from scratchcnn.oracle.cards.families.one_array import mixed_shapes, of_one_array
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
@@ -27,7 +28,7 @@ NAMES: tuple[NameRule, ...] = ()
 FAMILY = Family()
 
 TWICE = ("used_twice", "factor_used_twice")
-BROADCAST = ("broadcast_add", "broadcast_mul")
+BROADCAST = ("broadcast_add", "broadcast_sub", "broadcast_mul")
 DIAMOND = "diamond"
 # How often the upstream gradient arrives at x in the diamond: 8 times, if the walk is right.
 RIGHT = 8
@@ -98,8 +99,8 @@ def same_object_once(call: Call, grad_out: Array) -> Array:
 @FAMILY.gradient("broadcast-not-summed", *BROADCAST, of="bias")
 def every_row(call: Call, grad_out: Array) -> Array:
     """The gradient of the sum or product, in the shape of the other operand."""
-    factor = call["x"] if call.twin.__name__ == BROADCAST[1] else 1
-    return np.asarray(grad_out * factor)
+    factors = {"broadcast_mul": call["x"], "broadcast_sub": -1}
+    return np.asarray(grad_out * factors.get(call.twin.__name__, 1))
 
 
 @FAMILY.gradient("broadcast-not-summed", *BROADCAST, of="bias", variant="grad_bias_kept_axis")
@@ -137,11 +138,15 @@ for name, times in WALKS.items():
     )
 
 
-def of_one(name: str, expression: str, needs: str = "engine_add") -> Card:
-    """Return the card of an expression of one array, and what has to be right by itself."""
+def of_one(name: str, expression: str, needs: str, *called: str) -> Card:
+    """Return the card of an expression of one array, and what has to be right by itself.
+
+    `called` are the names of functions that compute it from the same array twice.
+    """
     return Card(
         name=name,
         kind="engine",
+        called=called,
         arguments=("x",),
         bound=sum_of_products,
         homework=of_any_shape,
@@ -150,10 +155,10 @@ def of_one(name: str, expression: str, needs: str = "engine_add") -> Card:
     )
 
 
-def of_two(name: str, expression: str, needs: str) -> Card:
+def of_two(name: str, expression: str, needs: str, *called: str) -> Card:
     """Return the card of an expression of rows and one row."""
     return replace(
-        of_one(name, expression, needs),
+        of_one(name, expression, needs, *called),
         of_arrays=True,
         arguments=("x", "bias"),
         axes={"x": "ND", "bias": "D", "out": "ND"},
@@ -164,9 +169,10 @@ def of_two(name: str, expression: str, needs: str) -> Card:
 def cards() -> tuple[Card, ...]:
     """Return the cards of an engine's expressions."""
     return (
-        of_one("used_twice", "lambda x: x + x"),
-        of_one("factor_used_twice", "lambda x: x * x", "engine_mul"),
-        of_two("broadcast_add", "lambda x, bias: x + bias", "engine_add"),
-        of_two("broadcast_mul", "lambda x, bias: x * bias", "engine_mul"),
-        of_one(DIAMOND, "lambda x: (lambda a: (a + (x + a)) + (x + a))(x + x)"),
+        of_one("used_twice", "lambda x: x + x", "engine_add", *ADD),
+        of_one("factor_used_twice", "lambda x: x * x", "engine_mul", *MULTIPLY),
+        of_two("broadcast_add", "lambda x, bias: x + bias", "engine_add", *ADD),
+        of_two("broadcast_sub", "lambda x, bias: x - bias", "engine_sub", *SUBTRACT),
+        of_two("broadcast_mul", "lambda x, bias: x * bias", "engine_mul", *MULTIPLY),
+        of_one(DIAMOND, "lambda x: (lambda a: (a + (x + a)) + (x + a))(x + x)", "engine_add"),
     )

@@ -5,6 +5,7 @@ where every value is used once, so that only its own formula can be wrong.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -138,6 +139,14 @@ def averaged(axes: int | None, call: Call) -> Mapping[str, Bound]:
     return scaled_sum(call, float(x.size if axes is None else x.shape[axes]))
 
 
+# What functions and methods of operations are called, in several languages.
+ADD = ("add", "plus", "addition", "ajouter", "somar", "sumar", "addieren")
+SUBTRACT = ("sub", "subtract", "minus", "soustraction", "soustraire", "restar", "subtrahieren")
+MULTIPLY = ("mul", "multiply", "times", "mult", "multiplication", "multiplier", "multiplicar")
+SUM = ("sum", "reducesum", "sumall", "somme", "suma", "soma", "summe")
+MEAN = ("mean", "average", "avg", "moyenne", "media", "mittelwert", "promedio")
+
+
 def of_one(name: str, expression: str = "", *called: str, **more: Any) -> Card:
     """Return the card of an operation of one array, entry by entry."""
     positive = bool(more.get("positive"))
@@ -207,9 +216,9 @@ def product() -> Card:
 def cards() -> tuple[Card, ...]:
     """Return the cards of an engine's operators and methods."""
     return (
-        of_two("engine_add", "lambda x, other: x + other", "add", "plus"),
-        of_two("engine_sub", "lambda x, other: x - other", "sub", "subtract", "minus"),
-        of_two("engine_mul", "lambda x, other: x * other", "mul", "multiply", "times"),
+        of_two("engine_add", "lambda x, other: x + other", *ADD),
+        of_two("engine_sub", "lambda x, other: x - other", *SUBTRACT),
+        of_two("engine_mul", "lambda x, other: x * other", *MULTIPLY),
         of_two("engine_div", "lambda x, other: x / other", "div", "divide", "truediv"),
         of_two("engine_pow_of", "lambda x, other: x ** other", positive=True),
         product(),
@@ -230,8 +239,10 @@ def cards() -> tuple[Card, ...]:
         of_one("engine_abs", "lambda x: abs(x)", "abs", kinked=True, step=kinked_step),
         of_one("engine_sin", "", "sin"),
         of_one("engine_cos", "", "cos"),
-        reduced("engine_sum", "lambda x: x.sum()", "", sum_of_products),
-        reduced("engine_mean", "lambda x: x.mean()", "", partial(averaged, None)),
+        replace(reduced("engine_sum", "lambda x: x.sum()", "", sum_of_products), called=SUM),
+        replace(
+            reduced("engine_mean", "lambda x: x.mean()", "", partial(averaged, None)), called=MEAN
+        ),
         reduced("engine_max", "lambda x: x.max()", "", copy, ties=False),
         reduced("engine_sum_of_rows", "lambda x: x.sum(axis=1)", "N", sum_of_products),
         reduced("engine_mean_of_rows", "lambda x: x.mean(axis=1)", "N", partial(averaged, 1)),

@@ -8,6 +8,7 @@ EXPRESSIONS: Mapping[str, Callable[..., Any]] = {
     "lambda x: x + x": lambda x: x + x,
     "lambda x: x * x": lambda x: x * x,
     "lambda x, bias: x + bias": lambda x, bias: x + bias,
+    "lambda x, bias: x - bias": lambda x, bias: x - bias,
     "lambda x, bias: x * bias": lambda x, bias: x * bias,
     "lambda x: (lambda a: (a + (x + a)) + (x + a))(x + x)": lambda x: (
         lambda a: (a + (x + a)) + (x + a)

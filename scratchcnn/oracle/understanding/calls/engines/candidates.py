@@ -22,6 +22,8 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # What goes through the nodes of a graph from its end.
 FROM_THE_END = re.compile(r"reversed\(|\[::-1\]|\.pop\(|\.reverse\(|sort")
+# What holds gradients, in whatever it is kept.
+GRADIENT = re.compile(r"\.\w*(?:grad|adjoint|deriv)\w*\b", re.IGNORECASE)
 OPERATORS = ("__add__", "__mul__", "__matmul__", "__sub__")
 # The sides of the arrays that are tried.
 SIZE = 2
@@ -91,7 +93,9 @@ def goes_back(name: str) -> bool:
 
 def begins(function: Definition) -> bool:
     """Return whether a function may start the backward pass of what it is given."""
-    named = goes_back(last(function)) or "topo" in function["source"]
+    source = function["source"]
+    walks = bool(FROM_THE_END.search(source) and GRADIENT.search(source))
+    named = goes_back(last(function)) or "topo" in source or walks
     return named and takes_one(function["params"]) and not function["empty"]
 
 

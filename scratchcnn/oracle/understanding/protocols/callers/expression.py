@@ -49,7 +49,22 @@ def function_targets(callee: Callee) -> list[Target]:
     return [Target({"name": callee.name}, lambda naming: naming(callee.name))]
 
 
+def twice_targets(callee: Callee) -> list[Target]:
+    """Return the only call: of the function, which takes the same operand twice."""
+    return [Target({"name": callee.name}, lambda naming: naming(callee.name), ("x", "x"))]
+
+
+def twice_words(callee: Callee, names: Sequence[str]) -> str:
+    """Return the description of the call of a function with one operand twice.
+
+    >>> twice_words(Callee(TWICE, "engine.add"), ["x"])
+    'add(x, x)'
+    """
+    return f"{callee.name.rpartition('.')[2]}(x, x)"
+
+
 METHODS = Caller("operation", method_targets, method_words, no_entry, no_passes, named=False)
 FUNCTIONS = Caller(
     "operation_function", function_targets, called_by_name, no_entry, no_passes, named=False
 )
+TWICE = Caller("operation_twice", twice_targets, twice_words, no_entry, no_passes, named=False)
