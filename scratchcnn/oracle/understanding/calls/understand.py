@@ -98,6 +98,12 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
     yield from operators(runner, tensors, given)
 
 
+# A loop through layers that hands each what the one before it returned.
+CHAIN = re.compile(
+    r"for +(\w+) +in +self\.\w+:\s+(\w+) *= *\1(?:\.\w+)?\(\2\b[^\n]*\)\s+return +\2"
+)
+
+
 @dataclass(frozen=True)
 class Named:
     """A function, what its name says, and those that may by their names be its backward pass."""
@@ -208,8 +214,20 @@ def of_no_name(runner: Runner, definition: Definition, entry: Entry | None) -> I
         if one.sought is not None:
             yield from other_mode(runner, one, one.sought)
     asked_for = "Protocol" in definition.get("bases", ())
+    asked_for = asked_for or (entry is not None and is_chain(entry.described["source"]))
     if not found and entry and backward_methods(definition) and not asked_for:
         yield not_understood(definition, "its name is not that of any op")
+
+
+def is_chain(forward: str) -> bool:
+    r"""Return whether a forward pass only goes through the layers that an object holds.
+
+    Examples
+    --------
+    >>> is_chain("def forward(self, x):\n  for m in self.all:\n    x = m.forward(x)\n  return x")
+    True
+    """
+    return bool(CHAIN.search(forward))
 
 
 def or_without_names(

@@ -85,13 +85,19 @@ def methods_of(found: Found, definitions: Sequence[Definition]) -> Iterator[Defi
     """Yield the methods of a class that name an op, each as a function of the object."""
     definition = found.definition
     for name, method in definition["methods"].items():
-        if not method["static"] and read_name(name).ops and not method["empty"]:
+        layer = read_name(name).ops and not is_reshaping(name, method)
+        if layer and not method["static"] and not method["empty"]:
             place = {key: definition[key] for key in ("file", "line", "doc")}
             called = f"{definition['name']}.{name}"
             taken = taken_by(name, method, definitions)
             each = isinstance(found.own, Numbers)
             known = {"kind": "function", "name": called, "method": True, "each": each}
             yield {**method, **place, **taken, **known}
+
+
+def is_reshaping(name: str, method: Mapping[str, Any]) -> bool:
+    """Return whether a method makes any shape that it is given: only a layer flattens."""
+    return "flatten" in read_name(name).ops and bool(usable(method["params"]))
 
 
 def taken_by(name: str, method: Definition, definitions: Sequence[Definition]) -> Mapping[str, Any]:
