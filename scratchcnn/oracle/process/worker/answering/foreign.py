@@ -112,10 +112,3 @@ def put_into_tensor(old: Any, new: Any) -> bool:
     else:
         old.data = new.detach().clone()
     return True
-
-
-def seed_libraries(seed: int) -> None:
-    """Make the generators of random numbers of these libraries start anew."""
-    library = torch()
-    if library is not None and hasattr(library, "manual_seed"):
-        library.manual_seed(seed)

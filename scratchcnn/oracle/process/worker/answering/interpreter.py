@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from ..loading.randomness import seed_torch
 from .answers import Room, plain_array, safe_data
 from .carried import Kind, numbers_within
 from .closures import functions_within, put_for_all
 from .failures import BadRequest, Naming, failure, placed_calls
-from .foreign import copy_like, seed_libraries
+from .foreign import copy_like
 from .handwritten import Names, load_adapter
 from .paths import arrays_computed, arrays_within, pick, refuse_other_shape
 from .rules import with_rule
@@ -104,7 +105,7 @@ class Interpreter:
         if number not in self._sessions:
             random.seed(SEED)
             np.random.seed(SEED)
-            seed_libraries(SEED)
+            seed_torch(SEED)
             self._rewind()
             self._sessions[number] = Session()
         return self._sessions[number]

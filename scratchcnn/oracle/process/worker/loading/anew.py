@@ -2,7 +2,6 @@
 
 import copy
 import random
-import sys
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..imports.stubs import Broken, Stub
+from .randomness import seed_torch
 
 
 def globals_of(names: Mapping[str, Any], given: set[str]) -> dict[str, Any]:
@@ -48,8 +48,7 @@ def seeded() -> None:
     """Let all random generators begin anew."""
     random.seed(0)
     np.random.seed(0)
-    if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(0)
+    seed_torch(0)
 
 
 def silent(*args: Any, **kwargs: Any) -> None:

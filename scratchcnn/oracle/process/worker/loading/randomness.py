@@ -40,3 +40,19 @@ def rewinding_one(value: Any) -> Callable[[], None] | None:
         drawn = value.get_state()
         return lambda: value.set_state(drawn)
     return None
+
+
+def seed_torch(seed: int) -> None:
+    """Let PyTorch's generators begin anew, if it is loaded.
+
+    `torch.manual_seed` also notes, with the whole stack in words, that the generators of a GPU are
+    to begin anew once there is one: that takes a hundred times as long, and longer the deeper it is
+    called.
+    """
+    torch = sys.modules.get("torch")
+    generator = getattr(torch, "default_generator", None)
+    if torch is None or generator is None:
+        return
+    generator.manual_seed(seed)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(seed)

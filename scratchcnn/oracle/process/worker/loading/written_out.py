@@ -13,6 +13,7 @@ import numpy as np
 from ..syntax.names import bound_names
 from ..syntax.written_out import Line, WrittenOut, written_out
 from .moving import copies, moved, plain, restore
+from .randomness import seed_torch
 from .running import described, let_interrupts_pass
 from .time_limit import time_limit
 from .unit import Unit
@@ -171,8 +172,7 @@ class Written:
             self._codes = [self._unit.code_of(one, self._cell(one)) for one in nodes]
         random.seed(0)
         np.random.seed(0)
-        if "torch" in sys.modules:
-            sys.modules["torch"].manual_seed(0)
+        seed_torch(0)
 
     def _fresh(self) -> dict[str, Any]:
         """Return the names of the module, of which the lines may change no array."""
