@@ -32,8 +32,8 @@ def at_depth(depth, call):
 
 at_depth(100, lambda: torch.manual_seed(0))
 both = torch.rand(2)
-print("stacks formatted by one call:", len(formatted), "with", len(formatted[0]), "frames")
-assert formatted and len(formatted[0]) > 100
+print("stacks formatted by one call:", len(formatted))
+assert formatted and "at_depth" in "".join(formatted[0])
 torch.default_generator.manual_seed(0)
 assert torch.equal(both, torch.rand(2))
 
