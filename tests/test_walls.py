@@ -39,7 +39,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.oracle": (
         *("reading", "process", "cases", "cards", "understanding", "checks", "naming", "against"),
-        *("report", "without_twin", "networks", "written_out", "training_steps"),
+        *("report", "without_twin", "networks", "written_out", "training_steps", "neurons"),
     ),
     "scratchcnn.oracle.process.worker": (
         *("imports", "confinement", "syntax", "bygone", "loading", "answering"),

@@ -10,6 +10,7 @@ import numpy as np
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.networks.judging import Judgement, networks
+from scratchcnn.oracle.neurons.judging import neurons
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.written_out.judging import judge_written_out
 
@@ -33,7 +34,15 @@ def whole_networks(runner: Runner, everything: Sequence[Judged], seed: int) -> l
         named = [one for one in others if one.results or one.layer.implementation not in known]
         # What begins or ends with the pass of a layer is that layer, and no network.
         whole = [one for one in named if passes.isdisjoint(one.layer.implementation.split(" + "))]
-        return [*written, *whole]
+        taken = layers_of(everything) | {name for one in whole for name in one.definitions}
+        spread = neurons(runner, taken) if any(map(is_of_numbers, everything)) else ()
+        return [*written, *whole, *spread]
+
+
+def is_of_numbers(one: Judged) -> bool:
+    """Return whether it is an operation of an engine of single numbers."""
+    plan = one.understood.plan if one.understood is not None else None
+    return plan is not None and plan.card.kind == "engine" and plan.offer.in_features == 1
 
 
 def backward_of(everything: Sequence[Judged]) -> set[str]:

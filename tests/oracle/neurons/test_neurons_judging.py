@@ -1,0 +1,71 @@
+"""Neuron, Layer and MLP of an engine of single numbers."""
+
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import judge_target
+
+HOMEWORK = (Path(__file__).parents[2] / "homework" / "scalars" / "right_neurons.py").read_text(
+    "utf-8"
+)
+SUM = "z = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)"
+
+
+def report_of(folder: Path, old: str = "", new: str = "") -> Report:
+    assert old in HOMEWORK
+    path = folder / "homework.py"
+    path.write_text(HOMEWORK.replace(old, new) if old else HOMEWORK, "utf-8")
+    return judge_target(str(path), Settings(ops=("network",)))
+
+
+def wrong(report: Report) -> dict[tuple[str, str], list[str]]:
+    found = [r for r in report if r.status == "wrong"]
+    return {(r.implementation, r.check): [bug.id for bug in r.bugs] for r in found}
+
+
+def test_every_class_of_neurons_is_judged_with_all_its_gradients(tmp_path: Path) -> None:
+    report = report_of(tmp_path)
+    names = ("Neuron", "Layer", "MLP")
+    checks = ("forward", "grad_weight", "grad_x")
+    assert {(r.implementation, r.check) for r in report} == {(n, c) for n in names for c in checks}
+    assert report.verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("new", "bug"),
+    [
+        (SUM.replace("self.b)", "Scalar(0))"), "bias-missing"),
+        (
+            SUM.replace("wi * xi", "wi * xi + self.b").replace(", self.b)", ", Scalar(0))"),
+            "bias-inside-sum",
+        ),
+    ],
+)
+def test_a_bias_that_is_not_added_once_is_named(tmp_path: Path, new: str, bug: str) -> None:
+    found = wrong(report_of(tmp_path, SUM, new))
+    assert found[("Neuron", "forward")] == [bug]
+
+
+def test_a_weight_without_a_gradient_is_wrong(tmp_path: Path) -> None:
+    found = wrong(report_of(tmp_path, SUM, SUM.replace("wi * xi", "Scalar(wi.data) * xi")))
+    assert set(found) == {(name, "grad_weight") for name in ("Neuron", "Layer", "MLP")}
+
+
+@pytest.mark.parametrize("new", [SUM.replace("zip(self.w, x)", "zip(self.w[1:], x[1:])")])
+def test_a_formula_that_is_not_known_is_not_judged(tmp_path: Path, new: str) -> None:
+    report = report_of(tmp_path, SUM, new)
+    assert not wrong(report)
+    assert "no activation of w x + b" in str(report.error)
+
+
+def test_another_number_of_outputs_is_not_judged(tmp_path: Path) -> None:
+    report = report_of(
+        tmp_path,
+        "for layer in self.layers:\n            x",
+        "for layer in self.layers[:1]:\n            x",
+    )
+    assert not wrong(report)
+    assert "MLP" in str(report.error)
