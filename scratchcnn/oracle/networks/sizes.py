@@ -80,7 +80,9 @@ def value_of(name: str, default: Any, sizes: Sizes) -> Any:
     plain, parts = compact(name), set(words(name))
     role = role_of(name)
     if plain in CHAINS:
-        return [sizes.features, HIDDEN, sizes.outputs]
+        # As many layers as it has by default.
+        count = max(len(default) - 2, 1) if isinstance(default, list) else 1
+        return [sizes.features, *(HIDDEN + number for number in range(count)), sizes.outputs]
     if plain in HID or any(part.startswith("hid") for part in parts):
         several = isinstance(default, list) or parts & {"dims", "sizes", "layers", "units"}
         return [HIDDEN] if several and "num" not in parts else HIDDEN

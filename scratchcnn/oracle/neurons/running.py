@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.engines.bare import bare_engines
+from scratchcnn.oracle.understanding.calls.engines.beginning import beginning
 from scratchcnn.oracle.understanding.calls.engines.engine import path_to
 from scratchcnn.oracle.understanding.calls.engines.layers import Found, engines
 from scratchcnn.oracle.understanding.calls.engines.numbers import of_numbers, starts_alone
@@ -159,9 +160,9 @@ def scalar_engines(runner: Runner, definitions: Sequence[Definition]) -> Iterato
     taken = {name for one in arrays for name in one.family}
     for one in [*arrays, *bare_engines(runner, definitions, taken)]:
         own = of_numbers(one.own, one.definition)
-        alone = starts_alone(one.graph, one.definition)
-        if own.single and alone and not one.graph.function:
-            yield one
+        graph = beginning(runner, own, one.graph) if own.single else None
+        if graph is not None and starts_alone(graph, one.definition) and not graph.function:
+            yield replace(one, graph=graph)
 
 
 def of_class(runner: Runner, found: Found, definition: Definition) -> Iterator[Object]:

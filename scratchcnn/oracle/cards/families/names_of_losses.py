@@ -53,6 +53,10 @@ NAMES = (
         besides=(*ENTROPY, "loss", "cost", *LOSS_ELSEWHERE),
     ),
     NameRule(
+        ("softmax_cross_entropy", "categorical_cross_entropy"),
+        parts=("softmaxce", "softmaxnll", "cesoftmax", "cewithlogit", "cefromlogit"),
+    ),
+    NameRule(
         (
             *("categorical_cross_entropy", "nll_loss", "softmax_cross_entropy"),
             "binary_cross_entropy",

@@ -201,7 +201,9 @@ def class_layer(
     # A base class, or an identity activation that is called Linear, need not be a layer.
     bare = not definition["params"] and takes_one(entry)
     identity = is_plainly_dense(name.ops[0]) and bare
-    if one.plan is not None or not (is_base or identity):
+    # An operation of an engine makes any shape that it is given, the batch with it.
+    reshapes = name.ops[0] == "flatten" and {"compute", "gradient"} <= set(definition["methods"])
+    if one.plan is not None or not (is_base or identity or reshapes):
         yield one
         yield from other_mode(runner, one, sought)
 

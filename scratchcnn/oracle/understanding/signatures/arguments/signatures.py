@@ -11,8 +11,13 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
     compact,
     meanings,
 )
+from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
+    LEFT_TO_DEFAULTS,
+    is_kept_empty,
+    is_left,
+    worth_passing,
+)
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
-    CONSTANTS,
     HYPERPARAMETERS,
     SIZES,
     spellings,
@@ -39,12 +44,6 @@ Parameter: TypeAlias = Mapping[str, Any]
 
 MOST = 96  # candidates for one call
 MOST_RECORDS = 24  # ways to make a record that is passed in one
-# Roles for which the default of a parameter is never overridden.
-LEFT_TO_DEFAULTS = (
-    *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
-    *("reduction", "batch_size", "cache", "dilation", "groups", "axis"),
-    *("running_mean", "running_var", "output_shape", "training", "use_bias", "beta"),
-)
 # Hyperparameters that are numbers, or pairs of them.
 NUMBERS = tuple(role for role in HYPERPARAMETERS if role not in ("mode", "params"))
 ANY_PLACE = (
@@ -99,6 +98,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
             continue
         if not parameter["required"]:
             roles = [role for role in roles if not is_left(role, parameter, op)]
+            roles = [] if is_kept_empty(parameter, roles, usable(definition["params"])) else roles
         options = [one for role in roles for one in spellings(role, parameter, op, keys)]
         if not roles or roles[0] == "padding":
             words = own_paddings(parameter, op, definition.get("source", ""))
@@ -151,26 +151,6 @@ def with_records_made(
         return options
     left = [] if parameter["required"] else [Argument("left")]
     return [*(Argument("record", record["name"], passed) for passed in made), *options, *left]
-
-
-def is_left(role: str, parameter: Parameter, op: str) -> bool:
-    """Return whether a parameter's role is one for which its default is kept."""
-    if role in ("dilation", "groups"):
-        # Only an ordinary convolution has a twin.
-        return parameter.get("default") in (None, 0, 1, [1, 1], [0, 0])
-    if role == "eps":
-        # Only a normalisation is compared under the same epsilon.
-        return card_of(op).kind != "normalization"
-    return role in CONSTANTS and role in LEFT_TO_DEFAULTS
-
-
-def worth_passing(argument: Argument, parameter: Parameter) -> bool:
-    """Return whether an argument is worth passing instead of the parameter's default."""
-    if argument.role == "activation":
-        return parameter.get("default") is not None
-    if argument.role in ("weight", "bias"):
-        return parameter.get("default") is None
-    return argument.role not in LEFT_TO_DEFAULTS
 
 
 def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]) -> list[str]:
