@@ -45,6 +45,8 @@ from scratchcnn.oracle.understanding.signatures.signature import Argument, Signa
 
 Definition: TypeAlias = Mapping[str, Any]
 
+# The expression of which a second backward pass is told.
+DIAMOND = "diamond"
 # What the source of an operation says that is to have a gradient.
 DIFFERENTIATES = re.compile(r"grad|backward", re.I)
 A_NUMBER = re.compile(r"\d")
@@ -111,7 +113,8 @@ def judged(runner: Runner, tensor: Tensor, card: Card, called: Called) -> Unders
     if is_bare(tensor.carrier):
         offer = replace(offer, upstream=("ones",))
     plan = replace(plan, offer=offer)
-    layer = Layer(plan.name, plan.op, convention(plan), reasons(plan))
+    told_twice = f"; {again(runner, plan, setting)}" if perfect and card.name == DIAMOND else ""
+    layer = Layer(plan.name, plan.op, f"{convention(plan)}{told_twice}", reasons(plan))
     definition = called.definition
     return Understood(definition, plan.op, plan, setting, layer, perfect=perfect, right=True)
 
@@ -148,6 +151,30 @@ class Gave:
         right = [name for name, one in given.items() if close(one, wanted[name])]
         nothing = [name for name in got if name not in given]
         return Gave(tuple(right), tuple(nothing), tuple(got))
+
+
+def again(runner: Runner, plan: Plan, setting: Setting) -> str:
+    """Return in words what a second backward pass of the same graph does.
+
+    Whatever it does is the engine's own rule: PyTorch's raises, or adds up if it is told to.
+    """
+    adapted = Adapted(runner, plan)
+    try:
+        _, pull = adapted(**setting.arrays)
+        grad_out = np.ones_like(expected(setting)[0])
+        first, second = (np.array(next(iter(pull(grad_out)))) for _ in range(2))
+    except HomeworkFailure as failure:
+        return f"a second backward raises {failure.failure.type}"
+    finally:
+        adapted.close()
+    if close(second, first):
+        return "a second backward sets gradients anew"
+    if close(second, 2 * first):
+        return "a second backward adds its gradients to those of the first"
+    return (
+        "a second backward also adds up what lies between: set all gradients to zero before it, or "
+        "compute forward again"
+    )
 
 
 def gives(gradient: Any) -> bool:

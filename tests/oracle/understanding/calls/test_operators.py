@@ -150,3 +150,49 @@ def test_gradients_that_overwrite_each_other_are_named(kind):
 def test_an_expression_is_told_by_itself():
     told = {one.op: one.layer.understood for one in understand(Live(Tensor))}
     assert told["used_twice"] == "x + x; backward(grad); grad_x in x.grad"
+
+
+class Anew(Tensor):
+    """It sets all gradients to zero before it goes back."""
+
+    def backward(self, grad):
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            one.grad = np.zeros_like(one.data)
+            waiting += [operand for operand, _ in one.inputs]
+        super().backward(grad)
+
+
+class AddingUp(Tensor):
+    """Only what is no result of anything keeps its gradient."""
+
+    def backward(self, grad):
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            if one.inputs:
+                one.grad = np.zeros_like(one.data)
+            waiting += [operand for operand, _ in one.inputs]
+        super().backward(grad)
+
+
+class Freed(Tensor):
+    def backward(self, grad):
+        if self.grad.any():
+            raise RuntimeError("its graph is freed")
+        super().backward(grad)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Anew, "a second backward sets gradients anew"),
+        (AddingUp, "a second backward adds its gradients to those of the first"),
+        (Tensor, "a second backward also adds up what lies between"),
+        (Freed, "a second backward raises RuntimeError"),
+    ],
+)
+def test_what_a_second_backward_does_is_told(kind, words):
+    (diamond,) = [one for one in understand(Live(kind)) if one.op == "diamond"]
+    assert words in diamond.layer.understood
