@@ -16,7 +16,6 @@ from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.case import BATCHED
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks import homework
-from scratchcnn.oracle.checks.homework import rate_of
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.verdicts import check_named, repeatable
 from scratchcnn.oracle.judging import Settings, reported
@@ -177,7 +176,9 @@ def observed(style: Style, bug: Bug) -> Iterator[Observation]:
     offer = plan_of(style).offer
     for regime in regimes(style.op, offer):
         for index, one in enumerate(draw(style.op, offer, regime, EXAMPLES, 0)):
-            yield Observation(partial(bug.make, rate_of(index)), one, rate_of(index))
+            yield Observation(
+                partial(bug.make, homework.rate_of(index)), one, homework.rate_of(index)
+            )
 
 
 def departs(bug: Bug, seen: Observation, checks: Sequence[str]) -> bool:

@@ -4,11 +4,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from scratchcnn.oracle.cards.networks.neurons import (
+    NEVER,
+    ONCE,
+    PER_INPUT,
+    Array,
+    Formula,
+    formulas,
+)
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.networks.judging import OP, Judgement
 from scratchcnn.oracle.networks.words import named
-from scratchcnn.oracle.neurons.formulas import NEVER, ONCE, PER_INPUT, Array, Formula, formulas
 from scratchcnn.oracle.neurons.running import Object, objects
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.layer import Layer

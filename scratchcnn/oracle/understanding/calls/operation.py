@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.families.engine.adding_up import DIAMOND
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Failure, Runner
@@ -45,8 +46,6 @@ from scratchcnn.oracle.understanding.signatures.signature import Argument, Signa
 
 Definition: TypeAlias = Mapping[str, Any]
 
-# The expression of which a second backward pass is told.
-DIAMOND = "diamond"
 # What the source of an operation says that is to have a gradient.
 DIFFERENTIATES = re.compile(r"grad|backward", re.I)
 A_NUMBER = re.compile(r"\d")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
@@ -202,7 +203,8 @@ def class_layer(
     bare = not definition["params"] and takes_one(entry)
     identity = is_plainly_dense(name.ops[0]) and bare
     # An operation of an engine makes any shape that it is given, the batch with it.
-    reshapes = name.ops[0] == "flatten" and {"compute", "gradient"} <= set(definition["methods"])
+    flattens = card_of(name.ops[0]).kind == "flattening"
+    reshapes = flattens and {"compute", "gradient"} <= set(definition["methods"])
     if one.plan is not None or not (is_base or identity or reshapes):
         yield one
         yield from other_mode(runner, one, sought)

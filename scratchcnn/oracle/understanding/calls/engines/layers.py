@@ -97,7 +97,8 @@ def methods_of(found: Found, definitions: Sequence[Definition]) -> Iterator[Defi
 
 def is_reshaping(name: str, method: Mapping[str, Any]) -> bool:
     """Return whether a method makes any shape that it is given: only a layer flattens."""
-    return "flatten" in read_name(name).ops and bool(usable(method["params"]))
+    flattens = any(card_of(op).kind == "flattening" for op in read_name(name).ops)
+    return flattens and bool(usable(method["params"]))
 
 
 def taken_by(name: str, method: Definition, definitions: Sequence[Definition]) -> Mapping[str, Any]:

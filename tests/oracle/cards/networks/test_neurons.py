@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from scratchcnn.oracle.neurons.formulas import ONCE, PER_INPUT, Formula, formulas
+from scratchcnn.oracle.cards.networks.neurons import ONCE, PER_INPUT, Formula, formulas
 
 SIZES = (3, 4, 2)
 
