@@ -63,7 +63,6 @@ SAME = (
     {"im2col-axis-order", "height-width-swapped"},
 )
 
-
 LOSSES = ("mse_loss", "categorical_cross_entropy", "binary_cross_entropy")
 OF_LOGITS = ("softmax_cross_entropy",)
 SOFTMAXES = ("softmax", "log_softmax")
@@ -176,9 +175,8 @@ def observed(style: Style, bug: Bug) -> Iterator[Observation]:
     offer = plan_of(style).offer
     for regime in regimes(style.op, offer):
         for index, one in enumerate(draw(style.op, offer, regime, EXAMPLES, 0)):
-            yield Observation(
-                partial(bug.make, homework.rate_of(index)), one, homework.rate_of(index)
-            )
+            rate = homework.rate_of(index)
+            yield Observation(partial(bug.make, rate), one, rate)
 
 
 def departs(bug: Bug, seen: Observation, checks: Sequence[str]) -> bool:
