@@ -26,3 +26,8 @@ def test_every_input_has_labels_for_its_samples() -> None:
     for one in data(Sizes(3)):
         if one.axes is not None:
             assert one.X.shape[one.axes[0]] == np.shape(one.y)[one.axes[1]]
+
+
+def test_a_chain_of_sizes_is_as_long_as_it_is_by_default() -> None:
+    dims = {**param("dims"), "required": False, "default": [6, 8, 7, 3]}
+    assert arguments([dims], Sizes(3)) == {"dims": [4, 6, 7, 3]}

@@ -108,9 +108,9 @@ def understood(kind):
     return {one.op for one in understand(Live(kind)) if one.plan is not None}
 
 
-def named(kind):
+def named(*kinds):
     """Return the ids of the bugs that are found, by the op."""
-    report = judge_runner("homework", Live(kind), Settings(budget=0))
+    report = judge_runner("homework", Live(*kinds), Settings(budget=0))
     return {one.op: one.bugs[0].id for one in report if one.status == "wrong" and one.bugs}
 
 
@@ -196,3 +196,59 @@ class Freed(Tensor):
 def test_what_a_second_backward_does_is_told(kind, words):
     (diamond,) = [one for one in understand(Live(kind)) if one.op == "diamond"]
     assert words in diamond.layer.understood
+
+
+class Node:
+    def __init__(self, value):
+        self.value = np.asarray(value, float)
+        self.grad = np.zeros_like(self.value)
+        self.backs = ()
+
+
+def plus(a, b):
+    return recorded(a.value + b.value, lambda grad: give(a, grad), lambda grad: give(b, grad))
+
+
+def minus(a, b):
+    return recorded(a.value - b.value, lambda grad: give(a, grad), lambda grad: give(b, -grad))
+
+
+def minus_unsummed(a, b):
+    def back(grad):
+        b.grad = b.grad - grad
+
+    return recorded(a.value - b.value, lambda grad: give(a, grad), back)
+
+
+minus_unsummed.__name__ = minus_unsummed.__qualname__ = "minus"
+
+
+def recorded(value, *backs):
+    out = Node(value)
+    out.backs = backs
+    return out
+
+
+def give(node, grad):
+    while np.ndim(grad) > node.value.ndim:
+        grad = grad.sum(0)
+    node.grad = node.grad + grad
+
+
+def remonter(out, graine):
+    out.grad = graine
+    for back in reversed(out.backs):
+        back(out.grad)
+
+
+def test_the_functions_of_an_engine_without_operators_are_judged():
+    kinds = Live(Node, plus, minus, remonter)
+    ops = {one.op for one in understand(kinds) if one.plan is not None}
+    wanted = {"engine_add", "engine_sub", "used_twice", "broadcast_add", "broadcast_sub"}
+    assert ops == wanted
+    report = judge_runner("homework", Live(Node, plus, minus, remonter), Settings(budget=0))
+    assert report.verdict == "ok"
+
+
+def test_the_subtrahend_of_a_broadcast_difference_is_summed():
+    assert named(Node, plus, minus_unsummed, remonter) == {"broadcast_sub": "broadcast-not-summed"}

@@ -92,11 +92,15 @@ def goes_back(name: str) -> bool:
 
 
 def begins(function: Definition) -> bool:
-    """Return whether a function may start the backward pass of what it is given."""
+    """Return whether a function may start the backward pass of what it is given.
+
+    What says by its name alone that it does need not be given the gradient of that.
+    """
     source = function["source"]
-    walks = bool(FROM_THE_END.search(source) and GRADIENT.search(source))
-    named = goes_back(last(function)) or "topo" in source or walks
-    return named and takes_one(function["params"]) and not function["empty"]
+    walks = "topo" in source or bool(FROM_THE_END.search(source) and GRADIENT.search(source))
+    needed = sum(one["required"] for one in usable(function["params"]))
+    fits = needed <= 2 if walks else goes_back(last(function)) and needed <= 1
+    return fits and bool(usable(function["params"])) and not function["empty"]
 
 
 def start_methods(definition: Definition) -> Iterator[str]:
