@@ -28,6 +28,7 @@ from scratchcnn.oracle.understanding.protocols.callee import Callee
 from scratchcnn.oracle.understanding.protocols.callers.expression import (
     EXPRESSIONS,
     FUNCTIONS,
+    OBJECTS,
     TWICE,
 )
 from scratchcnn.oracle.understanding.protocols.callers.graph import BARE, backward_of
@@ -103,7 +104,7 @@ def judged(runner: Runner, tensor: Tensor, card: Card, called: Called) -> Unders
     if tensor.explicit and card.needs and tensor_of_two(card) and not perfect:
         return None
     why = "" if perfect else doubt(card, called, gave)
-    if why and called.callee.caller in (FUNCTIONS, TWICE):
+    if why and called.callee.caller in (FUNCTIONS, TWICE, OBJECTS):
         # A function of that name may be one of arrays.
         return None
     if why:

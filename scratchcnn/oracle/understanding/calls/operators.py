@@ -8,6 +8,7 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.card import Card
@@ -27,6 +28,7 @@ from scratchcnn.oracle.understanding.protocols.callers.expression import (
     EXPRESSIONS,
     FUNCTIONS,
     METHODS,
+    OBJECTS,
     TWICE,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
@@ -35,6 +37,8 @@ Definition: TypeAlias = Mapping[str, Any]
 
 # The names of operations that broadcast.
 EXPLICIT = {"broadcast", "broadcastto", "expand", "expandas"}
+# What stands around the name of an operation in that of its class.
+OF_CLASSES = re.compile(r"^(?:ewise|elementwise|elemwise)|(?:op|operation|function|fn|node)$")
 # What Python calls the methods of the operators; the first that is found in an expression counts.
 SIGNS: Mapping[str, str] = {
     "**": "pow",
@@ -100,10 +104,13 @@ def of_card(
     spelled = [judged(runner, tensor, card, one) for one in spellings_of(tensor, card)]
     tried = [one for one in spelled if one is not None]
     yield from sorted(tried, key=lambda one: one.plan is None)[:1]
-    if card.needs and any(one.plan is not None for one in tried):
+    found = any(one.plan is not None for one in tried)
+    if card.needs and found:
         # How gradients add up is the same in whatever way an operation is called.
         return
-    for called in others(tensor, card, definitions):
+    # What an operator computes with is judged as that operator.
+    ways = [others(tensor, card, definitions), () if found else objects(card, definitions)]
+    for called in chain.from_iterable(ways):
         one = judged(runner, tensor, card, called)
         if one is not None:
             yield one
@@ -132,6 +139,15 @@ def others(tensor: Tensor, card: Card, definitions: Sequence[Definition]) -> Ite
         fits = one["kind"] == "function" and compact(last(one)) in card.called
         if fits and sum(p["required"] for p in usable(one["params"])) == takes:
             yield Called(Callee(caller, one["name"]), one, one["source"])
+
+
+def objects(card: Card, definitions: Sequence[Definition]) -> Iterator[Called]:
+    """Yield the classes that are called like an operation, made of nothing: `Exp()(x)`."""
+    for one in definitions:
+        plain = OF_CLASSES.sub("", compact(last(one)))
+        fits = one["kind"] == "class" and plain in card.called and not card.needs
+        if fits and not any(p["required"] for p in usable(one["params"])):
+            yield Called(Callee(OBJECTS, one["name"]), one, one["source"])
 
 
 def behind(card: Card) -> list[str]:

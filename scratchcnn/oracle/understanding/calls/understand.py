@@ -204,7 +204,7 @@ def class_layer(
     identity = is_plainly_dense(name.ops[0]) and bare
     # An operation of an engine makes any shape that it is given, the batch with it.
     flattens = card_of(name.ops[0]).kind == "flattening"
-    reshapes = flattens and {"compute", "gradient"} <= set(definition["methods"])
+    reshapes = flattens and "ahead" in definition
     if one.plan is not None or not (is_base or identity or reshapes):
         yield one
         yield from other_mode(runner, one, sought)

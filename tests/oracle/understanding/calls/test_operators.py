@@ -252,3 +252,26 @@ def test_the_functions_of_an_engine_without_operators_are_judged():
 
 def test_the_subtrahend_of_a_broadcast_difference_is_summed():
     assert named(Node, plus, minus_unsummed, remonter) == {"broadcast_sub": "broadcast-not-summed"}
+
+
+class EWiseExp:
+    """An operation that no operator or method of the tensor stands for."""
+
+    def __call__(self, x):
+        return x.made(np.exp(x.data), (x, np.exp(x.data)))
+
+
+class SlopeMissing(EWiseExp):
+    def __call__(self, x):
+        return x.made(np.exp(x.data), (x, 1.0))
+
+
+SlopeMissing.__name__ = SlopeMissing.__qualname__ = "ExpOp"
+
+
+def test_an_operation_that_is_a_class_is_judged_by_an_object_of_it():
+    (found,) = [one for one in understand(Live(Tensor, EWiseExp)) if one.op == "engine_exp"]
+    assert found.layer.understood.startswith("EWiseExp()(x)")
+    assert set(named(Tensor, SlopeMissing)) <= {"engine_exp"}
+    report = judge_runner("homework", Live(Tensor, SlopeMissing), Settings(budget=0))
+    assert {one.op for one in report if one.status == "wrong"} == {"engine_exp"}

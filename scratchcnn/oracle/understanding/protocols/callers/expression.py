@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from scratchcnn.oracle.understanding.carriers.carrier import Expression
 from scratchcnn.oracle.understanding.protocols.callee import (
     Callee,
     Caller,
@@ -63,8 +64,24 @@ def twice_words(callee: Callee, names: Sequence[str]) -> str:
     return f"{callee.name.rpartition('.')[2]}(x, x)"
 
 
+def made_targets(callee: Callee) -> list[Target]:
+    """Return the only call: of an object of the class, which is made without arguments."""
+    made: Expression = {"made": [{"name": callee.name}, {}]}
+    return [Target(made, lambda naming: f"{naming(callee.name)}()")]
+
+
+def made_words(callee: Callee, names: Sequence[str]) -> str:
+    """Return the description of the call of an object.
+
+    >>> made_words(Callee(OBJECTS, "ops.EWiseMul"), ["x", "other"])
+    'EWiseMul()(x, other)'
+    """
+    return f"{callee.name.rpartition('.')[2]}()({', '.join(names)})"
+
+
 METHODS = Caller("operation", method_targets, method_words, no_entry, no_passes, named=False)
 FUNCTIONS = Caller(
     "operation_function", function_targets, called_by_name, no_entry, no_passes, named=False
 )
 TWICE = Caller("operation_twice", twice_targets, twice_words, no_entry, no_passes, named=False)
+OBJECTS = Caller("operation_object", made_targets, made_words, no_entry, no_passes, named=False)
