@@ -16,9 +16,11 @@ NAMED = re.compile(
     r"(zero|reset|clear|flush)_*(the_*)?(all_*)?(param_*|parameter_*)?grad", re.IGNORECASE
 )
 # A line of a loop that does so: `d.zero_()`, `layer.dw.fill(0)`, `p.grad[...] = 0`.
+ZERO = r"0(?:\.0*)?(?![\w.])"
+GRADIENT = r"(?:\b\w*[gG]rad\w*|\b_?d[A-Za-z_]{0,7}\d*|\bg)"
 LINES = re.compile(
-    r"\.zero_\(\)|\.fill_?\(0|\*= *0\b|\[(?::|\.\.\.)\] *= *0\b"
-    r"|\.\w*grad\w* *= *(?:0\b|None\b|(?:\w+\.)*zeros)|\.d[A-Za-z]\w* *= *(?:0\b|(?:\w+\.)*zeros)"
+    rf"{GRADIENT}(?:\.zero_\(\)|\.fill_?\({ZERO}| *\*= *{ZERO}|\[(?::|\.\.\.)\] *= *{ZERO})"
+    rf"|\.{GRADIENT} *= *(?:{ZERO}|None\b|(?:\w+\.)*zeros)"
 )
 ADDED = re.compile(r"\bself\.\w+(?:\[[^\n=]*\])? *\+=")
 

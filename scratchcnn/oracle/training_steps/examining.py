@@ -19,9 +19,10 @@ from scratchcnn.oracle.written_out.slopes import Slopes, of_values, step_at
 
 Array: TypeAlias = NDArray[np.floating]
 
-# So many elements of every parameter are moved; fewer where a step is slow.
-COORDINATES, LARGEST, FEWEST = 8, 3, 4
-SECONDS = 1.0
+# So many elements of every parameter are moved: all over it, and those of the largest gradients.
+COORDINATES, LARGEST = 8, 3
+# What takes longer is not run so often.
+SLOWEST = 0.5
 MOST_ARRAYS = 40
 NOISE = 0.3
 # What a loss is called, besides: E of a formula, or a total over an epoch.
@@ -46,6 +47,7 @@ class Seen:
     torch : the same step in PyTorch; None if the network is not recognised
     meant : the parameters that may be left as they are on purpose
     fitted : whether the learning rate is the one that most steps show, rather than one given
+    several : the parameters on which several losses depend
     """
 
     stepper: Stepper
@@ -58,6 +60,7 @@ class Seen:
     torch: Torch | None = None
     meant: tuple[str, ...] = ()
     fitted: bool = False
+    several: frozenset[str] = frozenset()
 
     def gradient(self, path: str, number: int = 0) -> Array:
         """Return what a round took off a parameter, divided by the learning rate."""
@@ -89,8 +92,7 @@ def examined(stepper: Stepper) -> Seen | str:
         return f"its lines do not run on small data: the last call {ran}"
     if not ran.changed:
         return "no array that is there before the step is changed by it"
-    rates = tuple(path for path in ran.floats if role_of(last_word(path)) == "lr")
-    stepper = replace(stepper, rates=rates)
+    stepper = replace(stepper, rates=tuple(filter(is_rate, ran.floats)))
     changed = set(ran.changed)
     mattering = [
         path
@@ -112,11 +114,11 @@ def beside(stepper: Stepper, ran: Ran, mattering: Sequence[str]) -> Seen | str:
     """Return a step beside the slopes of the loss on which most depends."""
     start = monotonic()
     rest = list(stepper.losses([AT_REST, AT_REST]))
-    each = (monotonic() - start) / 2
+    if monotonic() - start > 2 * SLOWEST:
+        return "a step takes too long to be run hundreds of times: run it on a few samples"
     if len(rest) < 2 or any(rest[0].get(n) != rest[1].get(n) for n in rest[0]):
         return "its loss differs when it is computed again: it draws random numbers or keeps state"
-    most = max(FEWEST, int(SECONDS / max(4 * each, 1e-9)))
-    every = {path: slopes_of(stepper, ran, path, most) for path in mattering}
+    every = {path: slopes_of(stepper, ran, path) for path in mattering}
     names = sorted(losses_in(rest[0]), key=lambda name: not is_named(name))
     found = {
         name: {path: of[name] for path, of in every.items() if name in of and not of[name].zero}
@@ -126,11 +128,63 @@ def beside(stepper: Stepper, ran: Ran, mattering: Sequence[str]) -> Seen | str:
     if not best or not found[best]:
         return "it computes no loss that depends on its weights"
     state = [path for path in ran.changed if path not in every and not of_gradient(path)]
-    rated = bool(stepper.rates or stepper.step.named("lr"))
+    rated = is_rated(stepper, ran)
     kept = tuple(added_up(stepper, ran, mattering)) if not state else ()
     seen = Seen(stepper, ran, best, found[best], tuple(state), rated, kept)
-    others = [replace(seen, loss=name, slopes=found[name]) for name in names if found[name]]
+    # Another network beside it has a loss of its own.
+    rest_of = {path: of for name in names[::-1] for path, of in found[name].items()}
+    others = [
+        replace(seen, loss=name, slopes={**rest_of, **found[name]}) for name in names if found[name]
+    ]
+    # What a step returns is the loss that it has computed, once more.
+    apart = {rest[0][name]: name for name in names}.values()
+    several = {path for path in every if sum(path in found[name] for name in apart) > 1}
+    others = [replace(one, several=frozenset(several)) for one in others]
     return min(others, key=lambda one: sum(not one.right(path) for path in one.slopes))
+
+
+def is_rate(path: str) -> bool:
+    """Return whether a number is called a learning rate; an alpha may be anything.
+
+    Examples
+    --------
+    >>> [is_rate(path) for path in ("self.lr", "opt.learning_rate", "act.alpha", "size")]
+    [True, True, False, False]
+    """
+    name = last_word(path)
+    return role_of(name) == "lr" and compact(name) != "alpha"
+
+
+def is_rated(stepper: Stepper, ran: Ran) -> bool:
+    """Return whether the learning rate is known: it is given, or steps follow a number called so.
+
+    A number that nothing reads is one that was forgotten; what has been read before cannot be set.
+    """
+    if stepper.step.named("lr"):
+        return True
+    if not stepper.rates:
+        return False
+    twice = replace(stepper, rate=2 * stepper.rate).run()
+    if isinstance(twice, str):
+        return False
+    follows = any(
+        one is not None and other is not None and np.any(one != other)
+        for one, other in ((ran.change(path), twice.change(path)) for path in ran.changed)
+    )
+    return follows or not any(is_read(last_word(path), stepper.text) for path in stepper.rates)
+
+
+def is_read(name: str, text: str) -> bool:
+    r"""Return whether a source reads a name, other than to store a parameter under it.
+
+    Examples
+    --------
+    >>> stored = "def __init__(self, lr=0.1):\n    self.lr = lr"
+    >>> is_read("lr", stored), is_read("lr", stored + "\n    self.step = sgd(lr)")
+    (False, True)
+    """
+    rest = re.sub(r"def [^\n]*|self\.(\w+) *= *\1\b|\b\w+ *= *[\d.e-]+ *$", "", text, flags=re.M)
+    return bool(re.search(rf"\b{re.escape(name)}\b", rest))
 
 
 def added_up(stepper: Stepper, ran: Ran, paths: Sequence[str]) -> Iterator[str]:
@@ -216,14 +270,14 @@ def drawn(ran: Ran, paths: Sequence[str]) -> Iterator[tuple[str, Array]]:
         yield path, np.asarray(value + noise / 4 if (value > 0).all() else noise, value.dtype)
 
 
-def slopes_of(stepper: Stepper, ran: Ran, path: str, most: int) -> dict[str, Slopes]:
+def slopes_of(stepper: Stepper, ran: Ran, path: str) -> dict[str, Slopes]:
     """Return the slopes of all losses along some elements of a parameter."""
     value, change = ran.before[path], ran.change(path)
     largest: list[Index] = []
     if change is not None:
         order = np.argsort(-np.abs(change), axis=None)[:LARGEST]
         largest = [tuple(int(i) for i in np.unravel_index(n, value.shape)) for n in order]
-    indices = list(dict.fromkeys([*largest, *spread(value.shape, COORDINATES)]))[:most]
+    indices = list(dict.fromkeys([*largest, *spread(value.shape, COORDINATES)]))
     single = value.dtype == np.float32
     steps = [step_at(value, index, single=single) for index in indices]
     moves: list[Move] = [AT_REST, AT_REST]

@@ -12,7 +12,14 @@ from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.networks.programs import COUNTS
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.data import Batch, batches
-from scratchcnn.oracle.training_steps.examining import PROBED, RETURNED, Seen, examined
+from scratchcnn.oracle.training_steps.doubts import doubt, texts
+from scratchcnn.oracle.training_steps.examining import (
+    PROBED,
+    RETURNED,
+    Seen,
+    examined,
+    is_parameter,
+)
 from scratchcnn.oracle.training_steps.left_out import ON_PURPOSE, on_purpose
 from scratchcnn.oracle.training_steps.naming import at_the_rate_of_most, bugs, common
 from scratchcnn.oracle.training_steps.pytorch import Torch, in_pytorch
@@ -25,18 +32,10 @@ Definition: TypeAlias = Mapping[str, Any]
 OP = "training_step"
 # In so many layouts of data a step is examined until one is right.
 MOST_LAYOUTS, MOST_TRIED = 4, 160
-# Of fewer elements than these every step is a slope and a share of the weights.
-FEW_ELEMENTS = 2
-# What is no plain descent with a fixed rate on all weights, and what draws random numbers.
-OTHER = re.compile(
-    r"momentum|velocit|adam\b|adamw|rmsprop|adagrad|nesterov|weight_?decay|beta_?[12]\b|dropout"
-    r"|clip_?(?:grad|norm|by|val)|clip\([^)\n]*(?:grad|\bd[wb])|\b[vms]_?d[wb]\w*|\b[vm]_[wb]\w*"
-    r"|schedul|anneal|warm_?up|line_?search|backtrack|newton|hessian|lbfgs|conjugate"
-    r"|freez|frozen|pre_?trained|trainable|fine_?tun|random_?feature|reservoir"
-    r"|maximi[sz]|ascen[dt]|likelihood|reward|hebb|contrastive|feedback_?align",
-    re.IGNORECASE,
-)
 ROUNDED = "its step is PyTorch's but for an epsilon or rounding: a convention"
+OF_ONE_SAMPLE = (
+    "its steps are right for one sample alone: if it is meant for several, add up their gradients"
+)
 NOTHING = Batch(np.zeros((5, 4)), np.zeros((5, 3)), 5, "")
 OWN = Batch(np.zeros(0), np.zeros(0), 0, "the data of the script itself")
 # A failure that no other data mends.
@@ -78,8 +77,10 @@ def training_steps(runner: Runner) -> Iterator[Trained]:
 def judged(runner: Runner, step: Step) -> Trained:
     """Judge a step on the data that suits it."""
     best: Seen | None = None
+    of_several: Seen | None = None
     reason = ""
     tried = layouts = 0
+    text = source_of(step, runner.definitions)
     several = bool(COUNTS.search(step.text)) and not step.one_by_one
     for stepper in steppers(runner, step):
         if several and best is not None and best.stepper.batch.samples > stepper.batch.samples:
@@ -96,6 +97,7 @@ def judged(runner: Runner, step: Step) -> Trained:
         # Data whose loss PyTorch recognises is what the step is meant for, right or wrong.
         recognised = seen.torch is not None
         if best is None or recognised or rank(seen) < rank(best):
+            of_several = best if best and best.stepper.batch.samples > 1 else of_several
             best = seen
         tried += MOST_TRIED // MOST_LAYOUTS
         layouts += 1
@@ -103,25 +105,32 @@ def judged(runner: Runner, step: Step) -> Trained:
         if recognised or tried >= MOST_TRIED or (not rank(best)[0] and layouts > 1):
             break
     if best is None:
-        own = Stepper(runner, step, {}, OWN, probe(step, runner.definitions), own=True)
+        asked = probe(step, runner.definitions)
+        own = Stepper(runner, step, {}, OWN, asked, own=True, text=text)
         on_own = examined(own) if step.called or not step.function else ""
         if isinstance(on_own, str):
             return Trained(step, None, (), reason or on_own or "its class could not be made")
         best = on_own
-    text = "\n".join([step.text, *texts(step, runner.definitions)])
     best = at_the_rate_of_most(replace(best, meant=tuple(on_purpose(best, text))))
-    why = doubt(best, text)
+    alone = best.stepper.batch.samples == 1 and of_several is not None and not rank(best)[0]
+    why = OF_ONE_SAMPLE if alone else doubt(best, text)
     if why:
         return Trained(step, None, (), why)
     layer = described(best)
     return Trained(step, layer, tuple(results(best, layer)))
 
 
+def source_of(step: Step, definitions: Sequence[Definition]) -> str:
+    """Return the source of a step and of what it uses."""
+    return "\n".join([step.text, *texts(step, definitions)])
+
+
 def steppers(runner: Runner, step: Step) -> Iterator[Stepper]:
     """Yield a step with every object and all data that may suit it."""
     asked = probe(step, runner.definitions)
+    text = source_of(step, runner.definitions)
     for make in makes(step, runner.definitions):
-        first = Stepper(runner, step, make, NOTHING, asked, tensors=step.tensors)
+        first = Stepper(runner, step, make, NOTHING, asked, tensors=step.tensors, text=text)
         for batch in batches(first.shapes(), one_by_one=step.one_by_one, looped=step.loop):
             yield replace(first, batch=batch)
 
@@ -159,61 +168,6 @@ def share_of(seen: Seen, found: Torch) -> float:
     both = [(one, other) for one, other in zip(own, theirs, strict=True) if one is not None]
     size = sum(float(np.sum(other**2)) for _, other in both)
     return sum(float(np.sum(one * other)) for one, other in both) / size if size else 1.0
-
-
-def doubt(seen: Seen, text: str) -> str:
-    """Return why it is not sure what a step is meant to be, if that is so.
-
-    `text` is its source and that of what it uses.
-    """
-    wrong = [path for path in seen.slopes if not seen.right(path) and path not in seen.meant]
-    shared = common(seen)
-    if not wrong or (shared is not None and shared.bug is None and not seen.state):
-        return ""
-    if seen.state or OTHER.search(text) or any(decays(seen, path) for path in wrong):
-        return (
-            "its optimizer is no plain gradient descent on all weights, or it is regularized "
-            "outside of the loss: let the loop compute all that it descends"
-        )
-    if shared is not None:
-        return ""
-    if seen.fitted and any((seen.factor(path) or 0) > 0 for path in wrong):
-        return "its parameters take steps of several sizes, which may be meant"
-    named = bugs(seen, wrong)
-    if len(wrong) == len(seen.slopes) - len(seen.meant) and not all(
-        path in named for path in wrong
-    ):
-        return (
-            "none of its steps follows the loss that it computes, so they may be of another loss: "
-            "let the loop compute the loss that it descends"
-        )
-    return ""
-
-
-def decays(seen: Seen, path: str) -> bool:
-    """Return whether a step is that of gradient descent but for a share of the weights."""
-    grad, weights, slopes = seen.gradient(path), seen.ran.before[path], seen.slopes[path]
-    held = np.array([float(weights[one.index]) for one in slopes.found])
-    more = np.array([float(grad[one.index]) - one.near for one in slopes.found])
-    share = float(held @ more) / max(float(held @ held), 1e-300)
-    first_is_right = seen.status(path) != "wrong"
-    if first_is_right or len(held) < FEW_ELEMENTS or not np.any(seen.ran.change(path)):
-        return False
-    return bool(share) and not slopes.differing(grad - share * weights)
-
-
-def texts(step: Step, definitions: Sequence[Definition]) -> Iterator[str]:
-    """Yield the sources of what a step uses."""
-    sources = {d["name"].rpartition(".")[2]: d["source"] for d in definitions}
-    methods: dict[str, str] = {}
-    waiting, seen = re.findall(r"[^\W\d]\w*", step.text), set()
-    while waiting:
-        name = waiting.pop()
-        source = sources.get(name) or methods.get(name)
-        if source and name not in seen:
-            seen.add(name)
-            yield source
-            waiting += re.findall(r"[^\W\d]\w*", source)
 
 
 def results(seen: Seen, layer: Layer) -> Iterator[Result]:
@@ -295,4 +249,6 @@ def described(seen: Seen) -> Layer:
         f"one step of a training; {batch.words}; {rate}; gradient descent on "
         f"{name_of(seen.loss)}, by {by}"
     )
+    numbers = [path for path in seen.ran.floats if is_parameter(path)]
+    text += f"; not judged: {', '.join(numbers)}, no array" if numbers else ""
     return Layer(step.title, OP, text, tuple(f"{path} is a parameter" for path in seen.slopes))

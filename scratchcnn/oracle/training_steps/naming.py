@@ -38,7 +38,7 @@ def common(seen: Seen) -> Common | None:
         return None
     if seen.rated and alike(first, 1):
         return None
-    if len(factors) < 2 and (first > 0 or not seen.rated):
+    if len(factors) < 2 and first > 0:
         return Common(first)
     return Common(first, bug_of(seen, first))
 
@@ -66,7 +66,7 @@ def bug_of(seen: Seen, factor: float) -> NamedBug | None:
     n = seen.stepper.batch.samples
     if not seen.rated:
         return None
-    power = power_of_rate(seen, factor)
+    power = power_of_rate(seen, list(seen.slopes))
     if power == 0:
         return named("learning-rate-unused", "the steps are the same with another learning rate")
     if power == 2:
@@ -74,18 +74,27 @@ def bug_of(seen: Seen, factor: float) -> NamedBug | None:
             "learning-rate-in-gradient",
             "with twice the learning rate the steps are 4 times as large",
         )
-    if n > 1 and alike(factor, 1 / n):
+    if n > 1 and alike(factor, 1 / n) and is_mean(seen):
         return named("batch-mean-doubled", f"all steps are divided by {n}, with {n} samples")
     return None
 
 
-def power_of_rate(seen: Seen, factor: float) -> int | None:
-    """Return with which power of the learning rate the steps grow; 1 is right."""
+def is_mean(seen: Seen) -> bool:
+    """Return whether the loss is known to be a mean: of a sum the mean may be descended."""
+    if seen.torch is None:
+        return False
+    n, outputs = seen.stepper.batch.samples, max(seen.stepper.batch.classes, 1)
+    shares = [share / n for share in (1, 0.5, 2)]
+    return any(alike(seen.torch.chain.scale, share / by) for share in shares for by in (1, outputs))
+
+
+def power_of_rate(seen: Seen, paths: Sequence[str]) -> int | None:
+    """Return with which power of the learning rate the steps of parameters grow; 1 is right."""
     twice = replace(seen.stepper, rate=2 * seen.stepper.rate).run()
     if isinstance(twice, str):
         return None
     ratios = []
-    for path in seen.slopes:
+    for path in paths:
         one, other = seen.ran.change(path), twice.change(path)
         if one is None or other is None or not np.any(one):
             continue
@@ -129,9 +138,12 @@ def of_one(seen: Seen, path: str) -> NamedBug | None:
     if factor is not None and n > 1 and (alike(factor, n) or alike(factor, 1 / n)):
         what = f"{n} times as large" if factor > 1 else f"divided by {n}"
         return named("batch-mean-inconsistent", f"its step is {what}, with {n} samples")
-    told = seen.rated and not seen.fitted
-    if factor is not None and told and alike(factor, 1 / seen.stepper.rate):
-        return named("learning-rate-unused", "its step is not multiplied by the learning rate")
+    if factor is not None and seen.rated and not seen.fitted:
+        power = power_of_rate(seen, [path])
+        if power == 0:
+            return named("learning-rate-unused", "it is the same with another learning rate")
+        if power == 2:
+            return named("learning-rate-in-gradient", "with twice the rate it is 4 times as large")
     other = another(seen, path)
     if other:
         return named("step-of-another", f"its step is that of {other}")

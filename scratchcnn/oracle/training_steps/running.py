@@ -20,6 +20,8 @@ Steps: TypeAlias = list[dict[str, Any]]
 Move: TypeAlias = tuple[str, int, float]
 
 MOST_AT_ONCE = 20
+# No small whole number, nor one by such a one: a factor of 2 or of 1/N is told from it.
+RATE = 0.37
 AT_REST: Move = ("", 0, 0.0)
 
 
@@ -65,6 +67,7 @@ class Stepper:
     batch : its data
     own : whether it is given no data, but what the script itself gives it
     tensors : whether its data are tensors of PyTorch
+    text : the source of the step and of what it uses
     rate : the learning rate, and the names and paths that stand for it
     weights : the values of parameters, by their paths
     """
@@ -76,7 +79,8 @@ class Stepper:
     probe: str | None = None
     own: bool = False
     tensors: bool = False
-    rate: float = 0.5
+    text: str = ""
+    rate: float = RATE
     rates: tuple[str, ...] = ()
     weights: Mapping[str, Array] = field(default_factory=dict)
 
@@ -134,6 +138,8 @@ class Stepper:
             return status_of(reply.failure)[1]
         seen: Any = reply.values.get("seen")
         try:
+            if len(seen["rounds"]) < rounds:
+                return "returns in the middle of its lines: let it end with its last line"
             return Ran(
                 arrays(seen["before"]),
                 tuple(arrays(one) for one in seen["rounds"]),

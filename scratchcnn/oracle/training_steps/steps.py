@@ -22,7 +22,7 @@ LABEL_WORDS = {"label", "labels", "target", "targets", "lbl", "truth", "true", "
 # A call or an assignment that may change a parameter.
 CHANGES = re.compile(
     r"\.?(back|backward|backprop\w*|bprop|update\w*|step|train\w*|fit|learn|optimi\w+|sgd)\w*\("
-    r"|-=|\.(sub|add|copy)_\("
+    r"|-=|\.(sub|add|copy)_\(|\+= *-? *[\w.]+ *\*"
     r"|= [\w.\[\]'\"]+ - |\w*(update|backward|backprop|gradient_descent|sgd)\w*\(",
     re.IGNORECASE,
 )

@@ -79,3 +79,8 @@ def test_gradients_that_nothing_sets_to_zero_are_wrong(tmp_path: Path) -> None:
 
 def test_a_layer_that_forgets_one_where_it_sets_them_to_zero_is_wrong(tmp_path: Path) -> None:
     assert verdict(tmp_path, LAYER + HALF + OPTIMIZER.replace("zero_grad", "nothing"))[0] == "wrong"
+
+
+def test_what_scales_a_number_sets_no_gradient_to_zero(tmp_path: Path) -> None:
+    decayed = "\n\ndef decayed(lr):\n    lr *= 0.95\n    return lr\n"
+    assert verdict(tmp_path, LAYER + decayed)[0] == "wrong"

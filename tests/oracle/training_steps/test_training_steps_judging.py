@@ -63,7 +63,7 @@ def test_a_right_step_has_the_loss_and_the_weights_of_pytorchs(tmp_path: Path) -
         (
             "lr * grad_W",
             "lr * lr * grad_W",
-            {"step_W": []},
+            {"step_W": ["learning-rate-in-gradient"]},
         ),
     ],
 )
@@ -118,6 +118,84 @@ def test_a_layer_that_is_wrong_is_told_and_not_the_step(tmp_path: Path) -> None:
     report = judge_target(str(path), Settings())
     assert {r.op for r in report if r.status == "wrong"} == {"linear"}
     assert "not_judged" in {r.status for r in report if r.op == "training_step"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("lr * grad_W", "lr * (grad_W + 0.01 * np.sign(W))"),
+        ("lr * grad_b", "2 * lr * grad_b"),
+        ("lr * grad_W", "lr * grad_W / np.linalg.norm(grad_W)"),
+    ],
+)
+def test_steps_that_may_be_meant_are_not_judged(tmp_path: Path, old: str, new: str) -> None:
+    assert not list(report_of(tmp_path, changed(old, new)))
+
+
+def test_a_sum_may_be_printed_where_the_mean_is_descended(tmp_path: Path) -> None:
+    report = report_of(tmp_path, changed("** 2) / len(x)", "** 2)"))
+    assert {r.status for r in report} == {"convention", "ok"}
+
+
+def test_a_step_that_returns_in_its_middle_is_not_judged(tmp_path: Path) -> None:
+    source = LOOP.replace("for i in", "def fit():\n  for i in").replace("\n    ", "\n      ")
+    source = source.replace("W -=", "W[:] -=").replace("b -=", "b[:] -=")
+    report = report_of(tmp_path, source + "      if loss < 1e9:\n          return W\n")
+    assert not list(report)
+    assert any("returns in the middle" in note for note in report.notes)
+
+
+def test_a_rate_that_a_function_of_the_module_reads_is_known(tmp_path: Path) -> None:
+    source = LOOP.replace("W -= lr * grad_W", "descend(W, grad_W)")
+    source = source.replace("for i in", "def descend(p, grad):\n    p -= lr * grad\nfor i in")
+    assert {r.status for r in report_of(tmp_path, source)} == {"ok"}
+
+
+def test_a_rate_that_was_read_before_cannot_be_set(tmp_path: Path) -> None:
+    report = report_of(tmp_path, IN_A_CLOSURE)
+    assert not bugs(report)
+    assert {r.check for r in report if r.status == "ok"} == {"loss", "step_self.W", "step_self.b"}
+
+
+def test_one_parameter_alone_that_goes_up_is_wrong(tmp_path: Path) -> None:
+    source = changed("    b -= lr * grad_b\n", "").replace(" + b\n", "\n")
+    source = source.replace("lr = 0.1\n", "").replace("W -= lr", "W += 0.1")
+    assert bugs(report_of(tmp_path, source)) == {"step_W": ["ascent"]}
+
+
+def test_what_is_right_for_one_sample_alone_is_not_judged(tmp_path: Path) -> None:
+    source = changed("= d.sum(axis=0)", "= d[0]")
+    source = source.replace("0.5 * np.sum((p - y) ** 2)", "np.sum(np.log(np.cosh(p - y)))")
+    source = source.replace("d = (p - y)", "d = np.tanh(p - y)")
+    assert "ok" not in {r.status for r in report_of(tmp_path, source) if r.check == "step_b"}
+
+
+IN_A_CLOSURE = """
+import numpy as np
+
+
+def sgd(lr):
+    def update(p, g):
+        p -= lr * g
+
+    return update
+
+
+class Net:
+    def __init__(self, d=4, k=3, lr=0.1):
+        self.lr = lr
+        self.update = sgd(lr)
+        self.W = np.random.randn(d, k) * 0.1
+        self.b = np.zeros(k)
+
+    def train_step(self, x, y):
+        p = x @ self.W + self.b
+        loss = np.mean((p - y) ** 2)
+        d = 2 * (p - y) / p.size
+        self.update(self.W, x.T @ d)
+        self.update(self.b, d.sum(0))
+        return loss
+"""
 
 
 def test_a_layer_that_is_left_as_it_is_may_be_meant(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
 
 # A loop through layers that hands each what the one before it returned.
 CHAIN = re.compile(
-    r"for +(\w+) +in +self\.\w+:\s+(\w+) *= *\1(?:\.\w+)?\(\2\b[^\n]*\)\s+return +\2"
+    r"for +(\w+) +in +self\.\w+:\s+(\w+) *= *\1(?:\.\w+)?\(\2\b[^\n]*\)\s+return +\2\s*$"
 )
 
 

@@ -148,6 +148,9 @@ class Training:
                     fill(arrays[path], values)
             for path, value in self._options.get("numbers", {}).items():
                 put(path, float(value), inside)
+                if path in names:
+                    # A function reads it in the module.
+                    names[path] = float(value)
             for path, index, by in moves:
                 move(arrays[path], index, by)
             paths.extend(path for path, value in arrays.items() if is_array(value))
