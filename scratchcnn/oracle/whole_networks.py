@@ -92,7 +92,8 @@ def blamed(one: Judgement, runner: Runner, results: Sequence[Result]) -> Iterato
         for result in results
         if result.status == "wrong"
         and result.regime not in EXTREME
-        and result.implementation.rpartition(".")[2] in used
+        # A method is reached through its class.
+        and not used.isdisjoint(result.implementation.split("."))
     ]
     for result in one.results:
         if wrong and result.status in ("wrong", "convention"):

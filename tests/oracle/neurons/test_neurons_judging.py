@@ -69,3 +69,13 @@ def test_another_number_of_outputs_is_not_judged(tmp_path: Path) -> None:
     )
     assert not wrong(report)
     assert "MLP" in str(report.error)
+
+
+def test_neurons_are_not_judged_where_an_operation_of_theirs_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "homework.py"
+    old = "self.grad += (1 - t * t) * out.grad"
+    assert old in HOMEWORK
+    path.write_text(HOMEWORK.replace(old, "self.grad += (1 - t) * out.grad"), "utf-8")
+    report = judge_target(str(path), Settings())
+    assert {r.op for r in report if r.status == "wrong"} == {"tanh"}
+    assert "not_judged" in {r.status for r in report if r.implementation == "Neuron"}
