@@ -3,7 +3,7 @@
 import ast
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from ..syntax.names import bound_names
 from ..syntax.written_out import Line, WrittenOut, written_out
 from .moving import copies, moved, plain, restore
-from .randomness import seed_torch
+from .randomness import rewinding, seed_torch
 from .running import described, let_interrupts_pass
 from .time_limit import time_limit
 from .unit import Unit
@@ -27,7 +27,8 @@ SECONDS_FOR_A_LINE = 2.0
 class Place:
     """A place in the lines: a variable has just got its value there, and this is all there is.
 
-    It is `made` there if it is computed from other variables, rather than drawn or given.
+    It is `made` there if it is computed from other variables, rather than drawn or given. `rewind`
+    resets the random generators that functions of the module draw from.
     """
 
     line: int
@@ -35,6 +36,7 @@ class Place:
     names: Mapping[str, Any]
     state: Any
     made: bool
+    rewind: Callable[[], None]
 
 
 class Written:
@@ -144,6 +146,7 @@ class Written:
     def _numbers(self, one: Place, index: int, by: float) -> dict[str, Any]:
         names = {**self._fresh(), **copies(one.names)}
         restore(one.state)
+        one.rewind()
         if index >= 0:
             names[one.name] = moved(names[one.name], index, by)
         found: dict[str, Any] = {}
@@ -199,7 +202,8 @@ class Written:
         kept = {one: value for one, value in names.items() if one in later | {name}}
         torch = sys.modules.get("torch")
         state = np.random.get_state(), random.getstate(), torch and torch.get_rng_state()
-        self._places.append(Place(number, name, copies(kept), state, made))
+        rewind = rewinding(self._unit.names.values())
+        self._places.append(Place(number, name, copies(kept), state, made, rewind))
 
     def _gradient(self, number: int, name: str, value: Any) -> dict[str, Any]:
         line = self._found.lines[number]
