@@ -44,6 +44,10 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "scratchcnn.oracle.process.worker": (
         *("imports", "confinement", "syntax", "bygone", "loading", "answering"),
     ),
+    "scratchcnn.oracle.process.worker.loading": (
+        *("describing", "time_limit", "running", "randomness", "parts", "registrars", "unmade"),
+        *("unit", "lines"),
+    ),
     "scratchcnn.oracle.cards": (
         *("words", "name_rule", "card", "bug", "bounds", "families", "table", "trials", "bugs"),
         "networks",

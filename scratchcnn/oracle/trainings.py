@@ -1,14 +1,13 @@
 """Training loops beside the layers and networks of a homework: whose bug it is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.judging import Trained, training_steps
-from scratchcnn.oracle.whole_networks import EXTREME
+from scratchcnn.oracle.whole_networks import EXTREME, withdrawn
 
 
 def trainings(runner: Runner) -> list[Trained]:
@@ -31,8 +30,7 @@ def training_results(every: Sequence[Trained], results: Sequence[Result]) -> Ite
                     f"not judged: {wrong[0]} is wrong by itself, which a step of the whole "
                     "training follows: mend that first"
                 )
-                verdict = replace(result.verdict, status="not_judged", message=why)
-                result = replace(result, verdict=verdict, bugs=(), reproducer=None, examples=0)
+                result = withdrawn(result, why)
             yield result
 
 

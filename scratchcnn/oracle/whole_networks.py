@@ -101,11 +101,16 @@ def blamed(one: Judgement, runner: Runner, results: Sequence[Result]) -> Iterato
                 f"not judged: its part {wrong[0]} is wrong by itself, which the gradients of the "
                 "whole network follow"
             )
-            verdict = replace(result.verdict, status="not_judged", message=why)
-            result = replace(
-                result, verdict=verdict, bugs=(), counterexample=None, reproducer=None, examples=0
-            )
+            result = withdrawn(result, why)
         yield result
+
+
+def withdrawn(result: Result, why: str) -> Result:
+    """Return a result as not judged, with nothing of what was found."""
+    verdict = replace(result.verdict, status="not_judged", message=why)
+    return replace(
+        result, verdict=verdict, bugs=(), counterexample=None, reproducer=None, examples=0
+    )
 
 
 def reached(names: Sequence[str], definitions: Sequence[Definition]) -> set[str]:

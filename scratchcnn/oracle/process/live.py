@@ -23,7 +23,7 @@ from scratchcnn.oracle.process.runner import Loaded, Reply, Step, Use, reply_fro
 from scratchcnn.oracle.process.worker.answering.interpreter import Interpreter
 from scratchcnn.oracle.process.worker.answering.transport import pack, unpack
 from scratchcnn.oracle.process.worker.imports.frameworks import LIBRARIES
-from scratchcnn.oracle.process.worker.loading.describe import (
+from scratchcnn.oracle.process.worker.loading.describing.describe import (
     describe,
     describe_function,
     plain_function,

@@ -7,7 +7,7 @@ from functools import cache
 from types import CodeType, ModuleType
 from typing import Any
 
-from ..loading.describe import plain_function
+from ..loading.describing.describe import plain_function
 
 MODULE = "_scratchcnn_adapter"
 # No file of the homework has this name, not even the adapter's own where it lies beside it.

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..imports.importing import HomeworkModule
-from .describe import describe, plain_function
-from .rules import rules_of
+from .describing.describe import describe, plain_function
+from .describing.rules import rules_of
 from .running import made_in
 from .texts import Texts
 from .unit import Unit

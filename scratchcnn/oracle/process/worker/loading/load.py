@@ -16,15 +16,15 @@ from ..bygone.uses import Uses
 from ..imports.frameworks import CPU
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
 from .definitions import answers, definitions_of, module_of_class
-from .describe import describe_function
+from .describing.describe import describe_function
+from .lines.training_steps import all_training
+from .lines.written_out import all_written
 from .loaded import Loaded
 from .parts import Cell, Shared
 from .randomness import rewinding
 from .texts import Texts
-from .training_steps import all_training
 from .unit import Unit
 from .unread import bind_unread
-from .written_out import all_written
 
 PYTHON_2 = "write print(...), except E as e, raise E(...)"
 SECONDS_FOR_ASSIGNMENTS = 6.0

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection
 from typing import Any
 
-from .describe import plain_function
+from .describing.describe import plain_function
 from .running import compiled
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..syntax.names import walk
 from ..syntax.needed import DEFINITIONS
 from ..syntax.selves import with_self
-from .describe import Text, plain_function
+from .describing.describe import Text, plain_function
 from .parts import Cell
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..imports.stubs import Broken, Stub
-from .randomness import seed_torch
+from ...imports.stubs import Broken, Stub
+from ..randomness import seed_torch
 
 
 def globals_of(names: Mapping[str, Any], given: set[str]) -> dict[str, Any]:
@@ -24,19 +24,29 @@ def globals_of(names: Mapping[str, Any], given: set[str]) -> dict[str, Any]:
 
 
 def copied(names: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all that a module holds anew; what was one object stays one."""
-    kept = {
-        name: value
-        for name, value in names.items()
-        if not name.startswith("__")
-        and not isinstance(value, (ModuleType, Stub, Broken, type))
-        and not callable(getattr(value, "__get__", None))
-    }
-    try:
-        return copy.deepcopy(kept)
-    except Exception:
-        # A module may hold anything: a file, a lock.
-        return {}
+    """Return all that a module holds anew; what was one object stays one.
+
+    What cannot be copied, an open file or a lock, is left out, and it alone.
+
+    Examples
+    --------
+    >>> import threading
+    >>> made = copied({"lock": threading.Lock(), "w": [1.0], "same": None})
+    >>> sorted(made)
+    ['same', 'w']
+    """
+    known: dict[int, Any] = {}
+    found: dict[str, Any] = {}
+    for name, value in names.items():
+        closed = isinstance(value, (ModuleType, Stub, Broken, type))
+        if name.startswith("__") or closed or callable(getattr(value, "__get__", None)):
+            continue
+        try:
+            found[name] = copy.deepcopy(value, known)
+        except Exception:
+            # A module may hold anything, and copying that may raise anything.
+            continue
+    return found
 
 
 def fresh(value: Any) -> Any:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from ..syntax import facts
-from ..syntax.names import FUNCTIONS, arguments_of
+from ...syntax import facts
+from ...syntax.names import FUNCTIONS, arguments_of
 
 # How far a dictionary is followed from function to function.
 DEEPEST = 4

@@ -7,17 +7,17 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any
 
-from ..imports.stubs import Broken, Stub
-from ..syntax.names import free_names
-from ..syntax.step_body import BEGIN, END, ONCE, PROBE, body_of
-from ..syntax.step_calls import StepCall, first_call
-from ..syntax.training_steps import RETURNED, TrainingStep, training_steps
+from ...imports.stubs import Broken, Stub
+from ...syntax.names import free_names
+from ...syntax.step_body import BEGIN, END, ONCE, PROBE, body_of
+from ...syntax.step_calls import StepCall, first_call
+from ...syntax.training_steps import RETURNED, TrainingStep, training_steps
+from ..running import compiled, described
+from ..time_limit import time_limit
+from ..unit import Unit
 from .anew import copied, fresh, globals_of, identity, seeded, silent
 from .moving import plain
 from .reached import at, fill, is_array, move, put, reached
-from .running import compiled, described
-from .time_limit import time_limit
-from .unit import Unit
 
 # The name under which all are listed: no homework can call anything so.
 TRAINING = "training steps"

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle.process.worker.loading.lines.training_steps import TRAINING
 from scratchcnn.oracle.process.worker.loading.load import load
 from scratchcnn.oracle.process.worker.loading.loaded import Loaded
-from scratchcnn.oracle.process.worker.loading.training_steps import TRAINING
 
 SCRIPT = """
 import numpy as np

@@ -5,7 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from scratchcnn.oracle.process.worker.loading.reached import at, fill, is_array, move, put, reached
+from scratchcnn.oracle.process.worker.loading.lines.reached import (
+    at,
+    fill,
+    is_array,
+    move,
+    put,
+    reached,
+)
 
 
 def names() -> dict[str, Any]:

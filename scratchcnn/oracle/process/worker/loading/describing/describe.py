@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ..imports.frameworks import FRAMEWORKS
-from ..imports.importing import HomeworkModule
-from ..imports.stubs import Broken, MissingBase, Stub
-from ..syntax import facts
-from ..syntax.makers import makes
-from ..syntax.names import FUNCTIONS, free_names, walk
+from ...imports.frameworks import FRAMEWORKS
+from ...imports.importing import HomeworkModule
+from ...imports.stubs import Broken, MissingBase, Stub
+from ...syntax import facts
+from ...syntax.makers import makes
+from ...syntax.names import FUNCTIONS, free_names, walk
 from .options import Callee, add, keys_of_attributes, keys_read
 from .rules import called_otherwise
 

@@ -1,6 +1,6 @@
 import pytest
 
-from scratchcnn.oracle.process.worker.loading.rules import rules_of
+from scratchcnn.oracle.process.worker.loading.describing.rules import rules_of
 
 
 def test_a_function_of_python_has_no_rule():

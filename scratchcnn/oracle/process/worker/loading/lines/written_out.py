@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from ..syntax.names import bound_names
-from ..syntax.written_out import Line, WrittenOut, written_out
+from ...syntax.names import bound_names
+from ...syntax.written_out import Line, WrittenOut, written_out
+from ..randomness import rewinding, seed_torch
+from ..running import described, let_interrupts_pass
+from ..time_limit import time_limit
+from ..unit import Unit
 from .moving import copies, moved, plain, restore
-from .randomness import rewinding, seed_torch
-from .running import described, let_interrupts_pass
-from .time_limit import time_limit
-from .unit import Unit
 
 # The name under which all are listed: no homework can call anything so.
 WRITTEN = "written out"
