@@ -62,9 +62,9 @@ class Seen:
     fitted: bool = False
     several: frozenset[str] = frozenset()
 
-    def gradient(self, path: str, number: int = 0) -> Array:
-        """Return what a round took off a parameter, divided by the learning rate."""
-        change = self.ran.change(path, number)
+    def gradient(self, path: str) -> Array:
+        """Return what the first round took off a parameter, divided by the learning rate."""
+        change = self.ran.change(path)
         rate = self.stepper.rate if self.rated else 1.0
         shape = self.ran.before[path].shape
         return np.full(shape, np.nan) if change is None else np.asarray(change / rate)

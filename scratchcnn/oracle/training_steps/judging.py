@@ -1,9 +1,8 @@
 """Steps of trainings judged: every parameter's step beside that of plain gradient descent."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -27,8 +26,6 @@ from scratchcnn.oracle.training_steps.running import AT_REST, Stepper
 from scratchcnn.oracle.training_steps.steps import Step, makes, probe, steps
 from scratchcnn.oracle.understanding.layer import Layer
 
-Definition: TypeAlias = Mapping[str, Any]
-
 OP = "training_step"
 # In so many layouts of data a step is examined until one is right.
 MOST_LAYOUTS, MOST_TRIED = 4, 160
@@ -36,6 +33,7 @@ ROUNDED = "its step is PyTorch's but for an epsilon or rounding: a convention"
 OF_ONE_SAMPLE = (
     "its steps are right for one sample alone: if it is meant for several, add up their gradients"
 )
+UNMADE = "its class could not be made"
 NOTHING = Batch(np.zeros((5, 4)), np.zeros((5, 3)), 5, "")
 OWN = Batch(np.zeros(0), np.zeros(0), 0, "the data of the script itself")
 # A failure that no other data mends.
@@ -75,41 +73,15 @@ def training_steps(runner: Runner) -> Iterator[Trained]:
 
 
 def judged(runner: Runner, step: Step) -> Trained:
-    """Judge a step on the data that suits it."""
-    best: Seen | None = None
-    of_several: Seen | None = None
-    reason = ""
-    tried = layouts = 0
-    text = source_of(step, runner.definitions)
-    several = bool(COUNTS.search(step.text)) and not step.one_by_one
-    for stepper in steppers(runner, step):
-        if several and best is not None and best.stepper.batch.samples > stepper.batch.samples:
-            # On one sample a mean and a sum are the same: that proves nothing of more.
-            break
-        seen = examined(stepper)
-        tried += 1
-        if isinstance(seen, str):
-            reason = reason or seen
-            if ANYWAY.search(seen) or tried >= MOST_TRIED:
-                break
-            continue
-        seen = with_pytorch(seen)
-        # Data whose loss PyTorch recognises is what the step is meant for, right or wrong.
-        recognised = seen.torch is not None
-        if best is None or recognised or rank(seen) < rank(best):
-            of_several = best if best and best.stepper.batch.samples > 1 else of_several
-            best = seen
-        tried += MOST_TRIED // MOST_LAYOUTS
-        layouts += 1
-        # A loss that it does not recognise may be that of labels of another shape.
-        if recognised or tried >= MOST_TRIED or (not rank(best)[0] and layouts > 1):
-            break
+    """Judge a step on the data that suits it; on those of its script if no other do."""
+    text = "\n".join([step.text, *texts(step, runner.definitions)])
+    found = suited(runner, step, text)
+    best, of_several = found.best, found.of_several
     if best is None:
-        asked = probe(step, runner.definitions)
-        own = Stepper(runner, step, {}, OWN, asked, own=True, text=text)
+        own = Stepper(runner, step, {}, OWN, probe(step, runner.definitions), own=True, text=text)
         on_own = examined(own) if step.called or not step.function else ""
         if isinstance(on_own, str):
-            return Trained(step, None, (), reason or on_own or "its class could not be made")
+            return Trained(step, None, (), found.reason or on_own or UNMADE)
         best = on_own
     best = at_the_rate_of_most(replace(best, meant=tuple(on_purpose(best, text))))
     alone = best.stepper.batch.samples == 1 and of_several is not None and not rank(best)[0]
@@ -120,15 +92,57 @@ def judged(runner: Runner, step: Step) -> Trained:
     return Trained(step, layer, tuple(results(best, layer)))
 
 
-def source_of(step: Step, definitions: Sequence[Definition]) -> str:
-    """Return the source of a step and of what it uses."""
-    return "\n".join([step.text, *texts(step, definitions)])
+@dataclass(frozen=True)
+class Suited:
+    """What a step did on the data that suit it best, if any do.
+
+    Attributes
+    ----------
+    best : what was seen there
+    of_several : what was seen on several samples, if the best are others
+    reason : why the first data did not suit
+    """
+
+    best: Seen | None = None
+    of_several: Seen | None = None
+    reason: str = ""
 
 
-def steppers(runner: Runner, step: Step) -> Iterator[Stepper]:
+def suited(runner: Runner, step: Step, text: str) -> Suited:
+    """Return what a step does on the data, of all that are made up, that suit it best."""
+    found = Suited()
+    tried = layouts = 0
+    several = bool(COUNTS.search(step.text)) and not step.one_by_one
+    for stepper in steppers(runner, step, text):
+        best = found.best
+        if several and best is not None and best.stepper.batch.samples > stepper.batch.samples:
+            # On one sample a mean and a sum are the same: that proves nothing of more.
+            break
+        seen = examined(stepper)
+        tried += 1
+        if isinstance(seen, str):
+            found = replace(found, reason=found.reason or seen)
+            if ANYWAY.search(seen) or tried >= MOST_TRIED:
+                break
+            continue
+        seen = with_pytorch(seen)
+        # Data whose loss PyTorch recognises is what the step is meant for, right or wrong.
+        recognised = seen.torch is not None
+        if best is None or recognised or rank(seen) < rank(best):
+            before = best if best and best.stepper.batch.samples > 1 else found.of_several
+            found = replace(found, best=seen, of_several=before)
+            best = seen
+        tried += MOST_TRIED // MOST_LAYOUTS
+        layouts += 1
+        # A loss that it does not recognise may be that of labels of another shape.
+        if recognised or tried >= MOST_TRIED or (not rank(best)[0] and layouts > 1):
+            break
+    return found
+
+
+def steppers(runner: Runner, step: Step, text: str) -> Iterator[Stepper]:
     """Yield a step with every object and all data that may suit it."""
     asked = probe(step, runner.definitions)
-    text = source_of(step, runner.definitions)
     for make in makes(step, runner.definitions):
         first = Stepper(runner, step, make, NOTHING, asked, tensors=step.tensors, text=text)
         for batch in batches(first.shapes(), one_by_one=step.one_by_one, looped=step.loop):

@@ -137,7 +137,6 @@ class Pass:
     failed: dict[str, str]
     wanted: tuple[str, ...]
     computes: tuple[str, ...] = ()
-    in_function: bool = False
 
     def upstream(self, number: int) -> list[int]:
         """Return which gradients one of them is computed from: they are done when it is."""
@@ -198,7 +197,6 @@ def read(facts: Any, seen: Any) -> Iterator[Pass | Unrun]:
         dict(seen["failed"]),
         tuple(facts["gradients"]),
         tuple(facts["computes"]),
-        bool(facts["function"]),
     )
 
 

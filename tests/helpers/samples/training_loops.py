@@ -23,6 +23,27 @@ for i in range(0, len(x_train), 8):
     W -= lr * grad_W
     b -= lr * grad_b
 """
+TWO_LOSSES = """
+import numpy as np
+
+W = np.random.randn(4, 5) * 0.1
+A = np.random.randn(5, 3) * 0.1
+B = np.random.randn(5, 3) * 0.1
+
+
+def train_step(x, y, lr):
+    global W, A, B
+    h = x @ W
+    p, q = h @ A, h @ B
+    pred_loss = 0.5 * np.sum((p - y) ** 2) / len(x)
+    rec_loss = 0.5 * np.sum((q - y) ** 2) / len(x)
+    dp, dq = (p - y) / len(x), (q - y) / len(x)
+    dh = dp @ A.T + dq @ B.T
+    A = A - lr * h.T @ dp
+    B = B - lr * h.T @ dq
+    W = W - lr * x.T @ dh
+    return pred_loss, rec_loss
+"""
 IN_A_CLOSURE = """
 import numpy as np
 

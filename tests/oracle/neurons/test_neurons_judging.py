@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.neurons.judging import judged
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
 
@@ -59,6 +60,25 @@ def test_a_formula_that_is_not_known_is_not_judged(tmp_path: Path, new: str) -> 
     report = report_of(tmp_path, SUM, new)
     assert not wrong(report)
     assert "no activation of w x + b" in str(report.error)
+
+
+def test_a_neuron_with_a_relu_is_seen_on_both_sides_of_0(tmp_path: Path) -> None:
+    report = report_of(tmp_path, "return z.tanh() if self.act else z", "return z.relu()")
+    understood = {r.implementation: r.convention for r in report}
+    assert all("relu(w x + b)" in understood[name] for name in ("Neuron", "Layer"))
+
+
+class FailingOnce:
+    """An object of neurons that runs once, and never again."""
+
+    name, sizes, args = "Neuron", (3, 1), (3,)
+
+    def run(self, *args: object) -> None:
+        return None
+
+
+def test_neurons_that_run_no_second_time_are_not_judged() -> None:
+    assert "a second call of it fails" in judged(FailingOnce()).layer.understood
 
 
 def test_another_number_of_outputs_is_not_judged(tmp_path: Path) -> None:

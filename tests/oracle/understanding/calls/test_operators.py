@@ -129,6 +129,7 @@ def test_a_product_that_is_wrong_by_itself_says_nothing_of_the_graph():
 
 
 def test_what_raises_is_not_supported_and_no_fault():
+    assert all(one.plan is not None for one in understand(Live(OfOneShape)))
     assert understood(OfOneShape) == PLAIN | {"used_twice", "factor_used_twice", "diamond"}
 
 

@@ -252,3 +252,30 @@ def test_a_forward_that_is_still_to_be_written_is_unimplemented():
 
 def test_a_softmax_of_a_loss_is_understood_alone():
     assert set(everything(Softmax, CrossEntropy)) == {"Softmax", "CrossEntropy"}
+
+
+class Chain:
+    def __init__(self, *layers):
+        self.layers = layers
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad):
+        for layer in reversed(self.layers):
+            grad = layer.backward(grad)
+        return grad
+
+
+class Doubling(Chain):
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x * 2
+
+
+def test_what_hands_data_through_its_layers_is_none_itself():
+    assert set(everything(Dense, named("Stapel", Chain))) == {"Dense"}
+    assert "Stapel" in everything(Dense, named("Stapel", Doubling))

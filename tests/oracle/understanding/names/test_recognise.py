@@ -28,6 +28,7 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("LogSoftmax", "log_softmax"),
         ("Softmax", "softmax"),
         ("SoftmaxWithLoss", "softmax_cross_entropy"),
+        ("softmax_ce", "softmax_cross_entropy"),
         ("cross_entropy", "categorical_cross_entropy"),
         ("BCELoss", "binary_cross_entropy"),
         ("mean_squared_error", "mse_loss"),

@@ -82,3 +82,19 @@ def test_the_gradient_of_one_argument_is_never_that_of_another():
 
     plan = everything(mse_loss, Tensor)["mse_loss"].plan
     assert plan.protocol.gradients["p"].path == ("p", "grad")
+
+
+class Shaped(Tensor):
+    def reshape(self, shape):
+        return self
+
+    def flatten(self):
+        return self
+
+
+def test_a_method_that_makes_any_shape_is_no_layer_that_flattens():
+    runner = Live(Shaped, Operation, Rectifier)
+    found = list(engines(runner, runner.definitions))
+    names = {one["name"] for one in with_carriers(found, runner.definitions)}
+    assert "Shaped.flatten" in names
+    assert "Shaped.reshape" not in names

@@ -12,6 +12,7 @@ from ...syntax.names import free_names
 from ...syntax.step_body import BEGIN, END, ONCE, PROBE, body_of
 from ...syntax.step_calls import StepCall, first_call
 from ...syntax.training_steps import RETURNED, TrainingStep, training_steps
+from ...syntax.written_out import Line
 from ..running import compiled, described
 from ..time_limit import time_limit
 from ..unit import Unit
@@ -126,7 +127,7 @@ class Training:
                 waiting += free_names(sources[name]) if name in sources else ()
         return seen
 
-    def _setup(self) -> Any:
+    def _setup(self) -> list[Line]:
         return self._found.setup(self._given)
 
     def _executed(self, moves: Sequence[Any], *, full: bool) -> dict[str, Any]:
