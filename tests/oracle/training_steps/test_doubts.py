@@ -100,6 +100,11 @@ def test_a_layer_whose_gradient_is_computed_is_forgotten_if_it_is_not_updated(
     assert bugs(report) == {"step_W1": ["parameter-not-updated"]}
 
 
+def test_a_bias_whose_weight_is_updated_is_forgotten(tmp_path: Path) -> None:
+    report = report_of(tmp_path, TWO_LAYERS.replace("    b2 -= lr * (p - y)\n", ""))
+    assert bugs(report) == {"step_b2": ["parameter-not-updated"]}
+
+
 def test_steps_of_several_sizes_may_be_meant(tmp_path: Path) -> None:
     source = TWO_LAYERS.replace("lr = 0.1\n", "").replace("lr *", "0.25 *")
     report = report_of(tmp_path, source.replace("W1 -= 0.25", "W1 -= 0.5"))

@@ -71,7 +71,9 @@ def test_a_layer_that_is_wrong_is_told_and_not_the_step(tmp_path: Path) -> None:
 def test_a_rate_that_a_function_of_the_module_reads_is_known(tmp_path: Path) -> None:
     source = LOOP.replace("W -= lr * grad_W", "descend(W, grad_W)")
     source = source.replace("for i in", "def descend(p, grad):\n    p -= lr * grad\nfor i in")
-    assert {r.status for r in report_of(tmp_path, source)} == {"ok"}
+    report = report_of(tmp_path, source)
+    assert {r.status for r in report} == {"ok"}
+    assert all("a learning rate of 0.37" in r.convention for r in report)
 
 
 def test_one_parameter_alone_that_goes_up_is_wrong(tmp_path: Path) -> None:

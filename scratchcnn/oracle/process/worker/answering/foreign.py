@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..imports.stubs import MissingModule
+
 
 def torch() -> Any:
     """Return PyTorch, if the homework has imported it; else None."""
@@ -76,6 +78,8 @@ def array_of_jax(value: Any) -> NDArray[Any] | None:
 def array_for_jax(array: NDArray[Any]) -> Any:
     """Return an array as one of JAX's, with memory of its own."""
     library = jax()
+    if library is None:
+        raise MissingModule("jax")
     return library.device_put(np.array(array))
 
 
