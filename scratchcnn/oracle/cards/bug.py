@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from scratchcnn.oracle.cards.words import WORDS
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
 from scratchcnn.oracle.cases.case import Implementation, Pullback
+from scratchcnn.oracle.cases.remembered import Answer as Answered
+from scratchcnn.oracle.cases.remembered import Arguments, answer_of
 from scratchcnn.oracle.cases.same_padding import is_same, margins
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.window_kinds import pair
@@ -88,17 +90,17 @@ class Call:
         return Call(op, self.given, self.rate)
 
     @cached_property
-    def _answer(self) -> tuple[Array, Pullback]:
-        return self.twin(**self.arguments)
+    def _answer(self) -> Answered:
+        return answer_of(self.twin, Arguments(self.arguments))
 
-    @property
+    @cached_property
     def out(self) -> Array:
         """The twin's output."""
-        return self._answer[0]
+        return self._answer.out
 
     def pullback(self, grad_out: Any) -> Grads:
         """Return the twin's gradients."""
-        return self._answer[1](plain(grad_out))
+        return self._answer.pullback(plain(grad_out))
 
     @property
     def differentiable(self) -> list[str]:

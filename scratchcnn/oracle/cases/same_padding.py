@@ -73,6 +73,8 @@ def margins(padding: Any, image: Pair, reach: Pair, stride: Pair) -> tuple[Pair,
         return height, width
     if padding == "valid":
         return (0, 0), (0, 0)
+    if isinstance(padding, int):
+        return (padding, padding), (padding, padding)
     sides = np.reshape(padding, (-1, 1)) if np.ndim(padding) < 2 else padding
     (top, bottom), (left, right) = np.broadcast_to(sides, (2, 2)).tolist()
     return (top, bottom), (left, right)

@@ -9,6 +9,7 @@ import tempfile
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from compileall import compile_dir
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,7 @@ class Child:
         libraries: Sequence[str] = (),
         device: str = CPU,
     ) -> None:
+        compile_ahead()
         apart = in_bubblewrap()
         # The system may give the directory by a link; what the homework sees has to be one path.
         directory = None if apart else os.path.realpath(tempfile.mkdtemp(prefix="homework-"))
@@ -156,6 +158,16 @@ def command(
     python = [sys.executable, "-s", "-B", "-X", "utf8", "-c", BOOT]
     given = [home_of_numpy(), str(memory), " ".join(libraries), device]
     return [*python, str(WORKER), *given, *map(os.path.realpath, own)]
+
+
+@cache
+def compile_ahead() -> None:
+    """Compile the code of workers, who write nothing themselves, and would compile it every time.
+
+    An installer need not do it, and only what is imported here is compiled on the way.
+    """
+    if not sys.dont_write_bytecode and sys.pycache_prefix is None:
+        compile_dir(WORKER, quiet=2)
 
 
 def readable(own: Sequence[str], libraries: Sequence[str] = (), device: str = CPU) -> Places:

@@ -6,6 +6,7 @@ it suggests is tried, and the resulting shapes and values decide.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 
 from scratchcnn.oracle.understanding.names.languages import in_ascii
 
@@ -193,6 +194,7 @@ KEEPING = (
 )
 
 
+@lru_cache(maxsize=4096)
 def compact(name: str) -> str:
     """Return the letters and digits of a name in lower case."""
     return re.sub(r"[^a-z0-9]", "", in_ascii(name).lower())
@@ -220,11 +222,13 @@ def meanings(name: str, roles: Iterable[str]) -> list[str]:
     """Return which of these roles a parameter of this name may have, in the same order."""
     found = compact(name)
     of_loss = OF_THE_LOSS.fullmatch(in_ascii(name))
-    return [
-        role
-        for role in roles
-        if found in map(compact, PARAMETERS[role].split()) or (of_loss and role == "grad_out")
-    ]
+    return [role for role in roles if found in names_of(role) or (of_loss and role == "grad_out")]
+
+
+@cache
+def names_of(role: str) -> frozenset[str]:
+    """Return the names that a parameter of this role has, each as `compact` returns it."""
+    return frozenset(map(compact, PARAMETERS[role].split()))
 
 
 def is_gradient(name: str) -> bool:

@@ -67,7 +67,7 @@ def libraries_for(unit: Unit, others: Iterable[Unit]) -> list[str]:
     A file that imports neither NumPy nor another library computes with what it is given.
     """
     own = unit.libraries()
-    if own or unit.imports("numpy"):
+    if own or "numpy" in unit.imported:
         return own
     return list(dict.fromkeys(library for other in others for library in other.libraries()))
 

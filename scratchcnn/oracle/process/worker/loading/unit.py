@@ -66,8 +66,9 @@ class Unit:
         self.plan = Plan([node for _, node in self._statements])
         whole = ast.Module([node for _, node in self._statements], [])
         self._bound, self._floats = bound_anywhere(whole), float_names(whole)
+        self.imported = set(imported_in(whole))
         # Numba compiles what is written, and knows no helpers of ours.
-        self._compiles = self.imports(NUMBA) and not is_missing(NUMBA)
+        self._compiles = NUMBA in self.imported and not is_missing(NUMBA)
         self._done: set[ast.stmt] = set()
         self._reached = 0
         self.names.update(__builtins__=shared.builtins, __file__=str(path))
@@ -107,11 +108,7 @@ class Unit:
 
     def libraries(self) -> list[str]:
         """Return the libraries of arrays that the file imports, whether that was run or not."""
-        return [library for library in (*LIBRARIES, CUPY) if self.imports(library)]
-
-    def imports(self, name: str) -> bool:
-        """Return whether the file imports a module, or a part of it."""
-        return any(name in imported_in(node) for _, node in self._statements)
+        return [library for library in (*LIBRARIES, CUPY) if library in self.imported]
 
     def unbound(self) -> set[str]:
         """Return the names that definitions read and that nothing binds."""
@@ -274,8 +271,8 @@ class Unit:
         self._shared.notes.append(f"{self.cells[0].shown}: {what}" if several else what)
 
     def _tell(self, cell: Cell, node: ast.stmt, what: str, error: BaseException) -> None:
-        place = f"{cell.shown}, line {node.lineno}"
-        self._shared.problems.append(f"{place}: {what} could not be made: {described(error)}")
+        said = f"{cell.shown}, line {node.lineno}: {what} could not be made: {described(error)}"
+        self._shared.problems.append(said)
 
     def _break(self, cell: Cell, block: Sequence[ast.stmt], error: BaseException) -> None:
         """Bind the names that a block leaves without value to the reason why."""

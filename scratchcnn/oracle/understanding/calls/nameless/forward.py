@@ -12,7 +12,6 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
     FITTING,
     RIGHT,
     Outcome,
-    attributes,
     try_forward,
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
@@ -141,9 +140,8 @@ def best_of(
 
 def stored(search: Search, plan: Plan, setting: Setting) -> Listed | None:
     """Return the arrays of a new object; None if it raised, or none can be the weight."""
-    search.attempts += 1
     try:
-        listed = attributes(search.runner, plan, setting)
+        listed = search.attributes(plan, setting)
     except (LookupError, Misfit):
         return None
     if isinstance(listed, Failure):

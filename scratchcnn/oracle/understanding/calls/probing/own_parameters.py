@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Failure
-from scratchcnn.oracle.understanding.calls.probing.probe import attributes, fetch
+from scratchcnn.oracle.understanding.calls.probing.probe import fetch
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.names.vocabulary import BIAS_NAMES, WEIGHT_NAMES, compact
@@ -44,9 +44,8 @@ def own_parameters(
     """Yield the plan with the attributes that hold its parameters, if they are found."""
     found = False
     for tried in starts(plan, definition):
-        search.attempts += 1
         try:
-            listed = attributes(search.runner, tried, setting)
+            listed = search.attributes(tried, setting)
         except (LookupError, Misfit):
             return
         if isinstance(listed, Failure):

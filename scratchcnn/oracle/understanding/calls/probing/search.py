@@ -8,10 +8,19 @@ from typing import Any
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.failures import leaves
 from scratchcnn.oracle.process.runner import Failure, Runner
-from scratchcnn.oracle.understanding.calls.probing.probe import FITTING, RIGHT, Outcome, try_forward
+from scratchcnn.oracle.understanding.calls.probing.probe import (
+    FITTING,
+    RIGHT,
+    Outcome,
+    attributes,
+    try_forward,
+)
+from scratchcnn.oracle.understanding.carriers.carrier import Listed
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.steps import construction_steps
 from scratchcnn.oracle.understanding.signatures.layout.forms import LABEL_FORMS, spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
+from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
 
 ATTEMPTS = 250
 TIMEOUTS = 2
@@ -43,8 +52,20 @@ class Search:
     # How many attempts are made at most; 0 for the usual number.
     limit: int = 0
     timeouts: int = 0
+    # What new objects hold, by the steps that make them: layouts of the input change nothing in it.
+    held: dict[str, Listed | Failure] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+
+    def attributes(self, plan: Plan, setting: Setting) -> Listed | Failure:
+        """Return the arrays among the attributes of a new object, or why it could not be made."""
+        self.attempts += 1
+        if plan.protocol.lazy or passed_arrays(plan.signature.constructor):
+            return attributes(self.runner, plan, setting)
+        key = repr((plan.carrier.name, construction_steps(plan, setting)))
+        if key not in self.held:
+            self.held[key] = attributes(self.runner, plan, setting)
+        return self.held[key]
 
     def note(self, failure: Failure) -> None:
         """Remember why an attempt failed."""

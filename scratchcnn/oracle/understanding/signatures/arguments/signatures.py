@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import (
     IN_CONSTRUCTOR,
-    PARAMETERS,
     compact,
     meanings,
+    names_of,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
     LEFT_TO_DEFAULTS,
@@ -242,8 +242,7 @@ def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Argumen
     crossed = ((first, Argument("target")), (second, Argument(prediction)))
     truth = {"ytrue", "t", "target", "targets", "label", "labels", "true", "truth", "gt"}
     swapped = compact(first) in truth or (
-        compact(first) in map(compact, PARAMETERS["target"].split())
-        and compact(second) not in map(compact, PARAMETERS["target"].split())
+        compact(first) in names_of("target") and compact(second) not in names_of("target")
     )
     yield from (crossed, straight) if swapped else (straight, crossed)
 
