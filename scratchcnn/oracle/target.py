@@ -31,6 +31,7 @@ from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
+from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.trainings import training_results, trainings, untold
 from scratchcnn.oracle.understanding.calls.understand import understand
@@ -119,6 +120,7 @@ def judge_runner(
             calls += [told(one.layer.implementation, called)] if called else []
         results += unmade(runner, settings, tell)
         results = list(reconciled_apart(results, runner.definitions))
+        results = list(with_second_uses(everything, results, runner))
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
         for result in late:

@@ -82,19 +82,17 @@ class Homework:
         self._libraries = libraries_of(sources)
         self._readable = [str(root), *map(str, above.files if above else ())]
         self._request = load_request(sources, root, unread, above, self._libraries, calls)
-        self._timeout = timeout * patience(sources)
-        self._memory, self._device = memory, device
+        self._timeout, self._memory = timeout * patience(sources), memory
+        self._device = device
         self._printed = Printed()
         self._loaded: Loaded | None = None
         self._protections: Mapping[str, str] = {}
         self._sessions = 0
-        self._used: set[int] = set()
-        self._lost: set[int] = set()
+        self._used, self._lost = set[int](), set[int]()
         self._uses: dict[Use, None] = {}
         self._called: dict[Use, None] = {}
         self._forgotten: list[int] = []
-        self._ready = False
-        self._closed = False
+        self._ready = self._closed = False
         self._child: Child | None = self._start()
 
     @classmethod
@@ -124,6 +122,11 @@ class Homework:
     def definitions(self) -> Sequence[Mapping[str, Any]]:
         """The classes and functions of the homework, described."""
         return self.load().definitions
+
+    @property
+    def imported(self) -> Sequence[Mapping[str, Any]]:
+        """What its only file imports from others of its package, described; it is not judged."""
+        return self.load().imported
 
     @property
     def notes(self) -> Sequence[str]:

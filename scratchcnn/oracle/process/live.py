@@ -66,6 +66,11 @@ class Live:
         return self._loaded.definitions
 
     @property
+    def imported(self) -> Sequence[Mapping[str, Any]]:
+        """Nothing: what is to be judged with others is handed over with them."""
+        return ()
+
+    @property
     def notes(self) -> Sequence[str]:
         """Nothing: nothing had to be assumed."""
         return self._loaded.notes

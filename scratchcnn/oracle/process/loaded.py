@@ -9,7 +9,7 @@ from scratchcnn.oracle.process.runner import HomeworkError, Loaded, unmade_from,
 from scratchcnn.oracle.process.worker.answering.transport import FrameError
 from scratchcnn.oracle.process.worker.confinement.supervisor import ENDS
 
-LOADED = {"definitions": dict, "notes": str, "problems": str}
+LOADED = {"definitions": dict, "imported": dict, "notes": str, "problems": str}
 
 
 def source_data(source: Any) -> dict[str, Any]:

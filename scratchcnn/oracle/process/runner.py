@@ -77,6 +77,7 @@ class Loaded:
     definitions: Sequence[Mapping[str, Any]]
     notes: Sequence[str]
     problems: Sequence[str]
+    imported: Sequence[Mapping[str, Any]] = ()
     uses: tuple[Use, ...] = ()
     unmade: tuple[Unmade, ...] = ()
 
@@ -102,6 +103,11 @@ class Runner(Protocol):
     @property
     def definitions(self) -> Sequence[Mapping[str, Any]]:
         """The classes and functions of the homework, described."""
+        ...
+
+    @property
+    def imported(self) -> Sequence[Mapping[str, Any]]:
+        """What its only file imports from others of its package, described; it is not judged."""
         ...
 
     @property

@@ -147,6 +147,7 @@ def answerer(watch: Any) -> Answer:
             on_it = [f"PyTorch's tensors are on a GPU: {gpu}"] if gpu else []
             return {
                 "definitions": loaded.definitions,
+                "imported": loaded.imported,
                 "notes": [*loaded.notes, *on_it],
                 "problems": loaded.problems,
                 "uses": loaded.uses.take(),

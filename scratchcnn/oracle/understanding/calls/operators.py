@@ -150,6 +150,14 @@ def objects(card: Card, definitions: Sequence[Definition]) -> Iterator[Called]:
             yield Called(Callee(OBJECTS, one["name"]), one, one["source"])
 
 
+def lines_of(one: Understood) -> str:
+    """Return the source of what computes an operation, without that of others of its class."""
+    source = str(one.definition["source"])
+    if one.plan is None or one.plan.protocol.forward.caller is not EXPRESSIONS:
+        return source
+    return "".join(written(source, name) for name in behind(one.plan.card))
+
+
 def behind(card: Card) -> list[str]:
     """Return the methods that may compute an expression, by their names in Python."""
     text = card.expression.partition(": ")[2]

@@ -59,9 +59,11 @@ def understand(runner: Runner) -> Iterator[Understood]:
 
 def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understood]:
     """Yield what is understood of every layer by itself."""
-    arrays = list(engines(runner, given))
+    # What it computes with may stand in another file of its package.
+    near = [*given, *runner.imported]
+    arrays = list(engines(runner, near))
     taken = {name for one in arrays for name in one.family}
-    tensors = [*arrays, *bare_engines(runner, given, taken)]
+    tensors = [*arrays, *bare_engines(runner, near, taken)]
     listed = list(in_lists(runner, tensors))
     single = {one.own.kind for one in listed}
     carriers = [one for one in arrays if one.own.kind not in single]
@@ -96,7 +98,8 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
         sought = Named(definition, name, partners[definition["name"]])
         found = list(function_layer(runner, sought, strangers, definitions))
         yield from found if any(one.plan is not None for one in found) else made or found
-    yield from operators(runner, tensors, given)
+    own = {one["name"] for one in given}
+    yield from operators(runner, [one for one in tensors if one.definition["name"] in own], given)
 
 
 # A loop through layers that hands each what the one before it returned.

@@ -1,6 +1,6 @@
 """Homework in the op protocol: every call is run on the homework according to a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -68,7 +68,7 @@ class Adapted:
         made = self.construction(setting)
         # Before forward: what resets gradients may reset what forward keeps for backward, too.
         zeroed = [] if made else reset_steps(plan, setting)
-        steps = [*made, *zeroed, *forward_steps(plan, setting)]
+        steps = [*made, *zeroed, *self.forward(setting)]
         reply, values = self.run(steps, ["out"], "forward")
         self.hand_back(reply, setting, arrays)
         out = values["out"]
@@ -81,6 +81,14 @@ class Adapted:
             return self.pull(setting, grad_out, arrays, scale)
 
         return divided(out, scale), pullback
+
+    def forward(self, setting: Setting) -> list[Step]:
+        """Return the steps of the forward call."""
+        return forward_steps(self.plan, setting)
+
+    def backward(self, setting: Setting, grad_out: Array, names: Sequence[str]) -> list[Step]:
+        """Return the steps of the backward call, and those that pick these gradients."""
+        return backward_steps(self.plan, setting, grad_out, names)
 
     def run(
         self, steps: list[Step], returns: list[str], stage: str
@@ -130,7 +138,7 @@ class Adapted:
             raise NotImplementedError(refused[0])
         names = [n for n in setting.arrays if n in places and not places[n].reading.nowhere]
         wanted = list(map(variable, names))
-        steps = backward_steps(self.plan, setting, grad_out, names)
+        steps = self.backward(setting, grad_out, names)
         reply, values = self.run(steps, wanted, "backward")
         self.hand_back(reply, setting, {**arrays, "grad_out": grad_out})
         grads: dict[str, Any] = {}

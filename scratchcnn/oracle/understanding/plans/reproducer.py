@@ -92,6 +92,27 @@ def reproducer(
     return "\n".join(lines) + "\n"
 
 
+def of_two_uses(
+    plan: Plan, setting: Setting, grad_out: Array, check: str, expected: Array, *, listed: bool
+) -> str:
+    """Return the lines that use the same arguments twice, and add up what comes out.
+
+    `listed`: what comes out are lists, which are put into one, and each has its `grad_out`.
+    """
+    called = list(result_lines(plan, setting, grad_out, "forward"))[:-1]
+    whole = list(result_lines(plan, setting, grad_out, check))
+    both = "out = [first, out]" if listed else "out = first + out"
+    lines = ["import numpy as np", *plan.carrier.imports, *given(plan, setting), *called]
+    lines += ["first = out", *called, both]
+    for line in whole[len(called) :]:
+        lines.append(line)
+        if listed and line.startswith("grad_out = "):
+            lines.append("grad_out = [grad_out, grad_out]")
+    wanted = laid_out_expected(plan, setting, check, expected)
+    lines += [f"expected = {array_text(wanted)}", 'print("expected", expected)']
+    return "\n".join(lines) + "\n"
+
+
 def reset_lines(plan: Plan) -> Iterator[str]:
     """Yield the lines that set gradients to zero which add up until their owner does so."""
     if plan.protocol.zero_grad is not None:

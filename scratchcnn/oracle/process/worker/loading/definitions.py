@@ -61,6 +61,32 @@ def definitions_of(
     }
 
 
+def imported_by(
+    units: Sequence[Unit], texts: Texts, modules: set[str]
+) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """Return what a file imports from others of its package by name; each with its description.
+
+    Of several files all are judged, and nothing is imported from elsewhere.
+    """
+    unit, own = units[0], {one.module.__name__ for one in units}
+
+    def theirs(cls: type) -> bool:
+        return module_of_class(cls) in modules
+
+    def is_theirs(value: Any) -> bool:
+        makers = modules - own
+        return (isinstance(value, type) and module_of_class(value) in makers) or is_made_in(
+            makers, value
+        )
+
+    found = {
+        name: (value, answers(describe, value, texts, theirs))
+        for name, value in (unit.names.items() if len(units) == 1 else ())
+        if answers(is_theirs, value)
+    }
+    return {name: (value, facts) for name, (value, facts) in found.items() if facts is not None}
+
+
 def libraries_for(unit: Unit, others: Iterable[Unit]) -> list[str]:
     """Return the libraries of arrays that a file computes with: its own, or those of the others.
 

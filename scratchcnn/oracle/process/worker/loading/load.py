@@ -15,7 +15,7 @@ from ..bygone.helpers import helpers
 from ..bygone.uses import Uses
 from ..imports.frameworks import CPU
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
-from .definitions import answers, definitions_of, module_of_class
+from .definitions import answers, definitions_of, imported_by, module_of_class
 from .describing.describe import describe_function
 from .lines.training_steps import all_training
 from .lines.written_out import all_written
@@ -78,12 +78,14 @@ def load(
         for name, definition in definitions_of(unit, texts, modules, others).items():
             if "[" not in name or id(definition[0]) not in known:
                 found[prefixes[module] + name] = definition
+    imported = imported_by(list(units.values()), texts, modules)
     return Loaded(
         namespaces={name: unit.names for name, unit in units.items()},
         definitions=[{"name": name, **facts} for name, (_, facts) in found.items()],
+        imported=[{"name": name, **facts} for name, (_, facts) in imported.items()],
         notes=loader.notes,
         problems=loader.problems,
-        names={n: value for n, (value, _) in found.items()}
+        names={n: value for n, (value, _) in (imported | found).items()}
         | all_written(units)
         | all_training(units),
         files=loader.shown,

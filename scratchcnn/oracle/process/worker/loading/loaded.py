@@ -17,12 +17,14 @@ class Loaded:
         The names of each source, by the name of the source.
     definitions
         What the judge learns of each class and function.
+    imported
+        The same of what the only source imports from other files of the homework.
     notes
         What was assumed, in sentences.
     problems
         What could not be made, in sentences with the line.
     names
-        The classes and functions themselves, by their names in `definitions`.
+        The classes and functions themselves, by their names in `definitions` and `imported`.
     files
         How each file is called in reports, by its name in code objects.
     rewind
@@ -37,6 +39,7 @@ class Loaded:
 
     namespaces: dict[str, dict[str, Any]]
     definitions: list[dict[str, Any]]
+    imported: list[dict[str, Any]]
     notes: list[str]
     problems: list[str]
     names: dict[str, Any]

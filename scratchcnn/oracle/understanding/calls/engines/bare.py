@@ -77,12 +77,12 @@ class Tries:
                 family = frozenset(derived(self.definition, self.definitions))
                 yield Found(own, graph, family, self.definition)
 
-    def run(self, steps: Sequence[Step]) -> Any:
-        """Return what the steps have seen; None if they fail."""
+    def run(self, steps: Sequence[Step], *seen: str) -> list[Any]:
+        """Return what the steps have seen, each time; nothing if they fail."""
         session = self.runner.new_session()
-        reply = self.runner.run(steps, ["seen"], session=session)
+        reply = self.runner.run(steps, seen, session=session)
         self.runner.forget(session)
-        return None if reply.failure is not None else reply.values["seen"]
+        return [[] if reply.failure is not None else reply.values[name] for name in seen]
 
     def readable(self, value: Array) -> Iterator[Own]:
         """Yield the ways to make an object of a value and to read it again."""
@@ -96,8 +96,8 @@ class Tries:
         made_of = maker.made_of if value.ndim else NUMBERS
         own = Own(self.definition["name"], maker.name, (), made_of, maker.options)
         look = {"numbers": {"var": "a"}, "calls": readers(self.definition), "save": "seen"}
-        seen = self.run([*own.given("a", value), look])
-        paths = [path_to(one) for one in seen or [] if equal(one["value"], value)]
+        (seen,) = self.run([*own.given("a", value), look], "seen")
+        paths = [path_to(one) for one in seen if equal(one["value"], value)]
         return replace(own, read=min(paths, key=len)) if paths else None
 
     def started(self) -> list[str]:
@@ -119,14 +119,16 @@ class Tries:
         steps = [*own.given("a", first), *own.given("b", second)]
         steps.append({"call": {"attr": [{"var": "a"}, operator]}, "args": [{"var": "b"}]})
         steps[-1]["save"] = "out"
+        look = {"numbers": {"var": "a"}, **own.looks}
+        steps.append({**look, "save": "before"})
         steps += Callee(callee.caller, callee.name).steps([], "gradients")
-        steps.append({"numbers": {"var": "a"}, **own.looks, "save": "seen"})
-        found = [
-            one
-            for one in self.run(steps) or []
-            if path_to(one) != own.read and equal(one["value"], wanted)
-        ]
+        before, seen = self.run([*steps, {**look, "save": "seen"}], "before", "seen")
+        had = {path_to(one) for one in before if equal(one["value"], wanted)}
+        found = [one for one in seen if path_to(one) != own.read and equal(one["value"], wanted)]
         named = [one for one in found if is_gradient(str(path_to(one)[0]))]
+        # The numbers of the other operand come to this one in no other way.
+        if not named and operator == "__mul__":
+            named = [one for one in found if path_to(one) not in had]
         if not named:
             return None
         place = min(named, key=lambda one: len(path_to(one)))
