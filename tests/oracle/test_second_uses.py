@@ -72,6 +72,7 @@ class Value:
 ARRAYS = (
     SCALARS.replace("import math", "import numpy as np")
     .replace("math.", "np.")
+    .replace("self * -1", "self * Value(-np.ones_like(self.data))")
     .replace(
         "self.data, self.grad = data, 0.0",
         "self.data = np.asarray(data, float)\n        self.grad = np.zeros_like(self.data)",

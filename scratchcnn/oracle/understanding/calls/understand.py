@@ -10,7 +10,11 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.alike import called_alike
 from scratchcnn.oracle.understanding.calls.company import in_company, is_plainly_dense
 from scratchcnn.oracle.understanding.calls.engines.bare import bare_engines
-from scratchcnn.oracle.understanding.calls.engines.layers import engines, with_carriers
+from scratchcnn.oracle.understanding.calls.engines.layers import (
+    engines,
+    sure_of_their_start,
+    with_carriers,
+)
 from scratchcnn.oracle.understanding.calls.engines.numbers import in_lists
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
 from scratchcnn.oracle.understanding.calls.left_over import left_over
@@ -66,7 +70,8 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
     tensors = [*arrays, *bare_engines(runner, near, taken)]
     listed = list(in_lists(runner, tensors))
     single = {one.own.kind for one in listed}
-    carriers = [one for one in arrays if one.own.kind not in single]
+    rest = [one for one in tensors if one.own.kind not in single and not one.own.single]
+    carriers = list(sure_of_their_start(runner, rest))
     carried = with_hung_gradients(with_carriers([*carriers, *listed], given))
     defined = list(map(spread_out, carried))
     records = {d["name"] for d in defined if only_holds(d)}

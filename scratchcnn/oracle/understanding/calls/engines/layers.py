@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.engines.beginning import beginning
 from scratchcnn.oracle.understanding.calls.engines.candidates import candidates, last
 from scratchcnn.oracle.understanding.calls.engines.engine import Engine
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Graph
@@ -15,6 +16,7 @@ from scratchcnn.oracle.understanding.carriers.numbers import Numbers
 from scratchcnn.oracle.understanding.carriers.own import Own, carrier
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.protocols.callers.graph import BARE, WEIGHTED
 from scratchcnn.oracle.understanding.protocols.table import entry_of
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 
@@ -69,6 +71,20 @@ def engines(runner: Runner, definitions: Sequence[Definition]) -> Iterator[Found
             family = derived(definition, definitions)
             taken |= family
             yield Found(*found, frozenset(family), definition)
+
+
+def sure_of_their_start(runner: Runner, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the classes of arrays by which layers are judged, each with a start that is right.
+
+    What starts from ones takes no gradient of a layer's output, but that of a product with it. One
+    whose operators cannot tell is used as its names suggest: the layers will show.
+    """
+    for one in found:
+        graph = one.graph if one.graph.form == WEIGHTED else beginning(runner, one.own, one.graph)
+        if graph is None and one.graph.form != BARE:
+            yield one
+        elif graph is not None and graph.form != BARE:
+            yield replace(one, graph=graph)
 
 
 def derived(definition: Definition, definitions: Sequence[Definition]) -> set[str]:
