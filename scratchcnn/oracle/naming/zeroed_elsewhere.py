@@ -45,7 +45,8 @@ def owner_of(layer: str, definitions: Sequence[Definition]) -> str:
     if any(one["name"] == layer and zero_method(one) for one in definitions):
         return ""
     for one in definitions:
-        if one["kind"] == "class" and is_layer(one["methods"]):
+        # What it sets to zero itself it may set in vain, or forget one of them.
+        if one["name"] == layer or (one["kind"] == "class" and is_layer(one["methods"])):
             continue
         for name, source in sources(one):
             if NAMED.search(name) or LINES.search(source):

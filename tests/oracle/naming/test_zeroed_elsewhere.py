@@ -84,3 +84,15 @@ def test_a_layer_that_forgets_one_where_it_sets_them_to_zero_is_wrong(tmp_path: 
 def test_what_scales_a_number_sets_no_gradient_to_zero(tmp_path: Path) -> None:
     decayed = "\n\ndef decayed(lr):\n    lr *= 0.95\n    return lr\n"
     assert verdict(tmp_path, LAYER + decayed)[0] == "wrong"
+
+
+def test_a_layer_that_zeroes_one_of_two_before_a_helper_adds_to_both_is_wrong(
+    tmp_path: Path,
+) -> None:
+    helper = "\n\ndef add(into, what):\n    into += what\n"
+    source = LAYER.replace(
+        "        self.dW += self.x.T @ grad\n        self.db += grad.sum(axis=0)\n",
+        "        self.db = np.zeros_like(self.b)\n"
+        "        add(self.dW, self.x.T @ grad)\n        add(self.db, grad.sum(axis=0))\n",
+    )
+    assert verdict(tmp_path, source + helper)[0] == "wrong"

@@ -85,7 +85,8 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
     ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
     partners = paired(definitions, names)
-    makers = factories(runner, definitions)
+    carrying = {name.rpartition(".")[2] for one in tensors for name in one.family}
+    makers = factories(runner, definitions, carrying)
     strangers = Strangers([d for d in unpaired(definitions, partners) if d["name"] not in makers])
     for definition in definitions:
         if definition["name"] in strangers.taken:

@@ -114,7 +114,7 @@ def methods_of(found: Found, definitions: Sequence[Definition]) -> Iterator[Defi
 def is_reshaping(name: str, method: Mapping[str, Any]) -> bool:
     """Return whether a method makes any shape that it is given: only a layer flattens."""
     flattens = any(card_of(op).kind == "flattening" for op in read_name(name).ops)
-    return flattens and bool(usable(method["params"]))
+    return flattens and any(one["kind"] != "var_keyword" for one in method["params"])
 
 
 def taken_by(name: str, method: Definition, definitions: Sequence[Definition]) -> Mapping[str, Any]:
@@ -250,7 +250,7 @@ def suits(own: Own, known: set[str]) -> Callable[[Definition], bool]:
     reads = re.compile(rf"\.{re.escape(attribute)}\b")
 
     def test(definition: Definition) -> bool:
-        if definition.get("method") or definition["name"] in known:
+        if definition.get("method") or definition.get("wrapped") or definition["name"] in known:
             return True
         source = definition["source"]
         return bool(reads.search(source)) or not OF_NUMPY.search(source)

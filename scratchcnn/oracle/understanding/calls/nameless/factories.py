@@ -4,7 +4,7 @@ Which of them return functions their text says; what they return is seen when th
 anything that they take. From then on such a function is described like a class.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any, TypeAlias
 
@@ -43,11 +43,16 @@ GIVEN: tuple[tuple[Expression, ...], ...] = (
 WITHOUT_NAME = "<lambda>"
 
 
-def factories(runner: Runner, definitions: Sequence[Definition]) -> dict[str, Definition]:
-    """Return the functions that make layers, each described as the class that it stands for."""
+def factories(
+    runner: Runner, definitions: Sequence[Definition], carried: Collection[str] = ()
+) -> dict[str, Definition]:
+    """Return the functions that make layers, each described as the class that it stands for.
+
+    What returns an object of one of the classes `carried` has computed with it.
+    """
     found = {}
     for definition in likely(definitions)[:MOST]:
-        parts = made_by_calling(runner, definition)
+        parts = made_by_calling(runner, definition, carried)
         if parts:
             found[definition["name"]] = as_class(definition, parts)
     return found
@@ -71,7 +76,9 @@ def required(definition: Definition) -> list[Parameter]:
     return [one for one in usable(definition["params"]) if one["required"]]
 
 
-def made_by_calling(runner: Runner, definition: Definition) -> list[Definition]:
+def made_by_calling(
+    runner: Runner, definition: Definition, carried: Collection[str]
+) -> list[Definition]:
     """Return the functions in what a function returns, described; none if it makes no layer."""
     session = runner.new_session()
     found: list[Definition] = []
@@ -83,12 +90,18 @@ def made_by_calling(runner: Runner, definition: Definition) -> list[Definition]:
         reply = runner.run(steps, ["object", "functions"], session=session)
         if reply.failure is None:
             whole, functions = reply.values["object"], reply.values["functions"]
-            found = [] if begins_with_a_value(whole) else list(functions)
+            computed = begins_with_a_value(whole) or is_one_of(carried, whole)
+            found = [] if computed else list(functions)
         elif reply.failure.kind == "exception":
             continue
         break
     runner.forget(session)
     return found if len(found) > 1 else []
+
+
+def is_one_of(classes: Collection[str], whole: Any) -> bool:
+    """Return whether what a function returns is an object of one of these classes."""
+    return isinstance(whole, dict) and whole.get("opaque") in classes
 
 
 def begins_with_a_value(whole: Any) -> bool:

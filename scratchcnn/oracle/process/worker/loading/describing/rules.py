@@ -1,6 +1,7 @@
 """Functions of JAX and numba that are called otherwise than functions of Python."""
 
 import inspect
+from types import FunctionType
 from typing import Any
 
 
@@ -13,10 +14,32 @@ def rules_of(value: Any) -> tuple[Any, ...]:
 
 
 def called_otherwise(value: Any) -> dict[str, Any]:
-    """Return what describes how a function is called: with a rule, or by position alone."""
+    """Return what describes how a function is called: with a rule, or through another function.
+
+    Or by position alone.
+    """
     if rules_of(value):
         return {"rule": True}
     if type(value).__module__.startswith("numba.") and type(value).__name__ == "DUFunc":
         # What `vectorize` makes takes no keywords.
         return {"ahead": list(inspect.signature(value).parameters)}
-    return {}
+    return through_another(value) if isinstance(value, FunctionType) else {}
+
+
+def through_another(function: FunctionType) -> dict[str, Any]:
+    """Return what describes a function that `functools.wraps` has made: a decorator's.
+
+    What that hands over and returns the text of the inner function does not say. What it takes by
+    position, it may treat otherwise than what it takes by keyword.
+    """
+    if "__wrapped__" not in vars(function):
+        return {}
+    if not function.__code__.co_flags & inspect.CO_VARARGS:
+        return {"wrapped": True}
+    try:
+        named = inspect.signature(function).parameters.values()
+    except Exception:
+        # A signature can be anything that the homework makes it, an error too.
+        return {"wrapped": True}
+    positional = [one.name for one in named if one.kind is one.POSITIONAL_OR_KEYWORD]
+    return {"wrapped": True, "ahead": positional}
