@@ -15,7 +15,7 @@ FORWARD_WORDS = (
 )
 BACKWARD_WORDS = (
     *("atras", "retropropagar", "retropropaga", "retropropagacion", "retropropagacao"),
-    *("tras", "retro", "voltar"),
+    *("tras", "retro", "voltar", "volta"),
     *("arriere", "retropropager", "retropropagation", "rueckwaerts", "ruckwarts", "zurueck"),
     *("wstecz", "tyl", "geri", "fanxiang", "indietro", "nazad", "bw", "bwd"),
     *("gradiente", "derivada", "derivee", "ableitung", "pochodna", "turev", "tidu", "daoshu"),

@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.calls.probing.probe import (
 )
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.calls.searching.backward import with_backward
+from scratchcnn.oracle.understanding.calls.searching.columns import of_columns
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callee import Sought
 from scratchcnn.oracle.understanding.protocols.direct import DIRECT
@@ -34,6 +35,8 @@ EACH, OF_ONE, OF_ALL = 60, 250, 3000
 MOST = 4
 # What a name says that is a gradient's; a slope is another thing.
 WORDS = frozenset(("backward", "backprop", "bwd", "grad", "gradient", "bprop", "vjp"))
+# The group of sizes in which no two are equal.
+ANY_SIZES = "distinct"
 # A layer takes no more arguments than that.
 ARGUMENTS = 7
 
@@ -163,6 +166,8 @@ def perfected(runner: Runner, forward: Outcome, sought: Sought) -> Understood | 
     outcome = with_backward(runner, forward, sought)
     if outcome.rank < perfect_rank(outcome.setting) or outcome.plan.unread:
         return None
+    # What is right for one sample need not be for all, if it is meant for them.
+    outcome = of_columns(runner, outcome, sought, ANY_SIZES)
     return replace(described(runner, sought, outcome), right=True)
 
 
