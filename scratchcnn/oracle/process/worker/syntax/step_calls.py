@@ -50,8 +50,23 @@ def blocks(statements: Sequence[ast.stmt]) -> Iterator[Sequence[Line]]:
         yield lines
     for node in statements:
         if isinstance(node, ast.FunctionDef) and takes_nothing(node):
-            for lines, _ in sequences([], node.body):
+            for lines, _ in sequences([], [*defaults_of(node), *node.body]):
                 yield lines
+
+
+def defaults_of(node: ast.FunctionDef) -> Iterator[ast.stmt]:
+    """Yield lines that give the parameters of a function what they have by default.
+
+    >>> body = ast.parse("def main(argv=None, *, rounds=3): pass").body
+    >>> [ast.unparse(line) for line in defaults_of(body[0])]
+    ['argv = None', 'rounds = 3']
+    """
+    plain = [*node.args.posonlyargs, *node.args.args][-len(node.args.defaults) :]
+    pairs = [*zip(plain, node.args.defaults, strict=False)]
+    pairs += [(p, v) for p, v in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if v]
+    for parameter, value in pairs:
+        line = ast.Assign([ast.Name(parameter.arg, ast.Store())], value)
+        yield ast.fix_missing_locations(ast.copy_location(line, node))
 
 
 def takes_nothing(node: ast.FunctionDef) -> bool:
