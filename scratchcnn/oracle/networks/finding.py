@@ -20,6 +20,7 @@ from scratchcnn.oracle.networks.sizes import (
     Sizes,
     arguments,
     data,
+    of_fixed_images,
     takes_images,
 )
 from scratchcnn.oracle.networks.trying import Tried, tried
@@ -111,7 +112,9 @@ def candidates(runner: Runner, taken: set[str]) -> Iterator[Candidate]:
         name = " + ".join(dict.fromkeys(names))
         used = {call.name for one in several for call in (*one.loss, *one.gradient)}
         torch = [d for d in functions if d["name"] in used and in_tensors(d)]
-        yield Candidate(name, tuple(used), tuple(several), starts, tensors=bool(torch))
+        text = "\n".join(d["source"] for d in functions)
+        sizes = (*EVERY, *of_fixed_images(text))
+        yield Candidate(name, tuple(used), tuple(several), starts, sizes, tensors=bool(torch))
 
 
 def of_a_class(definition: Definition, found: Sequence[Program]) -> Candidate:
@@ -130,7 +133,7 @@ def of_a_class(definition: Definition, found: Sequence[Program]) -> Candidate:
             make = Call(definition["name"], (), {**held, **keywords}, HOLDER)
             yield Start(make, values, numbers=numbers)
 
-    sizes = OF_IMAGES if takes_images(params) else EVERY
+    sizes = OF_IMAGES if takes_images(params) else (*EVERY, *of_fixed_images(definition["source"]))
     own = (definition["name"],)
     tensors = in_tensors(definition)
     return Candidate(definition["name"], own, tuple(found), starts, sizes, tensors)

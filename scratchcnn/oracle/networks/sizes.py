@@ -1,7 +1,9 @@
 """Small sizes for a network, and data for it: all different, so that no two are mixed up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,19 +31,34 @@ HID = {"h", "nh", "hidden", "nhid", "m", "middle", "neurons", "units"}
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many outputs a network has, and whether it takes images."""
+    """How many outputs a network has, and the shape of the images that it takes, if it does."""
 
     outputs: int
-    images: bool = False
+    image: tuple[int, ...] = ()
 
     @property
     def features(self) -> int | tuple[int, ...]:
         """The size of the input."""
-        return IMAGE if self.images else FEATURES
+        return self.image or FEATURES
 
 
 EVERY = (Sizes(3), Sizes(1))
-OF_IMAGES = (Sizes(3, images=True),)
+OF_IMAGES = (Sizes(3, IMAGE),)
+# What code says that computes with images, the sides that it names, and how many are tried.
+IMAGES = re.compile(r"\bconv|\b[hH]\w?, *[wW]\w? *= *\w+\.shape|\.shape\[[23]\]")
+SIDE = re.compile(r"(?<![\w.])(?:[4-9]|[12]\d|3[0-2])(?![\w.])")
+MOST_SIDES = 6
+
+
+def of_fixed_images(text: str) -> Iterator[Sizes]:
+    """Yield the sizes of images that code may be written for: squares whose side it names.
+
+    >>> [one.image for one in of_fixed_images("conv = zeros(8 - 3 + 1)")]
+    [(1, 8, 8), (3, 8, 8)]
+    """
+    sides = dict.fromkeys(map(int, SIDE.findall(text))) if IMAGES.search(text) else {}
+    for side in islice(sides, MOST_SIDES):
+        yield from (Sizes(3, (channels, side, side)) for channels in (1, 3))
 
 
 def takes_images(params: Sequence[Mapping[str, Any]]) -> bool:
@@ -135,17 +152,17 @@ def data(sizes: Sizes, seed: int = 0) -> Iterator[Data]:
     """Yield inputs with labels, in every layout, the likelier ones first."""
     rng = np.random.default_rng(seed)
     n, k = SAMPLES, sizes.outputs
-    rows = distinct(rng, (n, *IMAGE) if sizes.images else (n, FEATURES))
+    rows = distinct(rng, (n, *(sizes.image or (FEATURES,))))
     labels = np.arange(n) * 2 % max(k, 2)
     one_hot = np.eye(k)[labels % k] if k > 1 else labels[:, None].astype(float)
-    shape = "(N, C, H, W)" if sizes.images else "(N, D)"
+    shape = "(N, C, H, W)" if sizes.image else "(N, D)"
     if k > 1:
         yield Data(rows, labels, f"X {shape}, labels (N,)", (0, 0))
         yield Data(rows, one_hot, f"X {shape}, one-hot labels (N, K)", (0, 0))
     else:
         yield Data(rows, one_hot, f"X {shape}, labels (N, 1)", (0, 0))
         yield Data(rows, labels.astype(float), f"X {shape}, labels (N,)", (0, 0))
-    if sizes.images:
+    if sizes.image:
         last = np.ascontiguousarray(rows.transpose(0, 2, 3, 1))
         yield Data(last, labels, "X (N, H, W, C), labels (N,)", (0, 0))
         yield Data(last, one_hot, "X (N, H, W, C), one-hot labels (N, K)", (0, 0))
