@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -44,20 +43,20 @@ class Sizes:
 
 EVERY = (Sizes(3), Sizes(1))
 OF_IMAGES = (Sizes(3, IMAGE),)
-# What code says that computes with images, the sides that it names, and how many are tried.
+# What code says that computes with images, the sides that it names, and those tried after them.
 IMAGES = re.compile(r"\bconv|\b[hH]\w?, *[wW]\w? *= *\w+\.shape|\.shape\[[23]\]")
 SIDE = re.compile(r"(?<![\w.])(?:[4-9]|[12]\d|3[0-2])(?![\w.])")
-MOST_SIDES = 6
+USUAL_SIDES = (*range(4, 13), 28, 32)
 
 
 def of_fixed_images(text: str) -> Iterator[Sizes]:
-    """Yield the sizes of images that code may be written for: squares whose side it names.
+    """Yield the sizes of images that code may be written for: squares, first those that it names.
 
-    >>> [one.image for one in of_fixed_images("conv = zeros(8 - 3 + 1)")]
-    [(1, 8, 8), (3, 8, 8)]
+    >>> [one.image for one in of_fixed_images("conv = zeros(8 - 3 + 1)")][:3]
+    [(1, 8, 8), (3, 8, 8), (1, 4, 4)]
     """
-    sides = dict.fromkeys(map(int, SIDE.findall(text))) if IMAGES.search(text) else {}
-    for side in islice(sides, MOST_SIDES):
+    sides = (*map(int, SIDE.findall(text)), *USUAL_SIDES) if IMAGES.search(text) else ()
+    for side in dict.fromkeys(sides):
         yield from (Sizes(3, (channels, side, side)) for channels in (1, 3))
 
 

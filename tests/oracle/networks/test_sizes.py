@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn.oracle.networks.sizes import Sizes, arguments, data
+from scratchcnn.oracle.networks.sizes import Sizes, arguments, data, of_fixed_images
 
 
 def param(name: str) -> dict[str, object]:
@@ -31,3 +31,20 @@ def test_every_input_has_labels_for_its_samples() -> None:
 def test_a_chain_of_sizes_is_as_long_as_it_is_by_default() -> None:
     dims = {**param("dims"), "required": False, "default": [6, 8, 7, 3]}
     assert arguments([dims], Sizes(3)) == {"dims": [4, 6, 7, 3]}
+
+
+def test_images_are_of_the_sizes_that_code_names_before_any_other() -> None:
+    code = "def loss(x, y):\n    n, c, h, w = x.shape\n    assert h == 14\n"
+    found = [one.image for one in of_fixed_images(code)]
+    assert found[:2] == [(1, 14, 14), (3, 14, 14)]
+    assert (3, 8, 8) in found
+    assert len(found) == len(set(found))
+
+
+def test_code_without_images_is_tried_with_none() -> None:
+    assert not list(of_fixed_images("def loss(x, y):\n    return x @ w - 14"))
+
+
+def test_images_have_labels_for_every_layout_of_their_channels() -> None:
+    shapes = {one.X.shape[1:] for one in data(Sizes(3, (3, 8, 8)))}
+    assert shapes == {(3, 8, 8), (8, 8, 3)}
