@@ -4,8 +4,8 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,6 +20,7 @@ from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.networks.words import named
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.one_layer import Understood
 from scratchcnn.oracle.understanding.calls.operators import lines_of
 from scratchcnn.oracle.understanding.carriers.numbers import LISTED
 from scratchcnn.oracle.understanding.plans.adapted import Adapted
@@ -31,7 +32,6 @@ from scratchcnn.oracle.understanding.signatures.probes.settings import close, ex
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
-Tell: TypeAlias = Callable[[Result], None]
 
 BUG = "used-twice-overwritten"
 MESSAGE = (
@@ -68,6 +68,29 @@ class TwoUses(Adapted):
         return [*steps[:place], both, *steps[place:]] if is_listed(self.plan) else steps
 
 
+@dataclass(frozen=True)
+class Use:
+    """An operation that can be called: how it is reported, how it is called, and with what."""
+
+    implementation: str
+    understood: Understood
+    plan: Plan
+    setting: Setting
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The name and the op under which it is reported."""
+        return self.implementation, reported(self.plan.op)
+
+
+def usable(everything: Sequence[Judged]) -> Iterator[Use]:
+    """Yield the layers and operations that are called by a plan."""
+    for one in everything:
+        known = one.understood
+        if known is not None and known.plan is not None and known.setting is not None:
+            yield Use(one.layer.implementation, known, known.plan, known.setting)
+
+
 def with_second_uses(
     everything: Sequence[Judged], results: Sequence[Result], runner: Runner
 ) -> Iterator[Result]:
@@ -75,27 +98,23 @@ def with_second_uses(
 
     Only engines are judged that add up the gradients of a value by their own operators.
     """
+    uses = list(usable(everything))
     adding = {
-        kind_of(one.understood.plan)
-        for one in everything
-        if one.understood is not None
-        and one.understood.plan is not None
-        and one.op == DIAMOND
+        kind_of(one.plan)
+        for one in uses
+        if one.plan.op == DIAMOND
         and all(r.status == "ok" for r in results if r.op == DIAMOND and is_of(r, one))
     }
     found = {
-        (one.layer.implementation, reported(one.op)): overwritten(
-            runner, one.understood.plan, given
-        )
-        for one in everything
-        if one.understood is not None
-        and (given := one.understood.setting) is not None
-        and one.understood.plan is not None
-        and kind_of(one.understood.plan) in adding - {None}
-        and one.understood.plan.card.needs == ""
-        and one.understood.plan.protocol.constructor is None
+        one.key: overwritten(runner, one.plan, one.setting)
+        for one in uses
+        if kind_of(one.plan) in adding - {None}
+        and not one.plan.card.needs
+        and one.plan.protocol.constructor is None
     }
-    blamed = {key for key, lines in found.items() if lines and writes(everything, *key)}
+    # `self - other` as `self + (-other)` is as wrong as the sum, and not to blame.
+    writing = {one.key for one in uses if GRADIENT.search(lines_of(one.understood))}
+    blamed = {key for key, lines in found.items() if lines and key in writing}
     found = {key: lines for key, lines in found.items() if key in blamed or not blamed}
     # Of what is wrong by itself the reason is known: this is no other one.
     told = {(r.implementation, r.op, r.check) for r in results if r.status != "ok"}
@@ -109,19 +128,6 @@ def with_second_uses(
         verdict = Verdict(False, message=MESSAGE)
         bugs = (named(BUG, "the gradient of two uses is exactly that of one"),)
         yield replace(result, verdict=verdict, bugs=bugs, reproducer=lines)
-
-
-def writes(everything: Sequence[Judged], implementation: str, op: str) -> bool:
-    """Return whether an operation has gradients in its own lines, and not those of others.
-
-    `self - other` as `self + (-other)` is as wrong as the sum, and not to blame.
-    """
-    return any(
-        bool(GRADIENT.search(lines_of(one.understood)))
-        for one in everything
-        if one.understood is not None
-        and (one.layer.implementation, reported(one.op)) == (implementation, op)
-    )
 
 
 def overwritten(runner: Runner, plan: Plan, setting: Setting) -> dict[str, str]:
@@ -168,6 +174,6 @@ def kind_of(plan: Plan) -> str | None:
     return None if plan.carrier.graph is None or kind is None else str(kind["name"])
 
 
-def is_of(result: Result, one: Judged) -> bool:
-    """Return whether a result is one of a layer's."""
-    return result.implementation == one.layer.implementation
+def is_of(result: Result, one: Use) -> bool:
+    """Return whether a result is one of an operation's."""
+    return result.implementation == one.implementation

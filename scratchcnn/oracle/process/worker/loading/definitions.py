@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -59,6 +59,21 @@ def definitions_of(
         for name, (value, facts) in described.items()
         if facts is not None
     }
+
+
+def definitions_in(
+    units: Mapping[str, Unit], prefixes: Mapping[str, str], texts: Texts, modules: set[str]
+) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """Return the classes and functions of several files, by their names behind a prefix."""
+    found: dict[str, tuple[Any, dict[str, Any]]] = {}
+    for module, unit in units.items():
+        # What a registry keeps is found wherever that is imported, and counts once.
+        known = {id(value) for value, _ in found.values()}
+        others = [one for one in units.values() if one is not unit]
+        for name, definition in definitions_of(unit, texts, modules, others).items():
+            if "[" not in name or id(definition[0]) not in known:
+                found[prefixes[module] + name] = definition
+    return found
 
 
 def imported_by(

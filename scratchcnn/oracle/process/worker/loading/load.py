@@ -15,7 +15,7 @@ from ..bygone.helpers import helpers
 from ..bygone.uses import Uses
 from ..imports.frameworks import CPU
 from ..imports.importing import NEVER_SHADOWED, Files, HomeworkModule, Importer, Late
-from .definitions import answers, definitions_of, imported_by, module_of_class
+from .definitions import answers, definitions_in, imported_by, module_of_class
 from .describing.describe import describe_function
 from .lines.training_steps import all_training
 from .lines.written_out import all_written
@@ -70,14 +70,7 @@ def load(
 
     texts, modules = Texts(loader.cells()), loader.modules()
     prefixes = {module: "" if len(units) == 1 else f"{module}." for module in units}
-    found: dict[str, tuple[Any, dict[str, Any]]] = {}
-    for module, unit in units.items():
-        # What a registry keeps is found wherever that is imported, and counts once.
-        known = {id(value) for value, _ in found.values()}
-        others = [one for one in units.values() if one is not unit]
-        for name, definition in definitions_of(unit, texts, modules, others).items():
-            if "[" not in name or id(definition[0]) not in known:
-                found[prefixes[module] + name] = definition
+    found = definitions_in(units, prefixes, texts, modules)
     imported = imported_by(list(units.values()), texts, modules)
     return Loaded(
         namespaces={name: unit.names for name, unit in units.items()},
