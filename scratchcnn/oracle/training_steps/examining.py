@@ -26,7 +26,7 @@ SLOWEST = 0.5
 MOST_ARRAYS = 40
 NOISE = 0.3
 # What a loss is called, besides: E of a formula, or a total over an epoch.
-TOTALS = {"e", "total", "tot", "history", "somme", "summe", "suma", "soma"}
+TOTALS = {"e", "total", "tot", "running", "history", "somme", "summe", "suma", "soma"}
 # What the script itself gives a step's value.
 RETURNED, PROBED = "returned_by_the_step", "probed_by_the_step"
 
