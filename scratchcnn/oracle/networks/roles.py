@@ -53,7 +53,12 @@ OTHERS = {
     ),
     *("total", "optimizer", "print", "predict", "accuracy", "flush", "get", "apply", "set"),
 }
-UPDATES = {"step", "batch", "learn", "update", "fit", "train", "minibatch", "partial"}
+UPDATES = {
+    *("step", "batch", "learn", "update", "fit", "train", "minibatch", "partial"),
+    # German, Portuguese, Spanish, Italian, French, Turkish, Polish.
+    *("schritt", "trainiere", "trainieren", "passo", "treina", "treinar", "paso", "entrena"),
+    *("entrenar", "allena", "allenare", "entraine", "entrainer", "adim", "egit", "krok", "ucz"),
+}
 FORWARDS = {"forward", "feedforward", "propagate", "propagation", "fprop", "predict"}
 REGULARIZATION = {
     *("reg", "lambd", "lambda", "lam", "lmbda", "lbd", "l2", "l2reg", "wd", "weightdecay"),

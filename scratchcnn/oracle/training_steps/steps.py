@@ -17,8 +17,19 @@ LISTED = "training steps"
 IMAGE_WORDS = {
     *("im", "img", "image", "images", "imgs", "sample", "inputs", "digit", "pixels"),
     *("feats", "features"),
+    # German, Portuguese, Spanish, Italian, French, Turkish, Polish.
+    *("eingabe", "eingaben", "bild", "bilder", "entrada", "entradas", "imagem", "imagens"),
+    *("imagen", "imagenes", "ingresso", "immagine", "immagini", "entree", "entrees", "girdi"),
+    *("resim", "wejscie", "obraz", "obrazy"),
 }
-LABEL_WORDS = {"label", "labels", "target", "targets", "lbl", "truth", "true", "digit"}
+LABEL_WORDS = {
+    *("label", "labels", "target", "targets", "lbl", "truth", "true", "digit"),
+    # In the same languages.
+    *("ziel", "ziele", "etikett", "etiketten", "rotulo", "rotulos", "alvo", "alvos"),
+    *("etiqueta", "etiquetas", "objetivo", "etichetta", "etichette", "cible", "cibles"),
+    *("etiquette", "etiquettes", "hedef", "hedefler", "etiket", "etiketler", "cel", "etykieta"),
+    "etykiety",
+}
 # A call or an assignment that may change a parameter.
 CHANGES = re.compile(
     r"\.?(back|backward|backprop\w*|bprop|update\w*|step|train\w*|fit|learn|optimi\w+|sgd)\w*\("
@@ -85,8 +96,8 @@ def is_input(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_input(name) for name in ("x_batch", "im", "x_train", "conv", "y")]
-    [True, True, True, False, False]
+    >>> [is_input(name) for name in ("x_batch", "im", "x_train", "entradas", "conv", "y")]
+    [True, True, True, True, False, False]
     """
     parts = set(words(name))
     plain = compact(name)
@@ -98,8 +109,8 @@ def is_label(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_label(name) for name in ("y_batch", "label", "x", "Y")]
-    [True, True, False, True]
+    >>> [is_label(name) for name in ("y_batch", "label", "x", "Y", "ziel")]
+    [True, True, False, True, True]
     """
     parts = set(words(name))
     plain = compact(name)

@@ -33,3 +33,15 @@ def test_a_forward_pass_is_known_by_its_name(name: str) -> None:
 def test_a_step_of_gradient_descent_is_known_by_its_name() -> None:
     assert is_update("train_step")
     assert not is_update("optimizer_step")
+
+
+@pytest.mark.parametrize(
+    "name", ["train_step", "partial_fit", "schritt", "treinar", "entrenar_lote"]
+)
+def test_a_step_of_a_training_is_known_by_its_name(name: str) -> None:
+    assert is_update(name)
+
+
+@pytest.mark.parametrize("name", ["predict", "plot_step", "vorhersagen"])
+def test_what_takes_no_step_is_none(name: str) -> None:
+    assert not is_update(name)

@@ -41,7 +41,11 @@ PARAMETERS: Mapping[str, str] = {
         "dhidden dlayer dlout dlayerout gradin gradfromnext dldnext gradz dupstream eta_out "
         "outputerror dcost dlogits dscores nextdelta backpropgrad backwardgrad"
     ),
-    "lr": "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate",
+    "lr": (
+        "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate lernrate "
+        "schrittweite taxa taxaaprendizado taxadeaprendizado tasa tasaaprendizaje tasadeaprendizaje taux "
+        "tauxapprentissage tasso tassoapprendimento ogrenmeorani wspuczenia"
+    ),
     "cache": "cache ctx caches context saved memory cached convcache poolcache state fwdcache tape",
     "out": "forwardoutput layeroutput cachedout fout forwardout",
     "stride": "stride strides s step steps convstride poolstride stridesize strd strideshape",
@@ -106,7 +110,7 @@ PARAMETERS: Mapping[str, str] = {
     ),
     "bias_init": "biasinitfn biasinit biasinitializer binit biasesinitializer",
     "use_bias": "usebias hasbias withbias bias addbias",
-    "rng": "rng randomstate generator rs",
+    "rng": "rng randomstate generator rs gerador generador generateur generatore zufall uretec",
     "seed": "seed randomseed",
     "name": "name layername title label scope tag idx id",
     "training": "training train istraining trainmode isforward istrain",
