@@ -43,8 +43,8 @@ PARAMETERS: Mapping[str, str] = {
     ),
     "lr": (
         "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate lernrate "
-        "schrittweite taxa taxaaprendizado taxadeaprendizado tasa tasaaprendizaje tasadeaprendizaje taux "
-        "tauxapprentissage tasso tassoapprendimento ogrenmeorani wspuczenia"
+        "schrittweite taxa taxaaprendizado taxadeaprendizado tasa tasaaprendizaje "
+        "tasadeaprendizaje taux tauxapprentissage tasso tassoapprendimento ogrenmeorani wspuczenia"
     ),
     "cache": "cache ctx caches context saved memory cached convcache poolcache state fwdcache tape",
     "out": "forwardoutput layeroutput cachedout fout forwardout",
