@@ -22,7 +22,13 @@ LINES = re.compile(
     rf"{GRADIENT}(?:\.zero_\(\)|\.fill_?\({ZERO}| *\*= *{ZERO}|\[(?::|\.\.\.)\] *= *{ZERO})"
     rf"|\.{GRADIENT} *= *(?:{ZERO}|None\b|(?:\w+\.)*zeros)"
 )
-ADDED = re.compile(r"\bself\.\w+(?:\[[^\n=]*\])? *\+=")
+# What is added to, in either way, and what is set to zero.
+KEPT = re.compile(r"\bself\.(\w+)(?:\[[^\n=]*\])? *\+=")
+AGAIN = re.compile(r"\bself\.(\w+)(\[[^\n=]*\])? *= *self\.\1\b[^\n]*\+")
+ZEROED = re.compile(
+    rf"\bself\.(\w+)(?:(?:\[(?::|\.\.\.)\])? *= *(?:{ZERO}|None\b|(?:\w+\.)*zeros)"
+    rf"|\.zero_\(\)|\.fill_?\({ZERO})"
+)
 
 
 def excused_if_zeroed(
@@ -42,16 +48,40 @@ def excused_if_zeroed(
 
 def owner_of(layer: str, definitions: Sequence[Definition]) -> str:
     """Return what sets gradients to zero, other than the layer itself; "" if nothing does."""
-    if any(one["name"] == layer and zero_method(one) for one in definitions):
+    own = next((one for one in definitions if one["name"] == layer), None)
+    if own is not None and zero_method(own):
         return ""
+    method = resetting(own) if own is not None else ""
+    if method:
+        return f"{layer}.{method}"
     for one in definitions:
-        # What it sets to zero itself it may set in vain, or forget one of them.
-        if one["name"] == layer or (one["kind"] == "class" and is_layer(one["methods"])):
+        if one is own or (one["kind"] == "class" and is_layer(one["methods"])):
             continue
         for name, source in sources(one):
             if NAMED.search(name) or LINES.search(source):
                 return name
     return ""
+
+
+def resetting(layer: Definition) -> str:
+    """Return the method of a layer that sets all gradients to zero which another one adds to.
+
+    It may update the weights besides. "" if there is none, or if it forgets one of them.
+    """
+    methods = layer.get("methods", {})
+    added = {name for one in methods.values() for name in KEPT.findall(one["source"])}
+    added |= {name for one in methods.values() for name, _ in AGAIN.findall(one["source"])}
+    adding = [name for name, one in methods.items() if adds(one["source"])]
+    for name, method in methods.items():
+        zeroed = set(ZEROED.findall(method["source"]))
+        if added and added <= zeroed and name not in (*adding, "__init__"):
+            return str(name)
+    return ""
+
+
+def adds(source: str) -> bool:
+    """Return whether a method adds to what its object keeps."""
+    return bool(KEPT.search(source) or AGAIN.search(source))
 
 
 def sources(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -65,6 +95,4 @@ def sources(definition: Definition) -> Iterator[tuple[str, str]]:
 
 def is_layer(methods: Mapping[str, Any]) -> bool:
     """Return whether a class computes gradients, which it may set to zero for itself."""
-    return any(
-        re.search(r"\bself\.\w+(?:\[[^\n=]*\])? *\+=", m["source"]) for m in methods.values()
-    )
+    return any(adds(method["source"]) for method in methods.values())

@@ -157,7 +157,7 @@ def functions_starts(
             return
         for maker in makers:
             given = arguments(maker["params"], sizes)
-            if given:
+            if given is not None:
                 keywords = {name: Spot(f"make_{name}") for name in given}
                 values = {f"make_{name}": value for name, value in given.items()}
                 yield Start(Call(maker["name"], (), keywords, HOLDER), values)

@@ -44,7 +44,9 @@ class Sizes:
 EVERY = (Sizes(3), Sizes(1))
 OF_IMAGES = (Sizes(3, IMAGE),)
 # What code says that computes with images, the sides that it names, and those tried after them.
-IMAGES = re.compile(r"\bconv|\b[hH]\w?, *[wW]\w? *= *\w+\.shape|\.shape\[[23]\]")
+IMAGES = re.compile(
+    r"\bconv|\b[hH]\w?, *[wW]\w?(?:, *\w+)? *= *\w+(?:\.\w+)*\.shape|\.shape\[[23]\]"
+)
 SIDE = re.compile(r"(?<![\w.])(?:[4-9]|[12]\d|3[0-2])(?![\w.])")
 USUAL_SIDES = (*range(4, 13), 28, 32)
 

@@ -96,3 +96,26 @@ def test_a_layer_that_zeroes_one_of_two_before_a_helper_adds_to_both_is_wrong(
         "        add(self.dW, self.x.T @ grad)\n        add(self.db, grad.sum(axis=0))\n",
     )
     assert verdict(tmp_path, source + helper)[0] == "wrong"
+
+
+UPDATE = """
+    def update(self, rate):
+        self.W = self.W - rate * self.dW
+        self.b = self.b - rate * self.db
+        self.dW = np.zeros_like(self.W)
+        self.db = np.zeros_like(self.b)
+"""
+
+
+@pytest.mark.parametrize("added", ["self.dW +=", "self.dW = self.dW +"])
+def test_a_layer_that_sets_all_to_zero_where_it_updates_itself_adds_up_by_design(
+    tmp_path: Path, added: str
+) -> None:
+    source = LAYER.replace("self.dW +=", added) + UPDATE
+    words = "gradients add up until Linear.update sets them to zero: a convention"
+    assert verdict(tmp_path, source) == ("ok", {words})
+
+
+def test_a_layer_that_forgets_one_where_it_updates_itself_is_wrong(tmp_path: Path) -> None:
+    forgetting = UPDATE.replace("        self.db = np.zeros_like(self.b)\n", "")
+    assert verdict(tmp_path, LAYER + forgetting)[0] == "wrong"

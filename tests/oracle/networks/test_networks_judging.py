@@ -120,3 +120,43 @@ def compute_cost_backward(AL, Y):
     report = report_of(tmp_path, HEAD + source)
     assert statuses(report) == {}
     assert all(result for result in report)
+
+
+IMAGES = (
+    HEAD
+    + """
+def start(seed=0):
+    rng = np.random.default_rng(seed)
+    return {"kernel": rng.normal(0, 0.5, (2, 2)), "dense": rng.normal(0, 0.5, (25, 3))}
+
+
+def init_params(seed=0):
+    return start(seed)
+
+
+def loss_and_grads(params, X, y):
+    n, c, h, w = X.shape
+    k = params["kernel"]
+    parts = {(i, j): X[:, 0, i : i + 5, j : j + 5] for i in range(2) for j in range(2)}
+    flat = np.tanh(sum(k[at] * part for at, part in parts.items())).reshape(n, -1)
+    scores = flat @ params["dense"]
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    loss = -np.log(p[np.arange(n), y]).mean()
+    d = (p - np.eye(3)[y]) / n
+    back = ((d @ params["dense"].T) * (1 - flat**2)).reshape(n, 5, 5)
+    kernel = np.array([[(back * parts[i, j]).sum() for j in range(2)] for i in range(2)])
+    return loss, {"kernel": kernel, "dense": flat.T @ d}
+"""
+)
+
+
+def test_functions_of_images_are_judged_on_a_size_that_fits(tmp_path: Path) -> None:
+    found = statuses(report_of(tmp_path, IMAGES))
+    assert found == {"grad_kernel": "ok", "grad_dense": "ok"}
+
+
+def test_a_wrong_gradient_of_such_a_network_is_found(tmp_path: Path) -> None:
+    wrong = IMAGES.replace(" * (1 - flat**2)", "")
+    found = statuses(report_of(tmp_path, wrong))
+    assert found == {"grad_kernel": "wrong", "grad_dense": "ok"}

@@ -103,3 +103,23 @@ def test_a_step_of_tensors_is_given_tensors(tmp_path: Path) -> None:
     expected = dict.fromkeys(("loss", "step_W", "step_b"), "ok")
     assert {r.check: r.status for r in report} == expected
     assert not bugs(report)
+
+
+def test_a_loss_that_is_added_up_over_the_batches_is_a_loss(tmp_path: Path) -> None:
+    running = LOOP.replace("    loss = ", "    running += ").replace(
+        "lr = 0.1\n", "lr = 0.1\nrunning = 0.0\n"
+    )
+    assert "running +=" in running
+    found = {r.check: r.status for r in report_of(tmp_path, running)}
+    assert {found["step_W"], found["step_b"]} == {"ok"}
+
+
+def test_a_main_function_with_an_argument_that_may_be_left_out_gives_its_data(
+    tmp_path: Path,
+) -> None:
+    source = WITH_A_MAIN.replace("def main():", "def main(count=8):").replace(
+        "randn(8,", "randn(count,"
+    )
+    statuses = {r.check: r.status for r in report_of(tmp_path, source)}
+    assert "ok" in statuses.values()
+    assert set(statuses.values()) <= {"ok"}

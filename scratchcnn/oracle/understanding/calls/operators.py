@@ -19,8 +19,14 @@ from scratchcnn.oracle.understanding.calls.engines.beginning import beginning
 from scratchcnn.oracle.understanding.calls.engines.candidates import last
 from scratchcnn.oracle.understanding.calls.engines.layers import Found
 from scratchcnn.oracle.understanding.calls.engines.numbers import of_numbers
-from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.operation import Called, Tensor, judged
+from scratchcnn.oracle.understanding.calls.one_layer import Understood, not_understood
+from scratchcnn.oracle.understanding.calls.operation import (
+    Called,
+    Tensor,
+    judged,
+    tensor_of_two,
+    words,
+)
 from scratchcnn.oracle.understanding.carriers.own import carrier
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.protocols.callee import Callee
@@ -35,6 +41,12 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import usab
 
 Definition: TypeAlias = Mapping[str, Any]
 
+# What the code of an engine says that sums gradients back, and what is said of one that never does.
+SUMS_BACK = re.compile(r"un_?broadcast|sum_?to|broadcasting|reduce_?(?:to|grad)", re.IGNORECASE)
+NEVER_SUMMED = (
+    "NumPy broadcasts its operands, and no operation of it sums their gradients back: let it do "
+    "so, or refuse operands of different shapes"
+)
 # The names of operations that broadcast.
 EXPLICIT = {"broadcast", "broadcastto", "expand", "expandas"}
 # What stands around the name of an operation in that of its class.
@@ -87,6 +99,7 @@ def of_tensor(
 ) -> Iterator[Understood]:
     """Yield the operations of one engine."""
     right: set[str] = set()
+    broadcasting: list[Understood] = []
     for card in expressions():
         # What is wrong by itself says nothing of how gradients add up.
         if (tensor.single and card.of_arrays) or (card.needs and card.needs not in right):
@@ -94,7 +107,24 @@ def of_tensor(
         found = list(of_card(runner, tensor, card, definitions))
         if any(one.perfect for one in found):
             right.add(card.name)
-        yield from found
+        if card.needs and tensor_of_two(card):
+            broadcasting += found
+        else:
+            yield from found
+    meant = right & {one.op for one in broadcasting} or any(
+        SUMS_BACK.search(str(one["source"])) for one in definitions
+    )
+    yield from broadcasting if meant else map(not_summed, broadcasting)
+
+
+def not_summed(one: Understood) -> Understood:
+    """Return an operation of an engine of which none sums back what NumPy has broadcast.
+
+    It may be meant for operands of one shape.
+    """
+    if one.plan is None:
+        return one
+    return not_understood(one.definition, f"{words(one.plan)}: {NEVER_SUMMED}")
 
 
 def of_card(

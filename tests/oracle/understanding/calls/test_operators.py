@@ -87,6 +87,22 @@ class NotSummed(Tensor):
         self.grad = self.grad + grad
 
 
+class Unsummed:
+    """An operand whose gradient is added as it comes."""
+
+    def __init__(self, tensor):
+        self.tensor, self.inputs = tensor, ()
+
+    def take(self, grad):
+        self.tensor.grad = self.tensor.grad + grad
+
+
+class ProductNotSummed(Tensor):
+    def __mul__(self, other):
+        factors = (Unsummed(self), other.data), (Unsummed(other), self.data)
+        return self.made(self.data * other.data, *factors)
+
+
 class Explicit(NotSummed):
     def broadcast_to(self, shape):
         return self.made(np.broadcast_to(self.data, shape), (self, 1))
@@ -134,7 +150,21 @@ def test_what_raises_is_not_supported_and_no_fault():
 
 
 def test_a_gradient_in_the_shape_of_the_other_operand_is_named():
-    found = named(NotSummed)
+    assert named(ProductNotSummed) == {"broadcast_mul": "broadcast-not-summed"}
+
+
+def test_an_engine_that_sums_no_gradient_back_may_be_meant_for_one_shape():
+    report = judge_runner("homework", Live(NotSummed), Settings(budget=0))
+    assert not [one for one in report if one.status == "wrong"]
+    assert "no operation of it sums their gradients back" in str(report.error)
+
+
+def test_an_engine_that_says_of_broadcasting_sums_it_back():
+    def sum_to_shape(grad, shape):
+        """Undo the broadcasting of NumPy."""
+        return grad
+
+    found = named(NotSummed, sum_to_shape)
     assert found == dict.fromkeys(("broadcast_add", "broadcast_mul"), "broadcast-not-summed")
 
 

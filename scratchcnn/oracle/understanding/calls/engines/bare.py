@@ -38,6 +38,7 @@ VALUES: Sequence[tuple[Array, Array]] = (
     (np.array(0.5), np.array(3.25)),
 )
 TRIES = 80
+A = {"var": "a"}
 
 
 def bare_engines(
@@ -114,25 +115,48 @@ class Tries:
         self, own: Own, graph: Graph, operator: str, values: tuple[Array, Array], wanted: Array
     ) -> Graph | None:
         """Return the graph with the path of the first operand's gradient; None if there is none."""
+        found = self.came(own, graph, [operator], values, wanted)
+        named = [one for one in found if is_gradient(str(path_to(one)[0]))]
+        if named:
+            return at_place(graph, min(named, key=lambda one: len(path_to(one))))
+        if operator != "__mul__":
+            return None
+        # By no name: of a * b the slope alone may be kept somewhere, but not that of (a * b) * b.
+        further = self.came(own, graph, [operator, operator], values, wanted * values[1])
+        paths = {path_to(one) for one in further}
+        sure = [one for one in found if path_to(one) in paths]
+        return at_place(graph, sure[0]) if len(sure) == 1 else None
+
+    def came(
+        self,
+        own: Own,
+        graph: Graph,
+        operators: Sequence[str],
+        values: tuple[Array, Array],
+        wanted: Array,
+    ) -> list[Any]:
+        """Return what the first of two operands holds after the backward pass, and not before it.
+
+        Of that, what is wanted. Each operator takes what the one before it has made, and the second
+        operand.
+        """
         first, second = values
         callee, _ = backward_of(graph)
-        steps = [*own.given("a", first), *own.given("b", second)]
-        steps.append({"call": {"attr": [{"var": "a"}, operator]}, "args": [{"var": "b"}]})
-        steps[-1]["save"] = "out"
+        steps = [*own.given("a", first), *own.given("b", second), {"let": "out", "value": A}]
+        for operator in operators:
+            called = {"attr": [{"var": "out"}, operator]}
+            steps.append({"call": called, "args": [{"var": "b"}], "save": "out"})
         look = {"numbers": {"var": "a"}, **own.looks}
         steps.append({**look, "save": "before"})
         steps += Callee(callee.caller, callee.name).steps([], "gradients")
         before, seen = self.run([*steps, {**look, "save": "seen"}], "before", "seen")
-        had = {path_to(one) for one in before if equal(one["value"], wanted)}
-        found = [one for one in seen if path_to(one) != own.read and equal(one["value"], wanted)]
-        named = [one for one in found if is_gradient(str(path_to(one)[0]))]
-        # The numbers of the other operand come to this one in no other way.
-        if not named and operator == "__mul__":
-            named = [one for one in found if path_to(one) not in had]
-        if not named:
-            return None
-        place = min(named, key=lambda one: len(path_to(one)))
-        return replace(graph, gradient=path_to(place), carried=bool(place["carried"]))
+        had = {path_to(one) for one in before if equal(one["value"], wanted)} | {own.read}
+        return [one for one in seen if path_to(one) not in had and equal(one["value"], wanted)]
+
+
+def at_place(graph: Graph, place: Mapping[str, Any]) -> Graph:
+    """Return a graph with its gradients in this place."""
+    return replace(graph, gradient=path_to(place), carried=bool(place["carried"]))
 
 
 def needs_nothing(method: Definition) -> bool:

@@ -29,10 +29,14 @@ def entry(definition: Definition) -> Entry | None:
         return None
     if definition.get("each"):
         return Entry(EACH, definition["name"], definition)
-    ahead = definition.get("ahead", ())
     called = METHODS if definition.get("method") else FUNCTIONS
-    caller = replace(called, ahead=ahead) if ahead else called
-    return Entry(caller, definition["name"], definition)
+    return Entry(by_position(called, definition), definition["name"], definition)
+
+
+def by_position(caller: Caller, definition: Definition) -> Caller:
+    """Return how a function is called, with what it takes by position handed over so."""
+    ahead = definition.get("ahead", ())
+    return replace(caller, ahead=ahead) if ahead else caller
 
 
 def made_by(definition: Definition) -> Callee:
@@ -46,7 +50,7 @@ def passes(asked: Asked) -> Iterator[Pass]:
         return
     yield from flagged(asked.sought.definition, asked.sought.flags)
     for one in asked.sought.partners:
-        yield Pass(Callee(FUNCTIONS, one["name"]), one)
+        yield Pass(Callee(by_position(FUNCTIONS, one), one["name"]), one)
 
 
 def flagged(definition: Definition, flags: Sequence[str]) -> Iterator[Pass]:
@@ -63,7 +67,8 @@ def flagged(definition: Definition, flags: Sequence[str]) -> Iterator[Pass]:
             asking = ((name, Argument("constant", True)),)
             for params in (needed, others) if needed != others else (others,):
                 described = {**definition, "params": params}
-                yield Pass(Callee(FUNCTIONS, definition["name"]), described, asking)
+                caller = by_position(FUNCTIONS, definition)
+                yield Pass(Callee(caller, definition["name"]), described, asking)
             return
 
 

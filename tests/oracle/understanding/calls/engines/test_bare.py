@@ -87,3 +87,25 @@ def test_what_can_only_start_from_ones_judges_no_layers():
 
     runner = Live(Added)
     assert not list(sure_of_their_start(runner, found(Added)))
+
+
+class WithSlopes(Num):
+    """Every operand keeps the slope of the operation that used it beside its gradient."""
+
+    def __init__(self, value, before=()):
+        super().__init__(value, before)
+        self.p = 0.0
+
+    def __mul__(self, other):
+        return WithSlopes(self.value * other.value, ((self, other.value), (other, self.value)))
+
+    def walk(self, part):
+        for one, factor in self.before:
+            one.p = factor
+            one.q += factor * part
+            one.walk(factor * part)
+
+
+def test_the_slope_of_an_operation_is_no_gradient():
+    (one,) = found(WithSlopes)
+    assert one.graph.gradient == ("q",)

@@ -183,3 +183,29 @@ def test_what_a_loss_has_kept_is_not_taken_for_its_gradient():
 
 def test_what_is_understood_of_closures_is_said():
     assert everything(ezberden, passes)["ezberden"].layer.understood.startswith("closures; rows")
+
+
+class Carried:
+    def __init__(self, data, rule=None):
+        self.data, self.rule = np.asarray(data), rule
+
+    def backward(self, g):
+        return self.rule(g)
+
+    def forward(self, x):
+        return x
+
+
+def carried_relu(x):
+    data = np.asarray(getattr(x, "data", x))
+
+    def rule(g):
+        return g * (data > 0)
+
+    return Carried(np.maximum(data, 0), rule)
+
+
+def test_what_returns_an_object_that_it_has_computed_with_makes_no_layer():
+    runner = Live(carried_relu)
+    assert set(factories(runner, runner.definitions)) <= {"carried_relu"}
+    assert not factories(runner, runner.definitions, {"Carried"})

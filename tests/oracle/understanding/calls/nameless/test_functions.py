@@ -62,6 +62,21 @@ def zhengqie(x, qiudao=False, shangliu=None):
     return shangliu * (1 - np.tanh(x) ** 2) if qiudao else np.tanh(x)
 
 
+def linear_hin(a, w, b):
+    return w @ a + b, (a, w)
+
+
+def linear_her(dz, memo):
+    a, w = memo
+    m = a.shape[1]
+    return w.T @ dz, dz @ a.T / m, dz.sum(axis=1, keepdims=True) / m
+
+
+def linear_falsch(dz, memo):
+    da, dw, db = linear_her(dz, memo)
+    return da, dw, db * memo[0].shape[1]
+
+
 def scaled(x):
     return np.maximum(x, 0)
 
@@ -96,6 +111,19 @@ def test_two_functions_are_a_layer_if_one_gives_the_gradients_of_the_other(
     assert one.op == op
     assert one.perfect
     assert set(one.plan.protocol.gradients) >= gradients
+
+
+def test_a_pass_that_no_name_tells_is_judged_on_all_columns_that_it_is_meant_for():
+    one = everything(linear_hin, linear_her)["linear_hin"]
+    assert one.plan.signature.forms["x"] == "DN"
+    assert {("linear", "grad_weight"), ("linear", "grad_bias")} <= verdicts(linear_hin, linear_her)
+
+
+def test_of_several_columns_a_mean_of_one_gradient_alone_is_wrong():
+    report = judge_runner("homework", Live(linear_hin, linear_falsch), Settings(budget=0))
+    assert ("linear", "grad_bias") in {
+        (one.op, one.check) for one in report if one.status == "wrong"
+    }
 
 
 def test_a_loss_of_any_name_returns_its_gradient_beside_it():

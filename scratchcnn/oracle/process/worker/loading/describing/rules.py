@@ -37,9 +37,12 @@ def through_another(function: FunctionType) -> dict[str, Any]:
     if not function.__code__.co_flags & inspect.CO_VARARGS:
         return {"wrapped": True}
     try:
-        named = inspect.signature(function).parameters.values()
+        named = list(inspect.signature(function).parameters.values())
     except Exception:
         # A signature can be anything that the homework makes it, an error too.
         return {"wrapped": True}
-    positional = [one.name for one in named if one.kind is one.POSITIONAL_OR_KEYWORD]
-    return {"wrapped": True, "ahead": positional}
+    named = [one for one in named if one.kind is one.POSITIONAL_OR_KEYWORD]
+    if function.__code__.co_flags & inspect.CO_VARKEYWORDS:
+        # What it has a default for is an option, and no array.
+        named = [one for one in named if one.default is one.empty]
+    return {"wrapped": True, "ahead": [one.name for one in named]}
