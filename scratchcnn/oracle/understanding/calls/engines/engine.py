@@ -25,7 +25,7 @@ from scratchcnn.oracle.understanding.carriers.own import Own
 from scratchcnn.oracle.understanding.names.languages import FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import is_gradient
 from scratchcnn.oracle.understanding.protocols.callee import Callee
-from scratchcnn.oracle.understanding.protocols.callers.graph import caller_of
+from scratchcnn.oracle.understanding.protocols.callers.graph import GIVEN, caller_of
 from scratchcnn.oracle.understanding.signatures.layout.paths import path_of
 
 Array: TypeAlias = NDArray[Any]
@@ -123,16 +123,24 @@ class Engine:
         working = self.tried(own)
         best, most = None, 0
         for start in starts(self.definition, self.definitions) if working else ():
-            graphs = [
-                self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
-                for operation, out in working
-            ]
-            found = [one for one in graphs if one is not None]
+            found = self.graphs(own, start, working)
             if len(found) > most:
                 best, most = found[0], len(found)
+                if best.carried and start.form == GIVEN and not start.as_array:
+                    # What computes with arrays may by chance compute with its own objects, too.
+                    plain = self.graphs(own, replace(start, as_array=True), working)
+                    best = plain[0] if len(plain) == most and not plain[0].carried else best
             if most == len(working) or self.tries > TRIES:
                 break
         return best
+
+    def graphs(self, own: Own, start: Start, working: Sequence[tuple[Step, Array]]) -> list[Graph]:
+        """Return the graphs of the operations that have a gradient when started in this way."""
+        found = (
+            self.gradient(own, start, operation, GRAD[: out.size].reshape(out.shape))
+            for operation, out in working
+        )
+        return [one for one in found if one is not None]
 
     def tried(self, own: Own) -> list[tuple[Step, Array]]:
         """Return the first operations that can be carried out."""

@@ -89,6 +89,29 @@ def test_how_its_backward_pass_starts_is_told_by_the_gradients(kind, form, array
     assert graph.as_arrays == arrays
 
 
+class Tape:
+    """Its rules are for arrays, and by chance the first of them takes the engine's own objects."""
+
+    def __init__(self, data):
+        self.data, self.grad, self.rule = np.asarray(data, dtype=float), None, None
+
+    def __mul__(self, other):
+        out = Tape(self.data * np.asarray(other.data))
+        out.rule = lambda grad: ((self, grad * other.data), (other, grad * self.data))
+        return out
+
+    def backward(self, grad=None):
+        self.grad = np.ones_like(self.data) if grad is None else grad
+        for one, part in self.rule(self.grad) if self.rule else ():
+            one.backward(part)
+
+
+def test_a_gradient_is_an_array_where_that_leads_to_arrays():
+    _, graph = engine(Tape)
+    assert graph.as_arrays == {"grad_out"}
+    assert not graph.carried
+
+
 def test_names_of_another_language_and_a_flag_for_gradients_are_found():
     own, graph = engine(Nodo)
     assert own.options == {"seguir": True}
