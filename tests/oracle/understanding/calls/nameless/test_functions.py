@@ -63,7 +63,9 @@ def zhengqie(x, qiudao=False, shangliu=None):
 
 
 def linear_hin(a, w, b):
-    return w @ a + b, (a, w)
+    z = w @ a + b
+    assert z.shape == (w.shape[0], a.shape[1])
+    return z, (a, w)
 
 
 def linear_her(dz, memo):
