@@ -105,10 +105,13 @@ def with_second_uses(
         if one.plan.op == DIAMOND
         and all(r.status == "ok" for r in results if r.op == DIAMOND and is_of(r, one))
     }
+    # Where `x * x` is told already, the product need not be told once more.
+    known = {r.implementation for r in results if any(bug.id == BUG for bug in r.bugs)}
     found = {
         one.key: overwritten(runner, one.plan, one.setting)
         for one in uses
         if kind_of(one.plan) in adding - {None}
+        and one.implementation not in known
         and not one.plan.card.needs
         and one.plan.protocol.constructor is None
     }

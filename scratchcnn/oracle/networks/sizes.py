@@ -82,6 +82,10 @@ def arguments(params: Sequence[Mapping[str, Any]], sizes: Sizes) -> dict[str, An
         elif param["required"]:
             unknown.append(name)
     chain = [sizes.features, HIDDEN, sizes.outputs]
+    required = [str(param["name"]) for param in params if param["required"]]
+    if len(unknown) == 2 and len(required) == 3 and required[::2] == unknown:
+        # What stands around the hidden size is that of the input and that of the output.
+        return {**given, unknown[0]: sizes.features, unknown[1]: sizes.outputs}
     if unknown and (len(unknown) > len(chain) or given):
         return None
     guesses: dict[int, list[Any]] = {0: [], 1: [chain], 2: chain[::2], 3: chain}

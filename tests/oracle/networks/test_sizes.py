@@ -18,6 +18,11 @@ def test_names_that_say_nothing_are_sizes_in_their_order() -> None:
     assert arguments([param("e"), param("q"), param("s")], Sizes(3)) == {"e": 4, "q": 6, "s": 3}
 
 
+def test_sizes_around_the_hidden_one_are_those_of_both_ends() -> None:
+    params = [param("n_sensors"), param("n_hidden"), param("n_moves")]
+    assert arguments(params, Sizes(3)) == {"n_sensors": 4, "n_hidden": 6, "n_moves": 3}
+
+
 def test_a_constructor_that_takes_anything_else_is_not_called() -> None:
     assert arguments([param("input_size"), param("layer_list")], Sizes(3)) is None
 

@@ -21,12 +21,18 @@ DESCRIBED: Definition = {
     "empty": False,
     "source": "",
 }
+# A loss ends the graph: what it returns may need no gradient.
+OF_A_LOSS: Definition = {**DESCRIBED, "params": []}
 
 
 def passes(asked: Asked) -> Iterator[Pass]:
-    """Yield the function that forward returned, if it returned one."""
+    """Yield the function that forward returned, if it returned one: called with the gradient.
+
+    Then that of a loss, called with nothing.
+    """
     if asked.closure:
         yield Pass(Callee(CLOSURES, "", asked.closure), DESCRIBED)
+        yield Pass(Callee(CLOSURES, "", asked.closure), OF_A_LOSS)
 
 
 def targets(callee: Callee) -> list[Target]:
