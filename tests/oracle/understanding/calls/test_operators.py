@@ -40,6 +40,12 @@ class OfOneShape(Tensor):
             raise ValueError("shapes differ")
         return super().made(data, *inputs)
 
+    def __add__(self, other):
+        return super().__add__(other)
+
+    def __mul__(self, other):
+        return super().__mul__(other)
+
 
 class NotSummed(Tensor):
     def take(self, grad):
