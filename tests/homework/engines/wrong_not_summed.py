@@ -3,6 +3,14 @@
 import numpy as np
 
 
+def fit(gradient, shape):
+    """Sum a gradient over the axes that broadcasting has added or repeated."""
+    extra = gradient.ndim - len(shape)
+    gradient = gradient.sum(axis=tuple(range(extra)))
+    repeated = tuple(i for i, n in enumerate(shape) if n == 1 and gradient.shape[i] > 1)
+    return gradient.sum(axis=repeated, keepdims=True)
+
+
 class Tensor:
     def __init__(self, data, inputs=()):
         self.data = np.asarray(data, dtype=float)
