@@ -2,9 +2,9 @@
 
 `tests/right_homework/` was written by seven hands that had not seen the oracle: by two in dozens of
 styles each, by two with tensors, contexts and engines, by three as engineers, students and
-hobbyists write. Every layer was compared with PyTorch before the oracle saw it. Two changes were made since:
-what a comment of `layers_189.py` excluded, even kernels for `same`, the file refuses now; and one
-picture is saved in another place.
+hobbyists write. Every layer was compared with PyTorch before the oracle saw it. Two changes were
+made since: what a comment of `layers_189.py` excluded, even kernels for `same`, the file refuses
+now; and one picture is saved in another place.
 `layers.toml` lists the layers of every file, which of them have no gradient of their own, and which
 the oracle does not judge.
 """
