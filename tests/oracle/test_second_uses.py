@@ -3,14 +3,20 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pytest
+from engine_of_arrays import Tensor
 
 from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.second_uses import overwritten as overwritten_in
 from scratchcnn.oracle.target import judge_target
+from scratchcnn.oracle.understanding.calls.understand import understand
 
 Judge: TypeAlias = Callable[..., Report]
 
@@ -91,13 +97,13 @@ def leaky_relu(x, negative_slope=0.01):
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Judge:
-    def judged(source: str, *changes: tuple[str, str]) -> Report:
+    def judged(source: str, *changes: tuple[str, str], ops: tuple[str, ...] = OPS) -> Report:
         for old, new in changes:
             assert source.count(old) == 1
             source = source.replace(old, new)
         path = tmp_path / "homework.py"
         path.write_text(source, "utf-8")
-        return judge_target(str(path), Settings(budget=0, ops=OPS))
+        return judge_target(str(path), Settings(budget=0, ops=ops))
 
     return judged
 
@@ -170,3 +176,59 @@ def test_the_lines_to_paste_show_both_uses(
     first = [float(one.strip("[]")) for one in got.split() if one.strip("[]")]
     second = [float(one.strip("[]")) for one in expected.split() if one.strip("[]")]
     assert [2 * one for one in first] == pytest.approx(second)
+
+
+RULES = """
+import numpy as np
+
+class Value:
+    def __init__(self, data, parents=(), rule=None):
+        self.data, self.parents, self.rule = np.asarray(data, float), parents, rule
+        self.grad = np.zeros_like(self.data)
+
+    def __add__(self, other):
+        return Value(self.data + other.data, (self, other), lambda g: (g, g))
+
+    def __mul__(self, other):
+        rule = lambda g: (g * other.data, g * self.data)
+        return Value(self.data * other.data, (self, other), rule)
+
+    def backward(self, grad):
+        order, seen = [], set()
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for one in node.parents:
+                    visit(one)
+                order.append(node)
+        visit(self)
+        self.grad = grad
+        for node in reversed(order):
+            for one, part in zip(node.parents, node.rule(node.grad) if node.rule else ()):
+                one.grad = part
+
+def tanh(x):
+    t = np.tanh(x.data)
+    return Value(t, (x,), lambda g: (g * (1 - t * t),))
+"""
+
+
+@pytest.mark.parametrize("ops", [OPS, ("tanh",)])
+def test_where_the_walk_overwrites_no_operation_is_to_blame(
+    judge: Judge, ops: tuple[str, ...]
+) -> None:
+    assert {(r.op, r.status) for r in judge(RULES, ops=ops) if r.op == "tanh"} == {("tanh", "ok")}
+
+
+def relu(x):
+    mask = x.data > 0
+    return x.made(x.data * mask, (x, mask))
+
+
+def test_a_gradient_that_is_0_is_not_overwritten() -> None:
+    runner = Live(Tensor, relu)
+    (one,) = [known for known in understand(runner) if known.op == "relu"]
+    assert one.plan is not None
+    assert one.setting is not None
+    dead = replace(one.setting, arrays={"x": -np.abs(one.setting.first) - 1})
+    assert not overwritten_in(runner, one.plan, dead)

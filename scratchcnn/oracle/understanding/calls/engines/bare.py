@@ -38,7 +38,7 @@ VALUES: Sequence[tuple[Array, Array]] = (
     (np.array(0.5), np.array(3.25)),
 )
 TRIES = 80
-A = {"var": "a"}
+FIRST: Step = {"var": "a"}
 
 
 def bare_engines(
@@ -142,7 +142,7 @@ class Tries:
         """
         first, second = values
         callee, _ = backward_of(graph)
-        steps = [*own.given("a", first), *own.given("b", second), {"let": "out", "value": A}]
+        steps = [*own.given("a", first), *own.given("b", second), {"let": "out", "value": FIRST}]
         for operator in operators:
             called = {"attr": [{"var": "out"}, operator]}
             steps.append({"call": called, "args": [{"var": "b"}], "save": "out"})

@@ -14,9 +14,9 @@ def rules_of(value: Any) -> tuple[Any, ...]:
 
 
 def called_otherwise(value: Any) -> dict[str, Any]:
-    """Return what describes how a function is called: with a rule, or through another function.
+    """Return what describes how a function is called, if that is not as it is written.
 
-    Or by position alone.
+    It may have a rule, be called by position alone, or through another function.
     """
     if rules_of(value):
         return {"rule": True}
