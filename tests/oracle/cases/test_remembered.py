@@ -48,6 +48,9 @@ def test_a_twin_is_asked_once_for_equal_arguments() -> None:
         ({"x": np.zeros(2), "power": 1}, {"x": np.zeros(2), "power": True}),
         ({"x": np.zeros(2), "power": (1, 2)}, {"x": np.zeros(2), "power": (1, 3)}),
         ({"x": np.zeros(2)}, {"x": np.zeros(2), "power": 1}),
+        ({"x": np.zeros(2), "power": 0.0}, {"x": np.zeros(2), "power": -0.0}),
+        # What may change in the meantime is never taken for the same.
+        ({"x": np.zeros(2), "power": {}}, {"x": np.zeros(2), "power": {}}),
     ],
 )
 def test_arguments_that_differ_in_anything_are_asked_for_anew(
