@@ -44,6 +44,11 @@ IN_FULL = ("wrong", "crash", "timeout")
 WIDEST_LABEL = 25
 # A reproducer is not cut short before this.
 LONGEST_CODE = 100_000
+# What can be done about layers that no name or call tells.
+ADAPTED = (
+    "note: a teacher can say how the layers that are not judged are called: `scratchcnn adapter` "
+    "writes the skeleton of a file for it"
+)
 # Of a report as text, for which no terminal is known.
 COLUMNS = 80
 
@@ -104,6 +109,8 @@ def print_notes(report: Report, console: Console) -> None:
     console.print()
     for note in report.notes:
         say(console, f"note: {in_one_line(note)}")
+    if any(not layer.op for layer in report.layers):
+        say(console, ADAPTED)
     checks = counted(len(report), "check")
     say(console, f"{checks} on {counted(cases(report), 'case')}, seed {report.seed}")
 

@@ -38,6 +38,13 @@ def test_every_layer_says_what_was_understood() -> None:
     assert "Helper  not judged: it has no backward pass" in lines
 
 
+def test_what_can_be_done_about_a_layer_that_is_not_judged_is_said_once() -> None:
+    nothing = Layer("Helper", None, "not judged: it has no backward pass")
+    text = printed(homework(layers=(*homework().layers, nothing, nothing)))
+    assert text.count("`scratchcnn adapter`") == 1
+    assert "scratchcnn adapter" not in printed(homework())
+
+
 def test_the_reasons_are_shown_when_asked_for() -> None:
     assert "takes (2, 3, 5, 7)" not in printed(homework())
     assert "- forward(x) takes (2, 3, 5, 7)" in printed(homework(), explain=True)

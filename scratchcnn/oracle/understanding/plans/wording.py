@@ -1,5 +1,6 @@
 """What was understood of a layer, in words; or why nothing was."""
 
+import re
 from collections.abc import Sequence
 
 from scratchcnn.oracle.cases.offers import describe
@@ -27,6 +28,9 @@ FORM_WORDS = {
     "HW": "one image HxW",
     "NHW": "batch NHW",
 }
+# What an array lacks that was handed over in place of an object, or of a dictionary.
+NO_ATTRIBUTE = re.compile(r"'numpy\.ndarray' object has no attribute '(\w+)'")
+KEYED = re.compile(r"""\w\[(["']\w+["'])\]""")
 SCALES = {"per_sample": "sum over the entries of a sample"}
 
 
@@ -104,7 +108,20 @@ def why_not(unknown: Sequence[str], failure: Failure | None) -> str:
         how = f", {not_installed(failure.module)}" if failure.module in EXTRAS else ""
         return f"it needs the module {failure.module}{how}"
     told = f"{failure.type}: {failure.message}" if failure.type else failure.message
-    return f"no call succeeded: {told}{where}"
+    return f"no call succeeded: {told}{where}{advice(failure)}"
+
+
+def advice(failure: Failure) -> str:
+    """Return what can be done about a layer that may take no arrays; "" if nothing says so.
+
+    Only objects of classes are made unasked, and not the nodes that functions make.
+    """
+    attribute, key = NO_ATTRIBUTE.search(failure.message), KEYED.search(failure.source)
+    if failure.type == "AttributeError" and attribute:
+        return f"; if it takes objects with .{attribute[1]}, an adapter can make them"
+    if failure.type == "IndexError" and key and "only integers" in failure.message:
+        return f"; if it takes dictionaries with {key[1]}, an adapter can make them"
+    return ""
 
 
 def reasons(plan: Plan) -> tuple[str, ...]:

@@ -99,6 +99,35 @@ def test_an_exception_is_why_with_its_line():
     assert why_not([], failure).endswith("KeyError: 'x' (line 7: return d['x'])")
 
 
+@pytest.mark.parametrize(
+    ("failure", "advice"),
+    [
+        (
+            Failure(
+                "exception", "AttributeError", "'numpy.ndarray' object has no attribute 'value'"
+            ),
+            "; if it takes objects with .value, an adapter can make them",
+        ),
+        (
+            Failure(
+                "exception",
+                "IndexError",
+                "only integers, slices (`:`) are valid indices",
+                7,
+                "hw.py",
+                'z = node["value"] * 2',
+            ),
+            '; if it takes dictionaries with "value", an adapter can make them',
+        ),
+    ],
+    ids=["attribute", "key"],
+)
+def test_what_takes_no_arrays_can_be_given_its_objects_by_an_adapter(
+    failure: Failure, advice: str
+) -> None:
+    assert why_not([], failure).endswith(advice)
+
+
 def test_without_a_reason_nothing_is_made_up():
     assert why_not([], None) == "no way to call it was found"
 
