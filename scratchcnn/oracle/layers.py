@@ -1,7 +1,7 @@
 """The layers of homework that are judged: each by itself, or those of a framework together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scratchcnn.oracle.checks.results import Result
@@ -15,10 +15,17 @@ from scratchcnn.oracle.understanding.calls.pairs import (
     chained,
     paired_up,
     parts,
+    passes_through,
     subject_of,
 )
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.plans.wording import convention
+
+HANDED_ON = (
+    "it hands the upstream gradient on, which is right behind a loss that computes the gradient of "
+    "what goes into both: judge it together with that loss"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Judged:
 
 def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
     """Return the layers to judge, and each softmax and loss that are right together as one more."""
+    found = [open_to_doubt(runner, one, found) for one in found]
     plans = {index: one.plan for index, one in enumerate(found) if one.plan is not None}
     pairs = [
         pair
@@ -55,6 +63,25 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
             subject = chained(runner, inner, loss)
             judged.append(Judged(Layer(name, subject.op, words), subject.op, subject))
     return judged
+
+
+def open_to_doubt(runner: Runner, one: Understood, found: Sequence[Understood]) -> Understood:
+    """Return a layer; of a softmax that hands its upstream gradient on, no gradient is judged.
+
+    A loss may have computed what goes into both. It is wrong beside a loss of probabilities whose
+    gradient is judged, unless the two are right together.
+    """
+    plan = one.plan
+    if plan is None or not plan.card.one_hot_upstream or not plan.protocol.gradients:
+        return one
+    beside = next(
+        some for some in frameworks(each.definition for each in found) if one.definition in some
+    )
+    losses = (each for each in plans_of(found, beside) if each.card.loss)
+    if any("p" in loss.protocol.gradients for loss in losses) or not passes_through(runner, plan):
+        return one
+    doubtful = replace(plan.by(gradients={}), unread=HANDED_ON)
+    return replace(one, plan=doubtful, layer=replace(one.layer, understood=convention(doubtful)))
 
 
 def plans_of(found: Sequence[Understood], definitions: Sequence[Mapping[str, Any]]) -> list[Plan]:

@@ -7,12 +7,20 @@ takes the same.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.one_layer import Understood, because, described
-from scratchcnn.oracle.understanding.calls.probing.probe import FAILED
+from scratchcnn.oracle.understanding.calls.one_layer import (
+    Understood,
+    another_layout,
+    because,
+    described,
+)
+from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, FITTING, RIGHT, Outcome
 from scratchcnn.oracle.understanding.calls.searching.backward import attempt
+from scratchcnn.oracle.understanding.calls.searching.forward import search_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
+from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 from scratchcnn.oracle.understanding.signatures.signature import Arguments
 
@@ -36,14 +44,35 @@ def as_beside(runner: Runner, one: Understood, other: Understood) -> Understood 
     if not taken:
         return None
     protocol = other.plan.protocol
-    plan = one.plan.meaning(replace(one.plan.signature, backward=taken))
-    plan = replace(plan.by(backward=protocol.backward, gives=protocol.gives), unread="")
-    outcome = attempt(runner, plan, one.setting)
+
+    def called(forward: Outcome) -> Outcome:
+        plan = forward.plan.meaning(replace(forward.plan.signature, backward=taken))
+        plan = replace(plan.by(backward=protocol.backward, gives=protocol.gives), unread="")
+        return replace(attempt(runner, plan, forward.setting), setting=forward.setting)
+
+    first = called(Outcome(RIGHT, one.plan, one.setting))
+    outcome = another_layout(first, partial(search_forward, runner, one.sought, one.op), called)
+    if outcome.rank == FAILED and outcome.failure is None:
+        outcome = placed_alike(outcome, other.plan)
     weighted = "weight" in one.setting.arrays
     if outcome.rank == FAILED or (weighted and "weight" not in outcome.plan.protocol.gradients):
         return None
     anew = replace(described(runner, one.sought, outcome), right=one.right)
     return because(anew, f"its backward pass is called as that of {other.layer.implementation}")
+
+
+def placed_alike(outcome: Outcome, other: Plan) -> Outcome:
+    """Return an outcome without a gradient, with that of its input where another layer has its own.
+
+    Only of a layer whose only gradient that is, and only if an attribute holds it.
+    """
+    plan = outcome.plan
+    place = other.protocol.gradients.get(other.card.first)
+    if place is None or place.kind != ATTRIBUTE.name or plan.card.learns:
+        return outcome
+    form = plan.signature.forms[plan.card.first]
+    gradients = {plan.card.first: replace(place, form=form)}
+    return replace(outcome, rank=FITTING, plan=plan.by(gradients=gradients))
 
 
 def is_open(one: Understood) -> bool:

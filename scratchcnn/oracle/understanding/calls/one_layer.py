@@ -1,7 +1,8 @@
 """From one definition to its plan: which op it is, how it is called, and where its results are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of, layers
@@ -128,7 +129,8 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
     if column is not None:
         return described(runner, sought, column)
     if search.best.rank == RIGHT and outcome.plan.protocol.backward is not None:
-        outcome = another_layout(runner, outcome, search.group, sought)
+        again = partial(search_forward, runner, sought, outcome.plan.op, groups=(search.group,))
+        outcome = another_layout(outcome, again, partial(with_backward, runner, sought=sought))
     if search.best.rank == RIGHT:
         outcome = of_fewer(runner, outcome, sought)
         outcome = of_columns(runner, outcome, sought, search.group)
@@ -153,22 +155,33 @@ def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
     )
 
 
-def another_layout(runner: Runner, first: Outcome, group: str, sought: Sought) -> Outcome:
-    """Return the best outcome among the layouts that forward accepts: most gradients are right."""
+def another_layout(
+    first: Outcome,
+    searched: Callable[[frozenset[str]], Search],
+    finished: Callable[[Outcome], Outcome],
+) -> Outcome:
+    """Return the best outcome among the layouts that forward accepts: most gradients are right.
+
+    Parameters
+    ----------
+    first : the outcome in the layout that was found first
+    searched : return the search for a forward pass without the layouts given
+    finished : return the outcome of a right forward pass with its backward pass
+    """
     tried: frozenset[str] = frozenset()
     outcome = best = first
     for _ in range(4):
         if best.rank >= perfect_rank(best.setting):
             break
         tried |= {form_of(outcome.plan)}
-        search = search_forward(runner, sought, first.plan.op, tried, (group,))
+        search = searched(tried)
         if search.best is None or search.best.rank < RIGHT:
             break
         if letters(search.best) != letters(first):
             # It would be judged on fewer samples, or on fewer channels.
             tried |= {form_of(search.best.plan)}
             continue
-        outcome = with_backward(runner, search.best, sought)
+        outcome = finished(search.best)
         best = better(best, outcome)
     return best
 

@@ -72,3 +72,86 @@ def test_a_gradient_that_is_not_found_is_not_taken_for_right():
     report = judged(Plna, linear("Linear", WithAList))
     assert not wrong(report)
     assert "not_judged" in {one.status for one in report if one.implementation == "Linear"}
+
+
+class Tichy(Plna):
+    """It returns nothing, and no name tells where its gradients are."""
+
+    def zpet(self, chyba, rychlost):
+        self.vysledek = chyba @ self.vahy.T
+        self.vahy -= rychlost * self.x.T @ chyba
+        self.posun -= rychlost * chyba.sum(0)
+
+
+class Tanh:
+    def dopredu(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def zpet(self, chyba, rychlost):
+        self.vysledek = chyba * (1 - self.y)
+
+
+def test_a_gradient_lies_in_the_attribute_in_which_that_of_a_right_layer_does():
+    assert wrong(judged(linear("Linear", Tichy), Tanh)) == {("Tanh", "grad_x")}
+
+
+class Sigmoid:
+    def dopredu(self, x):
+        self.y = 1 / (1 + np.exp(-x))
+        return self.y
+
+    def zpet(self, chyba):
+        self.vysledek = chyba * self.y
+
+
+class RightSigmoid(Sigmoid):
+    def zpet(self, chyba):
+        self.vysledek = chyba * self.y * (1 - self.y)
+
+
+def test_which_attribute_holds_a_wrong_gradient_stays_open_by_itself():
+    report = judged(Sigmoid)
+    assert not wrong(report)
+    (layer,) = report.layers
+    assert "which attribute holds the gradient of its input is not known" in layer.understood
+
+
+def test_an_attribute_without_a_telling_name_holds_a_right_gradient():
+    report = judged(type("Sigmoid", (RightSigmoid,), {"zpet": RightSigmoid.zpet}))
+    assert {one.check for one in report if one.status == "ok"} >= {"forward", "grad_x"}
+
+
+class Sloupec:
+    """It takes one column."""
+
+    def __init__(self, vstup, vystup):
+        self.vahy, self.posun = np.ones((vystup, vstup)), np.zeros((vystup, 1))
+
+    def dopredu(self, x):
+        self.x = x
+        return self.vahy @ x + self.posun
+
+    def zpet(self, chyba, rychlost):
+        grad_x = self.vahy.T @ chyba
+        self.vahy -= rychlost * chyba @ self.x.T
+        self.posun -= rychlost * chyba
+        return grad_x
+
+
+class Softmax:
+    """It is right for one column, and for no vector."""
+
+    def dopredu(self, x):
+        e = np.exp(x - x.max())
+        self.y = e / e.sum()
+        return self.y
+
+    def zpet(self, chyba, rychlost):
+        return (np.eye(self.y.size) - self.y.T) * self.y @ chyba
+
+
+def test_a_layout_in_which_gradients_are_right_is_found_again():
+    report = judged(linear("Dense", Sloupec), Softmax)
+    assert {one.status for one in report if one.implementation == "Softmax"} == {"ok"}
+    assert "grad_x" in {one.check for one in report if one.implementation == "Softmax"}

@@ -1,6 +1,6 @@
 """Trying a backward pass on homework, to find where gradients are and how they are laid out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -66,7 +66,8 @@ def try_backward(
     values = {**reply.values, looked_at: reply.values[arrive[looked_at]]}
     found = found_gradients(runner, session, plan, values)
     runner.forget(session)
-    return best_gradients(plan, at_rate, grad_out, found)
+    silent = plan.protocol.backward is not None and values[looked_at] is None
+    return best_gradients(plan, at_rate, grad_out, found, silent=silent)
 
 
 def left_in(name: str) -> str:
@@ -102,17 +103,27 @@ def found_gradients(
 
 
 def best_gradients(
-    plan: Plan, setting: Setting, grad_out: Array, found: Sequence[tuple[Place, Array]]
+    plan: Plan,
+    setting: Setting,
+    grad_out: Array,
+    found: Sequence[tuple[Place, Array]],
+    *,
+    silent: bool,
 ) -> Outcome:
-    """Return the plan with a place for every gradient, chosen by value, else by name and shape."""
+    """Return the plan with a place for every gradient, chosen by value, else by name and shape.
+
+    `silent`: backward returns nothing; then that of the input, too, lies in any attribute.
+    """
     _, pullback = expected(setting)
     names = [name for name in setting.arrays if name != "target"]
     wanted = dict(zip(names, pullback(grad_out), strict=True))
+    kept = {*plan.signature.parameters, *passed_arrays(plan.signature.constructor)}
+    kept |= {plan.card.first} if silent else set()
     places: dict[str, Place] = {}
     rank = 0
     for name in names:
         possible = [one for one in found if may_belong(plan, name, one[0])]
-        choice = best_place(plan, setting, name, (grad_out, wanted[name]), possible)
+        choice = best_place(plan, setting, name, (grad_out, wanted[name]), possible, kept)
         if choice is None:
             choice = misshapen(plan, setting, name, possible, places)
         if choice is not None:
@@ -175,16 +186,17 @@ def best_place(
     name: str,
     gradients: tuple[Array, Array],
     found: Sequence[tuple[Place, Array]],
+    kept: Collection[str],
 ) -> tuple[Place, int] | None:
     """Return the best place for a gradient, and its rank; None if no place fits.
 
-    `gradients` holds the upstream gradient and the expected gradient.
+    `gradients` holds the upstream gradient and the expected gradient; `kept`: the arguments whose
+    gradients may lie in attributes that no name tells.
     """
     grad_out, wanted = gradients
     array, signature = setting.arrays[name], plan.signature
     letters = plan.card.letters(name, array.ndim)
     own = signature.parameters.get(name, ((), signature.forms.get(name, letters)))
-    kept = {*signature.parameters, *passed_arrays(signature.constructor)}
     best: tuple[int, int, Place] | None = None
     for place, value in found:
         reading = place.reading

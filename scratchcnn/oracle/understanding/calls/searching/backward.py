@@ -25,8 +25,10 @@ from scratchcnn.oracle.understanding.calls.searching.guesses import (
 )
 from scratchcnn.oracle.understanding.calls.searching.other_readings import other_readings
 from scratchcnn.oracle.understanding.calls.searching.unread import (
+    hung,
     misread,
     no_number,
+    unplaced,
     unreadable,
     unset,
 )
@@ -74,8 +76,9 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
         outcome = replace(outcome, plan=plan)
     elif passes and outcome.rank == FAILED and not outcome.plan.unread:
         failure = attempt(runner, outcome.plan, setting).failure
-        reason = unset(failure, sought.definition, passes)
-        reason = reason or foreign(failure, sought.definition, passes) or no_number(failure, passes)
+        known = (failure, sought.definition, passes)
+        reason = unset(*known) or foreign(*known) or no_number(*known)
+        reason = reason or hung(failure, sought.definition) or unplaced(failure, passes)
         reason = reason or of_a_graph(failure, outcome.plan.carrier)
         if reason:
             outcome = replace(outcome, plan=replace(start, unread=reason))

@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome, perfect_rank
-from scratchcnn.oracle.understanding.names.vocabulary import meanings
+from scratchcnn.oracle.understanding.calls.searching.guesses import STORED
+from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
@@ -20,6 +21,11 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
 
 Definition: TypeAlias = Mapping[str, Any]
 
+# What sets an attribute, in any place and under a condition; setting it to None, as constructors
+# do, says nothing. What sets one of anything but the object itself.
+SET = r"self\.{0}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
+SET_IF = rf"^[ \t]+(?:if|elif|else)\b[^\n]*:\s*(?:[^\n]*\n[ \t]+)?{SET}"
+HANGS = r"\b(?!self\b)\w+\.{0} *=(?!=)"
 # What Python says where a number was passed for something else.
 NOT_A_NUMBER = re.compile(
     r"'int' object (?:has no attribute|is not (?:subscriptable|iterable|callable))"
@@ -91,32 +97,63 @@ def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass
         return ""
     missing = re.fullmatch(r"'(\w+)' object has no attribute '(\w+)'.*", failure.message)
     last = definition["name"].rpartition(".")[2]
-    if missing and missing[1] == last:
-        names = [missing[2]]
-    elif "'NoneType' object" in failure.message:
-        names = re.findall(r"self\.(\w+)", failure.source)
-    else:
-        return ""
-    own = {one.described.get("source", "") for one in passes}
+    own = [one.described.get("source", "") for one in passes]
     methods = definition.get("methods", {}).values()
     texts = [m["source"] for m in methods if m["source"] not in own]
-    for name in names:
-        # Setting it to None, as constructors do, says nothing.
-        sets = rf"self\.{name}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
-        if any(re.search(sets, text) for text in texts):
-            return f"its attribute `{name}` is not set by a plain call of forward"
+    if missing and missing[1] == last:
+        names, sets = [missing[2]], SET
+    elif "'NoneType'" in failure.message:
+        names, sets = re.findall(r"self\.(\w+)", failure.source), SET
+        if not any(is_set(name, sets, texts) for name in names):
+            # The line may read it by another name, which a line before has given it.
+            names, sets = re.findall(r"self\.(\w+)", "".join(own)), SET_IF
+    else:
+        return ""
+    found = next((name for name in names if is_set(name, sets, texts)), None)
+    return "" if found is None else f"its attribute `{found}` is not set by a plain call of forward"
+
+
+def is_set(name: str, sets: str, texts: Sequence[str]) -> bool:
+    """Return whether any source sets an attribute; `sets` is a pattern with room for its name."""
+    return any(re.search(sets.format(name), text, re.MULTILINE) for text in texts)
+
+
+def hung(failure: Failure | None, definition: Definition) -> str:
+    """Return why a backward pass raises that reads what the class hangs on arrays; or ""."""
+    if failure is None or failure.type != "AttributeError":
+        return ""
+    lacking = re.fullmatch(
+        r"'(?:Tensor|numpy\.ndarray|memoryview)' object has no attribute '(\w+)'.*", failure.message
+    )
+    sources = [one["source"] for one in definition.get("methods", {}).values()]
+    if lacking and any(re.search(HANGS.format(lacking[1]), text) for text in sources):
+        return f"it reads `{lacking[1]}` of an array, and nothing says what hangs there"
     return ""
 
 
-def no_number(failure: Failure | None, passes: Sequence[Pass]) -> str:
-    """Return why a backward pass raises whose one letter was taken for a number; "" for no reason.
+def no_number(failure: Failure | None, definition: Definition, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass raises where something was taken for a number; "" for no reason.
 
-    The `s` of `backward(g, s)` is a stride, unless the code asks it for what no number has.
+    The `s` of `backward(g, s)` is a stride, unless the code asks it for what no number has; and
+    what a constructor takes by a name that says nothing is a size.
     """
     if failure is None or NOT_A_NUMBER.search(failure.message) is None:
         return ""
-    for parameter in usable(passes[0].described["params"]):
-        name = parameter["name"]
-        if len(name) == 1 and parameter["required"] and meanings(name, NUMBERS):
-            return f"the meaning of its parameter `{name}` is not known"
+    called = usable(passes[0].described["params"])
+    letters = [p for p in called if len(p["name"]) == 1 and meanings(p["name"], NUMBERS)]
+    unnamed = [p for p in usable(definition["params"]) if not meanings(p["name"], PARAMETERS)]
+    for parameter in (*letters, *(unnamed if definition["kind"] == "class" else ())):
+        if parameter["required"]:
+            return f"the meaning of its parameter `{parameter['name']}` is not known"
+    return ""
+
+
+def unplaced(failure: Failure | None, passes: Sequence[Pass]) -> str:
+    """Return why a backward pass is not judged that returns nothing but stores something, or ""."""
+    described = passes[0].described
+    silent = failure is None and bool(described.get("returns", {}).get("none"))
+    if silent and STORED.search(described.get("source", "")):
+        return (
+            "it returns nothing, and which attribute holds the gradient of its input is not known"
+        )
     return ""

@@ -27,7 +27,8 @@ OBJECT: Expression = {"var": "object"}
 def find(looked: Looked) -> Iterator[Place]:
     """Yield the attributes whose names are those of gradients, then those of a parameter's shape.
 
-    The latter only if no attribute of that shape has the name of a gradient.
+    The latter only if no attribute of that shape has the name of a gradient; of any shape if a
+    backward pass returns nothing, for the gradient of the input is stored then, too.
     """
     named = [one for one in looked.listed if named_gradient(one["path"])]
     for entry in named:
@@ -36,9 +37,11 @@ def find(looked: Looked) -> Iterator[Place]:
     handed = bool(passed_arrays(looked.signature.constructor))
     sizes = {sides(one) for one in looked.listed if handed or tuple(one["path"]) in own}
     sizes -= {sides(one) for one in named}
+    silent = looked.called and looked.values.get("gradients") is None
     for entry in looked.listed:
         path = tuple(entry["path"])
-        if sides(entry) in sizes and path not in own and not named_gradient(path):
+        likely = silent or sides(entry) in sizes
+        if likely and path not in own and not named_gradient(path):
             yield Place(ATTRIBUTE.name, path)
 
 

@@ -29,6 +29,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.slots import (
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import CONSTANTS, spellings
 from scratchcnn.oracle.understanding.signatures.from_source.own_constants import (
     asks_to_keep,
+    is_slope,
     sets_activation,
     sets_slope,
 )
@@ -215,6 +216,8 @@ def readings(
         for parameter in usable(parameters)
         for constant in known_constant(parameter, op)
     }
+    slopes = [one["name"] for one in usable(parameters) if is_slope(one, parameters, op)]
+    constants |= {name: Argument("negative_slope") for name in slopes}
     constants |= fixed
     known = tuple(one.role for one in fixed.values())
     required, optional = slots_of(parameters, keys, constants)

@@ -31,6 +31,7 @@ from scratchcnn.oracle.understanding.signatures.from_source.own_constants import
     asks_to_keep,
     factors,
     is_factor,
+    is_slope,
     pairs_first,
     sets_activation,
     sets_slope,
@@ -93,6 +94,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         roles = ["in_channels"] if counts_features(parameter, roles, op) else roles
         roles = ["activation"] if sets_activation(parameter) else roles
         roles = ["activation_prime"] if sets_slope(parameter) else roles
+        roles = ["negative_slope"] if is_slope(parameter, definition["params"], op) else roles
         if is_factor(parameter, roles, op):
             choices.append([(parameter["name"], option) for option in factors(parameter)])
             continue
@@ -199,6 +201,7 @@ def assign(
         # A dictionary is no number: `s["x"]` is no stride.
         able = free if not keys.get(parameter["name"]) else [r for r in free if r not in NUMBERS]
         found = meanings(parameter["name"], able)
+        found = ["negative_slope"] if is_slope(parameter, parameters, op) else found
         if not found and "params" in free:
             found = by_its_keys(parameter, op, keys)
         if found:

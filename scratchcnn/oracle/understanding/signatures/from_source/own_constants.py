@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.families.activation import IN_A_STRING
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import read_name
-from scratchcnn.oracle.understanding.names.vocabulary import KEEPING, compact, meanings
+from scratchcnn.oracle.understanding.names.vocabulary import KEEPING, PARAMETERS, compact, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 Parameter: TypeAlias = Mapping[str, Any]
@@ -24,6 +24,24 @@ def is_factor(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
     names = ("lr", "negative_slope", "beta", "gamma")
     unknown = not roles and parameter["required"]
     return unknown or bool(meanings(parameter["name"], names))
+
+
+def is_slope(parameter: Parameter, parameters: Sequence[Parameter], op: str) -> bool:
+    """Return whether a parameter is the slope of a leaky ReLU: its only number, in any language.
+
+    >>> helling = {"name": "helling", "kind": "positional", "required": False, "default": 0.03}
+    >>> is_slope(helling, [helling], "leaky_relu"), is_slope(helling, [helling], "relu")
+    (True, False)
+    """
+    if "negative_slope" not in card_of(op).arguments:
+        return False
+    named = any(meanings(one["name"], ("negative_slope",)) for one in parameters)
+    unknown = [
+        one
+        for one in parameters
+        if type(one.get("default")) is float and not meanings(one["name"], PARAMETERS)
+    ]
+    return not named and unknown == [parameter]
 
 
 def factors(parameter: Parameter) -> list[Argument]:
