@@ -99,6 +99,7 @@ def reconciled_apart(
         names = {one["name"] for one in some}
         # Of a softmax and a loss that are judged together the name is that of both.
         own = [r for r in left if r.implementation.split(" + ")[0] in names]
-        yield from excused_if_zeroed(list(reconciled(own)), some)
+        functions = {one["name"] for one in some if one["kind"] == "function"}
+        yield from excused_if_zeroed(list(reconciled(own, functions)), some)
         left = [r for r in left if r.implementation.split(" + ")[0] not in names]
     yield from reconciled(left)

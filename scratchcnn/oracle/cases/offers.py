@@ -32,6 +32,8 @@ class Offer:
         What "same" means with a stride, and in poolings (`same_padding.MEANINGS`); "": not judged.
     image_size
         The only image size; None: any. `square_image`: whether one number is both sides.
+    tiling
+        Whether a pooling takes only images that its windows tile.
     bias
         Those of "none", "tied" and "untied" that the layer can have.
     in_features, out_features
@@ -66,6 +68,7 @@ class Offer:
     strided_same: str = ""
     image_size: Pair | None = None
     square_image: bool = False
+    tiling: bool = False
     bias: tuple[str, ...] = ("tied",)
     in_features: int | None = None
     out_features: int | None = None
@@ -130,6 +133,8 @@ def described_sizes(offer: Offer) -> list[str]:
         phrases.append(f"images of {offer.image_size[0]} x {offer.image_size[1]} only")
     elif offer.square_image:
         phrases.append("square images")
+    if offer.tiling:
+        phrases.append("images that the windows tile")
     if offer.ndim is not None:
         phrases.append(f"x with {' or '.join(map(str, offer.ndim))} axes")
     return phrases

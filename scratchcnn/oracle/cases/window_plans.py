@@ -92,12 +92,14 @@ def plans(
     mixed = Plan(
         offer,
         tuple(preferring(small, [unequal_kernel])),
-        Images(None, None if offer.square_image else False),
+        Images(offer.tiling or None, None if offer.square_image else False),
         distinct((1, 2, 3, 4) if offer.batch else (1,), *many),
         distinct=True,
     )
     if not mixed.possible:
-        mixed = replace(mixed, rule=Images(None, None))
+        mixed = replace(mixed, rule=Images(offer.tiling or None, None))
+    if offer.tiling:
+        del isolated["non_tiling"]
     return {name: one for name, one in isolated.items() if one}, {"mixed": mixed}
 
 

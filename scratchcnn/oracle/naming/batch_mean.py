@@ -1,6 +1,6 @@
 """Where a file divides by N: a convention if all layers, or all losses, do it alike; else a bug."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -22,13 +22,20 @@ IN_LAYERS = (
 )
 
 
-def reconciled(results: Sequence[Result]) -> Iterator[Result]:
-    """Yield the results, with a division by N judged across the layers."""
+def reconciled(results: Sequence[Result], functions: Collection[str] = ()) -> Iterator[Result]:
+    """Yield the results, with a division by N judged across the layers.
+
+    `functions`: the names of the layers that are functions.
+    """
     layers = {key_of(r) for r in results if r.check in PARAMETERS}
     divided = {key for key in layers if is_divided(results, key)}
-    alike = divided == {
-        key for key in layers if has_batches(results, key) and says_so(results, key)
-    }
+    showing = {key for key in layers if has_batches(results, key) and says_so(results, key)}
+    dense = {key for key in showing if card_of(key[1]).kind == "dense"}
+    if divided <= dense and all(name in functions for name, _ in showing):
+        # A course has its functions of dense networks in one exercise, and those of a convolution,
+        # which add up, in another: a file may hold both, and no network is made of the two.
+        showing = dense
+    alike = divided == showing
     in_layers = any(by_mean(r) for r in results if r.check in PARAMETERS)
     summed = of_sums(results, in_layers=in_layers)
     for result in results:

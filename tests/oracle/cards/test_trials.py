@@ -35,6 +35,7 @@ OFFERS = st.builds(
     named_padding=st.sampled_from([(), ("same",), ("same", "valid")]),
     image_size=st.sampled_from([None, (5, 5), (4, 6)]),
     square_image=st.booleans(),
+    tiling=st.booleans(),
     bias=st.sampled_from([("none",), ("tied",), ("none", "tied")]),
     in_features=SIZES,
     out_features=SIZES,

@@ -37,6 +37,7 @@ from scratchcnn.oracle.cases.offers import Offer, describe
             "1 input channel only, 8 filters only, images of 28 x 28 only, no bias, "
             "several samples at a time",
         ),
+        ({"tiling": True}, "images that the windows tile, several samples at a time"),
         (
             {"square_image": True, "ndim": (2, 4), "bias": ("tied", "untied")},
             "square images, x with 2 or 4 axes, one bias a filter or one bias a pixel, "

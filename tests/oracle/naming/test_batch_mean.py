@@ -45,6 +45,32 @@ def test_a_layer_that_divides_one_of_its_gradients_is_wrong():
     ]
 
 
+def of_two_exercises(dense, convolution):
+    parts = [("linear", "linear", dense), ("conv", "conv2d", convolution)]
+    return [
+        result(name, f"grad_{one}", bug, op=op)
+        for name, op, bug in parts
+        for one in ("weight", "bias")
+    ]
+
+
+def test_functions_of_dense_layers_may_divide_where_those_of_a_convolution_add_up():
+    results = of_two_exercises([DOUBLED, INCONSISTENT], None)
+    functions = ("linear", "conv")
+    found = [one.status for one in reconciled(results, functions)]
+    assert found == ["convention", "convention", "ok", "ok"]
+
+
+def test_classes_of_one_framework_divide_alike():
+    assert statuses(*of_two_exercises([DOUBLED, INCONSISTENT], None))[:2] == ["wrong"] * 2
+
+
+def test_functions_of_a_convolution_do_not_divide_where_those_of_dense_layers_add_up():
+    results = of_two_exercises(None, [DOUBLED, INCONSISTENT])
+    found = [one.status for one in reconciled(results, ("linear", "conv"))]
+    assert found == ["ok", "ok", "wrong", "wrong"]
+
+
 def test_a_layer_of_one_sample_does_not_count():
     alone = [result("a", "grad_weight", DOUBLED), result("b", "grad_weight", regime="basic")]
     assert statuses(*alone) == ["convention", "ok"]

@@ -28,10 +28,11 @@ from scratchcnn.oracle.understanding.calls.searching.forward import search_forwa
 from scratchcnn.oracle.understanding.calls.searching.some_backward import with_some_backward
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.names import recognise
-from scratchcnn.oracle.understanding.names.vocabulary import compact
+from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.plans.wording import convention, reasons, why_not
 from scratchcnn.oracle.understanding.protocols.callee import Sought
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import NUMBERS
 from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
@@ -99,6 +100,10 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
     doubt = doubt_of(op, sought)
     if search.best.rank < RIGHT and doubt:
         return not_understood(definition, doubt)
+    guessed = guessed_number(search.best.plan)
+    if search.best.rank < RIGHT and guessed:
+        why = f"the meaning of its parameter `{guessed}` is not known"
+        return not_understood(definition, why, op)
     # A loss of probabilities whose logarithm is forgotten computes one of log-probabilities.
     doubtful = search.best.rank < RIGHT or card_of(op).of_logarithms
     if doubtful and is_vague(definition, op):
@@ -114,6 +119,21 @@ def with_its_activation(runner: Runner, sought: Sought, op: str) -> Understood |
             if search.best is not None and search.best.rank == RIGHT:
                 return replace(completed(runner, sought, search), right=True)
     return None
+
+
+def guessed_number(plan: Plan) -> str:
+    """Return the parameter of forward that is passed a number by its place alone; "" for none.
+
+    The `ho` of `conv(xp, w, b, s, ho, wo)` is no kernel size, though that is what is left.
+    """
+    return next(
+        (
+            name
+            for name, one in plan.signature.forward
+            if one.role in NUMBERS and not meanings(name, NUMBERS)
+        ),
+        "",
+    )
 
 
 def doubt_of(op: str, sought: Sought) -> str:

@@ -164,7 +164,7 @@ READERS: Mapping[str, tuple[str, Reader]] = {
     **dict.fromkeys(
         (
             *("batch", "rectangular_kernel", "stride", "rectangular_stride", "padding"),
-            "square_image",
+            *("square_image", "tiling"),
         ),
         SWITCH,
     ),

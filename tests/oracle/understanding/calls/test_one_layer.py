@@ -246,3 +246,17 @@ def test_a_layer_without_parameters_is_told_for_backward_what_its_images_are():
     report = judged(Flatten)
     assert not wrong(report)
     assert ("flatten", "grad_x", "ok") in {(one.op, one.check, one.status) for one in report}
+
+
+def test_a_number_that_only_its_place_tells_is_no_kernel_size():
+    def conv(x, w, b, s, ho, wo):
+        out = np.empty((len(x), len(w), ho, wo))
+        kh, kw = w.shape[2:]
+        for i, j in np.ndindex(ho, wo):
+            window = x[:, :, i * s : i * s + kh, j * s : j * s + kw]
+            out[:, :, i, j] = np.einsum("ncij,fcij->nf", window, w) + b
+        return out
+
+    report = judged(conv)
+    assert not wrong(report)
+    assert "is not known" in report.error

@@ -14,6 +14,7 @@ from scratchcnn.oracle.understanding.calls.offers.own_same import (
     of_odd_kernels,
     own_same,
 )
+from scratchcnn.oracle.understanding.calls.offers.own_tiling import only_tiled
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
@@ -138,7 +139,11 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     if unsaid and of_odd_kernels(runner, plan, setting):
         # Half a kernel on every side keeps the size for odd kernels, and nobody said `same`.
         fixed, offer = True, replace(offer, kernel_size=setting.kernel)
-    offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
+    offer = replace(
+        offer,
+        strided_same=own_same(runner, plan, setting, offer),
+        tiling=only_tiled(runner, plan, setting, source),
+    )
     if fixed:
         return replace(plan, offer=offer)
     either = spelled(plan, "kernel_size", "either")

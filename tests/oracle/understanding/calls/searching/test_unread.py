@@ -75,3 +75,73 @@ def test_a_parameter_that_is_never_read_leaves_no_doubt(few_cases):
         return dout * (dout > 0)
 
     assert wrong(judged(relu_forward, relu_backward)) == {("relu", "grad_x")}
+
+
+def test_a_cache_kept_under_a_condition_may_be_read_by_another_name_first():
+    class Tanh:
+        def __init__(self):
+            self.cache = None
+
+        def forward(self, x, behalten=False):
+            if behalten:
+                self.cache = x
+            return np.tanh(x)
+
+        def backward(self, grad):
+            x = self.cache
+            return grad * (1 - np.tanh(x.copy()) ** 2)
+
+    assert "`cache`" in plan_of(Tanh).unread
+
+
+def test_a_cache_that_is_multiplied_by_may_be_kept_under_a_condition():
+    class ReLU:
+        def __init__(self):
+            self.mask = None
+
+        def forward(self, x, bewaar=False):
+            if bewaar:
+                self.mask = x > 0
+            return np.maximum(x, 0)
+
+        def backward(self, grad):
+            return grad * self.mask
+
+    assert "`mask`" in plan_of(ReLU).unread
+
+
+class Verbessert:
+    """Its third argument is an optimizer, which no name says."""
+
+    def __init__(self, n_in, n_out, verbesserer):
+        self.verbesserer = verbesserer
+        self.W, self.b = np.ones((n_in, n_out)), np.zeros(n_out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, grad):
+        self.dW, self.db = self.x.T @ grad, grad.sum(axis=0)
+        self.verbesserer.update(self)
+        return grad @ self.W.T
+
+
+def test_what_was_taken_for_a_size_and_is_none_leaves_the_backward_pass_unread(few_cases):
+    report = judged(type("Linear", (Verbessert,), {}))
+    assert not wrong(report)
+    assert any("`verbesserer` is not known" in one.understood for one in report.layers)
+
+
+def test_what_the_class_hangs_on_arrays_leaves_the_backward_pass_unread(few_cases):
+    class ReLU:
+        def forward(self, x):
+            self.eingang, self.ausgang = x, np.maximum(x, 0)
+            return self.ausgang
+
+        def backward(self):
+            self.eingang.steigung = self.ausgang.steigung * (self.eingang > 0)
+
+    report = judged(ReLU)
+    assert not wrong(report)
+    assert any("`steigung`" in one.understood for one in report.layers)

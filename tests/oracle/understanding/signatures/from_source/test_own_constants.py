@@ -1,6 +1,7 @@
 import pytest
 
 from scratchcnn.oracle.understanding.signatures.from_source.own_constants import (
+    is_slope,
     sets_activation,
     sets_slope,
     with_weight_shapes,
@@ -54,3 +55,22 @@ def test_a_function_as_a_default_is_an_activation_or_its_slope_by_its_name():
     assert not sets_activation(slope)
     assert sets_slope(slope)
     assert not sets_slope(relu)
+
+
+def optional(name, default):
+    return {"name": name, "kind": "positional", "required": False, "default": default}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "found"),
+    [
+        ([optional("helling", 0.03)], True),
+        ([optional("helling", 0.03), optional("naam", "leaky")], True),
+        ([optional("helling", 0.03), optional("schaal", 2.0)], False),
+        ([optional("helling", 0.03), optional("alpha", 0.01)], False),
+        ([optional("helling", 3)], False),
+        ([optional("eps", 1e-8)], False),
+    ],
+)
+def test_the_only_number_of_a_leaky_relu_that_no_name_tells_is_its_slope(parameters, found):
+    assert is_slope(parameters[0], parameters, "leaky_relu") is found

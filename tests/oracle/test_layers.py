@@ -1,0 +1,42 @@
+"""Which gradients of a softmax and its loss are judged, by themselves or together."""
+
+import numpy as np
+import pytest
+from judged_in_process import judged, wrong
+
+pytestmark = pytest.mark.usefixtures("few_cases")
+
+
+class Softmax:
+    """It hands on what it is given."""
+
+    def forward(self, x):
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    def backward(self, grad):
+        return grad
+
+
+class CrossEntropy:
+    """Its gradient is that of the probabilities."""
+
+    def forward(self, p, y):
+        self.p, self.y = p, y
+        return -np.log(p[np.arange(len(y)), y]).mean()
+
+    def backward(self):
+        grad = np.zeros(self.p.shape)
+        rows = np.arange(len(self.y))
+        grad[rows, self.y] = -1 / self.p[rows, self.y] / len(self.y)
+        return grad
+
+
+def test_a_softmax_that_hands_its_gradient_on_is_in_doubt_without_a_loss():
+    report = judged(Softmax)
+    assert not wrong(report)
+    assert "judge it together with that loss" in report.layers[0].understood
+
+
+def test_it_is_wrong_beside_a_loss_whose_gradient_is_that_of_the_probabilities():
+    assert "grad_x" in {one.check for one in judged(Softmax, CrossEntropy) if one.status == "wrong"}
