@@ -35,7 +35,10 @@ from scratchcnn.oracle.understanding.signatures.from_source.shapes_made import a
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import place_in_one
 from scratchcnn.oracle.understanding.signatures.layout.forms import groups
 from scratchcnn.oracle.understanding.signatures.layout.layouts import layouts
-from scratchcnn.oracle.understanding.signatures.layout.own_parameters import place_parameters
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import (
+    place_parameters,
+    placements,
+)
 from scratchcnn.oracle.understanding.signatures.probes.likely_calls import nameless_settings
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Signature, every_argument
@@ -182,15 +185,16 @@ def with_parameters(
         yield from own_parameters(search, plan, setting, search.definition)
         return
     left = list(listed)
-    for strict in (True, False):
-        placed = place_parameters(plan.signature, setting, left, strict=strict)
-        if placed is not None:
-            signature, fitted = placed
-            yield plan.meaning(signature), fitted
-            # Another array of that shape may be the weight, and this one its gradient.
-            path = signature.parameters["weight"][0]
-            left = [one for one in left if tuple(one["path"]) != path]
-    if len(left) == len(listed):
+    for signature, fitted in placements(plan.signature, setting, listed):
+        yield plan.meaning(signature), fitted
+        path = signature.parameters["weight"][0]
+        left = [one for one in left if tuple(one["path"]) != path]
+    # Another array of that shape may be the weight, and that one its gradient.
+    loose = place_parameters(plan.signature, setting, left, strict=False)
+    if loose is not None:
+        signature, fitted = loose
+        yield plan.meaning(signature), fitted
+    if loose is None and len(left) == len(listed):
         source = search.definition["source"]
         for signature, fitted in place_in_one(plan.signature, setting, listed, source):
             yield plan.meaning(signature), fitted

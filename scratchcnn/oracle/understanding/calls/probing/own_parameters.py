@@ -21,7 +21,7 @@ from scratchcnn.oracle.understanding.protocols.place import Place
 from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
 from scratchcnn.oracle.understanding.signatures.arguments.preparing import preparations
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import place_in_one
-from scratchcnn.oracle.understanding.signatures.layout.own_parameters import place_parameters
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import placements
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
@@ -55,10 +55,10 @@ def own_parameters(
             continue
         if tried.protocol.lazy and plan.card.kind == "normalization":
             listed = unmoved(search, tried, setting, listed)
-        placed = place_parameters(tried.signature, setting, listed)
+        placed = list(placements(tried.signature, setting, listed))
         source = definition["source"]
         in_one = () if placed else place_in_one(tried.signature, setting, listed, source)
-        for signature, fitted in [placed] if placed else in_one:
+        for signature, fitted in placed or in_one:
             found = True
             yield tried.meaning(signature), fitted
         if found and not tried.protocol.prepared:

@@ -139,8 +139,9 @@ def search_backward(
         bare = replace(setting, options={**setting.options, "padding": 0})
         found = better(found, first_through(runner, plan, bare, passes))
         found = replace(found, setting=setting)
-    if found.rank == FAILED and passes and not plan.card.loss:
-        # Homework that fails with distinct sizes may work with equal ones.
+    several = plan.card.loss or plan.card.kind == "normalization"
+    if found.rank == FAILED and passes and not several:
+        # What fails with distinct sizes may work with equal ones; one number has no variance.
         equal = equal_sizes(plan, setting)
         found = better(found, first_through(runner, plan, equal, passes))
         found = replace(found, setting=setting, at_equal_sizes=found.rank > FAILED)

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome, perfect_rank
-from scratchcnn.oracle.understanding.calls.searching.guesses import STORED
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
@@ -26,6 +25,8 @@ Definition: TypeAlias = Mapping[str, Any]
 SET = r"self\.{0}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
 SET_IF = rf"^[ \t]+(?:if|elif|else)\b[^\n]*:\s*(?:[^\n]*\n[ \t]+)?{SET}"
 HANGS = r"\b(?!self\b)\w+\.{0} *=(?!=)"
+# What leaves something in an attribute, of the object itself or of another.
+LEFT = re.compile(r"\b\w+\.\w+ *[-+*/]?=(?!=)")
 # What Python says where a number was passed for something else.
 NOT_A_NUMBER = re.compile(
     r"'int' object (?:has no attribute|is not (?:subscriptable|iterable|callable))"
@@ -152,7 +153,7 @@ def unplaced(failure: Failure | None, passes: Sequence[Pass]) -> str:
     """Return why a backward pass is not judged that returns nothing but stores something, or ""."""
     described = passes[0].described
     silent = failure is None and bool(described.get("returns", {}).get("none"))
-    if silent and STORED.search(described.get("source", "")):
+    if silent and LEFT.search(described.get("source", "")):
         return (
             "it returns nothing, and which attribute holds the gradient of its input is not known"
         )

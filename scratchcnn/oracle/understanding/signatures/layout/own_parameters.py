@@ -1,7 +1,8 @@
 """A layer's own weight and bias, found among the attributes of its object."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, combinations, permutations
 from typing import Any
 
 from scratchcnn.oracle.understanding.names.vocabulary import (
@@ -14,6 +15,9 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
 from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, form_shape
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 from scratchcnn.oracle.understanding.signatures.signature import Part, Path, Signature
+
+# How many attributes may each be the weight, if their names say the same.
+MOST_RIVALS = 4
 
 
 def place_parameters(
@@ -54,6 +58,48 @@ def place_parameters(
     return replace(signature, parameters=parameters), replace(setting, arrays=arrays)
 
 
+def placements(
+    signature: Signature, setting: Setting, listed: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Signature, Setting]]:
+    """Yield the places of a weight and a bias, the likeliest first.
+
+    What no name tells may be a gradient, or a running mean: of attributes of one shape and names
+    that say the same, every one may be the weight, and every other one the bias.
+    """
+    placed = place_parameters(signature, setting, listed)
+    if placed is None:
+        return
+    yield placed
+    path, _ = placed[0].parameters["weight"]
+    weight = next(one for one in listed if tuple(one["path"]) == path)
+    rivals = [
+        one["path"][0]
+        for one in listed
+        if one["shape"] == weight["shape"]
+        and is_parameter(one["path"])
+        and known_by(one["path"], WEIGHT_NAMES) == known_by(path, WEIGHT_NAMES)
+    ]
+    roots = list(dict.fromkeys(rivals))[:MOST_RIVALS]
+    others = [one for one in listed if one["path"][0] not in roots]
+    tried = [placed[0].parameters]
+    for chosen in chain(combinations(roots, 1), permutations(roots, 2)):
+        # The first that fits is taken, so the order tells which is the weight.
+        own = [one for root in chosen for one in listed if one["path"][0] == root]
+        other = place_parameters(signature, setting, [*own, *others])
+        if other is not None and other[0].parameters not in tried:
+            tried.append(other[0].parameters)
+            if len(tried[-1]) == len(tried[0]):
+                yield other
+
+
+def known_by(path: Sequence[Part], names: str) -> int:
+    """Return the place of the first known name of a path among all names; if none, their number."""
+    known = names.split()
+    # A parameter object has the name, and its value one of its own: `.weight.data`.
+    parts = [compact(part) for part in path if isinstance(part, str)]
+    return min((known.index(part) for part in parts if part in known), default=len(known))
+
+
 def windows_of(setting: Setting) -> dict[str, int]:
     """Return the output's height and width, by their letters in the layout of an untied bias."""
     height, width = setting.windows
@@ -81,15 +127,8 @@ def find_parameter(
 
     An attribute with the right name and shape is preferred to one with the right shape only.
     """
-    known = names.split()
-
-    def preference(entry: Mapping[str, Any]) -> int:
-        # A parameter object has the name, and its value one of its own: `.weight.data`.
-        parts = [compact(part) for part in entry["path"] if isinstance(part, str)]
-        return min((known.index(part) for part in parts if part in known), default=len(known))
-
     fitting = [
-        (preference(entry), order, tuple(entry["path"]), form)
+        (known_by(entry["path"], names), order, tuple(entry["path"]), form)
         for entry in listed
         for order, (form, shape) in enumerate(shapes)
         if tuple(entry["shape"]) == shape and (is_parameter(entry["path"]) or not strict)

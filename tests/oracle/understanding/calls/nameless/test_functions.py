@@ -229,3 +229,19 @@ def test_a_namesake_that_cannot_be_called_is_not_judged(few_cases):
     told = [one.verdict.message for one in report if one.status == "not_judged"]
     assert not [one for one in report if one.status == "wrong"]
     assert any("how `mp_grad` is called is not known" in message for message in told)
+
+
+def bn_fwd(bu, di, gu, ko=1e-5):
+    mean, spread = bu.mean(axis=0), np.sqrt(bu.var(axis=0) + ko)
+    bo = (bu - mean) / spread
+    return di * bo + gu, (bo, di, spread)
+
+
+def bn_bwd(dok, bik):
+    bo, di, spread = bik
+    raise KeyError(dok)
+
+
+def test_a_normalisation_whose_backward_pass_always_fails_is_not_tried_on_one_number():
+    report = judge_runner("homework", Live(bn_fwd, bn_bwd), Settings(budget=0))
+    assert "ok" in {one.status for one in report}

@@ -1,4 +1,11 @@
-from scratchcnn.oracle.understanding.signatures.layout.own_parameters import find_parameter
+from scratchcnn.oracle.understanding.signatures.layout.own_parameters import (
+    find_parameter,
+    placements,
+)
+from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES, other_setting
+from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
+
+TWO = {"W": (7, 4), "b": (4,)}
 
 
 def entry(path, shape):
@@ -41,3 +48,26 @@ def test_a_parameter_object_goes_by_its_own_name():
 def test_a_running_mean_is_no_parameter():
     listed = [entry(["running_mean"], (5,)), entry(["movingVar"], (5,)), entry(["q"], (5,))]
     assert find_parameter(listed, "weight", [("C", (5,))]) == (("q",), "C")
+
+
+def places(*listed):
+    setting = other_setting("linear", SIZES["distinct"])
+    signature = Signature((), (("x", Argument("x")),), forms={"x": "ND"})
+    found = placements(signature, setting, listed)
+    return [{name: path for name, (path, _) in one.parameters.items()} for one, _ in found]
+
+
+def test_of_attributes_that_no_name_tells_apart_every_one_may_be_the_weight():
+    listed = [entry(["p"], (7, 4)), entry(["q"], (7, 4)), entry(["r"], (4,))]
+    assert {one["weight"] for one in places(*listed)} == {("p",), ("q",)}
+
+
+def test_a_weight_and_its_bias_are_in_the_same_dictionary():
+    listed = [entry([name, key], shape) for name in "pq" for key, shape in TWO.items()]
+    found = places(*listed)
+    assert {"weight": ("q", "W"), "bias": ("q", "b")} in found
+
+
+def test_a_weight_that_its_name_tells_has_one_place():
+    listed = [entry(["W"], (7, 4)), entry(["q"], (7, 4)), entry(["b"], (4,))]
+    assert places(*listed) == [{"weight": ("W",), "bias": ("b",)}]
