@@ -72,7 +72,7 @@ def open_to_doubt(runner: Runner, one: Understood, found: Sequence[Understood]) 
     gradient is judged, unless the two are right together.
     """
     plan = one.plan
-    if plan is None or not plan.card.one_hot_upstream or not plan.protocol.gradients:
+    if plan is None or not parts([plan])[0] or not plan.protocol.gradients:
         return one
     beside = next(
         some for some in frameworks(each.definition for each in found) if one.definition in some
