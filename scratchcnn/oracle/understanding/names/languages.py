@@ -10,18 +10,7 @@ FORWARD_WORDS = (
     *("vorwaerts", "vorwarts"),
     *("vor", "przod", "naprzod", "wprzod", "ileri", "qianxiang", "avanti", "vpered", "fw", "fwd"),
     # Romanian, Vietnamese, Hungarian, Indonesian, Dutch, Swedish, Czech, Hindi, Japanese, Korean.
-    *(
-        "inainte",
-        "xuoi",
-        "elore",
-        "maju",
-        "vooruit",
-        "voor",
-        "voorwaarts",
-        "framat",
-        "dopredu",
-        "aage",
-    ),
+    *("inainte", "xuoi", "elore", "maju", "vooruit", "framat", "dopredu", "aage"),
     *("junden", "jundenpa", "sunjeonpa", "voor", "voorwaarts"),
 )
 BACKWARD_WORDS = (
@@ -31,20 +20,8 @@ BACKWARD_WORDS = (
     *("wstecz", "tyl", "geri", "fanxiang", "indietro", "nazad", "bw", "bwd"),
     *("gradiente", "derivada", "derivee", "ableitung", "pochodna", "turev", "tidu", "daoshu"),
     # In the same languages.
-    *(
-        "inapoi",
-        "nguoc",
-        "hatra",
-        "vissza",
-        "mundur",
-        "terug",
-        "achterwaarts",
-        "bakat",
-        "zpet",
-        "peeche",
-    ),
-    *("gyaku", "gyakudenpa", "yeokjeonpa", "turunan", "afgeleide", "derivat"),
-    "achterwaarts",
+    *("inapoi", "nguoc", "hatra", "vissza", "mundur", "terug", "bakat", "zpet", "peeche"),
+    *("gyaku", "gyakudenpa", "yeokjeonpa", "turunan", "afgeleide", "derivat", "achterwaarts"),
 )
 
 
