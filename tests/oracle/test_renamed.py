@@ -44,3 +44,4 @@ def test_right_homework_is_not_called_wrong_for_its_names(path: Path, tmp_path: 
     homework.write_text(renamed(path.read_text()))
     report = judge_target(str(homework), Settings(timeout=20))
     assert [str(one) for one in report if one.status in BAD] == []
+    assert "scratchcnn itself fails" not in (report.error or "")

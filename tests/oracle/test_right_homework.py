@@ -62,6 +62,7 @@ def of_status(report: Report, statuses: tuple[str, ...], check: str = "") -> set
 def test_right_homework_is_judged_and_not_called_wrong(work: Work) -> None:
     report = judge_target(str(work.path), Settings(timeout=20))
     assert not of_status(report, BAD)
+    assert "scratchcnn itself fails" not in (report.error or "")
     good = ("ok", "convention")
     forward, backward = (of_status(report, good, check) for check in ("forward", "grad_"))
     doubtful = of_status(report, ("not_judged",))

@@ -33,6 +33,7 @@ from scratchcnn.oracle.understanding.calls.one_layer import (
     understood,
 )
 from scratchcnn.oracle.understanding.calls.operators import operators
+from scratchcnn.oracle.understanding.calls.own_fault import or_own_fault
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
     is_helper,
@@ -93,16 +94,20 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
             continue
         name = names[definition["name"]]
         if definition["kind"] == "class":
-            yield from class_layer(runner, definition, name, definitions)
+            of_class = class_layer(runner, definition, name, definitions)
+            yield from or_own_fault(definition, of_class)
             continue
         made: list[Understood] = []
         if definition["name"] in makers:
-            made += class_layer(runner, makers[definition["name"]], name, definitions)
+            maker = makers[definition["name"]]
+            of_class = class_layer(runner, maker, name, definitions)
+            made += or_own_fault(definition, of_class)
         if any(one.plan is not None for one in made):
             yield from made
             continue
         sought = Named(definition, name, partners[definition["name"]])
-        found = list(function_layer(runner, sought, strangers, definitions))
+        of_function = function_layer(runner, sought, strangers, definitions)
+        found = list(or_own_fault(definition, of_function))
         yield from found if any(one.plan is not None for one in found) else made or found
     own = {one["name"] for one in given}
     yield from operators(runner, [one for one in tensors if one.definition["name"] in own], given)

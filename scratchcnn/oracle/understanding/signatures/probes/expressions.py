@@ -51,7 +51,7 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role in ("input_shape", "output_shape"):
         return shape_expression(role, form, setting)
     if role == "weight_shape":
-        return {"tuple": [{"value": size} for size in form_shape(setting.sizes, form)]}
+        return shape_of(setting.sizes, form)
     if role in SIZE_LETTERS:
         letter = SIZE_LETTERS[role]
         if letter not in setting.sizes:
@@ -121,7 +121,15 @@ def shape_expression(role: str, form: str, setting: Setting) -> Expression:
         sizes["H"], sizes["W"] = setting.windows
     if form == "int":
         return {"value": sizes.get("D", sizes.get("H", 1))}
-    return {"tuple": [{"value": size} for size in form_shape(sizes, form)]}
+    return shape_of(sizes, form)
+
+
+def shape_of(sizes: dict[str, int], form: str) -> Expression:
+    """Return the shape of an array in a layout; Misfit if the call does not have all its sizes."""
+    try:
+        return {"tuple": [{"value": size} for size in form_shape(sizes, form)]}
+    except KeyError as missing:
+        raise Misfit(f"it takes the size {missing}, which this call does not have") from None
 
 
 def laid_out(name: str, setting: Setting, form: str) -> Array | int:

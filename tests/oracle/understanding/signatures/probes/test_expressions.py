@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.understanding.carriers.ndarray import NDARRAY
 from scratchcnn.oracle.understanding.signatures.probes.expressions import (
     carrier_of,
@@ -19,6 +20,11 @@ from scratchcnn.oracle.understanding.signatures.signature import Argument
 def conv(**options):
     arrays = {"x": np.ones((2, 3, 6, 8)), "weight": np.ones((5, 3, 3, 2)), "bias": np.ones(5)}
     return Setting("conv2d", arrays, options)
+
+
+def test_a_shape_with_a_size_that_the_call_lacks_does_not_fit():
+    with pytest.raises(Misfit, match="the size 'D'"):
+        expression(Argument("input_shape", "ND"), conv())
 
 
 @pytest.mark.parametrize(
