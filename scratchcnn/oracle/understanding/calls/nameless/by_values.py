@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.card import Card
@@ -10,7 +11,7 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.nameless.layer import entries_of, in_best_layout
 from scratchcnn.oracle.understanding.calls.one_layer import Understood
-from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT
+from scratchcnn.oracle.understanding.calls.probing.probe import RIGHT, Outcome, try_forward
 from scratchcnn.oracle.understanding.calls.probing.search import Search
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.callers.method import (
@@ -66,10 +67,22 @@ def first_right(
     """Return a class as this op, if its forward pass computes it and nothing is in doubt."""
     for entry in entries:
         for outcome in forwards(search, definition, entry, card.name):
-            if outcome.rank == RIGHT:
+            if outcome.rank == RIGHT and turned_too(search.runner, outcome):
                 found = in_best_layout(search, Sought(definition, entry), card.name, outcome)
                 return found if proven(card, found) else None
     return None
+
+
+def turned_too(runner: Runner, outcome: Outcome) -> bool:
+    """Return whether a layer that learns computes its op with the opposite input, too.
+
+    Outputs that are all positive do not show an activation behind it.
+    """
+    plan, setting = outcome.plan, outcome.setting
+    if not plan.card.learns:
+        return True
+    arrays = {**setting.arrays, plan.card.first: -setting.first}
+    return try_forward(runner, plan, replace(setting, arrays=arrays)).rank == RIGHT
 
 
 def chosen_by_a_string(found: Understood) -> bool:

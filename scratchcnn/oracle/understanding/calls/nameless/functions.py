@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Runner
-from scratchcnn.oracle.understanding.calls.nameless.by_values import likely, shows
+from scratchcnn.oracle.understanding.calls.nameless.by_values import likely, shows, turned_too
 from scratchcnn.oracle.understanding.calls.nameless.forward import forwards
 from scratchcnn.oracle.understanding.calls.one_layer import Understood, described
 from scratchcnn.oracle.understanding.calls.probing.probe import (
@@ -193,7 +193,7 @@ def function_by_values(
         forward = next((one for one in outcomes if one.rank == RIGHT), None)
         left -= search.attempts
         strangers.left -= search.attempts
-        if forward is not None:
+        if forward is not None and turned_too(runner, forward):
             found = complete_by_itself(runner, forward, sought)
             if found is None and "tape" not in definition:
                 found = completed_by(runner, forward, sought, strangers)

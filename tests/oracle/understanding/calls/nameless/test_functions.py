@@ -244,3 +244,19 @@ def bn_bwd(dok, bik):
 def test_a_normalisation_whose_backward_pass_always_fails_is_not_tried_on_one_number():
     report = judge_runner("homework", Live(bn_fwd, bn_bwd), Settings(budget=0))
     assert "ok" in {one.status for one in report}
+
+
+def gu(bi, di, du):
+    bo = bi.reshape(len(bi), -1) @ di + du
+    return np.maximum(0, bo), (bi, di, bo)
+
+
+def gudu(dok, kept):
+    bi, di, bo = kept
+    dok = dok * (bo > 0)
+    return (dok @ di.T).reshape(bi.shape), bi.reshape(len(bi), -1).T @ dok, dok.sum(axis=0)
+
+
+def test_outputs_that_are_all_positive_do_not_make_a_dense_layer_of_one_with_a_relu():
+    report = judge_runner("homework", Live(gu, gudu), Settings(budget=0))
+    assert "wrong" not in {one.status for one in report}
