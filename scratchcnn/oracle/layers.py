@@ -1,9 +1,11 @@
 """The layers of homework that are judged: each by itself, or those of a framework together."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.zeroed_elsewhere import excused_if_zeroed
@@ -24,7 +26,7 @@ from scratchcnn.oracle.understanding.plans.wording import convention
 
 HANDED_ON = (
     "it hands the upstream gradient on, which is right behind a loss that computes the gradient of "
-    "what goes into both: judge it together with that loss"
+    "what goes into both, and no gradient of such a loss was judged"
 )
 
 
@@ -84,6 +86,27 @@ def open_to_doubt(runner: Runner, one: Understood, found: Sequence[Understood]) 
     return replace(one, plan=doubtful, layer=replace(one.layer, understood=convention(doubtful)))
 
 
+def apart(results: Sequence[Result], definitions: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the names of functions; nothing if anything calls one of a convolution and another.
+
+    What is not defined, as a script's own lines, is not looked at.
+    """
+    kinds = {one.implementation: card_of(one.op).kind for one in results}
+    sliding = calls(name for name, kind in kinds.items() if kind == "convolution")
+    others = calls(name for name, kind in kinds.items() if kind in ("dense", "normalization"))
+    for one in definitions:
+        source = str(one["source"])
+        if sliding.search(source) and others.search(source):
+            return set()
+    return {one["name"] for one in definitions if one["kind"] == "function"}
+
+
+def calls(names: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a call of any of these functions."""
+    own = "|".join(re.escape(name.rpartition(".")[2]) for name in names)
+    return re.compile(rf"\b(?:{own})\(" if own else r"(?!)")
+
+
 def plans_of(found: Sequence[Understood], definitions: Sequence[Mapping[str, Any]]) -> list[Plan]:
     """Return the plans of the layers that are among some definitions."""
     names = {one["name"] for one in definitions}
@@ -99,7 +122,6 @@ def reconciled_apart(
         names = {one["name"] for one in some}
         # Of a softmax and a loss that are judged together the name is that of both.
         own = [r for r in left if r.implementation.split(" + ")[0] in names]
-        functions = {one["name"] for one in some if one["kind"] == "function"}
-        yield from excused_if_zeroed(list(reconciled(own, functions)), some)
+        yield from excused_if_zeroed(list(reconciled(own, apart(own, some))), some)
         left = [r for r in left if r.implementation.split(" + ")[0] not in names]
     yield from reconciled(left)

@@ -1,8 +1,14 @@
 """Which gradients of a softmax and its loss are judged, by themselves or together."""
 
+import inspect
+
 import numpy as np
 import pytest
 from judged_in_process import judged, wrong
+
+from scratchcnn.oracle.checks.comparing import Verdict
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.layers import apart
 
 pytestmark = pytest.mark.usefixtures("few_cases")
 
@@ -35,8 +41,40 @@ class CrossEntropy:
 def test_a_softmax_that_hands_its_gradient_on_is_in_doubt_without_a_loss():
     report = judged(Softmax)
     assert not wrong(report)
-    assert "judge it together with that loss" in report.layers[0].understood
+    assert "no gradient of such a loss was judged" in report.layers[0].understood
 
 
 def test_it_is_wrong_beside_a_loss_whose_gradient_is_that_of_the_probabilities():
     assert "grad_x" in {one.check for one in judged(Softmax, CrossEntropy) if one.status == "wrong"}
+
+
+def of(function):
+    name = function.__name__
+    return {"name": name, "kind": "function", "source": inspect.getsource(function)}
+
+
+def affine(x, w, b):
+    return x @ w + b
+
+
+def conv(x, w, b):
+    return x * w + b
+
+
+def network(x, w, b):
+    return affine(conv(x, w, b), w, b)
+
+
+def results():
+    return [
+        Result(op, "grad_weight", "batch", 5, Verdict(True), implementation=name)
+        for name, op in (("affine", "linear"), ("conv", "conv2d"))
+    ]
+
+
+def test_functions_that_nothing_calls_together_are_of_two_exercises():
+    assert apart(results(), [of(affine), of(conv)]) == {"affine", "conv"}
+
+
+def test_functions_of_one_network_are_of_one_exercise():
+    assert apart(results(), [of(affine), of(conv), of(network)]) == set()

@@ -25,16 +25,17 @@ IN_LAYERS = (
 def reconciled(results: Sequence[Result], functions: Collection[str] = ()) -> Iterator[Result]:
     """Yield the results, with a division by N judged across the layers.
 
-    `functions`: the names of the layers that are functions.
+    `functions`: the names of the layers, if all are functions of which no network is made.
     """
     layers = {key_of(r) for r in results if r.check in PARAMETERS}
     divided = {key for key in layers if is_divided(results, key)}
     showing = {key for key in layers if has_batches(results, key) and says_so(results, key)}
-    dense = {key for key in showing if card_of(key[1]).kind == "dense"}
-    if divided <= dense and all(name in functions for name, _ in showing):
+    sliding = {key for key in showing if card_of(key[1]).kind == "convolution"}
+    of_means = any(is_gradient_of_loss(r) and r.status == "ok" for r in results)
+    if not divided & sliding and not of_means and all(name in functions for name, _ in showing):
         # A course has its functions of dense networks in one exercise, and those of a convolution,
-        # which add up, in another: a file may hold both, and no network is made of the two.
-        showing = dense
+        # which add up, in another; a file may hold both.
+        showing -= sliding
     alike = divided == showing
     in_layers = any(by_mean(r) for r in results if r.check in PARAMETERS)
     summed = of_sums(results, in_layers=in_layers)

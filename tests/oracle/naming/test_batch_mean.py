@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import NamedBug, Result
 from scratchcnn.oracle.naming.batch_mean import IN_LAYERS, OF_SUMS, WORDS, reconciled
@@ -69,6 +71,20 @@ def test_functions_of_a_convolution_do_not_divide_where_those_of_dense_layers_ad
     results = of_two_exercises(None, [DOUBLED, INCONSISTENT])
     found = [one.status for one in reconciled(results, ("linear", "conv"))]
     assert found == ["ok", "ok", "wrong", "wrong"]
+
+
+def test_functions_of_dense_layers_divide_twice_beside_a_loss_that_is_a_mean():
+    of_loss = result("ce", "grad_logits", op="softmax_cross_entropy")
+    results = [*of_two_exercises([DOUBLED, INCONSISTENT], None), of_loss]
+    found = [one.status for one in reconciled(results, ("linear", "conv", "ce"))]
+    assert found[:2] == ["wrong"] * 2
+
+
+def test_functions_of_dense_layers_divide_as_those_of_a_normalisation_do():
+    parts = of_two_exercises([DOUBLED, INCONSISTENT], None)
+    results = [replace(one, op="batch_norm1d") if one.op == "conv2d" else one for one in parts]
+    found = [one.status for one in reconciled(results, ("linear", "conv"))]
+    assert found[:2] == ["wrong"] * 2
 
 
 def test_a_layer_of_one_sample_does_not_count():

@@ -124,8 +124,11 @@ def with_its_activation(runner: Runner, sought: Sought, op: str) -> Understood |
 def guessed_number(plan: Plan) -> str:
     """Return the parameter of forward that is passed a number by its place alone; "" for none.
 
-    The `ho` of `conv(xp, w, b, s, ho, wo)` is no kernel size, though that is what is left.
+    The `ho` of `conv(xp, w, b, s, ho, wo)` is no kernel size, though that is what is left: its
+    weight has one. A pooling needs one, and has it nowhere else.
     """
+    if not plan.signature.takes("weight"):
+        return ""
     return next(
         (
             name

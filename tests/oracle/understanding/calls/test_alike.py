@@ -155,3 +155,52 @@ def test_a_layout_in_which_gradients_are_right_is_found_again():
     report = judged(linear("Dense", Sloupec), Softmax)
     assert {one.status for one in report if one.implementation == "Softmax"} == {"ok"}
     assert "grad_x" in {one.check for one in report if one.implementation == "Softmax"}
+
+
+class Hung:
+    """It stores its gradient under a name of its own, and that is wrong."""
+
+    def dopredu(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def zpet(self, chyba):
+        self.jinam = chyba * (1 - self.y)
+
+
+def test_a_layer_is_not_looked_for_in_an_attribute_that_it_does_not_have():
+    right = type("Sigmoid", (RightSigmoid,), {"zpet": RightSigmoid.zpet})
+    report = judged(right, type("Tanh", (Hung,), {"zpet": Hung.zpet}))
+    assert not wrong(report)
+
+
+class Forgetful:
+    """It stores its gradient where the layers beside it return theirs."""
+
+    def dopredu(self, x):
+        self.x = x
+        return np.maximum(x, 0)
+
+    def zpet(self, chyba, rychlost):
+        self.vysledek = chyba * (self.x > 0)
+
+
+def test_a_gradient_that_others_return_and_this_layer_only_stores_is_not_returned():
+    report = judged(Plna, type("ReLU", (Forgetful,), {"zpet": Forgetful.zpet}))
+    found = {(one.implementation, one.check) for one in report if one.status == "unimplemented"}
+    assert found == {("ReLU", "grad_x")}
+
+
+def test_a_mask_is_no_gradient():
+    class ReLU:
+        def __init__(self, pred):
+            self.pred = pred
+
+        def dopredu(self, x):
+            self.maska = x > 0
+            return x * self.maska
+
+        def zpet(self, chyba):
+            self.pred.backward(chyba * self.maska)
+
+    assert not wrong(judged(ReLU))

@@ -10,12 +10,30 @@ from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 # What a comment or a docstring says of the sizes that a pooling is meant for, in a few languages.
 SAID = re.compile(
-    r"multiples?\b|divisible|divides|evenly|\beven (?:size|height|width|side)"
-    r"|teilbar|vielfach|m[uú]ltiplos?\b|divis[ií]ve(?:l|is)|\bdivisibles?\b|deelbaar|veelvoud",
+    r"multiples? of\b|\bdivisible by\b|\bdivided? evenly\b|\bdivides evenly\b"
+    r"|\bteilbar durch\b|\bvielfaches? von\b|m[uú]ltiplos? de\b|\bdivis[ií]ve(?:l|is) por\b"
+    r"|\bdivisibles? (?:por|par)\b|\bdeelbaar door\b|\bveelvoud van\b",
     re.IGNORECASE,
 )
-# How many windows fit along each side of the image that is tried, which has one row more.
+# What a sentence says that is about other images.
+AGAINST = re.compile(
+    r"\bnot\b|n't\b|\bno\b|\bnon\b|drop|crop|\bcut\b|ignor|discard|trunc|\brest\b|remain|otherwise|\bpad"
+    r"|\bnicht\b|\bn[aã]o\b|\bniet\b|\bpas\b",
+    re.IGNORECASE,
+)
+# How many windows fit along each side of the image that is tried, which is one longer.
 WINDOWS = 3
+
+
+def says(line: str) -> bool:
+    """Return whether a line of code says that sizes are multiples.
+
+    >>> says("# H and W are multiples of k"), says("works with multiple images")
+    (True, False)
+    >>> says("if H is not divisible by k, the last rows are dropped")
+    False
+    """
+    return SAID.search(line) is not None and AGAINST.search(line) is None
 
 
 def only_tiled(runner: Runner, plan: Plan, setting: Setting, source: str) -> bool:
@@ -23,7 +41,7 @@ def only_tiled(runner: Runner, plan: Plan, setting: Setting, source: str) -> boo
 
     A wrong output for them is a mistake all the same. `source`: that of its definition.
     """
-    if not plan.card.pooling or SAID.search(source) is None:
+    if not plan.card.pooling or not any(map(says, source.splitlines())):
         return False
     kh, kw = setting.kernel
     sizes = {"F": 1, **setting.sizes, "H": WINDOWS * kh + 1, "W": WINDOWS * kw + 1}

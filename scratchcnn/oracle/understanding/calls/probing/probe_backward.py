@@ -112,7 +112,7 @@ def best_gradients(
 ) -> Outcome:
     """Return the plan with a place for every gradient, chosen by value, else by name and shape.
 
-    `silent`: backward returns nothing; then that of the input, too, lies in any attribute.
+    `silent`: backward returns nothing; then that of the input, too, may lie in any attribute.
     """
     _, pullback = expected(setting)
     names = [name for name in setting.arrays if name != "target"]
@@ -215,8 +215,9 @@ def best_place(
             got = got / factor(plan.scale, setting)
             right = RIGHT if close(got, wanted) else FITTING
             multiple = proportional(got, wanted)
-            sure = right == RIGHT or multiple
-            if only_noted(place) or (only_by_value(place) and not (sure and name in kept)):
+            # A mask is a multiple of the gradient of an input where one number alone is positive.
+            known = name in kept and (right == RIGHT or (multiple and name != plan.card.first))
+            if only_noted(place) or (only_by_value(place) and not known):
                 continue
             likely = likelihood(name, place, form == own[1]) + 8 * multiple
             if best is None or (right, likely) > best[:2]:

@@ -77,7 +77,8 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     elif passes and outcome.rank == FAILED and not outcome.plan.unread:
         failure = attempt(runner, outcome.plan, setting).failure
         known = (failure, sought.definition, passes)
-        reason = unset(*known) or foreign(*known) or no_number(*known)
+        reason = unset(*known, sought.entry.described["source"])
+        reason = reason or foreign(*known) or no_number(*known)
         reason = reason or hung(failure, sought.definition) or unplaced(failure, passes)
         reason = reason or of_a_graph(failure, outcome.plan.carrier)
         if reason:

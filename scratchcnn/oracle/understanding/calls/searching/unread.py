@@ -20,13 +20,17 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
 
 Definition: TypeAlias = Mapping[str, Any]
 
-# What sets an attribute, in any place and under a condition; setting it to None, as constructors
-# do, says nothing. What sets one of anything but the object itself.
+# What sets an attribute, unless to None, which says nothing.
 SET = r"self\.{0}\b[^=\n(\[]*=(?!=)(?!\s*None\b)"
+# What sets one under a condition.
 SET_IF = rf"^[ \t]+(?:if|elif|else)\b[^\n]*:\s*(?:[^\n]*\n[ \t]+)?{SET}"
+# What sets one of anything but the object itself.
 HANGS = r"\b(?!self\b)\w+\.{0} *=(?!=)"
-# What leaves something in an attribute, of the object itself or of another.
-LEFT = re.compile(r"\b\w+\.\w+ *[-+*/]?=(?!=)")
+# What is left in an attribute, of the object itself or of another; what says nothing of a gradient.
+LEFT = re.compile(r"\b\w+\.\w+ *[-+*/]?=(?!=)(.+)$", re.MULTILINE)
+CONSTANT, NUMBER = ("True", "False", "None"), re.compile(r"\s*-?[\d.e]+\s*")
+# What a layer calls that goes back through the layers below it by itself.
+HANDED_DOWN = re.compile(r"\.(?:backward|backprop|bwd|back)\(")
 # What Python says where a number was passed for something else.
 NOT_A_NUMBER = re.compile(
     r"'int' object (?:has no attribute|is not (?:subscriptable|iterable|callable))"
@@ -88,11 +92,14 @@ def is_read(name: str, described: Definition) -> bool:
     return bool(re.search(rf"\b{re.escape(name)}\b", body(described.get("source", ""))))
 
 
-def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass]) -> str:
+def unset(
+    failure: Failure | None, definition: Definition, passes: Sequence[Pass], forward: str = ""
+) -> str:
     """Return why a backward pass always raises that reads an attribute which nobody set; or "".
 
     If another method, or forward under some condition, sets it, a call was left out that the
     homework expects. If nothing in the class sets it, the name is misspelled: a mistake.
+    `forward`: the source of the forward pass; what that always sets is not missing.
     """
     if failure is None or failure.type not in ("AttributeError", "TypeError"):
         return ""
@@ -100,7 +107,8 @@ def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass
     last = definition["name"].rpartition(".")[2]
     own = [one.described.get("source", "") for one in passes]
     methods = definition.get("methods", {}).values()
-    texts = [m["source"] for m in methods if m["source"] not in own]
+    made = definition.get("methods", {}).get("__init__", {}).get("source", "")
+    texts = [m["source"] for m in methods if m["source"] not in (*own, made)]
     if missing and missing[1] == last:
         names, sets = [missing[2]], SET
     elif "'NoneType'" in failure.message:
@@ -110,6 +118,7 @@ def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass
             names, sets = re.findall(r"self\.(\w+)", "".join(own)), SET_IF
     else:
         return ""
+    names = [name for name in names if not always_set(name, forward)]
     found = next((name for name in names if is_set(name, sets, texts)), None)
     return "" if found is None else f"its attribute `{found}` is not set by a plain call of forward"
 
@@ -117,6 +126,20 @@ def unset(failure: Failure | None, definition: Definition, passes: Sequence[Pass
 def is_set(name: str, sets: str, texts: Sequence[str]) -> bool:
     """Return whether any source sets an attribute; `sets` is a pattern with room for its name."""
     return any(re.search(sets.format(name), text, re.MULTILINE) for text in texts)
+
+
+def always_set(name: str, source: str) -> bool:
+    r"""Return whether a method sets an attribute under no condition.
+
+    >>> always_set("x", "def f(self, x):\n    self.x = x\n    return x")
+    True
+    >>> always_set("x", "def f(self, x):\n    if keep:\n        self.x = x\n    return x")
+    False
+    """
+    lines = source.splitlines()[1:]
+    depth = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    plain = re.compile(rf"^\s{{{depth}}}{SET.format(name)}")
+    return any(plain.match(line) for line in lines)
 
 
 def hung(failure: Failure | None, definition: Definition) -> str:
@@ -136,24 +159,43 @@ def no_number(failure: Failure | None, definition: Definition, passes: Sequence[
     """Return why a backward pass raises where something was taken for a number; "" for no reason.
 
     The `s` of `backward(g, s)` is a stride, unless the code asks it for what no number has; and
-    what a constructor takes by a name that says nothing is a size.
+    what a constructor takes by a name that says nothing was taken for a size.
     """
     if failure is None or NOT_A_NUMBER.search(failure.message) is None:
         return ""
     called = usable(passes[0].described["params"])
     letters = [p for p in called if len(p["name"]) == 1 and meanings(p["name"], NUMBERS)]
     unnamed = [p for p in usable(definition["params"]) if not meanings(p["name"], PARAMETERS)]
-    for parameter in (*letters, *(unnamed if definition["kind"] == "class" else ())):
+    made = definition.get("methods", {}).get("__init__", {}).get("source", "")
+    read = [p for p in unnamed if reads_kept(failure.source, p["name"], made)]
+    for parameter in (*letters, *(read if definition["kind"] == "class" else ())):
         if parameter["required"]:
             return f"the meaning of its parameter `{parameter['name']}` is not known"
     return ""
 
 
+def reads_kept(line: str, parameter: str, made: str) -> bool:
+    """Return whether a line reads the attribute in which a constructor keeps a parameter.
+
+    >>> reads_kept("self.o.update(self)", "opt", "def __init__(self, opt): self.o = opt")
+    True
+    """
+    kept = re.findall(rf"self\.(\w+)\s*=\s*{re.escape(parameter)}\b", made)
+    return any(re.search(rf"self\.{name}\b", line) for name in kept)
+
+
 def unplaced(failure: Failure | None, passes: Sequence[Pass]) -> str:
     """Return why a backward pass is not judged that returns nothing but stores something, or ""."""
     described = passes[0].described
-    silent = failure is None and bool(described.get("returns", {}).get("none"))
-    if silent and LEFT.search(described.get("source", "")):
+    source = described.get("source", "")
+    if failure is not None or not described.get("returns", {}).get("none"):
+        return ""
+    if HANDED_DOWN.search(source):
+        return "it returns nothing, and hands its gradient to another backward pass"
+    plain = {*CONSTANT, *(one["name"] for one in described["params"])}
+    if any(
+        not {one.strip()} <= plain and not NUMBER.fullmatch(one) for one in LEFT.findall(source)
+    ):
         return (
             "it returns nothing, and which attribute holds the gradient of its input is not known"
         )

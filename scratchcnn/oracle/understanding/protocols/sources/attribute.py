@@ -28,7 +28,7 @@ def find(looked: Looked) -> Iterator[Place]:
     """Yield the attributes whose names are those of gradients, then those of a parameter's shape.
 
     The latter only if no attribute of that shape has the name of a gradient; of any shape if a
-    backward pass returns nothing, for the gradient of the input is stored then, too.
+    backward pass returns nothing, for the gradient of the input may be stored then, too.
     """
     named = [one for one in looked.listed if named_gradient(one["path"])]
     for entry in named:

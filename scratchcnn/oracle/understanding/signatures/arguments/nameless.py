@@ -216,8 +216,6 @@ def readings(
         for parameter in usable(parameters)
         for constant in known_constant(parameter, op)
     }
-    slopes = [one["name"] for one in usable(parameters) if is_slope(one, parameters, op)]
-    constants |= {name: Argument("negative_slope") for name in slopes}
     constants |= fixed
     known = tuple(one.role for one in fixed.values())
     required, optional = slots_of(parameters, keys, constants)
@@ -236,18 +234,18 @@ def readings(
 
 
 def switched_off(parameters: Sequence[Parameter], op: str) -> list[dict[str, Argument]]:
-    """Return the ways to ask for no activation, where a default asks for one."""
+    """Return the ways to ask for no activation, where a default asks for one; or for a slope."""
     optional = [one for one in usable(parameters) if not one["required"]]
+    for one in optional:
+        if is_slope(one, optional, op):
+            return [{one["name"]: Argument("negative_slope")}, {}]
     asking = [one for one in optional if sets_activation(one)]
     if not asking or card_of(op).kind == "activation":
         return [{}]
-    slopes = {
-        one["name"]: spellings("activation_prime", one, op, {})[0]
-        for one in optional
-        if sets_slope(one)
-    }
-    options = spellings("activation", asking[0], op, {})
-    return [{asking[0]["name"]: option, **slopes} for option in options]
+    primes = [one for one in optional if sets_slope(one)]
+    slopes = {one["name"]: spellings("activation_prime", one, op, {})[0] for one in primes}
+    chosen = asking[0]
+    return [{chosen["name"]: one, **slopes} for one in spellings("activation", chosen, op, {})]
 
 
 def says_nothing(described: Definition) -> bool:

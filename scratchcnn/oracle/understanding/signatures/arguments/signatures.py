@@ -94,7 +94,9 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         roles = ["in_channels"] if counts_features(parameter, roles, op) else roles
         roles = ["activation"] if sets_activation(parameter) else roles
         roles = ["activation_prime"] if sets_slope(parameter) else roles
-        roles = ["negative_slope"] if is_slope(parameter, definition["params"], op) else roles
+        if is_slope(parameter, definition["params"], op):
+            choices.append(slope_or_default(parameter))
+            continue
         if is_factor(parameter, roles, op):
             choices.append([(parameter["name"], option) for option in factors(parameter)])
             continue
@@ -201,7 +203,6 @@ def assign(
         # A dictionary is no number: `s["x"]` is no stride.
         able = free if not keys.get(parameter["name"]) else [r for r in free if r not in NUMBERS]
         found = meanings(parameter["name"], able)
-        found = ["negative_slope"] if is_slope(parameter, parameters, op) else found
         if not found and "params" in free:
             found = by_its_keys(parameter, op, keys)
         if found:
@@ -222,13 +223,22 @@ def assign(
         if asks_to_keep(parameter):
             choices.append([(name, Argument("constant", value)) for value in (True, False)])
             continue
+        if is_slope(parameter, parameters, op):
+            choices.append(slope_or_default(parameter))
+            continue
         if role is None or (not parameter["required"] and role in LEFT_TO_DEFAULTS):
             continue
         options = spellings(role, parameter, op, keys)
         if not options:
             raise Unknown(name)
         choices.append([(name, option) for option in options])
-    yield from islice(product(*choices), MOST)
+    for chosen in islice(product(*choices), MOST):
+        yield tuple(pair for pair in chosen if pair[1].role != "left")
+
+
+def slope_or_default(parameter: Parameter) -> list[tuple[str, Argument]]:
+    """Return the choices for what may be the slope of a leaky ReLU, or anything else."""
+    return [(parameter["name"], Argument("negative_slope")), (parameter["name"], Argument("left"))]
 
 
 def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Arguments]:

@@ -27,7 +27,9 @@ def is_factor(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
 
 
 def is_slope(parameter: Parameter, parameters: Sequence[Parameter], op: str) -> bool:
-    """Return whether a parameter is the slope of a leaky ReLU: its only number, in any language.
+    """Return whether a parameter may be the slope of a leaky ReLU, by whatever name.
+
+    It is the only one between 0 and 1 whose name says nothing; it need not be the slope.
 
     >>> helling = {"name": "helling", "kind": "positional", "required": False, "default": 0.03}
     >>> is_slope(helling, [helling], "leaky_relu"), is_slope(helling, [helling], "relu")
@@ -39,7 +41,9 @@ def is_slope(parameter: Parameter, parameters: Sequence[Parameter], op: str) -> 
     unknown = [
         one
         for one in parameters
-        if type(one.get("default")) is float and not meanings(one["name"], PARAMETERS)
+        if type(one.get("default")) is float
+        and 0 < one["default"] < 1
+        and not meanings(one["name"], PARAMETERS)
     ]
     return not named and unknown == [parameter]
 

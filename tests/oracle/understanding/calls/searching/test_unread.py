@@ -1,6 +1,10 @@
 import numpy as np
+import pytest
 from judged_in_process import judged, wrong
 
+from scratchcnn.oracle.understanding.calls.searching.unread import unplaced
+from scratchcnn.oracle.understanding.protocols.callee import Callee, Pass
+from scratchcnn.oracle.understanding.protocols.callers.method import METHOD
 from tests.helpers.samples.living import plan_of
 
 
@@ -145,3 +149,52 @@ def test_what_the_class_hangs_on_arrays_leaves_the_backward_pass_unread(few_case
     report = judged(ReLU)
     assert not wrong(report)
     assert any("`steigung`" in one.understood for one in report.layers)
+
+
+def forgetting(helper):
+    class ReLU:
+        def forward(self, x):
+            self.mask = x > 0
+            return x * self.mask
+
+        def helped(self, grad):
+            helper(grad)
+
+        def backward(self, grad):
+            return self.helped(grad) * self.mask
+
+    return ReLU
+
+
+def test_what_forward_always_sets_is_not_missing(few_cases):
+    assert {check for _, check in wrong(judged(forgetting(np.copy)))} == {"grad_x"}
+
+
+def test_a_constructor_is_not_blamed_for_a_line_that_does_not_read_what_it_keeps(few_cases):
+    class Linear:
+        def __init__(self, ein, aus):
+            self.W, self.b = np.ones((ein, aus)), np.zeros(aus)
+
+        def forward(self, x):
+            self.x = x
+            return x @ self.W + self.b
+
+        def backward(self, grad):
+            for _ in self.x.shape[0]:
+                self.dW, self.db = self.x.T @ grad, grad.sum(axis=0)
+            return grad @ self.W.T
+
+    assert wrong(judged(Linear))
+
+
+@pytest.mark.parametrize("line", ["self.calls = 1", "self.kept = grad", "self.calls += 1"])
+def test_what_is_left_elsewhere_is_no_gradient(line):
+    described = {"source": f"def backward(self, grad):\n    {line}\n    dx = grad * 2\n"}
+    described |= {"params": [{"name": "grad"}], "returns": {"none": True}}
+    assert unplaced(None, [Pass(Callee(METHOD, "backward"), described)]) == ""
+
+
+def test_what_is_computed_and_left_in_an_attribute_may_be_the_gradient():
+    described = {"source": "def backward(self, grad):\n    self.kaas = grad * 2\n"}
+    described |= {"params": [{"name": "grad"}], "returns": {"none": True}}
+    assert "which attribute" in unplaced(None, [Pass(Callee(METHOD, "backward"), described)])

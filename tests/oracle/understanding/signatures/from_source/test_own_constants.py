@@ -66,11 +66,16 @@ def optional(name, default):
     [
         ([optional("helling", 0.03)], True),
         ([optional("helling", 0.03), optional("naam", "leaky")], True),
-        ([optional("helling", 0.03), optional("schaal", 2.0)], False),
+        ([optional("helling", 0.03), optional("schaal", 2.0)], True),
+        ([optional("helling", 0.03), optional("deel", 0.5)], False),
         ([optional("helling", 0.03), optional("alpha", 0.01)], False),
         ([optional("helling", 3)], False),
+        ([optional("drempel", 0.0)], False),
+        ([optional("schaal", 5.0)], False),
         ([optional("eps", 1e-8)], False),
     ],
 )
-def test_the_only_number_of_a_leaky_relu_that_no_name_tells_is_its_slope(parameters, found):
+def test_the_only_number_below_1_of_a_leaky_relu_that_no_name_tells_may_be_its_slope(
+    parameters, found
+):
     assert is_slope(parameters[0], parameters, "leaky_relu") is found
