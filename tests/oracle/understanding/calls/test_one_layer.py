@@ -260,3 +260,26 @@ def test_a_number_that_only_its_place_tells_is_no_kernel_size():
     report = judged(conv)
     assert not wrong(report)
     assert "is not known" in report.error
+
+
+def test_the_n_of_a_normalisation_is_how_many_features_it_has():
+    class BatchNorm:
+        def __init__(self, n):
+            self.p, self.q = np.ones(n), np.zeros(n)
+            self.u, self.v = np.zeros(n), np.ones(n)
+
+        def forward(self, x):
+            mean, var = x.mean(axis=0), x.var(axis=0)
+            self.u, self.v = 0.9 * self.u + 0.1 * mean, 0.9 * self.v + 0.1 * var
+            self.s = np.sqrt(var + 1e-5)
+            self.h = (x - mean) / self.s
+            return self.p * self.h + self.q
+
+        def backward(self, g):
+            self.gp, self.gq = (g * self.h).sum(axis=0), g.sum(axis=0)
+            d = g * self.p
+            return (d - d.mean(axis=0) - self.h * (d * self.h).mean(axis=0)) / self.s
+
+    report = judged(BatchNorm)
+    assert not wrong(report)
+    assert {"grad_x", "grad_weight", "grad_bias"} <= {one.check for one in report}

@@ -125,9 +125,10 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
 def counts_features(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
     """Return whether a parameter is how many features a normalisation has, whatever its name.
 
-    Nothing else is asked for; and the `dim` of a layer that has no choice of axes is a number.
+    Nothing else is asked for: `dim` is no axis where there is no choice of one, and `n` no batch.
     """
-    unsaid = not roles or list(roles) == ["axis"]
+    letter = list(roles) == ["batch_size"] and len(parameter["name"]) == 1
+    unsaid = not roles or list(roles) == ["axis"] or letter
     return card_of(op).kind == "normalization" and parameter["required"] and unsaid
 
 
