@@ -109,7 +109,9 @@ def print_notes(report: Report, console: Console) -> None:
     console.print()
     for note in report.notes:
         say(console, f"note: {in_one_line(note)}")
-    if any(not layer.op for layer in report.layers):
+    # An adapter makes nothing from scratch.
+    bought = {one.implementation for one in report if one.status == "not_from_scratch"}
+    if any(not layer.op and layer.implementation not in bought for layer in report.layers):
         say(console, ADAPTED)
     checks = counted(len(report), "check")
     say(console, f"{checks} on {counted(cases(report), 'case')}, seed {report.seed}")

@@ -10,6 +10,8 @@ import pytest
 from reported import CODE, STRIDE, conv, homework, ok, without_verdict, zero_at_the_edge
 from rich.console import Console
 
+from scratchcnn.oracle.checks.comparing import Verdict
+from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.report.homework_console import print_first_failure, print_homework
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import LEVELS
@@ -43,6 +45,14 @@ def test_what_can_be_done_about_a_layer_that_is_not_judged_is_said_once() -> Non
     text = printed(homework(layers=(*homework().layers, nothing, nothing)))
     assert text.count("`scratchcnn adapter`") == 1
     assert "scratchcnn adapter" not in printed(homework())
+
+
+def test_an_adapter_is_no_advice_for_a_layer_that_is_not_from_scratch() -> None:
+    bought = Layer("Conv", None, "not judged: it calls torch.nn.functional.conv2d")
+    verdict = Verdict(False, 1.0, message="it calls it", status="not_from_scratch")
+    result = Result("conv2d", "forward", "basic", 0, verdict, implementation="Conv")
+    report = replace(homework(layers=(bought,)), results=(result,))
+    assert "scratchcnn adapter" not in printed(report)
 
 
 def test_the_reasons_are_shown_when_asked_for() -> None:
