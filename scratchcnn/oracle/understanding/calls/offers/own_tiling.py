@@ -30,10 +30,13 @@ def says(line: str) -> bool:
 
     >>> says("# H and W are multiples of k"), says("works with multiple images")
     (True, False)
+    >>> says("Non-overlapping windows; H and W are multiples of k.")
+    True
     >>> says("if H is not divisible by k, the last rows are dropped")
     False
     """
-    return SAID.search(line) is not None and AGAINST.search(line) is None
+    sentences = re.split(r"[.;]", line)
+    return any(SAID.search(one) and not AGAINST.search(one) for one in sentences)
 
 
 def only_tiled(runner: Runner, plan: Plan, setting: Setting, source: str) -> bool:
