@@ -11,7 +11,7 @@ from scratchcnn.oracle.naming.batch_mean import reconciled
 from scratchcnn.oracle.naming.zeroed_elsewhere import excused_if_zeroed
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks
-from scratchcnn.oracle.understanding.calls.one_layer import Understood
+from scratchcnn.oracle.understanding.calls.one_layer import Understood, as_planned
 from scratchcnn.oracle.understanding.calls.pairs import (
     Subject,
     chained,
@@ -22,7 +22,6 @@ from scratchcnn.oracle.understanding.calls.pairs import (
 )
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.plans.wording import convention
 
 HANDED_ON = (
     "it hands the upstream gradient on, which is right behind a loss that computes the gradient of "
@@ -82,8 +81,7 @@ def open_to_doubt(runner: Runner, one: Understood, found: Sequence[Understood]) 
     losses = (each for each in plans_of(found, beside) if each.card.loss)
     if any("p" in loss.protocol.gradients for loss in losses) or not passes_through(runner, plan):
         return one
-    doubtful = replace(plan.by(gradients={}), unread=HANDED_ON)
-    return replace(one, plan=doubtful, layer=replace(one.layer, understood=convention(doubtful)))
+    return as_planned(one, replace(plan.by(gradients={}), unread=HANDED_ON))
 
 
 def apart(results: Sequence[Result], definitions: Sequence[Mapping[str, Any]]) -> set[str]:

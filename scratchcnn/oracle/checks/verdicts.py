@@ -92,6 +92,7 @@ def raised_verdict(raised: Raised, expected: Any) -> Verdict:
     elif isinstance(error, Misfit):
         status, message = "unsupported", f"its layout has no place for this: {error}"
     elif isinstance(error, NotImplementedError):
+        # So a skeleton says what is left to be written.
         status, message = "unimplemented", f"is not implemented: {error}"
     else:
         status, message = "wrong", f"raised {type(error).__name__}: {error}"

@@ -109,6 +109,7 @@ def status_of(failure: Failure) -> tuple[str, str]:
     if mend:
         return "environment", f"{told(failure)}: {mend}"
     if failure.type == "NotImplementedError":
+        # So a skeleton says what is left to be written.
         return "unimplemented", f"is not implemented{place(failure)}"
     if failure.explicit and refuses(failure):
         return "unsupported", f"it refuses the call: {told(failure)}"

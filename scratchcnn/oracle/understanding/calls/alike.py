@@ -15,6 +15,7 @@ from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.one_layer import (
     Understood,
     another_layout,
+    as_planned,
     because,
     described,
 )
@@ -104,7 +105,7 @@ def not_returned(one: Understood, found: Sequence[Understood]) -> Understood:
         return one
     gradients = {**one.plan.protocol.gradients}
     gradients[one.plan.card.first] = replace(place, kind="returned", path=())
-    return replace(one, plan=one.plan.by(gradients=gradients), perfect=False)
+    return replace(as_planned(one, one.plan.by(gradients=gradients)), perfect=False)
 
 
 def is_open(one: Understood) -> bool:

@@ -69,6 +69,12 @@ def because(one: Understood, why: str) -> Understood:
     return replace(one, layer=replace(one.layer, reasons=(*one.layer.reasons, why)))
 
 
+def as_planned(one: Understood, plan: Plan) -> Understood:
+    """Return a layer with another plan, and described as that says."""
+    layer = replace(one.layer, understood=convention(plan), reasons=reasons(plan))
+    return replace(one, plan=plan, layer=layer)
+
+
 def not_understood(definition: Definition, why: str, op: str = "") -> Understood:
     """Return the description of a definition that is not judged, with the reason.
 
@@ -163,7 +169,9 @@ def completed(runner: Runner, sought: Sought, search: Search) -> Understood:
 def described(runner: Runner, sought: Sought, outcome: Outcome) -> Understood:
     """Return a layer whose passes were found, with its offer and its description."""
     definition = sought.definition
-    plan = offered(runner, outcome.plan, outcome.setting, definition["source"])
+    # Static methods of a class stand for it, without what it says of itself.
+    said = definition["source"] + "\n" + str(definition.get("doc") or "")
+    plan = offered(runner, outcome.plan, outcome.setting, said)
     plan = replace(plan, updated=own_updates(plan, definition))
     text = convention(plan)
     layer = Layer(plan.name, plan.op, text, reasons(plan))

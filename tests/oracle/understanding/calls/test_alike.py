@@ -189,6 +189,7 @@ def test_a_gradient_that_others_return_and_this_layer_only_stores_is_not_returne
     report = judged(Plna, type("ReLU", (Forgetful,), {"zpet": Forgetful.zpet}))
     found = {(one.implementation, one.check) for one in report if one.status == "unimplemented"}
     assert found == {("ReLU", "grad_x")}
+    assert not any(".vysledek" in one.understood for one in report.layers)
 
 
 def test_a_mask_is_no_gradient():

@@ -42,6 +42,25 @@ def test_a_pooling_that_says_it_takes_multiples_is_given_no_others():
     assert plan_of(of_multiples()).offer.tiling
 
 
+def test_a_class_of_static_methods_says_it_of_them_all():
+    class MaxPool:
+        """Height and width are multiples of k."""
+
+        @staticmethod
+        def forward(ctx, x, k):
+            n, c, h, w = x.shape
+            tiles = x.reshape(n, c, h // k, k, w // k, k)
+            out = tiles.max(axis=(3, 5))
+            ctx.k, ctx.mask = k, out.repeat(k, axis=2).repeat(k, axis=3) == x
+            return out
+
+        @staticmethod
+        def backward(ctx, grad):
+            return grad.repeat(ctx.k, axis=2).repeat(ctx.k, axis=3) * ctx.mask, None
+
+    assert plan_of(MaxPool).offer.tiling
+
+
 def test_a_pooling_that_says_nothing_is_given_any_image():
     class MaxPool(Tiles):
         def forward(self, x):
