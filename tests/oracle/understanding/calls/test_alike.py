@@ -194,14 +194,14 @@ def test_a_gradient_that_others_return_and_this_layer_only_stores_is_not_returne
 
 def test_a_mask_is_no_gradient():
     class ReLU:
-        def __init__(self, pred):
-            self.pred = pred
+        def __init__(self):
+            self.kam = []
 
         def dopredu(self, x):
-            self.maska = x > 0
+            self.maska = (x > 0).astype(float)
             return x * self.maska
 
         def zpet(self, chyba):
-            self.pred.backward(chyba * self.maska)
+            self.kam.append(chyba * self.maska)
 
     assert not wrong(judged(ReLU))

@@ -40,7 +40,8 @@ def find(looked: Looked) -> Iterator[Place]:
     silent = looked.called and looked.values.get("gradients") is None
     for entry in looked.listed:
         path = tuple(entry["path"])
-        likely = silent or sides(entry) in sizes
+        # An entry of a list may be that of another call.
+        likely = (silent and len(texts(path)) == len(path)) or sides(entry) in sizes
         if likely and path not in own and not named_gradient(path):
             yield Place(ATTRIBUTE.name, path)
 

@@ -198,3 +198,11 @@ def test_what_is_computed_and_left_in_an_attribute_may_be_the_gradient():
     described = {"source": "def backward(self, grad):\n    self.kaas = grad * 2\n"}
     described |= {"params": [{"name": "grad"}], "returns": {"none": True}}
     assert "which attribute" in unplaced(None, [Pass(Callee(METHOD, "backward"), described)])
+
+
+def test_what_goes_back_through_other_layers_by_itself_is_not_judged():
+    described = {"source": "def backward(self, g):\n    self.below.backward(g * self.mask)\n"}
+    described |= {"params": [{"name": "g"}], "returns": {"none": True}}
+    assert "to another backward pass" in unplaced(
+        None, [Pass(Callee(METHOD, "backward"), described)]
+    )
