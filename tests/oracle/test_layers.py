@@ -9,6 +9,7 @@ from judged_in_process import judged, wrong
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.layers import apart
+from tests.helpers.samples.living import conv_backward, conv_forward
 
 pytestmark = pytest.mark.usefixtures("few_cases")
 
@@ -46,6 +47,21 @@ def test_a_softmax_that_hands_its_gradient_on_is_in_doubt_without_a_loss():
 
 def test_it_is_wrong_beside_a_loss_whose_gradient_is_that_of_the_probabilities():
     assert "grad_x" in {one.check for one in judged(Softmax, CrossEntropy) if one.status == "wrong"}
+
+
+def linear_forward(x, w, b):
+    return x @ w + b, (x, w)
+
+
+def linear_backward(grad, cache):
+    x, w = cache
+    return grad @ w.T, x.T @ grad / len(x), grad.mean(axis=0)
+
+
+def test_a_file_of_two_exercises_may_divide_in_one_and_add_up_in_the_other():
+    report = judged(linear_forward, linear_backward, conv_forward, conv_backward)
+    assert not wrong(report)
+    assert "convention" in {one.status for one in report if one.op == "linear"}
 
 
 def of(function):

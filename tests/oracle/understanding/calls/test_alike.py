@@ -194,14 +194,28 @@ def test_a_gradient_that_others_return_and_this_layer_only_stores_is_not_returne
 
 def test_a_mask_is_no_gradient():
     class ReLU:
+        """Of the first layer: nobody needs its gradient."""
+
+        def forward(self, x):
+            self.mask = x > 0
+            return np.maximum(x, 0)
+
+        def backward(self, grad):
+            self.seen = grad.shape
+
+    assert not wrong(judged(ReLU))
+
+
+def test_an_entry_of_a_list_is_no_gradient():
+    class ReLU:
         def __init__(self):
             self.kam = []
 
-        def dopredu(self, x):
-            self.maska = (x > 0).astype(float)
+        def forward(self, x):
+            self.maska = x > 0
             return x * self.maska
 
-        def zpet(self, chyba):
+        def backward(self, chyba):
             self.kam.append(chyba * self.maska)
 
     assert not wrong(judged(ReLU))

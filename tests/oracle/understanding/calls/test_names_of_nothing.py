@@ -120,12 +120,12 @@ def test_a_class_whose_outputs_are_all_positive_is_no_dense_layer():
 
 
 def test_a_pooling_is_judged_whose_numbers_their_places_alone_tell():
-    def max_pool(img, ventana, salto):
+    def max_pool(img, bo, du):
         n, c, h, w = img.shape
-        out = np.zeros((n, c, h // ventana, w // ventana))
+        out = np.zeros((n, c, h // bo, w // bo))
         for i, j in np.ndindex(out.shape[2:]):
-            rows = slice(i * ventana, (i + 1) * ventana)
-            columns = slice(j * ventana, (j + 1) * ventana)
+            rows = slice(i * bo, (i + 1) * bo)
+            columns = slice(j * bo, (j + 1) * bo)
             out[:, :, i, j] = img[:, :, rows, columns].max(axis=(2, 3))
         return out
 
