@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from offered import cases, every_regime
+from offered import cases, every_regime, tiles
 
+from scratchcnn.oracle.cards.trials import regimes
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
 
 
@@ -22,3 +24,18 @@ def test_ties_are_of_zeros_and_ones_in_one_sample() -> None:
 def test_padding_meets_negative_numbers_too() -> None:
     drawn = cases("max_pool2d", "padding")
     assert np.mean([(case.arrays["x"] < 0).all() for case in drawn]) > 0.1
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        Offer(tiling=True, stride=True, rectangular_kernel=True),
+        Offer(tiling=True, kernel_size=(2, 2), image_size=(4, 4)),
+        Offer(tiling=True, kernel_size=(2, 2), square_image=True),
+    ],
+)
+def test_images_that_windows_must_tile_are_tiled_in_every_regime(offer: Offer) -> None:
+    drawn = regimes("max_pool2d", offer)
+    assert "mixed" in drawn
+    assert "non_tiling" not in drawn
+    assert all(tiles(case) for name in drawn for case in cases("max_pool2d", name, offer))
