@@ -30,7 +30,7 @@ def test_padding_meets_negative_numbers_too() -> None:
     "offer",
     [
         Offer(tiling=True, stride=True, rectangular_kernel=True),
-        Offer(tiling=True, kernel_size=(2, 2), image_size=(4, 4)),
+        Offer(tiling=True, stride=True, kernel_size=(2, 2), image_size=(4, 4)),
         Offer(tiling=True, kernel_size=(2, 2), square_image=True),
     ],
 )

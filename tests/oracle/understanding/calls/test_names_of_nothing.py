@@ -119,14 +119,13 @@ def test_a_class_whose_outputs_are_all_positive_is_no_dense_layer():
     assert not wrong(judged(Bo))
 
 
-def test_a_pooling_is_judged_whose_numbers_their_places_alone_tell():
-    def max_pool(img, bo, du):
+def test_a_pooling_is_judged_whose_number_its_place_alone_tells():
+    def avg_pool(img, bo):
         n, c, h, w = img.shape
         out = np.zeros((n, c, h // bo, w // bo))
         for i, j in np.ndindex(out.shape[2:]):
-            rows = slice(i * bo, (i + 1) * bo)
-            columns = slice(j * bo, (j + 1) * bo)
-            out[:, :, i, j] = img[:, :, rows, columns].max(axis=(2, 3))
+            window = img[:, :, i * bo : (i + 1) * bo, j * bo : (j + 1) * bo]
+            out[:, :, i, j] = window.sum(axis=(2, 3))
         return out
 
-    assert wrong(judged(max_pool)) == {("max_pool2d", "forward")}
+    assert wrong(judged(avg_pool)) == {("avg_pool2d", "forward")}
