@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from reference.ops import twin
+from reference.twins import twin
 
 
 @twin

@@ -6,7 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from reference.ops import Pair, Reduction, twin
+from reference.ops import Pair
+from reference.twins import Reduction, twin
 from reference.same_padding import Padding, both, padded_by_hand
 
 

@@ -6,62 +6,40 @@ The gradients come from autograd.
 
 import math
 import warnings
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor
 
+from reference.activations import (
+    celu,
+    elu,
+    gelu,
+    glu,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    logsigmoid,
+    mish,
+    prelu,
+    relu6,
+    selu,
+    softplus,
+    softsign,
+)
+from reference.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    categorical_cross_entropy,
+    cross_entropy,
+    mse_loss,
+    nll_loss,
+)
 from reference.same_padding import Padding, both, padded_by_hand
+from reference.twins import float32, twin
 
-Array: TypeAlias = NDArray[Any]
 Pair: TypeAlias = tuple[int, int]
-Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
-Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
-Reduction: TypeAlias = Literal["mean", "sum"]
-
-# The arrays that have no gradient.
-WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
-
-
-def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.float64) -> Op:
-    """Turn a function of tensors into an op: arrays in; an array and a pullback out.
-
-    The pullback returns a gradient for every array but those of `WITHOUT_GRADIENT`, in order.
-    """
-
-    @wraps(function)
-    def op(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
-        named = dict(zip(function.__annotations__, args, strict=False)) | kwargs
-        tensors = {
-            name: tensor(value, dtype if value.dtype.kind == "f" else np.int64)
-            for name, value in named.items()
-            if isinstance(value, np.ndarray)
-        }
-        inputs = [t.requires_grad_() for name, t in tensors.items() if name not in WITHOUT_GRADIENT]
-        out = function(**named | tensors)
-
-        def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-            grads = torch.autograd.grad(out, inputs, tensor(grad_out, dtype), retain_graph=True)
-            return tuple(grad.numpy() for grad in grads)
-
-        return out.detach().numpy(), pullback
-
-    return op
-
-
-def float32(op: Op) -> Op:
-    """Return the same twin, computing in single precision."""
-    return twin(cast(Any, op).__wrapped__, np.float32)
-
-
-def tensor(value: Array | float, dtype: type[np.generic]) -> Tensor:
-    """Copy an array of any memory layout: a twin neither changes nor shares its arguments."""
-    return torch.from_numpy(np.array(value, dtype, order="C"))
 
 
 @twin
@@ -233,68 +211,3 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 def flatten(x: Tensor) -> Tensor:
     """Lay out every sample as one row."""
     return x.flatten(1) if x.ndim > 1 else x.reshape(-1, 1)
-
-
-@twin
-def cross_entropy(logits: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
-    """Compare logits with labels or with probabilities."""
-    return F.cross_entropy(logits, target, reduction=reduction)
-
-
-@twin
-def categorical_cross_entropy(
-    p: Tensor, target: Tensor, *, reduction: Reduction = "mean"
-) -> Tensor:
-    """Compare probabilities: -sum(target * log(p)) / N. PyTorch has no such function."""
-    log_p = cast(Tensor, cast(Any, ClampedLog).apply(p))
-    total = -(target * log_p).sum()
-    return total / p.shape[0] if reduction == "mean" else total
-
-
-@twin
-def binary_cross_entropy(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
-    """Compare probabilities of "yes" with the truth."""
-    return F.binary_cross_entropy(p, target, reduction=reduction)
-
-
-@twin
-def mse_loss(p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
-    """Take the mean of the squared differences."""
-    return F.mse_loss(p, target, reduction=reduction)
-
-
-@twin
-def nll_loss(log_p: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
-    """Compare log-probabilities with labels or with probabilities."""
-    if target.ndim == 1:
-        return F.nll_loss(log_p, target, reduction=reduction)
-    total = -(target * log_p).sum()
-    return total / log_p.shape[0] if reduction == "mean" else total
-
-
-@twin
-def binary_cross_entropy_with_logits(
-    logits: Tensor, target: Tensor, *, reduction: Reduction = "mean"
-) -> Tensor:
-    """Compare logits of "yes" with the truth."""
-    return F.binary_cross_entropy_with_logits(logits, target, reduction=reduction)
-
-
-class ClampedLog(torch.autograd.Function):
-    """The logarithm, at least -100, with a derivative of at most 1e12.
-
-    Autograd's own derivative of clamp(log(p)) is NaN at 0. PyTorch's binary_cross_entropy
-    clamps both at these values (documentation of torch.nn.BCELoss).
-    """
-
-    @staticmethod
-    def forward(ctx: Any, p: Tensor) -> Tensor:
-        """Compute max(log(p), -100)."""
-        ctx.save_for_backward(p)
-        return p.log().clamp(min=-100)
-
-    @staticmethod
-    def backward(ctx: Any, *grad_outputs: Any) -> Tensor:
-        """Divide the gradient by p, or by 1e-12 where that is larger."""
-        (p,) = ctx.saved_tensors
-        return cast(Tensor, grad_outputs[0] / p.clamp(min=1e-12))

@@ -8,8 +8,10 @@ gives float32, float64 gives float64; no argument is ever changed.
 Imports NumPy and SciPy, and nothing else of ours.
 """
 
-from scratchcnn.ops.activation import leaky_relu, log_softmax, relu, sigmoid, silu, softmax, tanh
+from scratchcnn.ops.activation import leaky_relu, relu, sigmoid, silu, tanh
 from scratchcnn.ops.conv import conv2d, sobel, sobel_filter
+from scratchcnn.ops.exponential import celu, elu, logsigmoid, selu, softplus
+from scratchcnn.ops.gates import gelu, glu, mish, softsign
 from scratchcnn.ops.linear import flatten, linear
 from scratchcnn.ops.loss import (
     binary_cross_entropy,
@@ -19,7 +21,9 @@ from scratchcnn.ops.loss import (
 )
 from scratchcnn.ops.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
+from scratchcnn.ops.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
 from scratchcnn.ops.pool import avg_pool2d, max_pool2d
+from scratchcnn.ops.softmax import log_softmax, softmax
 
 __all__ = [
     "avg_pool2d",
@@ -28,20 +32,34 @@ __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
+    "celu",
     "conv2d",
     "cross_entropy",
+    "elu",
     "flatten",
+    "gelu",
+    "glu",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
     "leaky_relu",
     "linear",
     "log_softmax",
+    "logsigmoid",
     "max_pool2d",
+    "mish",
     "mse_loss",
     "nll_loss",
+    "prelu",
     "relu",
+    "relu6",
+    "selu",
     "sigmoid",
     "silu",
     "sobel",
     "sobel_filter",
     "softmax",
+    "softplus",
+    "softsign",
     "tanh",
 ]

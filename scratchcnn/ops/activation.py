@@ -1,8 +1,8 @@
-"""Activations: ReLU and its leaky kin, sigmoid, tanh, SiLU, softmax and its logarithm."""
+"""Activations: ReLU and its leaky kin, sigmoid, tanh and SiLU."""
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pullback, describe, floating, upstream
+from scratchcnn.ops.arguments import Array, Pullback, finite, floating, upstream
 from scratchcnn.ops.selection import keep
 
 
@@ -70,14 +70,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]
     >>> pullback(np.array([1.0, 1.0]))
     (array([0.5, 1. ]),)
     """
-    floating("x", x)
-    if isinstance(negative_slope, bool) or not isinstance(
-        negative_slope, int | float | np.floating | np.integer
-    ):
-        raise TypeError(f"negative_slope must be a number, got {describe(negative_slope)}")
-    slope = float(negative_slope)
-    if not abs(slope) <= float(np.finfo(x.dtype).max):
-        raise ValueError(f"negative_slope must be finite in {x.dtype}, got {negative_slope}")
+    slope = finite("negative_slope", negative_slope, floating("x", x).dtype)
     slopes = np.where(x > 0, 1, x.dtype.type(slope))
     out = np.asarray(x * slopes)
 
@@ -203,97 +196,3 @@ def silu(x: Array) -> tuple[Array, Pullback]:
             return (np.asarray(upstream(grad_out, out) * slope),)
 
     return out, pullback
-
-
-def softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
-    """Turn logits into probabilities that add up to 1 along one axis.
-
-    Parameters
-    ----------
-    x : any shape with at least one axis, float32 or float64
-    axis : which axis to normalise
-
-    Returns
-    -------
-    out : shape of x
-    pullback : grad_out -> (grad_x,), both of the shape of x
-
-    Raises
-    ------
-    TypeError, ValueError
-        x is not a float32 or float64 array, or axis is not one of its axes.
-
-    Notes
-    -----
-    The maximum is subtracted first: the result is the same, and exp cannot overflow
-    (Goodfellow, Bengio, Courville, "Deep Learning", section 4.1).
-
-    Examples
-    --------
-    >>> out, pullback = softmax(np.array([1000.0, 1000.0]))
-    >>> out
-    array([0.5, 0.5])
-    >>> pullback(np.array([1.0, 0.0]))
-    (array([ 0.25, -0.25]),)
-    """
-    check_axis(floating("x", x), axis)
-    powers = np.exp(x - largest(x, axis))
-    out = powers / powers.sum(axis, keepdims=True)
-
-    def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # The Jacobian diag(out) - out out^T, applied without being built.
-        weighted = upstream(grad_out, out) * out
-        return (weighted - out * weighted.sum(axis, keepdims=True),)
-
-    return out, pullback
-
-
-def log_softmax(x: Array, axis: int = -1) -> tuple[Array, Pullback]:
-    """Turn logits into log-probabilities along one axis, finite where softmax underflows to 0.
-
-    Parameters
-    ----------
-    x : any shape with at least one axis, float32 or float64
-    axis : which axis to normalise
-
-    Returns
-    -------
-    out : shape of x
-    pullback : grad_out -> (grad_x,), both of the shape of x
-
-    Raises
-    ------
-    TypeError, ValueError
-        x is not a float32 or float64 array, or axis is not one of its axes.
-
-    Examples
-    --------
-    >>> out, pullback = log_softmax(np.array([1000.0, 0.0]))
-    >>> out
-    array([    0., -1000.])
-    >>> pullback(np.array([1.0, 1.0]))
-    (array([-1.,  1.]),)
-    """
-    check_axis(floating("x", x), axis)
-    shifted = x - largest(x, axis)
-    out = shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
-
-    def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out)
-        return (grad - np.exp(out) * grad.sum(axis, keepdims=True),)
-
-    return out, pullback
-
-
-def check_axis(x: Array, axis: int) -> None:
-    """Raise unless `axis` is an axis of x, counted from the front or, if negative, from the end."""
-    if isinstance(axis, bool) or not isinstance(axis, int | np.integer):
-        raise TypeError(f"axis must be an integer, got {describe(axis)}")
-    if not -x.ndim <= axis < x.ndim:
-        raise ValueError(f"axis must be one of the {x.ndim} axes of x, got {axis}")
-
-
-def largest(x: Array, axis: int) -> Array:
-    """Return the maximum along one axis, kept as an axis of length 1; none for an empty axis."""
-    maximum: Array = x.max(axis, keepdims=True, initial=-np.inf)
-    return maximum

@@ -108,3 +108,40 @@ def choice(name: str, value: object, choices: Sequence[str]) -> None:
     """Raise ValueError unless `value` is one of `choices`."""
     if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} must be one of {', '.join(choices)}, got {describe(value)}")
+
+
+def axis_of(x: Array, axis: object) -> int:
+    """Return `axis` if x has it, counted from the front or, if negative, from the end.
+
+    As in PyTorch, an array without axes counts as one with a single axis.
+
+    Raises
+    ------
+    TypeError
+        It is not an integer.
+    ValueError
+        x has no such axis.
+    """
+    if isinstance(axis, bool) or not isinstance(axis, int | np.integer):
+        raise TypeError(f"axis must be an integer, got {describe(axis)}")
+    axes = max(x.ndim, 1)
+    if not -axes <= axis < axes:
+        raise ValueError(f"axis must be one of the {axes} axes of x, got {axis}")
+    return int(axis)
+
+
+def finite(name: str, value: object, dtype: np.dtype[Any]) -> float:
+    """Return `value` as a float if it is a number that is finite in `dtype`.
+
+    Raises
+    ------
+    TypeError
+        It is not a number (nor is True).
+    ValueError
+        It is NaN or infinite, or too large for `dtype`.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | np.floating | np.integer):
+        raise TypeError(f"{name} must be a number, got {describe(value)}")
+    if not abs(float(value)) <= float(np.finfo(dtype).max):
+        raise ValueError(f"{name} must be finite in {dtype}, got {value}")
+    return float(value)

@@ -4,8 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from scratchcnn.ops.activation import log_softmax
 from scratchcnn.ops.arguments import Array, Pullback, alike, choice, describe, floating, upstream
+from scratchcnn.ops.softmax import log_softmax
 
 Reduction = Literal["mean", "sum"]
 

@@ -127,6 +127,9 @@ class Card:
     kept_probabilities, biases
         For a loss of logits: the attributes whose probabilities may be passed to backward; and for
         a convolution: the kinds of bias that homework may have.
+    factor, factors
+        For an activation: its argument that is a number; and the values of it that are tried on
+        homework without a parameter for it, PyTorch's default first.
     modes, other_mode
         For a pooling: the names of its mode, and the op of the other mode.
     coupled, one_hot_upstream
@@ -182,6 +185,8 @@ class Card:
     one_column: bool = False
     kept_probabilities: tuple[str, ...] = ()
     biases: tuple[str, ...] = ("none",)
+    factor: str = ""
+    factors: tuple[float, ...] = ()
     modes: tuple[str, ...] = ()
     other_mode: str = ""
     coupled: bool = False

@@ -9,8 +9,10 @@ from scratchcnn.oracle.cards.families import (
     activation,
     batch_norm,
     convolution,
+    curves,
     dense,
     flatten,
+    hard,
     loss,
     pooling,
     softmax,
@@ -19,12 +21,12 @@ from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 FAMILIES = (
-    *(convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss),
+    *(convolution, pooling, activation, curves, hard, softmax, batch_norm, dense, flatten, loss),
     *(operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    *(loss, batch_norm, pooling, convolution, flatten, dense, activation, softmax),
+    *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, activation, softmax),
     *(operators, adding_up),
 )
 

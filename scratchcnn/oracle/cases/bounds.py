@@ -181,18 +181,18 @@ def product(call: Call) -> dict[str, Bound]:
     return {"out": Bound(2, np.abs(call.out)), "grad_x": Bound(2, np.abs(grad))}
 
 
-def of_one_number(call: Call) -> dict[str, Bound]:
+def of_one_number(call: Call, least: float = 1) -> dict[str, Bound]:
     """Bound a smooth activation, a function of one number, by its condition number.
 
     A relative error of u in x or in f(x) costs u (|x f'(x)| + |f(x)|); both come from the twin.
-    Formulas from textbooks add numbers of about 1 on the way, as in 1 + exp(-x) or exp(x) - 1, so
-    that no less than that may be lost. Their slopes use what was computed twice, as s (1 - s) or
+    Formulas from textbooks add numbers of about 1, or of `least`, on the way, as in 1 + exp(-x) or
+    exp(x) - 1, so that no less than that may be lost. Their slopes use what was computed twice, as s (1 - s) or
     x s (1 - s) do, and lose what f(x) loses. That ends where exp(-x) vanishes beside 1: for |x|
     beyond `VANISHES` there is nothing left to cancel.
     """
     (slope,) = call.pullback(np.ones_like(call.out))
     with np.errstate(invalid="ignore"):
-        condition = np.fmax(np.abs(call.out) + np.abs(call.arrays["x"] * slope), 1)
+        condition = np.fmax(np.abs(call.out) + np.abs(call.arrays["x"] * slope), least)
     steepest = np.fmax(np.minimum(condition, VANISHES), np.abs(slope))
     return {
         "out": Bound(ELEMENTARY, condition),

@@ -39,7 +39,7 @@ class Offer:
     in_features, out_features
         The only numbers of features, or of classes; None: any.
     negative_slope
-        The only slope of leaky_relu; None: any.
+        The only slope of leaky_relu, and the only alpha of elu and celu; None: any.
     targets
         Kinds of values that the target of a loss may have.
     reductions
@@ -155,7 +155,7 @@ def described_numbers(offer: Offer) -> list[str]:
     if offer.upstream == ("ones",):
         phrases.append("no upstream gradient")
     if offer.negative_slope is not None:
-        phrases.append(f"negative slope {offer.negative_slope:g} only")
+        phrases.append(f"slope or alpha {offer.negative_slope:g} only")
     if offer.eps is not None:
         phrases.append(f"eps {offer.eps:g} only")
     if offer.training != (True,):

@@ -85,6 +85,21 @@ def signs(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
     return rng.integers(-1, 2, shape).astype(float)
 
 
+def halves(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
+    """Numbers halfway between two whole ones, from -7.5 to 7.5."""
+    return rng.integers(-8, 8, shape) + 0.5
+
+
+def between(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
+    """Numbers from -7.75 to 7.75, none within a quarter of a whole one."""
+    return halves(rng, shape, values) + rng.uniform(-0.25, 0.25, shape)
+
+
+def corners(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
+    """Whole numbers at which an activation has a kink, and some others."""
+    return rng.choice([-8.0, -6.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 6.0, 8.0], shape)
+
+
 def extreme(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
     """0, 1, -1, 1000 and -1000."""
     return rng.choice([0.0, 1.0, -1.0, 1000.0, -1000.0], shape)
@@ -134,7 +149,7 @@ KINDS: dict[str, Callable[[np.random.Generator, Shape, Values], Array]] = {
     function.__name__: function
     for function in (
         *(one_hot, ones, arange, permutation, negative, integers, nonzero, normal, ties, signs),
-        *(extreme, non_finite, probability, certainty, bits),
+        *(halves, between, corners, extreme, non_finite, probability, certainty, bits),
         *(one_hot_rows, distribution_rows, labels),
     )
 }

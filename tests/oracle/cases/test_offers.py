@@ -51,7 +51,7 @@ from scratchcnn.oracle.cases.offers import Offer, describe
         (
             {"upstream": ("one_hot",), "negative_slope": 0.2, "in_features": 4, "out_features": 1},
             "4 input features only, 1 output feature only, upstream gradients with a single 1, "
-            "negative slope 0.2 only, several samples at a time",
+            "slope or alpha 0.2 only, several samples at a time",
         ),
         (
             {"eps": 1e-3, "training": (True, False)},

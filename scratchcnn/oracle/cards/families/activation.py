@@ -43,7 +43,7 @@ NAMES = (
     NameRule(("relu", "leaky_relu"), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
-    NameRule(("tanh",), parts=("tanh", "hyperboli", "hiperboli"), derivatives=("tanh",)),
+    NameRule(("tanh",), parts=("tanh", "hyperboli", "hiperboli"), unless=("shrink",), derivatives=("tanh",)),
 )
 # What a layer of homework may be passed as an activation that changes nothing; the last one does
 # change something.
@@ -52,7 +52,9 @@ NO_ACTIVATION = ("linear", "identity", None, "none", "relu")
 IN_A_STRING = ("relu", "leakyrelu", "sigmoid", "tanh", "softmax", "elu", "linear", "identity")
 FAMILY = Family()
 # Powers of two first: products with them are exact.
-SLOPES = (0.5, 0.25, 2.0, 0.1, 0.01)
+FACTORS = (0.5, 0.25, 2.0, 0.1, 0.01)
+# The only place where a rectifier bends.
+AT_ZERO = (0,)
 
 
 def piecewise(**special: Regime) -> Regimes:
@@ -72,9 +74,9 @@ def varied_x(arrays: Arrays, options: Options) -> bool:
     return varied(arrays["x"]) and bool(arrays["x"].all())
 
 
-def has_zero(arrays: Arrays, options: Options) -> bool:
-    """Return whether x contains an exact 0."""
-    return not arrays["x"].all()
+def has_kinks(kinks: Sequence[float], arrays: Arrays, options: Options) -> bool:
+    """Return whether x contains a number at which there is a kink."""
+    return bool(np.isin(arrays["x"], kinks).any())
 
 
 def is_large(arrays: Arrays, options: Options) -> bool:
@@ -83,15 +85,32 @@ def is_large(arrays: Arrays, options: Options) -> bool:
 
 
 def of_homework(
-    offer: Offer, *, kink: bool = False, large: bool = False, slopes: Sequence[float] = ()
+    offer: Offer,
+    *,
+    kinks: Sequence[float] = (),
+    large: bool = False,
+    factor: str = "",
+    values: Sequence[float] = (),
+    kinds: tuple[str, str] = ("nonzero", "normal"),
 ) -> Regimes:
-    """Make the regimes of a function of one number; exact zeros are in `kink` only."""
+    """Make the regimes of a function of one number.
+
+    Parameters
+    ----------
+    kinks : where it has kinks; such numbers are in `kink` only
+    large : whether there is a regime of large numbers
+    factor, values : an argument that is a number, and its values
+    kinds : the kinds of numbers in two thirds of the cases, and in one third
+    """
     axes = offer.ndim or (2, 4)
     least, most = 2 if 2 in axes else min(axes), 4 if 4 in axes else max(axes)
-    given = one_of(slopes) if slopes else None
-    numbers = Numbers({"x": ("nonzero",)}, offer.upstream, accept=varied_x)
+    given = {factor: one_of(values)} if values else {}
+    whole, others = ({"x": (kind,)} for kind in kinds)
+    numbers = Numbers(whole, offer.upstream, normal=others, accept=varied_x)
     extreme = replace(numbers, whole={"x": ("huge",)}, accept=is_large, only_whole=True)
-    signs = Numbers({"x": ("signs",)}, upstream_of_kinks(offer), accept=has_zero, only_whole=True)
+    at = {"x": ("signs" if kinks == (0,) else "corners",)}
+    bent = partial(has_kinks, kinks)
+    signs = Numbers(at, upstream_of_kinks(offer), accept=bent, only_whole=True)
 
     def regime(shapes: Sequence[Shape], numbers: Numbers) -> Regime:
         return Regime(of_one_array(one_of(shapes), numbers, numbers.styles(), given))
@@ -100,17 +119,18 @@ def of_homework(
     regimes = {"basic": regime(single, numbers)}
     if offer.batch and least > 1:
         regimes["batch"] = regime(shaped(least, (2, 3), (1, 2, 3)), numbers)
-    if kink:
+    if kinks:
         regimes["kink"] = regime(single, signs)
     if large:
         regimes["large_values"] = regime(single, extreme)
     return regimes | {"mixed": regime(mixed_shapes(offer, most), numbers)}
 
 
-def leaky(offer: Offer) -> Regimes:
-    """Make the regimes of homework's leaky ReLU; its slope is always passed."""
+def with_factor(offer: Offer, factor: str, **more: Any) -> Regimes:
+    """Make the regimes of a function of one number with an argument that is always passed."""
     only = offer.negative_slope
-    return of_homework(offer, kink=True, slopes=SLOPES if only is None else (only,))
+    values = FACTORS if only is None else (only,)
+    return of_homework(offer, factor=factor, values=values, **more)
 
 
 def sigmoid_from_output(out: Array, trial: Trial) -> Array:
@@ -126,18 +146,17 @@ def tanh_from_output(out: Array, trial: Trial) -> Array:
 
 
 def smooth(name: str, **more: Any) -> Card:
-    """Return the card of an activation without kinks."""
-    return Card(
-        name=name,
-        kind="activation",
-        arguments=("x",),
-        bound=of_one_number,
-        regimes=regimes_of_ours(),
-        refusals=refusals,
-        step=smooth_step,
-        homework=partial(of_homework, large=True),
-        **more,
-    )
+    """Return the card of an activation without kinks; `more` is what it has otherwise."""
+    usual: dict[str, Any] = {
+        "kind": "activation",
+        "arguments": ("x",),
+        "bound": of_one_number,
+        "regimes": regimes_of_ours(),
+        "refusals": refusals,
+        "step": smooth_step,
+        "homework": partial(of_homework, large=True),
+    }
+    return Card(name=name, **usual | more)
 
 
 def cards() -> tuple[Card, ...]:
@@ -154,7 +173,7 @@ def cards() -> tuple[Card, ...]:
             step=kinked_step,
             kinked=True,
             exact=True,
-            homework=partial(of_homework, kink=True),
+            homework=partial(of_homework, kinks=AT_ZERO),
         ),
         Card(
             name="leaky_relu",
@@ -165,7 +184,9 @@ def cards() -> tuple[Card, ...]:
             refusals=partial(refusals, negative_slope=slopes),
             step=kinked_step,
             kinked=True,
-            homework=leaky,
+            homework=partial(with_factor, factor="negative_slope", kinks=AT_ZERO),
+            factor="negative_slope",
+            factors=(0.01, 0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5),
         ),
         smooth("sigmoid", from_output={"grad_x": sigmoid_from_output}),
         smooth("tanh", from_output={"grad_x": tanh_from_output}),

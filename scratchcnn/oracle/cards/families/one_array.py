@@ -1,7 +1,8 @@
 """What the ops of one array share: activations, softmax and flatten."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -74,12 +75,12 @@ def of_one_array(
     shapes: st.SearchStrategy[Shape],
     numbers: Numbers,
     styles: Any,
-    slopes: st.SearchStrategy[float] | None = None,
+    given: Mapping[str, st.SearchStrategy[float]] = MappingProxyType({}),
     flat: bool = False,
 ) -> Case:
     """Draw a case of a function of one array; `flat` if it turns every sample into a row."""
     shape = draw(shapes)
-    options = {"negative_slope": draw(slopes)} if slopes is not None else {}
+    options = {name: draw(values) for name, values in given.items()}
     out = (shape[0], int(np.prod(shape[1:]))) if flat else shape
     return filled_for_homework(draw, numbers, styles, {"x": shape}, options, out)
 

@@ -21,7 +21,7 @@ HELPING = {
 NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
-    *("lppool", "hardsigmoid", "hardtanh", "logsigmoid", "relu6", "prelu", "regression"),
+    *("lppool", "tanhshrink", "prelu", "regression"),
     *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),

@@ -59,8 +59,9 @@ def read_off(op: str, parameters: Mapping[str, bool]) -> dict[str, Any]:
         offer["bias"] = ("tied",) if parameters["bias"] else ("tied", "none")
     elif "bias" in card_of(op).arguments:
         offer["bias"] = ("none",)
-    if "negative_slope" in card_of(op).arguments and "negative_slope" not in parameters:
-        offer["negative_slope"] = 0.01
+    card = card_of(op)
+    if card.factor and card.factor not in parameters:
+        offer["negative_slope"] = card.factors[0]
     if {"training", "running_mean", "running_var"} <= set(parameters):
         offer["training"] = (True, False)
     return offer

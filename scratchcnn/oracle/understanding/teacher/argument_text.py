@@ -130,7 +130,7 @@ def number_text(role: str, plan: Plan) -> str:
     """Return the expression that is passed for an option which is neither a size nor a side."""
     offer = plan.offer
     if role == "negative_slope":
-        return role if offer.negative_slope is None else repr(offer.negative_slope)
+        return plan.card.factor if offer.negative_slope is None else repr(offer.negative_slope)
     if role == "eps":
         usual = 1e-5 if plan.card.kind == "normalization" else 1e-8
         return repr(usual if offer.eps is None else offer.eps)

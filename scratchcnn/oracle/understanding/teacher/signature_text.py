@@ -34,8 +34,8 @@ def signature(plan: Plan) -> Iterator[str]:
         named.append("stride=1" if not plan.card.pooling else "stride")
     if "padding" in plan.card.arguments and (offer.padding or offer.named_padding):
         named.append("padding=0" if offer.padding else "padding='valid'")
-    if "negative_slope" in plan.card.arguments and offer.negative_slope is None:
-        named.append("negative_slope=0.01")
+    if plan.card.factor and offer.negative_slope is None:
+        named.append(f"{plan.card.factor}={plan.card.factors[0]}")
     if plan.has_rate:
         named.append(f"{RATE}=1.0")
     if named:

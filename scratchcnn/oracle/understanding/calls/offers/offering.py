@@ -71,7 +71,7 @@ def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
 def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
     """Return what may be varied in calls of an activation: the number of axes and the slope."""
     offer: dict[str, Any] = {}
-    if "negative_slope" in plan.card.arguments:
+    if plan.card.factor:
         offer |= slopes_offered(runner, plan, setting)
     if plan.signature.forms["x"] != "same" or plan.card.kind == "flattening":
         return {**offer, "ndim": (4,) if plan.card.kind == "flattening" else (2,)}
@@ -86,12 +86,13 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
 
 
 def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, float]:
-    """Return the only slope that a leaky ReLU allows; an empty dictionary if it takes any."""
+    """Return the only slope that an activation allows; an empty dictionary if it takes any."""
+    factor = plan.card.factor
     if not plan.signature.takes("negative_slope"):
-        return {"negative_slope": setting.options.get("negative_slope", 0.01)}
+        return {"negative_slope": setting.options.get(factor, plan.card.factors[0])}
     # max(slope x, x) is right for slopes up to 1, and nobody needs steeper ones.
-    steep = try_forward(runner, plan, replace(setting, options={"negative_slope": 2.0}))
-    gentle = try_forward(runner, plan, replace(setting, options={"negative_slope": 0.25}))
+    steep = try_forward(runner, plan, replace(setting, options={factor: 2.0}))
+    gentle = try_forward(runner, plan, replace(setting, options={factor: 0.25}))
     only = gentle.rank == RIGHT and steep.rank < RIGHT
     return {"negative_slope": 0.25} if only else {}
 

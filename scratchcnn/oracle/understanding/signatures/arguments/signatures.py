@@ -280,7 +280,7 @@ def backward_arguments(
         # The `p` of a softmax is no padding.
         and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)
     ]
-    if "negative_slope" in card_of(op).arguments:
+    if card_of(op).factor:
         # It has nothing to update: `alpha` is the slope that forward has.
         roles.sort(key=lambda role: role != "negative_slope")
     yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))

@@ -19,7 +19,7 @@ WEIGHT_SHAPES = ("FCKL", "KLCF", "CKL", "KLC")
 def is_factor(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
     """Return whether a parameter is a constant that the activation has in homework alone."""
     card = card_of(op)
-    if not card.elementwise or "negative_slope" in card.arguments:
+    if not card.elementwise or card.factor:
         return False
     names = ("lr", "negative_slope", "beta", "gamma")
     unknown = not roles and parameter["required"]
@@ -35,7 +35,7 @@ def is_slope(parameter: Parameter, parameters: Sequence[Parameter], op: str) -> 
     >>> is_slope(helling, [helling], "leaky_relu"), is_slope(helling, [helling], "relu")
     (True, False)
     """
-    if "negative_slope" not in card_of(op).arguments:
+    if card_of(op).factor != "negative_slope":
         return False
     named = any(meanings(one["name"], ("negative_slope",)) for one in parameters)
     unknown = [

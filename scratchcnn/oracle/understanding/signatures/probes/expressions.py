@@ -60,7 +60,7 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role == "none":
         return {"value": None}
     if role == "negative_slope":
-        return {"value": setting.options.get("negative_slope", 0.01)}
+        return {"value": setting.options.get(setting.card.factor, setting.card.factors[0])}
     if role == "training":
         return {"value": setting.options.get("training", True)}
     if role == "eps":

@@ -18,8 +18,6 @@ from scratchcnn.oracle.understanding.signatures.signature import OF_KERNELS
 
 # Every size differs from every other, from those of the window and from those of the output.
 DISTINCT: Mapping[str, int] = {"N": 4, "C": 6, "F": 10, "H": 9, "W": 15, "D": 7, "K": 5}
-# The fixed slopes, besides PyTorch's, that are tried on a leaky ReLU without a parameter for it.
-SLOPES = (0.1, 0.2, 0.3, 0.05, 0.02, 0.25, 0.001, 0.5)
 
 
 def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterator[Setting]:
@@ -34,9 +32,9 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
                 yield other_setting(op, {**sizes, "D": 1}, target=target)
     elif card.elementwise:
         yield other_setting(op, sizes)
-        if "negative_slope" in card.arguments and "negative_slope" not in named:
-            for slope in SLOPES:
-                yield replace(other_setting(op, sizes), options={"negative_slope": slope})
+        if card.factor and "negative_slope" not in named:
+            for value in card.factors[1:]:
+                yield replace(other_setting(op, sizes), options={card.factor: value})
         yield other_setting(op, sizes, ndim=4)
         yield other_setting(op, sizes, ndim=1)
     elif card.kind == "flattening":
