@@ -28,14 +28,14 @@ IDS = """
     bias-missing bias-row-in-gradient broadcast-not-summed channels-not-swapped
     derivative-of-wrong-value
     filter-index-missing first-sample-only gradients-accumulate height-width-swapped
-    im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped label-off-by-one
+    im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped kink-not-masked label-off-by-one
     last-channel-only last-sample-only last-tied-maximum learning-rate-in-gradient log-missing
     log-of-zero loss-uses-logits mean-not-divided non-tiling-stride not-spread not-transposed
     operand-without-gradient operands-swapped
     order-not-topological overlap-overwritten padding-cropped-wrong-axes padding-hard-coded
     padding-ignored padding-not-cropped
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
-    same-zeros sigmoid-overflow sign-flipped softmax-diagonal-only softmax-overflow
+    same-zeros sigmoid-overflow sign-flipped slope-at-kink softmax-diagonal-only softmax-overflow
     softmax-wrong-axis state-left-over stride-ignored ties-all-receive ties-split
     transposed-weight updated-weights upstream-ignored used-twice-overwritten wrong-formula
     wrong-operand zero-padding-enters-max

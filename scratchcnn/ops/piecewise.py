@@ -194,7 +194,8 @@ def prelu(x: Array, weight: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.array([[1.0, 1.0, 10.0]]))
     (array([[0.5, 1. , 5. ]]), array([-42.]))
     """
-    channels = floating("x", x).shape[1] if x.ndim > 1 else 1
+    shape = floating("x", x).shape
+    channels = shape[1] if len(shape) > 1 else 1
     alike("weight", weight, x.dtype, (), (1,), (channels,))
     # (C,) -> (C, 1, 1) beside (N, C, H, W), for one
     slopes = weight.reshape(-1, *[1] * (x.ndim - 2)) if x.ndim > 1 else weight.reshape(())

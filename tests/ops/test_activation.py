@@ -33,29 +33,6 @@ def test_silu_of_infinity_is_that_of_pytorch_without_a_warning() -> None:
     np.testing.assert_array_equal(pullback(np.ones(2)), [[np.nan, np.nan]])
 
 
-def test_softmax_adds_up_to_1_along_its_axis_alone() -> None:
-    x = np.random.default_rng(0).standard_normal((2, 3, 4))
-    for axis in (0, 1, 2, -1, -3):
-        np.testing.assert_allclose(ops.softmax(x, axis)[0].sum(axis), 1, rtol=1e-15)
-        np.testing.assert_allclose(np.exp(ops.log_softmax(x, axis)[0]).sum(axis), 1, rtol=1e-15)
-
-
-@pytest.mark.parametrize("op", [ops.softmax, ops.log_softmax])
-def test_an_axis_of_nothing_gives_nothing(op: object) -> None:
-    assert callable(op)
-    with np.errstate(divide="ignore"):  # the logarithm of a sum of nothing
-        out, pullback = op(np.zeros((2, 0)))
-    (grad_x,) = pullback(np.zeros((2, 0)))
-    assert out.shape == grad_x.shape == (2, 0)
-
-
-@pytest.mark.parametrize("op", [ops.softmax, ops.log_softmax])
-def test_the_last_axis_is_the_default(op: object) -> None:
-    assert callable(op)
-    x = np.arange(6.0).reshape(2, 3)
-    np.testing.assert_array_equal(op(x)[0], op(x, axis=-1)[0])
-
-
 def test_the_slope_of_leaky_relu_is_a_hundredth_unless_given() -> None:
     x = np.array([-100.0])
     assert ops.leaky_relu(x)[0].tolist() == [-1.0]

@@ -266,6 +266,7 @@ FURTHER: dict[str, list[Any]] = {
     "max_pool2d": [2],
     "avg_pool2d": [2],
     "sobel": ["vertical"],
+    "prelu": [np.zeros(1)],
 }
 
 

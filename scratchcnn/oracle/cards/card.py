@@ -14,7 +14,15 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
 Kind: TypeAlias = Literal[
-    "convolution", "pooling", "dense", "activation", "flattening", "normalization", "loss", "engine"
+    "convolution",
+    "pooling",
+    "dense",
+    "activation",
+    "gate",
+    "flattening",
+    "normalization",
+    "loss",
+    "engine",
 ]
 Arrays: TypeAlias = Mapping[str, Array]
 # For every result, the names of its axes, for every number of axes that it may have.
@@ -78,6 +86,11 @@ def nothing_else(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
 def no_doubt(source: str) -> str:
     """Return "": nothing in the source of a layer speaks against the op of its name."""
     return ""
+
+
+def no_homework(offer: Offer) -> Regimes:
+    """Return no regimes, for ops that are not judged in homework."""
+    return {}
 
 
 def no_refusals() -> list[Refusal]:
@@ -163,7 +176,7 @@ class Card:
     kind: Kind
     arguments: tuple[str, ...]
     bound: Callable[[Trial], Mapping[str, Bound]]
-    homework: Callable[[Offer], Regimes]
+    homework: Callable[[Offer], Regimes] = no_homework
     axes: Mapping[str, str] = field(default_factory=dict)
     result_axes: Results = field(default_factory=dict)
     regimes: Mapping[str, Regime] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from scratchcnn.oracle.cards.card import Card
+from scratchcnn.oracle.cards.card import Card, no_homework
 from scratchcnn.oracle.cards.families import (
     activation,
     batch_norm,
@@ -12,6 +12,7 @@ from scratchcnn.oracle.cards.families import (
     curves,
     dense,
     flatten,
+    gate,
     hard,
     loss,
     pooling,
@@ -21,7 +22,7 @@ from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 FAMILIES = (
-    *(convolution, pooling, activation, curves, hard, softmax, batch_norm, dense, flatten, loss),
+    *(convolution, pooling, activation, curves, hard, gate, softmax, batch_norm, dense, flatten, loss),
     *(operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
@@ -39,8 +40,9 @@ def cards() -> Mapping[str, Card]:
 
 
 def layers() -> tuple[Card, ...]:
-    """Return the cards of what a layer may compute: all but the operations of an engine."""
-    return tuple(card for card in cards().values() if not card.of_engine)
+    """Return the cards of what a layer of homework may compute, without an engine's operations."""
+    judged = (card for card in cards().values() if card.homework is not no_homework)
+    return tuple(card for card in judged if not card.of_engine)
 
 
 def expressions() -> tuple[Card, ...]:

@@ -1,7 +1,7 @@
 """The title of every bug, and a hint where to look for it."""
 
 # Choices that differ from PyTorch: reported, but not failed.
-CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero")
+CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero", "slope-at-kink")
 # What causes NaN and infinity: an exponential that overflows, and a logarithm of 0.
 OVERFLOW = "softmax-overflow"
 LOG_OF_ZERO = "log-of-zero"
@@ -167,6 +167,15 @@ WORDS = {
     "relu-slope-at-zero": (
         "The slope at exactly 0 differs from PyTorch's",
         "This is a convention; check whether the mask uses > or >=.",
+    ),
+    "slope-at-kink": (
+        "The slope exactly at a kink differs from PyTorch's",
+        "This is a convention: at the kink itself the slope may be that of either side, or between.",
+    ),
+    "kink-not-masked": (
+        "The gradient passes where the output is flat",
+        "Look at the mask of the backward pass: where the forward pass clips, on either side, "
+        "nothing depends on the input, and the gradient is 0.",
     ),
     "derivative-of-wrong-value": (
         "The derivative's formula is applied to the wrong value",

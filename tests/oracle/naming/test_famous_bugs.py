@@ -40,6 +40,7 @@ ACTIVATION = {
 }
 OF_A_VALUE = {regime: f"{bugs} derivative-of-wrong-value" for regime, bugs in ACTIVATION.items()}
 SQUASHING = OF_A_VALUE | {"large_values": "derivative-of-wrong-value"}
+CLIPPED = ACTIVATION | {"mixed": "kink-not-masked", "kink": "slope-at-kink"}
 SOFTMAX = {
     "basic": "softmax-diagonal-only softmax-wrong-axis",
     "batch": "softmax-wrong-axis",
@@ -97,6 +98,11 @@ FAMOUS = {
     "sigmoid": SQUASHING,
     "tanh": SQUASHING,
     "silu": SQUASHING,
+    **dict.fromkeys(("gelu", "softsign"), SQUASHING),
+    **dict.fromkeys(("celu", "softplus", "mish", "logsigmoid"), SQUASHING),
+    **dict.fromkeys(("elu", "selu"), SQUASHING | {"kink": "slope-at-kink"}),
+    **dict.fromkeys(("hardtanh", "relu6", "hardsigmoid"), CLIPPED),
+    "hardswish": OF_A_VALUE | {"kink": "slope-at-kink"},
     "softmax": SOFTMAX,
     "log_softmax": SOFTMAX,
     "batch_norm1d": {

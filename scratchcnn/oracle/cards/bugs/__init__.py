@@ -11,6 +11,8 @@ from scratchcnn.oracle.cards.bugs.any_op import batch, channels, memory, upstrea
 from scratchcnn.oracle.cards.bugs.formulas import (
     activation,
     activation_formulas,
+    curves,
+    gates,
     layer_formulas,
     linear,
     loss,
@@ -35,7 +37,7 @@ __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
-    *(activation, activation_formulas, layer_formulas),
+    *(activation, activation_formulas, curves, gates, layer_formulas),
     *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 

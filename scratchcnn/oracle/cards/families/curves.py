@@ -1,6 +1,7 @@
 """Activations that are smooth, or bend at 0 alone: ELU and its kin, softplus, GELU, Mish, ..."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -104,26 +105,30 @@ def gelu_by_sigmoid(x: Array) -> Array:
     return out
 
 
-def exponential(name: str, **alphas: Any) -> Card:
+def exponential(name: str, kinks: Sequence[float] = (), **more: Any) -> Card:
     """Return the card of an ELU with an alpha."""
+    kink = replace(with_options("signs", alpha=(0.5, 2.0)), without=NO_SLOPE)
     return smooth(
         name,
         arguments=("x", "alpha"),
         bound=partial(of_scaled_number, at_alpha),
-        regimes=bent_at_zero(alpha=with_options("nonzero", "normal", alpha=(0.5, 2.0, 0.1, -1.0))),
-        homework=partial(with_factor, factor="alpha", kinks=AT_ZERO, large=True),
+        regimes=bent_at_zero(
+            alpha=with_options("nonzero", "normal", alpha=(0.5, 2.0, 0.1, -1.0)),
+            kink=kink,
+        ),
+        homework=partial(with_factor, factor="alpha", kinks=kinks, large=True),
         factor="alpha",
         factors=(1.0, 0.1, 0.2, 0.5, 0.01, 2.0, 0.3, 1.5),
-        **alphas,
+        **more,
     )
 
 
 def cards() -> tuple[Card, ...]:
     """Return the cards of these activations."""
-    beta = with_options("integers", "normal", beta=(0.5, 2.0, -1.0))
+    beta = with_options("integers", "between", beta=(0.5, 2.0, -1.0))
     threshold = with_options("integers", beta=(1.0, 2.0), threshold=(1.5, 0.5, 3.25))
     return (
-        exponential("elu", refusals=partial(refusals, alpha=NUMBERLESS)),
+        exponential("elu", AT_ZERO, refusals=partial(refusals, alpha=NUMBERLESS)),
         exponential("celu", refusals=partial(refusals, alpha=(*NUMBERLESS, 0, 0.0))),
         smooth(
             "selu",
@@ -134,7 +139,9 @@ def cards() -> tuple[Card, ...]:
         smooth(
             "softplus",
             bound=partial(of_scaled_number, at_beta),
-            regimes=regimes_of_ours() | {"beta": beta, "threshold": threshold},
+            # From 20 on PyTorch leaves out what is nearly nothing: no fault of whoever does not.
+            regimes=regimes_of_ours(kinds=("integers", "between"))
+            | {"beta": beta, "threshold": threshold},
             refusals=partial(refusals, beta=(*NUMBERLESS, 0, 0.0), threshold=NUMBERLESS),
         ),
         smooth("logsigmoid"),

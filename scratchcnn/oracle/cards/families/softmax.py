@@ -47,7 +47,7 @@ def refused_axes() -> list[Refusal]:
     scalar = np.zeros(())
     return [
         *refusals(axis=(2, -3, 1.0, "1", None, True)),
-        *refused({"x": scalar}, axis=(0, -1)),
+        *refused({"x": scalar}, axis=(1, -2)),
     ]
 
 

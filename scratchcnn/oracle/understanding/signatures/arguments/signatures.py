@@ -94,6 +94,9 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         roles = ["in_channels"] if counts_features(parameter, roles, op) else roles
         roles = ["activation"] if sets_activation(parameter) else roles
         roles = ["activation_prime"] if sets_slope(parameter) else roles
+        if card_of(op).factor and "negative_slope" in roles:
+            # It has nothing to update: `alpha` is no rate.
+            roles = ["negative_slope"]
         if is_slope(parameter, definition["params"], op):
             choices.append(slope_or_default(parameter))
             continue

@@ -1,0 +1,222 @@
+"""The known bugs of activations with an exponential below 0, and of clipped ones."""
+
+import numpy as np
+
+from scratchcnn.oracle.cards.bug import Array, Call, Family
+from scratchcnn.oracle.cards.families.curves import SELU_STEEPNESS
+
+FAMILY = Family()
+EXPONENTIAL = ("elu", "selu", "celu")
+CLIPPED = ("hardtanh", "relu6", "hardsigmoid")
+WITH_TWO = (*CLIPPED, "hardswish")
+CURVED = (*EXPONENTIAL, "softplus", "logsigmoid", "softsign", "gelu", "mish", "hardswish")
+KINDS = (*CURVED, *CLIPPED)
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+# How far beside a kink to look at the slope, which elsewhere changes by far less than at a kink.
+BESIDE, SHARP = 2.0**-20, 2.0**-10
+
+
+def ones(grad_out: Array) -> Array:
+    """Return an upstream gradient of ones."""
+    return np.ones_like(grad_out)
+
+
+def slopes_beside(call: Call, grad_out: Array) -> tuple[Array, Array]:
+    """Return the slopes to the left and to the right of every kink, and elsewhere the slope."""
+    there = call.gradient("x", ones(grad_out))
+    left, right = (
+        call.again(x=call["x"] + side).gradient("x", ones(grad_out)) for side in (-BESIDE, BESIDE)
+    )
+    bent = np.abs(left - right) > SHARP
+    left, right = np.where(bent, left, there), np.where(bent, right, there)
+    return left, right
+
+
+@FAMILY.gradient("slope-at-kink", "elu", "selu", *WITH_TWO, variant="grad_x_right")
+def slope_to_the_right(call: Call, grad_out: Array) -> Array:
+    """`>=` for `>`, `<` for `<=`."""
+    return grad_out * slopes_beside(call, grad_out)[1]
+
+
+@FAMILY.gradient("slope-at-kink", *WITH_TWO, variant="grad_x_left")
+def slope_to_the_left(call: Call, grad_out: Array) -> Array:
+    """`>` for `>=`, `<=` for `<`."""
+    return grad_out * slopes_beside(call, grad_out)[0]
+
+
+@FAMILY.gradient("slope-at-kink", "elu", *WITH_TWO, variant="grad_x_steeper")
+def slope_of_the_steeper_side(call: Call, grad_out: Array) -> Array:
+    """Both ends of the interval belong to it, as for the gradient of PyTorch's own clamp."""
+    left, right = slopes_beside(call, grad_out)
+    return grad_out * np.where(np.abs(left) > np.abs(right), left, right)
+
+
+@FAMILY.gradient("slope-at-kink", "elu", "selu", variant="grad_x_flatter")
+def slope_of_the_flatter_side(call: Call, grad_out: Array) -> Array:
+    """Neither end of the interval belongs to it."""
+    left, right = slopes_beside(call, grad_out)
+    return grad_out * np.where(np.abs(left) < np.abs(right), left, right)
+
+
+@FAMILY.gradient("slope-at-kink", "elu", "selu", *WITH_TWO, variant="grad_x_mean")
+def mean_of_both_slopes(call: Call, grad_out: Array) -> Array:
+    """The mean of both sides, as for a maximum and a minimum in JAX."""
+    left, right = slopes_beside(call, grad_out)
+    return grad_out * (left + right) / 2
+
+
+@FAMILY.gradient("wrong-formula", *KINDS, variant="grad_x_passed_on")
+def passed_on(call: Call, grad_out: Array) -> Array:
+    """The upstream gradient is returned as it is."""
+    return np.asarray(grad_out.copy())
+
+
+@FAMILY.gradient("wrong-formula", *EXPONENTIAL, "gelu", "mish", "hardswish", variant="grad_x_relu")
+def gradient_of_relu(call: Call, grad_out: Array) -> Array:
+    """`grad_out * (x > 0)`."""
+    gradient: Array = grad_out * (call["x"] > 0)
+    return gradient
+
+
+@FAMILY.gradient("derivative-of-wrong-value", *CURVED, "hardsigmoid", variant="grad_x_of_output")
+def derivative_of_output(call: Call, grad_out: Array) -> Array:
+    """The derivative's formula is given the output."""
+    return call.again(x=call.out).gradient("x", grad_out)
+
+
+@FAMILY.gradient("derivative-of-wrong-value", *KINDS, variant="grad_x_of_upstream")
+def derivative_of_upstream(call: Call, grad_out: Array) -> Array:
+    """The derivative's formula is given the gradient that comes in."""
+    return call.again(x=grad_out).gradient("x", ones(grad_out))
+
+
+def steepness(call: Call) -> float:
+    """Return what the exponential is multiplied by in the output."""
+    return SELU_STEEPNESS if call.twin.__name__ == "selu" else float(call["alpha"])
+
+
+def above(call: Call) -> Array:
+    """Return whether every number is above 0."""
+    return np.asarray(call["x"] > 0)
+
+
+@FAMILY.output("wrong-formula", *EXPONENTIAL, variant="forward_one_missing")
+def one_missing(call: Call) -> Array:
+    """`alpha * exp(x)` below 0."""
+    return np.where(above(call), call.out, call.out + steepness(call))
+
+
+@FAMILY.output("wrong-formula", *EXPONENTIAL, variant="forward_relu")
+def relu_forward(call: Call) -> Array:
+    """0 below 0."""
+    return np.where(above(call), call.out, 0)
+
+
+@FAMILY.output("wrong-formula", "elu", "celu", variant="forward_alpha_missing")
+def alpha_missing(call: Call) -> Array:
+    """`exp(x) - 1` below 0."""
+    return np.where(above(call), call.out, call.out / call["alpha"])
+
+
+@FAMILY.output("wrong-formula", "celu", variant="forward_elu")
+def elu_for_celu(call: Call) -> Array:
+    """`alpha * (exp(x) - 1)` below 0."""
+    return call.of("elu").out
+
+
+@FAMILY.gradient("wrong-formula", "elu", variant="grad_x_alpha_missing")
+def slope_without_alpha(call: Call, grad_out: Array) -> Array:
+    """`exp(x)` below 0."""
+    return np.where(above(call), grad_out, grad_out * np.exp(np.minimum(call["x"], 0)))
+
+
+@FAMILY.gradient("wrong-formula", "celu", variant="grad_x_alpha_twice")
+def slope_with_alpha(call: Call, grad_out: Array) -> Array:
+    """`alpha * exp(x / alpha)` below 0: the inner derivative 1 / alpha is missing."""
+    gradient = call.gradient("x", grad_out)
+    return np.where(above(call), gradient, gradient * call["alpha"])
+
+
+@FAMILY.gradient("wrong-formula", *EXPONENTIAL, variant="grad_x_output")
+def output_for_slope(call: Call, grad_out: Array) -> Array:
+    """The output below 0 as it is, to which alpha has to be added."""
+    return np.where(above(call), call.gradient("x", grad_out), grad_out * call.out)
+
+
+@FAMILY.gradient("wrong-formula", *EXPONENTIAL, variant="grad_x_constant")
+def constant_below(call: Call, grad_out: Array) -> Array:
+    """The factor of the exponential without the exponential, below 0."""
+    return np.where(above(call), call.gradient("x", grad_out), grad_out * steepness(call))
+
+
+@FAMILY.output("wrong-formula", "selu", variant="forward_scale_missing")
+def scale_missing(call: Call) -> Array:
+    """ELU with SELU's alpha."""
+    return np.asarray(call.out / SELU_SCALE)
+
+
+@FAMILY.output("wrong-formula", "selu", variant="forward_swapped")
+def constants_swapped(call: Call) -> Array:
+    """1.6733 is taken for the scale, and 1.0507 for alpha."""
+    return np.where(above(call), call["x"] * SELU_ALPHA, call.out)
+
+
+@FAMILY.gradient("wrong-formula", "selu", variant="grad_x_scale_missing")
+def slope_without_scale(call: Call, grad_out: Array) -> Array:
+    """The gradient of ELU with SELU's alpha."""
+    return np.asarray(call.gradient("x", grad_out) / SELU_SCALE)
+
+
+def bounds_of(call: Call) -> tuple[float, float]:
+    """Return between which numbers a clipped activation is not flat."""
+    of_its_name = {"relu6": (0.0, 6.0), "hardsigmoid": (-3.0, 3.0)}
+    given = call.arguments
+    return of_its_name.get(call.twin.__name__) or (given["min_val"], given["max_val"])
+
+
+def inner_slope(call: Call) -> float:
+    """Return the slope of a clipped activation where it is not flat."""
+    return 1 / 6 if call.twin.__name__ == "hardsigmoid" else 1.0
+
+
+@FAMILY.gradient("kink-not-masked", *CLIPPED, variant="grad_x_above")
+def passed_above(call: Call, grad_out: Array) -> Array:
+    """`grad_out * (x > low)`."""
+    gradient: Array = grad_out * inner_slope(call) * (call["x"] > bounds_of(call)[0])
+    return gradient
+
+
+@FAMILY.gradient("kink-not-masked", *CLIPPED, variant="grad_x_below")
+def passed_below(call: Call, grad_out: Array) -> Array:
+    """`grad_out * (x < high)`."""
+    gradient: Array = grad_out * inner_slope(call) * (call["x"] < bounds_of(call)[1])
+    return gradient
+
+
+@FAMILY.gradient("kink-not-masked", "hardsigmoid", variant="grad_x_everywhere")
+def passed_everywhere(call: Call, grad_out: Array) -> Array:
+    """`grad_out / 6`."""
+    return np.asarray(grad_out * inner_slope(call))
+
+
+@FAMILY.gradient("wrong-formula", "hardsigmoid", variant="grad_x_mask_alone")
+def mask_alone(call: Call, grad_out: Array) -> Array:
+    """The mask without the slope 1 / 6."""
+    return np.asarray(6 * call.gradient("x", grad_out))
+
+
+@FAMILY.output("wrong-formula", *CLIPPED, variant="forward_not_clipped_above")
+def not_clipped_above(call: Call) -> Array:
+    """`maximum(x, low)` alone."""
+    return np.where(call["x"] > bounds_of(call)[1], straight(call), call.out)
+
+
+@FAMILY.output("wrong-formula", *CLIPPED, variant="forward_not_clipped_below")
+def not_clipped_below(call: Call) -> Array:
+    """`minimum(x, high)` alone."""
+    return np.where(call["x"] < bounds_of(call)[0], straight(call), call.out)
+
+
+def straight(call: Call) -> Array:
+    """Return the line of which a clipped activation is a part."""
+    return np.asarray(call["x"] / 6 + 0.5 if call.twin.__name__ == "hardsigmoid" else call["x"])
