@@ -7,8 +7,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from reference.ops import Pair
-from reference.twins import Reduction, twin
 from reference.same_padding import Padding, both, padded_by_hand
+from reference.twins import Reduction, twin
 
 
 @twin

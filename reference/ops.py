@@ -39,6 +39,45 @@ from reference.losses import (
 from reference.same_padding import Padding, both, padded_by_hand
 from reference.twins import float32, twin
 
+__all__ = [
+    "avg_pool2d",
+    "batch_norm1d",
+    "batch_norm2d",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "categorical_cross_entropy",
+    "celu",
+    "conv2d",
+    "cross_entropy",
+    "elu",
+    "flatten",
+    "float32",
+    "gelu",
+    "glu",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "max_pool2d",
+    "mish",
+    "mse_loss",
+    "nll_loss",
+    "prelu",
+    "relu",
+    "relu6",
+    "selu",
+    "sigmoid",
+    "silu",
+    "sobel",
+    "softmax",
+    "softplus",
+    "softsign",
+    "tanh",
+]
+
 Pair: TypeAlias = tuple[int, int]
 
 
@@ -93,11 +132,16 @@ def max_pool2d(
     *,
     stride: int | Pair | None = None,
     padding: Padding = 0,
+    dilation: int | Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
 ) -> Tensor:
     """Take the maximum of every window."""
     strides = both(kernel_size if stride is None else stride)
     x, left = padded_by_hand(x, padding, both(kernel_size), strides, -math.inf)
-    return F.max_pool2d(x, kernel_size, stride, left)
+    return cast(
+        Tensor, F.max_pool2d(x, kernel_size, stride, left, dilation, ceil_mode, return_indices)
+    )
 
 
 @twin
@@ -107,11 +151,16 @@ def avg_pool2d(
     *,
     stride: int | Pair | None = None,
     padding: Padding = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
 ) -> Tensor:
-    """Take the mean of every window; padded zeros count."""
+    """Take the mean of every window."""
     strides = both(kernel_size if stride is None else stride)
     x, left = padded_by_hand(x, padding, both(kernel_size), strides)
-    return F.avg_pool2d(x, kernel_size, stride, left)
+    return F.avg_pool2d(
+        x, kernel_size, stride, left, ceil_mode, count_include_pad, divisor_override
+    )
 
 
 @twin

@@ -34,12 +34,15 @@ def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.flo
         }
         inputs = [t.requires_grad_() for name, t in tensors.items() if name not in WITHOUT_GRADIENT]
         out = function(**named | tensors)
+        # Where some are asked for, a maximum comes with its place.
+        out, *places = out if isinstance(out, tuple) else (out,)
 
         def pullback(grad_out: Array | float) -> tuple[Array, ...]:
             grads = torch.autograd.grad(out, inputs, tensor(grad_out, dtype), retain_graph=True)
             return tuple(grad.numpy() for grad in grads)
 
-        return out.detach().numpy(), pullback
+        values = out.detach().numpy()
+        return (values, *(place.numpy() for place in places)) if places else values, pullback
 
     return op
 

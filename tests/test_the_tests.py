@@ -28,8 +28,9 @@ IDS = """
     bias-missing bias-row-in-gradient broadcast-not-summed channels-not-swapped
     derivative-of-wrong-value
     filter-index-missing first-sample-only gradients-accumulate height-width-swapped
-    im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped kink-not-masked label-off-by-one
-    last-channel-only last-sample-only last-tied-maximum learning-rate-in-gradient log-missing
+    im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped kink-not-masked
+    label-off-by-one last-channel-only last-sample-only last-tied-maximum learning-rate-in-gradient
+    log-missing
     log-of-zero loss-uses-logits mean-not-divided non-tiling-stride not-spread not-transposed
     operand-without-gradient operands-swapped
     order-not-topological overlap-overwritten padding-cropped-wrong-axes padding-hard-coded

@@ -104,6 +104,12 @@ def pair(name: str, value: object, minimum: int) -> Pair:
     return integer(name, value[0], minimum), integer(name, value[1], minimum)
 
 
+def switch(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, got {describe(value)}")
+
+
 def choice(name: str, value: object, choices: Sequence[str]) -> None:
     """Raise ValueError unless `value` is one of `choices`."""
     if not isinstance(value, str) or value not in choices:

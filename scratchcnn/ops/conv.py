@@ -1,6 +1,7 @@
 """2-D convolution, as deep learning means it: cross-correlation of an image with a kernel."""
 
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from scratchcnn.ops.arguments import (
     pair,
 )
 from scratchcnn.ops.correlation import Correlation
+from scratchcnn.ops.unbatched import without_batch
 from scratchcnn.ops.windows import Axis, image_axes, output_sizes, padded
 
 Padding = int | Pair | Literal["valid", "same"]
@@ -35,7 +37,7 @@ def conv2d(
 
     Parameters
     ----------
-    x : (N, C, H, W) float32 or float64
+    x : (N, C, H, W) or (C, H, W), float32 or float64
     weight : (F, C / groups, KH, KW), dtype of x
     bias : (F,), or untied: (F, OH, OW), one for every output pixel; dtype of x
     stride, dilation : int or (height, width), at least 1
@@ -45,8 +47,8 @@ def conv2d(
 
     Returns
     -------
-    out : (N, F, OH, OW)
-    pullback : grad_out (N, F, OH, OW) -> (grad_x, grad_weight), and grad_bias where there is a bias
+    out : (N, F, OH, OW), or (F, OH, OW)
+    pullback : grad_out, shape of out -> (grad_x, grad_weight), and grad_bias where there is a bias
 
     Raises
     ------
@@ -73,7 +75,10 @@ def conv2d(
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    floating("x", x, "N C H W")
+    if floating("x", x, "N C H W", "C H W").ndim == 3:
+        options: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
+        conv = partial(conv2d, weight=weight, bias=bias, groups=groups, **options)
+        return without_batch(conv, x)
     groups = check_channels(x, weight, groups)
     rows, columns = window_axes(x, weight, stride, padding, dilation)
     if bias is not None:

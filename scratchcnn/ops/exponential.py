@@ -5,7 +5,7 @@ import numpy as np
 from scratchcnn.ops.activation import sigmoid
 from scratchcnn.ops.arguments import Array, Pullback, finite, floating, upstream
 
-# Of all pairs the one that keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017).
+# The pair that keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017).
 SELU_ALPHA = 1.6732632423543772848170429916717
 SELU_SCALE = 1.0507009873554804934193349852946
 
@@ -108,7 +108,7 @@ def celu(x: Array, alpha: float = 1.0) -> tuple[Array, Pullback]:
 
 
 def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array, Pullback]:
-    """Compute scale * x where it is positive, scale * alpha * (exp(steepness * x) - 1) elsewhere."""
+    """Compute scale * x where positive, scale * alpha * (exp(steepness * x) - 1) elsewhere."""
     low = np.minimum(x, 0) * x.dtype.type(steepness)
     below = x.dtype.type(scale * alpha)
     above = x.dtype.type(scale)
@@ -145,8 +145,8 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
 
     Notes
     -----
-    Dugas et al. (2000), "Incorporating Second-Order Functional Knowledge for Better Option Pricing".
-    The threshold is PyTorch's: with 20, what it leaves out is less than 2.1e-9.
+    Dugas et al. (2000), "Incorporating Second-Order Functional Knowledge for Better Option
+    Pricing". The threshold is PyTorch's: with 20, what it leaves out is less than 2.1e-9.
 
     Examples
     --------

@@ -153,7 +153,7 @@ def hardswish(x: Array) -> tuple[Array, Pullback]:
         out = np.asarray(x * gate / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # Where the gate is open or shut its slope is 0, and what is multiplied by 0 may be infinite.
+        # Beyond the kinks x may be infinite, and infinity times 0 is NaN.
         between = np.clip(x, -3, 3)
         slope = np.where(x < 3, between / 3 + x.dtype.type(0.5), 1)
         return (np.where(x <= -3, 0, upstream(grad_out, out) * slope),)

@@ -1,30 +1,80 @@
 """Max and average pooling over sliding windows."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Literal, overload
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pair, Pullback, floating, pair, upstream
+from scratchcnn.ops.arguments import (
+    Array,
+    Pair,
+    Pullback,
+    floating,
+    integer,
+    pair,
+    switch,
+    upstream,
+)
 from scratchcnn.ops.selection import bits, keep
-from scratchcnn.ops.windows import Axis, Tap, image_axes, output_sizes, taps
+from scratchcnn.ops.unbatched import without_batch
+from scratchcnn.ops.windows import Axis, Tap, image_axes, output_size, output_sizes, taps
+
+
+@overload
+def max_pool2d(
+    x: Array,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> tuple[Array, Pullback]: ...
+
+
+@overload
+def max_pool2d(
+    x: Array,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[True],
+) -> tuple[tuple[Array, Array], Pullback]: ...
 
 
 def max_pool2d(
-    x: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
-) -> tuple[Array, Pullback]:
+    x: Array,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: int | Pair = 0,
+    dilation: int | Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> tuple[Array | tuple[Array, Array], Pullback]:
     """Take the maximum of every window; the gradient goes to that element alone.
 
     Parameters
     ----------
-    x : (N, C, H, W) float32 or float64
+    x : (N, C, H, W) or (C, H, W), float32 or float64
     kernel_size : int or (height, width), at least 1
     stride : int or (height, width), at least 1; None: the kernel size
-    padding : int or (height, width) of -inf on both sides, at most half the kernel size
+    padding : int or (height, width) of -inf on both sides, at most half of what a window spans
+    dilation : int or (height, width), at least 1: the distance between the elements of a window
+    ceil_mode : whether one more window takes the rows and columns that fill none, unless it would
+        begin behind the image
+    return_indices : whether `out` is a pair: the maxima, and where they are
 
     Returns
     -------
-    out : (N, C, OH, OW); rows and columns that fill no window are dropped
-    pullback : grad_out (N, C, OH, OW) -> (grad_x,)
+    out : (N, C, OH, OW), or (C, OH, OW)
+        With indices (out, indices), both of this shape: `row * W + column` of every maximum.
+    pullback : grad_out, shape of out -> (grad_x,)
 
     Raises
     ------
@@ -45,8 +95,24 @@ def max_pool2d(
     >>> pullback(np.array([[[[5.0]]]]))
     (array([[[[0., 0.],
              [5., 0.]]]]),)
+    >>> (out, indices), _ = max_pool2d(x, 2, return_indices=True)
+    >>> indices
+    array([[[[2]]]])
     """
-    rows, columns = window_axes(x, kernel_size, stride, padding)
+    floating("x", x, "N C H W", "C H W")
+    images = x if x.ndim == 4 else x[None]
+    rows, columns = window_axes(images, kernel_size, stride, padding, dilation, ceil_mode)
+    switch("return_indices", return_indices)
+    pool = partial(maxima, rows=rows, columns=columns)
+    out, pullback = pool(x) if x.ndim == 4 else without_batch(pool, x)
+    if not return_indices:
+        return out, pullback
+    indices = places(images, out if x.ndim == 4 else out[None], rows, columns)
+    return (out, indices.reshape(out.shape)), pullback
+
+
+def maxima(x: Array, rows: Axis, columns: Axis) -> tuple[Array, Pullback]:
+    """Take the maximum of every window of images (N, C, H, W)."""
     out = np.full_like(x, -np.inf, shape=(*x.shape[:2], *output_sizes(rows, columns)))
     every_tap = list(taps(rows, columns))
     for tap in every_tap:
@@ -66,22 +132,44 @@ def max_pool2d(
     return out, pullback
 
 
+def places(x: Array, out: Array, rows: Axis, columns: Axis) -> Array:
+    """Return where in its image every maximum is, `row * W + column`: (N, C, OH, OW) int64."""
+    h, w = x.shape[2:]
+    pixels = np.arange(h * w).reshape(h, w)
+    found = np.zeros(out.shape, np.int64)
+    # Backwards, so that the first tap that wins is the last to be written.
+    for tap, wins in reversed(winners(x, out, list(taps(rows, columns)))):
+        np.copyto(found[tap.windows], pixels[tap.pixels], where=wins)
+    return found
+
+
 def avg_pool2d(
-    x: Array, kernel_size: int | Pair, *, stride: int | Pair | None = None, padding: int | Pair = 0
+    x: Array,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: int | Pair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
 ) -> tuple[Array, Pullback]:
-    """Take the mean of every window; padded zeros count, as in PyTorch.
+    """Take the mean of every window; padded zeros count unless told otherwise, as in PyTorch.
 
     Parameters
     ----------
-    x : (N, C, H, W) float32 or float64
+    x : (N, C, H, W) or (C, H, W), float32 or float64
     kernel_size : int or (height, width), at least 1
     stride : int or (height, width), at least 1; None: the kernel size
     padding : int or (height, width) of zeros on both sides, at most half the kernel size
+    ceil_mode : whether one more window takes the rows and columns that fill none, unless it would
+        begin behind the image; what it has beyond the padding never counts
+    count_include_pad : whether padded zeros count
+    divisor_override : what to divide every sum by, at least 1; None: by what counts
 
     Returns
     -------
-    out : (N, C, OH, OW); rows and columns that fill no window are dropped
-    pullback : grad_out (N, C, OH, OW) -> (grad_x,)
+    out : (N, C, OH, OW), or (C, OH, OW)
+    pullback : grad_out, shape of out -> (grad_x,)
 
     Raises
     ------
@@ -98,8 +186,21 @@ def avg_pool2d(
     (array([[[[2., 2.],
              [2., 2.]]]]),)
     """
-    rows, columns = window_axes(x, kernel_size, stride, padding)
-    area = rows.kernel_size * columns.kernel_size
+    floating("x", x, "N C H W", "C H W")
+    images = x if x.ndim == 4 else x[None]
+    rows, columns = window_axes(images, kernel_size, stride, padding, 1, ceil_mode)
+    switch("count_include_pad", count_include_pad)
+    if divisor_override is None:
+        # (OH, 1) * (OW,) -> (OH, OW)
+        area = counted(rows, count_include_pad)[:, None] * counted(columns, count_include_pad)
+    else:
+        area = np.array(integer("divisor_override", divisor_override, 1))
+    pool = partial(averages, area=area.astype(x.dtype), rows=rows, columns=columns)
+    return pool(x) if x.ndim == 4 else without_batch(pool, x)
+
+
+def averages(x: Array, area: Array, rows: Axis, columns: Axis) -> tuple[Array, Pullback]:
+    """Divide the sum of every window of images (N, C, H, W) by its area, () or (OH, OW)."""
     out = np.zeros_like(x, shape=(*x.shape[:2], *output_sizes(rows, columns)))
     for tap in taps(rows, columns):
         out[tap.windows] += x[tap.pixels]
@@ -116,19 +217,37 @@ def avg_pool2d(
     return out, pullback
 
 
+def counted(axis: Axis, count_include_pad: bool) -> Array:
+    """Return how many positions along an axis count in every window: (OH,)."""
+    before, after = axis.padding if count_include_pad else (0, 0)
+    begins = np.arange(output_size(axis)) * axis.stride - axis.padding[0]
+    ends = np.minimum(begins + axis.kernel_size, axis.size + after)
+    count: Array = ends - np.maximum(begins, -before)
+    return count
+
+
 def window_axes(
-    x: Array, kernel_size: int | Pair, stride: int | Pair | None, padding: int | Pair
+    x: Array,
+    kernel_size: int | Pair,
+    stride: int | Pair | None,
+    padding: int | Pair,
+    dilation: int | Pair,
+    ceil_mode: bool,
 ) -> tuple[Axis, Axis]:
     """Return the two axes along which the window slides."""
-    floating("x", x, "N C H W")
     kernels = pair("kernel_size", kernel_size, 1)
     strides = kernels if stride is None else pair("stride", stride, 1)
     ph, pw = pair("padding", padding, 0)
-    axes = image_axes(x, kernels, strides, ((ph, ph), (pw, pw)))
+    dilations = pair("dilation", dilation, 1)
+    switch("ceil_mode", ceil_mode)
+    axes = image_axes(x, kernels, strides, ((ph, ph), (pw, pw)), dilations, ceil_mode)
     for axis in axes:
-        if sum(axis.padding) > axis.kernel_size:
+        if sum(axis.padding) > axis.reach:
             raise ValueError(
                 f"padding must be at most half of kernel_size {axis.kernel_size}, got {padding}"
+                if axis.dilation == 1
+                else f"padding must be at most half of the {axis.reach} positions that a window of "
+                f"kernel_size {axis.kernel_size} and dilation {axis.dilation} spans, got {padding}"
             )
     return axes
 
@@ -148,7 +267,7 @@ def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[tuple[Tap, A
 
 def are_apart(rows: Axis, columns: Axis) -> bool:
     """Return whether no pixel lies in two windows."""
-    return all(axis.kernel_size <= axis.stride for axis in (rows, columns))
+    return all(axis.reach <= axis.stride for axis in (rows, columns))
 
 
 def store(values: Array, place: Array) -> None:

@@ -23,10 +23,21 @@ class Axis:
     stride: int
     padding: Pair  # before, after
     dilation: int
+    ceil_mode: bool = False  # whether the last window may reach beyond the padding
+
+    @property
+    def reach(self) -> int:
+        """How many positions a window spans."""
+        return self.dilation * (self.kernel_size - 1) + 1
 
 
 def image_axes(
-    x: Array, kernels: Pair, strides: Pair, paddings: tuple[Pair, Pair], dilations: Pair = (1, 1)
+    x: Array,
+    kernels: Pair,
+    strides: Pair,
+    paddings: tuple[Pair, Pair],
+    dilations: Pair,
+    ceil_mode: bool = False,
 ) -> tuple[Axis, Axis]:
     """Return the height and the width of x (N, C, H, W) as axes to slide along.
 
@@ -38,28 +49,32 @@ def image_axes(
     h, w = x.shape[2:]
     if 0 in (h, w):
         raise ValueError(f"x must have at least one row and one column, got {describe(x)}")
-    rows = Axis("height", h, kernels[0], strides[0], paddings[0], dilations[0])
-    columns = Axis("width", w, kernels[1], strides[1], paddings[1], dilations[1])
+    rows = Axis("height", h, kernels[0], strides[0], paddings[0], dilations[0], ceil_mode)
+    columns = Axis("width", w, kernels[1], strides[1], paddings[1], dilations[1], ceil_mode)
     return rows, columns
 
 
 def output_size(axis: Axis) -> int:
     """Return how many whole windows fit; positions that fill no window are dropped.
 
+    In ceil mode one more window takes them, unless it would begin in the padding behind the image
+    or beyond (documentation of `torch.nn.MaxPool2d`).
+
     Raises
     ------
     ValueError
         Not one window fits.
     """
-    reach = axis.dilation * (axis.kernel_size - 1) + 1
-    room = axis.size + sum(axis.padding)
+    reach, room = axis.reach, axis.size + sum(axis.padding)
     if reach > room:
         raise ValueError(
             f"kernel_size must fit into the padded image: along the {axis.name} a window reaches "
             f"over {reach} positions (kernel_size {axis.kernel_size}, dilation {axis.dilation}), "
             f"got {room} (x {axis.size}, padding {axis.padding})"
         )
-    return (room - reach) // axis.stride + 1
+    whole, left = divmod(room - reach, axis.stride)
+    begins = (whole + 1) * axis.stride - axis.padding[0]
+    return whole + 1 + (axis.ceil_mode and left > 0 and begins < axis.size)
 
 
 def output_sizes(rows: Axis, columns: Axis) -> Pair:
@@ -147,8 +162,7 @@ def inside(x: Array, rows: Axis, columns: Axis) -> Array:
 
 def seen_rows(strip: slice, rows: Axis) -> slice:
     """Return which rows of padded images a strip of windows covers."""
-    reach = rows.dilation * (rows.kernel_size - 1) + 1
-    return slice(strip.start * rows.stride, (strip.stop - 1) * rows.stride + reach)
+    return slice(strip.start * rows.stride, (strip.stop - 1) * rows.stride + rows.reach)
 
 
 def unfold(x: Array, strip: slice, rows: Axis, columns: Axis) -> Array:

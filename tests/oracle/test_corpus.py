@@ -21,8 +21,8 @@ ALWAYS = (
 
 # What computes with a library can be judged where that is installed.
 NEEDS = {"jax": "jax", "jax_custom_vjp": "jax", "numba": "numba"}
-# The seconds after which no more cases are drawn than the least. Wrong homework is judged on these alone:
-# whatever is found and named there is found and named on more. So is JAX's: XLA compiles every shape anew.
+# The seconds after which no more cases are drawn than the least. Wrong homework is judged on these
+# alone: what is found there is found on more. So is JAX's, for which XLA compiles every shape anew.
 LEAST = 1e-9
 
 

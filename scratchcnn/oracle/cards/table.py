@@ -22,8 +22,8 @@ from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 FAMILIES = (
-    *(convolution, pooling, activation, curves, hard, gate, softmax, batch_norm, dense, flatten, loss),
-    *(operators, adding_up),
+    *(convolution, pooling, activation, curves, hard, gate, softmax, batch_norm, dense),
+    *(flatten, loss, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (

@@ -170,7 +170,7 @@ WORDS = {
     ),
     "slope-at-kink": (
         "The slope exactly at a kink differs from PyTorch's",
-        "This is a convention: at the kink itself the slope may be that of either side, or between.",
+        "This is a convention: the slope of either side will do there, or one in between.",
     ),
     "kink-not-masked": (
         "The gradient passes where the output is flat",

@@ -158,9 +158,9 @@ def term_counts(
 
 
 def average(call: Call) -> Mapping[str, Bound]:
-    """Bound avg_pool2d, which divides by the area of its window."""
+    """Bound avg_pool2d, which divides by the area of its window, or by a given number."""
     area = np.prod(np.broadcast_to(call.options["kernel_size"], 2))
-    return scaled_sum(call, float(area))
+    return scaled_sum(call, float(call.options.get("divisor_override") or area))
 
 
 def winner(call: Call) -> dict[str, Bound]:
@@ -186,9 +186,9 @@ def of_one_number(call: Call, least: float = 1) -> dict[str, Bound]:
 
     A relative error of u in x or in f(x) costs u (|x f'(x)| + |f(x)|); both come from the twin.
     Formulas from textbooks add numbers of about 1, or of `least`, on the way, as in 1 + exp(-x) or
-    exp(x) - 1, so that no less than that may be lost. Their slopes use what was computed twice, as s (1 - s) or
-    x s (1 - s) do, and lose what f(x) loses. That ends where exp(-x) vanishes beside 1: for |x|
-    beyond `VANISHES` there is nothing left to cancel.
+    exp(x) - 1, so that no less than that may be lost. Their slopes use what was computed twice, as
+    s (1 - s) or x s (1 - s) do, and lose what f(x) loses. That ends where exp(-x) vanishes beside
+    1: for |x| beyond `VANISHES` there is nothing left to cancel.
     """
     (slope,) = call.pullback(np.ones_like(call.out))
     with np.errstate(invalid="ignore"):

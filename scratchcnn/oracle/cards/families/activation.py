@@ -43,7 +43,12 @@ NAMES = (
     NameRule(("relu", "leaky_relu"), parts=("relu", "rectif"), derivatives=("relu",)),
     NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
-    NameRule(("tanh",), parts=("tanh", "hyperboli", "hiperboli"), unless=("shrink",), derivatives=("tanh",)),
+    NameRule(
+        ("tanh",),
+        parts=("tanh", "hyperboli", "hiperboli"),
+        unless=("shrink",),
+        derivatives=("tanh",),
+    ),
 )
 # What a layer of homework may be passed as an activation that changes nothing; the last one does
 # change something.

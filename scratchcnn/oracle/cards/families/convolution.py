@@ -11,7 +11,7 @@ from scratchcnn.oracle.cards.bounds.fused import conv2d_relu as bound_of_conv2d_
 from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes, Results
 from scratchcnn.oracle.cards.families.instead import activated
 from scratchcnn.oracle.cards.families.lower_padding import zeros_at_the_beginning
-from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere, unbatched
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products, unit_roundoff
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
@@ -125,6 +125,7 @@ def regimes_of_ours() -> Regimes:
         "rectangular": Regime(conv(rectangular=True, padding=(0, 2), stride=(1, 2))),
         "channels": Regime(conv(least=2)),
         "untied_bias": Regime(conv(bias=("untied",), stride=(1, 2), padding=(0, 1))),
+        "unbatched": unbatched(conv(stride=(1, 2), padding=(0, 2))),
         "non_finite": Regime(conv(kinds=("non_finite",)), VALUES_ONLY),
         **everywhere(conv),
     }
@@ -138,7 +139,7 @@ def refusals() -> list[Refusal]:
     return [
         *refused(
             valid,
-            x=(*wrong_dtypes(x), x[0], x[None], x[:, :3]),
+            x=(*wrong_dtypes(x), x[0, 0], x[None], x[:, :3]),
             weight=(*wrong_dtypes(weight), half, weight[0], weight[:, :3], weight[:, :, :0]),
             bias=(
                 *(np.zeros(5), np.zeros((6, 3)), np.zeros((6, 5, 3)), np.zeros((6, 1, 1))),

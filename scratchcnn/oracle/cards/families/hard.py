@@ -29,8 +29,8 @@ NAMES = (
 # No number is near a kink.
 AWAY = ("halves", "between")
 OF_KERAS_2 = (
-    "the slope of the hard sigmoid is 1/5, as in Theano, in Keras before version 3 and by default in "
-    "ONNX; PyTorch's, Keras 3's and MobileNetV3's is 1/6"
+    "the slope of the hard sigmoid is 1/5, as in Theano, in Keras before version 3 and by default "
+    "in ONNX; PyTorch's, Keras 3's and MobileNetV3's is 1/6"
 )
 
 

@@ -1,6 +1,7 @@
 """The regimes that all of our own ops share, and the checks that do not apply in some."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -12,6 +13,16 @@ from scratchcnn.oracle.cases.drawing import laid_out
 NO_SLOPE = ("finite_difference",)
 # Left out for NaN and infinity: sums are not comparable, and inner products not defined.
 VALUES_ONLY = ("finite_difference", "adjoint", "exact", "batch_independent", "repeatable")
+
+
+def one_sample(case: Case) -> Case:
+    """Return a case with its first sample alone, without an axis for the batch."""
+    return replace(case, arrays={**case.arrays, "x": case.arrays["x"][0]})
+
+
+def unbatched(strategy: st.SearchStrategy[Case]) -> Regime:
+    """Return the regime of a single image, whose first axis is no batch."""
+    return Regime(strategy.map(one_sample), ("batch_independent", "repeatable"))
 
 
 def everywhere(strategy: Callable[..., st.SearchStrategy[Case]]) -> Regimes:

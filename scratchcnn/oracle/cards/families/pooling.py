@@ -9,26 +9,26 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes
-from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY
+from scratchcnn.oracle.cards.families.pooling_of_ours import (
+    DILATIONS,
+    NO_SWITCH,
+    ceiled,
+    dilated,
+    drawn,
+    refusals,
+    regimes_of_ours,
+)
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import average, winner
-from scratchcnn.oracle.cases.case import Case, Refusal, Trial
+from scratchcnn.oracle.cases.case import Case, Trial
 from scratchcnn.oracle.cases.drawing import (
-    DISTINCT,
-    Draw,
-    Range,
     Shapes,
     either,
-    filled,
-    image_size,
-    sizes,
-    span,
-    unequal,
 )
 from scratchcnn.oracle.cases.numbers import Numbers, Options, informative
 from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.same_padding import margins
 from scratchcnn.oracle.cases.steps import kinked_step
 from scratchcnn.oracle.cases.twins import twin_of
@@ -60,75 +60,6 @@ NOT_COUNTED = (
     "Paddle and ONNX, where PyTorch counts them"
 )
 IMAGES = ("sample", "channel", "row", "column")
-
-
-@st.composite
-def drawn(
-    draw: Draw,
-    *,
-    kernel: Range = (1, 4),
-    stride: str | None = None,
-    padding: bool = False,
-    non_tiling: bool = False,
-    rectangular: bool = False,
-    least: int = 1,
-    empty: bool = False,
-    one_element: bool = False,
-    kinds: tuple[str, ...] = (*DISTINCT, "normal"),
-) -> Case:
-    """Draw a case of pooling.
-
-    A `stride` of "overlap" is smaller than the window, of "gap" larger; None is not passed.
-    """
-    n, c = [1, 1] if one_element else [max(least, size) for size in sizes(draw, 2)]
-    kernels = (1, 1) if one_element else (unequal if rectangular else span)(draw, kernel)
-    windows = (1, 1) if one_element else (unequal if rectangular else span)(draw, (1, 4))
-    strides = [
-        draw(st.integers(1, max(1, k - 1)))
-        if stride == "overlap"
-        else k + (draw(st.integers(1, 2)) if stride == "gap" else 0)
-        for k in kernels
-    ]
-    paddings = [draw(st.integers(1, k // 2)) if padding else 0 for k in kernels]
-    spare = [draw(st.integers(1, s - 1)) if non_tiling and s > 1 else 0 for s in strides]
-    h, w = (image_size(windows[i], kernels[i], strides[i], paddings[i], spare[i]) for i in (0, 1))
-    options: dict[str, Any] = {"kernel_size": either(kernels)}
-    options |= {"stride": either(strides)} if stride else {}
-    options |= {"padding": either(paddings)} if padding else {}
-    return filled(draw, {"x": (0 if empty else n, c, h, w)}, options, kinds)
-
-
-def regimes_of_ours(special: Mapping[str, Regime]) -> Regimes:
-    """Return the regimes in which both of our own ops are judged, and the `special` ones."""
-    pool = drawn
-    return {
-        "basic": Regime(pool()),
-        "padding": Regime(pool(kernel=(2, 4), padding=True)),
-        "stride": Regime(pool(stride="gap")),
-        "overlap": Regime(pool(kernel=(2, 4), stride="overlap")),
-        "non_tiling": Regime(pool(kernel=(2, 4), non_tiling=True)),
-        "padded_overlap": Regime(
-            pool(kernel=(2, 5), stride="overlap", padding=True, non_tiling=True)
-        ),
-        "rectangular": Regime(pool(rectangular=True)),
-        "channels": Regime(pool(least=2)),
-        **everywhere(pool),
-        **special,
-    }
-
-
-def refusals() -> list[Refusal]:
-    """Return the calls that both poolings must refuse."""
-    x = np.zeros((2, 3, 5, 6))
-    valid = {"x": x, "kernel_size": 2, "grad_out": np.zeros((2, 3, 2, 3))}
-    return refused(
-        valid,
-        x=(*wrong_dtypes(x), x[0], x[None]),
-        kernel_size=(0, -1, 2.0, "2", None, True, (2,), (1, 2, 3), (2, 0), 6, (1, 7)),
-        stride=(0, -1, 1.0, "1", True, (1,), (1, 0)),
-        padding=(-1, 1.0, "same", None, True, (1,), 2, (0, 2), (2, 0)),
-        grad_out=(np.zeros((2, 3, 3, 2)), np.zeros((2, 3, 2, 3), np.float32), 0.0, None),
-    )
 
 
 @st.composite
@@ -229,9 +160,8 @@ def card(name: str, special: Mapping[str, Regime], **more: Any) -> Card:
         kind="pooling",
         arguments=("x", "kernel_size", "stride", "padding"),
         axes={"x": "NCHW", "out": "NCHW"},
-        result_axes={"out": [IMAGES], "grad_x": [IMAGES]},
+        result_axes=dict.fromkeys(("out", "grad_x"), (IMAGES, IMAGES[1:])),
         regimes=regimes_of_ours(special),
-        refusals=refusals,
         **more,
     )
 
@@ -245,8 +175,11 @@ def cards() -> tuple[Card, ...]:
             "max_pool2d",
             {
                 "ties": Regime(small(stride="overlap", padding=True, kinds=("ties",)), NO_SLOPE),
+                "dilation": Regime(dilated()),
+                "dilated_ceil_mode": Regime(dilated(given={"ceil_mode": st.just(True)})),
                 "non_finite": Regime(small(stride="overlap", kinds=("non_finite",)), VALUES_ONLY),
             },
+            refusals=partial(refusals, dilation=DILATIONS, return_indices=NO_SWITCH),
             bound=winner,
             step=kinked_step,
             kinked=True,
@@ -258,7 +191,24 @@ def cards() -> tuple[Card, ...]:
         ),
         card(
             "avg_pool2d",
-            {"non_finite": Regime(drawn(kinds=("non_finite",)), VALUES_ONLY)},
+            {
+                "not_counted": Regime(
+                    ceiled({"ceil_mode": st.booleans(), "count_include_pad": st.just(False)})
+                ),
+                "divisor": Regime(
+                    ceiled(
+                        {
+                            "ceil_mode": st.booleans(),
+                            "count_include_pad": st.booleans(),
+                            "divisor_override": st.integers(1, 7),
+                        }
+                    )
+                ),
+                "non_finite": Regime(drawn(kinds=("non_finite",)), VALUES_ONLY),
+            },
+            refusals=partial(
+                refusals, count_include_pad=NO_SWITCH, divisor_override=(0, -1, 2.0, "2", True)
+            ),
             bound=average,
             linear_in=("x",),
             homework=of_averages,

@@ -10,7 +10,8 @@ GATED = ("gelu", "mish", "hardswish")
 
 def sigmoid(x: Array) -> Array:
     """Return 1 / (1 + exp(-x))."""
-    return np.asarray(0.5 * (1 + np.tanh(x / 2)))
+    out: Array = 0.5 * (1 + np.tanh(x / 2))
+    return out
 
 
 def gate(call: Call) -> Array:
