@@ -6,7 +6,7 @@ The gradients come from autograd.
 
 import math
 import warnings
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import torch
 import torch.nn.functional as F
@@ -139,9 +139,8 @@ def max_pool2d(
     """Take the maximum of every window."""
     strides = both(kernel_size if stride is None else stride)
     x, left = padded_by_hand(x, padding, both(kernel_size), strides, -math.inf)
-    return cast(
-        Tensor, F.max_pool2d(x, kernel_size, stride, left, dilation, ceil_mode, return_indices)
-    )
+    pool: Any = F.max_pool2d_with_indices if return_indices else F.max_pool2d
+    return cast(Tensor, pool(x, kernel_size, stride, left, dilation, ceil_mode))
 
 
 @twin

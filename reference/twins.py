@@ -33,16 +33,18 @@ def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.flo
             if isinstance(value, np.ndarray)
         }
         inputs = [t.requires_grad_() for name, t in tensors.items() if name not in WITHOUT_GRADIENT]
-        out = function(**named | tensors)
-        # Where some are asked for, a maximum comes with its place.
-        out, *places = out if isinstance(out, tuple) else (out,)
+        answer: Any = function(**named | tensors)
+        # A maximum comes with its place, if that is asked for.
+        out, *places = answer if isinstance(answer, tuple) else (answer,)
 
         def pullback(grad_out: Array | float) -> tuple[Array, ...]:
             grads = torch.autograd.grad(out, inputs, tensor(grad_out, dtype), retain_graph=True)
             return tuple(grad.numpy() for grad in grads)
 
-        values = out.detach().numpy()
-        return (values, *(place.numpy() for place in places)) if places else values, pullback
+        values: Any = out.detach().numpy()
+        if places:
+            values = (values, *(place.numpy() for place in places))
+        return values, pullback
 
     return op
 

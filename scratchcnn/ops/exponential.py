@@ -152,7 +152,7 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
     --------
     >>> out, pullback = softplus(np.array([-1000.0, 0.0, 1000.0]))
     >>> print(out.round(4))
-    [0.e+00 6.931e-01 1.e+03]
+    [0.000e+00 6.931e-01 1.000e+03]
     >>> pullback(np.ones(3))
     (array([0. , 0.5, 1. ]),)
     """
@@ -192,7 +192,7 @@ def logsigmoid(x: Array) -> tuple[Array, Pullback]:
     --------
     >>> out, pullback = logsigmoid(np.array([-1000.0, 1000.0]))
     >>> out
-    array([-1000.,    -0.])
+    array([-1000.,     0.])
     >>> pullback(np.ones(2))
     (array([1., 0.]),)
     """

@@ -108,7 +108,7 @@ def mish(x: Array) -> tuple[Array, Pullback]:
     >>> out
     array([  -0.,    0., 1000.])
     >>> pullback(np.ones(3))
-    (array([-0. ,  0.6,  1. ]),)
+    (array([0. , 0.6, 1. ]),)
     """
     # Where exp overflows, log and tanh make 1 of infinity; and -inf * 0 is NaN, as in PyTorch.
     with np.errstate(over="ignore", invalid="ignore"):

@@ -143,6 +143,9 @@ class Card:
     factor, factors
         For an activation: its argument that is a number; and the values of it that are tried on
         homework without a parameter for it, PyTorch's default first.
+    numbers
+        For an activation: by the role of a parameter of homework, the argument that it is and the
+        only value that is passed for it, PyTorch's default.
     modes, other_mode
         For a pooling: the names of its mode, and the op of the other mode.
     coupled, one_hot_upstream
@@ -200,6 +203,7 @@ class Card:
     biases: tuple[str, ...] = ("none",)
     factor: str = ""
     factors: tuple[float, ...] = ()
+    numbers: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     modes: tuple[str, ...] = ()
     other_mode: str = ""
     coupled: bool = False

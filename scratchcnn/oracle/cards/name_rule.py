@@ -1,5 +1,6 @@
 """Which ops a name in homework may stand for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -16,6 +17,9 @@ class NameRule:
         The ops that the name may stand for, the likeliest first.
     parts, names, starts
         Parts of the name, whole names, or beginnings of it: at least one has to match.
+    within
+        Short parts, which have to lie within one word of the name: "elu", not that of
+        `layers_elu` that spells "selu".
     besides
         If not empty, parts of the name of which at least one has to match as well.
     unless
@@ -32,15 +36,20 @@ class NameRule:
     parts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     vague: bool = False
     loose: bool = False
     derivatives: tuple[str, ...] = ()
 
-    def fits(self, name: str) -> bool:
-        """Return whether a name, in lower case and without separators, fits the rule."""
+    def fits(self, name: str, words: Sequence[str] = ()) -> bool:
+        """Return whether a name, in lower case and without separators, fits the rule.
+
+        `words` are what stands between the separators; () for a name that has none.
+        """
         said = any(part in name for part in self.parts) or name in self.names
+        said = said or any(part in word for part in self.within for word in words or (name,))
         said = said or name.startswith(self.starts)
         besides = not self.besides or any(part in name for part in self.besides)
         return said and besides and not any(part in name for part in self.unless)

@@ -27,7 +27,19 @@ FAMILIES = (
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, activation, softmax),
+    *(
+        loss,
+        batch_norm,
+        pooling,
+        convolution,
+        flatten,
+        dense,
+        hard,
+        curves,
+        gate,
+        activation,
+        softmax,
+    ),
     *(operators, adding_up),
 )
 
@@ -37,6 +49,11 @@ def cards() -> Mapping[str, Card]:
     """Return the cards of all ops by name, including the ops that homework fuses."""
     every = (card for family in FAMILIES for card in family.cards())
     return MappingProxyType({card.name: card for card in every})
+
+
+def unjudged() -> tuple[str, ...]:
+    """Return the names of our ops that are not judged in homework."""
+    return tuple(name for name, card in ours().items() if card.homework is no_homework)
 
 
 def layers() -> tuple[Card, ...]:

@@ -41,14 +41,12 @@ NAMES = (
     NameRule(("relu",), names=("relu", "reluactivation", "activationrelu")),
     # Another word may say that it leaks, in whatever language.
     NameRule(("relu", "leaky_relu"), parts=("relu", "rectif"), derivatives=("relu",)),
-    NameRule(("sigmoid",), parts=("sigmoid", "logistic", "sigm"), derivatives=("sigmoid",)),
+    NameRule(("sigmoid",), names=("sigmoid", "logistic"), derivatives=("sigmoid",)),
+    # Another word may say that it is a hard one, in whatever language.
+    NameRule(("sigmoid", "hardsigmoid"), parts=("sigmoid", "logistic", "sigm", "szigm")),
     NameRule(("silu",), parts=("silu", "swish"), unless=("hard",), derivatives=("silu", "swish")),
-    NameRule(
-        ("tanh",),
-        parts=("tanh", "hyperboli", "hiperboli"),
-        unless=("shrink",),
-        derivatives=("tanh",),
-    ),
+    NameRule(("tanh",), names=("tanh",), derivatives=("tanh",)),
+    NameRule(("tanh", "hardtanh"), parts=("tanh", "hyperboli", "hiperboli"), unless=("shrink",)),
 )
 # What a layer of homework may be passed as an activation that changes nothing; the last one does
 # change something.

@@ -20,19 +20,20 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
 NAMES = (
-    NameRule(("selu",), parts=("selu",), derivatives=("selu",)),
-    NameRule(("celu",), parts=("celu",), derivatives=("celu",)),
-    NameRule(("gelu",), parts=("gelu", "gaussianerror"), derivatives=("gelu",)),
+    NameRule(("selu",), within=("selu",), derivatives=("selu",)),
+    NameRule(("celu",), within=("celu",), derivatives=("celu",)),
+    NameRule(("gelu",), within=("gelu",), parts=("gaussianerror",), derivatives=("gelu",)),
     NameRule(
         ("elu",),
-        parts=("elu", "exponentiallinear"),
+        within=("elu",),
+        parts=("exponentiallinear",),
         unless=("relu",),
         derivatives=("elu",),
     ),
     NameRule(("softplus",), parts=("softplus",), derivatives=("softplus",)),
-    NameRule(("logsigmoid",), parts=("logsigmoid", "logsigm"), derivatives=("logsigmoid",)),
+    NameRule(("logsigmoid",), parts=("logsigm", "logszigm"), derivatives=("logsigmoid",)),
     NameRule(("softsign",), parts=("softsign",), derivatives=("softsign",)),
-    NameRule(("mish",), parts=("mish",), derivatives=("mish",)),
+    NameRule(("mish",), within=("mish",), derivatives=("mish",)),
 )
 NUMBERLESS = ("0.1", None, True, [0.1], float("nan"), float("inf"))
 # Of NaN PyTorch passes the gradient on or not, depending on where in memory it is.
@@ -53,7 +54,12 @@ def of_scaled_number(least: Callable[[Mapping[str, Any]], float], call: Call) ->
 
 def at_alpha(options: Mapping[str, Any]) -> float:
     """Return alpha, by which 1 - exp(x) is multiplied."""
-    return abs(options.get("alpha", 1.0))
+    return float(abs(options.get("alpha", 1.0)))
+
+
+def steepness_of_selu(options: Mapping[str, Any]) -> float:
+    """Return the scale times alpha, by which 1 - exp(x) is multiplied."""
+    return SELU_STEEPNESS
 
 
 def at_beta(options: Mapping[str, Any]) -> float:
@@ -132,12 +138,13 @@ def cards() -> tuple[Card, ...]:
         exponential("celu", refusals=partial(refusals, alpha=(*NUMBERLESS, 0, 0.0))),
         smooth(
             "selu",
-            bound=partial(of_scaled_number, lambda options: SELU_STEEPNESS),
+            bound=partial(of_scaled_number, steepness_of_selu),
             regimes=bent_at_zero(),
             homework=partial(of_one_number_of_homework, kinks=AT_ZERO, large=True),
         ),
         smooth(
             "softplus",
+            numbers={"sharpness": ("beta", 1.0)},
             bound=partial(of_scaled_number, at_beta),
             # From 20 on PyTorch leaves out what is nearly nothing: no fault of whoever does not.
             regimes=regimes_of_ours(kinds=("integers", "between"))

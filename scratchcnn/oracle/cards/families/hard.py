@@ -16,9 +16,12 @@ from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import Bound, Call, product
 from scratchcnn.oracle.cases.values import Array
 
+# "Hard" in English, Spanish and Italian, French and Portuguese, German, Polish, Hungarian, Turkish.
+HARD = ("hard", "rigid", "dur", "hart", "tward", "kemeny", "sert")
 NAMES = (
     NameRule(("relu6",), parts=("relu6",), derivatives=("relu6",)),
-    NameRule(("hardsigmoid",), parts=("hardsigm", "hsigmoid"), derivatives=("hardsigmoid",)),
+    NameRule(("hardsigmoid",), parts=("hsigmoid",), derivatives=("hardsigmoid",)),
+    NameRule(("hardsigmoid",), parts=("sigm", "szigm"), besides=HARD),
     NameRule(
         ("hardswish",),
         parts=("hardswish", "hardsilu", "hswish"),
@@ -83,6 +86,7 @@ def cards() -> tuple[Card, ...]:
         hard(
             "hardtanh",
             (-1, 1),
+            numbers={"min_val": ("min_val", -1.0), "max_val": ("max_val", 1.0)},
             regimes=regimes(interval=Regime(drawn(kinds=("between",), options=interval))),
             refusals=partial(refusals, min_val=(*NUMBERLESS, 2), max_val=(*NUMBERLESS, -2)),
         ),

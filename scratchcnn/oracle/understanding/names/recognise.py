@@ -1,9 +1,10 @@
 """Which ops a class or a function may be, judging by its name; most likely first."""
 
+import re
 from dataclasses import dataclass
 
-from scratchcnn.oracle.cards.table import rules
-from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS, FORWARD_WORDS
+from scratchcnn.oracle.cards.table import rules, unjudged
+from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS, FORWARD_WORDS, in_ascii
 from scratchcnn.oracle.understanding.names.vocabulary import compact, words
 
 # Names of helpers and other code that is not a layer.
@@ -21,12 +22,12 @@ HELPING = {
 NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
-    *("lppool", "tanhshrink", "prelu", "regression"),
+    *("lppool", "tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
-WITHOUT_TWIN = ("prelu", "dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
+WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),
@@ -65,7 +66,7 @@ def read_name(name: str) -> Name:
     core = "".join(meaningful) or squashed
     if is_derivative(squashed):
         core = core.removeprefix("d")
-    ops = ops_of(squashed)
+    ops = ops_of(last)
     if ops:
         # `MyReLULayer` says no more than `ReLU`.
         ops = next((rule.ops for rule in rules() if core in rule.names), ops)
@@ -93,7 +94,7 @@ def begins_with_layer(word: str) -> bool:
 def may_be_helper(name: str) -> bool:
     """Return whether a helper of a layer may have a name: "pool_size", "conv_mask"."""
     last = name.rpartition(".")[2]
-    rule = next((rule for rule in rules() if rule.fits(compact(last))), None)
+    rule = next((rule for rule in rules() if rule.fits(compact(last), parted(last))), None)
     return bool(HELPING & set(words(last))) or (rule is not None and rule.loose)
 
 
@@ -106,20 +107,26 @@ def is_of_others(squashed: str) -> bool:
     """Return whether a name, as `compact` returns it, is that of a layer without a twin."""
     # "agrupacion", a pooling in Spanish, is no GRU.
     read = squashed.replace("agrup", "")
-    return any(word in read for word in (*WITHOUT_TWIN, *NOT_OURS))
+    return any(word in read for word in (*WITHOUT_TWIN, *NOT_OURS, *unjudged()))
 
 
-def ops_of(squashed: str) -> tuple[str, ...]:
-    """Return the ops that a name, as `compact` returns it, may stand for."""
+def ops_of(name: str) -> tuple[str, ...]:
+    """Return the ops that a name without dots may stand for."""
+    squashed = compact(name)
     if is_of_others(squashed):
         return ()
-    return next((rule.ops for rule in rules() if rule.fits(squashed)), ())
+    return next((rule.ops for rule in rules() if rule.fits(squashed, parted(name))), ())
+
+
+def parted(name: str) -> list[str]:
+    """Return what stands between the separators of a name: "layers_ELU" -> ["layers", "elu"]."""
+    return [compact(part) for part in re.split(r"[^A-Za-z0-9]+", in_ascii(name)) if part]
 
 
 def is_vague(name: str) -> bool:
     """Return whether a name is so vague that the source has to confirm the op."""
-    squashed = compact(name.rpartition(".")[2])
-    return any(rule.vague and rule.fits(squashed) for rule in rules())
+    last = name.rpartition(".")[2]
+    return any(rule.vague and rule.fits(compact(last), parted(last)) for rule in rules())
 
 
 def is_derivative(squashed: str) -> bool:

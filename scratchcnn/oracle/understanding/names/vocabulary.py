@@ -42,7 +42,7 @@ PARAMETERS: Mapping[str, str] = {
         "outputerror dcost dlogits dscores nextdelta backpropgrad backwardgrad"
     ),
     "lr": (
-        "lr learningrate learnrate alpha eta rate stepsize learning_rate lrate lernrate "
+        "lr learningrate learnrate alpha alfa eta rate stepsize learning_rate lrate lernrate "
         "schrittweite taxa taxaaprendizado taxadeaprendizado tasa tasaaprendizaje "
         "tasadeaprendizaje taux tauxapprentissage tasso tassoapprendimento ogrenmeorani wspuczenia"
     ),
@@ -94,7 +94,16 @@ PARAMETERS: Mapping[str, str] = {
     "batch_size": "batchsize n batch bs minibatchsize m nsamples",
     "height": "h height inputheight inheight imgheight imageheight inh rows hin hi",
     "width": "w width inputwidth inwidth imgwidth imagewidth inw cols columns win wi",
-    "negative_slope": "negativeslope slope leak leakyslope alpha leakiness a",
+    "negative_slope": "negativeslope slope leak leakyslope alpha alfa leakiness a",
+    "min_val": (
+        "minval min low lower lo a vmin minimum lowerbound lowerlimit minvalue xmin left bottom "
+        "minimo unten inf"
+    ),
+    "max_val": (
+        "maxval max high upper hi b vmax maximum upperbound upperlimit maxvalue xmax right top "
+        "maximo oben sup"
+    ),
+    "sharpness": "beta b sharpness steepness k",
     "eps": "eps epsilon",
     "axis": "axis dim",
     "mode": "mode pooltype pooling type method pooltypes poolmode",

@@ -123,6 +123,8 @@ def argument_text(argument: Argument, plan: Plan) -> str:
         return "None"
     if role in ("negative_slope", "eps", "training", "use_bias"):
         return number_text(role, plan)
+    if role in plan.card.numbers:
+        return repr(plan.card.numbers[role][1])
     return role
 
 

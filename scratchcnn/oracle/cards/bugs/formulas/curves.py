@@ -1,11 +1,17 @@
 """The known bugs of activations with an exponential below 0, and of clipped ones."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.families.curves import SELU_STEEPNESS
 
 FAMILY = Family()
+# `>` or `>=`: numbers and a limit.
+Above: TypeAlias = Callable[[Any, Any], Array]
 EXPONENTIAL = ("elu", "selu", "celu")
 CLIPPED = ("hardtanh", "relu6", "hardsigmoid")
 WITH_TWO = (*CLIPPED, "hardswish")
@@ -62,20 +68,13 @@ def slope_of_the_flatter_side(call: Call, grad_out: Array) -> Array:
 def mean_of_both_slopes(call: Call, grad_out: Array) -> Array:
     """The mean of both sides, as for a maximum and a minimum in JAX."""
     left, right = slopes_beside(call, grad_out)
-    return grad_out * (left + right) / 2
+    return np.asarray(grad_out * (left + right) / 2)
 
 
 @FAMILY.gradient("wrong-formula", *KINDS, variant="grad_x_passed_on")
 def passed_on(call: Call, grad_out: Array) -> Array:
     """The upstream gradient is returned as it is."""
     return np.asarray(grad_out.copy())
-
-
-@FAMILY.gradient("wrong-formula", *EXPONENTIAL, "gelu", "mish", "hardswish", variant="grad_x_relu")
-def gradient_of_relu(call: Call, grad_out: Array) -> Array:
-    """`grad_out * (x > 0)`."""
-    gradient: Array = grad_out * (call["x"] > 0)
-    return gradient
 
 
 @FAMILY.gradient("derivative-of-wrong-value", *CURVED, "hardsigmoid", variant="grad_x_of_output")
@@ -95,58 +94,95 @@ def steepness(call: Call) -> float:
     return SELU_STEEPNESS if call.twin.__name__ == "selu" else float(call["alpha"])
 
 
-def above(call: Call) -> Array:
-    """Return whether every number is above 0."""
-    return np.asarray(call["x"] > 0)
-
-
-@FAMILY.output("wrong-formula", *EXPONENTIAL, variant="forward_one_missing")
-def one_missing(call: Call) -> Array:
+def one_missing(above: Above, call: Call) -> Array:
     """`alpha * exp(x)` below 0."""
-    return np.where(above(call), call.out, call.out + steepness(call))
+    # At 0 the two sides differ.
+    right = np.where(call["x"] == 0, 0, call.out)
+    return np.where(above(call["x"], 0), right, call.out + steepness(call))
 
 
-@FAMILY.output("wrong-formula", *EXPONENTIAL, variant="forward_relu")
 def relu_forward(call: Call) -> Array:
     """0 below 0."""
-    return np.where(above(call), call.out, 0)
+    return np.where(call["x"] > 0, call.out, 0)
 
 
-@FAMILY.output("wrong-formula", "elu", "celu", variant="forward_alpha_missing")
 def alpha_missing(call: Call) -> Array:
     """`exp(x) - 1` below 0."""
-    return np.where(above(call), call.out, call.out / call["alpha"])
+    return np.where(call["x"] > 0, call.out, call.out / call["alpha"])
 
 
-@FAMILY.output("wrong-formula", "celu", variant="forward_elu")
 def elu_for_celu(call: Call) -> Array:
     """`alpha * (exp(x) - 1)` below 0."""
     return call.of("elu").out
 
 
-@FAMILY.gradient("wrong-formula", "elu", variant="grad_x_alpha_missing")
-def slope_without_alpha(call: Call, grad_out: Array) -> Array:
+def slope_above(call: Call) -> float:
+    """Return the slope above 0."""
+    return SELU_SCALE if call.twin.__name__ == "selu" else 1.0
+
+
+def below(above: Above, call: Call, grad_out: Array, slope: Array | float) -> Array:
+    """Return the gradient with this slope below 0, to which 0 itself belongs or not."""
+    return np.asarray(grad_out * np.where(above(call["x"], 0), slope_above(call), slope))
+
+
+def slope_without_alpha(above: Above, call: Call, grad_out: Array) -> Array:
     """`exp(x)` below 0."""
-    return np.where(above(call), grad_out, grad_out * np.exp(np.minimum(call["x"], 0)))
+    return below(above, call, grad_out, np.exp(np.minimum(call["x"], 0)))
 
 
-@FAMILY.gradient("wrong-formula", "celu", variant="grad_x_alpha_twice")
-def slope_with_alpha(call: Call, grad_out: Array) -> Array:
+def slope_with_alpha(above: Above, call: Call, grad_out: Array) -> Array:
     """`alpha * exp(x / alpha)` below 0: the inner derivative 1 / alpha is missing."""
-    gradient = call.gradient("x", grad_out)
-    return np.where(above(call), gradient, gradient * call["alpha"])
+    slope = call["alpha"] * call.gradient("x", ones(grad_out))
+    return below(above, call, grad_out, slope)
 
 
-@FAMILY.gradient("wrong-formula", *EXPONENTIAL, variant="grad_x_output")
-def output_for_slope(call: Call, grad_out: Array) -> Array:
+def output_for_slope(above: Above, call: Call, grad_out: Array) -> Array:
     """The output below 0 as it is, to which alpha has to be added."""
-    return np.where(above(call), call.gradient("x", grad_out), grad_out * call.out)
+    return below(above, call, grad_out, call.out)
 
 
-@FAMILY.gradient("wrong-formula", *EXPONENTIAL, variant="grad_x_constant")
-def constant_below(call: Call, grad_out: Array) -> Array:
+def constant_below(above: Above, call: Call, grad_out: Array) -> Array:
     """The factor of the exponential without the exponential, below 0."""
-    return np.where(above(call), call.gradient("x", grad_out), grad_out * steepness(call))
+    return below(above, call, grad_out, steepness(call))
+
+
+def gradient_of_relu(above: Above, call: Call, grad_out: Array) -> Array:
+    """`grad_out * (x > 0)`."""
+    return np.asarray(grad_out * above(call["x"], 0))
+
+
+def mask_from_gradient(call: Call, grad_out: Array) -> Array:
+    """`grad_out > 0` for `x > 0`."""
+    slope = call.again(x=np.minimum(call["x"], 0)).gradient("x", ones(grad_out))
+    return np.asarray(grad_out * np.where(grad_out > 0, slope_above(call), slope))
+
+
+def slope_without_scale(call: Call, grad_out: Array) -> Array:
+    """The gradient of ELU with SELU's alpha."""
+    return np.asarray(call.gradient("x", grad_out) / SELU_SCALE)
+
+
+# `x > 0`, or `x >= 0`: to which side 0 belongs.
+for suffix, where in (("", np.greater), ("_from_zero", np.greater_equal)):
+    FAMILY.output("wrong-formula", *EXPONENTIAL, variant=f"forward_one_missing{suffix}")(
+        partial(one_missing, where)
+    )
+    for ops, name, function in (
+        (("elu",), "alpha_missing", slope_without_alpha),
+        (("celu",), "alpha_twice", slope_with_alpha),
+        (EXPONENTIAL, "output", output_for_slope),
+        (EXPONENTIAL, "constant", constant_below),
+        ((*EXPONENTIAL, "gelu", "mish", "hardswish"), "relu", gradient_of_relu),
+    ):
+        FAMILY.gradient("wrong-formula", *ops, variant=f"grad_x_{name}{suffix}")(
+            partial(function, where)
+        )
+FAMILY.output("wrong-formula", *EXPONENTIAL, variant="forward_relu")(relu_forward)
+FAMILY.output("wrong-formula", "elu", "celu", variant="forward_alpha_missing")(alpha_missing)
+FAMILY.output("wrong-formula", "celu", variant="forward_elu")(elu_for_celu)
+FAMILY.gradient("relu-mask-from-gradient", *EXPONENTIAL)(mask_from_gradient)
+FAMILY.gradient("wrong-formula", "selu", variant="grad_x_scale_missing")(slope_without_scale)
 
 
 @FAMILY.output("wrong-formula", "selu", variant="forward_scale_missing")
@@ -158,13 +194,7 @@ def scale_missing(call: Call) -> Array:
 @FAMILY.output("wrong-formula", "selu", variant="forward_swapped")
 def constants_swapped(call: Call) -> Array:
     """1.6733 is taken for the scale, and 1.0507 for alpha."""
-    return np.where(above(call), call["x"] * SELU_ALPHA, call.out)
-
-
-@FAMILY.gradient("wrong-formula", "selu", variant="grad_x_scale_missing")
-def slope_without_scale(call: Call, grad_out: Array) -> Array:
-    """The gradient of ELU with SELU's alpha."""
-    return np.asarray(call.gradient("x", grad_out) / SELU_SCALE)
+    return np.where(call["x"] > 0, call["x"] * SELU_ALPHA, call.out)
 
 
 def bounds_of(call: Call) -> tuple[float, float]:
@@ -179,18 +209,23 @@ def inner_slope(call: Call) -> float:
     return 1 / 6 if call.twin.__name__ == "hardsigmoid" else 1.0
 
 
-@FAMILY.gradient("kink-not-masked", *CLIPPED, variant="grad_x_above")
-def passed_above(call: Call, grad_out: Array) -> Array:
+def passed_above(above: Above, call: Call, grad_out: Array) -> Array:
     """`grad_out * (x > low)`."""
-    gradient: Array = grad_out * inner_slope(call) * (call["x"] > bounds_of(call)[0])
-    return gradient
+    mask = above(call["x"], bounds_of(call)[0])
+    return np.asarray(grad_out * inner_slope(call) * mask)
 
 
-@FAMILY.gradient("kink-not-masked", *CLIPPED, variant="grad_x_below")
-def passed_below(call: Call, grad_out: Array) -> Array:
+def passed_below(above: Above, call: Call, grad_out: Array) -> Array:
     """`grad_out * (x < high)`."""
-    gradient: Array = grad_out * inner_slope(call) * (call["x"] < bounds_of(call)[1])
-    return gradient
+    mask = above(bounds_of(call)[1], call["x"])
+    return np.asarray(grad_out * inner_slope(call) * mask)
+
+
+for suffix, where in (("", np.greater), ("_with_end", np.greater_equal)):
+    for name, function in (("above", passed_above), ("below", passed_below)):
+        FAMILY.gradient("kink-not-masked", *CLIPPED, variant=f"grad_x_{name}{suffix}")(
+            partial(function, where)
+        )
 
 
 @FAMILY.gradient("kink-not-masked", "hardsigmoid", variant="grad_x_everywhere")

@@ -18,19 +18,20 @@ def gate(call: Call) -> Array:
     """Return what x is multiplied by, 1/2 at 0 for GELU and hard swish."""
     x = call["x"]
     at_zero = np.tanh(np.log(2)) if call.twin.__name__ == "mish" else 0.5
-    return np.divide(call.out, x, out=np.full_like(x, at_zero), where=x != 0)
+    out: Array = np.divide(call.out, x, out=np.full_like(x, at_zero), where=x != 0)
+    return out
 
 
 @FAMILY.gradient("wrong-formula", *GATED, variant="grad_x_gate_alone")
 def gate_alone(call: Call, grad_out: Array) -> Array:
     """`grad_out * gate`: the gate is treated as a constant."""
-    return grad_out * gate(call)
+    return np.asarray(grad_out * gate(call))
 
 
 @FAMILY.gradient("wrong-formula", *GATED, variant="grad_x_slope_of_gate_alone")
 def slope_of_gate_alone(call: Call, grad_out: Array) -> Array:
     """The first half of the product rule is missing."""
-    return call.gradient("x", grad_out) - grad_out * gate(call)
+    return np.asarray(call.gradient("x", grad_out) - grad_out * gate(call))
 
 
 @FAMILY.gradient("wrong-formula", *GATED, variant="grad_x_factor_missing")
@@ -42,7 +43,8 @@ def factor_of_slope_missing(call: Call, grad_out: Array) -> Array:
     near = np.full_like(x, 2.0**-20)
     beside = call.again(x=near)
     at_zero = (beside.gradient("x", np.ones_like(grad_out)) - gate(beside)) / near
-    return grad_out * (gate(call) + np.divide(slope_times_x, x, out=at_zero, where=x != 0))
+    slope = gate(call) + np.divide(slope_times_x, x, out=at_zero, where=x != 0)
+    return np.asarray(grad_out * slope)
 
 
 @FAMILY.output("wrong-formula", *GATED, variant="forward_gate")

@@ -121,13 +121,25 @@ def held(unit: Unit, makers: Collection[str]) -> dict[str, Any]:
     In `OPS = {"relu": (lambda x: ..., lambda g: ...)}` these are `OPS["relu"][0]` and so on.
     """
     kept = [(name, unit.names[name]) for name in unit.plan.bound if name in unit.names]
-    return {
+    every = {
         path: value
         for name, container in kept
         if name in unit.plan.assigned or type(container) in (dict, list, tuple)
         for path, value in entries(name, container, DEPTH)
-        if answers(is_made_in, makers, value)
     }
+    own = {path: value for path, value in every.items() if answers(is_made_in, makers, value)}
+    return {path: value for path, value in own.items() if not is_slope_of_another(path, every, own)}
+
+
+def is_slope_of_another(path: str, every: Collection[str], own: Collection[str]) -> bool:
+    """Return whether an entry stands second in a pair whose first function is no homework.
+
+    >>> every = {'OPS["tanh"][0]', 'OPS["tanh"][1]'}
+    >>> is_slope_of_another('OPS["tanh"][1]', every, {'OPS["tanh"][1]'})
+    True
+    """
+    first = path.removesuffix("[1]") + "[0]"
+    return path.endswith('"][1]') and first in every and first not in own
 
 
 def entries(path: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:

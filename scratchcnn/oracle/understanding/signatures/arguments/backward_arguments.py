@@ -106,8 +106,11 @@ def slopes_passed(forward: Arguments, parameters: Sequence[Definition]) -> Argum
     """Return the argument for the slope of a leaky ReLU; () unless forward and this take one."""
     if argument_of(forward, "negative_slope") is None:
         return ()
-    names = (p["name"] for p in usable(parameters) if meanings(p["name"], ("negative_slope",)))
-    return tuple((name, Argument("negative_slope")) for name in names)
+    # Whatever forward calls it.
+    known = {name for name, argument in forward if argument.role == "negative_slope"}
+    names = (p["name"] for p in usable(parameters))
+    slopes = (n for n in names if n in known or meanings(n, ("negative_slope",)))
+    return tuple((name, Argument("negative_slope")) for name in slopes)
 
 
 def without_cache(arguments: Arguments) -> Arguments:

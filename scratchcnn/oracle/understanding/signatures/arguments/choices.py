@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of, cards
 from scratchcnn.oracle.understanding.names.recognise import ops_of
-from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
+from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
@@ -42,7 +42,7 @@ def texts_for(op: str, source: str) -> list[str]:
     Those that its code has; where it has none at all, because a table is elsewhere, the usual one.
     """
     known = {card.activation for card in cards().values()} - {""}
-    found = {text: ops_of(compact(text))[:1] for text in STRING.findall(source)}
+    found = {text: ops_of(text)[:1] for text in STRING.findall(source)}
     own = [text for text, ops in found.items() if card_of(op).activation in ops]
     return (
         own if known & {one for ops in found.values() for one in ops} else [card_of(op).activation]

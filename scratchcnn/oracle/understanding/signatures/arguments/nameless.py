@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import ops_of
-from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
+from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
 from scratchcnn.oracle.understanding.signatures.arguments.choices import STRING
 from scratchcnn.oracle.understanding.signatures.arguments.handed_functions import handed_functions
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import usable
@@ -157,7 +157,7 @@ def by_a_string(definition: Definition, op: str) -> Iterator[Reading]:
     if not card_of(op).elementwise or len(required) != 1:
         return
     for text in dict.fromkeys(STRING.findall(definition.get("source", ""))):
-        if op in ops_of(compact(text))[:1]:
+        if op in ops_of(text)[:1]:
             yield Reading(((required[0], Argument("constant", text)),))
 
 
@@ -237,7 +237,8 @@ def switched_off(parameters: Sequence[Parameter], op: str) -> list[dict[str, Arg
     """Return the ways to ask for no activation, where a default asks for one; or for a slope."""
     optional = [one for one in usable(parameters) if not one["required"]]
     for one in optional:
-        if is_slope(one, optional, op):
+        named = card_of(op).factor and meanings(one["name"], ("negative_slope",))
+        if named or is_slope(one, optional, op):
             return [{one["name"]: Argument("negative_slope")}, {}]
     asking = [one for one in optional if sets_activation(one)]
     if not asking or card_of(op).kind == "activation":

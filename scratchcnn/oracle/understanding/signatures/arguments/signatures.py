@@ -74,7 +74,8 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     if kind == "normalization":
         return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
     windows = ("dilation", "groups") if card_of(op).windowed else ()
-    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *ANY_PLACE)
+    numbers = card_of(op).numbers
+    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
     return (*roles, "input_shape", "in_features")
 
 
@@ -97,6 +98,7 @@ def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
         if card_of(op).factor and "negative_slope" in roles:
             # It has nothing to update: `alpha` is no rate.
             roles = ["negative_slope"]
+        roles = [role for role in roles if role in card_of(op).numbers] or roles
         if is_slope(parameter, definition["params"], op):
             choices.append(slope_or_default(parameter))
             continue
@@ -181,7 +183,8 @@ def forward_roles(op: str) -> tuple[str, ...]:
         return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
     arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
     windows = HYPERPARAMETERS if card_of(op).windowed else ()
-    return (*arrays, *windows, "training", "negative_slope", "axis", "activation")
+    numbers = card_of(op).numbers
+    return (*arrays, *windows, *numbers, "training", "negative_slope", "axis", "activation")
 
 
 def assign(
@@ -277,7 +280,7 @@ def backward_arguments(
     kind = card_of(op).kind
     roles = [
         role
-        for role in BACKWARD_ROLES
+        for role in (*card_of(op).numbers, *BACKWARD_ROLES)
         if role not in ("target", "p", "log_p", "logits")
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
         # The `p` of a softmax is no padding.

@@ -1,5 +1,6 @@
 """Parameters that the op has not: constants of an activation, flags to keep state."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -27,22 +28,25 @@ def is_factor(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
 
 
 def is_slope(parameter: Parameter, parameters: Sequence[Parameter], op: str) -> bool:
-    """Return whether a parameter may be the slope of a leaky ReLU, by whatever name.
+    """Return whether a parameter may be the slope of a leaky ReLU, or an alpha, by whatever name.
 
-    It is the only one between 0 and 1 whose name says nothing; it need not be the slope.
+    It is the only number above 0, for a slope also below 1, whose name says nothing; it need not
+    be what it may be.
 
     >>> helling = {"name": "helling", "kind": "positional", "required": False, "default": 0.03}
     >>> is_slope(helling, [helling], "leaky_relu"), is_slope(helling, [helling], "relu")
     (True, False)
     """
-    if card_of(op).factor != "negative_slope":
+    factor = card_of(op).factor
+    if not factor:
         return False
+    most = 1 if factor == "negative_slope" else math.inf
     named = any(meanings(one["name"], ("negative_slope",)) for one in parameters)
     unknown = [
         one
         for one in parameters
         if type(one.get("default")) is float
-        and 0 < one["default"] < 1
+        and 0 < one["default"] < most
         and not meanings(one["name"], PARAMETERS)
     ]
     return not named and unknown == [parameter]

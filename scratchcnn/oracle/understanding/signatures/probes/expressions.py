@@ -61,6 +61,9 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         return {"value": None}
     if role == "negative_slope":
         return {"value": setting.options.get(setting.card.factor, setting.card.factors[0])}
+    if role in setting.card.numbers:
+        option, usual = setting.card.numbers[role]
+        return {"value": setting.options.get(option, usual)}
     if role == "training":
         return {"value": setting.options.get("training", True)}
     if role == "eps":
