@@ -33,8 +33,11 @@ from reference.losses import (
     binary_cross_entropy_with_logits,
     categorical_cross_entropy,
     cross_entropy,
+    huber_loss,
+    l1_loss,
     mse_loss,
     nll_loss,
+    smooth_l1_loss,
 )
 from reference.same_padding import Padding, both, padded_by_hand
 from reference.twins import float32, twin
@@ -57,6 +60,8 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "huber_loss",
+    "l1_loss",
     "leaky_relu",
     "linear",
     "log_softmax",
@@ -71,6 +76,7 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "smooth_l1_loss",
     "sobel",
     "softmax",
     "softplus",

@@ -12,16 +12,17 @@ from torch import Tensor
 Array: TypeAlias = NDArray[Any]
 Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
-Reduction: TypeAlias = Literal["mean", "sum"]
+Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
-# The arrays that have no gradient.
+# The arrays that have no gradient; of a loss, what weighs it has none either.
 WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
+WEIGHING = ("weight", "pos_weight")
 
 
 def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.float64) -> Op:
     """Turn a function of tensors into an op: arrays in; an array and a pullback out.
 
-    The pullback returns a gradient for every array but those of `WITHOUT_GRADIENT`, in order.
+    The pullback returns a gradient for every array that has one, in order.
     """
 
     @wraps(function)
@@ -32,7 +33,8 @@ def twin(function: Callable[..., Tensor], dtype: type[np.floating[Any]] = np.flo
             for name, value in named.items()
             if isinstance(value, np.ndarray)
         }
-        inputs = [t.requires_grad_() for name, t in tensors.items() if name not in WITHOUT_GRADIENT]
+        without = (*WITHOUT_GRADIENT, *(WEIGHING if "target" in tensors else ()))
+        inputs = [t.requires_grad_() for name, t in tensors.items() if name not in without]
         answer: Any = function(**named | tensors)
         # A maximum comes with its place, if that is asked for.
         out, *places = answer if isinstance(answer, tuple) else (answer,)

@@ -13,13 +13,9 @@ from scratchcnn.ops.conv import conv2d, sobel, sobel_filter
 from scratchcnn.ops.exponential import celu, elu, logsigmoid, selu, softplus
 from scratchcnn.ops.gates import gelu, glu, mish, softsign
 from scratchcnn.ops.linear import flatten, linear
-from scratchcnn.ops.loss import (
-    binary_cross_entropy,
-    categorical_cross_entropy,
-    cross_entropy,
-    mse_loss,
-)
+from scratchcnn.ops.loss import binary_cross_entropy, categorical_cross_entropy, cross_entropy
 from scratchcnn.ops.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
+from scratchcnn.ops.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
 from scratchcnn.ops.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
 from scratchcnn.ops.pool import avg_pool2d, max_pool2d
@@ -42,6 +38,8 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "huber_loss",
+    "l1_loss",
     "leaky_relu",
     "linear",
     "log_softmax",
@@ -56,6 +54,7 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "smooth_l1_loss",
     "sobel",
     "sobel_filter",
     "softmax",

@@ -1,5 +1,6 @@
 """The op of the dense layer, and the flattening of images that comes before it."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -13,14 +14,14 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
 
     Parameters
     ----------
-    x : (N, D) float32 or float64
-    weight : (K, D), dtype of x: a row for every output, as in PyTorch
-    bias : (K,), dtype of x
+    x : (N, D), or (..., D) with any axes before the last, float32 or float64
+    weight : (K, D), dtype of x: a row for every output, as in PyTorch; or (D,) for a single one
+    bias : (K,), dtype of x; () for a single output
 
     Returns
     -------
-    out : (N, K)
-    pullback : grad_out (N, K) -> (grad_x, grad_weight), and grad_bias where there is a bias
+    out : (N, K), or (..., K); without the last axis if the weight has no K
+    pullback : grad_out, shape of out -> (grad_x, grad_weight), and grad_bias if there is a bias
 
     Raises
     ------
@@ -35,9 +36,34 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
     >>> pullback(np.array([[1.0]]))
     (array([[3., 4.]]), array([[1., 2.]]), array([1.]))
     """
-    n, d = floating("x", x, "N D").shape
-    k = floating("weight", weight, "K D").shape[0]
-    alike("weight", weight, x.dtype, (k, d))
+    if floating("x", x).ndim == 0:
+        raise ValueError(f"x must have at least one axis, got {describe(x)}")
+    d = x.shape[-1]
+    outputs = floating("weight", weight, "K D", "D").shape[:-1]
+    alike("weight", weight, x.dtype, (*outputs, d))
+    if bias is not None:
+        alike("bias", bias, x.dtype, outputs)
+    if x.ndim == weight.ndim == 2:
+        return linear_of_rows(x, weight, bias)
+    # (..., D) -> (N, D); (D,) -> (1, D); () -> (1,)
+    matrix = weight.reshape(-1, d) if d else weight.reshape(*(outputs or (1,)), 0)
+    rows = x.reshape(math.prod(x.shape[:-1]), d)
+    row = None if bias is None else bias.reshape(-1)
+    of_rows, pullback_of_rows = linear_of_rows(rows, matrix, row)
+    # (N, K) -> (..., K), or (...) without K
+    out = of_rows.reshape(*x.shape[:-1], *outputs)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        grads = pullback_of_rows(upstream(grad_out, out).reshape(of_rows.shape))
+        shapes = (x.shape, weight.shape, outputs)
+        return tuple(grad.reshape(shape) for grad, shape in zip(grads, shapes, strict=False))
+
+    return out, pullback
+
+
+def linear_of_rows(x: Array, weight: Array, bias: Array | None) -> tuple[Array, Pullback]:
+    """Compute x @ weight.T + bias of rows (N, D), and of a matrix (K, D)."""
+    (n, d), k = x.shape, weight.shape[0]
     blocks = feature_blocks(n, d, k)
     # (N, D) -> (B, N, D/B); (K, D) -> (B, K, D/B)
     x_blocks, weight_blocks = in_blocks(x, blocks), in_blocks(weight, blocks)
@@ -45,7 +71,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
         # (B, N, D/B) @ (B, D/B, K) -> (B, N, K) -> (N, K)
         out = (x_blocks @ weight_blocks.swapaxes(1, 2)).sum(0)
     if bias is not None:
-        out += alike("bias", bias, x.dtype, (k,))
+        out += bias
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         upstream(grad_out, out)

@@ -1,31 +1,38 @@
-"""Losses: cross-entropy from logits and from probabilities, binary cross-entropy, mean square."""
-
-from typing import Literal
+"""Losses: cross-entropy from logits and from probabilities, binary cross-entropy."""
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pullback, alike, choice, describe, floating, upstream
+from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating
+from scratchcnn.ops.class_weights import class_weights, ignored, rows_of
+from scratchcnn.ops.reduction import Reduction, reduced
 from scratchcnn.ops.softmax import log_softmax
-
-Reduction = Literal["mean", "sum"]
 
 
 def cross_entropy(
-    logits: Array, target: Array, *, reduction: Reduction = "mean"
+    logits: Array,
+    target: Array,
+    *,
+    weight: Array | None = None,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+    label_smoothing: float = 0.0,
 ) -> tuple[Array, Pullback]:
     """Compare logits with the true classes: softmax and its cross-entropy, fused.
 
     Parameters
     ----------
-    logits : (N, K) float32 or float64
-    target : (N,) integers, or (N, K), dtype of logits
+    logits : (N, K), (N, K, ...) or (K,), float32 or float64
+    target : integers of this shape without K, or an array of this shape, dtype of logits
         The class of every sample, or its probability for every class (one-hot, for example).
-    reduction : "mean" over the batch, or "sum"
+    weight : (K,), dtype of logits: how much every class counts; None: all alike
+    ignore_index : the label of samples that do not count
+    reduction : "mean", "sum", or "none" for the loss of every sample
+    label_smoothing : from 0 to 1, which part of every target goes to all classes alike
 
     Returns
     -------
-    out : (), the loss; the mean of an empty batch is NaN
-    pullback : grad_out () -> (grad_logits,), (N, K)
+    out : (), the loss, or (N, ...), those of all samples; the mean of nothing is NaN
+    pullback : grad_out, shape of out -> (grad_logits,), shape of logits
 
     Raises
     ------
@@ -35,7 +42,10 @@ def cross_entropy(
     Notes
     -----
     The gradient is (softmax(logits) - target) / N: the quotients of the two steps cancel
-    (Bishop, "Pattern Recognition and Machine Learning", section 4.3.4).
+    (Bishop, "Pattern Recognition and Machine Learning", section 4.3.4). The mean of labels divides
+    by the sum of their weights, that of probabilities by the number of samples; smoothing changes
+    neither (documentation of `torch.nn.CrossEntropyLoss`; Szegedy et al., 2015, "Rethinking the
+    Inception Architecture for Computer Vision", section 7).
 
     Examples
     --------
@@ -45,18 +55,17 @@ def cross_entropy(
     >>> pullback(1.0)
     (array([[-1.,  1.]]),)
     """
-    floating("logits", logits, "N K")
-    probabilities = class_probabilities(target, logits)
-    log_p, _ = log_softmax(logits)
-    scale = reduction_scale(reduction, logits.shape[0])
-    # (N, K) -> (N,) by labels; a probability for every class weighs all of (N, K)
-    chosen = log_p[np.arange(len(target)), target] if target.ndim == 1 else target * log_p
-    out = np.asarray(-scale * chosen.sum())
+    rows, target = rows_of("logits", logits, target)
+    log_p, _ = log_softmax(rows, 1)
+    counted = class_weights(target, log_p, weight, ignored(ignore_index), label_smoothing)
+    losses = -counted.sum_of(log_p)
+    out, spread = reduced(losses if logits.ndim > 1 else losses[0], reduction, counted.count)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
         # A target that does not add up to 1 weighs its sample by its sum.
-        weight = probabilities.sum(1, keepdims=True)
-        return (upstream(grad_out, out) * scale * (np.exp(log_p) * weight - probabilities),)
+        total = counted.shares.sum(1, keepdims=True)
+        slope = np.exp(log_p) * total - counted.shares
+        return (counted.gradient(spread(grad_out), slope).reshape(logits.shape),)
 
     return out, pullback
 
@@ -70,12 +79,12 @@ def categorical_cross_entropy(
     ----------
     p : (N, K) float32 or float64 in [0, 1]
     target : (N, K), dtype of p
-    reduction : "mean" over the batch, or "sum"
+    reduction : "mean" over the batch, "sum", or "none" for the loss of every sample
 
     Returns
     -------
-    out : (), the loss; the mean of an empty batch is NaN
-    pullback : grad_out () -> (grad_p,), (N, K)
+    out : (), the loss, or (N,); the mean of an empty batch is NaN
+    pullback : grad_out, shape of out -> (grad_p,), (N, K)
 
     Raises
     ------
@@ -97,17 +106,19 @@ def categorical_cross_entropy(
     """
     probability("p", floating("p", p, "N K"))
     alike("target", target, p.dtype, p.shape)
-    scale = reduction_scale(reduction, p.shape[0])
-    out = np.asarray(-scale * (target * clamped_log(p)).sum())
+    losses = -(target * clamped_log(p)).sum(1)
+    out, spread = reduced(losses, reduction, p.shape[0])
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * -scale * target / np.maximum(p, 1e-12),)
+        # (N,) -> (N, 1)
+        each = np.broadcast_to(spread(grad_out), losses.shape)[:, None]
+        return (-each * target / np.maximum(p, 1e-12),)
 
     return out, pullback
 
 
 def binary_cross_entropy(
-    p: Array, target: Array, *, reduction: Reduction = "mean"
+    p: Array, target: Array, *, weight: Array | None = None, reduction: Reduction = "mean"
 ) -> tuple[Array, Pullback]:
     """Compare probabilities of "yes" with the truth: -(target log p + (1 - target) log(1 - p)).
 
@@ -115,12 +126,13 @@ def binary_cross_entropy(
     ----------
     p : any shape, float32 or float64 in [0, 1]
     target : shape and dtype of p, in [0, 1]
-    reduction : "mean" over all entries, or "sum"
+    weight : dtype of p, of a shape that is repeated to that of p; None: all entries count alike
+    reduction : "mean" over all entries, "sum", or "none" for the loss of every entry
 
     Returns
     -------
-    out : (), the loss; the mean of nothing is NaN
-    pullback : grad_out () -> (grad_p,) of the shape of p
+    out : (), the loss, or the shape of p; the mean of nothing is NaN
+    pullback : grad_out, shape of out -> (grad_p,) of the shape of p
 
     Raises
     ------
@@ -142,73 +154,15 @@ def binary_cross_entropy(
     """
     probability("p", floating("p", p))
     probability("target", alike("target", target, p.dtype, p.shape))
-    scale = reduction_scale(reduction, p.size)
-    losses = target * clamped_log(p) + (1 - target) * clamped_log1m(p)
-    out = np.asarray(-scale * losses.sum())
+    importance = repeated("weight", weight, p)
+    losses = -importance * (target * clamped_log(p) + (1 - target) * clamped_log1m(p))
+    out, spread = reduced(losses, reduction, p.size)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * scale * (p - target) / np.maximum(p * (1 - p), 1e-12),)
+        each = spread(grad_out) * importance
+        return (np.asarray(each * (p - target) / np.maximum(p * (1 - p), 1e-12)),)
 
     return out, pullback
-
-
-def mse_loss(p: Array, target: Array, *, reduction: Reduction = "mean") -> tuple[Array, Pullback]:
-    """Compare predictions with targets: the mean of the squared differences.
-
-    Parameters
-    ----------
-    p : any shape, float32 or float64
-    target : shape and dtype of p
-    reduction : "mean" over all entries, or "sum"
-
-    Returns
-    -------
-    out : (), the loss; the mean of nothing is NaN
-    pullback : grad_out () -> (grad_p,) of the shape of p
-
-    Raises
-    ------
-    TypeError, ValueError
-        An argument has the wrong dtype, shape or range; the message names it.
-
-    Examples
-    --------
-    >>> out, pullback = mse_loss(np.array([1.0, 4.0]), np.array([1.0, 2.0]))
-    >>> out
-    array(2.)
-    >>> pullback(1.0)
-    (array([0., 2.]),)
-    """
-    difference = floating("p", p) - alike("target", target, p.dtype, p.shape)
-    scale = reduction_scale(reduction, p.size)
-    out = np.asarray(scale * (difference * difference).sum())
-
-    def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * scale * 2 * difference,)
-
-    return out, pullback
-
-
-def reduction_scale(reduction: Reduction, count: int) -> float:
-    """Return the factor that the sum of `count` losses is multiplied by."""
-    choice("reduction", reduction, ("mean", "sum"))
-    if reduction == "sum":
-        return 1.0
-    return 1 / count if count else np.nan
-
-
-def class_probabilities(target: Array, logits: Array) -> Array:
-    """Return the target as probabilities (N, K): labels become one-hot rows."""
-    n, k = logits.shape
-    if not isinstance(target, np.ndarray) or not np.issubdtype(target.dtype, np.integer):
-        return alike("target", target, logits.dtype, (n, k))
-    if target.shape != (n,):
-        raise ValueError(f"target must hold {n} labels, got {describe(target)}")
-    if not ((target >= 0) & (target < k)).all():
-        raise ValueError(f"target must hold labels from 0 to {k - 1}, got {target}")
-    # (N, 1) == (K,) -> (N, K)
-    one_hot: Array = (target[:, None] == np.arange(k)).astype(logits.dtype)
-    return one_hot
 
 
 def probability(name: str, value: Array) -> None:
@@ -229,3 +183,22 @@ def clamped_log1m(p: Array) -> Array:
     with np.errstate(divide="ignore"):
         logarithm: Array = np.maximum(np.log1p(-p), -100)
     return logarithm
+
+
+def repeated(name: str, weight: Array | None, p: Array) -> Array:
+    """Return weights whose shape can be repeated to that of p; without any, 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        They are not an array of the dtype of p, or of another shape.
+    """
+    if weight is None:
+        return np.ones((), p.dtype)
+    alike(name, weight, p.dtype, np.shape(weight))
+    sizes = zip(weight.shape[::-1], p.shape[::-1], strict=False)
+    if weight.ndim > p.ndim or any(own not in (1, size) for own, size in sizes):
+        raise ValueError(
+            f"{name} must have a shape that can be repeated to {p.shape}, got {describe(weight)}"
+        )
+    return weight

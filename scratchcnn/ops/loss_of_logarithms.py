@@ -3,26 +3,35 @@
 import numpy as np
 
 from scratchcnn.ops.activation import sigmoid
-from scratchcnn.ops.arguments import Array, Pullback, alike, floating, upstream
-from scratchcnn.ops.loss import Reduction, class_probabilities, probability, reduction_scale
+from scratchcnn.ops.arguments import Array, Pullback, alike, floating
+from scratchcnn.ops.class_weights import class_weights, ignored, rows_of
+from scratchcnn.ops.loss import probability, repeated
+from scratchcnn.ops.reduction import Reduction, reduced
 
 
 def nll_loss(
-    log_p: Array, target: Array, *, reduction: Reduction = "mean"
+    log_p: Array,
+    target: Array,
+    *,
+    weight: Array | None = None,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
 ) -> tuple[Array, Pullback]:
     """Compare log-probabilities with the true classes: -sum(target * log_p) / N.
 
     Parameters
     ----------
-    log_p : (N, K) float32 or float64, the output of `log_softmax` for one
-    target : (N,) integers, or (N, K), dtype of log_p
+    log_p : (N, K), (N, K, ...) or (K,), float32 or float64: the output of `log_softmax`, for one
+    target : integers of this shape without K, or an array of this shape, dtype of log_p
         The class of every sample, or its probability for every class (one-hot, for example).
-    reduction : "mean" over the batch, or "sum"
+    weight : (K,), dtype of log_p: how much every class counts; None: all alike
+    ignore_index : the label of samples that do not count
+    reduction : "mean", "sum", or "none" for the loss of every sample
 
     Returns
     -------
-    out : (), the loss; the mean of an empty batch is NaN
-    pullback : grad_out () -> (grad_log_p,), (N, K)
+    out : (), the loss, or (N, ...), those of all samples; the mean of nothing is NaN
+    pullback : grad_out, shape of out -> (grad_log_p,), shape of log_p
 
     Raises
     ------
@@ -42,21 +51,24 @@ def nll_loss(
     array([[ 0. , -0.5],
            [ 0. , -0.5]])
     """
-    floating("log_p", log_p, "N K")
-    weights = class_probabilities(target, log_p)
-    scale = reduction_scale(reduction, log_p.shape[0])
-    # By labels only what is chosen counts, whatever the rest is: 0 * inf is NaN.
-    chosen = log_p[np.arange(len(target)), target] if target.ndim == 1 else target * log_p
-    out = np.asarray(-scale * chosen.sum())
+    rows, target = rows_of("log_p", log_p, target)
+    counted = class_weights(target, rows, weight, ignored(ignore_index))
+    losses = -counted.sum_of(rows)
+    out, spread = reduced(losses if log_p.ndim > 1 else losses[0], reduction, counted.count)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * -scale * weights,)
+        return (counted.gradient(spread(grad_out), -counted.shares).reshape(log_p.shape),)
 
     return out, pullback
 
 
 def binary_cross_entropy_with_logits(
-    logits: Array, target: Array, *, reduction: Reduction = "mean"
+    logits: Array,
+    target: Array,
+    *,
+    weight: Array | None = None,
+    reduction: Reduction = "mean",
+    pos_weight: Array | None = None,
 ) -> tuple[Array, Pullback]:
     """Compare logits of "yes" with the truth: sigmoid and binary cross-entropy, fused.
 
@@ -64,12 +76,14 @@ def binary_cross_entropy_with_logits(
     ----------
     logits : any shape, float32 or float64
     target : shape and dtype of logits, in [0, 1]
-    reduction : "mean" over all entries, or "sum"
+    weight, pos_weight : dtype of logits, of shapes that are repeated to that of logits
+        How much every entry counts, and how much its "yes" counts beside its "no"; None: 1.
+    reduction : "mean" over all entries, "sum", or "none" for the loss of every entry
 
     Returns
     -------
-    out : (), the loss; the mean of nothing is NaN
-    pullback : grad_out () -> (grad_logits,) of the shape of logits
+    out : (), the loss, or the shape of logits; the mean of nothing is NaN
+    pullback : grad_out, shape of out -> (grad_logits,) of the shape of logits
 
     Raises
     ------
@@ -92,12 +106,16 @@ def binary_cross_entropy_with_logits(
     """
     floating("logits", logits)
     probability("target", alike("target", target, logits.dtype, logits.shape))
-    scale = reduction_scale(reduction, logits.size)
-    p, _ = sigmoid(logits)
-    losses = np.maximum(logits, 0) - target * logits + np.log1p(np.exp(-np.abs(logits)))
-    out = np.asarray(scale * losses.sum())
+    importance = repeated("weight", weight, logits)
+    yes = repeated("pos_weight", pos_weight, logits) * target
+    # "Yes" and "no" together.
+    both = yes + (1 - target)
+    straight = np.where(logits >= 0, 1 - target, -yes) * logits
+    losses = importance * (straight + both * np.log1p(np.exp(-np.abs(logits))))
+    out, spread = reduced(losses, reduction, logits.size)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        return (upstream(grad_out, out) * scale * (p - target),)
+        p, _ = sigmoid(logits)
+        return (np.asarray(spread(grad_out) * importance * (both * p - yes)),)
 
     return out, pullback

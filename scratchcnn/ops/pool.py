@@ -88,16 +88,13 @@ def max_pool2d(
 
     Examples
     --------
-    >>> x = np.array([[1.0, 2.0], [4.0, 3.0]]).reshape(1, 1, 2, 2)
-    >>> out, pullback = max_pool2d(x, 2)
-    >>> out
-    array([[[[4.]]]])
-    >>> pullback(np.array([[[[5.0]]]]))
-    (array([[[[0., 0.],
-             [5., 0.]]]]),)
-    >>> (out, indices), _ = max_pool2d(x, 2, return_indices=True)
-    >>> indices
-    array([[[[2]]]])
+    >>> x = np.array([[[1.0, 2.0], [4.0, 3.0]]])
+    >>> (out, indices), pullback = max_pool2d(x, 2, return_indices=True)
+    >>> out, indices
+    (array([[[4.]]]), array([[[2]]]))
+    >>> pullback(np.array([[[5.0]]]))
+    (array([[[0., 0.],
+            [5., 0.]]]),)
     """
     floating("x", x, "N C H W", "C H W")
     images = x if x.ndim == 4 else x[None]
@@ -164,7 +161,7 @@ def avg_pool2d(
     ceil_mode : whether one more window takes the rows and columns that fill none, unless it would
         begin behind the image; what it has beyond the padding never counts
     count_include_pad : whether padded zeros count
-    divisor_override : what to divide every sum by, at least 1; None: by what counts
+    divisor_override : an integer to divide every sum by, not 0; None: by how many count
 
     Returns
     -------
@@ -194,7 +191,7 @@ def avg_pool2d(
         # (OH, 1) * (OW,) -> (OH, OW)
         area = counted(rows, count_include_pad)[:, None] * counted(columns, count_include_pad)
     else:
-        area = np.array(integer("divisor_override", divisor_override, 1))
+        area = np.array(divisor(divisor_override))
     pool = partial(averages, area=area.astype(x.dtype), rows=rows, columns=columns)
     return pool(x) if x.ndim == 4 else without_batch(pool, x)
 
@@ -215,6 +212,14 @@ def averages(x: Array, area: Array, rows: Axis, columns: Axis) -> tuple[Array, P
         return (grad_x,)
 
     return out, pullback
+
+
+def divisor(divisor_override: object) -> int:
+    """Return the number by which every sum is divided, if it is an integer and not 0."""
+    number = integer("divisor_override", divisor_override, -(2**63))
+    if number == 0:
+        raise ValueError(f"divisor_override must not be 0, got {divisor_override}")
+    return number
 
 
 def counted(axis: Axis, count_include_pad: bool) -> Array:

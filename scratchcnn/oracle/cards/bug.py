@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchcnn.oracle.cards.words import WORDS
-from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT
+from scratchcnn.oracle.cases.bounds import differentiable
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.cases.remembered import Answer as Answered
 from scratchcnn.oracle.cases.remembered import Arguments, answer_of
@@ -86,8 +86,9 @@ class Call:
         return self.again(bias=None) if "bias" in self.arguments else self
 
     def of(self, op: str) -> "Call":
-        """Return the call of another op with the same arguments."""
-        return Call(op, self.given, self.rate)
+        """Return the call of another op with the same arguments, as far as it takes them."""
+        taken = signature_of(op).parameters
+        return Call(op, {k: v for k, v in self.given.items() if k in taken}, self.rate)
 
     @cached_property
     def _answer(self) -> Answered:
@@ -106,7 +107,7 @@ class Call:
     def differentiable(self) -> list[str]:
         """The names of the arguments that have a gradient, in order."""
         arrays = [name for name, value in self.arguments.items() if isinstance(value, np.ndarray)]
-        return [name for name in arrays if name not in WITHOUT_GRADIENT]
+        return differentiable(arrays)
 
     def gradient(self, name: str, grad_out: Array) -> Array:
         """Return the twin's gradient of one argument."""

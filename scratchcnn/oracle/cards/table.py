@@ -52,8 +52,9 @@ def cards() -> Mapping[str, Card]:
 
 
 def unjudged() -> tuple[str, ...]:
-    """Return the names of our ops that are not judged in homework."""
-    return tuple(name for name, card in ours().items() if card.homework is no_homework)
+    """Return the names of our ops that are not judged in homework, losses apart."""
+    without = (card for card in ours().values() if card.homework is no_homework)
+    return tuple(card.name for card in without if not card.loss)
 
 
 def layers() -> tuple[Card, ...]:

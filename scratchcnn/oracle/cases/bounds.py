@@ -7,9 +7,10 @@ the twin: S is the twin on absolute values, n the twin on ones.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -25,8 +26,9 @@ DOUBLE = np.dtype(np.float64)
 # From here on exp(-x) is less than the unit roundoff of float64.
 VANISHES = 53 * math.log(2)
 
-# The arrays that have no gradient.
+# The arrays that have no gradient; of a loss, what weighs it has none either.
 WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
+WEIGHING = ("weight", "pos_weight")
 
 
 class Call(Protocol):
@@ -117,9 +119,19 @@ def absolute(arrays: Mapping[str, Array]) -> dict[str, Array]:
     return {name: np.abs(array) for name, array in arrays.items()}
 
 
+def differentiable(names: Collection[str]) -> list[str]:
+    """Return which arrays have a gradient, in order.
+
+    >>> differentiable(["x", "weight", "running_mean"]), differentiable(["p", "target", "weight"])
+    (['x', 'weight'], ['p'])
+    """
+    without = (*WITHOUT_GRADIENT, *(WEIGHING if "target" in names else ()))
+    return [name for name in names if name not in without]
+
+
 def gradients(call: Call, bounds: list[Bound]) -> dict[str, Bound]:
     """Name the bounds of the gradients by their arguments."""
-    names = [f"grad_{name}" for name in call.arrays if name not in WITHOUT_GRADIENT]
+    names = [f"grad_{name}" for name in differentiable(call.arrays)]
     return dict(zip(names, bounds, strict=True))
 
 
@@ -128,11 +140,17 @@ def sum_of_products(call: Call) -> Mapping[str, Bound]:
     return scaled_sum(call, 1)
 
 
-def scaled_sum(call: Call, scale: float) -> Mapping[str, Bound]:
-    """Bound a sum divided by `scale`: the twin on ones gives its number of terms / `scale`."""
-    size, size_pullback = call.twin(**absolute(call.arrays), **call.options)
+def scaled_sum(
+    call: Call, scale: float, positive: Mapping[str, Any] = MappingProxyType({})
+) -> Mapping[str, Bound]:
+    """Bound a sum divided by `scale`: the twin on ones gives its number of terms / `scale`.
+
+    `positive` are options that take the place of negative ones.
+    """
+    options = {**call.options, **positive}
+    size, size_pullback = call.twin(**absolute(call.arrays), **options)
     shapes = tuple((name, array.shape) for name, array in call.arrays.items())
-    count, counts = term_counts(call.twin, shapes, tuple(call.options.items()))
+    count, counts = term_counts(call.twin, shapes, tuple(options.items()))
 
     def of_gradients() -> dict[str, Bound]:
         sizes = size_pullback(np.abs(call.grad_out))
@@ -160,7 +178,9 @@ def term_counts(
 def average(call: Call) -> Mapping[str, Bound]:
     """Bound avg_pool2d, which divides by the area of its window, or by a given number."""
     area = np.prod(np.broadcast_to(call.options["kernel_size"], 2))
-    return scaled_sum(call, float(call.options.get("divisor_override") or area))
+    given = call.options.get("divisor_override")
+    positive = {} if given is None else {"divisor_override": abs(given)}
+    return scaled_sum(call, float(positive.get("divisor_override", area)), positive)
 
 
 def winner(call: Call) -> dict[str, Bound]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT, Bound, allowed_error
+from scratchcnn.oracle.cases.bounds import Bound, allowed_error, differentiable
 from scratchcnn.oracle.cases.same_padding import spoken_of
 from scratchcnn.oracle.cases.values import Layout, Values
 
@@ -88,7 +88,7 @@ class Trial:
     @property
     def differentiable(self) -> list[str]:
         """The names of the arguments that have a gradient, in order."""
-        return [name for name in self.arrays if name not in WITHOUT_GRADIENT]
+        return differentiable(self.arrays)
 
     @cached_property
     def bounds(self) -> Mapping[str, Bound]:

@@ -138,9 +138,9 @@ def test_the_bounds_of_gradients_are_made_when_one_is_asked_for() -> None:
 
 def test_gradients_are_named_by_their_arguments_but_for_those_that_have_none() -> None:
     statistics = {"running_mean": [1.0], "running_var": [1.0]}
-    one = call(twins.mse_loss, 1, p=[1.0], target=[2.0], weight=[3.0], **statistics)
+    one = call(twins.batch_norm1d, 1, x=[1.0], weight=[3.0], **statistics)
     first, second = Bound(1, 1), Bound(2, 2)
-    assert bounds.gradients(one, [first, second]) == {"grad_p": first, "grad_weight": second}
+    assert bounds.gradients(one, [first, second]) == {"grad_x": first, "grad_weight": second}
 
 
 @pytest.mark.parametrize("count", [0, 2])

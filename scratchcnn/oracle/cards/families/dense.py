@@ -94,8 +94,8 @@ def refusals() -> list[Refusal]:
     half = weight.astype(np.float32)
     return refused(
         valid,
-        x=(*wrong_dtypes(x), x[0], x[None]),
-        weight=(*wrong_dtypes(weight), half, weight[0], weight.T, weight[None]),
+        x=(*wrong_dtypes(x), np.zeros(())),
+        weight=(*wrong_dtypes(weight), half, weight.T, weight[None], np.zeros(())),
         bias=(np.zeros(3), np.zeros((4, 1)), np.zeros(4, np.float32), 0.0, [0.0] * 4),
         grad_out=(np.zeros((4, 2)), np.zeros(4), np.zeros((2, 4), np.float32), 0.0, None),
     )

@@ -6,17 +6,19 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds import losses as bounds
 from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
 from scratchcnn.oracle.cards.families import (
+    classes_of_ours,
     losses_of_homework,
     losses_of_logarithms,
     losses_of_ours,
     names_of_losses,
 )
 from scratchcnn.oracle.cards.families.epsilon import epsilon
-from scratchcnn.oracle.cards.families.ours import VALUES_ONLY
+from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY
 from scratchcnn.oracle.cases.steps import probability_step, smooth_step
 from scratchcnn.oracle.cases.values import Array
 
@@ -117,8 +119,12 @@ def from_logits() -> tuple[Card, Card]:
         axes={"logits": "ND", "target": "ND", "out": ""},
         result_axes={"grad_logits": [CLASSES], "grad_x": [CLASSES]},
         bound=bounds.cross_entropy,
-        regimes=regimes_of_logits(),
-        refusals=partial(losses_of_ours.of_classes, "logits"),
+        regimes=regimes_of_logits() | classes_of_ours.regimes("logits", smooth=True),
+        refusals=partial(
+            losses_of_ours.of_classes,
+            "logits",
+            label_smoothing=(-0.1, 1.1, float("nan"), "0", None, True),
+        ),
         step=smooth_step,
         batched=False,
         homework=partial(losses_of_homework.regimes, losses_of_homework.of_logits()),
@@ -152,6 +158,42 @@ def of_p(name: str, **more: Any) -> Card:
     )
 
 
+def between_square_and_absolute() -> Iterator[Card]:
+    """Yield the cards of the losses of numbers that are not judged in homework."""
+    everything = ("integers", "normal")
+    refusals = partial(losses_of_ours.of_entries, bounded=(), rows=False)
+    usual = regimes_of_numbers() | classes_of_ours.of_entries("p", everything, everything)
+    # Numbers that are equal, or a limit apart, have a slope for each side.
+    away = losses_of_ours.drawn("p", kinds=("between",), targets=("halves",), any_shape=True)
+    steep = {
+        name: Regime(regime.cases, (*regime.without, *NO_SLOPE)) for name, regime in usual.items()
+    } | {"away_from_kinks": Regime(away)}
+
+    def with_limit(option: str, least: float) -> Regimes:
+        values = st.sampled_from((least, 0.5, 2.0))
+        options = {option: values, "reduction": losses_of_ours.REDUCTIONS}
+        cases = losses_of_ours.drawn(
+            "p", kinds=everything, targets=everything, any_shape=True, options=options
+        )
+        return steep | {option: Regime(cases, NO_SLOPE)}
+
+    yield of_p(
+        "l1_loss", bound=bounds.absolute_difference, regimes=steep, refusals=refusals, kinked=True
+    )
+    limits = (-1, float("nan"), float("inf"), "1", None, True)
+    for name, option, least, wrong in (
+        ("smooth_l1_loss", "beta", 0.0, limits),
+        ("huber_loss", "delta", 0.25, (0, *limits)),
+    ):
+        yield of_p(
+            name,
+            bound=partial(bounds.rounded_corner, option),
+            regimes=with_limit(option, least),
+            refusals=partial(refusals, **{option: wrong}),
+            step=smooth_step,
+        )
+
+
 def cards() -> tuple[Card, ...]:
     """Return the cards of losses."""
     ours_alone, together = from_logits()
@@ -176,8 +218,14 @@ def cards() -> tuple[Card, ...]:
         of_p(
             "binary_cross_entropy",
             bound=bounds.binary_cross_entropy,
-            regimes=regimes_of_probabilities(("bits", "probability"), any_shape=True),
-            refusals=partial(losses_of_ours.of_entries, bounded=("p", "target"), rows=False),
+            regimes=regimes_of_probabilities(("bits", "probability"), any_shape=True)
+            | classes_of_ours.of_entries("p", ("probability",), ("bits", "probability"), "weight"),
+            refusals=partial(
+                losses_of_ours.of_entries,
+                bounded=("p", "target"),
+                rows=False,
+                weight=losses_of_ours.NO_WEIGHTS,
+            ),
             step=probability_step,
             homework=partial(
                 losses_of_homework.regimes, losses_of_homework.of_single_probabilities()
@@ -193,7 +241,8 @@ def cards() -> tuple[Card, ...]:
         of_p(
             "mse_loss",
             bound=bounds.mse_loss,
-            regimes=regimes_of_numbers(),
+            regimes=regimes_of_numbers()
+            | classes_of_ours.of_entries("p", ("integers", "normal"), ("integers", "normal")),
             refusals=partial(losses_of_ours.of_entries, bounded=(), rows=False),
             homework=partial(losses_of_homework.regimes, losses_of_homework.of_numbers()),
             over_entries=True,
@@ -201,6 +250,7 @@ def cards() -> tuple[Card, ...]:
             offered_targets=("integers", "normal"),
             confirms=says_square,
         ),
+        *between_square_and_absolute(),
         losses_of_logarithms.nll_loss(),
         losses_of_logarithms.binary_cross_entropy_with_logits(),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from scratchcnn.oracle.cards.bounds import losses as bounds
 from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
-from scratchcnn.oracle.cards.families import losses_of_homework, losses_of_ours
+from scratchcnn.oracle.cards.families import classes_of_ours, losses_of_homework, losses_of_ours
 from scratchcnn.oracle.cards.families.epsilon import epsilon
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY
 from scratchcnn.oracle.cases.steps import smooth_step
@@ -83,7 +83,7 @@ def nll_loss() -> Card:
         axes={"log_p": "ND", "target": "ND", "out": ""},
         result_axes={"grad_log_p": [("sample", "class")]},
         bound=bounds.nll_loss,
-        regimes=regimes_of_log_probabilities(),
+        regimes=regimes_of_log_probabilities() | classes_of_ours.regimes("log_p", smooth=False),
         refusals=partial(losses_of_ours.of_classes, "log_p"),
         batched=False,
         homework=partial(
@@ -110,8 +110,18 @@ def binary_cross_entropy_with_logits() -> Card:
             targets=("bits", "probability"),
             extreme=(("extreme", "normal"), "bits"),
             any_shape=True,
+        )
+        | classes_of_ours.of_entries(
+            "logits", ("integers", "moderate"), ("bits", "probability"), "weight", "pos_weight"
         ),
-        refusals=partial(losses_of_ours.of_entries, bounded=("target",), rows=False, name="logits"),
+        refusals=partial(
+            losses_of_ours.of_entries,
+            bounded=("target",),
+            rows=False,
+            name="logits",
+            weight=losses_of_ours.NO_WEIGHTS,
+            pos_weight=losses_of_ours.NO_WEIGHTS,
+        ),
         step=smooth_step,
         batched=False,
         homework=partial(losses_of_homework.regimes, losses_of_homework.of_single_logits()),

@@ -14,6 +14,8 @@ from scratchcnn.oracle.cases.drawing import Draw, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Values
 
+# No weights whose shape is repeated to (2, 3).
+NO_WEIGHTS = (np.zeros(2), np.zeros((3, 1)), np.zeros((1, 2, 3)), np.zeros(3, np.float32), 1.0)
 REDUCTIONS = st.sampled_from(("mean", "sum"))
 
 
@@ -64,23 +66,27 @@ def regimes_of_ours(
     }
 
 
-def of_classes(name: str) -> list[Refusal]:
+def of_classes(name: str, **further: tuple[Any, ...]) -> list[Refusal]:
     """Return the calls that a loss of `name`, (N, K), and of classes must refuse."""
     first, target = np.zeros((2, 3)), np.array([0, 2])
     valid = {name: first, "target": target, "grad_out": np.zeros(())}
     wrong: dict[str, tuple[Any, ...]] = {
-        name: (*wrong_dtypes(first), first[0], first[None]),
+        name: (*wrong_dtypes(first), np.zeros(())),
         "target": (
             *(np.array([0, 3]), np.array([-1, 0]), np.array([0]), np.array([[0, 1]])),
             *(np.zeros((3, 2)), np.zeros((2, 3), np.float32), np.zeros(2), [0, 2], None),
         ),
-        "reduction": ("none", "", None, 1, True),
+        "reduction": ("all", "", None, 1, True),
         "grad_out": (np.zeros(1), np.zeros((2, 3)), np.zeros((), np.float32), "1", None),
+        "weight": (np.zeros(2), np.zeros((1, 3)), np.zeros(3, np.float32), np.zeros(3, int), 1.0),
+        "ignore_index": (1.0, "0", None, True),
     }
-    return refused(valid, **wrong)
+    return refused(valid, **wrong | further)
 
 
-def of_entries(*, bounded: tuple[str, ...], rows: bool, name: str = "p") -> list[Refusal]:
+def of_entries(
+    *, bounded: tuple[str, ...], rows: bool, name: str = "p", **further: tuple[Any, ...]
+) -> list[Refusal]:
     """Return the calls that a loss of `name` and a target of its shape must refuse.
 
     `bounded` ones lie in [0, 1], and `rows` has the axes (N, K).
@@ -90,9 +96,9 @@ def of_entries(*, bounded: tuple[str, ...], rows: bool, name: str = "p") -> list
     wrong: dict[str, tuple[Any, ...]] = {
         name: (*wrong_dtypes(p), *((p[0], p[None]) if rows else ())),
         "target": (*wrong_dtypes(p), p[0], p.T, p[None], p.astype(np.float32)),
-        "reduction": ("none", "", None, 1, True),
+        "reduction": ("all", "", None, 1, True),
         "grad_out": (np.zeros(1), np.zeros((2, 3)), np.zeros((), np.float32), "1", None),
     }
     for one in bounded:
         wrong[one] += outside
-    return refused({name: p, "target": p, "grad_out": np.zeros(())}, **wrong)
+    return refused({name: p, "target": p, "grad_out": np.zeros(())}, **wrong | further)

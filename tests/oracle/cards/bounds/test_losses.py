@@ -149,11 +149,11 @@ def test_cross_entropy_is_a_mean_of_log_softmaxes() -> None:
     assert list(bound) == ["out", "grad_logits"]
     # The sizes are 1 + ln 2 and 2 ln 3 + 1 + ln 2; half of their sum is 1 + ln 6.
     assert_bound(bound["out"], terms=2 * 2 + 16, magnitude=1 + LN6)
-    # 4/2 |p - t|, and twice the target for the digits that cancel in it.
+    # 4/2 (p + t), for the digits that cancel in p - t.
     assert_bound(
         bound["grad_logits"],
         terms=[[36, 36], [36 + 4 * LN3, 36 + 8 * LN3]],
-        magnitude=[[1, 1 + 4], [1.5 + 4, 1.5]],
+        magnitude=[[1, 1 + 2], [0.5 + 2, 1.5]],
     )
 
 
@@ -170,7 +170,7 @@ def test_a_sum_of_cross_entropies_is_not_divided() -> None:
     assert_bound(
         bound["grad_logits"],
         terms=[[36, 36], [36 + 4 * LN3, 36 + 8 * LN3], [36, 36]],
-        magnitude=[[2, 2 + 8], [3 + 8, 3], [2 + 8, 2]],
+        magnitude=[[2, 2 + 4], [1 + 4, 3], [2 + 4, 2]],
     )
 
 
@@ -183,7 +183,7 @@ def test_cross_entropy_weighs_its_log_softmaxes_with_a_soft_target() -> None:
     assert_bound(
         bound["grad_logits"],
         terms=[[36 + 4 * LN3, 36 + 8 * LN3]],
-        magnitude=[[4 * 1 / 4 + 4, 4 * 1 / 4 + 4]],
+        magnitude=[[4 * 1 / 4 + 2, 4 * 3 / 4 + 2]],
     )
 
 

@@ -5,12 +5,12 @@ import pytest
 from offered import cases, every_regime
 
 from scratchcnn.oracle.cards.families.losses_of_homework import CLEAR_PROBABILITY
-from scratchcnn.oracle.cards.table import cards
+from scratchcnn.oracle.cards.table import cards, layers
 from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.offers import Offer
 
-LOSSES = [name for name, card in cards().items() if card.loss]
+LOSSES = [one.name for one in layers() if one.loss]
 OF_LOGITS = ("cross_entropy", "softmax_cross_entropy", "binary_cross_entropy_with_logits")
 OVER_ENTRIES = ("binary_cross_entropy", "mse_loss", "binary_cross_entropy_with_logits")
 OF_P = ("categorical_cross_entropy", "binary_cross_entropy")

@@ -1,0 +1,153 @@
+"""How much every class of every sample counts in a loss of classes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scratchcnn.ops.arguments import Array, alike, describe, floating, integer
+
+
+@dataclass(frozen=True)
+class ClassWeights:
+    """How much every class of every sample counts.
+
+    Attributes
+    ----------
+    shares : (N, K, ...), how much every class of every sample counts
+    labels : (N, ...), the only class of each sample that counts; None if several may
+    counts : (N, 1, ...), or (), whether a sample counts at all
+    count : what a mean divides by
+    """
+
+    shares: Array
+    labels: Array | None
+    counts: Array
+    count: float
+
+    def sum_of(self, log_p: Array) -> Array:
+        """Return the shares times log-probabilities, summed over the classes: (N, ...)."""
+        if self.labels is None:
+            summed: Array = (self.shares * log_p).sum(1)
+            return summed
+        # By labels only what is chosen counts, whatever the rest is: 0 * inf is NaN.
+        chosen = self.labels[:, None]
+        share = np.take_along_axis(self.shares, chosen, 1)
+        # What is ignored counts nothing, even if it is infinite.
+        logarithm = np.where(share == 0, 0, np.take_along_axis(log_p, chosen, 1))
+        weighed: Array = (share * logarithm)[:, 0]
+        return weighed
+
+    def gradient(self, grad_of_losses: Array, slope: Array) -> Array:
+        """Return the gradient (N, K, ...) of losses (N, ...) that have these slopes.
+
+        What does not count has none, though the mean over nothing is NaN, as in PyTorch.
+        """
+        # (N, ...) -> (N, 1, ...)
+        each = np.broadcast_to(grad_of_losses, (len(slope), *slope.shape[2:]))[:, None]
+        return np.where(self.counts, each * slope, 0)
+
+
+def class_weights(
+    target: Array,
+    log_p: Array,
+    weight: Array | None,
+    ignore_index: int,
+    label_smoothing: float = 0.0,
+) -> ClassWeights:
+    """Return how much every class of every sample counts, as PyTorch's cross_entropy has it.
+
+    Parameters
+    ----------
+    target : (N, ...) labels, or (N, K, ...) the probability of every class
+    log_p : (N, K, ...), whose shape and dtype they have to fit
+    weight : (K,), the weight of every class; None: 1 for all
+    ignore_index : the label of what does not count
+    label_smoothing : which part of every label goes to all classes alike
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong dtype, shape or range; the message names it.
+    """
+    k = log_p.shape[1]
+    # (K,) -> (K, 1, ...)
+    of_class = checked_weight(weight, log_p).reshape(k, *[1] * (log_p.ndim - 2))
+    smoothing = checked_smoothing(label_smoothing, log_p)
+    even = smoothing / k if k else smoothing
+    if not isinstance(target, np.ndarray) or not np.issubdtype(target.dtype, np.integer):
+        alike("target", target, log_p.dtype, log_p.shape)
+        if ignore_index >= 0:
+            raise ValueError(
+                f"ignore_index must be negative for a target of probabilities, got {ignore_index}"
+            )
+        samples = log_p.size / k if k else log_p.shape[0]
+        shares = (target * (1 - smoothing) + even) * of_class
+        return ClassWeights(shares, None, np.array(True), samples)
+    counts = target != ignore_index
+    check_labels(target, counts, log_p)
+    labels = np.where(counts, target, 0)[:, None]
+    # (N, 1, ...) == (K, 1, ...) -> (N, K, ...)
+    classes = np.arange(k).reshape(of_class.shape)
+    one_hot = ((labels == classes) & counts[:, None]).astype(log_p.dtype)
+    chosen = one_hot * of_class
+    if not smoothing:
+        return ClassWeights(chosen, labels[:, 0], counts[:, None], float(chosen.sum()))
+    shares = chosen * (1 - smoothing) + even * of_class * counts[:, None]
+    return ClassWeights(shares, None, counts[:, None], float(chosen.sum()))
+
+
+def checked_weight(weight: Array | None, log_p: Array) -> Array:
+    """Return the weight of every class (K,)."""
+    k = log_p.shape[1]
+    if weight is None:
+        return np.ones(k, log_p.dtype)
+    return alike("weight", weight, log_p.dtype, (k,))
+
+
+def checked_smoothing(label_smoothing: float, log_p: Array) -> Array:
+    """Return the part of every label that is smoothed, in the dtype of log_p.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It is not a number from 0 to 1.
+    """
+    is_number = isinstance(label_smoothing, int | float | np.floating)
+    if isinstance(label_smoothing, bool) or not is_number:
+        raise TypeError(f"label_smoothing must be a number, got {describe(label_smoothing)}")
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"label_smoothing must lie in [0, 1], got {label_smoothing}")
+    return np.asarray(label_smoothing, log_p.dtype)
+
+
+def check_labels(target: Array, counts: Array, log_p: Array) -> None:
+    """Raise ValueError unless every label that counts is one of the classes."""
+    n, k, *others = log_p.shape
+    if target.shape != (n, *others):
+        raise ValueError(
+            f"target must hold {n} labels, got {describe(target)}"
+            if not others
+            else f"target must hold labels of the shape {(n, *others)}, got {describe(target)}"
+        )
+    if not ((target >= 0) & (target < k))[counts].all():
+        raise ValueError(f"target must hold labels from 0 to {k - 1}, got {target}")
+
+
+def rows_of(name: str, first: Array, target: Array) -> tuple[Array, Array]:
+    """Return what a loss of classes compares with a batch of its own: (K,) -> (1, K).
+
+    Raises
+    ------
+    TypeError, ValueError
+        `first` has no axis, or is no float32 or float64 array.
+    """
+    if floating(name, first).ndim == 0:
+        raise ValueError(f"{name} must have the axes (K), (N K) or more, got {describe(first)}")
+    if first.ndim > 1:
+        return first, target
+    return first[None], target[None] if isinstance(target, np.ndarray) else target
+
+
+def ignored(ignore_index: int) -> int:
+    """Return the label that does not count, if it is an integer."""
+    return integer("ignore_index", ignore_index, -(2**63))
