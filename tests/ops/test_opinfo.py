@@ -143,6 +143,7 @@ def compared(name: str, sample: Any) -> bool:
 TAKEN: Mapping[str, int] = {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OURS)
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel:UserWarning")
 def test_every_sample_of_pytorch_that_is_taken_gives_pytorchs_results(name: str) -> None:
