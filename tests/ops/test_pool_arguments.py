@@ -67,7 +67,9 @@ def test_gradients_add_up_where_dilated_windows_overlap() -> None:
 def test_padding_may_be_half_of_what_a_dilated_window_spans() -> None:
     out, _ = ops.max_pool2d(ROW, (1, 3), stride=1, padding=(0, 2), dilation=2)
     assert out.tolist() == [[[[3, 4, 5, 4, 5]]]]
-    with pytest.raises(ValueError, match=r"^padding must be at most half of kernel_size 3, got \(0, 2\)$"):
+    with pytest.raises(
+        ValueError, match=r"^padding must be at most half of kernel_size 3, got \(0, 2\)$"
+    ):
         ops.max_pool2d(ROW, (1, 3), padding=(0, 2))
 
 

@@ -166,15 +166,15 @@ def test_as_many_coordinates_as_asked_for_are_looked_at() -> None:
     assert not told(fd.finite_difference(steps.whole_step, coordinates=4)(wrong, one)).ok
 
 
-def product(x: Any, weight: Any, target: Any = None) -> tuple[Any, Any]:
+def product(x: Any, weight: Any, running_mean: Any = None) -> tuple[Any, Any]:
     return x * weight, lambda grad_out: (grad_out * weight, grad_out * x)
 
 
 def test_every_argument_with_a_gradient_has_a_slope() -> None:
-    def wrong(x: Any, weight: Any, target: Any) -> tuple[Any, Any]:
+    def wrong(x: Any, weight: Any, running_mean: Any) -> tuple[Any, Any]:
         return x * weight, lambda grad_out: (grad_out * weight, -grad_out * x)
 
-    one = a_trial(product, [5], [2], weight=[3], target=[0])
+    one = a_trial(product, [5], [2], weight=[3], running_mean=[0])
     check = fd.finite_difference(steps.whole_step)
     assert told(check(product, one)).ok
     assert told(check(wrong, one)).message == "grad_weight[0] is -10.0, but the slope there is 10.0"
