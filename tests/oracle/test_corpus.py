@@ -21,8 +21,8 @@ ALWAYS = (
 
 # What computes with a library can be judged where that is installed.
 NEEDS = {"jax": "jax", "jax_custom_vjp": "jax", "numba": "numba"}
-# The seconds after which no more cases are drawn than the least: what is found there is found on more.
-# Right homework of other hands, `test_right_homework.py`, is judged on all.
+# The seconds after which no more cases are drawn than the least: what is found there is found on
+# more. Right homework of other hands, `test_right_homework.py`, is judged on all.
 LEAST = 1e-9
 
 

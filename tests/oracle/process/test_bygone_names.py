@@ -2,6 +2,8 @@
 
 import math
 import warnings
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,23 +60,41 @@ EXPRESSIONS = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in NUMPY if name not in {*dir(np), "row_stack"}])
-def test_a_name_that_numpy_took_away_is_there_with_its_advice_and_line(name: str) -> None:
-    with start(f"{HEAD}    np.{name}\n    return x\n", timeout=60) as homework:
-        reply = call(homework, "layer", np.ones(2))
-    assert reply.failure is None
-    (use,) = reply.uses
-    assert (use.name, use.file, use.line) == (f"np.{name}", "homework.py", 6)
-    assert (use.advice, use.source) == (f"write {NUMPY[name][1]}", f"np.{name}")
+GONE = {
+    **{f"np.{name}": NUMPY[name][1] for name in NUMPY if name not in {*dir(np), "row_stack"}},
+    **{name: PYTHON[name][1] for name in PYTHON},
+}
+# A function for each, all in one file, whose process is started once.
+BODIES = {
+    **{name: f"    {name}\n    return x\n" for name in GONE},
+    **{f"expression: {kind}": f"    return {one[0]}\n" for kind, one in EXPRESSIONS.items()},
+}
 
 
-@pytest.mark.parametrize("name", PYTHON)
-def test_a_name_that_python_took_away_is_there_with_its_advice_and_line(name: str) -> None:
-    with start(f"{HEAD}    {name}\n    return x\n", timeout=60) as homework:
-        reply = call(homework, "layer", np.ones(2))
+@pytest.fixture(scope="module")
+def everything() -> Iterator[Any]:
+    """Run the file of all functions."""
+    functions = (f"\n\ndef layer{place}(x):\n{body}" for place, body in enumerate(BODIES.values()))
+    with start("import math\nimport numpy as np\n" + "".join(functions), timeout=60) as homework:
+        yield homework
+
+
+def called(everything: Any, what: str, x: Any) -> tuple[Any, int]:
+    """Return what the function for a name or an expression answers, and its first line."""
+    place = list(BODIES).index(what)
+    before = sum(3 + body.count("\n") for body in list(BODIES.values())[:place])
+    return call(everything, f"layer{place}", x), before + 6
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_a_name_that_was_taken_away_is_there_with_its_advice_and_line(
+    everything: Any, name: str
+) -> None:
+    reply, line = called(everything, name, np.ones(2))
     assert reply.failure is None
     (use,) = reply.uses
-    assert (use.name, use.line, use.advice) == (name, 6, f"write {PYTHON[name][1]}")
+    assert (use.name, use.file, use.line) == (name, "homework.py", line)
+    assert (use.advice, use.source) == (f"write {GONE[name]}", name)
 
 
 def is_refused(expression: str) -> bool:
@@ -91,14 +111,13 @@ def is_refused(expression: str) -> bool:
 
 
 @pytest.mark.parametrize("kind", EXPRESSIONS)
-def test_what_was_an_expression_once_has_its_value(kind: str) -> None:
+def test_what_was_an_expression_once_has_its_value(everything: Any, kind: str) -> None:
     expression, value, advice = EXPRESSIONS[kind]
-    with start(f"{HEAD}    return {expression}\n", timeout=60) as homework:
-        reply = call(homework, "layer", np.array([[1.0, 2.0], [3.0, 4.0]]))
+    reply, line = called(everything, f"expression: {kind}", np.array([[1.0, 2.0], [3.0, 4.0]]))
     assert reply.failure is None
     assert reply.values["out"] == value
     if is_refused(expression):
-        assert {use.line for use in reply.uses} == {6}
+        assert {use.line for use in reply.uses} == {line}
         assert advice in reply.uses[0].advice
     else:
         assert reply.uses == ()

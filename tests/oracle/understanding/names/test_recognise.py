@@ -1,6 +1,6 @@
 import pytest
 
-from scratchcnn.oracle.cards.table import cards, layers
+from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name, without_twin
 
 
