@@ -14,7 +14,7 @@ from tests.helpers.samples.renamed import renamed
 TESTS = Path(__file__).parents[1]
 BAD = ("wrong", "crash", "timeout", "unimplemented", "not_from_scratch")
 # How much of every family; of hands that had not seen the oracle it is everything.
-OF_EACH = 3
+OF_EACH = 1
 # Their libraries load for long, and find their own parameters by name.
 WITHOUT = {"jax", "jax_custom_vjp", "numba", "cupy"}
 

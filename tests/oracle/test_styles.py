@@ -285,7 +285,14 @@ def test_a_wrong_op_is_detected_and_named_in_some_styles(style: Style) -> None:
         assert gap(style, bug) or not shows(style, bug), said
 
 
+@pytest.fixture
+def not_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not make counterexamples smaller: nobody looks at them."""
+    monkeypatch.setattr(homework, "SHRINKING", 1)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("not_smaller")
 @pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])
 def test_every_kind_of_bug_is_detected_and_named_in_every_style(style: Style) -> None:
     hand = dealt(style.op)[style.name]
@@ -294,6 +301,7 @@ def test_every_kind_of_bug_is_detected_and_named_in_every_style(style: Style) ->
 
 
 @pytest.mark.exhaustive
+@pytest.mark.usefixtures("not_smaller")
 @pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])
 def test_every_wrong_op_is_detected_and_named_in_every_style(style: Style) -> None:
     bugs = [bug for bug in bugs_of(style) if meets(style, bug)]
