@@ -69,8 +69,8 @@ def upstream(grad_out: object, out: Any) -> Array:
     return alike("grad_out", grad_out, out.dtype, out.shape)
 
 
-def integer(name: str, value: object, minimum: int) -> int:
-    """Return `value` as an int if it is a whole number of at least `minimum`.
+def integer(name: str, value: object, minimum: int | None = None) -> int:
+    """Return `value` as an int if it is a whole number of at least `minimum`, or any.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def integer(name: str, value: object, minimum: int) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise TypeError(f"{name} must be an integer, got {describe(value)}")
-    if value < minimum:
+    if minimum is not None and value < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {value}")
     return int(value)
 

@@ -73,6 +73,7 @@ def class_weights(
     # (K,) -> (K, 1, ...)
     of_class = checked_weight(weight, log_p).reshape(k, *[1] * (log_p.ndim - 2))
     smoothing = checked_smoothing(label_smoothing, log_p)
+    ignore_index = integer("ignore_index", ignore_index)
     even = smoothing / k if k else smoothing
     if not isinstance(target, np.ndarray) or not np.issubdtype(target.dtype, np.integer):
         alike("target", target, log_p.dtype, log_p.shape)
@@ -146,8 +147,3 @@ def rows_of(name: str, first: Array, target: Array) -> tuple[Array, Array]:
     if first.ndim > 1:
         return first, target
     return first[None], target[None] if isinstance(target, np.ndarray) else target
-
-
-def ignored(ignore_index: int) -> int:
-    """Return the label that does not count, if it is an integer."""
-    return integer("ignore_index", ignore_index, -(2**63))

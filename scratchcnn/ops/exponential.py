@@ -160,8 +160,8 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
     rate = x.dtype.type(not_zero("beta", beta, x))
     most = x.dtype.type(finite("threshold", threshold, x.dtype))
     linear = x * rate > most
-    # What is not used may overflow.
-    power = np.exp(np.where(linear, 0, x * rate))
+    # What is not used might overflow.
+    power = np.exp(np.minimum(x * rate, most))
     out = np.where(linear, x, np.log1p(power) / rate)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:

@@ -46,17 +46,17 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
     if x.ndim == weight.ndim == 2:
         return linear_of_rows(x, weight, bias)
     # (..., D) -> (N, D); (D,) -> (1, D); () -> (1,)
-    matrix = weight.reshape(-1, d) if d else weight.reshape(*(outputs or (1,)), 0)
-    rows = x.reshape(math.prod(x.shape[:-1]), d)
-    row = None if bias is None else bias.reshape(-1)
-    of_rows, pullback_of_rows = linear_of_rows(rows, matrix, row)
+    of_rows, pullback_of_rows = linear_of_rows(
+        x.reshape(math.prod(x.shape[:-1]), d),
+        np.atleast_2d(weight),
+        None if bias is None else np.atleast_1d(bias),
+    )
     # (N, K) -> (..., K), or (...) without K
-    out = of_rows.reshape(*x.shape[:-1], *outputs)
+    out = of_rows.reshape(x.shape[:-1] + outputs)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         grads = pullback_of_rows(upstream(grad_out, out).reshape(of_rows.shape))
-        shapes = (x.shape, weight.shape, outputs)
-        return tuple(grad.reshape(shape) for grad, shape in zip(grads, shapes, strict=False))
+        return tuple(map(np.reshape, grads, (x.shape, weight.shape, outputs)))
 
     return out, pullback
 

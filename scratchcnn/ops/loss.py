@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating
-from scratchcnn.ops.class_weights import class_weights, ignored, rows_of
+from scratchcnn.ops.class_weights import class_weights, rows_of
 from scratchcnn.ops.reduction import Reduction, reduced
 from scratchcnn.ops.softmax import log_softmax
 
@@ -57,7 +57,7 @@ def cross_entropy(
     """
     rows, target = rows_of("logits", logits, target)
     log_p, _ = log_softmax(rows, 1)
-    counted = class_weights(target, log_p, weight, ignored(ignore_index), label_smoothing)
+    counted = class_weights(target, log_p, weight, ignore_index, label_smoothing)
     losses = -counted.sum_of(log_p)
     out, spread = reduced(losses if logits.ndim > 1 else losses[0], reduction, counted.count)
 
@@ -196,8 +196,11 @@ def repeated(name: str, weight: Array | None, p: Array) -> Array:
     if weight is None:
         return np.ones((), p.dtype)
     alike(name, weight, p.dtype, np.shape(weight))
-    sizes = zip(weight.shape[::-1], p.shape[::-1], strict=False)
-    if weight.ndim > p.ndim or any(own not in (1, size) for own, size in sizes):
+    try:
+        fits = np.broadcast_shapes(weight.shape, p.shape) == p.shape
+    except ValueError:
+        fits = False
+    if not fits:
         raise ValueError(
             f"{name} must have a shape that can be repeated to {p.shape}, got {describe(weight)}"
         )

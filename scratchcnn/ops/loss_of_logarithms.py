@@ -4,7 +4,7 @@ import numpy as np
 
 from scratchcnn.ops.activation import sigmoid
 from scratchcnn.ops.arguments import Array, Pullback, alike, floating
-from scratchcnn.ops.class_weights import class_weights, ignored, rows_of
+from scratchcnn.ops.class_weights import class_weights, rows_of
 from scratchcnn.ops.loss import probability, repeated
 from scratchcnn.ops.reduction import Reduction, reduced
 
@@ -52,7 +52,7 @@ def nll_loss(
            [ 0. , -0.5]])
     """
     rows, target = rows_of("log_p", log_p, target)
-    counted = class_weights(target, rows, weight, ignored(ignore_index))
+    counted = class_weights(target, rows, weight, ignore_index)
     losses = -counted.sum_of(rows)
     out, spread = reduced(losses if log_p.ndim > 1 else losses[0], reduction, counted.count)
 
@@ -110,7 +110,7 @@ def binary_cross_entropy_with_logits(
     yes = repeated("pos_weight", pos_weight, logits) * target
     # "Yes" and "no" together.
     both = yes + (1 - target)
-    straight = np.where(logits >= 0, 1 - target, -yes) * logits
+    straight = (1 - target) * np.maximum(logits, 0) + yes * np.maximum(-logits, 0)
     losses = importance * (straight + both * np.log1p(np.exp(-np.abs(logits))))
     out, spread = reduced(losses, reduction, logits.size)
 

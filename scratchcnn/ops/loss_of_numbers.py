@@ -79,7 +79,7 @@ def l1_loss(p: Array, target: Array, *, reduction: Reduction = "mean") -> tuple[
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
         # Of NaN the sign is 0, as in PyTorch.
         sign = (difference > 0).astype(p.dtype) - (difference < 0)
-        return (np.asarray(spread(grad_out) * sign, p.dtype),)
+        return (np.asarray(spread(grad_out) * sign),)
 
     return out, pullback
 

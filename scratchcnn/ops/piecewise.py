@@ -153,10 +153,10 @@ def hardswish(x: Array) -> tuple[Array, Pullback]:
         out = np.asarray(x * gate / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # Beyond the kinks x may be infinite, and infinity times 0 is NaN.
-        between = np.clip(x, -3, 3)
-        slope = np.where(x < 3, between / 3 + x.dtype.type(0.5), 1)
-        return (np.where(x <= -3, 0, upstream(grad_out, out) * slope),)
+        # Of -inf the parabola is not used, and infinity times 0 is NaN.
+        with np.errstate(invalid="ignore"):
+            slope = np.where(x < 3, x / 3 + x.dtype.type(0.5), 1)
+            return (np.where(x <= -3, 0, upstream(grad_out, out) * slope),)
 
     return out, pullback
 
@@ -197,8 +197,8 @@ def prelu(x: Array, weight: Array) -> tuple[Array, Pullback]:
     shape = floating("x", x).shape
     channels = shape[1] if len(shape) > 1 else 1
     alike("weight", weight, x.dtype, (), (1,), (channels,))
-    # (C,) -> (C, 1, 1) beside (N, C, H, W), for one
-    slopes = weight.reshape(-1, *[1] * (x.ndim - 2)) if x.ndim > 1 else weight.reshape(())
+    # (C,) -> (1, C, 1, 1) beside (N, C, H, W), for one
+    slopes = weight.reshape([weight.size if axis == 1 else 1 for axis in range(x.ndim)])
     positive = x > 0
     out = np.where(positive, x, slopes * x)
 
@@ -208,6 +208,6 @@ def prelu(x: Array, weight: Array) -> tuple[Array, Pullback]:
         others = tuple(axis for axis in range(x.ndim) if axis != 1)
         grad_weight = below.sum(others) if weight.size > 1 else below.sum()
         grad_x = np.where(positive, grad_out, slopes * grad_out)
-        return grad_x, np.asarray(grad_weight, x.dtype).reshape(weight.shape)
+        return grad_x, np.asarray(grad_weight).reshape(weight.shape)
 
     return out, pullback

@@ -216,7 +216,7 @@ def averages(x: Array, area: Array, rows: Axis, columns: Axis) -> tuple[Array, P
 
 def divisor(divisor_override: object) -> int:
     """Return the number by which every sum is divided, if it is an integer and not 0."""
-    number = integer("divisor_override", divisor_override, -(2**63))
+    number = integer("divisor_override", divisor_override)
     if number == 0:
         raise ValueError(f"divisor_override must not be 0, got {divisor_override}")
     return number

@@ -17,7 +17,12 @@ def test_sigmoid_keeps_its_digits_in_the_tail(x: float) -> None:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(
-    "op", [ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh, ops.silu, ops.softmax, ops.log_softmax]
+    "op",
+    [
+        *(ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh, ops.silu, ops.softmax, ops.log_softmax),
+        *(ops.elu, ops.selu, ops.celu, ops.softplus, ops.logsigmoid, ops.gelu, ops.mish),
+        *(ops.softsign, ops.hardtanh, ops.relu6, ops.hardsigmoid, ops.hardswish),
+    ],
 )
 def test_a_thousand_gives_finite_numbers_without_a_warning(op: object, dtype: type) -> None:
     assert callable(op)

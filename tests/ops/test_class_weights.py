@@ -82,8 +82,9 @@ def test_a_single_sample_needs_no_batch() -> None:
     out, pullback = ops.cross_entropy(LOGITS[0], np.array(1))
     assert out == pytest.approx(REST, rel=1e-15)
     np.testing.assert_allclose(pullback(2.0)[0], [0.5, -0.5], rtol=1e-15)
-    out, _ = ops.nll_loss(LOGITS[0], np.array([0.0, 2.0]), reduction="none")
-    assert (out.shape, float(out)) == ((), -2 * np.log(3))
+    for op, expected in ((ops.nll_loss, -np.log(3)), (ops.cross_entropy, REST)):
+        out, _ = op(LOGITS[0], np.array([0.0, 1.0]), reduction="none")
+        assert (out.shape, float(out)) == ((), pytest.approx(expected, rel=1e-15))
 
 
 def test_everything_stays_in_single_precision() -> None:

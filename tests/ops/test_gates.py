@@ -27,8 +27,8 @@ def test_gelu_is_exact_unless_an_approximation_is_asked_for() -> None:
 def test_gelu_far_from_0_is_finite_and_infinity_is_that_of_pytorch(approximate: str) -> None:
     out, pullback = ops.gelu(np.array([-1e300, 1e300, np.inf, -np.inf]), approximate)
     np.testing.assert_array_equal(out, [0.0, 1e300, np.inf, np.nan])
-    if approximate == "none":
-        np.testing.assert_array_equal(pullback(np.ones(4))[0], [0.0, 1.0, np.nan, np.nan])
+    slopes = [0.0, 1.0] if approximate == "none" else [np.nan, np.nan]
+    np.testing.assert_array_equal(pullback(np.ones(4))[0], [*slopes, np.nan, np.nan])
 
 
 def test_mish_and_softsign_of_infinity_are_those_of_pytorch_without_a_warning() -> None:
@@ -51,6 +51,12 @@ def test_glu_halves_the_axis_that_is_asked_for_and_the_last_one_otherwise() -> N
     gate = 1 / (1 + np.exp(-x))
     np.testing.assert_allclose(ops.glu(x)[0], x[:, :2] * gate[:, 2:], rtol=1e-15)
     np.testing.assert_allclose(ops.glu(x, 0)[0], x[:1] * gate[1:], rtol=1e-15)
+
+
+def test_glu_of_infinity_is_that_of_pytorch_without_a_warning() -> None:
+    out, pullback = ops.glu(np.array([np.inf, -np.inf]))
+    np.testing.assert_array_equal(out, [np.nan])
+    np.testing.assert_array_equal(pullback(np.ones(1))[0], [0.0, np.nan])
 
 
 def test_glu_refuses_what_it_cannot_halve() -> None:

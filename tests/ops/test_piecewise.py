@@ -33,6 +33,7 @@ def test_hard_swish_of_infinity_is_that_of_pytorch_without_a_warning() -> None:
     out, pullback = ops.hardswish(np.array([-np.inf, np.inf]))
     np.testing.assert_array_equal(out, [np.nan, np.inf])
     assert pullback(np.ones(2))[0].tolist() == [0.0, 1.0]
+    assert pullback(np.zeros(2))[0].tolist() == [0.0, 0.0]
 
 
 def test_every_channel_learns_its_own_slope() -> None:
@@ -55,6 +56,19 @@ def test_one_slope_for_everything_may_have_an_axis_or_none(
     assert grad_x.shape == out.shape == x.shape
     assert isinstance(grad_weight, np.ndarray)
     assert (grad_weight.shape, float(grad_weight.sum())) == (shape, -2.0)
+
+
+@pytest.mark.parametrize("x", [np.zeros(2), np.zeros(())])
+def test_without_a_second_axis_there_is_one_channel(x: np.ndarray) -> None:
+    with pytest.raises(
+        ValueError, match=r"^weight must have the shape \(\) or \(1,\) or \(1,\), got"
+    ):
+        ops.prelu(x, np.zeros(2))
+
+
+def test_slopes_of_prelu_keep_single_precision() -> None:
+    out, pullback = ops.prelu(np.ones((2, 3), np.float32), np.ones(3, np.float32))
+    assert [one.dtype for one in (out, *pullback(out))] == [np.float32] * 3
 
 
 def test_as_many_slopes_as_channels_or_one() -> None:

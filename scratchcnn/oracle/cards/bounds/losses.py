@@ -177,13 +177,12 @@ def rounded_corner(option: str, call: Call) -> dict[str, Bound]:
     limit = float(call.options.get(option, 1.0))
     # The slope of the parabola is d / beta, or d; that of the line 1, or delta.
     steepest = 1.0 if option == "beta" else limit
+    curvature = steepest / limit if limit else 0.0
+    size = p + target
     scale = reduction_scale(call, p.size) * np.abs(call.grad_out)
-    curvature = steepest / limit if limit else 1.0
-    near = np.minimum(p + target, np.maximum(limit, np.abs(call.arrays["p"] - target)))
-    size = scale * np.minimum(curvature * (p + target), steepest * (1 + (p + target)))
     return {
-        "out": loss_of_entries(call, steepest * (p + target + near + limit), 6),
-        "grad_p": Bound(6, size if limit else scale * np.ones_like(p)),
+        "out": loss_of_entries(call, steepest * size, 6),
+        "grad_p": Bound(4, scale * (steepest + curvature * size)),
     }
 
 
