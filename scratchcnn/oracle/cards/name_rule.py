@@ -17,9 +17,9 @@ class NameRule:
         The ops that the name may stand for, the likeliest first.
     parts, names, starts
         Parts of the name, whole names, or beginnings of it: at least one has to match.
-    within
-        Short parts, which have to lie within one word of the name: "elu", not that of
-        `layers_elu` that spells "selu".
+    outermost
+        Short parts, with which a word of the name has to begin or end: `my_elu` is an ELU,
+        `layers_elu` no SELU, and `Buendelung` none of both.
     besides
         If not empty, parts of the name of which at least one has to match as well.
     unless
@@ -36,7 +36,7 @@ class NameRule:
     parts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
+    outermost: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     vague: bool = False
@@ -49,7 +49,8 @@ class NameRule:
         `words` are what stands between the separators; () for a name that has none.
         """
         said = any(part in name for part in self.parts) or name in self.names
-        said = said or any(part in word for part in self.within for word in words or (name,))
+        for word in words or (name,):
+            said = said or word.startswith(self.outermost) or word.endswith(self.outermost)
         said = said or name.startswith(self.starts)
         besides = not self.besides or any(part in name for part in self.besides)
         return said and besides and not any(part in name for part in self.unless)

@@ -21,9 +21,10 @@ from scratchcnn.oracle.cards.families import (
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.name_rule import NameRule
 
+# Those that homework has most often come first: what has a meaningless name is tried as each.
 FAMILIES = (
-    *(convolution, pooling, activation, curves, hard, gate, softmax, batch_norm, dense),
-    *(flatten, loss, operators, adding_up),
+    *(convolution, pooling, activation, softmax, batch_norm, dense, flatten, loss),
+    *(curves, hard, gate, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (

@@ -46,3 +46,13 @@ def test_a_name_needs_one_part_besides_where_there_are_some():
 
 def test_a_rule_without_parts_fits_nothing():
     assert not NameRule(("op",)).fits("anything")
+
+
+def test_a_short_part_is_the_beginning_or_the_end_of_a_word() -> None:
+    rule = NameRule(("selu",), outermost=("selu",))
+    assert rule.fits("selulayer", ["selulayer"])
+    assert rule.fits("myselu", ["my", "selu"])
+    assert not rule.fits("layerselu", ["layers", "elu"])
+    assert not rule.fits("auslese", ["auslese"])
+    assert not NameRule(("elu",), outermost=("elu",)).fits("buendelung", ["buendelung"])
+    assert rule.fits("selu")

@@ -20,12 +20,12 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
 NAMES = (
-    NameRule(("selu",), within=("selu",), derivatives=("selu",)),
-    NameRule(("celu",), within=("celu",), derivatives=("celu",)),
-    NameRule(("gelu",), within=("gelu",), parts=("gaussianerror",), derivatives=("gelu",)),
+    NameRule(("selu",), outermost=("selu",), derivatives=("selu",)),
+    NameRule(("celu",), outermost=("celu",), derivatives=("celu",)),
+    NameRule(("gelu",), outermost=("gelu",), parts=("gaussianerror",), derivatives=("gelu",)),
     NameRule(
         ("elu",),
-        within=("elu",),
+        outermost=("elu",),
         parts=("exponentiallinear",),
         unless=("relu",),
         derivatives=("elu",),
@@ -33,7 +33,7 @@ NAMES = (
     NameRule(("softplus",), parts=("softplus",), derivatives=("softplus",)),
     NameRule(("logsigmoid",), parts=("logsigm", "logszigm"), derivatives=("logsigmoid",)),
     NameRule(("softsign",), parts=("softsign",), derivatives=("softsign",)),
-    NameRule(("mish",), within=("mish",), derivatives=("mish",)),
+    NameRule(("mish",), outermost=("mish",), derivatives=("mish",)),
 )
 NUMBERLESS = ("0.1", None, True, [0.1], float("nan"), float("inf"))
 # Of NaN PyTorch passes the gradient on or not, depending on where in memory it is.

@@ -19,7 +19,8 @@ from scratchcnn.oracle.cases.values import Array
 # "Hard" in English, Spanish and Italian, French and Portuguese, German, Polish, Hungarian, Turkish.
 HARD = ("hard", "rigid", "dur", "hart", "tward", "kemeny", "sert")
 NAMES = (
-    NameRule(("relu6",), parts=("relu6",), derivatives=("relu6",)),
+    # `ReLU6Free` is a ReLU.
+    NameRule(("relu6",), parts=("relu6",), unless=("free", "without"), derivatives=("relu6",)),
     NameRule(("hardsigmoid",), parts=("hsigmoid",), derivatives=("hardsigmoid",)),
     NameRule(("hardsigmoid",), parts=("sigm", "szigm"), besides=HARD),
     NameRule(
@@ -27,7 +28,7 @@ NAMES = (
         parts=("hardswish", "hardsilu", "hswish"),
         derivatives=("hardswish",),
     ),
-    NameRule(("hardtanh",), parts=("hardtanh", "htanh"), derivatives=("hardtanh",)),
+    NameRule(("hardtanh",), parts=("hardtanh",), names=("htanh",), derivatives=("hardtanh",)),
 )
 # No number is near a kink.
 AWAY = ("halves", "between")
