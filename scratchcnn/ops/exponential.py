@@ -4,6 +4,7 @@ import numpy as np
 
 from scratchcnn.ops.activation import sigmoid
 from scratchcnn.ops.arguments import Array, Pullback, finite, floating, upstream
+from scratchcnn.ops.selection import keep
 
 # The pair that keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017).
 SELU_ALPHA = 1.6732632423543772848170429916717
@@ -110,18 +111,31 @@ def celu(x: Array, alpha: float = 1.0) -> tuple[Array, Pullback]:
 def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array, Pullback]:
     """Compute scale * x where positive, scale * alpha * (exp(steepness * x) - 1) elsewhere."""
     low = np.minimum(x, 0) * x.dtype.type(steepness)
-    below = x.dtype.type(scale * alpha)
-    above = x.dtype.type(scale)
-    # expm1 keeps the digits that exp(x) - 1 loses near 0. A negative steepness may overflow.
+    above, below = x.dtype.type(scale), x.dtype.type(scale * alpha)
+    # A negative steepness may overflow.
     with np.errstate(over="ignore"):
-        out = np.where(x <= 0, below * np.expm1(low), above * x)
+        out = np.asarray(above * np.maximum(x, 0) + below * power_minus_1(low))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
+        is_low = np.asarray(x <= 0)
         with np.errstate(over="ignore"):
-            power = x.dtype.type(scale * alpha * steepness) * np.exp(low)
-        return (np.asarray(upstream(grad_out, out) * np.where(x <= 0, power, above)),)
+            power = np.asarray(x.dtype.type(scale * alpha * steepness) * np.exp(low))
+        slope = keep(power, is_low) + above * ~is_low
+        return (np.asarray(upstream(grad_out, out) * slope),)
 
     return out, pullback
+
+
+def power_minus_1(low: Array) -> Array:
+    """Return exp(low) - 1 with all of its digits, also near 0.
+
+    NumPy computes tanh in vector registers, but not expm1; with t = tanh(low / 2) this is
+    2 t / (1 - t). Far above 0, where t is 1, it is exp(low) itself.
+    """
+    half = np.tanh(low / 2)
+    with np.errstate(divide="ignore"):
+        near = 2 * half / (1 - half)
+    return near if (low <= 1).all() else np.where(low <= 1, near, np.expm1(low))
 
 
 def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Array, Pullback]:

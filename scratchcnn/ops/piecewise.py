@@ -3,6 +3,7 @@
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, alike, finite, floating, upstream
+from scratchcnn.ops.selection import keep
 
 
 def hardtanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> tuple[Array, Pullback]:
@@ -35,12 +36,12 @@ def hardtanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> tuple[Arr
     low, high = finite("min_val", min_val, dtype), finite("max_val", max_val, dtype)
     if low > high:
         raise ValueError(f"min_val must not be greater than max_val {max_val}, got {min_val}")
-    out = np.asarray(np.clip(x, dtype.type(low), dtype.type(high)))
+    out = np.asarray(np.minimum(np.maximum(x, dtype.type(low)), dtype.type(high)))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # NaN is on neither side: it lets the gradient through, as in PyTorch.
-        outside = (x <= dtype.type(low)) | (x >= dtype.type(high))
-        return (np.where(outside, 0, upstream(grad_out, out)),)
+        outside = np.asarray((x <= dtype.type(low)) | (x >= dtype.type(high)))
+        return (keep(upstream(grad_out, out), np.asarray(~outside)),)
 
     return out, pullback
 
@@ -108,11 +109,11 @@ def hardsigmoid(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.full(3, 12.0))
     (array([0., 2., 0.]),)
     """
-    out = np.asarray(np.clip(floating("x", x) + 3, 0, 6) / 6)
+    out = np.asarray(np.minimum(np.maximum(floating("x", x) + 3, 0), 6) / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        inside = (x > -3) & (x < 3)
-        return (np.where(inside, upstream(grad_out, out) / 6, 0),)
+        inside = np.asarray((x > -3) & (x < 3))
+        return (keep(np.asarray(upstream(grad_out, out) / 6), inside),)
 
     return out, pullback
 
@@ -147,16 +148,15 @@ def hardswish(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.ones(4))
     (array([0. , 0.5, 1. , 1. ]),)
     """
-    gate = np.clip(floating("x", x) + 3, 0, 6)
+    gate = np.minimum(np.maximum(floating("x", x) + 3, 0), 6)
     # -inf * 0 is NaN, as in PyTorch.
     with np.errstate(invalid="ignore"):
         out = np.asarray(x * gate / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # Of -inf the parabola is not used, and infinity times 0 is NaN.
-        with np.errstate(invalid="ignore"):
-            slope = np.where(x < 3, x / 3 + x.dtype.type(0.5), 1)
-            return (np.where(x <= -3, 0, upstream(grad_out, out) * slope),)
+        before = np.asarray(x < 3)
+        slope = keep(np.asarray(x / 3 + x.dtype.type(0.5)), np.asarray(before & (x > -3))) + ~before
+        return (np.asarray(upstream(grad_out, out) * slope),)
 
     return out, pullback
 
@@ -199,15 +199,16 @@ def prelu(x: Array, weight: Array) -> tuple[Array, Pullback]:
     alike("weight", weight, x.dtype, (), (1,), (channels,))
     # (C,) -> (1, C, 1, 1) beside (N, C, H, W), for one
     slopes = weight.reshape([weight.size if axis == 1 else 1 for axis in range(x.ndim)])
-    positive = x > 0
-    out = np.where(positive, x, slopes * x)
+    positive = np.asarray(x > 0)
+    below_zero = np.asarray(~positive)
+    out = np.asarray(keep(x, positive) + keep(np.asarray(slopes * x), below_zero))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        below = np.where(positive, 0, upstream(grad_out, out) * x)
+        below = keep(np.asarray(upstream(grad_out, out) * x), below_zero)
         # (N, C, H, W) -> (C,), or to one number
         others = tuple(axis for axis in range(x.ndim) if axis != 1)
         grad_weight = below.sum(others) if weight.size > 1 else below.sum()
-        grad_x = np.where(positive, grad_out, slopes * grad_out)
-        return grad_x, np.asarray(grad_weight).reshape(weight.shape)
+        grad_x = keep(grad_out, positive) + keep(np.asarray(slopes * grad_out), below_zero)
+        return np.asarray(grad_x), np.asarray(grad_weight).reshape(weight.shape)
 
     return out, pullback

@@ -56,7 +56,14 @@ def test_the_slope_of_leaky_relu_may_be_the_largest_number_of_its_dtype_and_no_m
         ops.leaky_relu(x, 1e300)
 
 
-@pytest.mark.parametrize("op", [ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh])
+@pytest.mark.parametrize(
+    "op",
+    [
+        *(ops.relu, ops.leaky_relu, ops.sigmoid, ops.tanh, ops.silu, ops.elu, ops.selu, ops.celu),
+        *(ops.softplus, ops.logsigmoid, ops.gelu, ops.mish, ops.softsign, ops.hardtanh),
+        *(ops.relu6, ops.hardsigmoid, ops.hardswish),
+    ],
+)
 def test_an_array_without_axes_gives_arrays_without_axes(op: object) -> None:
     assert callable(op)
     out, pullback = op(np.array(0.5))
