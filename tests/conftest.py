@@ -55,6 +55,12 @@ def few_cases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def not_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not make counterexamples smaller, where nobody looks at them."""
+    monkeypatch.setattr("scratchcnn.oracle.checks.homework.SHRINKING", 1)
+
+
+@pytest.fixture
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train without pictures: they are looked at elsewhere, and take longer than all else here."""
     monkeypatch.setattr("scratchcnn.training.run_pictures.draw", lambda *_: None)

@@ -32,10 +32,10 @@ class ClassWeights:
         # By labels only what is chosen counts, whatever the rest is: 0 * inf is NaN.
         chosen = self.labels[:, None]
         share = np.take_along_axis(self.shares, chosen, 1)
+        weighed = np.zeros_like(share)
         # What is ignored counts nothing, even if it is infinite.
-        logarithm = np.where(share == 0, 0, np.take_along_axis(log_p, chosen, 1))
-        weighed: Array = (share * logarithm)[:, 0]
-        return weighed
+        np.multiply(share, np.take_along_axis(log_p, chosen, 1), out=weighed, where=share != 0)
+        return np.asarray(weighed[:, 0])
 
     def gradient(self, grad_of_losses: Array, slope: Array) -> Array:
         """Return the gradient (N, K, ...) of losses (N, ...) that have these slopes.
@@ -74,16 +74,15 @@ def class_weights(
     of_class = checked_weight(weight, log_p).reshape(k, *[1] * (log_p.ndim - 2))
     smoothing = checked_smoothing(label_smoothing, log_p)
     ignore_index = integer("ignore_index", ignore_index)
-    even = smoothing / k if k else smoothing
+    even = smoothing / k
     if not isinstance(target, np.ndarray) or not np.issubdtype(target.dtype, np.integer):
         alike("target", target, log_p.dtype, log_p.shape)
         if ignore_index >= 0:
             raise ValueError(
                 f"ignore_index must be negative for a target of probabilities, got {ignore_index}"
             )
-        samples = log_p.size / k if k else log_p.shape[0]
         shares = (target * (1 - smoothing) + even) * of_class
-        return ClassWeights(shares, None, np.array(True), samples)
+        return ClassWeights(shares, None, np.array(True), log_p.size / k)
     counts = target != ignore_index
     check_labels(target, counts, log_p)
     labels = np.where(counts, target, 0)[:, None]
@@ -140,10 +139,12 @@ def rows_of(name: str, first: Array, target: Array) -> tuple[Array, Array]:
     Raises
     ------
     TypeError, ValueError
-        `first` has no axis, or is no float32 or float64 array.
+        `first` has no axis or no class, or is no float32 or float64 array.
     """
     if floating(name, first).ndim == 0:
         raise ValueError(f"{name} must have the axes (K), (N K) or more, got {describe(first)}")
+    if first.shape[:2][-1] == 0:
+        raise ValueError(f"{name} must have at least one class, got {describe(first)}")
     if first.ndim > 1:
         return first, target
     return first[None], target[None] if isinstance(target, np.ndarray) else target

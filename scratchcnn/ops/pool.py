@@ -104,7 +104,8 @@ def max_pool2d(
     out, pullback = pool(x) if x.ndim == 4 else without_batch(pool, x)
     if not return_indices:
         return out, pullback
-    indices = places(images, out if x.ndim == 4 else out[None], rows, columns)
+    maximum_of_images = out.reshape(*images.shape[:2], *out.shape[-2:])
+    indices = places(images, maximum_of_images, rows, columns)
     return (out, indices.reshape(out.shape)), pullback
 
 
@@ -224,10 +225,10 @@ def divisor(divisor_override: object) -> int:
 
 def counted(axis: Axis, count_include_pad: bool) -> Array:
     """Return how many positions along an axis count in every window: (OH,)."""
-    before, after = axis.padding if count_include_pad else (0, 0)
-    begins = np.arange(output_size(axis)) * axis.stride - axis.padding[0]
-    ends = np.minimum(begins + axis.kernel_size, axis.size + after)
-    count: Array = ends - np.maximum(begins, -before)
+    before, after = axis.padding
+    begins = np.arange(output_size(axis)) * axis.stride - before
+    first, last = (-before, axis.size + after) if count_include_pad else (0, axis.size)
+    count: Array = np.minimum(begins + axis.kernel_size, last) - np.maximum(begins, first)
     return count
 
 

@@ -156,6 +156,11 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
         "x must have the axes (N C H W) or (C H W), got an array of shape (2, 3) and dtype float64",
     ),
     (
+        lambda: ops.avg_pool2d(ROWS, 2),
+        ValueError,
+        "x must have the axes (N C H W) or (C H W), got an array of shape (2, 3) and dtype float64",
+    ),
+    (
         lambda: ops.avg_pool2d(X, 3, padding=2),
         ValueError,
         "padding must be at most half of kernel_size 3, got 2",

@@ -14,6 +14,21 @@ SQUARE = np.full((2, 2), 0.5)
 ROWS = np.zeros((2, 3))
 REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
+        lambda: ops.cross_entropy(ROWS[:, :0], ROWS[:, :0]),
+        ValueError,
+        "logits must have at least one class, got an array of shape (2, 0) and dtype float64",
+    ),
+    (
+        lambda: ops.nll_loss(ROWS[0, :0], ROWS[0, :0]),
+        ValueError,
+        "log_p must have at least one class, got an array of shape (0,) and dtype float64",
+    ),
+    (
+        lambda: ops.cross_entropy(ROWS[0], 1),
+        TypeError,
+        "target must be a float64 array, got 1 (int)",
+    ),
+    (
         lambda: ops.cross_entropy(ROWS, np.array([0, 1]), label_smoothing="0"),
         TypeError,
         "label_smoothing must be a number, got '0' (str)",

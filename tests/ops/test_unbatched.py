@@ -9,6 +9,7 @@ IMAGE = np.arange(24.0).reshape(2, 3, 4)
 WEIGHT = np.ones((5, 2, 2, 2))
 CALLS = {
     "conv2d": lambda x: ops.conv2d(x, WEIGHT, stride=2, padding=1),
+    "grouped": lambda x: ops.conv2d(x, WEIGHT[:4, :1], WEIGHT[:4, 0, 0, 0], groups=2),
     "max_pool2d": lambda x: ops.max_pool2d(x, 2, stride=1),
     "avg_pool2d": lambda x: ops.avg_pool2d(x, 2, padding=1, count_include_pad=False),
 }

@@ -1,12 +1,22 @@
 """Where windows fall, in numbers."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from scratchcnn.ops.windows import Axis, batch_last, fold, padded, seen_rows, tap_slices, unfold
+from scratchcnn.ops.windows import (
+    Axis,
+    batch_last,
+    fold,
+    output_size,
+    padded,
+    seen_rows,
+    tap_slices,
+    unfold,
+)
 
 
 def axis(size: int, kernel_size: int, **others: int) -> Axis:
@@ -72,3 +82,14 @@ def test_channels_are_copied_in_strips_of_their_size(monkeypatch: pytest.MonkeyP
 def test_images_that_lie_batch_last_are_not_copied() -> None:
     x = np.zeros((3, 4, 5, 2))
     assert np.shares_memory(batch_last(x.transpose(3, 0, 1, 2)), x)
+
+
+def test_in_ceil_mode_a_window_may_begin_in_the_image_and_no_later() -> None:
+    def windows(size: int, **others: int) -> int:
+        return output_size(replace(axis(size, 2, stride=3, **others), ceil_mode=True))
+
+    # They begin at -1, 2 and 5, where an image of 5 has ended, and one of 6 has not.
+    assert (windows(5, before=1), windows(6, before=1)) == (2, 3)
+    # At 0, 3 and 6.
+    assert (windows(6), windows(7)) == (2, 3)
+    assert output_size(axis(7, 2, stride=3)) == 2

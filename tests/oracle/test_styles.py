@@ -285,12 +285,6 @@ def test_a_wrong_op_is_detected_and_named_in_some_styles(style: Style) -> None:
         assert gap(style, bug) or not shows(style, bug), said
 
 
-@pytest.fixture
-def not_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do not make counterexamples smaller: nobody looks at them."""
-    monkeypatch.setattr(homework, "SHRINKING", 1)
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("not_smaller")
 @pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])

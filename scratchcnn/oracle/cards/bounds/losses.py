@@ -49,8 +49,8 @@ def class_shares(call: Call, name: str) -> tuple[Array, float]:
     weight = np.abs(call.arrays.get("weight", np.ones(k))).reshape(along)
     smoothing = call.options.get("label_smoothing", 0.0)
     if target.dtype.kind == "f":
-        even = smoothing / max(k, 1)
-        return (np.abs(target) * (1 - smoothing) + even) * weight, rows.size / max(k, 1)
+        even = smoothing / k
+        return (np.abs(target) * (1 - smoothing) + even) * weight, rows.size / k
     counts = (target != call.options.get("ignore_index", -100))[:, None]
     chosen = (target[:, None] == np.arange(k).reshape(along)) & counts
     of_label = chosen * weight
@@ -66,10 +66,8 @@ def of_the_mean(call: Call, rows: Array) -> float:
 
 def upstream_of_each(call: Call, count: float) -> Array:
     """Return the size of the upstream gradient of every sample's loss: (N, 1, ...), or a number."""
-    size = np.abs(call.grad_out) * reduction_scale(call, count)
-    if call.options.get("reduction") != "none":
-        return np.asarray(size)
-    return np.asarray(size)[:, None] if size.ndim else size.reshape(1, 1)
+    size = np.asarray(np.abs(call.grad_out) * reduction_scale(call, count))
+    return size[:, None] if size.ndim else size
 
 
 def loss_of(call: Call, sizes: Array, count: float, terms: float) -> Bound:
