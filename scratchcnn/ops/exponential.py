@@ -114,28 +114,17 @@ def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array,
     above, below = x.dtype.type(scale), x.dtype.type(scale * alpha)
     # A negative steepness may overflow.
     with np.errstate(over="ignore"):
-        out = np.asarray(above * np.maximum(x, 0) + below * power_minus_1(low))
+        power = np.asarray(np.exp(low))
+    # exp(low) - 1 loses its digits near 0, and NumPy computes expm1 number by number: this is both.
+    minus_1 = np.tanh(low / 2) * (power + 1)
+    out = np.asarray(above * np.maximum(x, 0) + below * minus_1)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         is_low = np.asarray(x <= 0)
-        with np.errstate(over="ignore"):
-            power = np.asarray(x.dtype.type(scale * alpha * steepness) * np.exp(low))
-        slope = keep(power, is_low) + above * ~is_low
+        slope = x.dtype.type(scale * alpha * steepness) * keep(power, is_low) + above * ~is_low
         return (np.asarray(upstream(grad_out, out) * slope),)
 
     return out, pullback
-
-
-def power_minus_1(low: Array) -> Array:
-    """Return exp(low) - 1 with all of its digits, also near 0.
-
-    NumPy computes tanh in vector registers, but not expm1; with t = tanh(low / 2) this is
-    2 t / (1 - t). Far above 0, where t is 1, it is exp(low) itself.
-    """
-    half = np.tanh(low / 2)
-    with np.errstate(divide="ignore"):
-        near = 2 * half / (1 - half)
-    return near if (low <= 1).all() else np.where(low <= 1, near, np.expm1(low))
 
 
 def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Array, Pullback]:

@@ -43,8 +43,6 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, P
     alike("weight", weight, x.dtype, (*outputs, d))
     if bias is not None:
         alike("bias", bias, x.dtype, outputs)
-    if x.ndim == weight.ndim == 2:
-        return linear_of_rows(x, weight, bias)
     # (..., D) -> (N, D); (D,) -> (1, D); () -> (1,)
     of_rows, pullback_of_rows = linear_of_rows(
         x.reshape(math.prod(x.shape[:-1]), d),

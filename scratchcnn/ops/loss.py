@@ -1,5 +1,7 @@
 """Losses: cross-entropy from logits and from probabilities, binary cross-entropy."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating
@@ -196,12 +198,9 @@ def repeated(name: str, weight: Array | None, p: Array) -> Array:
     if weight is None:
         return np.ones((), p.dtype)
     alike(name, weight, p.dtype, np.shape(weight))
-    try:
-        fits = np.broadcast_shapes(weight.shape, p.shape) == p.shape
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError(
-            f"{name} must have a shape that can be repeated to {p.shape}, got {describe(weight)}"
-        )
-    return weight
+    with suppress(ValueError):
+        if np.broadcast_shapes(weight.shape, p.shape) == p.shape:
+            return weight
+    raise ValueError(
+        f"{name} must have a shape that can be repeated to {p.shape}, got {describe(weight)}"
+    )
