@@ -78,6 +78,11 @@ def test_images_have_a_class_for_every_pixel() -> None:
     assert pullback(losses)[0].shape == pixels.shape
 
 
+def test_images_without_pixels_have_no_loss() -> None:
+    out, pullback = ops.cross_entropy(np.zeros((2, 3, 0)), np.zeros((2, 0), int), reduction="sum")
+    assert (float(out), pullback(1.0)[0].shape) == (0.0, (2, 3, 0))
+
+
 def test_a_single_sample_needs_no_batch() -> None:
     out, pullback = ops.cross_entropy(LOGITS[0], np.array(1))
     assert out == pytest.approx(REST, rel=1e-15)
