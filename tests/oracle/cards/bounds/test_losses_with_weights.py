@@ -66,6 +66,22 @@ def test_what_does_not_count_adds_nothing() -> None:
     assert_bound(other["grad_log_p"], terms=[[4, 4]] * 2, magnitude=[[0, 0], [0, 2]])
 
 
+def test_a_label_of_a_class_may_not_count_and_is_not_smoothed() -> None:
+    for ignored, label in ({"ignore_index": 0}, 0), ({}, -100):
+        bound = of_losses.cross_entropy(
+            call(
+                *(twins.cross_entropy, 2),
+                logits=[[0, 0], [0, 0]],
+                labels=[1, label],
+                label_smoothing=0.5,
+                **ignored,
+            )
+        )
+        assert_bound(bound["out"], terms=4 + 16, magnitude=1 + LN2)
+        sizes = [[2 * (0.5 + 0.25), 2 * (0.5 + 0.75)], [0, 0]]
+        assert_bound(bound["grad_logits"], terms=[[36, 36]] * 2, magnitude=sizes)
+
+
 def test_smoothing_weighs_every_class() -> None:
     bound = of_losses.cross_entropy(
         call(
@@ -119,6 +135,7 @@ def test_a_single_sample_has_no_axis_for_the_batch() -> None:
         call(twins.nll_loss, 3, log_p=[-2, -4], target=[0.5, 0.5], reduction="none")
     )
     assert_bound(alone["out"], terms=4 + 2, magnitude=3)
+    assert np.shape(alone["out"].magnitude) == ()
     assert_bound(alone["grad_log_p"], terms=[4, 4], magnitude=[1.5, 1.5])
 
 
