@@ -124,7 +124,7 @@ def mish(x: Array) -> tuple[Array, Pullback]:
 
 
 def softsign(x: Array) -> tuple[Array, Pullback]:
-    """Squash to (-1, 1) by a quotient: x / (1 + |x|).
+    """Squash to (-1, 1) by a quotient: ``x / (1 + |x|)``.
 
     Parameters
     ----------
