@@ -8,18 +8,22 @@ gives float32, float64 gives float64; no argument is ever changed.
 Imports NumPy and SciPy, and nothing else of ours.
 """
 
-from scratchcnn.ops.activation import leaky_relu, relu, sigmoid, silu, tanh
-from scratchcnn.ops.conv import conv2d, sobel, sobel_filter
-from scratchcnn.ops.exponential import celu, elu, logsigmoid, selu, softplus
-from scratchcnn.ops.gates import gelu, glu, mish, softsign
+from scratchcnn.ops.activations.classic import leaky_relu, relu, sigmoid, silu, tanh
+from scratchcnn.ops.activations.exponential import celu, elu, logsigmoid, selu, softplus
+from scratchcnn.ops.activations.gates import gelu, glu, mish, softsign
+from scratchcnn.ops.activations.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
+from scratchcnn.ops.activations.softmax import log_softmax, softmax
 from scratchcnn.ops.linear import flatten, linear
-from scratchcnn.ops.loss import binary_cross_entropy, categorical_cross_entropy, cross_entropy
-from scratchcnn.ops.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
-from scratchcnn.ops.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
+from scratchcnn.ops.losses.loss import (
+    binary_cross_entropy,
+    categorical_cross_entropy,
+    cross_entropy,
+)
+from scratchcnn.ops.losses.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
+from scratchcnn.ops.losses.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
-from scratchcnn.ops.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
-from scratchcnn.ops.pool import avg_pool2d, max_pool2d
-from scratchcnn.ops.softmax import log_softmax, softmax
+from scratchcnn.ops.sliding.conv import conv2d, sobel, sobel_filter
+from scratchcnn.ops.sliding.pool import avg_pool2d, max_pool2d
 
 __all__ = [
     "avg_pool2d",

@@ -5,8 +5,8 @@ could notice are listed, with the argument, in `equivalent.toml` beside this fil
 was not plainly killed counts as a survivor: a timeout, a crash and a mutant that no test reaches.
 
     python tests/mutation/score.py                                   # everything, as CI does
-    python tests/mutation/score.py --only scratchcnn.ops.pool        # one module
-    python tests/mutation/score.py --only scratchcnn.ops.pool.maxpool2d  # one function
+    python tests/mutation/score.py --only scratchcnn.ops.sliding.pool        # one module
+    python tests/mutation/score.py --only scratchcnn.ops.sliding.pool.maxpool2d  # one function
 """
 
 from __future__ import annotations

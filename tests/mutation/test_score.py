@@ -21,16 +21,16 @@ def load_score() -> ModuleType:
 score = load_score()
 
 DIFF = """\
---- scratchcnn/ops/conv.py
-+++ scratchcnn/ops/conv.py
+--- scratchcnn/ops/sliding/conv.py
++++ scratchcnn/ops/sliding/conv.py
 @@ -3,3 +3,3 @@
      total = 0
 -    total += a * b
 +    total += a / b
      return total"""
-NAME = "scratchcnn.ops.conv.x_conv2d__mutmut_7"
+NAME = "scratchcnn.ops.sliding.conv.x_conv2d__mutmut_7"
 ENTRY = {
-    "function": "scratchcnn.ops.conv.conv2d",
+    "function": "scratchcnn.ops.sliding.conv.conv2d",
     "before": "total += a * b",
     "after": "total += a / b",
     "why": "b is always 1",
@@ -43,15 +43,16 @@ def mutant(status="survived", name=NAME, diff=DIFF):
 
 def killed(count):
     return [
-        mutant("killed", name=f"scratchcnn.ops.pool.x_f__mutmut_{i}", diff="") for i in range(count)
+        mutant("killed", name=f"scratchcnn.ops.sliding.pool.x_f__mutmut_{i}", diff="")
+        for i in range(count)
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "function"),
     [
-        ("scratchcnn.ops.conv.x_conv2d__mutmut_12", "scratchcnn.ops.conv.conv2d"),
-        ("scratchcnn.ops.conv.x__pad__mutmut_1", "scratchcnn.ops.conv._pad"),
+        ("scratchcnn.ops.sliding.conv.x_conv2d__mutmut_12", "scratchcnn.ops.sliding.conv.conv2d"),
+        ("scratchcnn.ops.sliding.conv.x__pad__mutmut_1", "scratchcnn.ops.sliding.conv._pad"),
         (
             "scratchcnn.nn.layers_with_parameters.xǁDenseǁforward__mutmut_3",
             "scratchcnn.nn.layers_with_parameters.Dense.forward",
@@ -81,8 +82,8 @@ def test_patterns_of_reach_a_method(only):
 
 
 def test_patterns_of_a_function_leave_its_neighbour_alone():
-    neighbour = "scratchcnn.ops.conv.x_conv2d_transpose__mutmut_3"
-    patterns = score.patterns_of("scratchcnn.ops.conv.conv2d")
+    neighbour = "scratchcnn.ops.sliding.conv.x_conv2d_transpose__mutmut_3"
+    patterns = score.patterns_of("scratchcnn.ops.sliding.conv.conv2d")
     assert not any(score.fnmatchcase(neighbour, pattern) for pattern in patterns)
     assert any(score.fnmatchcase(NAME, pattern) for pattern in patterns)
 
@@ -119,7 +120,7 @@ check was interrupted by user"""
 @pytest.mark.parametrize("status", STATUSES.split(", "))
 def test_everything_but_a_kill_survives(status):
     verdict = score.judge([*killed(3), mutant(status)], [])
-    assert verdict.problems == [f"{status}: scratchcnn.ops.conv.conv2d\n{DIFF}"]
+    assert verdict.problems == [f"{status}: scratchcnn.ops.sliding.conv.conv2d\n{DIFF}"]
     assert verdict.killed == 3
     assert verdict.score == 0.75
 
@@ -174,10 +175,10 @@ def test_a_twentieth_of_the_mutants_may_be_equivalent(others, problems):
 
 
 def test_read_statuses_walks_the_folder(tmp_path):
-    meta = tmp_path / "scratchcnn" / "ops" / "conv.py.meta"
+    meta = tmp_path / "scratchcnn" / "ops" / "sliding" / "conv.py.meta"
     meta.parent.mkdir(parents=True)
     meta.write_text(json.dumps({"exit_code_by_key": {NAME: 1, NAME + "1": None}}), "utf-8")
-    source = Path("scratchcnn/ops/conv.py")
+    source = Path("scratchcnn/ops/sliding/conv.py")
     assert list(score.read_statuses(tmp_path)) == [(source, NAME, 1), (source, NAME + "1", None)]
 
 

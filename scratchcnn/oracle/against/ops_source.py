@@ -273,7 +273,7 @@ class Renaming(ast.NodeTransformer):
         return [ast.copy_location(statement, node) for statement in statements]
 
     def visit_Import(self, node: ast.Import) -> ast.Import:
-        """Rename `import scratchcnn.ops.conv as conv`; without `as` it cannot be renamed."""
+        """Rename `import scratchcnn.ops.linear as linear`; without `as` it cannot be renamed."""
         for alias in node.names:
             private = self.renamed(alias.name)
             if private is not None and alias.asname is None and "." in alias.name:

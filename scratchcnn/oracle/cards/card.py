@@ -47,10 +47,13 @@ class Regime:
         The strategy that draws its cases.
     without
         The ids of the checks that do not apply in it.
+    optional
+        Whether whoever judges an op of one's own may refuse its cases.
     """
 
     cases: st.SearchStrategy[Case]
     without: Sequence[str] = ()
+    optional: bool = False
 
 
 Regimes: TypeAlias = dict[str, Regime]

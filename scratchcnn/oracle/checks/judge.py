@@ -1,5 +1,6 @@
 """The judge: draws cases, runs the checks on an implementation, and shrinks what fails."""
 
+import inspect
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from random import Random
@@ -39,8 +40,16 @@ def draw_trials(op: str, regime: str, examples: int, base_seed: int = 0) -> tupl
     return tuple(trial(case, dtype, entry.twin, entry.bound) for case in cases for dtype in DTYPES)
 
 
-def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict | None:
-    """Run one check on one trial; an exception in the implementation is a failure."""
+def examine(
+    check: Check, implementation: Implementation, one: Trial, *, optional: bool = False
+) -> Verdict | None:
+    """Run one check on one trial; an exception in the implementation is a failure.
+
+    Unless the trial is `optional`, or passes what the implementation has no argument for.
+    """
+    lacking = lacks(implementation, one)
+    if lacking:
+        return Verdict(False, message=f"it has no argument {lacking[0]}", status="unsupported")
     try:
         # NumPy's warnings do not matter: inf - inf is NaN in PyTorch too, without a warning.
         with np.errstate(all="ignore"):
@@ -52,7 +61,27 @@ def examine(check: Check, implementation: Implementation, one: Trial) -> Verdict
         return Verdict(False, message=f"is not implemented: {error}", status="unimplemented")
     except Exception as error:
         # Any exception: the report shows it, and the next case runs.
-        return Verdict(False, float("inf"), message=f"raised {type(error).__name__}: {error}")
+        status = "unsupported" if optional else "wrong"
+        message = f"raised {type(error).__name__}: {error}"
+        return Verdict(False, float("inf"), message=message, status=status)
+
+
+def lacks(implementation: Implementation, one: Trial) -> list[str]:
+    """Return which optional arguments of a trial an implementation does not have.
+
+    Arrays that have a gradient are what an op is, and so is what the twin requires.
+    """
+    try:
+        taken = inspect.signature(implementation).parameters
+    except (TypeError, ValueError):
+        # What was not written in Python need not have a signature.
+        return []
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
+        return []
+    of_twin = inspect.signature(one.twin).parameters
+    passed = (*one.options, *(name for name in one.arrays if name not in one.differentiable))
+    optional = (name for name in passed if of_twin[name].default is not inspect.Parameter.empty)
+    return [name for name in optional if name not in taken]
 
 
 def judge_regime(
@@ -60,7 +89,8 @@ def judge_regime(
 ) -> Result | None:
     """Run one check on every trial of a regime; None if it applied to none."""
     trials = draw_trials(entry.name, regime, examples, seed)
-    verdicts = [(one, examine(check, implementation, one)) for one in trials]
+    optional = entry.regimes[regime].optional
+    verdicts = [(one, examine(check, implementation, one, optional=optional)) for one in trials]
     said = [(one, verdict) for one, verdict in verdicts if verdict is not None]
     if not said:
         return None
@@ -68,8 +98,11 @@ def judge_regime(
     if not bad:
         _, verdict = max(said, key=lambda pair: pair[1].share)
         return Result(entry.name, check.__name__, regime, len(said), verdict)
+    wrong = [(one, verdict) for one, verdict in bad if verdict.status != "unsupported"]
+    if not wrong:
+        return Result(entry.name, check.__name__, regime, len(said), bad[0][1])
     smallest, verdict = shrink(implementation, entry, regime, check, seed) or min(
-        bad, key=lambda pair: sum(array.size for array in pair[0].arrays.values())
+        wrong, key=lambda pair: sum(array.size for array in pair[0].arrays.values())
     )
     return Result(entry.name, check.__name__, regime, len(said), verdict, smallest)
 
@@ -82,8 +115,8 @@ def shrink(
     def failing(case: Case) -> tuple[Trial, Verdict] | None:
         for dtype in DTYPES:
             one = trial(case, dtype, entry.twin, entry.bound)
-            verdict = examine(check, implementation, one)
-            if verdict is not None and not verdict.ok:
+            verdict = examine(check, implementation, one, optional=entry.regimes[regime].optional)
+            if verdict is not None and not verdict.ok and verdict.status != "unsupported":
                 return one, verdict
         return None
 

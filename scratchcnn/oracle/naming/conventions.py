@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.card import Card, Convention
-from scratchcnn.oracle.cards.families.lower_padding import WORDS_OF_SAME
+from scratchcnn.oracle.cards.families.sliding.lower_padding import WORDS_OF_SAME
 from scratchcnn.oracle.cases.window_kinds import differs_from_base
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scratchcnn.oracle.cards.families.lower_padding import WORDS_OF_SAME
-from scratchcnn.oracle.cards.families.pooling import NOT_COUNTED
+from scratchcnn.oracle.cards.families.sliding.lower_padding import WORDS_OF_SAME
+from scratchcnn.oracle.cards.families.sliding.pooling import NOT_COUNTED
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding

@@ -14,6 +14,9 @@ NO_SLOPE = ("finite_difference",)
 # Left out for NaN and infinity: sums are not comparable, and inner products not defined.
 VALUES_ONLY = ("finite_difference", "adjoint", "exact", "batch_independent", "repeatable")
 
+# Left out where the first axis is no batch.
+NO_BATCH = ("batch_independent", "repeatable")
+
 
 def one_sample(case: Case) -> Case:
     """Return a case with its first sample alone, without an axis for the batch."""
@@ -22,7 +25,7 @@ def one_sample(case: Case) -> Case:
 
 def unbatched(strategy: st.SearchStrategy[Case]) -> Regime:
     """Return the regime of a single image, whose first axis is no batch."""
-    return Regime(strategy.map(one_sample), ("batch_independent", "repeatable"))
+    return Regime(strategy.map(one_sample), NO_BATCH, optional=True)
 
 
 def everywhere(strategy: Callable[..., st.SearchStrategy[Case]]) -> Regimes:

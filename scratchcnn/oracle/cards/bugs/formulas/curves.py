@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.families.curves import SELU_STEEPNESS
+from scratchcnn.oracle.cards.families.activations.curves import SELU_STEEPNESS
 
 FAMILY = Family()
 # `>` or `>=`: numbers and a limit.

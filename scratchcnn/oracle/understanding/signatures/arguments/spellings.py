@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.families.activation import NO_ACTIVATION
+from scratchcnn.oracle.cards.families.activations.classic import NO_ACTIVATION
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
 from scratchcnn.oracle.understanding.signatures.signature import Argument

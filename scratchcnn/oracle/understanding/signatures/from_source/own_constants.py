@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from scratchcnn.oracle.cards.families.activation import IN_A_STRING
+from scratchcnn.oracle.cards.families.activations.classic import IN_A_STRING
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.recognise import read_name
 from scratchcnn.oracle.understanding.names.vocabulary import KEEPING, PARAMETERS, compact, meanings

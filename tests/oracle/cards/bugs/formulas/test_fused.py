@@ -13,7 +13,9 @@ from numpy.testing import assert_array_equal
 
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
 from scratchcnn.oracle.cards.bugs.formulas.fused import compose
-from scratchcnn.oracle.cards.families import convolution, dense, losses_of_ours
+from scratchcnn.oracle.cards.families import dense
+from scratchcnn.oracle.cards.families.losses import losses_of_ours
+from scratchcnn.oracle.cards.families.sliding import convolution
 from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
 from scratchcnn.oracle.cases.drawing import quiet

@@ -1,0 +1,1 @@
+"""Losses: of classes, of probabilities and of numbers."""

@@ -1,0 +1,1 @@
+"""What slides a window over an image: convolution and poolings."""

@@ -1,0 +1,1 @@
+"""The cards of activations, and of softmax."""

@@ -1,0 +1,1 @@
+"""The cards of what slides a window over an image."""
