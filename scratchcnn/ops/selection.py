@@ -19,17 +19,18 @@ def keep(values: Array, where: Array) -> Array:
     Parameters
     ----------
     values : float32 or float64
-    where : bool array, shape of values
+    where : bool, shape of values
 
     Returns
     -------
-    kept : shape and dtype of values, a new array
+    kept : shape and dtype of values, a new array, also of values without axes
 
     Examples
     --------
     >>> keep(np.array([1.5, np.inf, -2.0]), np.array([True, False, True]))
     array([ 1.5,  0. , -2. ])
     """
-    kept = where.astype(bits(values).dtype)
-    kept *= bits(values)
+    integers = bits(np.asarray(values))
+    kept = np.asarray(where).astype(integers.dtype)
+    kept *= integers
     return kept.view(values.dtype)

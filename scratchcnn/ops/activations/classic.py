@@ -35,7 +35,7 @@ def relu(x: Array) -> tuple[Array, Pullback]:
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # NaN is not 0: it lets the gradient through, as in PyTorch.
-        return (keep(upstream(grad_out, out), np.asarray(out != 0)),)
+        return (keep(upstream(grad_out, out), out != 0),)
 
     return out, pullback
 

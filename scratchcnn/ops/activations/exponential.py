@@ -120,7 +120,7 @@ def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array,
     out = np.asarray(above * np.maximum(x, 0) + below * minus_1)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        is_low = np.asarray(x <= 0)
+        is_low = x <= 0
         slope = x.dtype.type(scale * alpha * steepness) * keep(power, is_low) + above * ~is_low
         return (np.asarray(upstream(grad_out, out) * slope),)
 

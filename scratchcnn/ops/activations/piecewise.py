@@ -33,15 +33,15 @@ def hardtanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> tuple[Arr
     (array([0., 6., 0.]),)
     """
     dtype = floating("x", x).dtype
-    low, high = finite("min_val", min_val, dtype), finite("max_val", max_val, dtype)
+    low = dtype.type(finite("min_val", min_val, dtype))
+    high = dtype.type(finite("max_val", max_val, dtype))
     if low > high:
         raise ValueError(f"min_val must not be greater than max_val {max_val}, got {min_val}")
-    out = np.asarray(np.minimum(np.maximum(x, dtype.type(low)), dtype.type(high)))
+    out = np.asarray(np.minimum(np.maximum(x, low), high))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # NaN is on neither side: it lets the gradient through, as in PyTorch.
-        outside = np.asarray((x <= dtype.type(low)) | (x >= dtype.type(high)))
-        return (keep(upstream(grad_out, out), np.asarray(~outside)),)
+        return (keep(upstream(grad_out, out), ~((x <= low) | (x >= high))),)
 
     return out, pullback
 
@@ -112,8 +112,7 @@ def hardsigmoid(x: Array) -> tuple[Array, Pullback]:
     out = np.asarray(np.minimum(np.maximum(floating("x", x) + 3, 0), 6) / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        inside = np.asarray((x > -3) & (x < 3))
-        return (keep(np.asarray(upstream(grad_out, out) / 6), inside),)
+        return (keep(upstream(grad_out, out) / 6, (x > -3) & (x < 3)),)
 
     return out, pullback
 
@@ -154,8 +153,8 @@ def hardswish(x: Array) -> tuple[Array, Pullback]:
         out = np.asarray(x * gate / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        before = np.asarray(x < 3)
-        slope = keep(np.asarray(x / 3 + x.dtype.type(0.5)), np.asarray(before & (x > -3))) + ~before
+        before = x < 3
+        slope = keep(x / 3 + x.dtype.type(0.5), before & (x > -3)) + ~before
         return (np.asarray(upstream(grad_out, out) * slope),)
 
     return out, pullback
@@ -199,16 +198,15 @@ def prelu(x: Array, weight: Array) -> tuple[Array, Pullback]:
     alike("weight", weight, x.dtype, (), (1,), (channels,))
     # (C,) -> (1, C, 1, 1) beside (N, C, H, W), for one
     slopes = weight.reshape([weight.size if axis == 1 else 1 for axis in range(x.ndim)])
-    positive = np.asarray(x > 0)
-    below_zero = np.asarray(~positive)
-    out = np.asarray(keep(x, positive) + keep(np.asarray(slopes * x), below_zero))
+    positive = x > 0
+    out = np.asarray(keep(x, positive) + keep(slopes * x, ~positive))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        below = keep(np.asarray(upstream(grad_out, out) * x), below_zero)
+        below = keep(upstream(grad_out, out) * x, ~positive)
         # (N, C, H, W) -> (C,), or to one number
         others = tuple(axis for axis in range(x.ndim) if axis != 1)
         grad_weight = below.sum(others) if weight.size > 1 else below.sum()
-        grad_x = keep(grad_out, positive) + keep(np.asarray(slopes * grad_out), below_zero)
+        grad_x = keep(grad_out, positive) + keep(slopes * grad_out, ~positive)
         return np.asarray(grad_x), np.asarray(grad_weight).reshape(weight.shape)
 
     return out, pullback

@@ -8,12 +8,6 @@ FAMILY = Family()
 GATED = ("gelu", "mish", "hardswish")
 
 
-def sigmoid(x: Array) -> Array:
-    """Return 1 / (1 + exp(-x))."""
-    out: Array = 0.5 * (1 + np.tanh(x / 2))
-    return out
-
-
 def gate(call: Call) -> Array:
     """Return what x is multiplied by, 1/2 at 0 for GELU and hard swish."""
     x = call["x"]
@@ -103,7 +97,7 @@ def other_side(call: Call, grad_out: Array) -> Array:
 @FAMILY.gradient("wrong-formula", "softplus", variant="grad_x_of_sigmoid")
 def derivative_of_sigmoid(call: Call, grad_out: Array) -> Array:
     """`s * (1 - s)`."""
-    s = sigmoid(call["x"])
+    s = call.of("sigmoid").out
     return np.asarray(grad_out * s * (1 - s))
 
 
