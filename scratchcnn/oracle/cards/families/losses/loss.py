@@ -96,7 +96,7 @@ def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
     (first, target) = arrays.values()
     if target.shape != first.shape:
         return
-    told = "; there is no reference for that"
+    told = "; homework of that is not judged"
     others = {
         "it takes logarithms of probabilities, which its name does not say": (
             -(target * first).sum() / len(first)
