@@ -44,8 +44,8 @@ NAMED = NameRule(
     ),
     names=("layerfc", "ip", "lin"),
     starts=("fc", "fullconn", "fully"),
-    # "LinearActivation" is an activation.
-    unless=("relu", "activation", "nonlinear", "rectif", "nolineal", "naolinear"),
+    # "LinearActivation" is an activation, and so is an exponential linear unit.
+    unless=("relu", "exponential", "activation", "nonlinear", "rectif", "nolineal", "naolinear"),
 )
 # The activations that a dense layer may have behind it, besides a softmax.
 BEHIND = ("relu", "sigmoid", "tanh")

@@ -20,7 +20,7 @@ WEIGHT_SHAPES = ("FCKL", "KLCF", "CKL", "KLC")
 def is_factor(parameter: Parameter, roles: Sequence[str], op: str) -> bool:
     """Return whether a parameter is a constant that the activation has in homework alone."""
     card = card_of(op)
-    if not card.elementwise or card.factor:
+    if not card.elementwise or card.factor or {*roles} & {*card.numbers}:
         return False
     names = ("lr", "negative_slope", "beta", "gamma")
     unknown = not roles and parameter["required"]
