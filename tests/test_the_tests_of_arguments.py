@@ -148,5 +148,5 @@ def negated(call: Call, grad_out: Array) -> Array:
 def test_a_wrong_op_is_noticed_where_its_argument_is(
     op: str, wrong: Answer, where: str, blind: str
 ) -> None:
-    assert notices(as_op(op, wrong), op, where)
+    assert notices(as_op(op, wrong), op, where, examples=24)
     assert is_content(as_op(op, wrong), op, blind)

@@ -8,12 +8,11 @@ separately: one sample, one channel, square images and kernels, windows that til
 from functools import cache
 
 import numpy as np
-from hypothesis import Phase, given, seed
 
 from scratchcnn.oracle.cards.card import Regimes
 from scratchcnn.oracle.cards.table import cards
-from scratchcnn.oracle.cases.case import Case, Trial, trial
-from scratchcnn.oracle.cases.drawing import quiet
+from scratchcnn.oracle.cases.case import Trial, trial
+from scratchcnn.oracle.cases.drawn import drawn
 from scratchcnn.oracle.cases.offers import Offer
 
 # Cases that every regime gets, however long they take; and as many again if there is time.
@@ -36,14 +35,6 @@ def regimes(op: str, offer: Offer) -> Regimes:
 @cache
 def draw(op: str, offer: Offer, regime: str, examples: int, base_seed: int) -> tuple[Trial, ...]:
     """Draw the trials of a regime, in float64; the same arguments always give the same trials."""
-    cases: list[Case] = []
-
-    @seed(base_seed)
-    @quiet(examples, Phase.generate)
-    @given(regimes(op, offer)[regime].cases)
-    def collect(case: Case) -> None:
-        cases.append(case)
-
-    collect()
+    cases = drawn(regimes(op, offer)[regime].cases, examples, base_seed)
     card = cards()[op]
     return tuple(trial(case, np.float64, card.twin, card.bound) for case in cases)

@@ -11,7 +11,6 @@ from functools import cache
 from itertools import permutations, product
 from typing import Any, TypeAlias
 
-from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cases.case import Case
@@ -100,15 +99,3 @@ def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str
 def laid_out(draw: Draw, cases: st.SearchStrategy[Case]) -> Case:
     """Draw a case whose arrays are not in C order in memory."""
     return replace(draw(cases), layout=draw(drawn_from(LAYOUTS)))
-
-
-def quiet(examples: int, *phases: Phase) -> settings:
-    """Return settings under which the same seed always gives the same cases."""
-    return settings(
-        max_examples=examples,
-        phases=phases,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
 from time import monotonic
 from typing import Any, TypeAlias
 
 import numpy as np
-from hypothesis import Phase, find
-from hypothesis.errors import NoSuchExample
 
 from scratchcnn.oracle.cards.card import Convention
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.trials import MINIMUM, draw, regimes
 from scratchcnn.oracle.cases.case import Case, Trial, trial
-from scratchcnn.oracle.cases.drawing import quiet
+from scratchcnn.oracle.cases.drawn import smallest
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.own_gradients import binds, own_gradient
@@ -189,36 +186,30 @@ class Judge:
             return None
 
         known: dict[str, bool] = {}
-        smallest: list[Pair] = []
+        shrunk: list[Pair] = []
 
         def fails(case: Case) -> bool:
             key = repr((sorted(case.options.items()), case.grad_out, written(case.arrays)))
             if key not in known:
                 found = failing(trial(case, np.float64, card.twin, card.bound), rates)
                 known[key] = found is not None
-                smallest[:] = smallest if found is None else [found]
+                shrunk[:] = shrunk if found is None else [found]
             return known[key]
 
-        try:
-            find(
-                regimes(self.subject.op, self.subject.offer)[finding.regime].cases,
-                fails,
-                settings=quiet(SHRINKING, Phase.generate, Phase.shrink),
-                random=Random(self.seed),
-            )
-        except NoSuchExample:
+        cases = regimes(self.subject.op, self.subject.offer)[finding.regime].cases
+        if smallest(cases, fails, SHRINKING, self.seed) is None:
             return None
-        seen, _ = smallest[0]
+        seen, _ = shrunk[0]
         steps = min(steps, SHRINKING // 2)
 
         def still_fails(one: Trial) -> bool:
             found = failing(one, (seen.rate,))
-            smallest[:] = smallest if found is None else [found]
+            shrunk[:] = shrunk if found is None else [found]
             return found is not None
 
         offer = self.subject.offer
         simpler(seen.trial, card, finding.check, offer, still_fails, SHRINKING - steps)
-        return smallest[0]
+        return shrunk[0]
 
 
 def written(arrays: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -3,16 +3,13 @@
 import inspect
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from random import Random
 
 import numpy as np
-from hypothesis import Phase, find, given, seed
-from hypothesis.errors import NoSuchExample
 
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
-from scratchcnn.oracle.cases.drawing import quiet
+from scratchcnn.oracle.cases.drawn import drawn, smallest
 from scratchcnn.oracle.checks import checks
 from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import Check, NotJudged
@@ -22,21 +19,14 @@ from scratchcnn.oracle.checks.results import Result
 DTYPES = (np.float64, np.float32)
 REFUSALS = "arguments_refused"
 EXAMPLES = 10
+SHRINKING = 1000
 
 
 @cache
 def draw_trials(op: str, regime: str, examples: int, base_seed: int = 0) -> tuple[Trial, ...]:
     """Draw the cases of a regime, each in every dtype. The twin's answer is computed once."""
     entry = ours()[op]
-    cases: list[Case] = []
-
-    @seed(base_seed)
-    @quiet(examples, Phase.generate)
-    @given(entry.regimes[regime].cases)
-    def collect(case: Case) -> None:
-        cases.append(case)
-
-    collect()
+    cases = drawn(entry.regimes[regime].cases, examples, base_seed)
     return tuple(trial(case, dtype, entry.twin, entry.bound) for case in cases for dtype in DTYPES)
 
 
@@ -101,10 +91,10 @@ def judge_regime(
     wrong = [(one, verdict) for one, verdict in bad if verdict.status != "unsupported"]
     if not wrong:
         return Result(entry.name, check.__name__, regime, len(said), bad[0][1])
-    smallest, verdict = shrink(implementation, entry, regime, check, seed) or min(
+    failed, verdict = shrink(implementation, entry, regime, check, seed) or min(
         wrong, key=lambda pair: sum(array.size for array in pair[0].arrays.values())
     )
-    return Result(entry.name, check.__name__, regime, len(said), verdict, smallest)
+    return Result(entry.name, check.__name__, regime, len(said), verdict, failed)
 
 
 def shrink(
@@ -120,16 +110,10 @@ def shrink(
                 return one, verdict
         return None
 
-    try:
-        smallest = find(
-            entry.regimes[regime].cases,
-            lambda case: failing(case) is not None,
-            settings=quiet(1000, Phase.generate, Phase.shrink),
-            random=Random(base_seed),
-        )
-    except NoSuchExample:
-        return None
-    return failing(smallest)
+    found = smallest(
+        entry.regimes[regime].cases, lambda case: failing(case) is not None, SHRINKING, base_seed
+    )
+    return None if found is None else failing(found)
 
 
 def judge_refusals(implementation: Implementation, entry: Card) -> Result:

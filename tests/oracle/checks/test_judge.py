@@ -10,7 +10,6 @@ from reference import ops as twins
 from scratchcnn import ops, oracle
 from scratchcnn.oracle.cards.bugs import BUGS
 from scratchcnn.oracle.cards.table import ours
-from scratchcnn.oracle.cases.drawing import quiet
 from scratchcnn.oracle.checks import judge
 from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.checks import forward
@@ -146,7 +145,7 @@ def test_a_failure_that_shrinking_does_not_find_again_is_shown_as_it_came(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # It would not be found in a thousand cases either.
-    monkeypatch.setattr(judge, "quiet", lambda examples, *phases: quiet(min(examples, 50), *phases))
+    monkeypatch.setattr(judge, "SHRINKING", 50)
     calls = 0
 
     def flaky(x: Any) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, seed
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
@@ -18,7 +17,7 @@ from scratchcnn.oracle.cards.families.losses import losses_of_ours
 from scratchcnn.oracle.cards.families.sliding import convolution
 from scratchcnn.oracle.cards.table import layers
 from scratchcnn.oracle.cases.case import Case, Implementation, Trial, trial
-from scratchcnn.oracle.cases.drawing import quiet
+from scratchcnn.oracle.cases.drawn import drawn
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Check, forward, gradient, inputs_unchanged, repeatable
 from scratchcnn.oracle.checks.judge import examine
@@ -61,16 +60,7 @@ def cases(op: str) -> list[st.SearchStrategy[Case]]:
 
 @cache
 def trials(op: str) -> tuple[Trial, ...]:
-    found: list[Case] = []
-    for strategy in cases(op):
-
-        @seed(0)
-        @quiet(DRAWN, Phase.generate)
-        @given(strategy)
-        def collect(case: Case) -> None:
-            found.append(case)
-
-        collect()
+    found = (case for strategy in cases(op) for case in drawn(strategy, DRAWN, 0))
     return tuple(trial(case, np.float64, twin_of(op), FUSED[op]) for case in found)
 
 
