@@ -69,9 +69,9 @@ class Conv2d(Layer):
         elif bias == "untied":
             raise ValueError("input_size must be (H, W) for an untied bias, got None")
         op = partial(ops.conv2d, stride=stride, padding=padding, dilation=dilation, groups=groups)
-        # (C, H, W) -> (1, C, H, W)
-        out, _ = op(np.zeros((in_channels, *size), dtype)[None], np.zeros(shape, dtype))
-        bias_shapes = {True: (out_channels,), False: None, "untied": out[0].shape}
+        # (C, H, W) -> (F, OH, OW)
+        out, _ = op(np.zeros((in_channels, *size), dtype), np.zeros(shape, dtype))
+        bias_shapes = {True: (out_channels,), False: None, "untied": out.shape}
         shapes = {"weight": shape, "bias": bias_shapes[bias]}
         super().__init__(op, draw(shapes, math.prod(shape[1:]), rng, dtype))
 

@@ -18,7 +18,8 @@ class MaxPool2d(Layer):
 
     def __init__(self, kernel_size: Size, *, stride: Size | None = None, padding: Size = 0) -> None:
         op = partial(ops.max_pool2d, kernel_size=kernel_size, stride=stride, padding=padding)
-        op(np.zeros(pair("kernel_size", kernel_size, 1))[None, None])
+        # (KH, KW) -> (1, KH, KW)
+        op(np.zeros(pair("kernel_size", kernel_size, 1))[None])
         super().__init__(op, {})
 
 
@@ -27,7 +28,8 @@ class AvgPool2d(Layer):
 
     def __init__(self, kernel_size: Size, *, stride: Size | None = None, padding: Size = 0) -> None:
         op = partial(ops.avg_pool2d, kernel_size=kernel_size, stride=stride, padding=padding)
-        op(np.zeros(pair("kernel_size", kernel_size, 1))[None, None])
+        # (KH, KW) -> (1, KH, KW)
+        op(np.zeros(pair("kernel_size", kernel_size, 1))[None])
         super().__init__(op, {})
 
 

@@ -24,6 +24,8 @@ NEEDS = {"jax": "jax", "jax_custom_vjp": "jax", "numba": "numba"}
 # The seconds after which no more cases are drawn than the least: what is found there is found on
 # more. Right homework of other hands, `test_right_homework.py`, is judged on all.
 LEAST = 1e-9
+# What it refuses, even filters, is seldom among the least.
+ALL_CASES = ("same_with_stride/right_odd_filters.py",)
 # As many cases of JAX's: XLA compiles every shape anew.
 OF_JAX = 4
 
@@ -43,7 +45,8 @@ def test_homework_is_judged_as_its_label_says(
 ) -> None:
     if NEEDS.get(homework.family) == "jax":
         monkeypatch.setattr("scratchcnn.oracle.judging.MINIMUM", OF_JAX)
-    found = score(homework, judge_target(str(homework.path), Settings(budget=LEAST)))
+    settings = Settings() if homework.id in ALL_CASES else Settings(budget=LEAST)
+    found = score(homework, judge_target(str(homework.path), settings))
     assert not found.missed, f"not found: {found.missed}"
     assert not found.unnamed, f"named otherwise: {found.unnamed}"
     assert not found.alarms, f"false alarms: {found.alarms}"
