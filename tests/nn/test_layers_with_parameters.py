@@ -97,6 +97,7 @@ def test_conv2d_takes_a_dilation_wider_than_its_kernel() -> None:
         ({"stride": 0}, ValueError, "stride must be at least 1, got 0"),
         ({"padding": -1}, ValueError, "padding must be at least 0, got -1"),
         ({"dilation": 0}, ValueError, "dilation must be at least 1, got 0"),
+        ({"dilation": -1}, ValueError, "dilation must be at least 1, got -1"),
         ({"input_size": (0, 5)}, ValueError, "input_size must be at least 1, got 0"),
         ({"in_channels": 2.0}, TypeError, "in_channels must be an integer, got 2.0 (float)"),
         (

@@ -46,6 +46,7 @@ def test_pool_by_default_is_its_op_by_default(pool: Pool, op: Callable[..., Any]
     ("arguments", "message"),
     [
         ({"kernel_size": 0}, "kernel_size must be at least 1, got 0"),
+        ({"kernel_size": -1}, "kernel_size must be at least 1, got -1"),
         ({"stride": 0}, "stride must be at least 1, got 0"),
         ({"padding": -1}, "padding must be at least 0, got -1"),
         ({"padding": 2}, "padding must be at most half of kernel_size 3, got 2"),
