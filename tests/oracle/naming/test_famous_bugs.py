@@ -13,6 +13,8 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.matching import variants
 
+pytestmark = pytest.mark.planted
+
 EVERYTHING = Offer(
     rectangular_kernel=True,
     stride=True,

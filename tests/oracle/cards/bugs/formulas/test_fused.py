@@ -22,6 +22,8 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Check, forward, gradient, inputs_unchanged, repeatable
 from scratchcnn.oracle.checks.judge import examine
 
+pytestmark = pytest.mark.planted
+
 TIED = ("tied",)
 DRAWN = 4
 
