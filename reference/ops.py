@@ -52,6 +52,7 @@ __all__ = [
     "celu",
     "conv2d",
     "cross_entropy",
+    "dropout",
     "elu",
     "flatten",
     "float32",
@@ -241,6 +242,12 @@ def tanh(x: Tensor) -> Tensor:
 def silu(x: Tensor) -> Tensor:
     """Scale every number by its own sigmoid."""
     return F.silu(x)
+
+
+@twin
+def dropout(x: Tensor, keep: Tensor, p: float = 0.5) -> Tensor:
+    """Drop what is not kept, and scale the rest."""
+    return x * keep * (1 / (1 - p) if p < 1 else 0)
 
 
 @twin

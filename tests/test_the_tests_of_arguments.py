@@ -48,6 +48,16 @@ def beyond_the_padding(call: Call) -> Array:
     return call.out if not call["count_include_pad"] else call.again(divisor_override=area).out
 
 
+def unscaled(call: Call) -> Array:
+    """What is kept stays as it is."""
+    return np.asarray(call["x"] * call["keep"])
+
+
+def handed_on(call: Call, grad_out: Array) -> Array:
+    """The gradient of what was dropped is that of what was not."""
+    return np.asarray(grad_out / (1 - call["p"]))
+
+
 def gate_first(call: Call) -> Array:
     """The first half is the gate."""
     axis = call["axis"]
@@ -123,6 +133,9 @@ def negated(call: Call, grad_out: Array) -> Array:
             "grad_logits/pos_weight",
             "forward/weight",
         ),
+        ("dropout", output(unscaled), "forward/p", "forward/empty_batch"),
+        ("dropout", without(p=0.5), "grad_x/p", "grad_x/basic"),
+        ("dropout", gradient("x", handed_on), "grad_x/channels", "forward/channels"),
         ("mse_loss", without(reduction="mean"), "forward/sum", "forward/mean"),
         ("mse_loss", without(reduction="sum"), "forward/none", "forward/sum"),
         (

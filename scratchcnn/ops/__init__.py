@@ -13,6 +13,7 @@ from scratchcnn.ops.activations.exponential import celu, elu, logsigmoid, selu, 
 from scratchcnn.ops.activations.gates import gelu, glu, mish, softsign
 from scratchcnn.ops.activations.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
 from scratchcnn.ops.activations.softmax import log_softmax, softmax
+from scratchcnn.ops.dropout import dropout
 from scratchcnn.ops.linear import flatten, linear
 from scratchcnn.ops.losses.loss import (
     binary_cross_entropy,
@@ -35,6 +36,7 @@ __all__ = [
     "celu",
     "conv2d",
     "cross_entropy",
+    "dropout",
     "elu",
     "flatten",
     "gelu",

@@ -240,6 +240,7 @@ FURTHER: dict[str, list[Any]] = {
     "max_pool2d": [2],
     "avg_pool2d": [2],
     "sobel": ["vertical"],
+    "dropout": [np.ones(1, bool)],
     "prelu": [np.zeros(1)],
 }
 

@@ -18,7 +18,7 @@ Implementation: TypeAlias = Callable[..., tuple[Array, Pullback]]
 
 
 # The arguments that have an entry for every sample.
-BATCHED = ("x", "other", "logits", "p", "log_p", "target")
+BATCHED = ("x", "other", "logits", "p", "log_p", "target", "keep")
 
 
 @dataclass(frozen=True)
