@@ -5,6 +5,7 @@ May import `ops` and `files`.
 """
 
 from scratchcnn.nn.batch_norm import BatchNorm2d
+from scratchcnn.nn.dropout import Dropout, Dropout2d
 from scratchcnn.nn.layer import Layer, Sequential
 from scratchcnn.nn.layers_with_parameters import Conv2d, Dense
 from scratchcnn.nn.layers_without_parameters import (
@@ -24,6 +25,8 @@ __all__ = [
     "BatchNorm2d",
     "Conv2d",
     "Dense",
+    "Dropout",
+    "Dropout2d",
     "Flatten",
     "Layer",
     "LeakyReLU",

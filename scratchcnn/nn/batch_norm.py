@@ -25,7 +25,7 @@ class BatchNorm2d(Layer):
     training : bool
         True: `forward` normalises by the batch, and updates the running statistics. Set it to
         False for inference, which normalises by the running statistics.
-    running_mean, running_var : (C,), the running statistics; 0 and 1 at first
+    buffers : the running statistics; 0 and 1 at first
 
     Raises
     ------
@@ -65,11 +65,19 @@ class BatchNorm2d(Layer):
         ops.batch_norm2d(np.zeros((0, c), dtype)[:, :, None, None], eps=eps)
         parameters = {"weight": np.ones(c, dtype), "bias": np.zeros(c, dtype)} if affine else {}
         super().__init__(self._normalize, parameters)
-        self.training = True
-        self.running_mean: Array = np.zeros(c, dtype)
-        self.running_var: Array = np.ones(c, dtype)
+        self.buffers = {"running_mean": np.zeros(c, dtype), "running_var": np.ones(c, dtype)}
         self._eps = eps
         self._momentum = float(momentum)
+
+    @property
+    def running_mean(self) -> Array:
+        """The running mean of every channel (C,)."""
+        return self.buffers["running_mean"]
+
+    @property
+    def running_var(self) -> Array:
+        """The running variance of every channel (C,)."""
+        return self.buffers["running_var"]
 
     def _normalize(self, x: Array, *parameters: Array) -> tuple[Array, Pullback]:
         """Apply the op in the layer's mode and, in training, update the running statistics."""
@@ -83,6 +91,5 @@ class BatchNorm2d(Layer):
             eps=self._eps,
         )
         if self.training:
-            updated = updated_statistics(x, mean, variance, self._momentum)
-            self.running_mean, self.running_var = updated
+            mean[...], variance[...] = updated_statistics(x, mean, variance, self._momentum)
         return answer

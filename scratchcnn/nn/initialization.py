@@ -52,7 +52,12 @@ def draw(
 
 def check_source(rng: object, dtype: object) -> None:
     """Raise TypeError unless parameters can be drawn from `rng` in this `dtype`."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator, got {describe(rng)}")
+    check_generator(rng)
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype must be np.float32 or np.float64, got {describe(dtype)}")
+
+
+def check_generator(rng: object) -> None:
+    """Raise TypeError unless numbers can be drawn from `rng`."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, got {describe(rng)}")

@@ -4,7 +4,8 @@ A layer computes nothing itself. Every `backward` replaces its gradients, never 
 layer updates its parameters: that is left to `scratchcnn.training`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from scratchcnn.ops.arguments import Array, Pullback, describe
@@ -24,6 +25,8 @@ class Layer:
     ----------
     parameters : name -> array
     gradients : name -> array of the same shape, of the last `backward`; empty before it
+    buffers : name -> array, what the layer remembers without learning it
+    training : whether `forward` computes as in training; False: as in inference
 
     Examples
     --------
@@ -41,8 +44,15 @@ class Layer:
     def __init__(self, op: Op, parameters: Mapping[str, Array]) -> None:
         self.parameters = dict(parameters)
         self.gradients: dict[str, Array] = {}
+        self.buffers: dict[str, Array] = {}
+        self.training = True
         self._op = op
         self._pullback: Pullback | None = None
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """The layer's own arrays, parameters and buffers: all that inference needs."""
+        return self.parameters | self.buffers
 
     def forward(self, x: Array) -> Array:
         """Return the op's output, and remember what `backward` needs; errors are the op's."""
@@ -130,6 +140,16 @@ class Sequential:
         """The layers' gradients, named as their parameters."""
         return {f"{i}.{k}": v for i, x in enumerate(self.layers) for k, v in x.gradients.items()}
 
+    @property
+    def state(self) -> dict[str, Array]:
+        """The layers' own arrays, parameters and buffers: all that inference needs."""
+        return {f"{i}.{k}": v for i, x in enumerate(self.layers) for k, v in x.state.items()}
+
+    def train(self, mode: bool = True) -> None:
+        """Have all layers compute as in training, or as in inference."""
+        for leaf in self.leaves:
+            leaf.training = mode
+
     def forward(self, x: Array) -> Array:
         """Run x through all layers; errors are those of `Layer.forward`."""
         for layer in self.layers:
@@ -148,3 +168,15 @@ class Sequential:
             grad_out = layer.backward(grad_out)
         if self.layers:
             self.layers[0].backward_to_parameters(grad_out)
+
+
+@contextmanager
+def inference(network: Sequential) -> Iterator[None]:
+    """Have all layers compute as in inference, and afterwards as they did before."""
+    before = [leaf.training for leaf in network.leaves]
+    network.train(False)
+    try:
+        yield
+    finally:
+        for leaf, training in zip(network.leaves, before, strict=True):
+            leaf.training = training

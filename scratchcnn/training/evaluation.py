@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scratchcnn.nn import Sequential
+from scratchcnn.nn.layer import inference
 from scratchcnn.nn.network import DocumentedNetwork
 from scratchcnn.ops.arguments import Array, integer
 
@@ -49,7 +50,7 @@ def evaluate(
     loss_sum, correct = 0.0, 0
     for start in range(0, len(labels), batch_size):
         truth = labels[start : start + batch_size]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with inference(network), np.errstate(over="ignore", invalid="ignore"):
             output = network.forward(images[start : start + batch_size])
         check_finite("output", output, "the learning rate was probably too high")
         loss, _ = documented.loss(output, documented.encode(truth, output.dtype))

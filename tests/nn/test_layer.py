@@ -8,7 +8,18 @@ import pytest
 from layered import IMAGES, refused, rng
 
 from scratchcnn import ops
-from scratchcnn.nn import Conv2d, Dense, Flatten, Layer, LeakyReLU, ReLU, Sequential, Tanh
+from scratchcnn.nn import (
+    BatchNorm2d,
+    Conv2d,
+    Dense,
+    Flatten,
+    Layer,
+    LeakyReLU,
+    ReLU,
+    Sequential,
+    Tanh,
+)
+from scratchcnn.nn.layer import inference
 
 
 def test_gradients_are_empty_before_backward() -> None:
@@ -215,3 +226,37 @@ def test_sequential_refuses_the_same_layer_twice() -> None:
         "layers[2] must be an object of its own, got one twice",
         lambda: Sequential(relu, Flatten(), relu),
     )
+
+
+def test_the_state_is_all_that_inference_needs() -> None:
+    row = Sequential(BatchNorm2d(2), Dense(2, 3, rng=rng()))
+    network = Sequential(ReLU(), row)
+    names = ["0.weight", "0.bias", "0.running_mean", "0.running_var", "1.weight", "1.bias"]
+    assert list(network.state) == [f"1.{name}" for name in names]
+    assert network.state["1.0.running_var"] is row.leaves[0].buffers["running_var"]
+    assert network.state["1.1.weight"] is row.leaves[1].parameters["weight"]
+
+
+def test_all_layers_are_told_whether_they_train() -> None:
+    network = Sequential(ReLU(), Sequential(BatchNorm2d(2), Flatten()))
+    assert all(leaf.training for leaf in network.leaves)
+    network.train(False)
+    assert not any(leaf.training for leaf in network.leaves)
+    network.train()
+    assert all(leaf.training for leaf in network.leaves)
+
+
+def test_inference_ends_as_it_began() -> None:
+    trained, frozen = ReLU(), ReLU()
+    frozen.training = False
+    network = Sequential(trained, frozen)
+
+    def fails() -> None:
+        with inference(network):
+            assert not trained.training
+            network.forward([1.0])  # type: ignore[arg-type] # the mistake
+
+    with pytest.raises(TypeError, match="x must be"):
+        fails()
+    assert trained.training
+    assert not frozen.training
