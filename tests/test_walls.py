@@ -26,6 +26,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
             "ranges",
             "ops",
             "nn",
+            "optim",
             "datasets",
             "training",
             "oracle",
@@ -96,6 +97,12 @@ WALLS = (
         ("scratchcnn.oracle.process.worker",),
     ),
     Wall("scratchcnn.ops", ("scratchcnn",), "an op is NumPy alone", ("scratchcnn.ops",)),
+    Wall(
+        "scratchcnn.optim",
+        ("scratchcnn",),
+        "a rule takes arrays by name, and knows of no network",
+        ("scratchcnn.optim", "scratchcnn.ops.arguments"),
+    ),
     *(
         Wall(part, ("scratchcnn",), "it needs nothing of ours, and should not begin to", (part,))
         for part in ("oracle.reading", "oracle.process", "oracle.cases")
