@@ -16,9 +16,9 @@ from scratchcnn.datasets import Dataset
 from scratchcnn.nn import Sequential
 from scratchcnn.nn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.ops.arguments import Array
+from scratchcnn.optim import SGD
 from scratchcnn.training.evaluation import evaluate
 from scratchcnn.training.loop import fit, train_step
-from scratchcnn.training.sgd import SGD
 
 LEARNING_RATE, MOMENTUM = 0.03, 0.9
 # Steps on one batch again and again: at a rate for learning its loss goes to 0, and gradients and

@@ -1,4 +1,4 @@
-"""The documented networks in PyTorch, built from given weights and trained by torch.optim.SGD."""
+"""The documented networks in PyTorch, built from given weights and trained by torch.optim."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from torch.nn import functional
 
 Array: TypeAlias = NDArray[Any]
 Loss: TypeAlias = Callable[[Tensor, Tensor], Tensor]
+# PyTorch's batch normalisation counts its batches, for a momentum that no network here has.
+COUNTED = "num_batches_tracked"
 
 
 class UntiedBias(nn.Module):
@@ -70,6 +72,26 @@ def lenet() -> nn.Sequential:
     )
 
 
+def modern() -> nn.Sequential:
+    """Build the network with batch normalisation and dropout."""
+    return nn.Sequential(
+        nn.Conv2d(1, 16, 3, bias=False),
+        nn.BatchNorm2d(16),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, bias=False),
+        nn.BatchNorm2d(32),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Dropout(0.25),
+        nn.Linear(800, 128),
+        nn.ReLU(),
+        nn.Dropout(0.5),
+        nn.Linear(128, 10),
+    )
+
+
 def categorical_cross_entropy(p: Tensor, target: Tensor) -> Tensor:
     """Compare probabilities (N, K) with the true ones: -sum(target * log(p)) / N."""
     return -(target * p.log()).sum() / p.shape[0]
@@ -80,6 +102,7 @@ BUILDERS: Mapping[str, tuple[Callable[[], nn.Sequential], Loss]] = {
     "notebook": (notebook, functional.cross_entropy),
     "binary": (binary, functional.binary_cross_entropy),
     "lenet": (lenet, functional.cross_entropy),
+    "modern": (modern, functional.cross_entropy),
 }
 
 
@@ -89,7 +112,7 @@ class Twin:
 
     model: nn.Sequential
     loss: Loss
-    optimizer: torch.optim.SGD
+    optimizer: torch.optim.Optimizer
 
     def step(self, images: Array, target: Array) -> float:
         """Learn from one batch; return its loss.
@@ -107,7 +130,8 @@ class Twin:
 
     def parameters(self) -> dict[str, Array]:
         """Return the weights as they are now, without copying them."""
-        return {name: value.numpy() for name, value in self.model.state_dict().items()}
+        state = self.model.state_dict()
+        return {name: value.numpy() for name, value in state.items() if COUNTED not in name}
 
 
 def twin(
@@ -116,14 +140,16 @@ def twin(
     *,
     learning_rate: float,
     momentum: float = 0.0,
+    adam: bool = False,
     dtype: torch.dtype = torch.float64,
 ) -> Twin:
     """Build the twin of a documented network, with its weights.
 
     Parameters
     ----------
-    name : "guide", "notebook", "binary" or "lenet"
+    name : "guide", "notebook", "binary", "lenet" or "modern"
     parameters : name -> array, as the network calls them; they are copied
+    adam : by Adam, whose first beta is the momentum, and not by stochastic gradient descent
     dtype : what it computes in
 
     Raises
@@ -147,6 +173,12 @@ def twin(
     with torch.device("meta"):
         model = build()
     state = {key: torch.tensor(value, dtype=dtype) for key, value in parameters.items()}
+    state |= {key: torch.tensor(0) for key in model.state_dict() if COUNTED in key}
     model.load_state_dict(state, assign=True)
-    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=momentum)
+    optimizer: torch.optim.Optimizer
+    if adam:
+        betas = (momentum, 0.999)
+        optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=betas)
+    else:
+        optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=momentum)
     return Twin(model, loss, optimizer)

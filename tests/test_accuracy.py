@@ -13,10 +13,10 @@ from scratchcnn.nn.network import DOCUMENTED
 from scratchcnn.training.recipe import prepare
 
 
-# A little below the worst of seeds 0 to 4, which reached 0.925, 0.916, 0.995 and 0.882.
+# A little below the worst of seeds 0 to 4, which reached 0.925, 0.916, 0.995, 0.882 and 0.953.
 @pytest.mark.parametrize(
     ("name", "threshold"),
-    [("guide", 0.90), ("notebook", 0.89), ("binary", 0.98), ("lenet", 0.85)],
+    [("guide", 0.90), ("notebook", 0.89), ("binary", 0.98), ("lenet", 0.85), ("modern", 0.945)],
 )
 def test_three_epochs_on_the_sample_reach(
     name: str, threshold: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -40,7 +40,13 @@ def accuracies_on_full_mnist(name: str, epochs: int) -> Iterator[float]:
 )
 @pytest.mark.parametrize(
     ("name", "epochs", "threshold"),
-    [("guide", 3, 0.975), ("notebook", 3, 0.975), ("binary", 3, 0.995), ("lenet", 8, 0.99)],
+    [
+        ("guide", 3, 0.975),
+        ("notebook", 3, 0.975),
+        ("binary", 3, 0.995),
+        ("lenet", 8, 0.99),
+        ("modern", 5, 0.99),
+    ],
 )
 def test_full_mnist_reaches_within(name: str, epochs: int, threshold: float) -> None:
     # It stops at the first epoch that is good enough.

@@ -36,7 +36,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.nn": (
         *("initialization", "layer", "layers_without_parameters", "layers_with_parameters"),
-        *("dropout", "batch_norm", "weights", "network"),
+        *("dropout", "batch_norm", "architectures", "weights", "network"),
     ),
     "scratchcnn.oracle": (
         *("reading", "process", "cases", "cards", "understanding", "checks", "naming", "against"),

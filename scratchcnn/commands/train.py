@@ -18,14 +18,14 @@ from scratchcnn.nn.weights import save_weights
 from scratchcnn.ranges import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.training.evaluation import DivergenceError
 from scratchcnn.training.loop import Progress
-from scratchcnn.training.recipe import Training, prepare
+from scratchcnn.training.recipe import OPTIMIZERS, Training, prepare
 from scratchcnn.training.runs import DATASETS, Config, Run, RunError, read_config, write_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SECONDS_BETWEEN_CHECKPOINTS = 5.0
-SETTINGS = ("dataset", "epochs", "batch_size", "learning_rate", "momentum", "seed")
+SETTINGS = ("dataset", "epochs", "batch_size", "learning_rate", "momentum", "optimizer", "seed")
 
 
 def add_train(subparsers: Subparsers) -> None:
@@ -36,7 +36,8 @@ def add_train(subparsers: Subparsers) -> None:
         description="Train one of the documented networks on handwritten digits, in a folder "
         "runs/NETWORK with its settings, its measurements, what it learned, and pictures of that. "
         "Ctrl-C stops early and keeps what was learned. guide, notebook: the networks of the two "
-        "guides; binary: 0 against 1 by sigmoids; lenet: two convolutions.",
+        "guides; binary: 0 against 1 by sigmoids; lenet: two convolutions; modern: two, with batch "
+        "normalisation, dropout and Adam.",
     )
     parser.add_argument("network", choices=DOCUMENTED, nargs="?", help="what to train")
     parser.add_argument(
@@ -49,10 +50,15 @@ def add_train(subparsers: Subparsers) -> None:
         ("epochs", whole_from_1, "N", "passes over the data"),
         ("batch_size", whole_from_1, "N", "images in one step"),
         ("learning_rate", above_0, "X", "above 0"),
-        ("momentum", from_0_below_1, "X", "from 0 to below 1"),
+        ("momentum", from_0_below_1, "X", "from 0 to below 1; of Adam, the first of its betas"),
     ):
         told = f"{what} (default: {defaults(name)})"
         parser.add_argument(flag(name), type=kind, metavar=metavar, help=told)
+    parser.add_argument(
+        "--optimizer",
+        choices=OPTIMIZERS,
+        help=f"the rule of the steps (default: {defaults('optimizer')})",
+    )
     parser.add_argument(
         "--seed",
         type=whole_from_0,
@@ -98,6 +104,7 @@ def train(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
                 batch_size=config.batch_size,
                 learning_rate=config.learning_rate,
                 momentum=config.momentum,
+                optimizer=config.optimizer,
             )
             if run is not None:
                 if options.resume is None:
@@ -136,7 +143,7 @@ def carry_out(
 
     output: Path = options.output if run is None else run.weights
     try:
-        save_weights(output, training.network.parameters)
+        save_weights(output, training.network.state)
         result = summary(training, training.test_accuracy(), interrupted=interrupted)
         if run is not None:
             with replacing(run.result) as file:
@@ -203,8 +210,13 @@ def defaults(setting: str) -> str:
     """Return what a setting is by default: one value, or that of every network."""
     each = {name: getattr(one, setting) for name, one in DOCUMENTED.items()}
     if len(set(each.values())) == 1:
-        return f"{next(iter(each.values())):g}"
-    return ", ".join(f"{name} {value:g}" for name, value in each.items())
+        return told(next(iter(each.values())))
+    return ", ".join(f"{name} {told(value)}" for name, value in each.items())
+
+
+def told(value: float | str) -> str:
+    """Return a setting's value, as short as it can be."""
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def flag(setting: str) -> str:
@@ -216,7 +228,7 @@ def config_of(documented: DocumentedNetwork, given: "dict[str, Any]") -> Config:
     """Return settings: what is given, else the defaults of the network."""
     own = {
         name: getattr(documented, name)
-        for name in ("epochs", "batch_size", "learning_rate", "momentum")
+        for name in ("epochs", "batch_size", "learning_rate", "momentum", "optimizer")
     }
     return Config(documented.name, **{"dataset": "sample", "seed": 0, **own, **given})
 

@@ -30,7 +30,7 @@ def settings_of_run(parser: argparse.ArgumentParser, options: argparse.Namespace
 
 
 def trained_network(folder: Path, documented: DocumentedNetwork) -> "Sequential":
-    """Return the network that a run has trained.
+    """Return the network that a run has trained, as it computes in inference.
 
     Raises
     ------
@@ -40,11 +40,12 @@ def trained_network(folder: Path, documented: DocumentedNetwork) -> "Sequential"
     network = documented.build(np.random.default_rng(0), np.float32)
     run = Run(folder)
     try:
-        load_weights(run.weights, network.parameters)
+        load_weights(run.weights, network.state)
     except FileNotFoundError:
         hint = f"`scratchcnn train --resume {folder}` resumes it"
         raise WeightsError(f"{folder} is not finished: {hint}") from None
     unfinished = run.unfinished()
     if unfinished is not None:
         print(f"scratchcnn: note: the training in {folder} is {unfinished}", file=sys.stderr)
+    network.train(False)
     return network

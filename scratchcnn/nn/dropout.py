@@ -16,10 +16,6 @@ class Dropout(Layer):
     p : from 0 to 1, the probability with which every number is dropped
     rng : draws what is kept; the layer's own from then on
 
-    Attributes
-    ----------
-    generator : the source of what is kept; with its state, a training goes on as it would have
-
     Raises
     ------
     TypeError, ValueError
@@ -40,7 +36,7 @@ class Dropout(Layer):
         # Any number will do to hear the op's opinion of p.
         ops.dropout(np.ones(()), np.array(True), p)
         super().__init__(self._drop, {})
-        self.generator = rng
+        self.generator: np.random.Generator = rng
         self.p = float(p)
 
     def _drop(self, x: Array) -> tuple[Array, Pullback]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from scratchcnn.ops.arguments import Array, Pullback, describe
 
 Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
@@ -26,6 +28,7 @@ class Layer:
     parameters : name -> array
     gradients : name -> array of the same shape, of the last `backward`; empty before it
     buffers : name -> array, what the layer remembers without learning it
+    generator : what the layer draws from; None for a layer that draws nothing
     training : whether `forward` computes as in training; False: as in inference
 
     Examples
@@ -46,6 +49,7 @@ class Layer:
         self.gradients: dict[str, Array] = {}
         self.buffers: dict[str, Array] = {}
         self.training = True
+        self.generator: np.random.Generator | None = None
         self._op = op
         self._pullback: Pullback | None = None
 
@@ -144,6 +148,11 @@ class Sequential:
     def state(self) -> dict[str, Array]:
         """The layers' own arrays, parameters and buffers: all that inference needs."""
         return {f"{i}.{k}": v for i, x in enumerate(self.layers) for k, v in x.state.items()}
+
+    @property
+    def generators(self) -> list[np.random.Generator]:
+        """The generators of the layers that draw, in order."""
+        return [leaf.generator for leaf in self.leaves if leaf.generator is not None]
 
     def train(self, mode: bool = True) -> None:
         """Have all layers compute as in training, or as in inference."""

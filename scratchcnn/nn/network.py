@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from scratchcnn import ops
+from scratchcnn.nn.architectures import binary, guide, lenet, modern, notebook
 from scratchcnn.nn.initialization import FloatType
 from scratchcnn.nn.layer import Op, Sequential
-from scratchcnn.nn.layers_with_parameters import Conv2d, Dense
-from scratchcnn.nn.layers_without_parameters import Flatten, MaxPool2d, ReLU, Sigmoid, Softmax
 from scratchcnn.ops.arguments import Array
 
 Build: TypeAlias = Callable[[np.random.Generator, FloatType], Sequential]
@@ -30,7 +29,7 @@ class DocumentedNetwork:
     predict : output (N, K) -> labels (N,)
     probabilities : output (N, K) -> the probability of each of `digits` (N, len(digits))
     digits : the labels that it tells apart
-    epochs, batch_size, learning_rate, momentum : the defaults
+    epochs, batch_size, learning_rate, momentum, optimizer : the defaults
     schedule : share of the training that is done -> factor for the learning rate
     """
 
@@ -46,6 +45,7 @@ class DocumentedNetwork:
     learning_rate: float
     momentum: float
     schedule: Callable[[float], float]
+    optimizer: str = "sgd"
 
 
 def constant(done: float) -> float:
@@ -56,89 +56,6 @@ def constant(done: float) -> float:
 def linear_decay(done: float) -> float:
     """Decay the learning rate linearly, to 0 at the end."""
     return 1.0 - done
-
-
-def guide(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
-    """Build the first guide's network: 16 filters, a bias for every pixel, probabilities out.
-
-    Examples
-    --------
-    >>> guide(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
-    (2, 10)
-    """
-    return Sequential(
-        Conv2d(1, 16, 3, bias="untied", input_size=(28, 28), rng=rng, dtype=dtype),
-        ReLU(),
-        Flatten(),
-        Dense(16 * 26 * 26, 10, rng=rng, dtype=dtype),
-        Softmax(),
-    )
-
-
-def notebook(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
-    """Build the second guide's network: 8 filters without bias, max-pooling, logits out.
-
-    The guide takes softmax and its loss in one step, and so does `ops.cross_entropy`.
-
-    Examples
-    --------
-    >>> notebook(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
-    (2, 10)
-    """
-    return Sequential(
-        Conv2d(1, 8, 3, bias=False, rng=rng, dtype=dtype),
-        ReLU(),
-        MaxPool2d(2),
-        Flatten(),
-        Dense(8 * 13 * 13, 10, rng=rng, dtype=dtype),
-    )
-
-
-def binary(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
-    """Build the binary network of sigmoids, whose output is the probability of a 1.
-
-    Examples
-    --------
-    >>> binary(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
-    (2, 1)
-    """
-    return Sequential(
-        Conv2d(1, 5, 3, rng=rng, dtype=dtype),
-        Sigmoid(),
-        Flatten(),
-        Dense(5 * 26 * 26, 1, rng=rng, dtype=dtype),
-        Sigmoid(),
-    )
-
-
-def lenet(rng: np.random.Generator, dtype: FloatType = np.float32) -> Sequential:
-    """Build LeNet-5 with ReLU, max-pooling and logits in place of its older parts.
-
-    Notes
-    -----
-    LeCun, Bottou, Bengio, Haffner (1998), "Gradient-Based Learning Applied to Document
-    Recognition", section II.B. There the images are padded to 32 x 32; here the first
-    convolution pads them.
-
-    Examples
-    --------
-    >>> lenet(np.random.default_rng(0)).forward(np.zeros((2, 1, 28, 28), np.float32)).shape
-    (2, 10)
-    """
-    return Sequential(
-        Conv2d(1, 6, 5, padding=2, rng=rng, dtype=dtype),
-        ReLU(),
-        MaxPool2d(2),
-        Conv2d(6, 16, 5, rng=rng, dtype=dtype),
-        ReLU(),
-        MaxPool2d(2),
-        Flatten(),
-        Dense(16 * 5 * 5, 120, rng=rng, dtype=dtype),
-        ReLU(),
-        Dense(120, 84, rng=rng, dtype=dtype),
-        ReLU(),
-        Dense(84, 10, rng=rng, dtype=dtype),
-    )
 
 
 def labels_themselves(labels: Array, dtype: DTypeLike) -> Array:
@@ -274,4 +191,20 @@ LENET = DocumentedNetwork(
     schedule=linear_decay,
 )
 
-DOCUMENTED = {network.name: network for network in (GUIDE, NOTEBOOK, BINARY, LENET)}
+MODERN = DocumentedNetwork(
+    name="modern",
+    build=modern,
+    loss=ops.cross_entropy,
+    encode=labels_themselves,
+    predict=largest,
+    probabilities=of_logits,
+    digits=tuple(range(10)),
+    epochs=5,
+    batch_size=64,
+    learning_rate=0.002,
+    momentum=0.9,
+    schedule=linear_decay,
+    optimizer="adam",
+)
+
+DOCUMENTED = {network.name: network for network in (GUIDE, NOTEBOOK, BINARY, LENET, MODERN)}

@@ -13,11 +13,12 @@ import numpy as np
 from scratchcnn.files import replacing
 from scratchcnn.nn.weights import WeightsError, read_arrays
 from scratchcnn.ops.arguments import Array
+from scratchcnn.optim import Optimizer
 from scratchcnn.training.loop import Position
 
-FORMAT = 1
-# The arrays of a checkpoint: what is learned, what the optimizer remembers, and the rest as JSON.
-PARAMETER, VELOCITY, REST = "parameter/", "velocity/", "rest"
+FORMAT = 2
+# The arrays of a checkpoint: those of the network, those of its optimizer, and the rest as JSON.
+NETWORK, OPTIMIZER, REST = "network/", "optimizer/", "rest"
 Settings = Mapping[str, Any]
 
 
@@ -28,8 +29,8 @@ class CheckpointError(ValueError):
 def save_checkpoint(
     path: Path,
     settings: Settings,
-    parameters: Mapping[str, Array],
-    velocity: Mapping[str, Array],
+    state: Mapping[str, Array],
+    optimizer: Optimizer,
     position: Position,
 ) -> None:
     """Write a checkpoint; the last one is kept as the one before it.
@@ -40,7 +41,8 @@ def save_checkpoint(
     ----------
     path : the file
     settings : what was trained and how, as JSON can hold it
-    parameters, velocity : name -> array, of the network and of its optimizer
+    state : name -> array, of the network
+    optimizer : with what it remembers
     position : where the training is
 
     Raises
@@ -48,9 +50,18 @@ def save_checkpoint(
     OSError
         It cannot be written.
     """
-    arrays = {f"{PARAMETER}{name}": array for name, array in parameters.items()}
-    arrays |= {f"{VELOCITY}{name}": array for name, array in velocity.items()}
-    rest = {"format": FORMAT, "settings": dict(settings), "position": asdict(position)}
+    arrays = {f"{NETWORK}{name}": array for name, array in state.items()}
+    arrays |= {
+        f"{OPTIMIZER}{slot}/{name}": array
+        for slot, remembered in optimizer.state.items()
+        for name, array in remembered.items()
+    }
+    rest = {
+        "format": FORMAT,
+        "settings": dict(settings),
+        "position": asdict(position),
+        "steps": optimizer.steps,
+    }
     rest["sha256"] = digest(arrays, rest)
     arrays[REST] = np.frombuffer(json.dumps(rest).encode(), np.uint8)
     new = path.with_name(f"{path.name}.new")
@@ -67,16 +78,16 @@ def before(path: Path) -> Path:
 
 
 def load_checkpoint(
-    path: Path, settings: Settings, parameters: Mapping[str, Array], velocity: dict[str, Array]
+    path: Path, settings: Settings, state: Mapping[str, Array], optimizer: Optimizer
 ) -> Position:
-    """Overwrite parameters and velocity, in place, with those of a checkpoint, all or nothing.
+    """Restore a network and its optimizer, in place, from a checkpoint, all or nothing.
 
     Parameters
     ----------
     path : of the last checkpoint; if it is missing, the one before it is taken
     settings : those of the training that is to be resumed
-    parameters : name -> array, of a network of these settings
-    velocity : filled
+    state : name -> array, of a network of these settings
+    optimizer : as it was before its first step
 
     Returns
     -------
@@ -96,7 +107,7 @@ def load_checkpoint(
         arrays = read_arrays(found)
         rest = json.loads(arrays.pop(REST).tobytes())
         whole = rest.pop("sha256") == digest(arrays, rest)
-        position = Position(**rest["position"])
+        position, steps = Position(**rest["position"]), dict(rest["steps"])
         differing = [name for name in settings if rest["settings"].get(name) != settings[name]]
     except (WeightsError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(damaged(found, path, error)) from error
@@ -105,13 +116,16 @@ def load_checkpoint(
     if rest.get("format") != FORMAT or differing:
         what = f"it differs in {', '.join(differing)}" if differing else "it has another format"
         raise CheckpointError(f"{found} is the checkpoint of another training: {what}")
-    # Before its first step, an optimizer remembers nothing.
-    kept = {name: np.empty_like(parameter) for name, parameter in parameters.items()}
-    if position.batch or position.epoch > 1:
-        take(found, arrays, VELOCITY, kept)
-    take(found, arrays, PARAMETER, parameters)
-    if position.batch or position.epoch > 1:
-        velocity.update(kept)
+    # An optimizer remembers something of every parameter that has taken a step.
+    remembered = {
+        slot: {name: np.empty_like(array) for name, array in state.items() if name in steps}
+        for slot in optimizer.state
+    }
+    for slot, kept in remembered.items():
+        take(found, arrays, f"{OPTIMIZER}{slot}/", kept)
+    take(found, arrays, NETWORK, state)
+    optimizer.state.update(remembered)
+    optimizer.steps.update(steps)
     return position
 
 

@@ -1,6 +1,6 @@
 """Training: the loop over mini-batches, and one step of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,8 @@ import numpy as np
 from scratchcnn.nn import Sequential
 from scratchcnn.nn.network import DocumentedNetwork
 from scratchcnn.ops.arguments import Array, integer
+from scratchcnn.optim import Optimizer
 from scratchcnn.training.evaluation import Evaluation, accuracy, check_finite, check_samples
-from scratchcnn.training.sgd import SGD
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Position:
     epoch, batch : which ones are done, counted from 1; batch is 0 before the first one
     seen, loss_sum, correct : sums over the samples of this epoch so far
     order : the state of the generator before it drew this epoch's order; None at first
+    generators : the states of the generators of the network's layers; None at first
     seconds : the time spent up to here; kept by the caller of `fit`, which uses no clock
     """
 
@@ -52,6 +53,7 @@ class Position:
     loss_sum: float = 0.0
     correct: int = 0
     order: Mapping[str, Any] | None = None
+    generators: Sequence[Mapping[str, Any]] | None = None
     seconds: float = 0.0
 
     def count(self, batch: Evaluation, samples: int) -> None:
@@ -73,7 +75,7 @@ def fit(
     images: Array,
     labels: Array,
     *,
-    optimizer: SGD,
+    optimizer: Optimizer,
     epochs: int,
     batch_size: int,
     rng: np.random.Generator,
@@ -110,6 +112,7 @@ def fit(
     Examples
     --------
     >>> from scratchcnn.nn.network import NOTEBOOK
+    >>> from scratchcnn.optim import SGD
     >>> network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
     >>> images, labels = np.zeros((50, 1, 28, 28), np.float32), np.zeros(50, np.int64)
     >>> for progress in fit(network, NOTEBOOK, images, labels, optimizer=SGD(0.1), epochs=1,
@@ -121,10 +124,13 @@ def fit(
     check_samples(images, labels)
     keep_freed_memory()
     at = Position() if position is None else position
+    for generator, state in zip(network.generators, at.generators or (), strict=False):
+        generator.bit_generator.state = state
     for done, chosen in mini_batches(at, len(labels), batch_size, epochs, rng):
         factor = documented.schedule(done)
         step = train_step(network, documented, images[chosen], labels[chosen], optimizer, factor)
         at.count(step, len(chosen))
+        at.generators = [generator.bit_generator.state for generator in network.generators]
         yield at.progress(epochs, -(-len(labels) // batch_size))
 
 
@@ -181,7 +187,7 @@ def train_step(
     documented: DocumentedNetwork,
     images: Array,
     labels: Array,
-    optimizer: SGD,
+    optimizer: Optimizer,
     factor: float = 1.0,
 ) -> Evaluation:
     """Learn from one batch; return the loss and accuracy on it from before the step.

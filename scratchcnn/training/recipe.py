@@ -1,7 +1,8 @@
 """Training a documented network on a data set, with its own defaults or other settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,12 +10,28 @@ import numpy as np
 from scratchcnn.nn import Sequential
 from scratchcnn.nn.network import DocumentedNetwork, select_digits
 from scratchcnn.ops.arguments import Array
+from scratchcnn.optim import SGD, Adam, Optimizer
 from scratchcnn.training.evaluation import evaluate
 from scratchcnn.training.loop import Position, Progress, fit
-from scratchcnn.training.sgd import SGD
 
 if TYPE_CHECKING:  # it brings along what downloads
     from scratchcnn.datasets import Dataset
+
+
+def sgd(learning_rate: float, momentum: float) -> Optimizer:
+    """Return stochastic gradient descent."""
+    return SGD(learning_rate, momentum)
+
+
+def adam(learning_rate: float, momentum: float) -> Optimizer:
+    """Return Adam, whose momentum is the first of its betas."""
+    return Adam(learning_rate, (momentum, 0.999))
+
+
+# What the command line calls them.
+OPTIMIZERS: Mapping[str, Callable[[float, float], Optimizer]] = MappingProxyType(
+    {"sgd": sgd, "adam": adam}
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,7 @@ class Training:
 
     documented: DocumentedNetwork
     network: Sequential
-    optimizer: SGD
+    optimizer: Optimizer
     position: Position
     steps: Iterator[Progress]
     epochs: int
@@ -54,6 +71,7 @@ def prepare(
     batch_size: int | None = None,
     learning_rate: float | None = None,
     momentum: float | None = None,
+    optimizer: str | None = None,
 ) -> Training:
     """Build a network in single precision and prepare its training.
 
@@ -62,7 +80,7 @@ def prepare(
     documented : the network, its digits and its defaults
     dataset : training and test digits
     seed : the same seed gives the same weights, bit by bit
-    epochs, batch_size, learning_rate, momentum : the network's own where None
+    epochs, batch_size, learning_rate, momentum, optimizer : the network's own where None
 
     Raises
     ------
@@ -71,7 +89,7 @@ def prepare(
     """
     initial_rng, order_rng = np.random.default_rng(seed).spawn(2)
     network = documented.build(initial_rng, np.float32)
-    optimizer = SGD(
+    rule = OPTIMIZERS[documented.optimizer if optimizer is None else optimizer](
         documented.learning_rate if learning_rate is None else learning_rate,
         documented.momentum if momentum is None else momentum,
     )
@@ -84,7 +102,7 @@ def prepare(
         documented,
         images,
         labels,
-        optimizer=optimizer,
+        optimizer=rule,
         epochs=epochs,
         batch_size=batch_size,
         rng=order_rng,
@@ -92,4 +110,4 @@ def prepare(
     )
     test = select_digits(dataset.test_images, dataset.test_labels, digits)
     batches = -(-len(labels) // batch_size)
-    return Training(documented, network, optimizer, position, steps, epochs, batches, *test)
+    return Training(documented, network, rule, position, steps, epochs, batches, *test)

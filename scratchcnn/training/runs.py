@@ -22,7 +22,7 @@ from scratchcnn.nn.network import DOCUMENTED
 from scratchcnn.ranges import above_0, from_0_below_1, whole_from_0, whole_from_1
 from scratchcnn.training.checkpoints import load_checkpoint, save_checkpoint
 from scratchcnn.training.loop import Position, Progress
-from scratchcnn.training.recipe import Training
+from scratchcnn.training.recipe import OPTIMIZERS, Training
 
 DATASETS = ("sample", "mnist")
 # As the command line has them.
@@ -52,6 +52,7 @@ class Config:
     batch_size: int
     learning_rate: float
     momentum: float
+    optimizer: str = "sgd"
 
     def to_toml(self) -> str:
         """Return it as TOML, which writes values of these types as JSON does."""
@@ -73,6 +74,8 @@ def read_config(path: Path) -> Config:
     except (OSError, ValueError) as error:
         raise RunError(f"{path} cannot be read: {error}") from None
     kinds = {field.name: field.type for field in fields(Config)}
+    # What was trained before there was a choice.
+    found.setdefault("optimizer", Config.optimizer)
     for name, kind in kinds.items():
         value = found.get(name)
         # TOML tells 1 from 1.0, and people do not.
@@ -85,8 +88,15 @@ def read_config(path: Path) -> Config:
             within_range(str(found[name]))
         except ArgumentTypeError as error:
             raise RunError(f"{path}: {name} {error}") from None
-    if found["network"] not in DOCUMENTED or found["dataset"] not in DATASETS:
-        raise RunError(f"{path}: no network {found['network']!r}, or no data {found['dataset']!r}")
+    for name, choices in (
+        ("network", DOCUMENTED),
+        ("dataset", DATASETS),
+        ("optimizer", OPTIMIZERS),
+    ):
+        if found[name] not in choices:
+            raise RunError(
+                f"{path}: {name} must be one of {', '.join(choices)}, got {found[name]!r}"
+            )
     return Config(**{name: found[name] for name in kinds})
 
 
@@ -177,8 +187,8 @@ class Run:
         save_checkpoint(
             self.checkpoint,
             asdict(config),
-            training.network.parameters,
-            training.optimizer.velocity,
+            training.network.state,
+            training.optimizer,
             training.position,
         )
 
@@ -197,8 +207,8 @@ class Run:
             position = load_checkpoint(
                 self.checkpoint,
                 asdict(config),
-                training.network.parameters,
-                training.optimizer.velocity,
+                training.network.state,
+                training.optimizer,
             )
         for field in fields(Position):
             setattr(training.position, field.name, getattr(position, field.name))

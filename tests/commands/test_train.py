@@ -15,6 +15,7 @@ from scratchcnn.cli import main
 from scratchcnn.commands import train as train_command
 from scratchcnn.nn.network import DOCUMENTED, NOTEBOOK
 from scratchcnn.nn.weights import load_weights
+from scratchcnn.optim import SGD, Adam
 from scratchcnn.training import recipe
 from scratchcnn.training.loop import Progress
 
@@ -128,6 +129,22 @@ def test_train_takes_defaults_from_the_network(
     assert (optimizer.learning_rate, optimizer.momentum) == (lenet.learning_rate, lenet.momentum)
 
 
+def test_another_optimizer_is_taken_where_it_is_asked_for(
+    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Any] = []
+    monkeypatch.setattr(
+        recipe, "fit", lambda *_, optimizer, **options: used.append(optimizer) or iter(())
+    )
+    begin = ["train", "notebook", "--output", str(tmp_path / "w.npz")]
+    main([*begin, "--optimizer", "adam", "--momentum", "0.8"])
+    main(begin)
+    adam, default = used
+    assert isinstance(adam, Adam)
+    assert adam.betas == (0.8, 0.999)
+    assert isinstance(default, SGD)
+
+
 def test_train_trains_on_the_named_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def load(name: str) -> Any:
         asked.append(name)
@@ -231,5 +248,10 @@ def test_the_help_names_the_defaults_of_every_network(capsys: Captured) -> None:
     with pytest.raises(SystemExit):
         main(["train", "--help"])
     told = " ".join(capsys.readouterr().out.split())
-    assert "passes over the data (default: guide 3, notebook 3, binary 3, lenet 8)" in told
-    assert "images in one step (default: 32)" in told
+    assert (
+        "passes over the data (default: guide 3, notebook 3, binary 3, lenet 8, modern 5)" in told
+    )
+    assert (
+        "images in one step (default: guide 32, notebook 32, binary 32, lenet 32, modern 64)"
+        in told
+    )

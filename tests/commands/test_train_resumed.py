@@ -15,9 +15,9 @@ from filelock import FileLock
 from trained import interrupt_after, weights
 
 from scratchcnn.cli import main
+from scratchcnn.optim import SGD, Adam
 from scratchcnn.training import recipe
 from scratchcnn.training.runs import Run
-from scratchcnn.training.sgd import SGD
 
 Captured = pytest.CaptureFixture[str]
 
@@ -56,27 +56,33 @@ def test_a_run_that_is_gone_on_with_has_not_ended(
     assert not (run / "result.json").exists()
 
 
+# The second draws what it drops, remembers statistics, and has an optimizer that counts its steps.
+@pytest.mark.parametrize(("network", "rule"), [("notebook", SGD), ("modern", Adam)])
 def test_a_run_that_is_interrupted_within_a_step_goes_on_to_the_same_bits(
-    few_digits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    network: str,
+    rule: type[Any],
+    few_digits: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Interrupted(SGD):
+    class Interrupted(rule):  # type: ignore[misc] # a class that is a parameter
         """It takes half of the sixth step."""
 
-        steps = 0
+        calls = 0
 
         def step(self, parameters: Any, gradients: Any, factor: float = 1.0) -> None:
-            self.steps += 1
-            if self.steps == 6:
+            self.calls += 1
+            if self.calls == 6:
                 first = dict(list(parameters.items())[:1])
                 super().step(first, gradients, factor)
                 raise KeyboardInterrupt
             super().step(parameters, gradients, factor)
 
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    arguments = ["train", "notebook", "--epochs", "3", "--batch-size", "16"]
+    arguments = ["train", network, "--epochs", "3", "--batch-size", "16"]
     main([*arguments, "--run", str(whole)])
     with monkeypatch.context() as patched:
-        patched.setattr(recipe, "SGD", Interrupted)
+        patched.setattr(recipe, rule.__name__, Interrupted)
         assert main([*arguments, "--run", str(broken)]) == 130
     assert main(["train", "--resume", str(broken)]) == 0
     for name in ("metrics.jsonl", "weights.npz"):
@@ -213,7 +219,7 @@ def test_a_damaged_checkpoint_is_refused_and_kept(
         (["--resume", "{run}", "--batch-size", "3"], "own settings, without --batch-size"),
         (["--resume", "{run}/nowhere"], "is not a run: it has no config.toml"),
         (["notebook", "--run", "{run}"], "already exists; --resume continues it"),
-        (["--epochs", "3"], "NETWORK is missing: one of guide, notebook, binary, lenet"),
+        (["--epochs", "3"], "NETWORK is missing: one of guide, notebook, binary, lenet, modern"),
     ],
 )
 def test_what_contradicts_a_run_is_refused(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scratchcnn.cli import main
+from scratchcnn.training.runs import read_config
 
 Captured = pytest.CaptureFixture[str]
 
@@ -101,3 +102,22 @@ def test_settings_that_cannot_be_are_told(
     with pytest.raises(SystemExit):
         main(["train", "--resume", str(tmp_path)])
     assert re.search(f"{name} must be a .*, got -3", " ".join(capsys.readouterr().err.split()))
+
+
+def test_a_run_of_before_there_was_a_choice_was_trained_by_sgd(
+    trained_run: Path, tmp_path: Path
+) -> None:
+    text = (trained_run / "config.toml").read_text()
+    (tmp_path / "config.toml").write_text(text.replace('optimizer = "sgd"\n', ""))
+    assert read_config(tmp_path / "config.toml").optimizer == "sgd"
+
+
+def test_an_optimizer_that_is_none_is_told(
+    trained_run: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    text = (trained_run / "config.toml").read_text()
+    (tmp_path / "config.toml").write_text(text.replace('"sgd"', '"adamant"'))
+    with pytest.raises(SystemExit):
+        main(["evaluate", str(tmp_path)])
+    said = " ".join(capsys.readouterr().err.split())
+    assert "optimizer must be one of sgd, adam, got 'adamant'" in said

@@ -36,19 +36,34 @@ PARAMETERS = {
         "11.weight": (10, 84),
         "11.bias": (10,),
     },
+    "modern": {
+        "0.weight": (16, 1, 3, 3),
+        "1.weight": (16,),
+        "1.bias": (16,),
+        "4.weight": (32, 16, 3, 3),
+        "5.weight": (32,),
+        "5.bias": (32,),
+        "10.weight": (128, 800),
+        "10.bias": (128,),
+        "13.weight": (10, 128),
+        "13.bias": (10,),
+    },
 }
 LAYERS = {
     "guide": "Conv2d ReLU Flatten Dense Softmax",
     "notebook": "Conv2d ReLU MaxPool2d Flatten Dense",
     "binary": "Conv2d Sigmoid Flatten Dense Sigmoid",
     "lenet": "Conv2d ReLU MaxPool2d Conv2d ReLU MaxPool2d Flatten Dense ReLU Dense ReLU Dense",
+    "modern": "Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU MaxPool2d Flatten "
+    "Dropout Dense ReLU Dropout Dense",
 }
-COUNTS = {"guide": 119_130, "notebook": 13_602, "binary": 3_431, "lenet": 61_706}
+COUNTS = {"guide": 119_130, "notebook": 13_602, "binary": 3_431, "lenet": 61_706, "modern": 108_666}
 LOSSES = {
     "guide": ops.categorical_cross_entropy,
     "notebook": ops.cross_entropy,
     "binary": ops.binary_cross_entropy,
     "lenet": ops.cross_entropy,
+    "modern": ops.cross_entropy,
 }
 NAMES = list(PARAMETERS)
 
@@ -57,7 +72,7 @@ def build(name: str, dtype: Any = np.float32) -> Any:
     return DOCUMENTED[name].build(np.random.default_rng(0), dtype)
 
 
-def test_there_are_four_documented_networks() -> None:
+def test_there_are_five_documented_networks() -> None:
     assert list(DOCUMENTED) == NAMES
 
 

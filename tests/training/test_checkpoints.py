@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scratchcnn.optim import SGD
 from scratchcnn.training import checkpoints
 from scratchcnn.training.checkpoints import (
     CheckpointError,
@@ -19,11 +20,22 @@ from scratchcnn.training.loop import Position
 
 SETTINGS = {"network": "notebook", "seed": 3}
 ORDER = np.random.default_rng(3).bit_generator.state
-POSITION = Position(2, 7, 224, 0.1 + 0.2, 100, ORDER, 3.7)
+POSITION = Position(2, 7, 224, 0.1 + 0.2, 100, ORDER, [ORDER], 3.7)
 
 
 def parameters(factor: float = 1.0) -> dict[str, Any]:
     return {"0.weight": np.full((2, 3), factor, np.float32), "0.bias": np.full(2, factor)}
+
+
+def fresh() -> SGD:
+    return SGD(0.1, 0.9)
+
+
+def stepped(factor: float) -> SGD:
+    optimizer = fresh()
+    optimizer.state["momentum_buffer"] = parameters(factor)
+    optimizer.steps = {"0.weight": 8, "0.bias": 9}
+    return optimizer
 
 
 @pytest.fixture
@@ -31,20 +43,22 @@ def saved(tmp_path: Path) -> Path:
     """A checkpoint, and the one before it."""
     path = tmp_path / "checkpoint.npz"
     for factor in (4.0, 5.0):
-        save_checkpoint(path, SETTINGS, parameters(factor), parameters(factor / 2), POSITION)
+        save_checkpoint(path, SETTINGS, parameters(factor), stepped(factor / 2), POSITION)
     return path
 
 
-def load(path: Path, **settings: Any) -> tuple[Position, dict[str, Any], dict[str, Any]]:
-    into, velocity = parameters(), {}
-    position = load_checkpoint(path, {**SETTINGS, **settings}, into, velocity)
-    return position, into, velocity
+def load(path: Path, **settings: Any) -> tuple[Position, dict[str, Any], SGD]:
+    into, optimizer = parameters(), fresh()
+    position = load_checkpoint(path, {**SETTINGS, **settings}, into, optimizer)
+    return position, into, optimizer
 
 
 def test_everything_comes_back_bit_by_bit(saved: Path) -> None:
-    position, into, velocity = load(saved)
+    position, into, optimizer = load(saved)
     assert position == POSITION
-    for found, expected in ((into, parameters(5.0)), (velocity, parameters(2.5))):
+    assert optimizer.steps == stepped(1.0).steps
+    remembered = optimizer.state["momentum_buffer"]
+    for found, expected in ((into, parameters(5.0)), (remembered, parameters(2.5))):
         assert {k: v.tobytes() for k, v in found.items()} == {
             k: v.tobytes() for k, v in expected.items()
         }
@@ -57,9 +71,10 @@ def test_the_one_before_is_taken_where_the_last_was_removed(saved: Path) -> None
 
 def test_an_optimizer_that_has_taken_no_step_remembers_nothing(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.npz"
-    save_checkpoint(path, SETTINGS, parameters(2.0), {}, Position())
-    position, into, velocity = load(path)
-    assert (position, velocity) == (Position(), {})
+    save_checkpoint(path, SETTINGS, parameters(2.0), fresh(), Position())
+    position, into, optimizer = load(path)
+    assert (position, optimizer.steps) == (Position(), {})
+    assert optimizer.state == {"momentum_buffer": {}}
     assert into["0.bias"].tolist() == [2.0, 2.0]
 
 
@@ -78,7 +93,7 @@ def test_an_end_in_the_middle_of_writing_leaves_one_that_is_whole(
     replace = checkpoints.os.replace
     monkeypatch.setattr(checkpoints.os, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
-        save_checkpoint(saved, SETTINGS, parameters(6.0), parameters(), POSITION)
+        save_checkpoint(saved, SETTINGS, parameters(6.0), stepped(1.0), POSITION)
     assert load(saved)[1]["0.bias"].tolist() == [left, left]
 
 
@@ -104,17 +119,17 @@ def test_a_damaged_one_is_refused_and_changes_nothing(
     saved: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     saved.write_bytes(damage(saved.read_bytes()))
-    into, velocity = parameters(), {}
+    into, optimizer = parameters(), fresh()
     with pytest.raises(CheckpointError, match=r"checkpoint\.npz is damaged: .* remove it to go on"):
-        load_checkpoint(saved, SETTINGS, into, velocity)
-    assert (into["0.bias"].tolist(), velocity) == ([1.0, 1.0], {})
+        load_checkpoint(saved, SETTINGS, into, optimizer)
+    assert (into["0.bias"].tolist(), optimizer.steps) == ([1.0, 1.0], {})
     assert before(saved).exists()
 
 
 def test_arrays_that_were_exchanged_are_seen(saved: Path, tmp_path: Path) -> None:
     with np.load(saved) as archive:
         arrays = dict(archive)
-    arrays["parameter/0.bias"] = arrays["parameter/0.bias"] + 1
+    arrays["network/0.bias"] = arrays["network/0.bias"] + 1
     with saved.open("wb") as file:
         np.savez(file, **arrays)
     with pytest.raises(CheckpointError, match="its content has changed"):
@@ -141,7 +156,7 @@ def test_one_of_another_training_is_refused(saved: Path) -> None:
 def test_one_of_another_network_is_refused(saved: Path) -> None:
     into = {"0.weight": np.ones((9, 9), np.float32), "0.bias": np.ones(2)}
     with pytest.raises(CheckpointError, match=r"of another network: 0\.weight differs"):
-        load_checkpoint(saved, SETTINGS, into, {})
+        load_checkpoint(saved, SETTINGS, into, fresh())
     assert into["0.bias"].tolist() == [1.0, 1.0]
 
 
@@ -166,9 +181,9 @@ def test_whatever_byte_is_changed_the_error_names_the_file(saved: Path) -> None:
     for place in places:
         byte = content[place] ^ int(rng.integers(1, 256))
         saved.write_bytes(content[:place] + bytes([byte]) + content[place + 1 :])
-        into, velocity, told = parameters(), {}, ""
+        into, told = parameters(), ""
         try:
-            load_checkpoint(saved, SETTINGS, into, velocity)
+            load_checkpoint(saved, SETTINGS, into, fresh())
         except CheckpointError as error:
             told = str(error)
         # A byte that nobody reads may change: a date, or a note.

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scratchcnn.nn.network import NOTEBOOK
+from scratchcnn.nn.network import MODERN, NOTEBOOK, DocumentedNetwork
 from scratchcnn.training.evaluation import DivergenceError, accuracy, evaluate
 
 # 50 images of noise: 3 whole batches of 16 and one of 2.
@@ -23,20 +23,26 @@ def test_evaluation_refuses_outputs_that_are_not_finite() -> None:
 
 # --- evaluation
 @pytest.mark.parametrize("batch_size", [1, 7, 50, 1000])
-def test_evaluation_does_not_depend_on_its_batches(batch_size: int) -> None:
-    network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
-    expected = evaluate(network, NOTEBOOK, IMAGES, LABELS)
-    found = evaluate(network, NOTEBOOK, IMAGES, LABELS, batch_size=batch_size)
+@pytest.mark.parametrize("documented", [NOTEBOOK, MODERN])
+def test_evaluation_does_not_depend_on_its_batches(
+    documented: DocumentedNetwork, batch_size: int
+) -> None:
+    network = documented.build(np.random.default_rng(0), np.float32)
+    expected = evaluate(network, documented, IMAGES, LABELS)
+    found = evaluate(network, documented, IMAGES, LABELS, batch_size=batch_size)
     assert found.accuracy == expected.accuracy
     assert found.loss == pytest.approx(expected.loss, rel=1e-5)
 
 
-def test_evaluation_changes_no_parameter() -> None:
-    network = NOTEBOOK.build(np.random.default_rng(0), np.float32)
-    before = {name: parameter.copy() for name, parameter in network.parameters.items()}
-    evaluate(network, NOTEBOOK, IMAGES, LABELS)
-    for name, parameter in network.parameters.items():
-        np.testing.assert_array_equal(parameter, before[name])
+def test_evaluation_changes_nothing_and_draws_nothing() -> None:
+    network = MODERN.build(np.random.default_rng(0), np.float32)
+    before = {name: array.copy() for name, array in network.state.items()}
+    drawn = [generator.bit_generator.state for generator in network.generators]
+    evaluate(network, MODERN, IMAGES, LABELS)
+    for name, array in network.state.items():
+        np.testing.assert_array_equal(array, before[name])
+    assert [generator.bit_generator.state for generator in network.generators] == drawn
+    assert all(leaf.training for leaf in network.leaves)
 
 
 def test_evaluation_counts_the_right_predictions() -> None:

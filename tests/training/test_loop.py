@@ -9,9 +9,9 @@ import pytest
 
 from scratchcnn.nn import Dense, Flatten, Sequential
 from scratchcnn.nn.network import DOCUMENTED, NOTEBOOK, constant, linear_decay
+from scratchcnn.optim import SGD
 from scratchcnn.training.evaluation import DivergenceError, evaluate
 from scratchcnn.training.loop import Progress, fit, train_step
-from scratchcnn.training.sgd import SGD
 
 # 50 images of noise: 3 whole batches of 16 and one of 2.
 IMAGES = np.random.default_rng(5).random((50, 1, 28, 28)).astype(np.float32)
