@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 # Nothing is random but in `thorough`, so that a red test stays red until it is mended.
 settings.register_profile("dev", max_examples=15, deadline=None, derandomize=True, database=None)
 settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=20)
+settings.register_profile("few", parent=settings.get_profile("dev"), max_examples=8)
 settings.register_profile(
     "thorough",
     max_examples=1000,
