@@ -239,6 +239,10 @@ FURTHER: dict[str, list[Any]] = {
     "linear": [ROWS],
     "max_pool2d": [2],
     "avg_pool2d": [2],
+    **{f"{kind}_pool{axes}d": [2] for kind in ("max", "avg") for axes in (1, 3)},
+    **{f"adaptive_{kind}_pool{axes}d": [2] for kind in ("max", "avg") for axes in (1, 2, 3)},
+    **{f"lp_pool{axes}d": [2, 2] for axes in (1, 2)},
+    "max_unpool2d": [X, 2],
     "sobel": ["vertical"],
     "prelu": [np.zeros(1)],
 }
