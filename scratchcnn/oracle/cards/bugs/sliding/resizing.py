@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bugs.sliding.windows import overwrite
 
 FAMILY = Family()
 AVERAGES, MAXIMA = (
@@ -78,21 +79,38 @@ def pooled(call: Call, bounds: Bounds) -> Array:
     return out
 
 
+def add(place: Array, shares: Array) -> None:
+    """Add to what is there, as a right gradient does."""
+    place += shares
+
+
 def spread(
-    call: Call, grad_out: Array, share: Callable[[Array], Array], bounds: Bounds = right
+    call: Call,
+    grad_out: Array,
+    share: Callable[[Array], Array],
+    bounds: Bounds = right,
+    write: Callable[[Array, Array], None] = add,
 ) -> Array:
-    """Add to every window's pixels a share of its upstream gradient."""
+    """Write to every window's pixels a share of its upstream gradient."""
     axes = axes_of(call)
     grad_x = np.zeros(call["x"].shape)
     for here, pixels in regions(call, bounds):
         upstream = grad_out[here].reshape(*grad_out.shape[:-axes], *[1] * axes)
-        grad_x[pixels] += upstream * share(call["x"][pixels])
+        write(grad_x[pixels], upstream * share(call["x"][pixels]))
     return grad_x
 
 
 def even(window: Array, axes: int) -> Array:
     """Return the share of every pixel of a window in its mean."""
     return np.full(window.shape, 1 / max(int(np.prod(window.shape[-axes:])), 1))
+
+
+def first_largest(window: Array, axes: int) -> Array:
+    """Return 1 for the first maximum of a window in row-major order, and 0 for the others."""
+    rows = window.reshape(*window.shape[:-axes], int(np.prod(window.shape[-axes:])))
+    share = np.zeros(rows.shape)
+    np.put_along_axis(share, rows.argmax(-1, keepdims=True), 1, -1)
+    return share.reshape(window.shape)
 
 
 for bounds in (ends_down, equal_steps, last_takes_rest, rest_dropped):
@@ -105,12 +123,17 @@ for bounds in (ends_down, equal_steps, last_takes_rest, rest_dropped):
         """The gradient goes to other windows."""
         return spread(call, grad_out, lambda window: even(window, axes_of(call)), bounds)
 
+    def wrong_winners(call: Call, grad_out: Array, bounds: Bounds = bounds) -> Array:
+        """The gradient goes to the maxima of other windows."""
+        return spread(call, grad_out, lambda window: first_largest(window, axes_of(call)), bounds)
+
     FAMILY.output("adaptive-windows", *ADAPTIVE, variant=f"forward_{bounds.__name__}")(
         wrong_windows
     )
     FAMILY.gradient("adaptive-windows", *AVERAGES, variant=f"grad_x_{bounds.__name__}")(
         wrong_gradient
     )
+    FAMILY.gradient("adaptive-windows", *MAXIMA, variant=f"grad_x_{bounds.__name__}")(wrong_winners)
 
 
 @FAMILY.output("average-for-max", *MAXIMA)
@@ -166,6 +189,34 @@ def to_the_first_pixel(call: Call, grad_out: Array) -> Array:
         return share
 
     return spread(call, grad_out, first)
+
+
+@FAMILY.gradient("overlap-overwritten", *AVERAGES)
+def means_overwrite(call: Call, grad_out: Array) -> Array:
+    """`grad_x[window] = grad / area`."""
+    return spread(call, grad_out, lambda window: even(window, axes_of(call)), right, overwrite)
+
+
+@FAMILY.gradient("overlap-overwritten", *MAXIMA, variant="grad_x_by_window")
+def windows_overwrite(call: Call, grad_out: Array) -> Array:
+    """`grad_x[window] = mask * grad`: the zeros of a window overwrite too."""
+    return spread(
+        call, grad_out, lambda window: first_largest(window, axes_of(call)), right, overwrite
+    )
+
+
+@FAMILY.gradient("overlap-overwritten", *MAXIMA, variant="grad_x_by_point")
+def winners_overwrite(call: Call, grad_out: Array) -> Array:
+    """`grad_x[winner] = grad`: only the winner of a window is overwritten."""
+
+    def share(window: Array) -> Array:
+        # NaN where nothing is written.
+        return np.where(first_largest(window, axes_of(call)) == 1, 1, np.nan)
+
+    def write(place: Array, shares: Array) -> None:
+        np.copyto(place, shares, where=~np.isnan(shares))
+
+    return spread(call, grad_out, share, right, write)
 
 
 @FAMILY.gradient("upstream-broadcast", *AVERAGES)

@@ -9,6 +9,13 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere, unbatched
+from scratchcnn.oracle.cards.families.sliding.adaptive_pooling_of_homework import of_homework
+from scratchcnn.oracle.cards.families.sliding.pooling import (
+    AVERAGE,
+    MAXIMUM,
+    POOLING,
+    of_winners,
+)
 from scratchcnn.oracle.cards.families.sliding.pooling_of_any_axes import axes_of_results
 from scratchcnn.oracle.cards.families.sliding.pooling_of_ours import NO_SWITCH
 from scratchcnn.oracle.cards.name_rule import NameRule
@@ -28,7 +35,17 @@ from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.steps import kinked_step
 from scratchcnn.oracle.cases.values import Array
 
-NAMES: tuple[NameRule, ...] = ()
+GLOBAL = ("global", "adaptive", "adaptativ")
+# A threshold may be adaptive, too, and a norm global.
+OTHERS = ("1d", "3d", "norm", "thresh", "contrast", "rate", "minmax")
+NAMES = (
+    NameRule(("adaptive_avg_pool2d",), parts=GLOBAL, besides=AVERAGE, unless=OTHERS),
+    NameRule(("adaptive_max_pool2d",), parts=GLOBAL, besides=MAXIMUM, unless=OTHERS),
+    NameRule(
+        ("adaptive_avg_pool2d", "adaptive_max_pool2d"), parts=GLOBAL, besides=POOLING, unless=OTHERS
+    ),
+    NameRule(("adaptive_avg_pool2d",), names=("gap", "gap2d", "gaplayer")),
+)
 
 
 @st.composite
@@ -166,6 +183,8 @@ def of_maxima(axes: int) -> Card:
         step=kinked_step,
         kinked=True,
         exact=True,
+        from_output={"grad_x": of_winners},
+        **of_images(axes, maxima=True),
     )
 
 
@@ -180,7 +199,13 @@ def of_averages(axes: int) -> Card:
         refusals=partial(refusals, axes),
         bound=partial(of_means, axes=axes),
         linear_in=("x",),
+        **of_images(axes, maxima=False),
     )
+
+
+def of_images(axes: int, *, maxima: bool) -> dict[str, Any]:
+    """Return the field for homework, of which only images are judged."""
+    return {"homework": partial(of_homework, maxima=maxima)} if axes == 2 else {}
 
 
 def cards() -> tuple[Card, ...]:
