@@ -29,16 +29,16 @@ def of_homework(offer: Offer, *, maxima: bool) -> Regimes:
     """Make the regimes of homework, with tied maxima in one of their own."""
     kinds = Numbers({"x": ("arange", "permutation", "negative")}, offer.upstream)
     samples, channels = (2, 3) if offer.batch else (1,), (2, 3) if not offer.in_channels else (1,)
-    sizes = (1,) if offer.whole_image else (2, 3)
+    sizes = (1,) if offer.whole_image else (1, 2, 3)
     tiling = [(m * k, m) for m in sizes for k in (2, 3)]
-    others = [] if offer.whole_image else [(m * k + 1, m) for m in sizes for k in (2, 1)]
+    others = [] if offer.whole_image else [(m * k + 1, m) for m in sizes[1:] for k in (2, 1)]
 
     def regime(sized: Any, numbers: Numbers = kinds) -> Regime:
         return Regime(drawn(one_of(sized), numbers, numbers.styles()))
 
     square = [((1, 1, side, side), m) for side, m in tiling]
     rectangles = [
-        ((1, 1, h, w), m) for (h, m), (w, n) in product(tiling, tiling) if m == n != h - w
+        ((1, 1, h, w), m) for (h, m), (w, n) in product(tiling, tiling) if m == n and h != w
     ]
     regimes = {"basic": regime(square)}
     if offer.batch:
@@ -47,14 +47,16 @@ def of_homework(offer: Offer, *, maxima: bool) -> Regimes:
         regimes["channels"] = regime(
             [((1, c, *image), m) for c in channels for (_, _, *image), m in square]
         )
-    regimes["rectangular"] = regime([one for one in rectangles if one[0][2] != one[0][3]])
+    regimes["rectangular"] = regime(rectangles)
     if others:
         regimes["non_tiling"] = regime([((1, 1, side, side), m) for side, m in others])
     if maxima:
         tied = Numbers({"x": ("ties",)}, offer.upstream, accept=shows_ties, only_whole=True)
         regimes["ties"] = regime(square, tied)
     mixed = distinct((1, *samples), (1, *channels), (2, 3, 4, 5), (2, 3, 4, 5, 6, 7))
-    return regimes | {"mixed": regime([(shape, m) for shape in mixed for m in sizes])}
+    # Whoever asks for more windows than there are pixels may be refused.
+    able = [(shape, m) for shape in mixed for m in sizes if m <= min(shape[2:])]
+    return regimes | {"mixed": regime(able)}
 
 
 def shows_ties(arrays: Any, options: Options) -> bool:
