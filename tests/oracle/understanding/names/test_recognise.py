@@ -84,6 +84,7 @@ def test_a_batch_norm_is_of_rows_or_images_unless_its_name_says_which(name, ops)
         ("MaxPoolGlobal", {"adaptive_max_pool2d"}),
         ("AdaptiveLearningRateMean", set()),
         ("global_contrast_mean", set()),
+        ("global_max", set()),
     ],
 )
 def test_a_global_pooling_is_one_to_a_size_of_1(name, ops):

@@ -1,7 +1,8 @@
 """Adaptive poolings, to a size that is asked for: adaptive_avg_pool2d and so on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial, reduce
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -36,15 +37,28 @@ from scratchcnn.oracle.cases.steps import kinked_step
 from scratchcnn.oracle.cases.values import Array
 
 GLOBAL = ("global", "adaptive", "adaptativ")
-# A threshold may be adaptive, too, and a norm global.
-OTHERS = ("1d", "3d", "norm", "thresh", "contrast", "rate", "minmax")
+# The letters between the name of a mode and "global".
+BETWEEN = ("", "pool", "pooling")
+# Only images are judged.
+OTHERS = ("1d", "3d")
+
+
+def named(modes: Sequence[str]) -> tuple[str, ...]:
+    """Return parts of names of a mode: GlobalAveragePooling, AvgPoolGlobal."""
+    before = (f"{word}{mode}" for word, mode in product(GLOBAL, modes))
+    behind = (f"{mode}{pool}{word}" for word, mode, pool in product(GLOBAL, modes, BETWEEN))
+    return (*before, *behind)
+
+
 NAMES = (
-    NameRule(("adaptive_avg_pool2d",), parts=GLOBAL, besides=AVERAGE, unless=OTHERS),
-    NameRule(("adaptive_max_pool2d",), parts=GLOBAL, besides=MAXIMUM, unless=OTHERS),
+    NameRule(("adaptive_avg_pool2d",), parts=named(AVERAGE), besides=POOLING, unless=OTHERS),
+    NameRule(("adaptive_max_pool2d",), parts=named(MAXIMUM), besides=POOLING, unless=OTHERS),
     NameRule(
         ("adaptive_avg_pool2d", "adaptive_max_pool2d"), parts=GLOBAL, besides=POOLING, unless=OTHERS
     ),
-    NameRule(("adaptive_avg_pool2d",), names=("gap", "gap2d", "gaplayer")),
+    NameRule(
+        ("adaptive_avg_pool2d",), names=("gap", "gap2d", "gaplayer", "gapforward", "gapbackward")
+    ),
 )
 
 
