@@ -129,7 +129,7 @@ def means(x: Array, sides: Sequence[Windows]) -> tuple[Array, Pullback]:
         counts = lengths(images.shape[2 + axis], alone[axis].count)
         # (OH,) -> (OH, 1), beside (N, C, OH, W)
         area = counts.reshape(-1, *[1] * (len(alone) - 1 - axis))
-        return averages(images, area.astype(x.dtype), alone)
+        return averages(images, area, alone)
 
     return one_after_the_other(pool, x, sides, range(len(sides)))
 
@@ -139,9 +139,9 @@ def mean_of_all(x: Array) -> tuple[Array, Pullback]:
     rows = rows_of(x)
     pixels = rows.shape[2]
     # (N, C, pixels) -> (N, C, 1, 1), for one
-    out = (rows.sum(-1) / x.dtype.type(pixels)).reshape(*x.shape[:2], *[1] * (x.ndim - 2))
+    out = (rows.sum(-1) / pixels).reshape(*x.shape[:2], *[1] * (x.ndim - 2))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        return (np.full(x.shape, upstream(grad_out, out) / x.dtype.type(pixels)),)
+        return (np.full(x.shape, upstream(grad_out, out) / pixels),)
 
     return out, pullback

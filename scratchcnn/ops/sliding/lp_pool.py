@@ -1,6 +1,7 @@
 """Power-average pooling: the p-norm of every window."""
 
 from functools import partial
+from math import copysign
 
 import numpy as np
 
@@ -104,7 +105,7 @@ def lp_pool(
 
 def extremes(x: Array, p: float, along: tuple[Axis, ...]) -> tuple[Array, Pullback]:
     """Take the largest absolute value of every window of images, or the smallest for p < 0."""
-    sign = x.dtype.type(np.sign(p))
+    sign = copysign(1.0, p)
     largest, pullback = maxima(sign * np.abs(x), [sliding(axis) for axis in along])
 
     def pullback_of_x(grad_out: Array) -> tuple[Array, ...]:
@@ -119,7 +120,7 @@ def norms(x: Array, p: float, along: tuple[Axis, ...]) -> tuple[Array, Pullback]
     """Take the p-th root of the sum of p-th powers of every window of images."""
     kernel = np.prod([axis.kernel_size for axis in along])
     # The mean of a window that is cut off stands for a whole one.
-    share = (areas(along, padding_counts=True) / kernel).astype(x.dtype)
+    share = areas(along, padding_counts=True) / kernel
     with np.errstate(all="ignore"):
         total, pullback = averages(x**p, share, [sliding(axis) for axis in along])
         out = total ** (1 / p)
