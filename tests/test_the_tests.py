@@ -26,8 +26,8 @@ pytestmark = pytest.mark.planted
 OPS = sorted({bug.op for bug in BUGS})
 
 IDS = """
-    average-for-max batch-mean-doubled batch-mean-inconsistent batch-mean-missing bias-inside-sum
-    bias-missing bias-row-in-gradient broadcast-not-summed channels-not-swapped
+    adaptive-windows average-for-max batch-mean-doubled batch-mean-inconsistent batch-mean-missing
+    bias-inside-sum bias-missing bias-row-in-gradient broadcast-not-summed channels-not-swapped
     derivative-of-wrong-value
     filter-index-missing first-sample-only gradients-accumulate height-width-swapped
     im2col-axis-order inputs-mutated kernel-flipped kernel-not-flipped kink-not-masked
@@ -40,8 +40,8 @@ IDS = """
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
     same-zeros sigmoid-overflow sign-flipped slope-at-kink softmax-diagonal-only softmax-overflow
     softmax-wrong-axis state-left-over stride-ignored ties-all-receive ties-split
-    transposed-weight updated-weights upstream-ignored used-twice-overwritten wrong-formula
-    wrong-operand zero-padding-enters-max
+    transposed-weight updated-weights upstream-broadcast upstream-ignored used-twice-overwritten
+    wrong-formula wrong-operand zero-padding-enters-max
 """
 
 

@@ -23,11 +23,32 @@ from scratchcnn.ops.losses.loss import (
 from scratchcnn.ops.losses.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.losses.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
+from scratchcnn.ops.sliding.adaptive_avg_pool import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    adaptive_avg_pool3d,
+)
+from scratchcnn.ops.sliding.adaptive_max_pool import (
+    adaptive_max_pool1d,
+    adaptive_max_pool2d,
+    adaptive_max_pool3d,
+)
+from scratchcnn.ops.sliding.avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from scratchcnn.ops.sliding.conv import conv2d, sobel, sobel_filter
-from scratchcnn.ops.sliding.pool import avg_pool2d, max_pool2d
+from scratchcnn.ops.sliding.lp_pool import lp_pool1d, lp_pool2d
+from scratchcnn.ops.sliding.max_pool import max_pool1d, max_pool2d, max_pool3d
+from scratchcnn.ops.sliding.unpool import max_unpool2d
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool3d",
+    "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
     "batch_norm1d",
     "batch_norm2d",
     "binary_cross_entropy",
@@ -50,7 +71,12 @@ __all__ = [
     "linear",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
+    "max_pool1d",
     "max_pool2d",
+    "max_pool3d",
+    "max_unpool2d",
     "mish",
     "mse_loss",
     "nll_loss",

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
+Single: TypeAlias = tuple[int]
 Pair: TypeAlias = tuple[int, int]
+Triple: TypeAlias = tuple[int, int, int]
 Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 
 
@@ -86,6 +88,31 @@ def integer(name: str, value: object, minimum: int | None = None) -> int:
     return int(value)
 
 
+# What may be said instead of so many integers.
+COUNTS = {
+    1: "an integer",
+    2: "an integer or a pair of integers",
+    3: "an integer or three integers",
+}
+
+
+def several(name: str, value: object, minimum: int, count: int) -> tuple[int, ...]:
+    """Return an int, or a sequence of `count` ints, as a tuple of `count` ints.
+
+    Raises
+    ------
+    TypeError
+        It is neither, or an entry is not an integer.
+    ValueError
+        It does not have so many entries, or one is below `minimum`.
+    """
+    if not isinstance(value, Sequence):
+        return (integer(name, value, minimum),) * count
+    if isinstance(value, str) or len(value) != count:
+        raise ValueError(f"{name} must be {COUNTS[count]}, got {describe(value)}")
+    return tuple(integer(name, one, minimum) for one in value)
+
+
 def pair(name: str, value: object, minimum: int) -> Pair:
     """Return an int or a pair of ints as the pair (height, width).
 
@@ -96,18 +123,15 @@ def pair(name: str, value: object, minimum: int) -> Pair:
     ValueError
         It does not have two entries, or one is below `minimum`.
     """
-    if not isinstance(value, Sequence):
-        both = integer(name, value, minimum)
-        return both, both
-    if isinstance(value, str) or len(value) != 2:
-        raise ValueError(f"{name} must be an integer or a pair of integers, got {describe(value)}")
-    return integer(name, value[0], minimum), integer(name, value[1], minimum)
+    height, width = several(name, value, minimum, 2)
+    return height, width
 
 
-def switch(name: str, value: object) -> None:
-    """Raise TypeError unless `value` is True or False."""
+def switch(name: str, value: object) -> bool:
+    """Return `value`, or raise TypeError unless it is True or False."""
     if not isinstance(value, bool | np.bool_):
         raise TypeError(f"{name} must be True or False, got {describe(value)}")
+    return bool(value)
 
 
 def choice(name: str, value: object, choices: Sequence[str]) -> None:

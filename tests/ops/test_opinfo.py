@@ -34,6 +34,35 @@ OURS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             *("count_include_pad", "divisor_override"),
         ),
     ),
+    **{
+        f"nn.functional.max_pool{axes}d": (
+            f"max_pool{axes}d",
+            ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"),
+        )
+        for axes in (1, 3)
+    },
+    **{
+        f"nn.functional.avg_pool{axes}d": (
+            f"avg_pool{axes}d",
+            (
+                *("kernel_size", "stride", "padding", "ceil_mode"),
+                *("count_include_pad", "divisor_override"),
+            ),
+        )
+        for axes in (1, 3)
+    },
+    **{
+        f"nn.functional.adaptive_{kind}_pool{axes}d": (
+            f"adaptive_{kind}_pool{axes}d",
+            ("output_size", "return_indices"),
+        )
+        for kind in ("avg", "max")
+        for axes in (1, 2, 3)
+    },
+    "nn.functional.max_unpool2d": (
+        "max_unpool2d",
+        ("indices", "kernel_size", "stride", "padding", "output_size"),
+    ),
     "nn.functional.relu": ("relu", ()),
     "nn.functional.leaky_relu": ("leaky_relu", ("negative_slope",)),
     "sigmoid": ("sigmoid", ()),
@@ -126,7 +155,7 @@ def compared(name: str, sample: Any) -> bool:
     torch.testing.assert_close(torch.from_numpy(np.asarray(out)), expected.detach(), equal_nan=True)
     # Of a loss the prediction alone has a gradient of ours.
     further = () if "target" in arguments else arguments.values()
-    arrays = [value for value in further if isinstance(value, torch.Tensor)]
+    arrays = [one for one in further if isinstance(one, torch.Tensor) and one.is_floating_point()]
     inputs = [sample.input, *(value.requires_grad_() for value in arrays)]
     expected = op_info()[name](sample.input, *sample.args, **sample.kwargs)
     expected = expected[0] if isinstance(expected, tuple) else expected

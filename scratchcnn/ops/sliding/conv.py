@@ -121,7 +121,8 @@ def window_axes(
     else:
         ph, pw = pair("padding", padding, 0)
         paddings = (ph, ph), (pw, pw)
-    return image_axes(x, kernels, strides, paddings, dilations)
+    rows, columns = image_axes(x, kernels, strides, paddings, dilations)
+    return rows, columns
 
 
 def sobel_filter(direction: str, *, dtype: type[np.floating] = np.float64) -> Array:

@@ -1,8 +1,10 @@
 """Where sliding windows fall on an image, shared by convolution and pooling."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import product
+from math import gcd
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -31,27 +33,47 @@ class Axis:
         return self.dilation * (self.kernel_size - 1) + 1
 
 
+# By their number: the names of the axes along which windows slide, and what is needed of them.
+NAMES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+LEAST = {
+    1: "one position",
+    2: "one row and one column",
+    3: "one slice, one row and one column",
+}
+
+
 def image_axes(
     x: Array,
-    kernels: Pair,
-    strides: Pair,
-    paddings: tuple[Pair, Pair],
-    dilations: Pair,
+    kernels: Sequence[int],
+    strides: Sequence[int],
+    paddings: Sequence[Pair],
+    dilations: Sequence[int],
     ceil_mode: bool = False,
-) -> tuple[Axis, Axis]:
-    """Return the height and the width of x (N, C, H, W) as axes to slide along.
+) -> tuple[Axis, ...]:
+    """Return the axes of x (N, C, H, W), for one, along which windows slide.
 
     Raises
     ------
     ValueError
         x has no pixels.
     """
-    h, w = x.shape[2:]
-    if 0 in (h, w):
-        raise ValueError(f"x must have at least one row and one column, got {describe(x)}")
-    rows = Axis("height", h, kernels[0], strides[0], paddings[0], dilations[0], ceil_mode)
-    columns = Axis("width", w, kernels[1], strides[1], paddings[1], dilations[1], ceil_mode)
-    return rows, columns
+    sizes = sizes_of(x)
+    steps = zip(NAMES[len(sizes)], sizes, kernels, strides, paddings, dilations, strict=True)
+    return tuple(replace(Axis(*one), ceil_mode=ceil_mode) for one in steps)
+
+
+def sizes_of(x: Array) -> tuple[int, ...]:
+    """Return (H, W), for one, of images (N, C, H, W).
+
+    Raises
+    ------
+    ValueError
+        x has no pixels.
+    """
+    sizes = x.shape[2:]
+    if 0 in sizes:
+        raise ValueError(f"x must have at least {LEAST[len(sizes)]}, got {describe(x)}")
+    return sizes
 
 
 def output_size(axis: Axis) -> int:
@@ -92,25 +114,69 @@ def tap_slices(axis: Axis, tap: int, windows: int) -> tuple[slice, slice]:
     return slice(start, start + (end - first) * axis.stride, axis.stride), slice(first, end)
 
 
+# The pixels that a tap reads, and the windows that it reads them for.
+Slices: TypeAlias = tuple[slice, slice]
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The windows along one axis, as taps: whatever has said where they are.
+
+    Attributes
+    ----------
+    count
+        How many windows there are.
+    taps
+        In the order of the pixels of every window.
+    apart
+        Whether no pixel lies in two windows.
+    """
+
+    count: int
+    taps: tuple[Slices, ...]
+    apart: bool
+
+
+def sliding(axis: Axis) -> Windows:
+    """Return the windows that slide along an axis."""
+    count = output_size(axis)
+    slices = tuple(tap_slices(axis, tap, count) for tap in range(axis.kernel_size))
+    return Windows(count, slices, axis.reach <= axis.stride)
+
+
+def parting(size: int, count: int) -> Windows:
+    """Return m windows that part an axis of n pixels, as adaptive pooling of PyTorch does.
+
+    Window i is from floor(i n / m) to ceil((i + 1) n / m), so that windows overlap and differ in
+    size where m does not divide n (`aten/src/ATen/native/AdaptivePooling.h`). They repeat: with
+    g = gcd(n, m), every m / g windows lie on the next n / g pixels.
+    """
+    repeats = gcd(size, count)
+    pixels, windows = size // repeats, count // repeats
+    slices = tuple(
+        (slice(pixel, None, pixels), slice(window, None, windows))
+        for window in range(windows)
+        for pixel in range(window * pixels // windows, -(-(window + 1) * pixels // windows))
+    )
+    return Windows(count, slices, windows == 1)
+
+
 @dataclass(frozen=True)
 class Tap:
     """One position of the kernel: the pixels it reads and the windows it reads them for.
 
-    Both index the last two axes of an array: ``x[tap.pixels]``, ``out[tap.windows]``.
+    Both index the last axes of an array: ``x[tap.pixels]``, ``out[tap.windows]``.
     """
 
-    pixels: tuple[Any, slice, slice]
-    windows: tuple[Any, slice, slice]
+    pixels: tuple[Any, ...]
+    windows: tuple[Any, ...]
 
 
-def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
+def taps(sides: Sequence[Windows]) -> Iterator[Tap]:
     """Yield every tap of the kernel in row-major order."""
-    oh, ow = output_sizes(rows, columns)
-    for i in range(rows.kernel_size):
-        pixel_rows, window_rows = tap_slices(rows, i, oh)
-        for j in range(columns.kernel_size):
-            pixel_columns, window_columns = tap_slices(columns, j, ow)
-            yield Tap((..., pixel_rows, pixel_columns), (..., window_rows, window_columns))
+    for slices in product(*(side.taps for side in sides)):
+        pixels, windows = zip(*slices, strict=True)
+        yield Tap((..., *pixels), (..., *windows))
 
 
 def batch_last(x: Array) -> Array:

@@ -16,6 +16,7 @@ from scratchcnn.oracle.cases.values import Array
 Kind: TypeAlias = Literal[
     "convolution",
     "pooling",
+    "resizing",
     "dense",
     "activation",
     "gate",
@@ -31,7 +32,7 @@ Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 # The arguments of an op that are arrays.
 ARRAYS = (
     *("x", "weight", "bias", "other", "logits", "p", "log_p", "target"),
-    *("running_mean", "running_var"),
+    *("running_mean", "running_var", "indices"),
 )
 # The axis letters of an array of any shape, by its number of axes.
 ANY_SHAPE = {1: "D", 2: "ND", 3: "NHW", 4: "NCHW"}
@@ -135,33 +136,32 @@ class Card:
     of_probabilities, of_logarithms
         Whether its first argument is probabilities, of which it takes the logarithm, or logarithms.
     over_entries
-        For a loss: whether its mean is over all entries rather than over the samples.
+        For a loss: whether its mean is over all entries, not over the samples.
     targets, offered_targets, one_column
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
         homework may have written it for a single column.
     kept_probabilities, biases
-        For a loss of logits: the attributes whose probabilities may be passed to backward; and for
-        a convolution: the kinds of bias that homework may have.
+        Of a loss of logits, attributes whose probabilities may be passed to backward; and of a
+        convolution, the kinds of bias that homework may have.
     factor, factors
-        For an activation: its argument that is a number; and the values of it that are tried on
-        homework without a parameter for it, PyTorch's default first.
+        For an activation: its argument that is a number; and the values tried on homework without
+        a parameter for it, PyTorch's default first.
     numbers
-        For an activation: by the role of a parameter of homework, the argument that it is and the
-        only value that is passed for it, PyTorch's default.
+        For an activation: by the role of a parameter, its argument and only value, the default.
     modes, other_mode
         For a pooling: the names of its mode, and the op of the other mode.
     coupled, one_hot_upstream
-        Whether every output depends on all inputs of its row; and whether homework's backward may
-        only take an upstream gradient with a single 1.
+        Whether an output depends on its whole row; and whether homework's backward may need one-hot
+        upstream gradients.
     with_gradient_of_logits
         The same op, whose backward pass takes the gradient of its logits.
     signs, needs_signs
-        Whether the source (in lower case) and the names of the parameters show that homework is
-        this op; and whether they have to, if the outputs fit without being right.
+        Whether the source (in lower case) and the parameters' names show that homework is this op;
+        and whether they have to, if the outputs fit without being right.
     confirms, doubts
-        Whether the source confirms what a vague name suggests; and why a layer with this source, if
-        it is not right, may be of another op, "" for no reason.
+        Whether the source confirms a vague name; and why a layer with this source that is not right
+        may be of another op, "" for none.
     activation
         The activation behind the sums of a fused op; "" for none.
     made_of

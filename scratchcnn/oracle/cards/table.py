@@ -10,16 +10,25 @@ from scratchcnn.oracle.cards.families.activations import classic, curves, gate, 
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.families.losses import loss
 from scratchcnn.oracle.cards.families.normalization import batch_norm
-from scratchcnn.oracle.cards.families.sliding import convolution, pooling
+from scratchcnn.oracle.cards.families.sliding import (
+    adaptive_pooling,
+    convolution,
+    lp_pooling,
+    pooling,
+    pooling_of_any_axes,
+    unpooling,
+)
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 # Those that homework has most often come first: what has a meaningless name is tried as each.
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
+    *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
+    *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
 )

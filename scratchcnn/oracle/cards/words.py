@@ -119,6 +119,16 @@ WORDS = {
         "Look where kernel size and stride are used: a window is kernel_size pixels long, and one "
         "starts every stride pixels, which gives (H + 2p - k) // s + 1 of them.",
     ),
+    "adaptive-windows": (
+        "The windows of adaptive pooling lie elsewhere",
+        "Where the size is no multiple of the number of windows, window i reaches from "
+        "floor(i n / m) to ceil((i + 1) n / m): windows overlap, and differ in size.",
+    ),
+    "upstream-broadcast": (
+        "The upstream gradient is spread over the wrong pixels",
+        "Look where the gradient gets the size of the image: every pixel of a channel receives the "
+        "number of that channel and sample, as grad[:, :, None, None] gives it.",
+    ),
     "state-left-over": (
         "A mask or cache from an earlier call is used again",
         "Look at what forward stores for backward: every call has to replace it.",

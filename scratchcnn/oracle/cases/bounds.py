@@ -27,7 +27,7 @@ DOUBLE = np.dtype(np.float64)
 VANISHES = 53 * math.log(2)
 
 # The arrays that have no gradient; of a loss, what weighs it has none either.
-WITHOUT_GRADIENT = ("target", "keep", "running_mean", "running_var")
+WITHOUT_GRADIENT = ("target", "indices", "keep", "running_mean", "running_var")
 WEIGHING = ("weight", "pos_weight")
 
 
@@ -175,9 +175,9 @@ def term_counts(
     return count, cache(lambda: tuple(pullback(np.ones_like(count))))
 
 
-def average(call: Call) -> Mapping[str, Bound]:
+def average(call: Call, axes: int = 2) -> Mapping[str, Bound]:
     """Bound avg_pool2d, which divides by the area of its window, or by a given number."""
-    area = np.prod(np.broadcast_to(call.options["kernel_size"], 2))
+    area = np.prod(np.broadcast_to(call.options["kernel_size"], axes))
     given = call.options.get("divisor_override")
     positive = {} if given is None else {"divisor_override": abs(given)}
     return scaled_sum(call, float(positive.get("divisor_override", area)), positive)

@@ -18,7 +18,7 @@ Implementation: TypeAlias = Callable[..., tuple[Array, Pullback]]
 
 
 # The arguments that have an entry for every sample.
-BATCHED = ("x", "other", "logits", "p", "log_p", "target", "keep")
+BATCHED = ("x", "other", "indices", "logits", "p", "log_p", "target", "keep")
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,11 @@ class Trial:
 
     def sample(self, i: int) -> "Trial":
         """Return the trial of one sample of the batch by itself."""
-        x = self.arrays["x"][i : i + 1]
         grad_out = self.grad_out[i : i + 1]
-        arrays = {**self.arrays, "x": x}
+        arrays = {
+            name: array[i : i + 1] if name in ("x", "indices") else array
+            for name, array in self.arrays.items()
+        }
         return replace(self, arrays=arrays, upstream=grad_out)
 
     def without(self, name: str) -> "Trial":

@@ -49,15 +49,16 @@ def sizes(draw: Draw, count: int) -> list[int]:
     return list(draw(drawn_from(SIZES)))[:count]
 
 
-def span(draw: Draw, limits: Range) -> Pair:
-    """Draw a pair (height, width) within limits."""
-    return draw(st.integers(*limits)), draw(st.integers(*limits))
+def span(draw: Draw, limits: Range, axes: int = 2) -> tuple[int, ...]:
+    """Draw (height, width), or a number for each of so many axes, within limits."""
+    return tuple(draw(st.integers(*limits)) for _ in range(axes))
 
 
-def unequal(draw: Draw, limits: Range) -> Pair:
-    """Draw a pair (height, width) of two different numbers."""
+def unequal(draw: Draw, limits: Range, axes: int = 2) -> tuple[int, ...]:
+    """Draw (height, width), of which the first two numbers differ."""
     first = draw(st.integers(*limits))
-    return first, draw(st.integers(*limits).filter(lambda second: second != first))
+    second = draw(st.integers(*limits).filter(lambda second: second != first))
+    return first, second, *span(draw, limits, axes - 2)
 
 
 def image_size(windows: int, kernel: int, stride: int, padding: int, spare: int) -> int:
@@ -67,10 +68,9 @@ def image_size(windows: int, kernel: int, stride: int, padding: int, spare: int)
     return size if size > 0 else size + stride * (-size // stride + 1)
 
 
-def either(sides: Sequence[int]) -> int | Pair:
+def either(sides: Sequence[int]) -> int | tuple[int, ...]:
     """Return equal entries as one int, so that both forms of the argument are tested."""
-    height, width = sides
-    return height if height == width else (height, width)
+    return sides[0] if len(set(sides)) == 1 else tuple(sides)
 
 
 def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str, ...]) -> Case:

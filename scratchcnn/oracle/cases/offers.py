@@ -34,6 +34,8 @@ class Offer:
         The only image size; None: any. `square_image`: whether one number is both sides.
     tiling
         Whether a pooling takes only images that its windows tile.
+    whole_image
+        Whether an adaptive pooling makes nothing but a single number of an image.
     bias
         Those of "none", "tied" and "untied" that the layer can have.
     in_features, out_features
@@ -69,6 +71,7 @@ class Offer:
     image_size: Pair | None = None
     square_image: bool = False
     tiling: bool = False
+    whole_image: bool = False
     bias: tuple[str, ...] = ("tied",)
     in_features: int | None = None
     out_features: int | None = None
@@ -133,6 +136,8 @@ def described_sizes(offer: Offer) -> list[str]:
         phrases.append(f"images of {offer.image_size[0]} x {offer.image_size[1]} only")
     elif offer.square_image:
         phrases.append("square images")
+    if offer.whole_image:
+        phrases.append("the whole image as the only window")
     if offer.tiling:
         phrases.append("images that the windows tile")
     if offer.ndim is not None:

@@ -102,6 +102,11 @@ def strides_otherwise(trial: Trial) -> bool:
 
 def overlaps(trial: Trial) -> bool:
     """Return whether windows overlap."""
+    asked = trial.options.get("output_size")
+    if asked is not None:
+        # Those of an adaptive pooling do where they do not tile.
+        sides = zip(trial.arrays["x"].shape[2:], pair(asked), strict=True)
+        return any(side % count for side, count in sides)
     window = Window.of(trial)
     return any(s < k for s, k in zip(window.stride, window.kernel, strict=True))
 

@@ -26,17 +26,21 @@ from scratchcnn.oracle.cards.bugs.sliding import (
     conv,
     kernels,
     one_axis,
+    other_axes,
     padding,
     pool,
+    resizing,
     same,
     shared,
     sizes,
+    unpooling,
 )
 
 __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
+    *(resizing, unpooling, other_axes),
     *(activation, activation_formulas, curves, gates, layer_formulas),
     *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )

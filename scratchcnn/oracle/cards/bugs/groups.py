@@ -5,6 +5,8 @@ from scratchcnn.oracle.cards.table import ours
 ACTIVATIONS = tuple(name for name, card in ours().items() if card.elementwise)
 POOLS = ("max_pool2d", "avg_pool2d")
 SLIDING = ("conv2d", *POOLS)
+# Poolings of a whole image, or to a size.
+RESIZING = ("adaptive_avg_pool2d", "adaptive_max_pool2d")
 LAYERS = ("conv2d", "linear")
 # Each loss with the name of its differentiable argument.
 FROM_LOGITS = ("cross_entropy",)

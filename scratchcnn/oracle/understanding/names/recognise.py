@@ -21,9 +21,9 @@ HELPING = {
 }
 NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
-    *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
+    *("depthwise", "separable", "unpool", "pooling1d", "pooling3d"),
     *("lppool", "tanhshrink", "regression"),
-    *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm", "globalaverage"),
+    *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )

@@ -91,6 +91,9 @@ PARAMETERS: Mapping[str, str] = {
         "shape dims imagesize insize"
     ),
     "output_shape": "outputshape outshape",
+    "output_size": (
+        "outputsize outsize osize targetsize size outputdim outputshape outshape os bins poolsize"
+    ),
     "batch_size": "batchsize n batch bs minibatchsize m nsamples",
     "height": "h height inputheight inheight imgheight imageheight inh rows hin hi",
     "width": "w width inputwidth inwidth imgwidth imagewidth inw cols columns win wi",
@@ -151,6 +154,7 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
         *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode"),
         *("input_shape", "in_channels"),
     ),
+    "resizing": ("output_size",),
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }
 

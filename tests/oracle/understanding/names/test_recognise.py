@@ -74,6 +74,24 @@ def test_a_batch_norm_is_of_rows_or_images_unless_its_name_says_which(name, ops)
 
 
 @pytest.mark.parametrize(
+    ("name", "ops"),
+    [
+        ("GlobalAveragePooling2D", {"adaptive_avg_pool2d"}),
+        ("global_max_pool_forward", {"adaptive_max_pool2d"}),
+        ("AdaptiveAvgPool2d", {"adaptive_avg_pool2d"}),
+        ("GAP", {"adaptive_avg_pool2d"}),
+        ("GlobalPooling", {"adaptive_avg_pool2d", "adaptive_max_pool2d"}),
+        ("MaxPoolGlobal", {"adaptive_max_pool2d"}),
+        ("AdaptiveLearningRateMean", set()),
+        ("global_contrast_mean", set()),
+        ("global_max", set()),
+    ],
+)
+def test_a_global_pooling_is_one_to_a_size_of_1(name, ops):
+    assert set(read_name(name).ops) == ops
+
+
+@pytest.mark.parametrize(
     "name",
     ["ConvNet", "CNNModel", "SoftmaxClassifier", "Trainer", "Adam", "History", "get_batches"],
 )
@@ -84,9 +102,10 @@ def test_what_is_no_layer_is_no_op(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("ConvTranspose2d", "DepthwiseConv2D", "GlobalAveragePooling2D", "MaxUnpool", "PReLU"),
+        *("ConvTranspose2d", "DepthwiseConv2D", "GlobalAveragePooling1D", "MaxUnpool", "PReLU"),
         *(
             "tanhshrink",
+            "adaptive_max_pool3d",
             "LogisticRegression",
             "Dropout",
         ),

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY
 from scratchcnn.oracle.cards.families.sliding.pooling_of_ours import (
-    DILATIONS,
     NO_SWITCH,
+    at_the_padding,
     ceiled,
     dilated,
     drawn,
     refusals,
     regimes_of_ours,
+    wrong_dilations,
 )
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import average, winner
@@ -179,7 +180,7 @@ def cards() -> tuple[Card, ...]:
                 "dilated_ceil_mode": Regime(dilated(given={"ceil_mode": st.just(True)})),
                 "non_finite": Regime(small(stride="overlap", kinds=("non_finite",)), VALUES_ONLY),
             },
-            refusals=partial(refusals, dilation=DILATIONS, return_indices=NO_SWITCH),
+            refusals=partial(refusals, dilation=wrong_dilations(), return_indices=NO_SWITCH),
             bound=winner,
             step=kinked_step,
             kinked=True,
@@ -203,6 +204,9 @@ def cards() -> tuple[Card, ...]:
                             "divisor_override": st.sampled_from((1, 2, 3, 7, -2)),
                         }
                     )
+                ),
+                "beyond_padding": Regime(
+                    at_the_padding(beyond=True, given={"count_include_pad": st.booleans()})
                 ),
                 "non_finite": Regime(drawn(kinds=("non_finite",)), VALUES_ONLY),
             },

@@ -47,6 +47,10 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
         # `reshape(1, -1)` is right for one sample, and meant for one.
         batch = batch and len(setting.first) > 1
     offer = replace(plan.offer, batch=batch)
+    if plan.card.kind == "resizing":
+        one = 1 if "C" not in form else None
+        whole = not plan.signature.takes("output_size")
+        return replace(plan, offer=replace(offer, in_channels=one, whole_image=whole))
     if plan.card.kind in ("activation", "flattening"):
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
     if plan.card.loss:

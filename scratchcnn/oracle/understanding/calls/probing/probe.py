@@ -42,6 +42,7 @@ FUNCTIONS = ("function", "method", "partial")
 ENTRIES = "ND"
 # The forms of what is left of a sum over an axis, if that axis is kept.
 KEPT = {"N": ("N1",), "D": ("1D",)}
+OF_NO_SIZE = ("NC", "CN", "C", "N", "C1", "1C", "N1", "")
 SCALES = ("mean", "sum", "per_sample", "half_mean", "half_sum", "half_per_sample")
 
 
@@ -243,6 +244,9 @@ def out_forms(plan: Plan, letters: str) -> Sequence[str]:
     if first == "same":
         return (first,)
     own = [first] if first and set(spoken(first)) <= set(letters) else []
+    if plan.card.kind == "resizing":
+        # What is left of an image is one number, with or without its axes.
+        own += OF_NO_SIZE
     return tuple(dict.fromkeys([*own, *FORMS.get(letters, (letters,))]))
 
 

@@ -122,7 +122,7 @@ class Search:
         letters = plan.card.letters(name, first.ndim)
         several = {axis for axis, size in zip(letters, first.shape, strict=True) if size > 1}
         fewer = axes < known and bool((known - axes) & several)
-        return fewer and (plan.card.windowed or plan.card.kind in ("dense", "loss"))
+        return fewer and (plan.card.windowed or plan.card.kind in ("dense", "loss", "resizing"))
 
     @property
     def over(self) -> bool:

@@ -255,7 +255,7 @@ def equal_sizes(plan: Plan, setting: Setting) -> Setting:
         return image_setting(plan.op, sizes, setting.kernel, setting.bias_kind, **options)
     other = other_setting(plan.op, sizes, ndim=setting.first.ndim)
     arrays = {name: array for name, array in other.arrays.items() if name in setting.arrays}
-    return replace(other, arrays=arrays)
+    return replace(other, arrays=arrays, options={**other.options, **setting.options})
 
 
 def attempt(runner: Runner, plan: Plan, setting: Setting, kind: str = "normal") -> Outcome:

@@ -183,8 +183,10 @@ def forward_roles(op: str) -> tuple[str, ...]:
         return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
     arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
     windows = HYPERPARAMETERS if card_of(op).windowed else ()
+    sizes = ("output_size",) if kind == "resizing" else ()
     numbers = card_of(op).numbers
-    return (*arrays, *windows, *numbers, "training", "negative_slope", "axis", "activation")
+    further = ("training", "negative_slope", "axis", "activation")
+    return (*arrays, *windows, *sizes, *numbers, *further)
 
 
 def assign(

@@ -28,7 +28,7 @@ def spellings(
     default = parameter.get("default")
     if role == "in_features" and card_of(op).kind == "normalization":
         return [Argument("in_channels")]
-    if role in ("kernel_size", "stride", "padding"):
+    if role in ("kernel_size", "stride", "padding", "output_size"):
         wide = isinstance(default, list) or "shape" in compact(parameter["name"])
         forms = ["pair", "int"] if wide else ["int", "pair"]
         if role == "padding":

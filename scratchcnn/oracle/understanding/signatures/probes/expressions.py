@@ -79,7 +79,7 @@ def expression(argument: Argument, setting: Setting) -> Expression:
 NAMED = ("named", "NAMED")
 # The layout of a loss's upstream gradient that is an array: one number for every sample.
 FOR_EACH = "N*"
-SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width")
+SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width", "output_size")
 
 
 SIZE_LETTERS = {
@@ -105,6 +105,7 @@ def side(role: str, form: str, setting: Setting) -> Expression:
         "stride": setting.stride,
         "padding": setting.padding,
         "kernel_size": setting.kernel,
+        "output_size": setting.sides("output_size", 1),
     }[role]
     if form == "list":
         return {"list": [{"value": value} for value in values]}

@@ -37,6 +37,10 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
                 yield replace(other_setting(op, sizes), options={card.factor: value})
         yield other_setting(op, sizes, ndim=4)
         yield other_setting(op, sizes, ndim=1)
+    elif card.kind == "resizing":
+        # Windows of 2 x 2 are apart, and of equal sizes.
+        size = 2 if "output_size" in named else 1
+        yield replace(other_setting(op, sizes), options={"output_size": size})
     elif card.kind == "flattening":
         yield other_setting(op, sizes, ndim=4)
     elif card.kind != "normalization" or sizes["C"] > 1:

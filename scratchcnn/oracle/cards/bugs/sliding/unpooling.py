@@ -1,0 +1,85 @@
+"""The known bugs of unpooling."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scratchcnn.oracle.cards.bug import Array, Call, Family
+
+FAMILY = Family()
+UNPOOL = "max_unpool2d"
+
+
+def window_of(call: Call) -> tuple[Sequence[int], Sequence[int]]:
+    """Return the stride of unpooling, and the height and width of what it makes."""
+    kernel = np.broadcast_to(call["kernel_size"], 2).tolist()
+    stride = kernel if call["stride"] is None else np.broadcast_to(call["stride"], 2).tolist()
+    return stride, call.out.shape[-2:]
+
+
+@FAMILY.output("wrong-formula", UNPOOL, variant="forward_first_place")
+def to_the_first_place(call: Call) -> Array:
+    """`out[i * s, j * s] = x[i, j]`: whatever the indices say."""
+    (down, across), _ = window_of(call)
+    out, x = np.zeros(call.out.shape), call["x"]
+    rows, columns = (np.arange(n) * s for n, s in zip(x.shape[-2:], (down, across), strict=True))
+    out[..., rows[:, None], columns] = x
+    return out
+
+
+@FAMILY.output("wrong-formula", UNPOOL, variant="forward_repeated")
+def repeated(call: Call) -> Array:
+    """`x.repeat(s, 2).repeat(s, 3)`: every place of a window gets the value."""
+    (down, across), (height, width) = window_of(call)
+    large = call["x"].repeat(down, -2).repeat(across, -1)
+    out = np.zeros(call.out.shape)
+    seen = large[..., :height, :width]
+    out[..., : seen.shape[-2], : seen.shape[-1]] = seen
+    return out
+
+
+def rows_of(call: Call) -> tuple[Array, Array, int]:
+    """Return an image in a row each: the values, their places, and how many pixels there are."""
+    pixels = int(np.prod(call.out.shape[-2:]))
+    maxima = int(np.prod(call["x"].shape[-2:]))
+    images = call["x"].size // max(maxima, 1)
+    return (
+        call["x"].reshape(images, maxima),
+        call["indices"].reshape(images, maxima),
+        pixels,
+    )
+
+
+@FAMILY.output("wrong-formula", UNPOOL, variant="forward_added")
+def shared_places_added(call: Call) -> Array:
+    """`np.add.at`: where several maxima share a place they are added up."""
+    values, places, pixels = rows_of(call)
+    out = np.zeros((len(values), pixels))
+    np.add.at(out, (np.arange(len(values))[:, None], places), values)
+    return out.reshape(call.out.shape)
+
+
+@FAMILY.output("wrong-formula", UNPOOL, variant="forward_width_of_maxima")
+def width_of_maxima(call: Call) -> Array:
+    """Rows are counted by the width of x, not by that of the output; this may raise."""
+    values, places, pixels = rows_of(call)
+    width, wrong = call.out.shape[-1], call["x"].shape[-1]
+    out = np.zeros((len(values), pixels))
+    where = (places // wrong) * width + places % wrong
+    np.put_along_axis(out, where, values, 1)
+    return out.reshape(call.out.shape)
+
+
+@FAMILY.gradient("wrong-formula", UNPOOL, variant="grad_x_first_place")
+def from_the_first_place(call: Call, grad_out: Array) -> Array:
+    """`grad_out[::s, ::s]`."""
+    (down, across), _ = window_of(call)
+    height, width = call["x"].shape[-2:]
+    found: Array = grad_out[..., ::down, ::across][..., :height, :width]
+    return np.array(found)
+
+
+@FAMILY.gradient("upstream-ignored", UNPOOL)
+def unpooled_upstream_ignored(call: Call, grad_out: Array) -> Array:
+    """The derivative by itself is returned."""
+    return call.gradient("x", np.ones_like(grad_out))
