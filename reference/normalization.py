@@ -1,14 +1,13 @@
 """The twins of normalisation."""
 
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from reference.twins import Array, Op, Pullback, twin
+from reference.twins import twin
 
 
 @twin
@@ -76,7 +75,11 @@ def instance_norm(
 ) -> Tensor:
     """Normalise every channel of every sample."""
     statistics = running_mean, running_var
-    out = F.instance_norm(x, *statistics, weight, bias, use_input_stats, momentum, eps)
+    if x.numel():
+        out = F.instance_norm(x, *statistics, weight, bias, use_input_stats, momentum, eps)
+    else:
+        # PyTorch's looks for the weight of the first sample.
+        out = F.batch_norm(x, *statistics, weight, bias, use_input_stats, momentum, eps)
     return with_statistics(out, *statistics) if return_statistics else out
 
 
@@ -95,6 +98,9 @@ def group_norm(
     eps: float = 1e-5,
 ) -> Tensor:
     """Normalise groups of channels of every sample."""
+    # The gradient of a bias without a weight fails: "tensor does not have a device".
+    if weight is None and bias is not None:
+        weight = torch.ones_like(bias)
     # That of `torch.nn.functional` refuses a single value where there is a single sample.
     return torch.group_norm(x, num_groups, weight, bias, eps)
 
@@ -112,19 +118,6 @@ def layer_norm(
     return F.layer_norm(x, np.atleast_1d(normalized_shape).tolist(), weight, bias, eps)
 
 
-def with_eps_of_its_dtype(op: Op) -> Op:
-    """Return a twin whose eps, unless given, is that of the dtype that comes in, not of float64."""
-
-    @wraps(cast(Any, op).__wrapped__)
-    def of_its_dtype(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
-        x = args[0] if args else kwargs["x"]
-        given = {"eps": float(np.finfo(x.dtype).eps)} if kwargs.get("eps") is None else {}
-        return op(*args, **kwargs | given)
-
-    return of_its_dtype
-
-
-@with_eps_of_its_dtype
 @twin
 def rms_norm(
     x: Tensor,

@@ -41,7 +41,8 @@ def local_response_norm(
     array([0.6, 0.5, 0.5, 0.5, 0.6])
     """
     # (N, C, ...) -> (N, C, S)
-    channels = x.reshape(by_channels(x, "N C L"))
+    shape = by_channels(x, "N C L")
+    channels = x.reshape(shape)
     before, behind = integer("size", size, 1) // 2, (size - 1) // 2
     share = finite("alpha", alpha, x.dtype) / size
     exponent, summand = finite("beta", beta, x.dtype), finite("k", k, x.dtype)
@@ -54,7 +55,7 @@ def local_response_norm(
     out = normalized.reshape(x.shape)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out).reshape(channels.shape)
+        grad = upstream(grad_out, out).reshape(shape)
         with np.errstate(all="ignore"):
             # A channel stands in the windows of `before` channels behind it, `behind` before it.
             through_divisors = window_sums(grad * normalized / divisor, behind, before)

@@ -9,18 +9,24 @@ from scratchcnn.oracle.cards.families import dense, flatten
 from scratchcnn.oracle.cards.families.activations import classic, curves, gate, hard, softmax
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.families.losses import loss
-from scratchcnn.oracle.cards.families.normalization import batch_norm
+from scratchcnn.oracle.cards.families.normalization import (
+    batch_norm,
+    by_channels,
+    last_axes,
+    response,
+)
 from scratchcnn.oracle.cards.families.sliding import convolution, pooling
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 # Those that homework has most often come first: what has a meaningless name is tried as each.
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
-    *(curves, hard, gate, operators, adding_up),
+    *(curves, hard, gate, by_channels, last_axes, response, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
+    *(loss, by_channels, last_axes, response),
+    *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(operators, adding_up),
 )
 

@@ -19,6 +19,8 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     loss_formulas,
     loss_of_logarithms,
     normalization,
+    normalization_of_slices,
+    response,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
@@ -38,7 +40,8 @@ __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
     *(activation, activation_formulas, curves, gates, layer_formulas),
-    *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
+    *(normalization, normalization_of_slices, response),
+    *(loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 
 # A bug of one op alone may stand in the file of its card.
