@@ -127,7 +127,7 @@ def regimes_of_running(way: Drawing) -> Regimes:
         "training": Regime(drawn(way, own=True), alone),
         "inference": Regime(drawn(way, own=False)),
         "momentum": Regime(drawn(way, own=True, given=shares), alone),
-        "momentum_in_inference": Regime(drawn(way, own=False, given=shares)),
+        "momentum_unused": Regime(drawn(way, own=False, given=shares)),
         "defaults": Regime(drawn(way), () if not way.own else alone),
         "inference_layout": Regime(laid_out(drawn(way, own=False))),
         "inference_empty_batch": Regime(
