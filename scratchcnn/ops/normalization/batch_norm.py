@@ -8,7 +8,9 @@ from scratchcnn.ops.arguments import Array, Pullback, describe, finite, floating
 from scratchcnn.ops.normalization.running import (
     both_statistics,
     check_several_values,
+    unchanged_statistics,
     updated_statistics,
+    with_statistics,
 )
 from scratchcnn.ops.normalization.standardizing import (
     by_channels,
@@ -57,9 +59,8 @@ def batch_norm(
 
     Notes
     -----
-    `torch.nn.functional.batch_norm` writes the next running statistics into its arguments. An op
-    never changes its arguments: it returns them. As in PyTorch the running variance is the unbiased
-    one, of n - 1 degrees of freedom, and the one that normalises is not.
+    PyTorch's writes the next running statistics into its arguments, which an op never changes: it
+    returns them. As there, the running variance is the unbiased one, of n - 1 degrees of freedom.
 
     Examples
     --------
@@ -75,11 +76,8 @@ def batch_norm(
     switch("return_statistics", return_statistics)
     if not return_statistics:
         return answer
-    mean, variance = both_statistics(running_mean, running_var, "return_statistics is False")
-    updated = updated_statistics(x, mean, variance, share) if training else (mean, variance)
-    out, pullback = answer
-    # An op never returns its arguments.
-    return (out, *map(np.copy, updated)), pullback
+    updated = updated_statistics if training else unchanged_statistics
+    return with_statistics(answer, x, running_mean, running_var, share, updated)
 
 
 def batch_norm1d(

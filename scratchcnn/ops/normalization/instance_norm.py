@@ -2,10 +2,13 @@
 
 from typing import Any
 
-import numpy as np
-
 from scratchcnn.ops.arguments import Array, Pullback, describe, finite, integer, switch
-from scratchcnn.ops.normalization.running import both_statistics, updated_statistics_of_instances
+from scratchcnn.ops.normalization.running import (
+    both_statistics,
+    unchanged_statistics,
+    updated_statistics_of_instances,
+    with_statistics,
+)
 from scratchcnn.ops.normalization.standardizing import (
     by_channels,
     by_own_statistics,
@@ -48,6 +51,7 @@ def group_norm(
 
     Examples
     --------
+    >>> import numpy as np
     >>> out, pullback = group_norm(np.array([[0.0, 1.0, 20.0, 30.0]]), 2, eps=0.0)
     >>> out
     array([[-1.,  1., -1.,  1.]])
@@ -80,20 +84,12 @@ def instance_norm(
     ----------
     x : (N, C, L), (N, C, H, W) or with more axes, float32 or float64, with more than one value per
         channel; also (N, C) if use_input_stats is False
-    running_mean, running_var : (C,), dtype of x; needed if use_input_stats is False, else not used
-    weight, bias : (C,), dtype of x; None: 1 and 0
-    use_input_stats : True: by the mean and variance of every channel of every sample; False: by the
-        running ones
-    momentum : the share of this batch in the next running statistics
-    eps : added to the variance
-    return_statistics : whether `out` is a triple: the output, and the next running statistics,
-        which are those that are given if use_input_stats is False
+    use_input_stats : True: by the statistics of every sample's channels; False: by the running ones
+    running_mean, running_var, weight, bias, momentum, eps, return_statistics : as for `batch_norm`
 
     Returns
     -------
-    out : the shape of x
-        With statistics (out, running_mean, running_var), the latter (C,).
-    pullback : grad_out, the shape of x -> (grad_x,), and grad_weight and grad_bias where given
+    out, pullback : as those of `batch_norm`
 
     Raises
     ------
@@ -102,38 +98,32 @@ def instance_norm(
 
     Notes
     -----
-    Ulyanov, Vedaldi, Lempitsky (2016), "Instance Normalization: The Missing Ingredient for Fast
-    Stylization". The running statistics are as those of `batch_norm`, but means over the samples.
+    Ulyanov, Vedaldi, Lempitsky (2016), "Instance Normalization". The running statistics are those
+    of `batch_norm`, but means over the samples.
 
     Examples
     --------
+    >>> import numpy as np
     >>> out, pullback = instance_norm(np.array([[[0.0, 2.0], [10.0, 30.0]]]), eps=1e-12)
     >>> out.round(6)
     array([[[-1.,  1.],
             [-1.,  1.]]])
     """
     n, c, values = by_channels(x)
-    arrays = {"running_mean": running_mean, "running_var": running_var}
-    check_parameters(x.dtype, (c,), **arrays, weight=weight, bias=bias)
+    running = {"running_mean": running_mean, "running_var": running_var}
+    check_parameters(x.dtype, (c,), **running, weight=weight, bias=bias)
     switch("use_input_stats", use_input_stats)
     share, added = finite("momentum", momentum, x.dtype), finite("eps", eps, x.dtype)
     switch("return_statistics", return_statistics)
     if use_input_stats:
         if values == 1:
             raise ValueError(f"x must have more than one value per channel, got {describe(x)}")
-        slices, parameters = (1, n * c, values), (n, c, values)
-        answer = by_own_statistics(x, slices, parameters, weight, bias, added)
+        answer = by_own_statistics(x, (1, n * c, values), (n, c, values), weight, bias, added)
+        updated = updated_statistics_of_instances
     else:
         both = both_statistics(running_mean, running_var, "use_input_stats is True")
         answer = by_running_statistics(x, (n, c, values), *both, weight, bias, added)
+        updated = unchanged_statistics
     if not return_statistics:
         return answer
-    mean, variance = both_statistics(running_mean, running_var, "return_statistics is False")
-    updated = (
-        updated_statistics_of_instances(x, mean, variance, share)
-        if use_input_stats
-        else (mean, variance)
-    )
-    out, pullback = answer
-    # An op never returns its arguments.
-    return (out, *map(np.copy, updated)), pullback
+    return with_statistics(answer, x, running_mean, running_var, share, updated)

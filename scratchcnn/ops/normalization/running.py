@@ -1,10 +1,11 @@
 """Running statistics: those of the batches seen so far, by which inference normalises."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, describe
+from scratchcnn.ops.arguments import Array, Pullback, describe
 from scratchcnn.ops.normalization.standardizing import by_channels, means, means_of_products
 
 
@@ -57,6 +58,29 @@ def updated_statistics_of_instances(
     mean, variance = updated_statistics(samples, *repeated, momentum)
     # (N C,) -> (N, C) -> (C,)
     return mean.reshape(n, c).mean(0), variance.reshape(n, c).mean(0)
+
+
+def unchanged_statistics(
+    x: Array, running_mean: Array, running_var: Array, momentum: float
+) -> tuple[Array, Array]:
+    """Return the running statistics after a batch that is normalised by them: as they are."""
+    return running_mean, running_var
+
+
+def with_statistics(
+    answer: tuple[Array, Pullback],
+    x: Array,
+    running_mean: Array | None,
+    running_var: Array | None,
+    momentum: float,
+    updated: Callable[[Array, Array, Array, float], tuple[Array, Array]],
+) -> tuple[tuple[Array, Array, Array], Pullback]:
+    """Return an op's answer with the next running statistics beside the output."""
+    mean, variance = both_statistics(running_mean, running_var, "return_statistics is False")
+    following, spread = updated(x, mean, variance, momentum)
+    out, pullback = answer
+    # An op never returns its arguments.
+    return (out, following.copy(), spread.copy()), pullback
 
 
 def batch_statistics(x: Array) -> tuple[Array, Array]:
