@@ -82,8 +82,7 @@ def instance_norm(
 
     Parameters
     ----------
-    x : (N, C, L), (N, C, H, W) or with more axes, float32 or float64, with more than one value per
-        channel; also (N, C) if use_input_stats is False
+    x : as for `batch_norm`; with use_input_stats (N, C, L, ...), more than one value per channel
     use_input_stats : True: by the statistics of every sample's channels; False: by the running ones
     running_mean, running_var, weight, bias, momentum, eps, return_statistics : as for `batch_norm`
 
