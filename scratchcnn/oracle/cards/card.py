@@ -140,6 +140,8 @@ class Card:
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
         homework may have written it for a single column.
+    rows_only
+        Whether homework's x is rows, and never columns, of which it would be another op.
     kept_probabilities, biases
         For a loss of logits: the attributes whose probabilities may be passed to backward; and for
         a convolution: the kinds of bias that homework may have.
@@ -202,6 +204,7 @@ class Card:
     targets: tuple[str, ...] = ()
     offered_targets: tuple[str, ...] = ()
     one_column: bool = False
+    rows_only: bool = False
     kept_probabilities: tuple[str, ...] = ()
     biases: tuple[str, ...] = ("none",)
     factor: str = ""

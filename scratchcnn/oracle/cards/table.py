@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.families.normalization import (
     by_channels,
     last_axes,
     response,
+    slices_of_homework,
 )
 from scratchcnn.oracle.cards.families.sliding import convolution, pooling
 from scratchcnn.oracle.cards.name_rule import NameRule
@@ -21,11 +22,12 @@ from scratchcnn.oracle.cards.name_rule import NameRule
 # Those that homework has most often come first: what has a meaningless name is tried as each.
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
-    *(curves, hard, gate, by_channels, last_axes, response, operators, adding_up),
+    *(curves, hard, gate, by_channels, last_axes, response, slices_of_homework),
+    *(operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    *(loss, by_channels, last_axes, response),
+    *(loss, by_channels, last_axes, response, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(operators, adding_up),
 )

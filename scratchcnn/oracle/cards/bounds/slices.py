@@ -128,6 +128,22 @@ def rows(call: Call, *, centred: bool) -> Slices:
     return Slices((1, count, values), (count, values, 1), centred)
 
 
+def layer_norm_rows(call: Call) -> dict[str, Bound]:
+    """Bound the layer normalisation of homework, whose rows have one axis."""
+    return by_slices(call, of_rows(call, centred=True), call.options.get("eps", 1e-5))
+
+
+def rms_norm_rows(call: Call) -> dict[str, Bound]:
+    """Bound the RMS normalisation of homework, whose rows have one axis."""
+    return by_slices(call, of_rows(call, centred=False), call.options.get("eps", 1e-5))
+
+
+def of_rows(call: Call, *, centred: bool) -> Slices:
+    """Return how rows (N, C) are seen."""
+    n, c = call.arrays["x"].shape
+    return Slices((1, n, c), (n, c, 1), centred)
+
+
 def channels(x: Array) -> Shape:
     """Return the shape (N, C, S) of x (N, C, ...)."""
     return len(x), x.shape[1], int(np.prod(x.shape[2:]))

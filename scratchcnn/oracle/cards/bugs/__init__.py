@@ -50,5 +50,5 @@ BESIDE_CARDS = tuple(family for family in table.FAMILIES if hasattr(family, "FAM
 BUGS: tuple[Bug, ...] = tuple(
     bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
 )
-# Those of layers that homework fuses into one, each with a wrong part from above.
-FUSED_BUGS: tuple[Bug, ...] = fused(BUGS)
+# Those of layers that homework alone has, or fuses into one, each with a wrong part from above.
+FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *normalization_of_slices.of_homework(BUGS))

@@ -1,13 +1,17 @@
 """The known bugs of layer, group, instance and RMS normalisation."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial, wraps
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bug import LEARNING_RATE, Array, Bug, Call, Family, Make, signature_of
 from scratchcnn.oracle.cards.bugs.formulas import normalization
 from scratchcnn.oracle.cards.bugs.formulas.seen_slices import Seen
+from scratchcnn.oracle.cases.case import Implementation, Pullback
+from scratchcnn.oracle.cases.twins import twin_of
 
 FAMILY = Family()
 CENTRED = ("layer_norm", "group_norm", "instance_norm")
@@ -130,6 +134,12 @@ def over_the_sample(seen: Seen) -> Array:
     return seen.scaled(normalized(seen, seen.x.reshape(len(seen.call["x"]), -1), 1))
 
 
+@output("as_batch", "instance_norm", "group_norm", bug="statistics-wrong-axes")
+def over_the_batch_and_the_pixels(seen: Seen) -> Array:
+    """`mean(axis=(0, 2, 3))`: a batch normalisation."""
+    return seen.scaled(normalized(seen, seen.call["x"].reshape(seen.parameters), (0, 2)))
+
+
 @output("channels_mixed", "group_norm", bug="statistics-wrong-axes")
 def channels_mixed(seen: Seen) -> Array:
     """`reshape(N, C // G, G, ...)`: a group is every G-th channel, not neighbouring ones."""
@@ -156,7 +166,7 @@ def every_channel_alone(seen: Seen) -> Array:
 
 def normalized(seen: Seen, x: Array, axes: int | tuple[int, ...] | None) -> Array:
     """Return x normalised over these axes, with or without its mean as the op does."""
-    mean = 0.0 if seen.call.twin.__name__ == "rms_norm" else x.mean(axes, keepdims=True)
+    mean = x.mean(axes, keepdims=True) if seen.centred else 0.0
     variance = ((x - mean) ** 2).mean(axes, keepdims=True)
     z: Array = (x - mean) / np.sqrt(variance + seen.eps)
     return z
@@ -232,7 +242,55 @@ for of, averaged in (
 ):
     ops = SLICED if of == "weight" else CENTRED
     FAMILY.gradient("batch-mean-inconsistent", *ops, of=of)(averaged)
+
+
+def averaged_with_pixels(of: str, call: Call, grad_out: Array) -> Array:
+    """`mean(axis=(0, 2, 3))` for a sum."""
+    channels = call["x"].shape[1]
+    gradient: Array = call.gradient(of, grad_out) / max(call["x"].size // max(channels, 1), 1)
+    return gradient
+
+
+for of in ("weight", "bias"):
+    FAMILY.gradient(
+        *("batch-mean-inconsistent", "group_norm", "instance_norm"),
+        of=of,
+        variant=f"grad_{of}_with_pixels",
+    )(partial(averaged_with_pixels, of))
 FAMILY.gradient("updated-weights", *SLICED)(normalization.updated_weights)
 FAMILY.gradient("learning-rate-in-gradient", *SLICED, of="weight")(
     normalization.learning_rate_in_gradient
 )
+
+
+# What homework has, without the options that say which axes are normalised.
+OF_HOMEWORK = {
+    "layer_norm": "layer_norm_rows",
+    "rms_norm": "rms_norm_rows",
+    "instance_norm": "instance_norm_images",
+}
+
+
+def of_homework(bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield the bugs of these ops as homework has them."""
+    for bug in bugs:
+        if bug.op in OF_HOMEWORK:
+            op = OF_HOMEWORK[bug.op]
+            yield replace(bug, op=op, make=partial(as_homework, op, bug.make))
+
+
+def as_homework(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementation:
+    """Return a fresh wrong op with the signature of homework's."""
+    wrong = make(rate)
+
+    @wraps(twin_of(op))
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        bound = signature_of(op).bind(*args, **kwargs)
+        bound.apply_defaults()
+        axes = {"normalized_shape": bound.arguments["x"].shape[1:]} if op in ROWS else {}
+        return wrong(**bound.arguments, **axes)
+
+    return implementation
+
+
+ROWS = ("layer_norm_rows", "rms_norm_rows")

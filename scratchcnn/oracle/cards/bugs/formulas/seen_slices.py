@@ -46,10 +46,15 @@ class Seen:
         eps = self.call["eps"]
         return float(np.finfo(float).eps if eps is None else eps)
 
+    @property
+    def centred(self) -> bool:
+        """Whether a mean is subtracted: what does not shift has none."""
+        return "bias" in self.call.arguments
+
     @cached_property
     def mean(self) -> Array | float:
         """What is subtracted from every slice."""
-        return self.means(self.x) if "bias" in self.call.arguments else 0.0
+        return self.means(self.x) if self.centred else 0.0
 
     @cached_property
     def variance(self) -> Array:
