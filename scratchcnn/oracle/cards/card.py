@@ -136,12 +136,10 @@ class Card:
         Whether its first argument is probabilities, of which it takes the logarithm, or logarithms.
     over_entries
         For a loss: whether its mean is over all entries rather than over the samples.
-    targets, offered_targets, one_column
+    targets, offered_targets, one_column, rows_only
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
-        homework may have written it for a single column.
-    rows_only
-        Whether homework's x is rows, and never columns, of which it would be another op.
+        homework may have written it for a single column. Whether x is rows, and never columns.
     kept_probabilities, biases
         For a loss of logits: the attributes whose probabilities may be passed to backward; and for
         a convolution: the kinds of bias that homework may have.
@@ -164,10 +162,8 @@ class Card:
     confirms, doubts
         Whether the source confirms what a vague name suggests; and why a layer with this source, if
         it is not right, may be of another op, "" for no reason.
-    activation
-        The activation behind the sums of a fused op; "" for none.
-    made_of
-        The two ops of homework that make up this one.
+    activation, made_of
+        The activation behind the sums of a fused op, "" for none; and its two parts in homework.
     instead
         Yields outputs that are right for something else, each with a sentence that says so.
     expression, called, of_arrays

@@ -19,6 +19,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     loss_formulas,
     loss_of_logarithms,
     normalization,
+    normalization_of_homework,
     normalization_of_slices,
     response,
 )
@@ -51,4 +52,4 @@ BUGS: tuple[Bug, ...] = tuple(
     bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
 )
 # Those of layers that homework alone has, or fuses into one, each with a wrong part from above.
-FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *normalization_of_slices.of_homework(BUGS))
+FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *normalization_of_homework.of_homework(BUGS))

@@ -7,6 +7,7 @@ import pytest
 from bounded import FLOAT32, FLOAT64, assert_bound, call
 from numpy.testing import assert_allclose
 
+from reference import fused
 from reference import ops as twins
 from scratchcnn.oracle.cards.bounds import normalization, slices
 from scratchcnn.oracle.cases.bounds import allowed_error
@@ -89,6 +90,20 @@ def test_the_eps_of_a_root_mean_square_is_that_of_the_dtype(dtype: type, eps: fl
     one = call(twins.rms_norm, [[1]], dtype, x=[[1e-5]], normalized_shape=1)
     z = np.float64(dtype(1e-5)) / np.sqrt(np.float64(dtype(1e-5)) ** 2 + eps)
     assert_bound(slices.rms_norm(one)["out"], terms=[[9]], magnitude=[[z]])
+
+
+@pytest.mark.parametrize(("name", "given"), [("layer", {}), ("rms", {"eps": 1e-5}), ("rms", {})])
+def test_rows_of_homework_are_bounded_as_rows_of_ours(name: str, given: dict[str, float]) -> None:
+    arrays: dict[str, Any] = {"x": [[1, 7, 3], [0, 2, 5]], "weight": [2, 3, -1]}
+    grad = [[2, -3, 1], [1, 1, 4]]
+    rows = call(getattr(twins, f"{name}_norm"), grad, **arrays, normalized_shape=3, eps=1e-5)
+    expected = getattr(slices, f"{name}_norm")(rows)
+    homework = call(getattr(fused, f"{name}_norm_rows"), grad, **arrays, **given)
+    bound = getattr(slices, f"{name}_norm_rows")(homework)
+    assert list(bound) == ["out", "grad_x", "grad_weight"]
+    for result in bound:
+        told = expected[result]
+        assert_bound(bound[result], terms=told.terms, magnitude=told.magnitude)
 
 
 def test_other_eps_are_a_hundred_thousandth_unless_told() -> None:

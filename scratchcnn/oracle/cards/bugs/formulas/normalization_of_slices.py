@@ -1,17 +1,14 @@
 """The known bugs of layer, group, instance and RMS normalisation."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from functools import partial, wraps
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
-from scratchcnn.oracle.cards.bug import LEARNING_RATE, Array, Bug, Call, Family, Make, signature_of
+from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.formulas import normalization
 from scratchcnn.oracle.cards.bugs.formulas.seen_slices import Seen
-from scratchcnn.oracle.cases.case import Implementation, Pullback
-from scratchcnn.oracle.cases.twins import twin_of
 
 FAMILY = Family()
 CENTRED = ("layer_norm", "group_norm", "instance_norm")
@@ -59,8 +56,14 @@ def gradient(variant: str, *ops: str, of: str = "x") -> Callable[[Gradient], Gra
 def unbiased_variance(seen: Seen) -> Array:
     """`var(ddof=1)`, which of a single value is NaN."""
     with np.errstate(all="ignore"):
-        unbiased = seen.variance * (seen.count / np.float64(seen.count - 1))
-        return seen.scaled((seen.x - seen.mean) / np.sqrt(unbiased + seen.eps))
+        return seen.scaled((seen.x - seen.mean) / np.sqrt(seen.unbiased + seen.eps))
+
+
+@output("unbiased_eps_outside", "layer_norm")
+def unbiased_with_eps_outside(seen: Seen) -> Array:
+    """`(x - mean) / (x.std(ddof=1) + eps)`, as PyTorch's `std` computes it."""
+    with np.errstate(all="ignore"):
+        return seen.scaled((seen.x - seen.mean) / (np.sqrt(seen.unbiased) + seen.eps))
 
 
 @output("eps_outside", *SLICED)
@@ -261,36 +264,3 @@ FAMILY.gradient("updated-weights", *SLICED)(normalization.updated_weights)
 FAMILY.gradient("learning-rate-in-gradient", *SLICED, of="weight")(
     normalization.learning_rate_in_gradient
 )
-
-
-# What homework has, without the options that say which axes are normalised.
-OF_HOMEWORK = {
-    "layer_norm": "layer_norm_rows",
-    "rms_norm": "rms_norm_rows",
-    "instance_norm": "instance_norm_images",
-}
-
-
-def of_homework(bugs: Iterable[Bug]) -> Iterator[Bug]:
-    """Yield the bugs of these ops as homework has them."""
-    for bug in bugs:
-        if bug.op in OF_HOMEWORK:
-            op = OF_HOMEWORK[bug.op]
-            yield replace(bug, op=op, make=partial(as_homework, op, bug.make))
-
-
-def as_homework(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementation:
-    """Return a fresh wrong op with the signature of homework's."""
-    wrong = make(rate)
-
-    @wraps(twin_of(op))
-    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
-        bound = signature_of(op).bind(*args, **kwargs)
-        bound.apply_defaults()
-        axes = {"normalized_shape": bound.arguments["x"].shape[1:]} if op in ROWS else {}
-        return wrong(**bound.arguments, **axes)
-
-    return implementation
-
-
-ROWS = ("layer_norm_rows", "rms_norm_rows")

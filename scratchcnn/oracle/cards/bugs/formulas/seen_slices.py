@@ -62,6 +62,12 @@ class Seen:
         return self.means((self.x - self.mean) ** 2)
 
     @cached_property
+    def unbiased(self) -> Array:
+        """The unbiased variance; NaN of a single value."""
+        unbiased: Array = self.variance * (self.count / np.float64(self.count - 1))
+        return unbiased
+
+    @cached_property
     def deviation(self) -> Array:
         """What the differences are divided by."""
         root: Array = np.sqrt(self.variance + self.eps)

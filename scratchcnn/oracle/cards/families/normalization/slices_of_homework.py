@@ -13,7 +13,7 @@ from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes, no_doubt
 from scratchcnn.oracle.cards.families.normalization.batch_norm_of_homework import REDUCED, parameter
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.case import Case, Trial
-from scratchcnn.oracle.cases.numbers import WHOLE, Numbers, Options, filled, informative
+from scratchcnn.oracle.cases.numbers import WHOLE, Numbers, Options, filled, informative, varied
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.steps import smooth_step
 from scratchcnn.oracle.cases.values import Array, Shape
@@ -41,8 +41,8 @@ def spread_slices(arrays: Arrays, options: Options) -> bool:
 
 
 def uneven_slices(array: Array) -> bool:
-    """Return whether an upstream gradient varies along every slice."""
-    return bool((np.ptp(array, axis=axes_of(array)) > 0).all())
+    """Return whether an upstream gradient varies, and along every slice."""
+    return varied(array) and bool((np.ptp(array, axis=axes_of(array)) > 0).all())
 
 
 @st.composite

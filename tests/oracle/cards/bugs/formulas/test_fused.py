@@ -25,7 +25,9 @@ from scratchcnn.oracle.checks.judge import examine
 TIED = ("tied",)
 DRAWN = 4
 
-FUSED = {card.name: card.bound for card in layers() if not card.regimes}
+FUSED = {
+    card.name: card.bound for card in layers() if not card.regimes and card.kind != "normalization"
+}
 
 
 def conv(**drawn: Any) -> st.SearchStrategy[Case]:
