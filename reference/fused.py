@@ -86,6 +86,19 @@ def instance_norm_images(
     return F.instance_norm(x, weight=weight, bias=bias, eps=eps)
 
 
+@twin
+def group_norm_images(
+    x: Tensor,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    *,
+    num_groups: int = 2,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise groups of channels of every image, two unless told."""
+    return F.group_norm(x, num_groups, weight, bias, eps)
+
+
 class SoftmaxOfLogits(torch.autograd.Function):
     """A softmax that passes its gradient on as it is, for a loss that contains its gradient."""
 

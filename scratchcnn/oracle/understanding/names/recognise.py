@@ -23,7 +23,7 @@ NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
     *("lppool", "tanhshrink", "regression"),
-    *("temperature", "gumbel", "gatedlinear", "groupnorm", "globalaverage"),
+    *("temperature", "gumbel", "gatedlinear", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )

@@ -149,6 +149,18 @@ def test_groups_and_instances_have_a_weight_for_every_channel() -> None:
     assert_bound(bound["grad_bias"], terms=2, magnitude=[5, 2])
 
 
+def test_groups_of_homework_are_bounded_as_two_groups_of_ours() -> None:
+    arrays: dict[str, Any] = {"x": [[[1], [7], [0], [2]]], "weight": [2, 3, -1, 1]}
+    grad = [[[2], [-3], [1], [1]]]
+    expected = slices.group_norm(call(twins.group_norm, grad, **arrays, num_groups=2))
+    bound = slices.group_norm_images(call(fused.group_norm_images, grad, **arrays))
+    given = slices.group_norm_images(call(fused.group_norm_images, grad, **arrays, eps=1e-5))
+    assert list(bound) == ["out", "grad_x", "grad_weight"]
+    for name, told in expected.items():
+        assert_bound(bound[name], terms=told.terms, magnitude=told.magnitude)
+        assert_bound(given[name], terms=told.terms, magnitude=told.magnitude)
+
+
 def test_an_instance_by_running_statistics_is_bounded_as_a_batch_is() -> None:
     arguments: dict[str, Any] = {
         "x": [[[1, -7]]],

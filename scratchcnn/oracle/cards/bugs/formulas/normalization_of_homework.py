@@ -14,6 +14,7 @@ OF_HOMEWORK = {
     "layer_norm": "layer_norm_rows",
     "rms_norm": "rms_norm_rows",
     "instance_norm": "instance_norm_images",
+    "group_norm": "group_norm_images",
 }
 ROWS = ("layer_norm_rows", "rms_norm_rows")
 

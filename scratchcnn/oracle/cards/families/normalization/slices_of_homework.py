@@ -24,6 +24,7 @@ NAMES = (
     NameRule(("rms_norm_rows",), parts=("rmsnorm", "rmslayernorm")),
     NameRule(("layer_norm_rows",), parts=("layernorm",)),
     NameRule(("instance_norm_images",), parts=("instancenorm",)),
+    NameRule(("group_norm_images",), parts=("groupnorm",)),
 )
 FEATURES = ("sample", "feature")
 AXES = ("sample", "channel", "row", "column")
@@ -91,10 +92,15 @@ def of_rows_without_bias(offer: Offer) -> Regimes:
     return of_rows(offer, ("weight",))
 
 
-def of_images(offer: Offer) -> Regimes:
-    """Make the regimes of images."""
+def of_groups(offer: Offer) -> Regimes:
+    """Make the regimes of images with two groups of channels."""
+    return of_images(offer, (4, 6, 2))
+
+
+def of_images(offer: Offer, some: tuple[int, ...] = (1, 2, 3, 4)) -> Regimes:
+    """Make the regimes of images with some of these numbers of channels."""
     only = offer.in_channels
-    channels = (only,) if only else (1, 2, 3, 4)
+    channels = (only,) if only else some
     first = channels[0]
     shapes: dict[str, Iterable[Counts]] = {
         "basic": [(1, first, 3, 3)],
@@ -156,6 +162,20 @@ def of_columns(source: str) -> str:
     return "it normalises columns, which are the samples if they stand in columns (D, N)"
 
 
+# A parameter that is how many groups there are.
+COUNTS_GROUPS = re.compile(
+    r"def \w+\([^)]*\b(?:num_?groups|groups|g|n_?groups|group_?count|number_?of_?groups)\b",
+    re.IGNORECASE,
+)
+
+
+def of_unknown_groups(source: str) -> str:
+    """Return why a layer may have other groups than it is asked for: it does not ask for them."""
+    if COUNTS_GROUPS.search(source):
+        return ""
+    return "no parameter of it says how many groups it has"
+
+
 def cards() -> tuple[Card, ...]:
     """Return the cards of what homework alone has."""
     layer = Card(
@@ -203,4 +223,14 @@ def cards() -> tuple[Card, ...]:
         rows_only=False,
         doubts=no_doubt,
     )
-    return layer, root_mean_square, instance
+    group = replace(
+        instance,
+        name="group_norm_images",
+        arguments=("x", "weight", "bias", "num_groups", "eps"),
+        bound=slices.group_norm_images,
+        homework=of_groups,
+        reported_as="group_norm",
+        from_output={"grad_weight": scale_from_output},
+        doubts=of_unknown_groups,
+    )
+    return layer, root_mean_square, instance, group

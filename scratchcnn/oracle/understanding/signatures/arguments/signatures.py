@@ -72,11 +72,16 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     kind = card_of(op).kind
     arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
     if kind == "normalization":
-        return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
+        return (*grouped(op), "in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
     windows = ("dilation", "groups") if card_of(op).windowed else ()
     numbers = card_of(op).numbers
     roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
     return (*roles, "input_shape", "in_features")
+
+
+def grouped(op: str) -> tuple[str, ...]:
+    """Return the role of a number of groups, of an op that has some."""
+    return tuple(role for role in ("num_groups",) if role in card_of(op).arguments)
 
 
 def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
@@ -180,7 +185,7 @@ def forward_roles(op: str) -> tuple[str, ...]:
     if kind == "loss":
         return ()
     if kind == "normalization":
-        return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
+        return ("x", *grouped(op), "gamma", "beta", "eps", "params", "training", "momentum")
     arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
     windows = HYPERPARAMETERS if card_of(op).windowed else ()
     numbers = card_of(op).numbers

@@ -89,6 +89,8 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "reduction": ("mean",),
     "dilation": (1, 0),
     "groups": (1,),
+    # As many as the twin of homework's group normalisation has.
+    "num_groups": (2,),
     "axis": (-1,),
     "dtype": (("tool", "float64"),),
 }

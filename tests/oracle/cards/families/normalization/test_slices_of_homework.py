@@ -8,8 +8,10 @@ from scratchcnn.oracle.cards.families.normalization.slices_of_homework import (
     input_from_output,
     input_from_output_uncentred,
     of_columns,
+    of_groups,
     of_images,
     of_rows,
+    of_unknown_groups,
     scale_from_output,
 )
 from scratchcnn.oracle.cards.table import card_of
@@ -73,3 +75,22 @@ def test_what_is_fixed_stays_fixed(make: object) -> None:
 )
 def test_what_normalises_columns_alone_is_in_doubt(source: str, doubtful: bool) -> None:
     assert bool(of_columns(source)) == doubtful
+
+
+@pytest.mark.parametrize(
+    ("source", "doubtful"),
+    [
+        ("def __init__(self, num_groups, num_channels): ...", False),
+        ("def spatial_groupnorm_forward(x, gamma, beta, G, gn_param): ...", False),
+        ("def __init__(self, channels, group_size): ...", True),
+        ("def __init__(self, channels): self.groups = 4", True),
+    ],
+)
+def test_groups_that_nobody_asks_for_are_in_doubt(source: str, doubtful: bool) -> None:
+    assert bool(of_unknown_groups(source)) == doubtful
+
+
+def test_groups_are_two_of_one_channel_or_more() -> None:
+    for regime in of_groups(EVERYTHING):
+        counts = {case.arrays["x"].shape[1] for case in cases("group_norm_images", regime)}
+        assert counts <= {2, 4, 6}
