@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
     HYPERPARAMETERS,
     SIZES,
+    grouped,
     spellings,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.together import (
@@ -77,11 +78,6 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     numbers = card_of(op).numbers
     roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
     return (*roles, "input_shape", "in_features")
-
-
-def grouped(op: str) -> tuple[str, ...]:
-    """Return the role of a number of groups, of an op that has some."""
-    return tuple(role for role in ("num_groups",) if role in card_of(op).arguments)
 
 
 def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
