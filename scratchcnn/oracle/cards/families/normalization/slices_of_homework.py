@@ -93,20 +93,20 @@ def of_rows_without_bias(offer: Offer) -> Regimes:
 
 
 def of_groups(offer: Offer) -> Regimes:
-    """Make the regimes of images with two groups of channels."""
-    return of_images(offer, (4, 6, 2))
+    """Make the regimes of images with two groups of channels, which no single channel has."""
+    return of_images(replace(offer, in_channels=None), (2, 4, 6), 2)
 
 
-def of_images(offer: Offer, some: tuple[int, ...] = (1, 2, 3, 4)) -> Regimes:
+def of_images(offer: Offer, some: tuple[int, ...] = (1, 2, 3, 4), side: int = 3) -> Regimes:
     """Make the regimes of images with some of these numbers of channels."""
     only = offer.in_channels
     channels = (only,) if only else some
     first = channels[0]
     shapes: dict[str, Iterable[Counts]] = {
-        "basic": [(1, first, 3, 3)],
-        "channels": [(1, c, 3, 3) for c in channels],
-        "batch": [(n, first, 3, 3) for n in (2, 3)],
-        "mixed": [(n, c, 3, 3) for n in (2, 3) for c in channels if c != n],
+        "basic": [(1, first, side, side)],
+        "channels": [(1, c, side, side) for c in channels],
+        "batch": [(n, first, side, side) for n in (2, 3)],
+        "mixed": [(n, c, side, side) for n in (2, 3) for c in channels if c != n],
     }
     if not offer.square_image and offer.image_size is None:
         shapes["rectangular"] = [(1, first, *image) for image in ((2, 3), (4, 2), (3, 5))]
