@@ -1,4 +1,4 @@
-"""Twins of what homework fuses into one layer; they have no partner in scratchcnn.ops."""
+"""Twins of what homework alone has as one layer; they have no partner in scratchcnn.ops."""
 
 from typing import Any, cast
 
@@ -62,6 +62,41 @@ def softmax_cross_entropy(
 ) -> Tensor:
     """Compare logits with labels or with probabilities."""
     return F.cross_entropy(logits, target, reduction=reduction)
+
+
+@twin
+def layer_norm_rows(
+    x: Tensor, weight: Tensor | None = None, bias: Tensor | None = None, *, eps: float = 1e-5
+) -> Tensor:
+    """Normalise every row."""
+    return F.layer_norm(x, x.shape[1:], weight, bias, eps)
+
+
+@twin
+def rms_norm_rows(x: Tensor, weight: Tensor | None = None, *, eps: float = 1e-5) -> Tensor:
+    """Divide every row by its root mean square."""
+    return F.rms_norm(x, x.shape[1:], weight, eps)
+
+
+@twin
+def instance_norm_images(
+    x: Tensor, weight: Tensor | None = None, bias: Tensor | None = None, *, eps: float = 1e-5
+) -> Tensor:
+    """Normalise every channel of every image."""
+    return F.instance_norm(x, weight=weight, bias=bias, eps=eps)
+
+
+@twin
+def group_norm_images(
+    x: Tensor,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    *,
+    num_groups: int = 2,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise groups of channels of every image, two unless told."""
+    return F.group_norm(x, num_groups, weight, bias, eps)
 
 
 class SoftmaxOfLogits(torch.autograd.Function):

@@ -39,6 +39,16 @@ from reference.losses import (
     nll_loss,
     smooth_l1_loss,
 )
+from reference.normalization import (
+    batch_norm,
+    batch_norm1d,
+    batch_norm2d,
+    group_norm,
+    instance_norm,
+    layer_norm,
+    local_response_norm,
+    rms_norm,
+)
 from reference.poolings import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
@@ -67,6 +77,7 @@ __all__ = [
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
+    "batch_norm",
     "batch_norm1d",
     "batch_norm2d",
     "binary_cross_entropy",
@@ -81,13 +92,17 @@ __all__ = [
     "float32",
     "gelu",
     "glu",
+    "group_norm",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
     "huber_loss",
+    "instance_norm",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
+    "local_response_norm",
     "log_softmax",
     "logsigmoid",
     "lp_pool1d",
@@ -102,6 +117,7 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "rms_norm",
     "selu",
     "sigmoid",
     "silu",
@@ -195,51 +211,6 @@ def avg_pool2d(
     return F.avg_pool2d(
         x, kernel_size, stride, left, ceil_mode, count_include_pad, divisor_override
     )
-
-
-@twin
-def batch_norm1d(
-    x: Tensor,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    *,
-    running_mean: Tensor | None = None,
-    running_var: Tensor | None = None,
-    training: bool = True,
-    eps: float = 1e-5,
-) -> Tensor:
-    """Normalise every column by the statistics of the batch, or by the running ones."""
-    return batch_norm(x, weight, bias, running_mean, running_var, training, eps)
-
-
-@twin
-def batch_norm2d(
-    x: Tensor,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    *,
-    running_mean: Tensor | None = None,
-    running_var: Tensor | None = None,
-    training: bool = True,
-    eps: float = 1e-5,
-) -> Tensor:
-    """Normalise every channel by the statistics of the batch, or by the running ones."""
-    return batch_norm(x, weight, bias, running_mean, running_var, training, eps)
-
-
-def batch_norm(
-    x: Tensor,
-    weight: Tensor | None,
-    bias: Tensor | None,
-    running_mean: Tensor | None,
-    running_var: Tensor | None,
-    training: bool,
-    eps: float,
-) -> Tensor:
-    """Normalise every channel, which is the second axis, however many there are."""
-    # In training PyTorch would update the running ones, which is not an op's business.
-    statistics = (None, None) if training else (running_mean, running_var)
-    return F.batch_norm(x, *statistics, weight, bias, training, eps=eps)
 
 
 @twin

@@ -39,9 +39,9 @@ IDS = """
     padding-ignored padding-not-cropped
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
     same-zeros sigmoid-overflow sign-flipped slope-at-kink softmax-diagonal-only softmax-overflow
-    softmax-wrong-axis state-left-over stride-ignored ties-all-receive ties-split
-    transposed-weight updated-weights upstream-broadcast upstream-ignored used-twice-overwritten
-    wrong-formula wrong-operand zero-padding-enters-max
+    softmax-wrong-axis state-left-over statistics-wrong-axes stride-ignored ties-all-receive
+    ties-split transposed-weight updated-weights upstream-broadcast upstream-ignored used-twice-
+    overwritten wrong-formula wrong-operand zero-padding-enters-max
 """
 
 

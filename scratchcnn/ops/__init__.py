@@ -22,7 +22,10 @@ from scratchcnn.ops.losses.loss import (
 )
 from scratchcnn.ops.losses.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.losses.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
-from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
+from scratchcnn.ops.normalization.batch_norm import batch_norm, batch_norm1d, batch_norm2d
+from scratchcnn.ops.normalization.instance_norm import group_norm, instance_norm
+from scratchcnn.ops.normalization.layer_norm import layer_norm, rms_norm
+from scratchcnn.ops.normalization.local_response_norm import local_response_norm
 from scratchcnn.ops.sliding.adaptive_avg_pool import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
@@ -49,6 +52,7 @@ __all__ = [
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
+    "batch_norm",
     "batch_norm1d",
     "batch_norm2d",
     "binary_cross_entropy",
@@ -62,13 +66,17 @@ __all__ = [
     "flatten",
     "gelu",
     "glu",
+    "group_norm",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
     "huber_loss",
+    "instance_norm",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
+    "local_response_norm",
     "log_softmax",
     "logsigmoid",
     "lp_pool1d",
@@ -83,6 +91,7 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "rms_norm",
     "selu",
     "sigmoid",
     "silu",

@@ -82,6 +82,15 @@ OURS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "nn.functional.hardswish": ("hardswish", ()),
     "nn.functional.prelu": ("prelu", ("weight",)),
     "nn.functional.glu": ("glu", ("axis",)),
+    "nn.functional.batch_norm": (
+        "batch_norm",
+        ("running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"),
+    ),
+    "nn.functional.instance_norm": ("instance_norm", ()),
+    "nn.functional.group_norm": ("group_norm", ("num_groups",)),
+    "nn.functional.layer_norm": ("layer_norm", ("normalized_shape", "weight", "bias")),
+    "nn.functional.rms_norm": ("rms_norm", ("normalized_shape", "weight")),
+    "nn.functional.local_response_norm": ("local_response_norm", ("size",)),
     "softmax": ("softmax", ("axis",)),
     "log_softmax": ("log_softmax", ("axis",)),
     "nn.functional.linear": ("linear", ("weight", "bias")),
@@ -154,8 +163,14 @@ def compared(name: str, sample: Any) -> bool:
         torch.testing.assert_close(torch.from_numpy(indices), places)
     torch.testing.assert_close(torch.from_numpy(np.asarray(out)), expected.detach(), equal_nan=True)
     # Of a loss the prediction alone has a gradient of ours.
-    further = () if "target" in arguments else arguments.values()
-    arrays = [one for one in further if isinstance(one, torch.Tensor) and one.is_floating_point()]
+    further = {} if "target" in arguments else arguments
+    arrays = [
+        value
+        for key, value in further.items()
+        if isinstance(value, torch.Tensor)
+        and value.is_floating_point()
+        and not key.startswith("running_")
+    ]
     inputs = [sample.input, *(value.requires_grad_() for value in arrays)]
     expected = op_info()[name](sample.input, *sample.args, **sample.kwargs)
     expected = expected[0] if isinstance(expected, tuple) else expected

@@ -137,10 +137,10 @@ class Card:
         Whether its first argument is probabilities, of which it takes the logarithm, or logarithms.
     over_entries
         For a loss: whether its mean is over all entries, not over the samples.
-    targets, offered_targets, one_column
+    targets, offered_targets, one_column, rows_only
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
-        homework may have written it for a single column.
+        homework may have written it for a single column. Whether x is rows, and never columns.
     kept_probabilities, biases
         Of a loss of logits, attributes whose probabilities may be passed to backward; and of a
         convolution, the kinds of bias that homework may have.
@@ -162,10 +162,8 @@ class Card:
     confirms, doubts
         Whether the source confirms a vague name; and why a layer with this source that is not right
         may be of another op, "" for none.
-    activation
-        The activation behind the sums of a fused op; "" for none.
-    made_of
-        The two ops of homework that make up this one.
+    activation, made_of
+        The activation behind the sums of a fused op, "" for none; and its two parts in homework.
     instead
         Yields outputs that are right for something else, each with a sentence that says so.
     expression, called, of_arrays
@@ -202,6 +200,7 @@ class Card:
     targets: tuple[str, ...] = ()
     offered_targets: tuple[str, ...] = ()
     one_column: bool = False
+    rows_only: bool = False
     kept_probabilities: tuple[str, ...] = ()
     biases: tuple[str, ...] = ("none",)
     factor: str = ""

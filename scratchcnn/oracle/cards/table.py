@@ -9,7 +9,13 @@ from scratchcnn.oracle.cards.families import dense, dropout, flatten
 from scratchcnn.oracle.cards.families.activations import classic, curves, gate, hard, softmax
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.families.losses import loss
-from scratchcnn.oracle.cards.families.normalization import batch_norm
+from scratchcnn.oracle.cards.families.normalization import (
+    batch_norm,
+    by_channels,
+    last_axes,
+    response,
+    slices_of_homework,
+)
 from scratchcnn.oracle.cards.families.sliding import (
     adaptive_pooling,
     convolution,
@@ -24,12 +30,14 @@ from scratchcnn.oracle.cards.name_rule import NameRule
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
-    *(curves, hard, gate, dropout, operators, adding_up),
+    *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
+    *(operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
-    *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
+    *(loss, by_channels, last_axes, response, slices_of_homework),
+    *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
 )
 

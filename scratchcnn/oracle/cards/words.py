@@ -199,6 +199,12 @@ WORDS = {
         "The row's maximum is not subtracted: inf or nan on large logits",
         "Look at the argument of exp: subtracting the row's maximum changes no probability.",
     ),
+    "statistics-wrong-axes": (
+        "The mean and the variance are taken over the wrong axes",
+        "Look at the axes of the mean and the variance: a layer normalisation takes those of one "
+        "sample, an instance normalisation the pixels of one channel, a group normalisation those "
+        "of neighbouring channels.",
+    ),
     "softmax-wrong-axis": (
         "The softmax is normalised over the wrong axis",
         "Look at the axis of the sum: the probabilities of each sample must add up to 1.",

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from scratchcnn.oracle.cards.bugs import BUGS
+from scratchcnn.oracle.cards.card import no_homework
 from scratchcnn.oracle.cards.table import cards
 from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.offers import Offer
@@ -158,7 +159,7 @@ def departs(op, bug, trials):
 
 
 def test_every_regime_of_every_op_has_its_famous_bugs():
-    judged = {bug.op for bug in BUGS if cards()[bug.op].homework is not None}
+    judged = {bug.op for bug in BUGS if cards()[bug.op].homework is not no_homework}
     assert set(FAMOUS) == judged
     for op, famous in FAMOUS.items():
         assert set(famous) == set(regimes(op, EVERYTHING))

@@ -19,6 +19,9 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     loss_formulas,
     loss_of_logarithms,
     normalization,
+    normalization_of_homework,
+    normalization_of_slices,
+    response,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
@@ -42,7 +45,8 @@ FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
     *(resizing, unpooling, other_axes),
     *(activation, activation_formulas, curves, gates, layer_formulas),
-    *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
+    *(normalization, normalization_of_slices, response),
+    *(loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 
 # A bug of one op alone may stand in the file of its card.
@@ -51,5 +55,5 @@ BESIDE_CARDS = tuple(family for family in table.FAMILIES if hasattr(family, "FAM
 BUGS: tuple[Bug, ...] = tuple(
     bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
 )
-# Those of layers that homework fuses into one, each with a wrong part from above.
-FUSED_BUGS: tuple[Bug, ...] = fused(BUGS)
+# Those of layers that homework alone has, or fuses into one, each with a wrong part from above.
+FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *normalization_of_homework.of_homework(BUGS))

@@ -23,11 +23,11 @@ NOT_OURS = (
     *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "pooling1d", "pooling3d"),
     *("lppool", "tanhshrink", "regression"),
-    *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm"),
+    *("temperature", "gumbel", "gatedlinear"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
-WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding", "layernorm")
+WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),

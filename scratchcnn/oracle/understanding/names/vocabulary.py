@@ -139,6 +139,7 @@ PARAMETERS: Mapping[str, str] = {
     "running_var": "runningvar movingvar",
     "dilation": "dilation dilations dil",
     "groups": "groups",
+    "num_groups": "numgroups groups g ngroups groupcount numberofgroups",
 }
 
 # `dL_dt`, `d_loss_d_out`: the derivative of the loss with respect to something.

@@ -7,7 +7,7 @@ from scratchcnn.oracle.cases.case import Pullback
 from scratchcnn.oracle.cases.channels import along, but_channels, values_per_channel
 
 FAMILY = Family()
-NORMS = ("batch_norm1d", "batch_norm2d")
+NORMS = ("batch_norm1d", "batch_norm2d", "batch_norm")
 
 
 def scaled(call: Call, normalized: Array) -> Array:

@@ -55,9 +55,12 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
     if plan.card.loss:
         return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
-    kinds = ("tied",) if "bias" in setting.arrays else ("none",)
+    normalizes = plan.card.kind == "normalization"
+    # What normalises has all of its parameters, or none.
+    last = "weight" if normalizes else "bias"
+    kinds = ("tied",) if last in setting.arrays else ("none",)
     offer = replace(offer, bias=kinds)
-    if plan.card.kind == "normalization":
+    if normalizes:
         offer = replace(offer, eps=own_eps(runner, plan, setting, source))
     return replace(plan, offer=offer)
 

@@ -20,6 +20,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
     HYPERPARAMETERS,
     SIZES,
+    grouped,
     spellings,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.together import (
@@ -72,7 +73,7 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     kind = card_of(op).kind
     arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
     if kind == "normalization":
-        return ("in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
+        return (*grouped(op), "in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
     windows = ("dilation", "groups") if card_of(op).windowed else ()
     numbers = card_of(op).numbers
     roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
@@ -180,7 +181,7 @@ def forward_roles(op: str) -> tuple[str, ...]:
     if kind == "loss":
         return ()
     if kind == "normalization":
-        return ("x", "gamma", "beta", "eps", "params", "training", "momentum")
+        return ("x", *grouped(op), "gamma", "beta", "eps", "params", "training", "momentum")
     arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
     windows = HYPERPARAMETERS if card_of(op).windowed else ()
     sizes = ("output_size",) if kind == "resizing" else ()

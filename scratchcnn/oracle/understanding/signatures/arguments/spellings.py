@@ -56,6 +56,11 @@ def spellings(
     return [Argument(role)]
 
 
+def grouped(op: str) -> tuple[str, ...]:
+    """Return the role of a number of groups, of an op that has some."""
+    return tuple(role for role in ("num_groups",) if role in card_of(op).arguments)
+
+
 SHAPES = ("input_shape", "output_shape")
 
 
@@ -89,6 +94,8 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "reduction": ("mean",),
     "dilation": (1, 0),
     "groups": (1,),
+    # As many as the twin of homework's group normalisation has.
+    "num_groups": (2,),
     "axis": (-1,),
     "dtype": (("tool", "float64"),),
 }

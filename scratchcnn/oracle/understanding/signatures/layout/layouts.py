@@ -39,6 +39,8 @@ def layouts(
         if card.kind == "normalization" and not {"N", "C"} <= set(form):
             # Without N nothing is averaged over, without C nothing is normalised separately.
             continue
+        if card.rows_only and form != letters:
+            continue
         fitted = shrunk(setting, form, letters)
         formed = replace(signature, forms={name: form})
         if card.elementwise and setting.first.ndim == 2:

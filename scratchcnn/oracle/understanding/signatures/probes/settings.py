@@ -57,9 +57,12 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return engine_setting(op, sizes, rng)
     if card_of(op).kind == "normalization":
         image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
+        # Two groups of them.
+        c = 2 * c if "num_groups" in card_of(op).arguments else c
         # So far apart that no epsilon shows.
         arrays = {"x": rng.standard_normal((n, c, *image)) * 200 + 100}
-        arrays |= {"weight": rng.standard_normal(c), "bias": rng.standard_normal(c)}
+        parameters = [name for name in ("weight", "bias") if name in card_of(op).arguments]
+        arrays |= {name: rng.standard_normal(c) for name in parameters}
         return Setting(op, arrays, {"eps": 1e-5})
     arrays = {"x": rng.standard_normal((n, d)), "weight": rng.standard_normal((k, d))}
     return Setting(op, {**arrays, "bias": rng.standard_normal(k)}, {})

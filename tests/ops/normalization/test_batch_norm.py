@@ -5,11 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
 from scratchcnn import ops
-from scratchcnn.ops.normalization import batch_statistics, updated_statistics
 
 X = np.random.default_rng(3).standard_normal((2, 3, 4, 5))
 THREE = np.array([1.0, 2.0, 4.0])
@@ -216,51 +214,3 @@ def test_a_refusal_says(call: Callable[[], Any], error: type[Exception], message
     with pytest.raises(error) as raised:
         call()
     assert str(raised.value) == message
-
-
-@pytest.mark.parametrize("momentum", [0.0, 0.1, 1.0])
-def test_the_next_running_statistics_are_those_of_pytorch(momentum: float) -> None:
-    expected_mean, expected_variance = torch.tensor(THREE), torch.tensor(THREE)
-    torch.nn.functional.batch_norm(
-        torch.tensor(X), expected_mean, expected_variance, training=True, momentum=momentum
-    )
-    mean, variance = updated_statistics(X, THREE, THREE, momentum)
-    assert_allclose(mean, expected_mean.numpy(), rtol=1e-14)
-    assert_allclose(variance, expected_variance.numpy(), rtol=1e-14)
-
-
-def test_the_next_running_statistics_are_told_of_a_single_channel_too() -> None:
-    mean, variance = updated_statistics(X[:, :1], np.zeros(1), np.zeros(1), 1.0)
-    assert_allclose(mean, [X[:, 0].mean()], rtol=1e-14)
-    assert_allclose(variance, [X[:, 0].var(ddof=1)], rtol=1e-14)
-
-
-def test_the_next_running_statistics_leave_those_of_before_alone() -> None:
-    mean, variance = THREE.copy(), THREE.copy()
-    updated_statistics(X, mean, variance, 0.5)
-    assert_array_equal(mean, THREE)
-    assert_array_equal(variance, THREE)
-
-
-def test_a_batch_without_values_leaves_no_trace_in_the_running_statistics() -> None:
-    mean, variance = updated_statistics(X[:0], THREE, 2 * THREE, 0.5)
-    assert_array_equal(mean, THREE)
-    assert_array_equal(variance, 2 * THREE)
-
-
-@pytest.mark.parametrize("shape", [(2, 3), (1, 3, 2), (5, 3)])
-def test_the_next_running_statistics_of_rows_are_those_of_pytorch(shape: tuple[int, ...]) -> None:
-    x = np.random.default_rng(5).standard_normal(shape)
-    expected_mean, expected_variance = torch.tensor(THREE), torch.tensor(THREE)
-    torch.nn.functional.batch_norm(
-        torch.tensor(x), expected_mean, expected_variance, training=True, momentum=0.5
-    )
-    mean, variance = updated_statistics(x, THREE, THREE, 0.5)
-    assert_allclose(mean, expected_mean.numpy(), rtol=1e-14)
-    assert_allclose(variance, expected_variance.numpy(), rtol=1e-14)
-
-
-def test_the_statistics_of_a_batch_are_its_mean_and_its_biased_variance() -> None:
-    mean, variance = batch_statistics(X)
-    assert_allclose(mean, X.mean((0, 2, 3)), rtol=1e-13)
-    assert_allclose(variance, X.var((0, 2, 3)), rtol=1e-14)
