@@ -56,6 +56,11 @@ class Position:
     generators: Sequence[Mapping[str, Any]] | None = None
     seconds: float = 0.0
 
+    def set_back(self, network: Sequential) -> None:
+        """Set the generators of the layers back to where they were here."""
+        for generator, state in zip(network.generators, self.generators or (), strict=False):
+            generator.bit_generator.state = state
+
     def count(self, batch: Evaluation, samples: int) -> None:
         """Add one batch that was learned from."""
         self.batch += 1
@@ -91,12 +96,10 @@ def fit(
     network : what `documented.build` returned
     images : (N, 1, 28, 28), in the dtype of the parameters
     labels : (N,) integers, all among `documented.digits`
-    optimizer : takes the steps
+    optimizer : takes the steps, at a rate that follows `documented.schedule`
     epochs, batch_size : at least 1; the last batch of an epoch may be smaller
-        Over these epochs the learning rate follows `documented.schedule`.
     rng : draws the order of the samples; the same generator gives the same parameters, bit by bit
-    position : where to resume, with the network and the optimizer as they were there; kept up to
-        date. By default the beginning.
+    position : where to resume, with network and optimizer as they were there; kept up to date
 
     Yields
     ------
@@ -124,13 +127,12 @@ def fit(
     check_samples(images, labels)
     keep_freed_memory()
     at = Position() if position is None else position
-    for generator, state in zip(network.generators, at.generators or (), strict=False):
-        generator.bit_generator.state = state
+    at.set_back(network)
     for done, chosen in mini_batches(at, len(labels), batch_size, epochs, rng):
         factor = documented.schedule(done)
         step = train_step(network, documented, images[chosen], labels[chosen], optimizer, factor)
         at.count(step, len(chosen))
-        at.generators = [generator.bit_generator.state for generator in network.generators]
+        at.generators = [one.bit_generator.state for one in network.generators]
         yield at.progress(epochs, -(-len(labels) // batch_size))
 
 

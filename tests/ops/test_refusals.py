@@ -243,6 +243,7 @@ FURTHER: dict[str, list[Any]] = {
     **{f"adaptive_{kind}_pool{axes}d": [2] for kind in ("max", "avg") for axes in (1, 2, 3)},
     **{f"lp_pool{axes}d": [2, 2] for axes in (1, 2)},
     "max_unpool2d": [X, 2],
+    **dict.fromkeys(("group_norm", "layer_norm", "rms_norm", "local_response_norm"), [1]),
     "sobel": ["vertical"],
     "dropout": [np.ones(1, bool)],
     "prelu": [np.zeros(1)],
