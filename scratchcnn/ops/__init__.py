@@ -22,8 +22,14 @@ from scratchcnn.ops.losses.loss import (
 from scratchcnn.ops.losses.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.losses.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
-from scratchcnn.ops.sliding.conv import conv2d, sobel, sobel_filter
+from scratchcnn.ops.sliding.conv import conv1d, conv2d, conv3d
+from scratchcnn.ops.sliding.conv_transpose import (
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
 from scratchcnn.ops.sliding.pool import avg_pool2d, max_pool2d
+from scratchcnn.ops.sliding.sobel import sobel, sobel_filter
 
 __all__ = [
     "avg_pool2d",
@@ -33,7 +39,12 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
     "celu",
+    "conv1d",
     "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cross_entropy",
     "elu",
     "flatten",

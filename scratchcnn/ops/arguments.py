@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 Pair: TypeAlias = tuple[int, int]
+# One number for every axis along which a window slides, or one for all of them.
+Sides: TypeAlias = int | tuple[int, ...]
 Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 
 
@@ -86,22 +88,28 @@ def integer(name: str, value: object, minimum: int | None = None) -> int:
     return int(value)
 
 
-def pair(name: str, value: object, minimum: int) -> Pair:
-    """Return an int or a pair of ints as the pair (height, width).
+def sides(name: str, value: object, minimum: int, axes: int) -> tuple[int, ...]:
+    """Return an int for every axis: the one that is given, or those of a sequence.
 
     Raises
     ------
     TypeError
         It is neither, or an entry is not an integer.
     ValueError
-        It does not have two entries, or one is below `minimum`.
+        It does not have an entry for every axis, or one is below `minimum`.
     """
     if not isinstance(value, Sequence):
-        both = integer(name, value, minimum)
-        return both, both
-    if isinstance(value, str) or len(value) != 2:
-        raise ValueError(f"{name} must be an integer or a pair of integers, got {describe(value)}")
-    return integer(name, value[0], minimum), integer(name, value[1], minimum)
+        return (integer(name, value, minimum),) * axes
+    if isinstance(value, str) or len(value) != axes:
+        several = ("a tuple of one", "a pair of integers", "three integers")[axes - 1]
+        raise ValueError(f"{name} must be an integer or {several}, got {describe(value)}")
+    return tuple(integer(name, one, minimum) for one in value)
+
+
+def pair(name: str, value: object, minimum: int) -> Pair:
+    """Return an int or a pair of ints as the pair (height, width); refuse what `sides` refuses."""
+    height, width = sides(name, value, minimum, 2)
+    return height, width
 
 
 def switch(name: str, value: object) -> None:

@@ -246,8 +246,9 @@ def window_axes(
     ph, pw = pair("padding", padding, 0)
     dilations = pair("dilation", dilation, 1)
     switch("ceil_mode", ceil_mode)
-    axes = image_axes(x, kernels, strides, ((ph, ph), (pw, pw)), dilations, ceil_mode)
-    for axis in axes:
+    paddings = (ph, ph), (pw, pw)
+    rows, columns = image_axes(x, kernels, strides, paddings, dilations, ceil_mode)
+    for axis in (rows, columns):
         if sum(axis.padding) > axis.reach:
             raise ValueError(
                 f"padding must be at most half of kernel_size {axis.kernel_size}, got {padding}"
@@ -255,7 +256,7 @@ def window_axes(
                 else f"padding must be at most half of the {axis.reach} positions that a window of "
                 f"kernel_size {axis.kernel_size} and dilation {axis.dilation} spans, got {padding}"
             )
-    return axes
+    return rows, columns
 
 
 def winners(x: Array, out: Array, every_tap: Sequence[Tap]) -> list[tuple[Tap, Array]]:

@@ -1,7 +1,7 @@
 """Where sliding windows fall on an image, shared by convolution and pooling."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,25 +33,31 @@ class Axis:
 
 def image_axes(
     x: Array,
-    kernels: Pair,
-    strides: Pair,
-    paddings: tuple[Pair, Pair],
-    dilations: Pair,
+    kernels: Sequence[int],
+    strides: Sequence[int],
+    paddings: Sequence[Pair],
+    dilations: Sequence[int],
     ceil_mode: bool = False,
-) -> tuple[Axis, Axis]:
-    """Return the height and the width of x (N, C, H, W) as axes to slide along.
+) -> tuple[Axis, ...]:
+    """Return the axes of x (N, C, ...) along which a window slides; the last one is the width."""
+    sizes = pixels(x)
+    names = ("depth", "height", "width")[-len(sizes) :]
+    sides = zip(names, sizes, kernels, strides, paddings, dilations, strict=True)
+    return tuple(replace(Axis(*side), ceil_mode=ceil_mode) for side in sides)
+
+
+def pixels(x: Array) -> tuple[int, ...]:
+    """Return the sizes of x (N, C, ...) without batch and channels.
 
     Raises
     ------
     ValueError
-        x has no pixels.
+        One of them is 0.
     """
-    h, w = x.shape[2:]
-    if 0 in (h, w):
-        raise ValueError(f"x must have at least one row and one column, got {describe(x)}")
-    rows = Axis("height", h, kernels[0], strides[0], paddings[0], dilations[0], ceil_mode)
-    columns = Axis("width", w, kernels[1], strides[1], paddings[1], dilations[1], ceil_mode)
-    return rows, columns
+    sizes = x.shape[2:]
+    if 0 in sizes:
+        raise ValueError(f"x must have at least one pixel along every axis, got {describe(x)}")
+    return sizes
 
 
 def output_size(axis: Axis) -> int:
