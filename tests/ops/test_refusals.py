@@ -235,7 +235,8 @@ FIRST = {
     "nll_loss": "log_p",
 }
 FURTHER: dict[str, list[Any]] = {
-    "conv2d": [X],
+    **{f"conv{axes}d": [X] for axes in (1, 2, 3)},
+    **{f"conv_transpose{axes}d": [X] for axes in (1, 2, 3)},
     "linear": [ROWS],
     "max_pool2d": [2],
     "avg_pool2d": [2],

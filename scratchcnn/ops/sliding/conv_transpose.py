@@ -261,5 +261,7 @@ def output_axes(
         found.append(Axis("", size, kernel, strides[i], cut, dilations[i]))
     if min(axis.size for axis in found) < 1:
         left = " x ".join(str(axis.size) for axis in found)
-        raise ValueError(f"padding must leave something of the output, got {padding}: {left}")
+        raise ValueError(
+            f"padding must leave something of the output, got {padding}, which leaves {left}"
+        )
     return tuple(found)

@@ -23,10 +23,10 @@ UPRIGHT = 16
 class Planes:
     """Arrays with one, two or three axes along which a kernel slides, as images and back.
 
-    A sequence is an image of one row or one column. In a volume every window of planes becomes an image by itself,
-    whose channels are those of its planes: D planes (N, C, D, H, W) become (OD * N, C * KD, H, W),
-    and a kernel (F, C, KD, KH, KW) becomes (F, C * KD, KH, KW). Then a sum over the depth is a sum
-    over channels.
+    A sequence is an image of one row or one column. In a volume every window of planes becomes an
+    image by itself, whose channels are those of its planes: D planes (N, C, D, H, W) become
+    (OD * N, C * KD, H, W), and a kernel (F, C, KD, KH, KW) becomes (F, C * KD, KH, KW). Then a sum
+    over the depth is a sum over channels.
 
     Parameters
     ----------

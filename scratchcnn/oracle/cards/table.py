@@ -10,18 +10,23 @@ from scratchcnn.oracle.cards.families.activations import classic, curves, gate, 
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.families.losses import loss
 from scratchcnn.oracle.cards.families.normalization import batch_norm
-from scratchcnn.oracle.cards.families.sliding import convolution, pooling
+from scratchcnn.oracle.cards.families.sliding import (
+    convolution,
+    pooling,
+    sequences_and_volumes,
+    transposed,
+)
 from scratchcnn.oracle.cards.name_rule import NameRule
 
 # Those that homework has most often come first: what has a meaningless name is tried as each.
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
-    *(curves, hard, gate, operators, adding_up),
+    *(curves, hard, gate, sequences_and_volumes, transposed, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
     *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
-    *(operators, adding_up),
+    *(transposed, sequences_and_volumes, operators, adding_up),
 )
 
 

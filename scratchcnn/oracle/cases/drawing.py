@@ -54,6 +54,11 @@ def span(draw: Draw, limits: Range) -> Pair:
     return draw(st.integers(*limits)), draw(st.integers(*limits))
 
 
+def spans(draw: Draw, limits: Range, axes: int) -> tuple[int, ...]:
+    """Draw a number within limits for every axis along which a window slides."""
+    return tuple(draw(st.integers(*limits)) for _ in range(axes))
+
+
 def unequal(draw: Draw, limits: Range) -> Pair:
     """Draw a pair (height, width) of two different numbers."""
     first = draw(st.integers(*limits))
@@ -67,10 +72,9 @@ def image_size(windows: int, kernel: int, stride: int, padding: int, spare: int)
     return size if size > 0 else size + stride * (-size // stride + 1)
 
 
-def either(sides: Sequence[int]) -> int | Pair:
+def either(sides: Sequence[int]) -> int | tuple[int, ...]:
     """Return equal entries as one int, so that both forms of the argument are tested."""
-    height, width = sides
-    return height if height == width else (height, width)
+    return sides[0] if len({*sides}) == 1 else tuple(sides)
 
 
 def filled(draw: Draw, shapes: Shapes, options: dict[str, Any], kinds: tuple[str, ...]) -> Case:

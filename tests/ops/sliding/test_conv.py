@@ -184,3 +184,48 @@ def test_a_strip_is_as_large_as_its_patches_and_outputs(monkeypatch: pytest.Monk
     ops.conv2d(whole(3, 4, 9, 11), whole(6, 4, 3, 2))
     # 4 x 3 x 2 taps and 6 filters, for 10 windows of 3 samples, and the kernels; in float32.
     assert asked == [(7, ((24 + 6) * 10 * 3 + 6 * 24) * 4)]
+
+
+@pytest.mark.parametrize("samples", [2, 17])
+@pytest.mark.parametrize("options", [{}, {"stride": 2, "padding": 1}, {"groups": 2, "dilation": 2}])
+def test_a_convolution_of_sequences_is_one_of_rows(options: dict[str, Any], samples: int) -> None:
+    x, weight, bias = whole(samples, 4, 9), whole(6, 4 // options.get("groups", 1), 3), whole(6)
+    out, pullback = ops.conv1d(x, weight, bias, **options)
+    across = {name: (1 if name != "padding" else 0, value) for name, value in options.items()}
+    across |= {"groups": options["groups"]} if "groups" in options else {}
+    rows, pullback_of_rows = ops.conv2d(x[:, :, None], weight[:, :, None], bias, **across)
+    assert_array_equal(out, rows[:, :, 0])
+    grad_out = whole(*out.shape)
+    grads = pullback_of_rows(grad_out[:, :, None])
+    for got, expected in zip(pullback(grad_out), grads, strict=True):
+        assert_array_equal(got, expected.reshape(got.shape))
+
+
+def test_a_convolution_of_volumes_sums_over_those_of_planes() -> None:
+    x, weight = whole(2, 3, 5, 6, 7), whole(4, 3, 2, 3, 2)
+    out, _ = ops.conv3d(x, weight, stride=(2, 1, 2), padding=(0, 1, 0))
+    planes = [
+        sum(
+            ops.conv2d(x[:, :, 2 * i + k], weight[:, :, k], stride=(1, 2), padding=(1, 0))[0]
+            for k in range(2)
+        )
+        for i in range(2)
+    ]
+    assert_array_equal(out, np.stack(planes, 2))
+
+
+@pytest.mark.parametrize("axes", [1, 3])
+def test_the_arguments_have_pytorch_s_defaults(axes: int) -> None:
+    op = ops.conv1d if axes == 1 else ops.conv3d
+    x, weight = whole(2, 3, *(3,) * axes), whole(4, 3, *(2,) * axes)
+    ones, zeros = (1,) * axes, (0,) * axes
+    spelled, _ = op(x, weight, None, stride=ones, padding=zeros, dilation=ones, groups=1)
+    assert_array_equal(op(x, weight)[0], spelled)
+
+
+def test_padding_same_puts_the_odd_zero_behind() -> None:
+    x = np.array([1.0, 2.0])
+    expected, weight = [12, 20], np.array([10.0, 1.0])
+    assert ops.conv1d(x[None], weight[None, None], padding="same")[0].ravel().tolist() == expected
+    deep, kernel = x.reshape(1, 2, 1, 1), weight.reshape(1, 1, 2, 1, 1)
+    assert ops.conv3d(deep, kernel, padding="same")[0].ravel().tolist() == expected

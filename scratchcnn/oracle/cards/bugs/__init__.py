@@ -22,8 +22,11 @@ from scratchcnn.oracle.cards.bugs.formulas import (
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
+    along_axes,
     columns,
     conv,
+    dilated,
+    grouped,
     kernels,
     one_axis,
     padding,
@@ -31,12 +34,14 @@ from scratchcnn.oracle.cards.bugs.sliding import (
     same,
     shared,
     sizes,
+    transposed,
 )
 
 __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
+    *(along_axes, dilated, grouped, transposed),
     *(activation, activation_formulas, curves, gates, layer_formulas),
     *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )

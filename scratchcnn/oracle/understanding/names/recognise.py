@@ -20,7 +20,7 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
+    *("convtranspose", "deconv", "transposedconv", "pool1d", "pool3d"),
     *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
     *("lppool", "tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm", "globalaverage"),

@@ -116,6 +116,8 @@ def regimes_of_ours() -> Regimes:
         "same": Regime(conv(padding="same", dilation=(1, 2))),
         "valid": Regime(conv(padding="valid")),
         "stride": Regime(conv(stride=(2, 3))),
+        # Larger than any kernel: what lies between the windows is read by none.
+        "gap": Regime(conv(stride=(6, 7), padding=(0, 1))),
         "non_tiling": Regime(conv(stride=(2, 3), padding=(0, 2), non_tiling=True)),
         "dilation": Regime(conv(dilation=(2, 3), padding=(0, 1), stride=(1, 2))),
         "groups": Regime(conv(groups=(2, 3))),
