@@ -33,7 +33,8 @@ IDS = """
     log-missing
     log-of-zero loss-uses-logits mean-not-divided non-tiling-stride not-spread not-transposed
     operand-without-gradient operands-swapped
-    order-not-topological output-padding-ignored output-padding-wrong-side overlap-overwritten padding-cropped-wrong-axes padding-hard-coded
+    order-not-topological output-padding-ignored output-padding-wrong-side overlap-overwritten
+    padding-cropped-wrong-axes padding-hard-coded
     padding-ignored padding-not-cropped
     padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
     same-zeros sigmoid-overflow sign-flipped slope-at-kink softmax-diagonal-only softmax-overflow
