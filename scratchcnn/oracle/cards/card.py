@@ -140,6 +140,8 @@ class Card:
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
         homework may have written it for a single column.
+    further
+        For a convolution: the options besides stride and padding that homework may take.
     kept_probabilities, biases
         For a loss of logits: the attributes whose probabilities may be passed to backward; and for
         a convolution: the kinds of bias that homework may have.
@@ -203,6 +205,7 @@ class Card:
     offered_targets: tuple[str, ...] = ()
     one_column: bool = False
     kept_probabilities: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     biases: tuple[str, ...] = ("none",)
     factor: str = ""
     factors: tuple[float, ...] = ()
@@ -255,6 +258,21 @@ class Card:
     def windowed(self) -> bool:
         """Whether a window slides over an image."""
         return self.kind in ("convolution", "pooling")
+
+    @property
+    def sides(self) -> int:
+        """Along how many axes a window slides."""
+        return len(self.axes["x"]) - 2
+
+    @property
+    def transposed(self) -> bool:
+        """Whether it is a transposed convolution, whose windows lie on its output."""
+        return self.windowed and self.axes.get("weight", "").startswith("CF")
+
+    @property
+    def of_images(self) -> bool:
+        """Whether its windows lie on the images that come in."""
+        return self.windowed and self.sides == 2 and not self.transposed
 
     @property
     def pooling(self) -> bool:

@@ -164,21 +164,35 @@ def refusals() -> list[Refusal]:
 
 @st.composite
 def convolution(
-    draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any, biases: st.SearchStrategy[str]
+    draw: st.DrawFn,
+    plan: Plan,
+    numbers: Numbers,
+    styles: Any,
+    biases: st.SearchStrategy[str],
+    also: str = "",
 ) -> Case:
-    """Draw a case of homework's convolution."""
+    """Draw a case of homework's convolution; `also` with a dilation, or with groups."""
     window, image, (n, c, f) = plan.draw(draw)
     bias = draw(biases)
     out = window.output(image)
-    shapes: Shapes = {"x": (n, c, *image), "weight": (f, c, *window.kernel)}
+    options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
+    image = enlarged(image, window.kernel, options.get("dilation", 1))
+    groups = options.get("groups", 1)
+    f *= groups
+    shapes: Shapes = {"x": (n, c * groups, *image), "weight": (f, c, *window.kernel)}
     if bias != "none":
         shapes["bias"] = (f, *out) if bias == "untied" else (f,)
-    options: dict[str, Any] = {}
     if plan.offer.stride or window.stride != (1, 1):
         options["stride"] = either(window.stride)
     if plan.offer.padding or plan.offer.named_padding or window.padding:
         options["padding"] = window.padding
     return filled_for_homework(draw, numbers, styles, shapes, options, (n, f, *out))
+
+
+def enlarged(image: tuple[int, int], kernel: tuple[int, int], dilation: int) -> tuple[int, int]:
+    """Return the size of an image with as many windows for a kernel that is dilated."""
+    height, width = (size + (dilation - 1) * (k - 1) for size, k in zip(image, kernel, strict=True))
+    return height, width
 
 
 def plain(offer: Offer) -> Regimes:
@@ -205,11 +219,19 @@ def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
     planned = convolution_plans(offer)
     planned["kink"] = planned["basic"]
     planned["mixed"] = planned.pop("mixed")
-    return {
-        name: Regime(convolution(one, numbers[name], numbers[name].styles(), one_of(offer.bias)))
-        for name, one in planned.items()
-        if name in numbers and one.possible
+    strategies = {
+        name: (numbers[name].styles(), one_of(offer.bias)) for name in planned if name in numbers
     }
+    return {
+        name: Regime(convolution(planned[name], numbers[name], *both, also_of(name)))
+        for name, both in strategies.items()
+        if planned[name].possible
+    }
+
+
+def also_of(regime: str) -> str:
+    """Return the option that a regime is about, if it is one of those few."""
+    return regime if regime in ("dilation", "groups") else ""
 
 
 def sums(arrays: Arrays, options: Options) -> Any:
@@ -267,6 +289,7 @@ def cards() -> tuple[Card, ...]:
             exact=True,
             homework=plain,
             conventions=choices,
+            further=("dilation", "groups"),
             biases=("tied", "untied"),
             instead=activated,
         ),

@@ -133,7 +133,10 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         ),
         bias=(setting.bias_kind,),
     )
-    offer = replace(offer, upstream=plan.offer.upstream)
+    taken: dict[str, Any] = {name: plan.signature.takes(name) for name in plan.card.further}
+    offer = replace(offer, upstream=plan.offer.upstream, **taken)
+    if not plan.card.of_images:
+        return replace(plan, offer=offer)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
         offer = replace(offer, named_padding=("valid",))
     unsaid = offer.fixed_padding == "same" and not fixed and "same" not in source.lower()

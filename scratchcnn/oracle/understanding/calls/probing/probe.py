@@ -181,7 +181,7 @@ def of_other_size(
             if array.ndim == 2 and array.shape[1] == wanted.shape[1]:
                 return Outcome(FITTING, plan.by(out=replace(place, form=form)), setting)
         elif plan.card.windowed and {"N", "C"} <= set(form) and says_all_sizes(plan):
-            moved = any_shape_from(array, "NCHW", form)
+            moved = any_shape_from(array, plan.card.axes["out"], form)
             if moved is not None and moved.shape[:2] == wanted.shape[:2]:
                 other = plan.by(out=replace(place, form=form))
                 return Outcome(FAILED, plan, setting, of_other_size=other)

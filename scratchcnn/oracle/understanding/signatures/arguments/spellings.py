@@ -10,9 +10,11 @@ from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 Parameter: TypeAlias = Mapping[str, Any]
 
+# What convolutions have besides stride and padding (`Card.further`).
+FURTHER = ("dilation", "groups", "output_padding")
 HYPERPARAMETERS = (
     *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode", "params"),
-    *("dilation", "groups"),
+    *FURTHER,
 )
 # Sizes that a dictionary of options may hold, besides the hyperparameters.
 SIZES = ("in_channels", "out_channels", "in_features", "out_features")
@@ -35,6 +37,11 @@ def spellings(
             # A default of "valid" means names: such code may silently accept and ignore numbers.
             forms = ["named"] if isinstance(default, str) else [*forms, "named"]
         return [Argument(role, form) for form in forms]
+    if role in card_of(op).further:
+        spelled = [Argument(role, "pair" if isinstance(default, list) else "int")]
+        # A dilation may be the number of holes, of which there are none.
+        none = role == "dilation" and default is None
+        return [*spelled, Argument("constant", 0)] if none else spelled
     if role in SHAPES:
         return [Argument(role, form) for form in shapes(role, op)]
     if role == "params":
@@ -89,6 +96,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "reduction": ("mean",),
     "dilation": (1, 0),
     "groups": (1,),
+    "output_padding": (0,),
     "axis": (-1,),
     "dtype": (("tool", "float64"),),
 }
