@@ -12,6 +12,7 @@ from scratchcnn.oracle.cards.families.losses import loss
 from scratchcnn.oracle.cards.families.normalization import batch_norm
 from scratchcnn.oracle.cards.families.sliding import (
     convolution,
+    depthwise,
     pooling,
     sequences_and_volumes,
     transposed,
@@ -21,12 +22,13 @@ from scratchcnn.oracle.cards.name_rule import NameRule
 # Those that homework has most often come first: what has a meaningless name is tried as each.
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
-    *(curves, hard, gate, sequences_and_volumes, transposed, operators, adding_up),
+    *(curves, hard, gate, sequences_and_volumes, transposed, depthwise, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
+    *(transposed, sequences_and_volumes, depthwise),
     *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
-    *(transposed, sequences_and_volumes, operators, adding_up),
+    *(operators, adding_up),
 )
 
 

@@ -20,8 +20,16 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("convtranspose", "deconv", "transposedconv", "pool1d", "pool3d"),
-    *("depthwise", "separable", "unpool", "globalavg", "globalmax", "globalpool", "adaptive"),
+    *(
+        "pool1d",
+        "pool3d",
+        "separable",
+        "unpool",
+        "globalavg",
+        "globalmax",
+        "globalpool",
+        "adaptive",
+    ),
     *("lppool", "tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear", "groupnorm", "instancenorm", "globalaverage"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),

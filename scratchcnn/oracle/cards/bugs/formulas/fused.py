@@ -105,6 +105,30 @@ def behind_linear(op: str, activation: str, of: Mapping[str, Sequence[Bug]]) -> 
     yield from wrong_second(op, twin_of("linear"), of[activation])
 
 
+def of_channels(make: Make, rate: float = LEARNING_RATE) -> Implementation:
+    """Return a fresh depthwise convolution that a wrong grouped one makes."""
+    grouped = make(rate)
+
+    def implementation(
+        x: Array, weight: Array, bias: Array | None = None, **options: Any
+    ) -> tuple[Array, Pullback]:
+        out, grouped_pullback = grouped(x, weight[:, None], bias, groups=len(weight), **options)
+
+        def pullback(grad_out: Array) -> Grads:
+            grad_x, grad_weight, *others = grouped_pullback(grad_out)
+            return grad_x, grad_weight[:, 0], *others
+
+        return out, pullback
+
+    return implementation
+
+
+def depthwise(op: str, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield the bugs of a depthwise convolution, which are those of one with groups."""
+    for bug in bugs:
+        yield replace(bug, op=op, make=partial(of_channels, bug.make))
+
+
 def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     """Return the bugs of all fused layers, made from those of their parts."""
     of: dict[str, list[Bug]] = {}
@@ -116,6 +140,7 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     squashed = {f"linear_{name}": name for name in BEHIND}
     return (
         *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
+        *depthwise("depthwise_conv2d", of["conv2d"]),
         *wrong_first("conv2d_relu", relu, of["conv2d"]),
         *wrong_second("conv2d_relu", conv2d, of["relu"]),
         *wrong_first("softmax_linear", softmax, of["linear"]),

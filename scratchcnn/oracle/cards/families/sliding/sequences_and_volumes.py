@@ -1,12 +1,15 @@
 """Convolutions along one axis and along three: conv1d and conv3d."""
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes, Results
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere, unbatched
+from scratchcnn.oracle.cards.families.sliding.convolution import also_of, enlarged
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case, Refusal
@@ -21,10 +24,18 @@ from scratchcnn.oracle.cases.drawing import (
     sizes,
     spans,
 )
+from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_IN_HOMEWORK
+from scratchcnn.oracle.cases.numbers import Numbers
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, too_large, wrong_dtypes
+from scratchcnn.oracle.cases.window_plans import convolution_plans
+from scratchcnn.oracle.cases.windows import Plan, one_of
 
-# Neither is judged in homework.
-NAMES: tuple[NameRule, ...] = ()
+NAMES = (
+    NameRule(("conv1d",), parts=("conv1d", "convolution1d", "convolutional1d", "correlate1d")),
+    NameRule(("conv3d",), parts=("conv3d", "convolution3d", "convolutional3d", "correlate3d")),
+)
 # The largest kernel, and the most windows along an axis: volumes have many numbers.
 KERNEL = {1: 5, 3: 3}
 WINDOWS = {1: 5, 3: 3}
@@ -133,6 +144,45 @@ def refusals(axes: int) -> list[Refusal]:
     ]
 
 
+def homework(axes: int, offer: Offer) -> Regimes:
+    """Make the regimes in which homework is judged, with the same sizes along all axes."""
+    whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
+    numbers = Numbers(whole, offer.upstream)
+    # What differs along the axes of an image has no counterpart.
+    planned = convolution_plans(replace(offer, rectangular_kernel=False, rectangular_stride=False))
+    return {
+        name: Regime(
+            in_homework(axes, one, numbers, numbers.styles(), offer.bias[0], also_of(name))
+        )
+        for name, one in planned.items()
+        if one.possible and name not in ("rectangular", "same_stride", "same_rectangular")
+    }
+
+
+@st.composite
+def in_homework(
+    draw: Draw, axes: int, plan: Plan, numbers: Numbers, styles: Any, bias: str, also: str = ""
+) -> Case:
+    """Draw a case of homework's, whose sizes are those of a planned image."""
+    window, image, (n, c, f) = plan.draw(draw)
+    options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
+    groups, (height, width) = options.get("groups", 1), window.output(image)
+    image = enlarged(image, window.kernel, options.get("dilation", 1))
+    along = (image[0], *image)[-axes:]
+    shapes: Shapes = {
+        "x": (n, c * groups, *along),
+        "weight": (f * groups, c, *window.kernel[:1] * axes),
+    }
+    if bias != "none":
+        shapes["bias"] = (f * groups,)
+    if plan.offer.stride or window.stride != (1, 1):
+        options["stride"] = window.stride[0]
+    if plan.offer.padding or plan.offer.named_padding or window.padding:
+        options["padding"] = window.padding
+    out = (n, f * groups, *(height, height, width)[-axes:])
+    return filled_for_homework(draw, numbers, styles, shapes, options, out)
+
+
 def cards() -> tuple[Card, ...]:
     """Return the cards of convolutions along one axis and along three."""
     return tuple(
@@ -147,6 +197,9 @@ def cards() -> tuple[Card, ...]:
             refusals=partial(refusals, axes),
             linear_in=("x", "weight"),
             exact=True,
+            homework=partial(homework, axes),
+            further=("dilation", "groups"),
+            biases=("tied",),
         )
         for name, axes, image, kernel in (("conv1d", 1, "W", "L"), ("conv3d", 3, "DHW", "TKL"))
     )

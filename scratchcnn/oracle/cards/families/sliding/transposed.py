@@ -1,12 +1,15 @@
 """Transposed convolutions along one, two and three axes."""
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes, Results
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere, unbatched
+from scratchcnn.oracle.cards.families.sliding.convolution import also_of, enlarged
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case, Refusal
@@ -20,10 +23,21 @@ from scratchcnn.oracle.cases.drawing import (
     sizes,
     spans,
 )
+from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_IN_HOMEWORK
+from scratchcnn.oracle.cases.numbers import Numbers
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
+from scratchcnn.oracle.cases.window_plans import convolution_plans
+from scratchcnn.oracle.cases.windows import Plan, Window, one_of
 
-# Not judged in homework.
-NAMES: tuple[NameRule, ...] = ()
+# "conv_transpose2d", "TransposedConv", "Deconvolution", and what some say of it.
+TURNED = ("convtranspose", "transposedconv", "transposeconv", "convtransposed", "deconv")
+OTHERWISE = ("fractionallystrided", "convt2d", "upconv", "transpconv", "convtransp")
+NAMES = tuple(
+    NameRule((f"conv_transpose{axes}d",), parts=(*TURNED, *OTHERWISE), besides=besides)
+    for axes, besides in ((1, ("1d",)), (3, ("3d",)), (2, ()))
+)
 # The largest image and the largest kernel along an axis.
 LARGEST = {1: 5, 2: 4, 3: 3}
 PIXELS = {1: ("position",), 2: ("row", "column"), 3: ("plane", "row", "column")}
@@ -153,6 +167,72 @@ def refusals(axes: int) -> list[Refusal]:
     ]
 
 
+def homework(axes: int, offer: Offer) -> Regimes:
+    """Make the regimes in which homework is judged.
+
+    They are those of a convolution, whose windows are the pixels of x: what its stride leaves over
+    is the output padding.
+    """
+    whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
+    numbers = Numbers(whole, offer.upstream)
+    either_way = axes == 2
+    planned = convolution_plans(
+        offer if either_way else replace(offer, rectangular_kernel=False, rectangular_stride=False)
+    )
+    if offer.output_padding:
+        planned["output_padding"] = planned["non_tiling"]
+    del planned["non_tiling"]
+    left = () if either_way else ("rectangular",)
+    return {
+        name: Regime(
+            in_homework(axes, one, numbers, numbers.styles(), offer.bias[0], also_of(name))
+        )
+        for name, one in planned.items()
+        if one.possible and name not in (*left, "same", "valid", "same_stride", "same_rectangular")
+    }
+
+
+def of_enough(window: Window, image: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return image and pixels, one pixel more along axes where the padding cuts off everything."""
+    left_over = (window.left_over(side, axis) for axis, side in enumerate(image))
+    more = [int(side <= left) for side, left in zip(image, left_over, strict=True)]
+    (height, width), (oh, ow) = image, window.output(image)
+    down, right = window.stride
+    return (height + more[0] * down, width + more[1] * right), (oh + more[0], ow + more[1])
+
+
+@st.composite
+def in_homework(
+    draw: Draw, axes: int, plan: Plan, numbers: Numbers, styles: Any, bias: str, also: str = ""
+) -> Case:
+    """Draw a case of homework's: a convolution's window and image, the other way round."""
+    window, image, (n, c, f) = plan.draw(draw)
+    options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
+    image, pixels = of_enough(window, image)
+    groups = options.get("groups", 1)
+    left_over = [window.left_over(side, axis) for axis, side in enumerate(image)]
+    # One number for both axes, unless they have a stride each.
+    most = min(max(left_over), min(window.stride) - 1)
+    each = left_over if plan.offer.rectangular_stride else [most, most]
+    more = tuple(each) if plan.offer.output_padding else (0, 0)
+    whole = enlarged(image, window.kernel, options.get("dilation", 1))
+    out = tuple(o - spare + m for o, spare, m in zip(whole, left_over, more, strict=True))
+    shapes: Shapes = {
+        "x": (n, c * groups, *(pixels[0], *pixels)[-axes:]),
+        "weight": (c * groups, f, *(window.kernel[0], *window.kernel)[-axes:]),
+    }
+    if bias != "none":
+        shapes["bias"] = (f * groups,)
+    if plan.offer.stride or window.stride != (1, 1):
+        options["stride"] = either(window.stride)
+    if plan.offer.padding or window.padding:
+        options["padding"] = window.padding
+    if any(more[-axes:]):
+        options["output_padding"] = either((more[0], *more)[-axes:])
+    along = (out[0], *out)[-axes:]
+    return filled_for_homework(draw, numbers, styles, shapes, options, (n, f * groups, *along))
+
+
 def cards() -> tuple[Card, ...]:
     """Return the cards of transposed convolutions."""
     return tuple(
@@ -167,6 +247,9 @@ def cards() -> tuple[Card, ...]:
             refusals=partial(refusals, axes),
             linear_in=("x", "weight"),
             exact=True,
+            homework=partial(homework, axes),
+            further=("dilation", "groups", "output_padding"),
+            biases=("tied",),
         )
         for axes, image, kernel in ((1, "W", "L"), (2, "HW", "KL"), (3, "DHW", "TKL"))
     )
