@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT, Bound
 from scratchcnn.oracle.cases.case import Case, Implementation, Refusal, Trial
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.sliding import Sliding
 from scratchcnn.oracle.cases.steps import Step, whole_step
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
@@ -102,7 +103,7 @@ def no_refusals() -> list[Refusal]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class Card(Sliding):
     """Everything that the oracle knows about one op.
 
     Attributes
@@ -253,31 +254,6 @@ class Card:
     def of_engine(self) -> bool:
         """Whether it is an operation of an engine's tensors, and no layer."""
         return self.kind == "engine"
-
-    @property
-    def windowed(self) -> bool:
-        """Whether a window slides over an image."""
-        return self.kind in ("convolution", "pooling")
-
-    @property
-    def sides(self) -> int:
-        """Along how many axes a window slides."""
-        return len(self.axes["x"]) - 2
-
-    @property
-    def transposed(self) -> bool:
-        """Whether it is a transposed convolution, whose windows lie on its output."""
-        return self.windowed and self.axes.get("weight", "").startswith("CF")
-
-    @property
-    def of_images(self) -> bool:
-        """Whether its windows lie on the images that come in."""
-        return self.windowed and self.sides == 2 and not self.transposed
-
-    @property
-    def pooling(self) -> bool:
-        """Whether it is a pooling op."""
-        return self.kind == "pooling"
 
     @property
     def loss(self) -> bool:

@@ -1,6 +1,6 @@
 """The title of every bug, and a hint where to look for it."""
 
-from scratchcnn.oracle.cards.words_of_convolutions import OF_CONVOLUTIONS
+from scratchcnn.oracle.cards.titles import OF_CONVOLUTIONS
 
 # Choices that differ from PyTorch: reported, but not failed.
 CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero", "slope-at-kink")

@@ -192,6 +192,17 @@ def further_plans(offer: Offer, windows: Sequence[Window]) -> dict[str, Plan]:
     return found
 
 
+def also_of(regime: str) -> str:
+    """Return the option that a regime is about, if it is one of those few."""
+    return regime if regime in ("dilation", "groups") else ""
+
+
+def enlarged(image: tuple[int, int], kernel: tuple[int, int], dilation: int) -> tuple[int, int]:
+    """Return the size of an image with as many windows for a kernel that is dilated."""
+    height, width = (size + (dilation - 1) * (k - 1) for size, k in zip(image, kernel, strict=True))
+    return height, width
+
+
 def pooling_plans(offer: Offer) -> dict[str, Plan]:
     """Plan the regimes of poolings; `ties` is for max pooling only."""
     windows = pooling_windows(offer)

@@ -35,7 +35,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, too_large, wrong_dtypes
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
-from scratchcnn.oracle.cases.window_plans import convolution_plans
+from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, one_of
 
 CONVOLUTION = (
@@ -189,12 +189,6 @@ def convolution(
     return filled_for_homework(draw, numbers, styles, shapes, options, (n, f, *out))
 
 
-def enlarged(image: tuple[int, int], kernel: tuple[int, int], dilation: int) -> tuple[int, int]:
-    """Return the size of an image with as many windows for a kernel that is dilated."""
-    height, width = (size + (dilation - 1) * (k - 1) for size, k in zip(image, kernel, strict=True))
-    return height, width
-
-
 def plain(offer: Offer) -> Regimes:
     """Make the regimes of homework's convolutions."""
     whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
@@ -227,11 +221,6 @@ def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
         for name, both in strategies.items()
         if planned[name].possible
     }
-
-
-def also_of(regime: str) -> str:
-    """Return the option that a regime is about, if it is one of those few."""
-    return regime if regime in ("dilation", "groups") else ""
 
 
 def sums(arrays: Arrays, options: Options) -> Any:

@@ -5,14 +5,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
-from scratchcnn.oracle.cards.families.sliding.convolution import RESULT_AXES, also_of, enlarged
+from scratchcnn.oracle.cards.families.sliding.convolution import RESULT_AXES
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.drawing import Shapes, either
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers, filled
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.cases.window_plans import convolution_plans
+from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, one_of
 
 NAMES = (NameRule(("depthwise_conv2d",), parts=("depthwise", "dwconv", "channelwiseconv")),)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes, Results
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere, unbatched
-from scratchcnn.oracle.cards.families.sliding.convolution import also_of, enlarged
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case, Refusal
@@ -28,7 +27,7 @@ from scratchcnn.oracle.cases.numbers import Numbers
 from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
-from scratchcnn.oracle.cases.window_plans import convolution_plans
+from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, Window, one_of
 
 # "conv_transpose2d", "TransposedConv", "Deconvolution", and what some say of it.
