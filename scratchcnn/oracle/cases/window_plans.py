@@ -192,6 +192,18 @@ def further_plans(offer: Offer, windows: Sequence[Window]) -> dict[str, Plan]:
     return found
 
 
+def alike(offer: Offer) -> Offer:
+    """Return an offer with one number for all axes: nothing else is asked of one axis, or three."""
+    stride, kernel = offer.fixed_stride, offer.kernel_size
+    return replace(
+        offer,
+        rectangular_kernel=False,
+        rectangular_stride=False,
+        fixed_stride=stride and (stride[0], stride[0]),
+        kernel_size=kernel and (kernel[0], kernel[0]),
+    )
+
+
 def also_of(regime: str) -> str:
     """Return the option that a regime is about, if it is one of those few."""
     return regime if regime in ("dilation", "groups") else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -205,7 +206,8 @@ def rectified(offer: Offer) -> Regimes:
     numbers = Numbers(whole, offer.upstream, accept=no_sum_is_zero)
     signs = dict.fromkeys(("x", "weight", "bias"), ("signs",))
     kink = Numbers(signs, upstream_of_kinks(offer), accept=some_sum_is_zero, only_whole=True)
-    return convolutions(offer, dict.fromkeys(convolution_plans(offer), numbers) | {"kink": kink})
+    plain = replace(offer, dilation=False, groups=False)
+    return convolutions(plain, dict.fromkeys(convolution_plans(plain), numbers) | {"kink": kink})
 
 
 def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:

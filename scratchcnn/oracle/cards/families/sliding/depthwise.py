@@ -1,5 +1,6 @@
 """Depthwise convolutions of homework: every channel has a kernel of its own."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ def regimes(offer: Offer) -> Regimes:
     """Make the regimes of homework's depthwise convolutions."""
     whole = dict.fromkeys(("x", "weight", "bias"), WHOLE)
     numbers = Numbers(whole, offer.upstream)
-    planned = convolution_plans(offer)
+    planned = convolution_plans(replace(offer, groups=False))
     return {
         name: Regime(drawn(one, numbers, numbers.styles(), offer.bias[0], also_of(name)))
         for name, one in planned.items()

@@ -1,6 +1,5 @@
 """Convolutions along one axis and along three: conv1d and conv3d."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,7 +27,7 @@ from scratchcnn.oracle.cases.numbers import Numbers
 from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, too_large, wrong_dtypes
-from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
+from scratchcnn.oracle.cases.window_plans import alike, also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, one_of
 
 NAMES = (
@@ -148,7 +147,7 @@ def homework(axes: int, offer: Offer) -> Regimes:
     whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
     numbers = Numbers(whole, offer.upstream)
     # What differs along the axes of an image has no counterpart.
-    planned = convolution_plans(replace(offer, rectangular_kernel=False, rectangular_stride=False))
+    planned = convolution_plans(alike(offer))
     return {
         name: Regime(
             in_homework(axes, one, numbers, numbers.styles(), offer.bias[0], also_of(name))

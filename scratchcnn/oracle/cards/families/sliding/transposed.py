@@ -27,15 +27,29 @@ from scratchcnn.oracle.cases.numbers import Numbers
 from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
-from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
+from scratchcnn.oracle.cases.window_plans import alike, also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, Window, one_of
 
-# "conv_transpose2d", "TransposedConv", "Deconvolution", and what some say of it.
-TURNED = ("convtranspose", "transposedconv", "transposeconv", "convtransposed", "deconv")
-OTHERWISE = ("fractionallystrided", "convt2d", "upconv", "transpconv", "convtransp")
-NAMES = tuple(
-    NameRule((f"conv_transpose{axes}d",), parts=(*TURNED, *OTHERWISE), besides=besides)
-    for axes, besides in ((1, ("1d",)), (3, ("3d",)), (2, ()))
+# A function for the gradient of a convolution may be called so, too.
+HERE = ("deconv", "fractionallystrided", "convt2d", "tconv2d", "upconv")
+ELSEWHERE = ("1d", "3d")
+NAMES = (
+    *(
+        NameRule(
+            (f"conv_transpose{axes}d",),
+            parts=(
+                *(f"conv{axes}dtranspos", f"convtranspose{axes}d", f"convtransposed{axes}d"),
+                *(f"transposeconv{axes}d", f"transposedconv{axes}d", f"deconv{axes}d"),
+                *(f"transposedconvolution{axes}d", f"deconvolution{axes}d"),
+            ),
+            loose=True,
+        )
+        for axes in (1, 3)
+    ),
+    NameRule(("conv_transpose2d",), parts=HERE, unless=ELSEWHERE, loose=True),
+    NameRule(
+        ("conv_transpose2d",), parts=("transpos",), besides=("conv",), unless=ELSEWHERE, loose=True
+    ),
 )
 # The largest image and the largest kernel along an axis.
 LARGEST = {1: 5, 2: 4, 3: 3}
@@ -174,20 +188,23 @@ def homework(axes: int, offer: Offer) -> Regimes:
     """
     whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
     numbers = Numbers(whole, offer.upstream)
-    either_way = axes == 2
-    planned = convolution_plans(
-        offer if either_way else replace(offer, rectangular_kernel=False, rectangular_stride=False)
-    )
-    if offer.output_padding:
-        planned["output_padding"] = planned["non_tiling"]
-    del planned["non_tiling"]
-    left = () if either_way else ("rectangular",)
+    # It is not padded by name, and along other axes than two the sizes are the same.
+    plain = replace(offer, named_padding=(), strided_same="")
+    if plain.fixed_padding == "same":
+        plain = replace(plain, fixed_padding=0)
+    if axes != 2:
+        plain = alike(plain)
+    planned = convolution_plans(plain)
+    left_over = planned.pop("non_tiling", None)
+    if offer.output_padding and left_over is not None:
+        planned["output_padding"] = left_over
+    left = () if axes == 2 else ("rectangular",)
     return {
         name: Regime(
             in_homework(axes, one, numbers, numbers.styles(), offer.bias[0], also_of(name))
         )
         for name, one in planned.items()
-        if one.possible and name not in (*left, "same", "valid", "same_stride", "same_rectangular")
+        if one.possible and name not in left
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.families.activations.classic import NO_ACTIVATION
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
+from scratchcnn.oracle.understanding.signatures.from_source.own_words import VALID
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 Parameter: TypeAlias = Mapping[str, Any]
@@ -31,11 +32,15 @@ def spellings(
     if role == "in_features" and card_of(op).kind == "normalization":
         return [Argument("in_channels")]
     if role in ("kernel_size", "stride", "padding"):
+        if role == "padding" and card_of(op).transposed and isinstance(default, str):
+            # What "same" means there is not judged.
+            return [Argument("constant", VALID.upper() if default.isupper() else VALID)]
         wide = isinstance(default, list) or "shape" in compact(parameter["name"])
         forms = ["pair", "int"] if wide else ["int", "pair"]
         if role == "padding":
             # A default of "valid" means names: such code may silently accept and ignore numbers.
             forms = ["named"] if isinstance(default, str) else [*forms, "named"]
+            forms = [form for form in forms if form != "named" or not card_of(op).transposed]
         return [Argument(role, form) for form in forms]
     if role in card_of(op).further:
         spelled = [Argument(role, "pair" if isinstance(default, list) else "int")]
