@@ -198,10 +198,7 @@ def plain(offer: Offer) -> Regimes:
 
 
 def rectified(offer: Offer) -> Regimes:
-    """Make the regimes of a convolution fused with ReLU.
-
-    Every case of `kink` has a sum of exactly 0, and no other case has one.
-    """
+    """Make the regimes of a convolution fused with ReLU: `kink` alone has sums of exactly 0."""
     whole = {"x": ("arange", "nonzero"), "weight": ("nonzero", "arange"), "bias": ("nonzero",)}
     numbers = Numbers(whole, offer.upstream, accept=no_sum_is_zero)
     signs = dict.fromkeys(("x", "weight", "bias"), ("signs",))

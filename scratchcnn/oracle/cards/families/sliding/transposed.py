@@ -195,6 +195,9 @@ def homework(axes: int, offer: Offer) -> Regimes:
     if axes != 2:
         plain = alike(plain)
     planned = convolution_plans(plain)
+    if not offer.padding:
+        # Of a stride larger than the kernel Keras, whose padding has names, keeps the zeros behind.
+        planned = {name: without_gaps(one) for name, one in planned.items()}
     left_over = planned.pop("non_tiling", None)
     if offer.output_padding and left_over is not None:
         planned["output_padding"] = left_over
@@ -206,6 +209,13 @@ def homework(axes: int, offer: Offer) -> Regimes:
         for name, one in planned.items()
         if one.possible and name not in left
     }
+
+
+def without_gaps(plan: Plan) -> Plan:
+    """Return a plan of strides up to the kernel's size, if it has any."""
+    sides = {w: zip(w.stride, w.kernel, strict=True) for w in plan.windows}
+    left = tuple(w for w, both in sides.items() if all(s <= k for s, k in both))
+    return replace(plan, windows=left or plan.windows)
 
 
 def of_enough(window: Window, image: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
