@@ -27,6 +27,25 @@ def conv2d_relu(
 
 
 @twin
+def depthwise_conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+) -> Tensor:
+    """Cross-correlate every channel with a kernel of its own: (C, KH, KW)."""
+    reach = (
+        both(dilation)[0] * (weight.shape[1] - 1) + 1,
+        both(dilation)[1] * (weight.shape[2] - 1) + 1,
+    )
+    x, left = padded_by_hand(x, padding, reach, both(stride))
+    return F.conv2d(x, weight[:, None], bias, stride, left, dilation, len(weight))
+
+
+@twin
 def linear_relu(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Compute x @ weight.T + bias, then ReLU."""
     return F.relu(F.linear(x, weight, bias))

@@ -28,6 +28,13 @@ from reference.activations import (
     softplus,
     softsign,
 )
+from reference.convolutions import (
+    conv1d,
+    conv3d,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
 from reference.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -84,7 +91,12 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
     "celu",
+    "conv1d",
     "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cross_entropy",
     "dropout",
     "elu",

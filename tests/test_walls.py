@@ -50,8 +50,8 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         *("unit", "lines"),
     ),
     "scratchcnn.oracle.cards": (
-        *("words", "name_rule", "card", "bug", "bounds", "families", "table", "trials", "bugs"),
-        "networks",
+        *("titles", "words", "name_rule", "card", "bug", "bounds", "families", "table", "trials"),
+        *("bugs", "networks"),
     ),
     "scratchcnn.oracle.cards.bugs": ("groups", "sliding", "formulas", "any_op"),
     "scratchcnn.oracle.understanding": (

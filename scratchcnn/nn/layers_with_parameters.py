@@ -10,7 +10,7 @@ from scratchcnn import ops
 from scratchcnn.nn.initialization import FloatType, check_source, draw
 from scratchcnn.nn.layer import Layer
 from scratchcnn.ops.arguments import Pair, describe, integer, pair
-from scratchcnn.ops.sliding.conv import Padding
+from scratchcnn.ops.sliding.filters import Padding
 
 Size: TypeAlias = int | Pair
 

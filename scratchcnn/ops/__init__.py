@@ -37,9 +37,15 @@ from scratchcnn.ops.sliding.adaptive_max_pool import (
     adaptive_max_pool3d,
 )
 from scratchcnn.ops.sliding.avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
-from scratchcnn.ops.sliding.conv import conv2d, sobel, sobel_filter
+from scratchcnn.ops.sliding.conv import conv1d, conv2d, conv3d
+from scratchcnn.ops.sliding.conv_transpose import (
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
 from scratchcnn.ops.sliding.lp_pool import lp_pool1d, lp_pool2d
 from scratchcnn.ops.sliding.max_pool import max_pool1d, max_pool2d, max_pool3d
+from scratchcnn.ops.sliding.sobel import sobel, sobel_filter
 from scratchcnn.ops.sliding.unpool import max_unpool2d
 
 __all__ = [
@@ -59,7 +65,12 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
     "celu",
+    "conv1d",
     "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cross_entropy",
     "dropout",
     "elu",

@@ -10,6 +10,8 @@ Array: TypeAlias = NDArray[Any]
 Single: TypeAlias = tuple[int]
 Pair: TypeAlias = tuple[int, int]
 Triple: TypeAlias = tuple[int, int, int]
+# One number for every axis along which a window slides, or one for all of them.
+Sides: TypeAlias = int | tuple[int, ...]
 Pullback: TypeAlias = Callable[[Any], tuple[Array, ...]]
 
 
@@ -121,7 +123,7 @@ def pair(name: str, value: object, minimum: int) -> Pair:
     TypeError
         It is neither, or an entry is not an integer.
     ValueError
-        It does not have two entries, or one is below `minimum`.
+        It does not have an entry for every axis, or one is below `minimum`.
     """
     height, width = several(name, value, minimum, 2)
     return height, width

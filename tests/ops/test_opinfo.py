@@ -17,12 +17,15 @@ from scratchcnn import ops
 
 pytest.importorskip("expecttest", reason="torch.testing._internal needs expecttest")
 
+CONVOLUTION = ("weight", "bias", "stride", "padding", "dilation", "groups")
+TRANSPOSED = ("weight", "bias", "stride", "padding", "output_padding", "groups", "dilation")
 # Our op and the names of PyTorch's positional arguments, by the name in PyTorch's list.
 OURS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "nn.functional.conv2d": (
-        "conv2d",
-        ("weight", "bias", "stride", "padding", "dilation", "groups"),
-    ),
+    **{f"nn.functional.{name}": (name, CONVOLUTION) for name in ("conv1d", "conv2d", "conv3d")},
+    **{
+        f"nn.functional.{name}": (name, TRANSPOSED)
+        for name in ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
+    },
     "nn.functional.max_pool2d": (
         "max_pool2d",
         ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"),

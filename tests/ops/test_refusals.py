@@ -121,13 +121,13 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: ops.conv2d(np.zeros((1, 1, 0, 3)), np.zeros((1, 1, 2, 2)), padding="same"),
         ValueError,
-        "x must have at least one row and one column, "
+        "x must have at least one pixel along every axis, "
         "got an array of shape (1, 1, 0, 3) and dtype float64",
     ),
     (
         lambda: ops.max_pool2d(np.zeros((1, 1, 3, 0)), 2, padding=1),
         ValueError,
-        "x must have at least one row and one column, "
+        "x must have at least one pixel along every axis, "
         "got an array of shape (1, 1, 3, 0) and dtype float64",
     ),
     (
@@ -235,7 +235,8 @@ FIRST = {
     "nll_loss": "log_p",
 }
 FURTHER: dict[str, list[Any]] = {
-    "conv2d": [X],
+    **{f"conv{axes}d": [X] for axes in (1, 2, 3)},
+    **{f"conv_transpose{axes}d": [X] for axes in (1, 2, 3)},
     "linear": [ROWS],
     "max_pool2d": [2],
     "avg_pool2d": [2],
@@ -243,7 +244,7 @@ FURTHER: dict[str, list[Any]] = {
     **{f"adaptive_{kind}_pool{axes}d": [2] for kind in ("max", "avg") for axes in (1, 2, 3)},
     **{f"lp_pool{axes}d": [2, 2] for axes in (1, 2)},
     "max_unpool2d": [X, 2],
-    **dict.fromkeys(("group_norm", "layer_norm", "rms_norm", "local_response_norm"), [1]),
+    **{f"{kind}_norm": [1] for kind in ("group", "layer", "rms", "local_response")},
     "sobel": ["vertical"],
     "dropout": [np.ones(1, bool)],
     "prelu": [np.zeros(1)],

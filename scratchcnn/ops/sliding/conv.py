@@ -1,26 +1,60 @@
-"""2-D convolution, as deep learning means it: cross-correlation of an image with a kernel."""
+"""Convolutions, as deep learning means them: cross-correlations with a kernel."""
 
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
-
-from scratchcnn.ops.arguments import (
-    Array,
-    Pair,
-    Pullback,
-    alike,
-    choice,
-    describe,
-    floating,
-    integer,
-    pair,
-)
+from scratchcnn.ops.arguments import Array, Pullback, Sides, alike, floating, upstream
 from scratchcnn.ops.sliding.correlation import Correlation
+from scratchcnn.ops.sliding.filters import Padding, check_channels, window_axes
+from scratchcnn.ops.sliding.planes import Planes
 from scratchcnn.ops.sliding.unbatched import without_batch
-from scratchcnn.ops.sliding.windows import Axis, image_axes, output_sizes, padded
+from scratchcnn.ops.sliding.windows import output_size, output_sizes, padded
 
-Padding = int | Pair | Literal["valid", "same"]
+
+def conv1d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: Sides = 1,
+    padding: Padding = 0,
+    dilation: Sides = 1,
+    groups: int = 1,
+) -> tuple[Array, Pullback]:
+    """Cross-correlate every sequence with every filter.
+
+    Parameters
+    ----------
+    x : (N, C, L) or (C, L), float32 or float64
+    weight : (F, C / groups, K), dtype of x
+    bias : (F,), dtype of x
+    stride, dilation : int or (int,), at least 1
+    padding : zeros on both sides, int or (int,), or "valid" or "same" as for conv2d
+    groups : as for conv2d
+
+    Returns
+    -------
+    out : (N, F, OL), or (F, OL)
+    pullback : grad_out, shape of out -> (grad_x, grad_weight), and grad_bias where there is a bias
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong dtype, shape or range; the message names it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> out, pullback = conv1d(np.array([[[1.0, 2.0, 4.0]]]), np.array([[[-1.0, 1.0]]]))
+    >>> out
+    array([[[1., 2.]]])
+    >>> pullback(np.array([[[1.0, 10.0]]]))
+    (array([[[-1., -9., 10.]]]), array([[[21., 42.]]]))
+    """
+    options: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
+    if floating("x", x, "N C L", "C L").ndim == 2:
+        return without_batch(partial(conv1d, weight=weight, bias=bias, groups=groups, **options), x)
+    return correlated(x, weight, bias, groups, **options)
 
 
 def conv2d(
@@ -28,9 +62,9 @@ def conv2d(
     weight: Array,
     bias: Array | None = None,
     *,
-    stride: int | Pair = 1,
+    stride: Sides = 1,
     padding: Padding = 0,
-    dilation: int | Pair = 1,
+    dilation: Sides = 1,
     groups: int = 1,
 ) -> tuple[Array, Pullback]:
     """Cross-correlate every image with every filter.
@@ -64,6 +98,7 @@ def conv2d(
 
     Examples
     --------
+    >>> import numpy as np
     >>> x = np.arange(9.0).reshape(1, 3, 3)
     >>> out, pullback = conv2d(x, np.ones((1, 1, 2, 2)))
     >>> out
@@ -83,114 +118,70 @@ def conv2d(
     return correlation.out(), correlation
 
 
-def check_channels(x: Array, weight: Array, groups: int) -> int:
-    """Return groups, after checking that x (N, C, ...) and weight (F, C/groups, ...) agree."""
-    c = x.shape[1]
-    groups = integer("groups", groups, 1)
-    if floating("weight", weight, "F C/groups KH KW").dtype != x.dtype:
-        raise TypeError(f"weight must have the dtype of x, {x.dtype}, got {weight.dtype}")
-    f, c_per_group, kh, kw = weight.shape
-    if c % groups or f % groups:
-        raise ValueError(f"groups must divide the channels of x, {c}, and the filters, {f}")
-    if c_per_group * groups != c:
-        raise ValueError(
-            f"weight must have {c // groups} channels a filter for x of {c} channels and "
-            f"groups={groups}, got {describe(weight)}"
-        )
-    if 0 in (kh, kw):
-        raise ValueError(f"weight must have a kernel of at least 1 x 1, got {describe(weight)}")
-    return groups
-
-
-def window_axes(
-    x: Array, weight: Array, stride: int | Pair, padding: Padding, dilation: int | Pair
-) -> tuple[Axis, Axis]:
-    """Return the two axes along which the kernel slides."""
-    kernels = weight.shape[2], weight.shape[3]
-    strides = pair("stride", stride, 1)
-    dilations = pair("dilation", dilation, 1)
-    if isinstance(padding, str):
-        choice("padding", padding, ("valid", "same"))
-        if padding == "same" and strides != (1, 1):
-            raise ValueError(f"padding 'same' needs stride 1, got stride {stride}")
-        zeros = padding == "same"
-        high = zeros * dilations[0] * (kernels[0] - 1)
-        wide = zeros * dilations[1] * (kernels[1] - 1)
-        # With an even kernel one more zero stands after the image than before it, as in PyTorch.
-        paddings = (high // 2, high - high // 2), (wide // 2, wide - wide // 2)
-    else:
-        ph, pw = pair("padding", padding, 0)
-        paddings = (ph, ph), (pw, pw)
-    rows, columns = image_axes(x, kernels, strides, paddings, dilations)
-    return rows, columns
-
-
-def sobel_filter(direction: str, *, dtype: type[np.floating] = np.float64) -> Array:
-    """Return the 3 x 3 Sobel filter that finds vertical or horizontal edges, as a conv2d weight.
-
-    Parameters
-    ----------
-    direction : "vertical" (responds to a change from left to right) or "horizontal"
-
-    Returns
-    -------
-    weight : (1, 1, 3, 3)
-
-    Raises
-    ------
-    ValueError
-        There is no such direction.
-
-    Notes
-    -----
-    A difference in one direction, smoothed by (1, 2, 1) in the other (Sobel and Feldman, 1968,
-    "A 3x3 Isotropic Gradient Operator for Image Processing").
-
-    Examples
-    --------
-    >>> sobel_filter("vertical")[0, 0]
-    array([[-1.,  0.,  1.],
-           [-2.,  0.,  2.],
-           [-1.,  0.,  1.]])
-    """
-    choice("direction", direction, ("vertical", "horizontal"))
-    vertical = np.outer([1, 2, 1], [-1, 0, 1]).astype(dtype)
-    # (3, 3) -> (F, C, KH, KW) = (1, 1, 3, 3)
-    return (vertical if direction == "vertical" else vertical.T)[None, None]
-
-
-def sobel(
-    x: Array, direction: str, *, stride: int | Pair = 1, padding: Padding = 0
+def conv3d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: Sides = 1,
+    padding: Padding = 0,
+    dilation: Sides = 1,
+    groups: int = 1,
 ) -> tuple[Array, Pullback]:
-    """Find the vertical or horizontal edges in every channel of x.
+    """Cross-correlate every volume with every filter.
 
     Parameters
     ----------
-    x : (N, C, H, W) float32 or float64
-    direction : "vertical" or "horizontal"
-    stride, padding : as for conv2d
+    x : (N, C, D, H, W) or (C, D, H, W), float32 or float64
+    weight : (F, C / groups, KD, KH, KW), dtype of x
+    bias : (F,), dtype of x
+    stride, dilation : int or (depth, height, width), at least 1
+    padding : zeros on both sides, int or (depth, height, width), or "valid" or "same"
+        "same" and "valid" as for conv2d
+    groups : as for conv2d
 
     Returns
     -------
-    out : (N, C, OH, OW)
-    pullback : grad_out (N, C, OH, OW) -> (grad_x,)
+    out : (N, F, OD, OH, OW), or (F, OD, OH, OW)
+    pullback : grad_out, shape of out -> (grad_x, grad_weight), and grad_bias where there is a bias
 
     Raises
     ------
     TypeError, ValueError
-        An argument has the wrong dtype, shape or range, or the padded image is smaller than 3 x 3.
+        An argument has the wrong dtype, shape or range; the message names it.
 
     Examples
     --------
-    >>> step = np.array([[0.0, 0.0, 1.0, 1.0]] * 3).reshape(1, 1, 3, 4)
-    >>> sobel(step, "vertical")[0]
-    array([[[[4., 4.]]]])
-    >>> sobel(step, "horizontal")[0]
-    array([[[[0., 0.]]]])
+    >>> import numpy as np
+    >>> x = np.arange(8.0).reshape(1, 1, 2, 2, 2)
+    >>> out, pullback = conv3d(x, np.ones((1, 1, 2, 2, 1)))
+    >>> out
+    array([[[[[12., 16.]]]]])
+    >>> grad_x, grad_weight = pullback(out)
     """
-    c = floating("x", x, "N C H W").shape[1]
-    kernel = sobel_filter(direction, dtype=x.dtype.type)
-    # (1, 1, 3, 3) -> (C, 1, 3, 3): one filter a channel
-    weight = np.repeat(kernel, c, axis=0)
-    out, conv_pullback = conv2d(x, weight, stride=stride, padding=padding, groups=c)
-    return out, lambda grad_out: conv_pullback(grad_out)[:1]
+    options: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
+    if floating("x", x, "N C D H W", "C D H W").ndim == 4:
+        return without_batch(partial(conv3d, weight=weight, bias=bias, groups=groups, **options), x)
+    return correlated(x, weight, bias, groups, **options)
+
+
+def correlated(
+    x: Array, weight: Array, bias: Array | None, groups: int, **options: Any
+) -> tuple[Array, Pullback]:
+    """Cross-correlate batches (N, C, ...) with filters (F, C / groups, ...)."""
+    groups = check_channels(x, weight, groups)
+    axes = window_axes(x, weight, **options)
+    f = len(weight)
+    if bias is not None:
+        alike("bias", bias, x.dtype, (f,))
+    planes, shape = Planes.of(axes, len(x)), (len(x), f, *map(output_size, axes))
+    kernels = planes.kernels(weight)
+    correlation = Correlation(planes.images(x), kernels, bias, groups, planes.rows, planes.columns)
+    out = planes.outputs(correlation.out(), shape)
+
+    def pullback(grad_out: Array) -> tuple[Array, ...]:
+        grads = correlation(planes.of_outputs(upstream(grad_out, out)))
+        grad_x, grad_weight, *grad_bias = grads
+        return planes.added(grad_x, x.shape), grad_weight.reshape(weight.shape), *grad_bias
+
+    return out, pullback

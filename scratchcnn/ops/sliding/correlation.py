@@ -63,23 +63,33 @@ class Correlation:
 
     def __call__(self, grad_out: Array) -> tuple[Array, ...]:
         """Return grad_x, grad_weight, and grad_bias where there is a bias."""
-        grad = self.checked(grad_out)
+        grad_x, given = self.spread(self.checked(grad_out), self.parameters_of)
+        return grad_x, *self.added(given)
+
+    def spread(
+        self, grad: Array, beside: Callable[[Array, Sequence[slice]], Result]
+    ) -> tuple[Array, list[Result]]:
+        """Return what all windows add to their pixels, without the padding: (N, C, H, W).
+
+        grad : (F, OH, OW, N)
+        beside : what is to be done with the strips of grad while they are in the cache
+        """
         grad_x = np.zeros(self.x.shape, self.x.dtype)
 
-        def give(strips: Sequence[slice]) -> tuple[slice, Array, list[Array]]:
+        def give(strips: Sequence[slice]) -> tuple[slice, Array, Result]:
             seen = seen_rows(slice(strips[0].start, strips[-1].stop), self.rows)
             # Two threads see the rows at the edge: all but the first add to images of their own.
             image = grad_x[:, seen] if strips[0].start == 0 else np.zeros_like(grad_x[:, seen])
             for strip in strips:
                 place = image[:, strip.start * self.rows.stride - seen.start :]
                 fold(self.shares(grad[:, strip]), place, self.rows, self.columns)
-            return seen, image, self.parameters_of(grad, strips)
+            return seen, image, beside(grad, strips)
 
         given = self.in_strips(give)
         for seen, image, _ in given[1:]:
             grad_x[:, seen] += image
-        parameters = self.added([share for _, _, share in given])
-        return batch_first(inside(grad_x, self.rows, self.columns)), *parameters
+        images = batch_first(inside(grad_x, self.rows, self.columns))
+        return images, [share for _, _, share in given]
 
     def of_parameters(self, grad_out: Array) -> tuple[Array, ...]:
         """Return all of them but grad_x, which the first layer of a network does not need."""

@@ -55,7 +55,7 @@ def image_axes(
     Raises
     ------
     ValueError
-        x has no pixels.
+        One of them is 0.
     """
     sizes = sizes_of(x)
     steps = zip(NAMES[len(sizes)], sizes, kernels, strides, paddings, dilations, strict=True)

@@ -150,7 +150,8 @@ def with_margins(call: Call) -> Call:
 
     A bug of the stride is beside the right padding, which would depend on the wrong stride.
     """
-    if not is_same(call.arguments.get("padding")):
+    # Along one axis or three `same` goes with no stride.
+    if not is_same(call.arguments.get("padding")) or call["x"].ndim != 4:
         return call
     pooling = "kernel_size" in call.arguments
     kernel = pair(call["kernel_size"] if pooling else call["weight"].shape[2:])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cases.bounds import WITHOUT_GRADIENT, Bound
 from scratchcnn.oracle.cases.case import Case, Implementation, Refusal, Trial
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.sliding import Sliding
 from scratchcnn.oracle.cases.steps import Step, whole_step
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
@@ -103,7 +104,7 @@ def no_refusals() -> list[Refusal]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class Card(Sliding):
     """Everything that the oracle knows about one op.
 
     Attributes
@@ -141,6 +142,8 @@ class Card:
         For a loss: the kinds of targets that are tried on homework; the kinds of values that such a
         target may have (() if the kind of target that homework accepted decides); and whether
         homework may have written it for a single column. Whether x is rows, and never columns.
+    further
+        For a convolution: the options besides stride and padding that homework may take.
     kept_probabilities, biases
         Of a loss of logits, attributes whose probabilities may be passed to backward; and of a
         convolution, the kinds of bias that homework may have.
@@ -202,6 +205,7 @@ class Card:
     one_column: bool = False
     rows_only: bool = False
     kept_probabilities: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     biases: tuple[str, ...] = ("none",)
     factor: str = ""
     factors: tuple[float, ...] = ()
@@ -249,16 +253,6 @@ class Card:
     def of_engine(self) -> bool:
         """Whether it is an operation of an engine's tensors, and no layer."""
         return self.kind == "engine"
-
-    @property
-    def windowed(self) -> bool:
-        """Whether a window slides over an image."""
-        return self.kind in ("convolution", "pooling")
-
-    @property
-    def pooling(self) -> bool:
-        """Whether it is a pooling op."""
-        return self.kind == "pooling"
 
     @property
     def loss(self) -> bool:

@@ -19,9 +19,12 @@ from scratchcnn.oracle.cards.families.normalization import (
 from scratchcnn.oracle.cards.families.sliding import (
     adaptive_pooling,
     convolution,
+    depthwise,
     lp_pooling,
     pooling,
     pooling_of_any_axes,
+    sequences_and_volumes,
+    transposed,
     unpooling,
 )
 from scratchcnn.oracle.cards.name_rule import NameRule
@@ -31,10 +34,11 @@ FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
-    *(operators, adding_up),
+    *(sequences_and_volumes, transposed, depthwise, operators, adding_up),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
+    *(transposed, sequences_and_volumes, depthwise),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(loss, by_channels, last_axes, response, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),

@@ -1,5 +1,7 @@
 """The title of every bug, and a hint where to look for it."""
 
+from scratchcnn.oracle.cards.titles import OF_CONVOLUTIONS
+
 # Choices that differ from PyTorch: reported, but not failed.
 CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero", "slope-at-kink")
 # What causes NaN and infinity: an exponential that overflows, and a logarithm of 0.
@@ -8,6 +10,7 @@ LOG_OF_ZERO = "log-of-zero"
 
 # id: (title, hint)
 WORDS = {
+    **OF_CONVOLUTIONS,
     "kernel-flipped": (
         "The kernel is rotated by 180 degrees: a true convolution",
         "Layers cross-correlate, in the forward pass and for the weight's gradient: look for "
@@ -97,8 +100,8 @@ WORDS = {
         "Look in the loop over the batch for a return, or for an index 0.",
     ),
     "overlap-overwritten": (
-        "Overlapping windows overwrite each other's gradient",
-        "Look where the gradient is written back: a pixel that lies in several windows gets the "
+        "Overlapping windows overwrite each other",
+        "Look where windows are written to an image: a pixel that lies in several windows gets the "
         "sum, so = should be +=.",
     ),
     "ties-all-receive": (

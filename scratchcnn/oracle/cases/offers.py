@@ -30,6 +30,8 @@ class Offer:
         Those of "same" and "valid" that may be given as strings.
     strided_same
         What "same" means with a stride, and in poolings (`same_padding.MEANINGS`); "": not judged.
+    dilation, groups, output_padding
+        Whether a convolution takes them: any whole number that makes sense.
     image_size
         The only image size; None: any. `square_image`: whether one number is both sides.
     tiling
@@ -68,6 +70,9 @@ class Offer:
     fixed_padding: int | Literal["same"] = 0
     named_padding: tuple[str, ...] = ()
     strided_same: str = ""
+    dilation: bool = False
+    groups: bool = False
+    output_padding: bool = False
     image_size: Pair | None = None
     square_image: bool = False
     tiling: bool = False
@@ -103,6 +108,8 @@ def described_steps(offer: Offer) -> list[str]:
     phrases = [f"{' and '.join(free)} {numbers}{each}"] if free else []
     if offer.named_padding:
         phrases.append("padding " + " or ".join(f'"{name}"' for name in offer.named_padding))
+    also = ("dilation", "groups", "output_padding")
+    phrases += [name.replace("_", " ") for name in also if getattr(offer, name)]
     if offer.fixed_stride and not offer.stride:
         phrases.append(f"stride {sides(offer.fixed_stride)} only")
     if offer.fixed_padding and not offer.padding:

@@ -119,7 +119,7 @@ def is_more_than_tiles(trial: Trial) -> bool:
 def differs_from_base(trial: Trial) -> bool:
     """Return whether `same` has another meaning than TensorFlow's, and pads otherwise."""
     padding = trial.options.get("padding")
-    if not is_same(padding):
+    if not is_same(padding) or trial.arrays["x"].ndim != 4:
         return False
     usual = replace(trial, options={**trial.options, "padding": BASE})
     return Window.of(trial).margins != Window.of(usual).margins

@@ -171,7 +171,48 @@ def convolution_plans(offer: Offer) -> dict[str, Plan]:
     special |= of_strided_same(offer, padded, shared["basic"].counts)
     if offer.stride:
         special["stride"] = about(lambda w: min(w.stride) > 1, Images(least=2))
+    special |= further_plans(offer, symmetric)
     return {"basic": shared["basic"]} | special | shared | last
+
+
+def further_plans(offer: Offer, windows: Sequence[Window]) -> dict[str, Plan]:
+    """Plan the regimes of dilations and groups: of kernels that show them, and several channels."""
+    spread = [w for w in windows if min(w.kernel) > 1 and not isinstance(w.padding, str)]
+    free = offer.image_size is None and not offer.square_image
+    several = None in (offer.in_channels, offer.out_channels)
+    found = {}
+    if offer.dilation and free:
+        counts = distinct(
+            (1,), *((count or 1,) for count in (offer.in_channels, offer.out_channels))
+        )
+        found["dilation"] = plan(offer, spread, SIMPLE_CONVOLUTION, counts)
+    if offer.groups and several:
+        of_groups = [(1, 1, 1), (1, 1, 2), (1, 2, 1), (2 if offer.batch else 1, 2, 3)]
+        found["groups"] = plan(offer, spread, SIMPLE_CONVOLUTION, of_groups)
+    return found
+
+
+def alike(offer: Offer) -> Offer:
+    """Return an offer with one number for all axes: nothing else is asked of one axis, or three."""
+    stride, kernel = offer.fixed_stride, offer.kernel_size
+    return replace(
+        offer,
+        rectangular_kernel=False,
+        rectangular_stride=False,
+        fixed_stride=stride and (stride[0], stride[0]),
+        kernel_size=kernel and (kernel[0], kernel[0]),
+    )
+
+
+def also_of(regime: str) -> str:
+    """Return the option that a regime is about, if it is one of those few."""
+    return regime if regime in ("dilation", "groups") else ""
+
+
+def enlarged(image: tuple[int, int], kernel: tuple[int, int], dilation: int) -> tuple[int, int]:
+    """Return the size of an image with as many windows for a kernel that is dilated."""
+    height, width = (size + (dilation - 1) * (k - 1) for size, k in zip(image, kernel, strict=True))
+    return height, width
 
 
 def pooling_plans(offer: Offer) -> dict[str, Plan]:

@@ -166,6 +166,9 @@ def of_bug(bug: Bug, homework: Observation) -> Observation:
 def relevant(bug: Bug, trial: Trial) -> bool:
     """Return whether a trial is of the kind that a bug is about, and so can be evidence of it."""
     kind = None if bug.variant.endswith(ANYWHERE) else KINDS.get(bug.id)
+    card = card_of(bug.op)
+    if card.windowed and not card.of_images:
+        return True
     return kind is None or kind(trial)
 
 

@@ -89,7 +89,7 @@ def symptom(card: Card, finding: Finding, findings: Sequence[Finding]) -> NamedB
     if finding.check == "repeatable":
         return second_call(finding)
     same = [other for other in findings if other.check == finding.check]
-    for one in SYMPTOMS:
+    for one in SYMPTOMS if card.of_images else ():
         if card.kind in one.kinds and one.checks(finding.check) and explains(one, finding, same):
             return bug(one.id, f"wrong exactly in the {len(finding.bad)} cases where {one.where}")
     return in_any_variant(card, finding) or not_finite(card, finding)

@@ -1,4 +1,4 @@
-"""conv2d by a third opinion, SciPy's correlate, and the Sobel filters of the second guide."""
+"""conv2d by a third opinion, SciPy's correlate."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -111,47 +111,6 @@ def test_padding_same_puts_the_odd_zero_at_the_bottom_and_the_right() -> None:
     np.testing.assert_array_equal(out, [[[[12.0, 20.0]]]])
 
 
-def test_the_sobel_filters_are_transposes() -> None:
-    vertical, horizontal = ops.sobel_filter("vertical"), ops.sobel_filter("horizontal")
-    assert vertical[0, 0].tolist() == [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
-    np.testing.assert_array_equal(horizontal[0, 0], vertical[0, 0].T)
-    assert vertical.shape == (1, 1, 3, 3)
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_sobel_filter_has_the_dtype_asked_for(dtype: type[np.floating]) -> None:
-    assert ops.sobel_filter("vertical", dtype=dtype).dtype == dtype
-    assert ops.sobel_filter("vertical").dtype == np.float64
-
-
-@pytest.mark.parametrize("direction", ["vertical", "horizontal"])
-@pytest.mark.parametrize("options", [{}, {"stride": 2}, {"padding": 1}, {"padding": "same"}])
-def test_sobel_agrees_with_its_twin(direction: str, options: dict[str, Any]) -> None:
-    rng = np.random.default_rng(0)
-    x = rng.integers(-9, 10, (2, 3, 6, 5)).astype(float)
-    out, pullback = ops.sobel(x, direction, **options)
-    expected, expected_pullback = reference.ops.sobel(x, direction, **options)
-    grad_out = rng.integers(-9, 10, out.shape).astype(float)
-    np.testing.assert_array_equal(out, expected)
-    (grad_x,), (expected_grad,) = pullback(grad_out), expected_pullback(grad_out)
-    np.testing.assert_array_equal(grad_x, expected_grad)
-
-
-def test_sobel_keeps_single_precision() -> None:
-    out, pullback = ops.sobel(np.ones((1, 2, 4, 4), np.float32), "vertical")
-    (grad_x,) = pullback(out)
-    assert (out.dtype, grad_x.dtype) == (np.float32, np.float32)
-
-
-def test_each_sobel_filter_finds_the_edges_of_its_name_alone() -> None:
-    left_to_right = np.tile([0.0, 0.0, 1.0, 1.0], (1, 1, 4, 1))
-    top_to_bottom = left_to_right.swapaxes(2, 3)
-    assert ops.sobel(left_to_right, "vertical")[0].tolist() == [[[[4, 4], [4, 4]]]]
-    assert not ops.sobel(left_to_right, "horizontal")[0].any()
-    assert ops.sobel(top_to_bottom, "horizontal")[0].tolist() == [[[[4, 4], [4, 4]]]]
-    assert not ops.sobel(top_to_bottom, "vertical")[0].any()
-
-
 def whole(*shape: int) -> Array:
     """Return small whole numbers, for which every order of summation gives the same bits."""
     return np.random.default_rng(0).integers(-4, 5, shape).astype(np.float32)
@@ -225,3 +184,48 @@ def test_a_strip_is_as_large_as_its_patches_and_outputs(monkeypatch: pytest.Monk
     ops.conv2d(whole(3, 4, 9, 11), whole(6, 4, 3, 2))
     # 4 x 3 x 2 taps and 6 filters, for 10 windows of 3 samples, and the kernels; in float32.
     assert asked == [(7, ((24 + 6) * 10 * 3 + 6 * 24) * 4)]
+
+
+@pytest.mark.parametrize("samples", [2, 17])
+@pytest.mark.parametrize("options", [{}, {"stride": 2, "padding": 1}, {"groups": 2, "dilation": 2}])
+def test_a_convolution_of_sequences_is_one_of_rows(options: dict[str, Any], samples: int) -> None:
+    x, weight, bias = whole(samples, 4, 9), whole(6, 4 // options.get("groups", 1), 3), whole(6)
+    out, pullback = ops.conv1d(x, weight, bias, **options)
+    across = {name: (1 if name != "padding" else 0, value) for name, value in options.items()}
+    across |= {"groups": options["groups"]} if "groups" in options else {}
+    rows, pullback_of_rows = ops.conv2d(x[:, :, None], weight[:, :, None], bias, **across)
+    assert_array_equal(out, rows[:, :, 0])
+    grad_out = whole(*out.shape)
+    grads = pullback_of_rows(grad_out[:, :, None])
+    for got, expected in zip(pullback(grad_out), grads, strict=True):
+        assert_array_equal(got, expected.reshape(got.shape))
+
+
+def test_a_convolution_of_volumes_sums_over_those_of_planes() -> None:
+    x, weight = whole(2, 3, 5, 6, 7), whole(4, 3, 2, 3, 2)
+    out, _ = ops.conv3d(x, weight, stride=(2, 1, 2), padding=(0, 1, 0))
+    planes = [
+        sum(
+            ops.conv2d(x[:, :, 2 * i + k], weight[:, :, k], stride=(1, 2), padding=(1, 0))[0]
+            for k in range(2)
+        )
+        for i in range(2)
+    ]
+    assert_array_equal(out, np.stack(planes, 2))
+
+
+@pytest.mark.parametrize("axes", [1, 3])
+def test_the_arguments_have_pytorch_s_defaults(axes: int) -> None:
+    op = ops.conv1d if axes == 1 else ops.conv3d
+    x, weight = whole(2, 3, *(3,) * axes), whole(4, 3, *(2,) * axes)
+    ones, zeros = (1,) * axes, (0,) * axes
+    spelled, _ = op(x, weight, None, stride=ones, padding=zeros, dilation=ones, groups=1)
+    assert_array_equal(op(x, weight)[0], spelled)
+
+
+def test_padding_same_puts_the_odd_zero_behind() -> None:
+    x = np.array([1.0, 2.0])
+    expected, weight = [12, 20], np.array([10.0, 1.0])
+    assert ops.conv1d(x[None], weight[None, None], padding="same")[0].ravel().tolist() == expected
+    deep, kernel = x.reshape(1, 2, 1, 1), weight.reshape(1, 1, 2, 1, 1)
+    assert ops.conv3d(deep, kernel, padding="same")[0].ravel().tolist() == expected

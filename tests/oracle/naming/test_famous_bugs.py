@@ -36,6 +36,38 @@ POOLING = {
     "ties": "ties-all-receive ties-split last-tied-maximum",
     "mixed": "non-tiling-stride overlap-overwritten",
 }
+SEQUENCE = {
+    "basic": "kernel-flipped bias-missing",
+    "padding": "padding-ignored",
+    "no_padding": "kernel-flipped",
+    "same": "kernel-flipped",
+    "valid": "kernel-flipped",
+    "stride": "stride-ignored",
+    "non_tiling": "stride-ignored",
+    "channels": "kernel-not-flipped",
+    "batch": "last-sample-only",
+    "mixed": "stride-ignored padding-ignored",
+}
+TRANSPOSED = {
+    "basic": "kernel-flipped bias-missing",
+    "padding": "padding-ignored",
+    "no_padding": "kernel-flipped overlap-overwritten",
+    "stride": "stride-ignored",
+    "rectangular": "kernel-not-flipped",
+    "channels": "transposed-weight",
+    "batch": "last-sample-only",
+    "mixed": "stride-ignored padding-ignored",
+}
+OTHER_CONVOLUTIONS = {
+    **dict.fromkeys(("conv1d", "conv3d"), SEQUENCE),
+    "conv_transpose2d": TRANSPOSED,
+    **{
+        f"conv_transpose{axes}d": {
+            name: bugs for name, bugs in TRANSPOSED.items() if name != "rectangular"
+        }
+        for axes in (1, 3)
+    },
+}
 ACTIVATION = {
     "basic": "sign-flipped upstream-ignored",
     "batch": "sign-flipped upstream-ignored",
@@ -77,6 +109,7 @@ OPERATORS = {
 }
 # What a regime is there for, by op.
 FAMOUS = {
+    **OTHER_CONVOLUTIONS,
     "conv2d": {
         "basic": "kernel-flipped kernel-not-flipped bias-inside-sum im2col-axis-order",
         "padding": "padding-ignored padding-not-cropped padding-cropped-wrong-axes",

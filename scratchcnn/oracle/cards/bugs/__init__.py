@@ -25,8 +25,11 @@ from scratchcnn.oracle.cards.bugs.formulas import (
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
+    along_axes,
     columns,
     conv,
+    dilated,
+    grouped,
     kernels,
     one_axis,
     other_axes,
@@ -36,6 +39,7 @@ from scratchcnn.oracle.cards.bugs.sliding import (
     same,
     shared,
     sizes,
+    transposed,
     unpooling,
 )
 
@@ -44,6 +48,7 @@ __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
     *(resizing, unpooling, other_axes),
+    *(along_axes, dilated, grouped, transposed),
     *(activation, activation_formulas, curves, gates, layer_formulas),
     *(normalization, normalization_of_slices, response),
     *(loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),

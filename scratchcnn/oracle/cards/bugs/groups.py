@@ -4,6 +4,10 @@ from scratchcnn.oracle.cards.table import ours
 
 ACTIVATIONS = tuple(name for name, card in ours().items() if card.elementwise)
 POOLS = ("max_pool2d", "avg_pool2d")
+CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
+# Those that are not along two axes.
+OTHER_CONVOLUTIONS = ("conv1d", "conv3d")
+TRANSPOSED = ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 SLIDING = ("conv2d", *POOLS)
 # Poolings of a whole image, or to a size.
 RESIZING = ("adaptive_avg_pool2d", "adaptive_max_pool2d")

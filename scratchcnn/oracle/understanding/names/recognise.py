@@ -20,8 +20,7 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("convtranspose", "deconv", "transposedconv", "conv1d", "conv3d", "pool1d", "pool3d"),
-    *("depthwise", "separable", "unpool", "pooling1d", "pooling3d"),
+    *("pool1d", "pool3d", "separable", "unpool", "pooling1d", "pooling3d"),
     *("lppool", "tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),

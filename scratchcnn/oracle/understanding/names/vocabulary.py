@@ -137,8 +137,9 @@ PARAMETERS: Mapping[str, str] = {
     "decay": "l2 l1 reg regularization regularizer weightdecay l2reg l1reg lambdareg l2lambda",
     "running_mean": "runningmean movingmean runningavg",
     "running_var": "runningvar movingvar",
-    "dilation": "dilation dilations dil",
-    "groups": "groups",
+    "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",
+    "groups": "groups ngroups numgroups group cardinality",
+    "output_padding": "outputpadding outputpad outpadding outpad outputpaddings opad",
     "num_groups": "numgroups groups g ngroups groupcount numberofgroups",
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
@@ -12,6 +13,12 @@ from scratchcnn.oracle.cases.same_padding import margins
 from scratchcnn.oracle.cases.window_kinds import pair
 
 Array: TypeAlias = NDArray[Any]
+
+
+def of_last_two(sides: tuple[int, ...]) -> tuple[int, int]:
+    """Return height and width; along a single axis both are its own."""
+    height, width = (sides * 2)[-2:]
+    return height, width
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,8 @@ class Setting:
     @property
     def kernel(self) -> tuple[int, int]:
         """Height and width of the window."""
-        if "weight" in self.arrays and self.arrays["weight"].ndim == 4:
-            height, width = self.arrays["weight"].shape[2:]
+        if self.card.windowed and "weight" in self.arrays:
+            height, width = of_last_two(self.arrays["weight"].shape[-self.card.sides :])
             return height, width
         return self.sides("kernel_size", 1)
 
@@ -63,7 +70,7 @@ class Setting:
         named = self.options.get("padding")
         if not isinstance(named, str):
             return margins(self.sides("padding", 0), (1, 1), (1, 1), (1, 1))
-        height, width = self.first.shape[2:]
+        height, width = of_last_two(self.first.shape[2:])
         return margins(named, (height, width), self.kernel, self.stride)
 
     @property
@@ -73,11 +80,25 @@ class Setting:
         return top, left
 
     @property
-    def windows(self) -> tuple[int, int]:
-        """The number of windows, vertically and horizontally."""
-        sides = zip(self.first.shape[2:], self.kernel, self.stride, self.margins, strict=True)
-        height, width = ((size + sum(margin) - k) // s + 1 for size, k, s, margin in sides)
+    def reach(self) -> tuple[int, int]:
+        """How many rows and columns a window spans."""
+        height, width = (
+            d * (k - 1) + 1 for k, d in zip(self.kernel, self.sides("dilation", 1), strict=True)
+        )
         return height, width
+
+    @property
+    def windows(self) -> tuple[int, ...]:
+        """The output's size along every axis: its windows, or what transposed windows cover."""
+        more = self.sides("output_padding", 0)
+        each = zip(self.reach, self.stride, self.margins, more, strict=True)
+        # Along other axes than height and width everything is as along these.
+        sides = zip(self.first.shape[:1:-1], cycle(reversed(list(each))), strict=False)
+        if self.card.transposed:
+            found = [(n - 1) * s + r - sum(margin) + m for n, (r, s, margin, m) in sides]
+        else:
+            found = [(n + sum(margin) - r) // s + 1 for n, (r, s, margin, _) in sides]
+        return tuple(reversed(found))
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -90,8 +111,10 @@ class Setting:
             )
         )
         weight = self.arrays.get("weight")
-        if weight is not None and weight.ndim == 4:
-            letters |= {"F": weight.shape[0], "K": weight.shape[2], "L": weight.shape[3]}
+        if weight is not None and self.card.windowed:
+            own = zip(self.card.letters("weight", weight.ndim), weight.shape, strict=True)
+            # A group's filters have fewer channels than there are; a channel's filter is its own.
+            letters = {"F": letters["C"], **dict(own), **letters}
         elif weight is not None and weight.ndim == 2:
             letters |= {"K": weight.shape[0]}
         return letters

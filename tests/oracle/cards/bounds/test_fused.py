@@ -29,6 +29,8 @@ def fused_trial(op: str, seed: int, dtype: Any = np.float64, scale: float = 1.0)
     if op == "conv2d_relu":
         options = {"stride": 1 + seed % 2, "padding": seed % 3}
         arrays = {"x": normal(2, 3, 6, 5), "weight": normal(4, 3, 3, 2), "bias": normal(4)}
+    elif op == "depthwise_conv2d":
+        arrays = {"x": normal(2, 3, 6, 5), "weight": normal(3, 3, 2), "bias": normal(3)}
     elif op == "softmax_cross_entropy":
         arrays = {"logits": normal(3, 5), "target": rng.integers(0, 5, 3)}
     else:

@@ -11,6 +11,8 @@ from scratchcnn.oracle.cards.families.dense import BEHIND
 from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.cases.twins import twin_of
 
+# What needs a dilation or groups, which a convolution with its ReLU has not.
+FURTHER = ("dilation-ignored", "channels-mixed", "filter-shared")
 # A part's writes to an array that the other part made cannot be observed.
 HIDDEN_IN_FIRST = {("inputs-mutated", "grad_x")}
 HIDDEN_IN_SECOND = {("inputs-mutated", "forward"), ("inputs-mutated", "backward_x")}
@@ -105,6 +107,31 @@ def behind_linear(op: str, activation: str, of: Mapping[str, Sequence[Bug]]) -> 
     yield from wrong_second(op, twin_of("linear"), of[activation])
 
 
+def of_channels(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementation:
+    """Return a fresh depthwise convolution that a wrong grouped one makes."""
+    grouped, signature = make(rate), inspect.signature(twin_of(op))
+
+    @wraps(twin_of(op))
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        given = signature.bind(*args, **kwargs).arguments
+        weight = given["weight"][:, None]
+        out, grouped_pullback = grouped(**{**given, "weight": weight, "groups": len(weight)})
+
+        def pullback(grad_out: Array) -> Grads:
+            grad_x, grad_weight, *others = grouped_pullback(grad_out)
+            return grad_x, grad_weight[:, 0], *others
+
+        return out, pullback
+
+    return implementation
+
+
+def depthwise(op: str, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield the bugs of a depthwise convolution, which are those of one with groups."""
+    for bug in bugs:
+        yield replace(bug, op=op, make=partial(of_channels, op, bug.make))
+
+
 def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     """Return the bugs of all fused layers, made from those of their parts."""
     of: dict[str, list[Bug]] = {}
@@ -116,7 +143,8 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     squashed = {f"linear_{name}": name for name in BEHIND}
     return (
         *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
-        *wrong_first("conv2d_relu", relu, of["conv2d"]),
+        *depthwise("depthwise_conv2d", of["conv2d"]),
+        *wrong_first("conv2d_relu", relu, [one for one in of["conv2d"] if one.id not in FURTHER]),
         *wrong_second("conv2d_relu", conv2d, of["relu"]),
         *wrong_first("softmax_linear", softmax, of["linear"]),
         *wrong_second("softmax_linear", linear, of["softmax"]),

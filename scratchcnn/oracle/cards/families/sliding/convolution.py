@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, too_large, wrong_dtypes
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
-from scratchcnn.oracle.cases.window_plans import convolution_plans
+from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, one_of
 
 CONVOLUTION = (
@@ -116,6 +117,8 @@ def regimes_of_ours() -> Regimes:
         "same": Regime(conv(padding="same", dilation=(1, 2))),
         "valid": Regime(conv(padding="valid")),
         "stride": Regime(conv(stride=(2, 3))),
+        # Larger than any kernel: what lies between the windows is read by none.
+        "gap": Regime(conv(stride=(6, 7), padding=(0, 1))),
         "non_tiling": Regime(conv(stride=(2, 3), padding=(0, 2), non_tiling=True)),
         "dilation": Regime(conv(dilation=(2, 3), padding=(0, 1), stride=(1, 2))),
         "groups": Regime(conv(groups=(2, 3))),
@@ -162,16 +165,24 @@ def refusals() -> list[Refusal]:
 
 @st.composite
 def convolution(
-    draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any, biases: st.SearchStrategy[str]
+    draw: st.DrawFn,
+    plan: Plan,
+    numbers: Numbers,
+    styles: Any,
+    biases: st.SearchStrategy[str],
+    also: str = "",
 ) -> Case:
-    """Draw a case of homework's convolution."""
+    """Draw a case of homework's convolution; `also` with a dilation, or with groups."""
     window, image, (n, c, f) = plan.draw(draw)
     bias = draw(biases)
     out = window.output(image)
-    shapes: Shapes = {"x": (n, c, *image), "weight": (f, c, *window.kernel)}
+    options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
+    image = enlarged(image, window.kernel, options.get("dilation", 1))
+    groups = options.get("groups", 1)
+    f *= groups
+    shapes: Shapes = {"x": (n, c * groups, *image), "weight": (f, c, *window.kernel)}
     if bias != "none":
         shapes["bias"] = (f, *out) if bias == "untied" else (f,)
-    options: dict[str, Any] = {}
     if plan.offer.stride or window.stride != (1, 1):
         options["stride"] = either(window.stride)
     if plan.offer.padding or plan.offer.named_padding or window.padding:
@@ -187,15 +198,13 @@ def plain(offer: Offer) -> Regimes:
 
 
 def rectified(offer: Offer) -> Regimes:
-    """Make the regimes of a convolution fused with ReLU.
-
-    Every case of `kink` has a sum of exactly 0, and no other case has one.
-    """
+    """Make the regimes of a convolution fused with ReLU: `kink` alone has sums of exactly 0."""
     whole = {"x": ("arange", "nonzero"), "weight": ("nonzero", "arange"), "bias": ("nonzero",)}
     numbers = Numbers(whole, offer.upstream, accept=no_sum_is_zero)
     signs = dict.fromkeys(("x", "weight", "bias"), ("signs",))
     kink = Numbers(signs, upstream_of_kinks(offer), accept=some_sum_is_zero, only_whole=True)
-    return convolutions(offer, dict.fromkeys(convolution_plans(offer), numbers) | {"kink": kink})
+    plain = replace(offer, dilation=False, groups=False)
+    return convolutions(plain, dict.fromkeys(convolution_plans(plain), numbers) | {"kink": kink})
 
 
 def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
@@ -203,10 +212,13 @@ def convolutions(offer: Offer, numbers: Mapping[str, Numbers]) -> Regimes:
     planned = convolution_plans(offer)
     planned["kink"] = planned["basic"]
     planned["mixed"] = planned.pop("mixed")
+    strategies = {
+        name: (numbers[name].styles(), one_of(offer.bias)) for name in planned if name in numbers
+    }
     return {
-        name: Regime(convolution(one, numbers[name], numbers[name].styles(), one_of(offer.bias)))
-        for name, one in planned.items()
-        if name in numbers and one.possible
+        name: Regime(convolution(planned[name], numbers[name], *both, also_of(name)))
+        for name, both in strategies.items()
+        if planned[name].possible
     }
 
 
@@ -265,6 +277,7 @@ def cards() -> tuple[Card, ...]:
             exact=True,
             homework=plain,
             conventions=choices,
+            further=("dilation", "groups"),
             biases=("tied", "untied"),
             instead=activated,
         ),

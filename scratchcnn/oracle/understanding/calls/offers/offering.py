@@ -8,6 +8,7 @@ from typing import Any
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.outcome import Misfit
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.offers.further import is_left_to_write
 from scratchcnn.oracle.understanding.calls.offers.own_eps import own_eps
 from scratchcnn.oracle.understanding.calls.offers.own_same import (
     keeps_size_by_word,
@@ -140,7 +141,13 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         ),
         bias=(setting.bias_kind,),
     )
-    offer = replace(offer, upstream=plan.offer.upstream)
+    taken: dict[str, Any] = {
+        name: plan.signature.takes(name) and not is_left_to_write(runner, plan, setting, name)
+        for name in plan.card.further
+    }
+    offer = replace(offer, upstream=plan.offer.upstream, **taken)
+    if not plan.card.of_images:
+        return replace(plan, offer=offer)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
         offer = replace(offer, named_padding=("valid",))
     unsaid = offer.fixed_padding == "same" and not fixed and "same" not in source.lower()

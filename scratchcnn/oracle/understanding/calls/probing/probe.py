@@ -146,13 +146,18 @@ def best_output(
             if rank == FITTING and says_nothing(plan, setting, form, out):
                 continue
             if rank > best.rank:
-                cache = cache_beside(place.path, returned)
-                function = cache is not None and is_function(returned[cache[0]])
-                beside = {"closure" if function else "cache": cache}
-                complete = replace(plan, scale=scale).by(out=replace(place, form=form), **beside)
+                complete = replace(plan, scale=scale).by(out=replace(place, form=form))
+                complete = with_cache(complete, place, returned)
                 other = "" if rank == RIGHT else instead(setting, out, wanted)
                 best = Outcome(rank, complete, setting, instead=other)
-    return best if best.rank > FAILED else of_other_size(plan, setting, found, wanted)
+    return best if best.rank > FAILED else of_other_size(plan, setting, found, wanted, returned)
+
+
+def with_cache(plan: Plan, place: Place, returned: Any) -> Plan:
+    """Return the plan with what forward returns beside its output: a cache, or a closure."""
+    cache = cache_beside(place.path, returned)
+    function = cache is not None and is_function(returned[cache[0]])
+    return plan.by(**{"closure" if function else "cache": cache})
 
 
 def says_nothing(plan: Plan, setting: Setting, form: str, out: Array) -> bool:
@@ -169,7 +174,11 @@ def says_nothing(plan: Plan, setting: Setting, form: str, out: Array) -> bool:
 
 
 def of_other_size(
-    plan: Plan, setting: Setting, found: Sequence[tuple[Place, Array]], wanted: Array
+    plan: Plan,
+    setting: Setting,
+    found: Sequence[tuple[Place, Array]],
+    wanted: Array,
+    returned: Any,
 ) -> Outcome:
     """Return the outcome of a layer whose output has the right axes, but a wrong size.
 
@@ -182,9 +191,9 @@ def of_other_size(
             if array.ndim == 2 and array.shape[1] == wanted.shape[1]:
                 return Outcome(FITTING, plan.by(out=replace(place, form=form)), setting)
         elif plan.card.windowed and {"N", "C"} <= set(form) and says_all_sizes(plan):
-            moved = any_shape_from(array, "NCHW", form)
+            moved = any_shape_from(array, plan.card.axes["out"], form)
             if moved is not None and moved.shape[:2] == wanted.shape[:2]:
-                other = plan.by(out=replace(place, form=form))
+                other = with_cache(plan.by(out=replace(place, form=form)), place, returned)
                 return Outcome(FAILED, plan, setting, of_other_size=other)
     return Outcome(FAILED, plan, setting)
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import meanings
-from scratchcnn.oracle.understanding.signatures.arguments.spellings import CONSTANTS
+from scratchcnn.oracle.understanding.signatures.arguments.spellings import CONSTANTS, FURTHER
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 Parameter: TypeAlias = Mapping[str, Any]
@@ -13,20 +13,33 @@ Parameter: TypeAlias = Mapping[str, Any]
 # Roles for which the default of a parameter is never overridden.
 LEFT_TO_DEFAULTS = (
     *("weight_init", "bias_init", "rng", "seed", "name", "dtype", "optimizer", "momentum"),
-    *("reduction", "batch_size", "cache", "dilation", "groups", "axis"),
+    *("reduction", "batch_size", "cache", "axis"),
     *("running_mean", "running_var", "output_shape", "training", "use_bias", "beta"),
 )
 
 
 def is_left(role: str, parameter: Parameter, op: str) -> bool:
     """Return whether a parameter's role is one for which its default is kept."""
-    if role in ("dilation", "groups"):
-        # Only an ordinary convolution has a twin.
-        return parameter.get("default") in (None, 0, 1, [1, 1], [0, 0])
+    if role in FURTHER:
+        return is_left_out(role, parameter, op)
     if role == "eps":
         # Only a normalisation is compared under the same epsilon.
         return card_of(op).kind != "normalization"
     return role in CONSTANTS and role in LEFT_TO_DEFAULTS
+
+
+def is_left_out(role: str, parameter: Parameter, op: str) -> bool:
+    """Return whether the default is kept: of a dilation, say, unless it means what PyTorch's does.
+
+    0 may be none, and None another name for it.
+    """
+    if role not in FURTHER:
+        return role in LEFT_TO_DEFAULTS
+    default = parameter.get("default")
+    usual = (0, [0, 0]) if role == "output_padding" else (1, [1, 1])
+    return default in (None, 0, 1, [1, 1], [0, 0]) and (
+        role not in card_of(op).further or default not in usual
+    )
 
 
 def is_kept_empty(parameter: Parameter, roles: Sequence[str], every: Sequence[Parameter]) -> bool:

@@ -12,12 +12,13 @@ from scratchcnn.oracle.understanding.names.vocabulary import (
     names_of,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
-    LEFT_TO_DEFAULTS,
     is_kept_empty,
     is_left,
+    is_left_out,
     worth_passing,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
+    FURTHER,
     HYPERPARAMETERS,
     SIZES,
     grouped,
@@ -74,7 +75,7 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
     if kind == "normalization":
         return (*grouped(op), "in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
-    windows = ("dilation", "groups") if card_of(op).windowed else ()
+    windows = FURTHER if card_of(op).windowed else ()
     numbers = card_of(op).numbers
     roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
     return (*roles, "input_shape", "in_features")
@@ -236,7 +237,7 @@ def assign(
         if is_slope(parameter, parameters, op):
             choices.append(slope_or_default(parameter))
             continue
-        if role is None or (not parameter["required"] and role in LEFT_TO_DEFAULTS):
+        if role is None or (not parameter["required"] and is_left_out(role, parameter, op)):
             continue
         options = spellings(role, parameter, op, keys)
         if not options:

@@ -6,13 +6,16 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.families.activations.classic import NO_ACTIVATION
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact, meanings
+from scratchcnn.oracle.understanding.signatures.from_source.own_words import VALID
 from scratchcnn.oracle.understanding.signatures.signature import Argument
 
 Parameter: TypeAlias = Mapping[str, Any]
 
+# What convolutions have besides stride and padding (`Card.further`).
+FURTHER = ("dilation", "groups", "output_padding")
 HYPERPARAMETERS = (
     *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode", "params"),
-    *("dilation", "groups"),
+    *FURTHER,
 )
 # Sizes that a dictionary of options may hold, besides the hyperparameters.
 SIZES = ("in_channels", "out_channels", "in_features", "out_features")
@@ -29,12 +32,21 @@ def spellings(
     if role == "in_features" and card_of(op).kind == "normalization":
         return [Argument("in_channels")]
     if role in ("kernel_size", "stride", "padding", "output_size"):
+        if role == "padding" and card_of(op).transposed and isinstance(default, str):
+            # What "same" means there is not judged.
+            return [Argument("constant", VALID.upper() if default.isupper() else VALID)]
         wide = isinstance(default, list) or "shape" in compact(parameter["name"])
         forms = ["pair", "int"] if wide else ["int", "pair"]
         if role == "padding":
             # A default of "valid" means names: such code may silently accept and ignore numbers.
             forms = ["named"] if isinstance(default, str) else [*forms, "named"]
+            forms = [form for form in forms if form != "named" or not card_of(op).transposed]
         return [Argument(role, form) for form in forms]
+    if role in card_of(op).further:
+        spelled = [Argument(role, "pair" if isinstance(default, list) else "int")]
+        # A dilation may be the number of holes, of which there are none.
+        none = role == "dilation" and default is None
+        return [*spelled, Argument("constant", 0)] if none else spelled
     if role in SHAPES:
         return [Argument(role, form) for form in shapes(role, op)]
     if role == "params":
@@ -96,6 +108,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "groups": (1,),
     # As many as the twin of homework's group normalisation has.
     "num_groups": (2,),
+    "output_padding": (0,),
     "axis": (-1,),
     "dtype": (("tool", "float64"),),
 }

@@ -73,8 +73,9 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
     name = setting.card.first
     for axis in missing:
         arrays[name] = arrays[name].take([0], axis)
-        if letters[axis] == "C" and "weight" in arrays and arrays["weight"].ndim == 4:
-            arrays["weight"] = arrays["weight"].take([0], 1)
+        if letters[axis] == "C" and "weight" in arrays and setting.card.windowed:
+            place = setting.card.axes["weight"].index("C")
+            arrays["weight"] = arrays["weight"].take([0], place)
         if letters[axis] == "N" and "target" in arrays:
             arrays["target"] = arrays["target"][:1]
     return replace(setting, arrays=arrays)
@@ -117,12 +118,14 @@ def passed_parameters(
         arrays.pop("bias", None)
     letters = setting.card.letters("bias", arrays["bias"].ndim) if "bias" in arrays else ""
     x_form = next(iter(signature.forms.values()))
+    windowed = setting.card.windowed
     likely = LIKELY.get(x_form, ()) if weights == "FCKL" else FORMS[weights]
     for weight in FORMS[weights] if thorough else likely:
-        if "C" not in weight and weights == "FCKL" and arrays["x"].shape[1] != 1:
+        if "C" not in weight and windowed and arrays["x"].shape[1] != 1:
             continue
-        if "F" not in weight and weights == "FCKL":
-            fewer = {**arrays, "weight": arrays["weight"][:1]}
+        if "F" not in weight and windowed and "F" in weights:
+            one = arrays["weight"].take([0], weights.index("F"))
+            fewer = {**arrays, "weight": one}
             fewer |= {"bias": arrays["bias"][:1]} if "bias" in arrays else {}
         else:
             fewer = arrays

@@ -38,7 +38,8 @@ def place_parameters(
     shapes = [
         (form, form_shape(sizes, form))
         for form in FORMS[weights]
-        if weights != "FCKL" or (("C" in form or sizes["C"] == 1) and "F" in form)
+        if not setting.card.windowed
+        or (("C" in form or sizes["C"] == 1) and ("F" in form or "F" not in weights))
     ]
     weight = find_parameter(listed, WEIGHT_NAMES, shapes, strict=strict)
     if weight is None:
@@ -102,8 +103,7 @@ def known_by(path: Sequence[Part], names: str) -> int:
 
 def windows_of(setting: Setting) -> dict[str, int]:
     """Return the output's height and width, by their letters in the layout of an untied bias."""
-    height, width = setting.windows
-    return {"H": height, "W": width}
+    return dict(zip("HW", setting.windows, strict=True))
 
 
 def find_bias(

@@ -48,6 +48,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role in SIDES:
         value = side(role, form, setting)
         return {"value": word_for(argument, value["value"])} if argument.keys else value
+    if role == "groups":
+        return {"value": setting.options.get("groups", 1)}
     if role in ("input_shape", "output_shape"):
         return shape_expression(role, form, setting)
     if role == "weight_shape":
@@ -79,7 +81,10 @@ def expression(argument: Argument, setting: Setting) -> Expression:
 NAMED = ("named", "NAMED")
 # The layout of a loss's upstream gradient that is an array: one number for every sample.
 FOR_EACH = "N*"
-SIDES = ("stride", "padding", "kernel_size", "kernel_height", "kernel_width", "output_size")
+SIDES = (
+    *("stride", "padding", "kernel_size", "kernel_height", "kernel_width"),
+    *("dilation", "output_padding", "output_size"),
+)
 
 
 SIZE_LETTERS = {
@@ -101,12 +106,16 @@ def side(role: str, form: str, setting: Setting) -> Expression:
     if form in NAMED:
         name = spoken_of(named) if isinstance(named, str) else "valid"
         return {"value": name.upper() if form == "NAMED" else name}
-    values: tuple[int, int] = {
+    values: tuple[int, ...] = {
         "stride": setting.stride,
         "padding": setting.padding,
         "kernel_size": setting.kernel,
         "output_size": setting.sides("output_size", 1),
+        "dilation": setting.sides("dilation", 1),
+        "output_padding": setting.sides("output_padding", 0),
     }[role]
+    if form in ("pair", "list") and setting.card.sides == 1:
+        values = values[1:]
     if form == "list":
         return {"list": [{"value": value} for value in values]}
     if form == "pair" or (form != "int" and values[0] != values[1]):
@@ -122,7 +131,7 @@ def shape_expression(role: str, form: str, setting: Setting) -> Expression:
     if role == "output_shape" and not setting.card.pooling and setting.card.windowed:
         sizes["C"] = sizes["F"]
     if role == "output_shape" and setting.card.windowed:
-        sizes["H"], sizes["W"] = setting.windows
+        sizes |= dict(zip("WHD", reversed(setting.windows), strict=False))
     if form == "int":
         return {"value": sizes.get("D", sizes.get("H", 1))}
     return shape_of(sizes, form)

@@ -81,7 +81,8 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
         kernels = [(3, 3)] if given else [(3, 3), (5, 5), (2, 2)]
         strides = [1] if "stride" in named else [1, 2]
         # If padding is a parameter, 1 comes first: too much homework breaks at 0.
-        paddings = [1, 0] if "padding" in named else [0, "same"]
+        unsaid = [0, "same"] if card.of_images else [0]
+        paddings = [1, 0] if "padding" in named else unsaid
         if "named padding" in named:
             paddings = ["valid", "same"]
     for kernel in kernels:

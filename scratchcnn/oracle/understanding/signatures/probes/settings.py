@@ -25,13 +25,17 @@ def image_setting(
 ) -> Setting:
     """Return a call of a convolution or a pooling."""
     rng = np.random.default_rng(1)
-    n, c, f, h, w = (sizes[letter] for letter in "NCFHW")
-    arrays: dict[str, Array] = {"x": rng.standard_normal((n, c, h, w))}
+    card = card_of(op)
+    known = {**sizes, "T": kernel[0], "K": kernel[0], "L": kernel[1]}
+    x, weight, own = (
+        [known[letter] for letter in card.axes.get(name, "")] for name in ("x", "weight", "bias")
+    )
+    arrays: dict[str, Array] = {"x": rng.standard_normal(x)}
     if card_of(op).pooling:
         return Setting(op, arrays, {"kernel_size": kernel, **options})
-    arrays["weight"] = rng.standard_normal((f, c, *kernel))
+    arrays["weight"] = rng.standard_normal(weight)
     setting = Setting(op, arrays, options)
-    shapes = {"tied": (f,), "untied": (f, *setting.windows)}
+    shapes = {"tied": own, "untied": [*own, *setting.windows]}
     if bias in shapes:
         arrays["bias"] = rng.standard_normal(shapes[bias])
     return setting

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
-from scratchcnn.oracle.cards.bugs.formulas.fused import compose
+from scratchcnn.oracle.cards.bugs.formulas.fused import FURTHER, compose, of_channels
 from scratchcnn.oracle.cards.families import dense
 from scratchcnn.oracle.cards.families.losses import losses_of_ours
 from scratchcnn.oracle.cards.families.sliding import convolution
@@ -27,8 +27,12 @@ pytestmark = pytest.mark.planted
 TIED = ("tied",)
 DRAWN = 4
 
+# A depthwise convolution is one with groups, and a normalisation of rows has no second part either.
+DEPTHWISE = "depthwise_conv2d"
 FUSED = {
-    card.name: card.bound for card in layers() if not card.regimes and card.kind != "normalization"
+    card.name: card.bound
+    for card in layers()
+    if not card.regimes and card.kind != "normalization" and card.name != DEPTHWISE
 }
 
 
@@ -121,7 +125,8 @@ def test_every_fused_layer_has_the_bugs_of_its_parts() -> None:
     def ids(op: str) -> set[str]:
         return {bug.id for bug in (*BUGS, *FUSED_BUGS) if bug.op == op}
 
-    assert ids("conv2d_relu") == ids("conv2d") | ids("relu")
+    assert ids("conv2d_relu") == (ids("conv2d") - {*FURTHER}) | ids("relu")
+    assert ids(DEPTHWISE) == ids("conv2d")
     for name in ("relu", "sigmoid", "tanh"):
         assert ids(f"linear_{name}") == ids("linear") | ids(name)
     assert ids("softmax_linear") == ids("linear") | ids("softmax")
@@ -172,3 +177,17 @@ def test_a_fused_bug_that_remembers_has_a_memory_of_its_own() -> None:
     for times in (1, 2):
         assert_array_equal(answered(layer, one)[1][1], times * one.grads[1])
     assert_array_equal(answered(bug.make(), one)[1][1], one.grads[1])
+
+
+def test_a_depthwise_convolution_is_one_with_as_many_groups_as_channels() -> None:
+    made = of_channels(DEPTHWISE, lambda rate: twin_of("conv2d"))
+    rng = np.random.default_rng(0)
+    arrays = [rng.standard_normal(shape) for shape in ((2, 3, 6, 5), (3, 3, 2), (3,))]
+    options: dict[str, Any] = {"stride": 2, "padding": 1}
+    (out, pullback), (right, right_pullback) = (
+        op(*arrays, **options) for op in (made, twin_of(DEPTHWISE))
+    )
+    assert_array_equal(out, right)
+    for got, expected in zip(pullback(out), right_pullback(out), strict=True):
+        assert_array_equal(got, expected)
+    assert inspect.signature(made) == inspect.signature(twin_of(DEPTHWISE))
