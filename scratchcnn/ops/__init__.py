@@ -13,6 +13,7 @@ from scratchcnn.ops.activations.exponential import celu, elu, logsigmoid, selu, 
 from scratchcnn.ops.activations.gates import gelu, glu, mish, softsign
 from scratchcnn.ops.activations.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
 from scratchcnn.ops.activations.softmax import log_softmax, softmax
+from scratchcnn.ops.embedding import embedding
 from scratchcnn.ops.linear import flatten, linear
 from scratchcnn.ops.losses.loss import (
     binary_cross_entropy,
@@ -21,7 +22,17 @@ from scratchcnn.ops.losses.loss import (
 )
 from scratchcnn.ops.losses.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.losses.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
+from scratchcnn.ops.losses.margins import (
+    hinge_embedding_loss,
+    margin_ranking_loss,
+    multi_margin_loss,
+    svm_loss,
+)
+from scratchcnn.ops.losses.regularization import l1_regularization, l2_regularization
 from scratchcnn.ops.normalization import batch_norm1d, batch_norm2d
+from scratchcnn.ops.shapes.interpolation import interpolate
+from scratchcnn.ops.shapes.padding import pad
+from scratchcnn.ops.shapes.rearranging import cat, pixel_shuffle, pixel_unshuffle
 from scratchcnn.ops.sliding.conv import conv2d, sobel, sobel_filter
 from scratchcnn.ops.sliding.pool import avg_pool2d, max_pool2d
 
@@ -31,27 +42,38 @@ __all__ = [
     "batch_norm2d",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cat",
     "categorical_cross_entropy",
     "celu",
     "conv2d",
     "cross_entropy",
     "elu",
+    "embedding",
     "flatten",
     "gelu",
     "glu",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
     "huber_loss",
+    "interpolate",
     "l1_loss",
+    "l1_regularization",
+    "l2_regularization",
     "leaky_relu",
     "linear",
     "log_softmax",
     "logsigmoid",
+    "margin_ranking_loss",
     "max_pool2d",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
     "nll_loss",
+    "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "prelu",
     "relu",
     "relu6",
@@ -64,5 +86,6 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "svm_loss",
     "tanh",
 ]
