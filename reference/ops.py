@@ -39,7 +39,24 @@ from reference.losses import (
     nll_loss,
     smooth_l1_loss,
 )
+from reference.margins import (
+    hinge_embedding_loss,
+    l1_regularization,
+    l2_regularization,
+    margin_ranking_loss,
+    multi_margin_loss,
+    svm_loss,
+)
 from reference.same_padding import Padding, both, padded_by_hand
+from reference.shapes import (
+    cat,
+    embedding,
+    flatten,
+    interpolate,
+    pad,
+    pixel_shuffle,
+    pixel_unshuffle,
+)
 from reference.twins import float32, twin
 
 __all__ = [
@@ -48,11 +65,13 @@ __all__ = [
     "batch_norm2d",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cat",
     "categorical_cross_entropy",
     "celu",
     "conv2d",
     "cross_entropy",
     "elu",
+    "embedding",
     "flatten",
     "float32",
     "gelu",
@@ -60,16 +79,25 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
     "huber_loss",
+    "interpolate",
     "l1_loss",
+    "l1_regularization",
+    "l2_regularization",
     "leaky_relu",
     "linear",
     "log_softmax",
     "logsigmoid",
+    "margin_ranking_loss",
     "max_pool2d",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
     "nll_loss",
+    "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "prelu",
     "relu",
     "relu6",
@@ -81,6 +109,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "svm_loss",
     "tanh",
 ]
 
@@ -259,9 +288,3 @@ def log_softmax(x: Tensor, axis: int = -1) -> Tensor:
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Compute x @ weight.T + bias."""
     return F.linear(x, weight, bias)
-
-
-@twin
-def flatten(x: Tensor) -> Tensor:
-    """Lay out every sample as one row."""
-    return x.flatten(1) if x.ndim > 1 else x.reshape(-1, 1)

@@ -15,7 +15,7 @@ Op: TypeAlias = Callable[..., tuple[Array, Pullback]]
 Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
 # The arrays that have no gradient; of a loss, what weighs it has none either.
-WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
+WITHOUT_GRADIENT = ("target", "indices", "running_mean", "running_var")
 WEIGHING = ("weight", "pos_weight")
 
 

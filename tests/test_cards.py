@@ -13,7 +13,10 @@ from scratchcnn.oracle.cards.table import BY_NAME, FAMILIES, cards, expressions,
 PACKAGE = Path(scratchcnn.__path__[0])
 # Where ops may be mentioned: the cards, with the famous bugs beside them.
 CARDS = PACKAGE / "oracle" / "cards"
-MENTION = re.compile(rf"(?<![\w-])({'|'.join(cards())})(?![\w-])")
+# Ops whose names mean other things, too: `np.pad`, the command, a layer that is not judged.
+ORDINARY = {"pad", "cat", "embedding"}
+OPS = set(cards()) - ORDINARY
+MENTION = re.compile(rf"(?<![\w-])({'|'.join(sorted(OPS))})(?![\w-])")
 
 
 def mentions(source: str) -> Iterator[str]:
@@ -25,7 +28,7 @@ def mentions(source: str) -> Iterator[str]:
             if id(node) not in documentation:
                 yield from MENTION.findall(node.value)
         else:
-            yield from (name for name in names_in(node) if name in cards())
+            yield from (name for name in names_in(node) if name in OPS)
 
 
 def guesses(source: str) -> Iterator[str]:

@@ -57,28 +57,14 @@ def embedding(
     (array([[1., 1.],
            [2., 2.]]),)
     """
-    rows, columns = floating("weight", weight, "K D").shape
-    if not isinstance(indices, np.ndarray) or not np.issubdtype(indices.dtype, np.integer):
-        raise TypeError(f"indices must be an array of integers, got {describe(indices)}")
-    if not ((indices >= 0) & (indices < rows)).all():
-        raise ValueError(f"indices must lie from 0 to {rows - 1}, got {indices}")
-    if padding_idx is not None and not -rows <= integer("padding_idx", padding_idx) < rows:
-        raise ValueError(f"padding_idx must lie from {-rows} to {rows - 1}, got {padding_idx}")
+    check(indices, weight, padding_idx)
     switch("scale_grad_by_freq", scale_grad_by_freq)
     # (..., D)
     out = weight.take(indices, 0)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        flat = indices.ravel()
-        # (..., D) -> (M, D)
-        grads = upstream(grad_out, out).reshape(len(flat), columns)
-        # A matrix (K, M) with a 1 where a row was looked up, as its compressed rows.
-        counts = np.bincount(flat, minlength=rows)
-        ends = np.concatenate([[0], np.cumsum(counts)])
-        one = np.ones(len(flat), weight.dtype)
-        lookups = sparse.csr_array((one, np.argsort(flat, kind="stable"), ends), (rows, len(flat)))
-        # (K, M) @ (M, D) -> (K, D)
-        grad_weight = lookups @ grads
+        grads = upstream(grad_out, out).reshape(indices.size, weight.shape[1])
+        grad_weight, counts = summed_by_row(grads, indices.ravel(), len(weight))
         if scale_grad_by_freq:
             grad_weight /= np.maximum(counts, 1)[:, None].astype(weight.dtype)
         if padding_idx is not None:
@@ -86,3 +72,25 @@ def embedding(
         return (grad_weight,)
 
     return out, pullback
+
+
+def check(indices: object, weight: object, padding_idx: object) -> None:
+    """Raise unless there is a table, and all indices are those of its rows."""
+    rows, _ = floating("weight", weight, "K D").shape
+    if not isinstance(indices, np.ndarray) or not np.issubdtype(indices.dtype, np.integer):
+        raise TypeError(f"indices must be an array of integers, got {describe(indices)}")
+    if not ((indices >= 0) & (indices < rows)).all():
+        raise ValueError(f"indices must lie from 0 to {rows - 1}, got {indices}")
+    if padding_idx is not None and not -rows <= integer("padding_idx", padding_idx) < rows:
+        raise ValueError(f"padding_idx must lie from {-rows} to {rows - 1}, got {padding_idx}")
+
+
+def summed_by_row(grads: Array, indices: Array, rows: int) -> tuple[Array, Array]:
+    """Add up the gradients (M, D) of every row: (K, D), and how many there are: (K,)."""
+    counts = np.bincount(indices, minlength=rows)
+    # A matrix (K, M) with a 1 where a row was looked up, as its compressed rows.
+    ends = np.concatenate([[0], np.cumsum(counts)])
+    one = np.ones(len(indices), grads.dtype)
+    lookups = sparse.csr_array((one, np.argsort(indices, kind="stable"), ends), (rows, len(grads)))
+    # (K, M) @ (M, D) -> (K, D)
+    return lookups @ grads, counts

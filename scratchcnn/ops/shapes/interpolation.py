@@ -130,17 +130,7 @@ def interpolate(
     >>> interpolate(np.array([[[1.0, 3.0]]]), 4, mode="linear")[0]
     array([[[1. , 1.5, 2.5, 3. ]]])
     """
-    axes = floating("x", x, "N C L", "N C H W", "N C D H W").ndim - 2
-    if 0 in x.shape[1:]:
-        raise ValueError(f"x must have no size 0, but for its batch, got {describe(x)}")
-    check_mode(mode, axes, align_corners)
-    sizes, factors = new_sizes(x.shape[2:], size, scale_factor, recompute_scale_factor)
-    taps = [
-        nearest(*of, exact=mode == "nearest-exact", images=axes > 1)
-        if mode not in AXES
-        else weighed(*of, align_corners=bool(align_corners), cubic=mode == "bicubic")
-        for of in zip(x.shape[2:], sizes, factors, strict=True)
-    ]
+    taps = taps_of(x, size, scale_factor, mode, align_corners, recompute_scale_factor)
     out = x
     # (N, C, ..., L) -> (N, C, ..., M), the last axis first
     for axis in range(x.ndim - 1, 1, -1):
@@ -154,6 +144,33 @@ def interpolate(
         return (grad,)
 
     return out, pullback
+
+
+def taps_of(
+    x: Array,
+    size: object,
+    scale_factor: object,
+    mode: Mode,
+    align_corners: bool | None,
+    recompute: object,
+) -> list[Taps]:
+    """Return from which pixels the output is made, for every axis behind the channels.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument has the wrong dtype, shape or range; the message names it.
+    """
+    axes = floating("x", x, "N C L", "N C H W", "N C D H W").ndim - 2
+    if 0 in x.shape[1:]:
+        raise ValueError(f"x must have no size 0, but for its batch, got {describe(x)}")
+    check_mode(mode, axes, align_corners)
+    sizes, factors = new_sizes(x.shape[2:], size, scale_factor, recompute)
+    every = zip(x.shape[2:], sizes, factors, strict=True)
+    if mode in AXES:
+        cubic = mode == "bicubic"
+        return [weighed(*of, align_corners=bool(align_corners), cubic=cubic) for of in every]
+    return [nearest(*of, exact=mode == "nearest-exact", images=axes > 1) for of in every]
 
 
 def check_mode(mode: Mode, axes: int, align_corners: bool | None) -> None:

@@ -20,8 +20,10 @@ Kind: TypeAlias = Literal[
     "activation",
     "gate",
     "flattening",
+    "rearranging",
     "normalization",
     "loss",
+    "regularization",
     "engine",
 ]
 Arrays: TypeAlias = Mapping[str, Array]
@@ -31,7 +33,7 @@ Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 # The arguments of an op that are arrays.
 ARRAYS = (
     *("x", "weight", "bias", "other", "logits", "p", "log_p", "target"),
-    *("running_mean", "running_var"),
+    *("indices", "running_mean", "running_var"),
 )
 # The axis letters of an array of any shape, by its number of axes.
 ANY_SHAPE = {1: "D", 2: "ND", 3: "NHW", 4: "NCHW"}
@@ -162,10 +164,8 @@ class Card:
     confirms, doubts
         Whether the source confirms what a vague name suggests; and why a layer with this source, if
         it is not right, may be of another op, "" for no reason.
-    activation
-        The activation behind the sums of a fused op; "" for none.
-    made_of
-        The two ops of homework that make up this one.
+    activation, made_of
+        The activation behind the sums of a fused op, "" for none; and the two ops that it is.
     instead
         Yields outputs that are right for something else, each with a sentence that says so.
     expression, called, of_arrays

@@ -8,8 +8,9 @@ from scratchcnn.oracle.cards.card import Card, no_homework
 from scratchcnn.oracle.cards.families import dense, flatten
 from scratchcnn.oracle.cards.families.activations import classic, curves, gate, hard, softmax
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
-from scratchcnn.oracle.cards.families.losses import loss
+from scratchcnn.oracle.cards.families.losses import loss, margins, regularization
 from scratchcnn.oracle.cards.families.normalization import batch_norm
+from scratchcnn.oracle.cards.families.shapes import interpolation, lookup, padding, rearranging
 from scratchcnn.oracle.cards.families.sliding import convolution, pooling
 from scratchcnn.oracle.cards.name_rule import NameRule
 
@@ -17,11 +18,13 @@ from scratchcnn.oracle.cards.name_rule import NameRule
 FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
     *(curves, hard, gate, operators, adding_up),
+    *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
     *(loss, batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(operators, adding_up),
+    *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
 
 

@@ -27,7 +27,7 @@ DOUBLE = np.dtype(np.float64)
 VANISHES = 53 * math.log(2)
 
 # The arrays that have no gradient; of a loss, what weighs it has none either.
-WITHOUT_GRADIENT = ("target", "running_mean", "running_var")
+WITHOUT_GRADIENT = ("target", "indices", "running_mean", "running_var")
 WEIGHING = ("weight", "pos_weight")
 
 
