@@ -40,6 +40,7 @@ IDS = """
     softmax-wrong-axis state-left-over stride-ignored ties-all-receive ties-split
     transposed-weight updated-weights upstream-ignored used-twice-overwritten wrong-formula
     wrong-operand zero-padding-enters-max
+    copies-not-summed own-class-counted correct-class-missing
 """
 
 

@@ -157,7 +157,7 @@ def hinge_embedding_loss(
     Parameters
     ----------
     p : any shape, distances, float32 or float64
-    target : shape and dtype of p: 1 for what is alike, -1 for what is not
+    target : shape and dtype of p: 1 for what is alike, -1 for what is not; anything else is both
     margin : any finite number
     reduction : "mean" over all entries, "sum", or "none" for the loss of every entry
 
@@ -183,12 +183,14 @@ def hinge_embedding_loss(
     >>> pullback(2.0)
     (array([ 1., -1.]),)
     """
-    sides_of(target, floating("p", p))
+    alike("target", target, floating("p", p).dtype, p.shape)
+    similar, different = target != -1, target != 1
     lacking = p.dtype.type(finite("margin", margin, p.dtype)) - p
-    out, spread = reduced(np.where(target > 0, p, np.maximum(lacking, 0)), reduction, p.size)
+    losses = np.where(similar, p, 0) + np.where(different, np.maximum(lacking, 0), 0)
+    out, spread = reduced(losses, reduction, p.size)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        slope = np.where(target > 0, 1, -(lacking >= 0).astype(p.dtype))
+        slope = similar.astype(p.dtype) - (different & (lacking >= 0))
         return (np.asarray(spread(grad_out) * slope),)
 
     return out, pullback
@@ -203,7 +205,8 @@ def margin_ranking_loss(
     ----------
     x : any shape, float32 or float64
     other : shape and dtype of x
-    target : shape and dtype of x: 1 where x should be larger, -1 where the other should
+    target : shape and dtype of x: 1 where x should be larger, -1 where the other should; other
+        numbers scale the difference
     margin : any finite number
     reduction : "mean" over all entries, "sum", or "none" for the loss of every entry
 
@@ -230,7 +233,7 @@ def margin_ranking_loss(
     (array([-1.]), array([1.]))
     """
     alike("other", other, floating("x", x).dtype, x.shape)
-    sides_of(target, x)
+    alike("target", target, x.dtype, x.shape)
     lacking = x.dtype.type(finite("margin", margin, x.dtype)) - target * (x - other)
     out, spread = reduced(np.maximum(lacking, 0), reduction, x.size)
 
@@ -239,10 +242,3 @@ def margin_ranking_loss(
         return -grad, grad
 
     return out, pullback
-
-
-def sides_of(target: Array, like: Array) -> None:
-    """Raise unless a target is 1 or -1 everywhere, of the dtype and the shape of another array."""
-    alike("target", target, like.dtype, like.shape)
-    if not (np.abs(target) == 1).all():
-        raise ValueError(f"target must hold 1 and -1 only, got {target}")

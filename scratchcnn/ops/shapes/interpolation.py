@@ -24,7 +24,8 @@ Mode = Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "b
 
 # The only number of axes that a mode takes.
 AXES = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
-# The parameter of Keys' cubic, as PyTorch has it.
+# The parameter of the cubic, as PyTorch has it (Keys, "Cubic Convolution Interpolation for Digital
+# Image Processing", 1981).
 KEYS = -0.75
 
 
@@ -96,17 +97,16 @@ def interpolate(
     Parameters
     ----------
     x : (N, C, L), (N, C, H, W) or (N, C, D, H, W), float32 or float64, no size 0 but N
-    size : the new size, of every axis or of all of them
-    scale_factor : instead, by how much each grows; the new size is rounded down
-    mode : "nearest" and "nearest-exact" copy, "linear", "bilinear" and "trilinear", which take 1, 2
-        and 3 axes, weigh the 2 nearest of each axis, and "bicubic", for 2 axes, the 4 nearest
-    align_corners : for the modes that weigh: whether the centres of the first and the last pixel
-        stay where they are, instead of the image's edges
+    size : the new size, one for all axes or one for each
+    scale_factor : instead, by how much they grow; the new size is rounded down
+    mode : "nearest" and "nearest-exact" copy; "linear", "bilinear", "trilinear" (of 1, 2, 3 axes)
+        weigh the 2 nearest of each axis, "bicubic" (of 2) the 4 nearest
+    align_corners : whether the centres of corners stay where they are, instead of the edges
     recompute_scale_factor : whether places follow from the rounded sizes, not from scale_factor
 
     Returns
     -------
-    out : the shape of x, but for the new sizes
+    out : the shape of x but for the new sizes
     pullback : grad_out, shape of out -> (grad_x,): every pixel gets the sum of what it was part of
 
     Raises
@@ -116,9 +116,8 @@ def interpolate(
 
     Notes
     -----
-    `torch.nn.functional.interpolate`, without its mode "area" and without antialiasing. The nearest
-    pixel is found in single precision, as PyTorch does, and so are ties.
-    Keys (1981), "Cubic Convolution Interpolation for Digital Image Processing", for "bicubic".
+    `torch.nn.functional.interpolate`, without its mode "area" and without antialiasing. As there,
+    the nearest pixel is found in single precision, and "bicubic" is that of Keys (1981).
 
     Examples
     --------

@@ -36,9 +36,12 @@ def cards() -> Mapping[str, Card]:
 
 
 def unjudged() -> tuple[str, ...]:
-    """Return the names of our ops that are not judged in homework, losses apart."""
+    """Return the names of our ops that are not judged in homework, and that say what they are.
+
+    Those of losses do not, nor do those of what rearranges: "cat" is a part of "categorical".
+    """
     without = (card for card in ours().values() if card.homework is no_homework)
-    return tuple(card.name for card in without if not card.loss)
+    return tuple(card.name for card in without if card.kind not in ("loss", "rearranging"))
 
 
 def layers() -> tuple[Card, ...]:

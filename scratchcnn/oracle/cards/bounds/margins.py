@@ -37,23 +37,24 @@ def of_classes(per_class: bool, call: Call) -> dict[str, Bound]:
 
 
 def hinge_embedding(call: Call) -> dict[str, Bound]:
-    """Bound hinge_embedding_loss, which has a slope of 1, of -1 or none."""
-    p, similar = call.arrays["p"], call.arrays["target"] > 0
-    margin = np.abs(call.options.get("margin", 1.0))
-    size = np.abs(p) + np.where(similar, 0, margin)
-    slope = np.ones(p.shape)
-    slope[unsure(call.options.get("margin", 1.0) - p, size, p.dtype) & ~similar] = np.inf
+    """Bound hinge_embedding_loss, which has a slope of 1, of -1, of both or none."""
+    p, target = call.arrays["p"], call.arrays["target"]
+    margin = call.options.get("margin", 1.0)
+    both = 1.0 + ((target != 1) & (target != -1))
+    size = np.abs(p) * both + np.where(target == 1, 0, np.abs(margin))
+    slope = both.copy()
+    slope[unsure(margin - p, size, p.dtype) & (target != 1)] = np.inf
     return {"out": loss_of_entries(call, size, ROUNDINGS), "grad_p": shown(call, slope)}
 
 
 def margin_ranking(call: Call) -> dict[str, Bound]:
-    """Bound margin_ranking_loss, whose slopes are 1, -1 or none."""
+    """Bound margin_ranking_loss, whose slopes are the target, with either sign, or none."""
     x, other, target = (call.arrays[name] for name in ("x", "other", "target"))
     margin = call.options.get("margin", 0.0)
     with np.errstate(invalid="ignore"):
-        size = np.abs(x) + np.abs(other) + np.abs(margin)
+        size = np.abs(target) * (np.abs(x) + np.abs(other)) + np.abs(margin)
         lacking = margin - target * (x - other)
-    slope = np.ones(x.shape)
+    slope = np.abs(np.asarray(target, float))
     slope[unsure(lacking, size, x.dtype)] = np.inf
     loss = loss_of_entries(call, size, ROUNDINGS)
     return {"out": loss, "grad_x": shown(call, slope), "grad_other": shown(call, slope)}

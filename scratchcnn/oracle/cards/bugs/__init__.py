@@ -18,7 +18,9 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     loss,
     loss_formulas,
     loss_of_logarithms,
+    margins,
     normalization,
+    shapes,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
@@ -38,6 +40,7 @@ __all__ = ["BUGS", "FUSED_BUGS", "Bug"]
 FAMILIES = (
     *(shared, one_axis, padding, same, sizes, conv, kernels, columns, channels, pool, linear),
     *(activation, activation_formulas, curves, gates, layer_formulas),
+    *(shapes, margins),
     *(normalization, loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 

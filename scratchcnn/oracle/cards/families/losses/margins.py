@@ -65,12 +65,13 @@ def of_sides(
     *,
     reductions: bool = False,
     margins: tuple[float, ...] = (),
+    targets: str = "sides",
     least: int = 1,
     empty: bool = False,
     one_element: bool = False,
     kinds: tuple[str, ...] = NUMBERS,
 ) -> Case:
-    """Draw a case of a loss of arrays of these names, and of a target of 1 and -1."""
+    """Draw a case of a loss of arrays of these names, and of a target, of 1 and -1 or others."""
     ndim = draw(st.integers(1, 4))
     shape = [1] * ndim if one_element else sizes(draw, ndim)
     shape[0] = 0 if empty else max(least, shape[0])
@@ -80,7 +81,7 @@ def of_sides(
     if margins:
         options["margin"] = draw(drawn_from(margins))
     case = filled(draw, dict.fromkeys(names, tuple(shape)), options, kinds)
-    target = filled(draw, {"target": tuple(shape)}, {}, ("sides",))
+    target = filled(draw, {"target": tuple(shape)}, {}, (targets,))
     return replace(case, arrays={**case.arrays, **target.arrays})
 
 
@@ -114,6 +115,13 @@ def regimes_of_classes() -> Regimes:
             of_classes(axes=(1, 1), reductions=True), (*NO_SLOPE, *NO_BATCH), optional=True
         ),
     }
+
+
+def regimes_of_sides(*names: str) -> Regimes:
+    """Return the regimes of losses of arrays of these names and of 1 and -1."""
+    of = partial(of_sides, names)
+    other = of(targets="integers", margins=MARGINS, reductions=True)
+    return {**regimes_of(of), "other_targets": Regime(other, NO_SLOPE, optional=True)}
 
 
 def with_powers_and_weights() -> Regimes:
@@ -151,7 +159,7 @@ def refusals_of_sides(names: tuple[str, ...]) -> list[Refusal]:
     wrong: dict[str, tuple[Any, ...]] = {
         names[0]: wrong_dtypes(one),
         **{name: (*wrong_dtypes(one), *shapes) for name in names[1:]},
-        "target": (*wrong_dtypes(one), *shapes, 0 * one, 2 * one, np.nan * one),
+        "target": (*wrong_dtypes(one), *shapes),
     }
     return refused(
         {**dict.fromkeys(names, one), "target": one, "grad_out": np.zeros(())},
@@ -202,7 +210,7 @@ def cards() -> tuple[Card, ...]:
             "p",
             axes={"p": "ND", "target": "ND", "out": ""},
             bound=bounds.hinge_embedding,
-            regimes=regimes_of(partial(of_sides, ("p",))),
+            regimes=regimes_of_sides("p"),
             refusals=partial(refusals_of_sides, ("p",)),
         ),
         card(
@@ -211,7 +219,7 @@ def cards() -> tuple[Card, ...]:
             "other",
             axes={"x": "ND", "other": "ND", "target": "ND", "out": ""},
             bound=bounds.margin_ranking,
-            regimes=regimes_of(partial(of_sides, ("x", "other"))),
+            regimes=regimes_of_sides("x", "other"),
             refusals=partial(refusals_of_sides, ("x", "other")),
         ),
     )
