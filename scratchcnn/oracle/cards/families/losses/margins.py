@@ -1,5 +1,7 @@
 """Losses with a margin: how our own are judged."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,17 +10,23 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds import margins as bounds
-from scratchcnn.oracle.cards.card import Card, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
+from scratchcnn.oracle.cards.families.losses import losses_of_homework
 from scratchcnn.oracle.cards.families.losses.classes_of_ours import EVERY_REDUCTION
+from scratchcnn.oracle.cards.families.losses.loss import doubts_of_limits
 from scratchcnn.oracle.cards.families.ours import NO_BATCH, NO_SLOPE, VALUES_ONLY, everywhere
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import Draw, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.steps import smooth_step
+from scratchcnn.oracle.cases.values import Array
 
 NAMES: tuple[NameRule, ...] = ()
 NUMBERS = ("integers", "normal")
+# Labels that are multiplied are no numbers of classes: `1 - y * scores`, `scores * y_onehot`.
+TARGET = r"(?:self\.)?_?(?:y|t|ys|labels?|targets?|truth|gt|correct|one_?hot)(?:_?[a-z]+)?"
+MULTIPLIED = re.compile(rf"\*\s*{TARGET}\b(?!\.shape|\.size)|(?<![\w.]){TARGET}\s*\*(?!\*)")
 # Whole numbers are never exactly this far from a margin of one half.
 HALF = 0.5
 MARGINS = (HALF, 2.0, 0.0, -1.0)
@@ -170,6 +178,25 @@ def refusals_of_sides(names: tuple[str, ...]) -> list[Refusal]:
     )
 
 
+def doubts_of_scores(source: str) -> str:
+    """Return why a loss of scores and labels may be another one."""
+    if MULTIPLIED.search(source):
+        return "it multiplies by its target, as a loss of two classes does, or one of rows"
+    return doubts_of_limits(source)
+
+
+def other_margins(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
+    """Yield the values of other losses of scores and labels."""
+    logits, target = arrays["logits"], arrays["target"]
+    told = "; homework of that is not judged"
+    yield wanted / logits.shape[1], f"it divides by the number of classes, as PyTorch does{told}"
+    each = np.arange(len(target))
+    ahead = np.maximum(logits - logits[each, target][:, None] + 1, 0)
+    ahead[each, target] = 0
+    yield np.asarray((ahead**2).sum() / len(target)), f"it squares what is within the margin{told}"
+    yield np.asarray(ahead.max(1).mean()), f"it takes the worst class alone{told}"
+
+
 def card(name: str, *arrays: str, **more: Any) -> Card:
     """Return the card of a loss with a margin, of these arrays and a target."""
     return Card(
@@ -192,6 +219,10 @@ def cards() -> tuple[Card, ...]:
             bound=partial(bounds.of_classes, False),
             regimes=regimes_of_classes(),
             refusals=refusals_of_classes,
+            homework=partial(losses_of_homework.regimes, losses_of_homework.of_scores()),
+            targets=("labels",),
+            instead=other_margins,
+            doubts=doubts_of_scores,
         ),
         card(
             "multi_margin_loss",
