@@ -51,16 +51,42 @@ def mean_of_copies(call: Call, name: str, grad_out: Array) -> Array:
 @FAMILY.gradient("copies-not-summed", "interpolate", variant="grad_x_first")
 def first_pixel_alone(call: Call, grad_out: Array) -> Array:
     """`grad_out[..., ::s, ::s]`: the first copy of every pixel."""
+    return one_copy(call, grad_out, slice(None, None, -1))
+
+
+@FAMILY.gradient("copies-not-summed", "interpolate", variant="grad_x_last")
+def last_pixel_alone(call: Call, grad_out: Array) -> Array:
+    """`dx[i // s, j // s] = dy[i, j]`: the last copy of every pixel."""
+    return one_copy(call, grad_out, slice(None))
+
+
+def one_copy(call: Call, grad_out: Array, order: slice) -> Array:
+    """Return the gradient of the copy that is written last in some order of the output's pixels."""
     if not call["mode"].startswith("nearest"):
         return call.gradient("x", grad_out)
     x = call["x"]
     pixels = np.arange(np.prod(x.shape[2:]), dtype=float).reshape(1, 1, *x.shape[2:])
     places = call.again(x=pixels).out.astype(int).reshape(-1)
-    upstream = grad_out.reshape(*x.shape[:2], -1)
-    grad = np.zeros_like(x).reshape(*x.shape[:2], -1)
-    # The last assignment counts, which is that of the first copy.
-    grad[..., places[::-1]] = upstream[..., ::-1]
+    upstream = grad_out.reshape(*x.shape[:2], len(places))
+    grad = np.zeros((*x.shape[:2], pixels.size))
+    grad[..., places[order]] = upstream[..., order]
     return np.asarray(grad.reshape(x.shape))
+
+
+@FAMILY.gradient("sign-flipped", "interpolate")
+def other_sign(call: Call, grad_out: Array) -> Array:
+    """The gradient has the wrong sign."""
+    return -call.gradient("x", grad_out)
+
+
+@FAMILY.output("wrong-formula", "interpolate", variant="forward_tiled")
+def image_repeated(call: Call) -> Array:
+    """The whole image is repeated, not every pixel."""
+    x, sizes = call["x"], call.out.shape[2:]
+    repeats = [-(-new // old) for new, old in zip(sizes, x.shape[2:], strict=True)]
+    tiled = np.tile(x, (1, 1, *repeats))
+    whole = (slice(None), slice(None), *map(slice, sizes))
+    return np.asarray(tiled[whole])
 
 
 @FAMILY.gradient("copies-not-summed", "pad", variant="grad_x_cropped")

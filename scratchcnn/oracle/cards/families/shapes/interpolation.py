@@ -1,5 +1,7 @@
 """Interpolation of images."""
 
+import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -7,14 +9,28 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds.interpolation import interpolated
-from scratchcnn.oracle.cards.card import Card, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, drawn_from, filled, sizes
+from scratchcnn.oracle.cases.numbers import WHOLE as WHOLE_NUMBERS
+from scratchcnn.oracle.cases.numbers import Numbers
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
+from scratchcnn.oracle.cases.values import Array, Shape
+from scratchcnn.oracle.cases.windows import one_of
 
-NAMES: tuple[NameRule, ...] = ()
+NAMES = (
+    NameRule(
+        ("interpolate",),
+        parts=("upsampling", "upsample2d", "upsamplelayer", "upsamplenearest", "nearestupsampl"),
+        names=("upsample",),
+    ),
+)
+# Of homework's layers only those that make every pixel a block of 2 x 2 are judged.
+TWICE = 2
 # The modes, by how many axes of pixels they take; of the nearest pixel any number will do.
 AXES = {"linear": (1,), "bilinear": (2,), "bicubic": (2,), "trilinear": (3,)}
 SMOOTH = tuple(AXES)
@@ -109,6 +125,53 @@ def regimes() -> Regimes:
     }
 
 
+def of_homework(offer: Offer) -> Regimes:
+    """Make the regimes of homework: images that become twice as large."""
+    numbers = Numbers({"x": WHOLE_NUMBERS}, offer.upstream)
+
+    def regime(shapes: Sequence[Shape]) -> Regime:
+        return Regime(doubled(one_of(shapes), numbers, numbers.styles()))
+
+    channels = offer.in_channels or 0
+    sides = [(1, 1), (1, 2), (2, 2), (3, 3)] if not offer.square_image else [(1, 1), (2, 2), (3, 3)]
+    regimes = {"basic": regime([(1, channels or 1, *side) for side in sides])}
+    several = [channels] if channels else [1, 2, 3]
+    if offer.batch:
+        regimes["batch"] = regime(
+            [(n, c, *side) for n in (2, 3) for c in several for side in sides]
+        )
+    mixed = [(2, 3, 4, 5), (3, 2, 5, 4)] if not offer.square_image else [(2, 3, 4, 4)]
+    return regimes | {
+        "mixed": regime([(n if offer.batch else 1, channels or c, h, w) for n, c, h, w in mixed])
+    }
+
+
+@st.composite
+def doubled(draw: Draw, shapes: st.SearchStrategy[Shape], numbers: Numbers, styles: Any) -> Case:
+    """Draw a case of an image that becomes twice as large."""
+    n, c, h, w = draw(shapes)
+    out = (n, c, TWICE * h, TWICE * w)
+    options = {"scale_factor": TWICE}
+    return filled_for_homework(draw, numbers, styles, {"x": (n, c, h, w)}, options, out)
+
+
+def doubts(source: str) -> str:
+    """Return why a layer that makes images larger may be another one."""
+    if any(word in source for word in ("linear", "cubic", "weight", "kernel")):
+        return "it may weigh several pixels, or have weights"
+    others = re.sub(r"axis\s*=\s*(?:-?\d+|\([^)]*\))", "", source)
+    if any(int(number) > TWICE for number in re.findall(r"(?<![\w.])\d+(?![\w.])", others)):
+        return "its factor may be another one than 2"
+    return ""
+
+
+def other_enlargements(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
+    """Yield images that are enlarged in another way."""
+    sparse = np.zeros_like(wanted)
+    sparse[..., ::TWICE, ::TWICE] = arrays["x"]
+    yield sparse, "it puts zeros between the pixels; homework of that is not judged"
+
+
 def refusals() -> list[Refusal]:
     """Return the calls that interpolation refuses."""
     x = np.zeros((2, 3, 4, 5))
@@ -144,7 +207,12 @@ def cards() -> tuple[Card, ...]:
         Card(
             name="interpolate",
             kind="rearranging",
-            arguments=("x", "size", "scale_factor", "mode", "align_corners"),
+            arguments=("x", "scale_factor"),
+            axes={"x": "NCHW", "out": "NCHW"},
+            numbers={"scale_factor": ("scale_factor", TWICE)},
+            homework=of_homework,
+            instead=other_enlargements,
+            doubts=doubts,
             bound=interpolated,
             regimes=regimes(),
             refusals=refusals,
