@@ -111,15 +111,15 @@ def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
     (first, target) = arrays.values()
     if target.shape != first.shape:
         return
-    told = "; homework of that is not judged"
     others = {
-        "it takes logarithms of probabilities, which its name does not say": (
-            -(target * first).sum() / len(first)
+        "it takes logarithms of probabilities, which its name does not say; homework of that is "
+        "not judged": -(target * first).sum() / len(first),
+        "it is the mean of absolute errors, which its name does not say": (
+            np.abs(first - target).mean()
         ),
-        "it is the mean of absolute errors": np.abs(first - target).mean(),
     }
     for words, value in others.items():
-        yield np.asarray(value), words + told
+        yield np.asarray(value), words
 
 
 def from_logits() -> tuple[Card, Card]:

@@ -140,7 +140,7 @@ def of_homework(offer: Offer) -> Regimes:
         regimes["batch"] = regime(
             [(n, c, *side) for n in (2, 3) for c in several for side in sides]
         )
-    mixed = [(2, 3, 4, 5), (3, 2, 5, 4)] if not offer.square_image else [(2, 3, 4, 4)]
+    mixed = [(2, 1, 3, 4), (3, 2, 1, 4)] if not offer.square_image else [(2, 3, 3, 3)]
     return regimes | {
         "mixed": regime([(n if offer.batch else 1, channels or c, h, w) for n, c, h, w in mixed])
     }
