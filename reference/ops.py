@@ -46,6 +46,14 @@ from reference.losses import (
     nll_loss,
     smooth_l1_loss,
 )
+from reference.margins import (
+    hinge_embedding_loss,
+    l1_regularization,
+    l2_regularization,
+    margin_ranking_loss,
+    multi_margin_loss,
+    svm_loss,
+)
 from reference.normalization import (
     batch_norm,
     batch_norm1d,
@@ -72,6 +80,15 @@ from reference.poolings import (
     max_unpool2d,
 )
 from reference.same_padding import Padding, both, padded_by_hand
+from reference.shapes import (
+    cat,
+    embedding,
+    flatten,
+    interpolate,
+    pad,
+    pixel_shuffle,
+    pixel_unshuffle,
+)
 from reference.twins import float32, twin
 
 __all__ = [
@@ -89,6 +106,7 @@ __all__ = [
     "batch_norm2d",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cat",
     "categorical_cross_entropy",
     "celu",
     "conv1d",
@@ -100,6 +118,7 @@ __all__ = [
     "cross_entropy",
     "dropout",
     "elu",
+    "embedding",
     "flatten",
     "float32",
     "gelu",
@@ -108,9 +127,13 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
+    "interpolate",
     "l1_loss",
+    "l1_regularization",
+    "l2_regularization",
     "layer_norm",
     "leaky_relu",
     "linear",
@@ -119,13 +142,18 @@ __all__ = [
     "logsigmoid",
     "lp_pool1d",
     "lp_pool2d",
+    "margin_ranking_loss",
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
     "max_unpool2d",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
     "nll_loss",
+    "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "prelu",
     "relu",
     "relu6",
@@ -138,6 +166,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "svm_loss",
     "tanh",
 ]
 
@@ -277,9 +306,3 @@ def log_softmax(x: Tensor, axis: int = -1) -> Tensor:
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Compute x @ weight.T + bias."""
     return F.linear(x, weight, bias)
-
-
-@twin
-def flatten(x: Tensor) -> Tensor:
-    """Lay out every sample as one row."""
-    return x.flatten(1) if x.ndim > 1 else x.reshape(-1, 1)

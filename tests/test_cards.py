@@ -14,7 +14,7 @@ PACKAGE = Path(scratchcnn.__path__[0])
 # Where ops may be mentioned: the cards, with the famous bugs beside them.
 CARDS = PACKAGE / "oracle" / "cards"
 # Ops whose names mean other things, too: a layer that is not judged, `np.pad`, the command.
-ORDINARY = {"dropout"}
+ORDINARY = {"pad", "cat", "dropout", "embedding"}
 OPS = set(cards()) - ORDINARY
 MENTION = re.compile(rf"(?<![\w-])({'|'.join(sorted(OPS))})(?![\w-])")
 

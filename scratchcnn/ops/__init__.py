@@ -14,6 +14,7 @@ from scratchcnn.ops.activations.gates import gelu, glu, mish, softsign
 from scratchcnn.ops.activations.piecewise import hardsigmoid, hardswish, hardtanh, prelu, relu6
 from scratchcnn.ops.activations.softmax import log_softmax, softmax
 from scratchcnn.ops.dropout import dropout
+from scratchcnn.ops.embedding import embedding
 from scratchcnn.ops.linear import flatten, linear
 from scratchcnn.ops.losses.loss import (
     binary_cross_entropy,
@@ -22,10 +23,20 @@ from scratchcnn.ops.losses.loss import (
 )
 from scratchcnn.ops.losses.loss_of_logarithms import binary_cross_entropy_with_logits, nll_loss
 from scratchcnn.ops.losses.loss_of_numbers import huber_loss, l1_loss, mse_loss, smooth_l1_loss
+from scratchcnn.ops.losses.margins import (
+    hinge_embedding_loss,
+    margin_ranking_loss,
+    multi_margin_loss,
+    svm_loss,
+)
+from scratchcnn.ops.losses.regularization import l1_regularization, l2_regularization
 from scratchcnn.ops.normalization.batch_norm import batch_norm, batch_norm1d, batch_norm2d
 from scratchcnn.ops.normalization.instance_norm import group_norm, instance_norm
 from scratchcnn.ops.normalization.layer_norm import layer_norm, rms_norm
 from scratchcnn.ops.normalization.local_response_norm import local_response_norm
+from scratchcnn.ops.shapes.interpolation import interpolate
+from scratchcnn.ops.shapes.padding import pad
+from scratchcnn.ops.shapes.rearranging import cat, pixel_shuffle, pixel_unshuffle
 from scratchcnn.ops.sliding.adaptive_avg_pool import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
@@ -63,6 +74,7 @@ __all__ = [
     "batch_norm2d",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "cat",
     "categorical_cross_entropy",
     "celu",
     "conv1d",
@@ -74,6 +86,7 @@ __all__ = [
     "cross_entropy",
     "dropout",
     "elu",
+    "embedding",
     "flatten",
     "gelu",
     "glu",
@@ -81,9 +94,13 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
+    "interpolate",
     "l1_loss",
+    "l1_regularization",
+    "l2_regularization",
     "layer_norm",
     "leaky_relu",
     "linear",
@@ -92,13 +109,18 @@ __all__ = [
     "logsigmoid",
     "lp_pool1d",
     "lp_pool2d",
+    "margin_ranking_loss",
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
     "max_unpool2d",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
     "nll_loss",
+    "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "prelu",
     "relu",
     "relu6",
@@ -112,5 +134,6 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "svm_loss",
     "tanh",
 ]

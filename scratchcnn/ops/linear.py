@@ -5,7 +5,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pullback, alike, describe, floating, upstream
+from scratchcnn.ops.arguments import (
+    Array,
+    Pullback,
+    alike,
+    describe,
+    floating,
+    integer,
+    upstream,
+)
 from scratchcnn.ops.blocks import blas_threads_for
 
 
@@ -110,22 +118,29 @@ def in_blocks(rows: Array, blocks: int) -> Array:
     return np.swapaxes(rows.reshape(n, blocks, d // blocks), 0, 1)
 
 
-def flatten(x: Array) -> tuple[Array, Pullback]:
-    """Lay out every sample as one row: (N, ...) -> (N, D).
+def flatten(x: Array, start_axis: int = 1, end_axis: int = -1) -> tuple[Array, Pullback]:
+    """Lay out some axes as one: every sample as one row, (N, ...) -> (N, D), unless told otherwise.
 
     Parameters
     ----------
-    x : at least one axis, float32 or float64
+    x : any number of axes, float32 or float64
+    start_axis, end_axis : the first and the last axis that are laid out as one, counted from the
+        front or, if negative, from the end
 
     Returns
     -------
-    out : (N, D), a copy, in memory in the order of x where that is possible
-    pullback : grad_out (N, D) -> (grad_x,) of the shape of x
+    out : (N, D), or other axes before and after; a copy, in memory in the order of x where that is
+        possible; (N, 1) of x (N,), and (1,) of a number from axis 0 on
+    pullback : grad_out, shape of out -> (grad_x,) of the shape of x
 
     Raises
     ------
     TypeError, ValueError
-        x is not a float32 or float64 array, or has no axis.
+        An argument has the wrong dtype, shape or range; the message names it.
+
+    Notes
+    -----
+    `torch.flatten`, whose start_axis is 0 by default; 1 is that of `torch.nn.Flatten`.
 
     Examples
     --------
@@ -134,14 +149,29 @@ def flatten(x: Array) -> tuple[Array, Pullback]:
     (2, 60)
     >>> pullback(out)[0].shape
     (2, 3, 4, 5)
+    >>> flatten(np.zeros((2, 3, 4, 5)), 0, 1)[0].shape
+    (6, 4, 5)
     """
-    rows, pullback_of_rows = as_rows(x)
+    axes = max(1, floating("x", x).ndim)
+    start, end = (
+        integer(name, axis) for name, axis in (("start_axis", start_axis), ("end_axis", end_axis))
+    )
+    # From the axis behind the last one on there is nothing to lay out: that makes one of size 1.
+    if not -axes <= start <= x.ndim:
+        raise ValueError(f"start_axis must be one of the {axes} axes of x, got {start}")
+    if not -axes <= end < axes:
+        raise ValueError(f"end_axis must be one of the {axes} axes of x, got {end}")
+    first, behind = start % axes if start < axes else start, end % axes + 1
+    if first > behind or (first == behind and first < x.ndim):
+        raise ValueError(f"start_axis must not lie behind end_axis, got {start} and {end}")
+    # (..., A, B, ...) -> (..., A * B, ...)
+    shape = (*x.shape[:first], math.prod(x.shape[first:behind]), *x.shape[behind:])
+    out = np.array(x.reshape(shape))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        (grad_x,) = pullback_of_rows(grad_out)
-        return (np.array(grad_x),)
+        return (np.array(upstream(grad_out, out).reshape(x.shape)),)
 
-    return np.array(rows), pullback
+    return out, pullback
 
 
 def as_rows(x: Array) -> tuple[Array, Pullback]:

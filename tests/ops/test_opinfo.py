@@ -4,6 +4,7 @@
 sample counts as accepted if our op takes it; then output and gradients have to be PyTorch's.
 """
 
+import inspect
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -117,6 +118,24 @@ OURS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "nn.functional.l1_loss": ("l1_loss", ("target", "", "", "reduction")),
     "nn.functional.smooth_l1_loss": ("smooth_l1_loss", ("target", "", "", "reduction", "beta")),
     "nn.functional.huber_loss": ("huber_loss", ("target", "reduction", "delta")),
+    "nn.functional.multi_margin_loss": ("multi_margin_loss", ("target",)),
+    "nn.functional.hinge_embedding_loss": ("hinge_embedding_loss", ("target",)),
+    "nn.functional.margin_ranking_loss": ("margin_ranking_loss", ("other", "target")),
+    # PyTorch's flatten begins at axis 0.
+    "flatten": ("flatten", ("start_axis",)),
+    "cat": ("cat", ("axis",)),
+    "nn.functional.pixel_shuffle": ("pixel_shuffle", ()),
+    "nn.functional.pixel_unshuffle": ("pixel_unshuffle", ()),
+    # The table comes first in PyTorch's list.
+    "nn.functional.embedding": ("embedding", ("indices",)),
+    **{
+        f"nn.functional.pad.{mode}": ("pad", ("pad", "mode", "value"))
+        for mode in ("constant", "reflect", "replicate", "replicate_negative", "circular")
+    },
+    **{
+        f"nn.functional.interpolate.{mode}": ("interpolate", ("size",))
+        for mode in ("nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic")
+    },
 }
 
 
@@ -125,7 +144,7 @@ def op_info() -> Mapping[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from torch.testing._internal.common_methods_invocations import op_db
-    return {op.name: op for op in op_db if not op.variant_test_name}
+    return {".".join(filter(None, (op.name, op.variant_test_name))): op for op in op_db}
 
 
 def samples(name: str) -> Iterator[Any]:
@@ -138,6 +157,8 @@ def as_ours(value: Any) -> Any:
     """Return an argument as ours takes it: PyTorch's () is None, and its (1,) is 1."""
     if isinstance(value, torch.Tensor):
         return value.detach().numpy()
+    if isinstance(value, list):
+        return [as_ours(one) for one in value]
     if isinstance(value, tuple) and len(value) < 2:
         return value[0] if value else None
     return value
@@ -146,16 +167,38 @@ def as_ours(value: Any) -> Any:
 def named(sample: Any, names: tuple[str, ...]) -> dict[str, Any]:
     """Return all arguments but the first by name."""
     given = dict(zip(names, sample.args, strict=False)) | sample.kwargs
-    return {"axis" if name == "dim" else name: value for name, value in given.items()}
+    return {name.replace("dim", "axis"): value for name, value in given.items()}
+
+
+def called(name: str, sample: Any) -> dict[str, Any]:
+    """Return all arguments of our op by name, the first one of PyTorch's among them."""
+    ours, names = OURS[name]
+    arguments = named(sample, names)
+    first = next(iter(inspect.signature(getattr(ops, ours)).parameters))
+    if name == "flatten":
+        return {"x": sample.input, "start_axis": 0} | arguments
+    if name == "cat":
+        x, *other = sample.input
+        return {"x": x, "other": other} | arguments
+    if name == "nn.functional.embedding":
+        return {"weight": sample.input, **arguments}
+    return {first: sample.input, **arguments}
+
+
+def differentiable(arguments: Mapping[str, Any]) -> list[torch.Tensor]:
+    """Return the arguments of which our op has a gradient; of a loss the predictions alone."""
+    without = ("target", "weight", "pos_weight") if "target" in arguments else ()
+    every = [value for name, value in arguments.items() if name not in without]
+    tensors = [one for value in every for one in (value if isinstance(value, list) else [value])]
+    return [one for one in tensors if isinstance(one, torch.Tensor) and one.is_floating_point()]
 
 
 def compared(name: str, sample: Any) -> bool:
     """Return whether our op takes a sample; assert that its output and gradients are PyTorch's."""
-    ours, names = OURS[name]
-    arguments = named(sample, names)
+    arguments = called(name, sample)
     try:
-        out, pullback = getattr(ops, ours)(
-            as_ours(sample.input), **{key: as_ours(value) for key, value in arguments.items()}
+        out, pullback = getattr(ops, OURS[name][0])(
+            **{key: as_ours(value) for key, value in arguments.items()}
         )
     except (TypeError, ValueError):
         return False
@@ -165,16 +208,7 @@ def compared(name: str, sample: Any) -> bool:
         (out, indices), (expected, places) = values
         torch.testing.assert_close(torch.from_numpy(indices), places)
     torch.testing.assert_close(torch.from_numpy(np.asarray(out)), expected.detach(), equal_nan=True)
-    # Of a loss the prediction alone has a gradient of ours.
-    further = {} if "target" in arguments else arguments
-    arrays = [
-        value
-        for key, value in further.items()
-        if isinstance(value, torch.Tensor)
-        and value.is_floating_point()
-        and not key.startswith("running_")
-    ]
-    inputs = [sample.input, *(value.requires_grad_() for value in arrays)]
+    inputs = [one.requires_grad_() for one in differentiable(arguments)]
     expected = op_info()[name](sample.input, *sample.args, **sample.kwargs)
     expected = expected[0] if isinstance(expected, tuple) else expected
     upstream = torch.linspace(-1, 2, expected.numel(), dtype=torch.float64).reshape(expected.shape)

@@ -77,9 +77,7 @@ def l1_loss(p: Array, target: Array, *, reduction: Reduction = "mean") -> tuple[
     out, spread = reduced(np.abs(difference), reduction, p.size)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        # Of NaN the sign is 0, as in PyTorch.
-        sign = (difference > 0).astype(p.dtype) - (difference < 0)
-        return (np.asarray(spread(grad_out) * sign),)
+        return (np.asarray(spread(grad_out) * sign(difference)),)
 
     return out, pullback
 
@@ -182,3 +180,8 @@ def rounded_corner(
         return (np.asarray(spread(grad_out) * factor * np.clip(difference, -most, most)),)
 
     return out, pullback
+
+
+def sign(x: Array) -> Array:
+    """Return -1, 0 or 1; of NaN the sign is 0, as in PyTorch."""
+    return np.asarray((x > 0).astype(x.dtype) - (x < 0))

@@ -22,8 +22,10 @@ Kind: TypeAlias = Literal[
     "activation",
     "gate",
     "flattening",
+    "rearranging",
     "normalization",
     "loss",
+    "regularization",
     "engine",
 ]
 Arrays: TypeAlias = Mapping[str, Array]

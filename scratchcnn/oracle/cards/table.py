@@ -8,7 +8,7 @@ from scratchcnn.oracle.cards.card import Card, no_homework
 from scratchcnn.oracle.cards.families import dense, dropout, flatten
 from scratchcnn.oracle.cards.families.activations import classic, curves, gate, hard, softmax
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
-from scratchcnn.oracle.cards.families.losses import loss
+from scratchcnn.oracle.cards.families.losses import loss, margins, regularization
 from scratchcnn.oracle.cards.families.normalization import (
     batch_norm,
     by_channels,
@@ -16,6 +16,7 @@ from scratchcnn.oracle.cards.families.normalization import (
     response,
     slices_of_homework,
 )
+from scratchcnn.oracle.cards.families.shapes import interpolation, lookup, padding, rearranging
 from scratchcnn.oracle.cards.families.sliding import (
     adaptive_pooling,
     convolution,
@@ -35,6 +36,7 @@ FAMILIES = (
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
     *(sequences_and_volumes, transposed, depthwise, operators, adding_up),
+    *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
@@ -43,6 +45,7 @@ BY_NAME = (
     *(loss, by_channels, last_axes, response, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
+    *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
 
 
@@ -54,9 +57,12 @@ def cards() -> Mapping[str, Card]:
 
 
 def unjudged() -> tuple[str, ...]:
-    """Return the names of our ops that are not judged in homework, losses apart."""
+    """Return the names of our ops that are not judged in homework, and that say what they are.
+
+    Those of losses do not, nor do those of what rearranges: "cat" is a part of "categorical".
+    """
     without = (card for card in ours().values() if card.homework is no_homework)
-    return tuple(card.name for card in without if not card.loss)
+    return tuple(card.name for card in without if card.kind not in ("loss", "rearranging"))
 
 
 def layers() -> tuple[Card, ...]:

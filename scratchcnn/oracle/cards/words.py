@@ -302,4 +302,17 @@ WORDS = {
         "Write down the shapes: the gradient of x @ y is g @ y.T for x and x.T @ g for y, that of "
         "x.T is g.T.",
     ),
+    "copies-not-summed": (
+        "Of what was copied to several places, one gradient or their mean is kept, not the sum",
+        "Look where the gradient goes back to what forward repeated or looked up twice: all copies "
+        "add up (+=, np.add.at), also those of a block of pixels, or of a mirrored edge.",
+    ),
+    "own-class-counted": (
+        "The class of the label is counted among the wrong ones",
+        "Look at the sum over the classes: that of the label is left out, or costs a margin.",
+    ),
+    "correct-class-missing": (
+        "The score of the label gets no gradient, or not that of every class beyond the margin",
+        "Its column gets minus the number of the wrong classes that are within the margin.",
+    ),
 }

@@ -71,7 +71,7 @@ class Trial:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The dtype in which the implementation is called."""
-        return next(iter(self.arrays.values())).dtype
+        return next(a.dtype for a in self.arrays.values() if a.dtype.kind == "f")
 
     @cached_property
     def grad_out(self) -> Array:

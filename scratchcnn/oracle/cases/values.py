@@ -130,6 +130,11 @@ def bits(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
     return rng.integers(0, 2, shape).astype(float)
 
 
+def sides(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
+    """Targets on either side: 1 and -1."""
+    return 2 * bits(rng, shape, values) - 1
+
+
 def one_hot_rows(rng: np.random.Generator, shape: Shape, values: Values) -> Array:
     """A single 1 in every row."""
     return np.eye(shape[1])[rng.integers(0, shape[1], shape[0])]
@@ -149,7 +154,7 @@ KINDS: dict[str, Callable[[np.random.Generator, Shape, Values], Array]] = {
     function.__name__: function
     for function in (
         *(one_hot, ones, arange, permutation, negative, integers, nonzero, normal, ties, signs),
-        *(halves, between, corners, extreme, non_finite, probability, certainty, bits),
+        *(halves, between, corners, extreme, non_finite, probability, certainty, bits, sides),
         *(one_hot_rows, distribution_rows, labels),
     )
 }

@@ -87,6 +87,7 @@ LOSS = {
     "batch": "batch-mean-missing first-sample-only last-sample-only",
     "large_values": "log-of-zero",
 }
+OF_DIFFERENCES = LOSS | {"basic": "sign-flipped", "large_values": "sign-flipped"}
 USED_TWICE = dict.fromkeys(("basic", "mixed"), "used-twice-overwritten")
 BROADCAST = dict.fromkeys(("basic", "mixed"), "broadcast-not-summed")
 OPERATORS = {
@@ -168,6 +169,17 @@ FAMOUS = {
     | {"basic": "sign-flipped log-missing label-off-by-one", "large_values": "loss-uses-logits"},
     "binary_cross_entropy_with_logits": LOSS | {"large_values": "sigmoid-overflow log-of-zero"},
     "mse_loss": LOSS | {"large_values": "sign-flipped"},
+    **dict.fromkeys(("l1_loss", "smooth_l1_loss", "huber_loss"), OF_DIFFERENCES),
+    "svm_loss": {
+        "basic": "sign-flipped own-class-counted correct-class-missing",
+        "batch": "batch-mean-missing first-sample-only last-sample-only own-class-counted",
+        "large_values": "correct-class-missing",
+    },
+    "interpolate": {
+        "basic": "copies-not-summed sign-flipped upstream-ignored",
+        "batch": "copies-not-summed",
+        "mixed": "copies-not-summed wrong-formula",
+    },
     **dict.fromkeys(("used_twice", "factor_used_twice"), USED_TWICE),
     **dict.fromkeys(("broadcast_add", "broadcast_sub", "broadcast_mul"), BROADCAST),
     **{op: dict.fromkeys(("basic", "mixed"), bugs) for op, bugs in OPERATORS.items()},

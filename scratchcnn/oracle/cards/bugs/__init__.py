@@ -18,10 +18,12 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     loss,
     loss_formulas,
     loss_of_logarithms,
+    margins,
     normalization,
     normalization_of_homework,
     normalization_of_slices,
     response,
+    shapes,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
@@ -50,7 +52,7 @@ FAMILIES = (
     *(resizing, unpooling, other_axes),
     *(along_axes, dilated, grouped, transposed),
     *(activation, activation_formulas, curves, gates, layer_formulas),
-    *(normalization, normalization_of_slices, response),
+    *(normalization, normalization_of_slices, response, shapes, margins),
     *(loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 

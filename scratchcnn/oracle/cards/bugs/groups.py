@@ -15,14 +15,17 @@ LAYERS = ("conv2d", "linear")
 # Each loss with the name of its differentiable argument.
 FROM_LOGITS = ("cross_entropy",)
 FROM_PROBABILITIES = ("categorical_cross_entropy", "binary_cross_entropy")
-OF_P = (*FROM_PROBABILITIES, "mse_loss")
+OF_NUMBERS = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+OF_P = (*FROM_PROBABILITIES, *OF_NUMBERS)
+# Those of scores that are compared with that of the label.
+OF_SCORES = ("svm_loss",)
 FROM_BINARY_LOGITS = ("binary_cross_entropy_with_logits",)
 FROM_LOG_PROBABILITIES = ("nll_loss",)
 # Those whose mean is over all entries.
-OVER_ENTRIES = ("binary_cross_entropy", "mse_loss", *FROM_BINARY_LOGITS)
+OVER_ENTRIES = ("binary_cross_entropy", *OF_NUMBERS, *FROM_BINARY_LOGITS)
 # Every loss, with the name of the argument that has a gradient.
 LOSSES = {
-    "logits": (*FROM_LOGITS, *FROM_BINARY_LOGITS),
+    "logits": (*FROM_LOGITS, *FROM_BINARY_LOGITS, *OF_SCORES),
     "p": OF_P,
     "log_p": FROM_LOG_PROBABILITIES,
 }

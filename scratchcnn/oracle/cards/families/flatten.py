@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
+from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Convention, Regime, Regimes
 from scratchcnn.oracle.cards.families.one_array import mixed_shapes, of_one_array, regimes_of_ours
+from scratchcnn.oracle.cards.families.ours import NO_BATCH
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import copy
-from scratchcnn.oracle.cases.case import Refusal, Trial
+from scratchcnn.oracle.cases.case import Case, Refusal, Trial
+from scratchcnn.oracle.cases.drawing import Draw, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
@@ -31,11 +34,25 @@ def refusals() -> list[Refusal]:
     """Return the calls that flatten refuses."""
     x = np.zeros((2, 3, 4))
     wrong = (np.zeros((2, 3, 4)), np.zeros((2, 12), np.float32), 0.0, None)
-    return refused(
-        {"x": x, "grad_out": np.zeros((2, 12))},
-        x=(*wrong_dtypes(x), np.zeros(())),
-        grad_out=wrong,
-    )
+    no_axes = (4, -4, 1.0, "1", None, True)
+    valid = {"x": x, "grad_out": np.zeros((2, 12))}
+    # There are no axes from 2 to 1, nor from 1 to 0.
+    return [
+        *refused(valid, x=(*wrong_dtypes(x), np.zeros(())), grad_out=wrong, start_axis=no_axes),
+        *refused(valid, end_axis=(3, *no_axes[1:], 0)),
+        *refused({**valid, "end_axis": 1}, start_axis=(2, 3, -1)),
+    ]
+
+
+@st.composite
+def axes_drawn(draw: Draw, least: int) -> Case:
+    """Draw a case of which some axes are laid out as one, from axis `least` on."""
+    ndim = draw(st.integers(max(1, least + 1), 4))
+    start = draw(st.integers(least, ndim - 1))
+    end = draw(st.integers(start, ndim - 1))
+    axes = [axis - ndim * draw(drawn_from((0, 1))) for axis in (start, end)]
+    options = dict(zip(("start_axis", "end_axis"), axes, strict=True))
+    return filled(draw, {"x": tuple(sizes(draw, ndim))}, options, (*WHOLE, "normal"))
 
 
 def channels_last(check: str, trial: Trial, got: Array, expected: Array) -> bool:
@@ -73,7 +90,11 @@ def cards() -> tuple[Card, ...]:
             arguments=("x",),
             axes={"x": "NCHW", "out": "ND"},
             bound=copy,
-            regimes=regimes_of_ours(),
+            regimes=regimes_of_ours()
+            | {
+                "axes": Regime(axes_drawn(1), optional=True),
+                "first_axis": Regime(axes_drawn(0), NO_BATCH, optional=True),
+            },
             refusals=refusals,
             linear_in=("x",),
             exact=True,

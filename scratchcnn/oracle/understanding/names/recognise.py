@@ -104,8 +104,9 @@ def without_twin(name: str) -> bool:
 
 def is_of_others(squashed: str) -> bool:
     """Return whether a name, as `compact` returns it, is that of a layer without a twin."""
-    # "agrupacion", a pooling in Spanish, is no GRU.
-    read = squashed.replace("agrup", "")
+    # "agrupacion", a pooling in Spanish, is no GRU; of the hinge losses one is judged.
+    read = squashed.replace("agrup", "").replace("smoothl1", "")
+    read = read.replace("multiclasshinge", "").replace("hingemulticlass", "")
     return any(word in read for word in (*WITHOUT_TWIN, *NOT_OURS, *unjudged()))
 
 

@@ -106,6 +106,9 @@ PARAMETERS: Mapping[str, str] = {
         "maxval max high upper hi b vmax maximum upperbound upperlimit maxvalue xmax right top "
         "maximo oben sup"
     ),
+    "scale_factor": (
+        "scalefactor scale factor upscale upscalefactor upsamplefactor size stride s ratio f"
+    ),
     "sharpness": "beta b sharpness steepness k",
     "eps": "eps epsilon",
     "axis": "axis dim",

@@ -198,8 +198,28 @@ def test_a_likelihood_may_be_of_probabilities_or_of_their_logarithms(name):
 
 @pytest.mark.parametrize("name", ["loss", "cost", "Criterion", "loss_fn", "compute_cost"])
 def test_a_loss_may_be_any_loss(name):
-    losses = {card.name for card in layers() if card.loss} - {"cross_entropy"}
+    # Those of differences but the square, and of scores, have names of their own.
+    named = {"l1_loss", "smooth_l1_loss", "huber_loss", "svm_loss", "cross_entropy"}
+    losses = {card.name for card in layers() if card.loss} - named
     assert set(read_name(name).ops) == losses
+
+
+@pytest.mark.parametrize(
+    ("name", "op"),
+    [
+        *(("MAELoss", "l1_loss"), ("mean_absolute_error", "l1_loss"), ("L1Loss", "l1_loss")),
+        *(("SmoothL1Loss", "smooth_l1_loss"), ("huber", "huber_loss")),
+        *(("svm_loss", "svm_loss"), ("MulticlassHingeLoss", "svm_loss")),
+        *(("UpSampling2D", "interpolate"), ("NearestUpsample", "interpolate")),
+    ],
+)
+def test_losses_of_differences_and_of_scores_have_names_of_their_own(name, op):
+    assert read_name(name).ops == (op,)
+
+
+@pytest.mark.parametrize("name", ["HingeLoss", "label_smoothing_loss", "CategoricalLoss_pad"])
+def test_a_hinge_of_two_classes_and_smoothed_labels_are_none_of_them(name):
+    assert not {"svm_loss", "smooth_l1_loss", "cat", "pad"} & set(read_name(name).ops)
 
 
 @pytest.mark.parametrize("name", ["perda_binaria", "mat_mat_nhi_phan", "binary_loss", "bce"])

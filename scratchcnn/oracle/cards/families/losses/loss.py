@@ -1,5 +1,6 @@
 """Losses: of logits, of probabilities, and of any numbers. The others have a file beside this."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
@@ -91,20 +92,34 @@ def says_square(source: str) -> bool:
     return any(sign in source for sign in ("**2", "square", "pow"))
 
 
+def doubts_of_numbers(source: str) -> str:
+    """Return why a loss of absolute differences, rounded or not, may be another one."""
+    if "sum(" in source:
+        return "it may be a sum, and no mean"
+    return doubts_of_limits(source)
+
+
+def doubts_of_limits(source: str) -> str:
+    """Return why a loss may have another limit, or another margin, than 1."""
+    numbers = {float(number) for number in re.findall(r"(?<![\w.])\d+\.?\d*(?![\w.])", source)}
+    other = sorted(numbers - {0, 0.5, 1, 2})
+    return f"its limit may be {other[0]:g}, not 1" if other else ""
+
+
 def other_losses(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
     """Yield the values of other losses, as far as a single number can tell them apart."""
     (first, target) = arrays.values()
     if target.shape != first.shape:
         return
-    told = "; homework of that is not judged"
     others = {
-        "it takes logarithms of probabilities, which its name does not say": (
-            -(target * first).sum() / len(first)
+        "it takes logarithms of probabilities, which its name does not say; homework of that is "
+        "not judged": -(target * first).sum() / len(first),
+        "it is the mean of absolute errors, which its name does not say": (
+            np.abs(first - target).mean()
         ),
-        "it is the mean of absolute errors": np.abs(first - target).mean(),
     }
     for words, value in others.items():
-        yield np.asarray(value), words + told
+        yield np.asarray(value), words
 
 
 def from_logits() -> tuple[Card, Card]:
@@ -159,7 +174,7 @@ def of_p(name: str, **more: Any) -> Card:
 
 
 def between_square_and_absolute() -> Iterator[Card]:
-    """Yield the cards of the losses of numbers that are not judged in homework."""
+    """Yield the cards of the losses of numbers that have a corner, or a rounded one."""
     everything = ("integers", "normal")
     refusals = partial(losses_of_ours.of_entries, bounded=(), rows=False)
     usual = regimes_of_numbers() | classes_of_ours.of_entries("p", everything, everything)
@@ -177,8 +192,20 @@ def between_square_and_absolute() -> Iterator[Card]:
         )
         return steep | {option: Regime(cases, NO_SLOPE)}
 
+    of_homework: dict[str, Any] = {
+        "homework": partial(losses_of_homework.regimes, losses_of_homework.of_distances()),
+        "over_entries": True,
+        "targets": ("numbers",),
+        "offered_targets": ("integers", "normal"),
+        "doubts": doubts_of_numbers,
+    }
     yield of_p(
-        "l1_loss", bound=bounds.absolute_difference, regimes=steep, refusals=refusals, kinked=True
+        "l1_loss",
+        bound=bounds.absolute_difference,
+        regimes=steep,
+        refusals=refusals,
+        kinked=True,
+        **of_homework,
     )
     limits = (-1, float("nan"), float("inf"), "1", None, True)
     for name, option, least, wrong in (
@@ -191,6 +218,7 @@ def between_square_and_absolute() -> Iterator[Card]:
             regimes=with_limit(option, least),
             refusals=partial(refusals, **{option: wrong}),
             step=smooth_step,
+            **of_homework,
         )
 
 

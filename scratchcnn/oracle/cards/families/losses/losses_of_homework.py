@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Regime, Regimes
@@ -177,6 +178,47 @@ def of_single_logits() -> Loss:
         by_sample=False,
         accept_large=huge,
     )
+
+
+def of_distances() -> Loss:
+    """Return the properties of a loss of differences, whose slope is only one-sided at 0."""
+    return replace(
+        of_numbers(),
+        targets=("integers", "normal"),
+        certain=("integers",),
+        accept=nowhere_equal,
+        accept_large=nowhere_equal,
+    )
+
+
+def nowhere_equal(arrays: Arrays, options: Options) -> bool:
+    """Return whether p and target differ everywhere."""
+    return bool((arrays["p"] != arrays["target"]).all())
+
+
+def of_scores() -> Loss:
+    """Return the properties of a loss of scores, compared with that of the label."""
+    return Loss(
+        argument="logits",
+        kinds=("integers", "permutation"),
+        normal=("normal",),
+        large="huge",
+        targets=("labels",),
+        certain=("labels",),
+        by_sample=True,
+        accept=within_the_margin,
+        accept_large=within_the_margin,
+    )
+
+
+def within_the_margin(arrays: Arrays, options: Options) -> bool:
+    """Return whether some wrong class is less than 1 behind, and none exactly that far."""
+    logits, target = arrays["logits"], arrays["target"]
+    each = np.arange(len(target))
+    ahead = logits - logits[each, target][:, None] + 1
+    # The label's own class is 1 ahead of the margin.
+    others = (ahead > 0).sum() > len(target)
+    return bool(others and (ahead != 0).all())
 
 
 @st.composite

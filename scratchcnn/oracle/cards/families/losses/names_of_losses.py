@@ -36,6 +36,12 @@ WITH_SIGMOID = (
 # "Binary", in the same languages.
 BINARY = ("binar", "binair", "binaer", "nhiphan", "ikili", "erfenlei", "biner")
 BINARY_LOSSES = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
+# Of absolute differences; and of scores: "hinge" alone may be a loss of two classes.
+ABSOLUTE = (
+    *("mae", "meanabs", "absoluteerror", "abserror", "l1loss"),
+    *("errorabsolut", "erroabsolut", "erreurabsolu", "absoluterfehler"),
+)
+OF_SCORES = ("svmloss", "svmcost", "multiclasssvm", "multiclasshinge", "hingemulticlass")
 ANY = ("categorical_cross_entropy", "softmax_cross_entropy", *BINARY_LOSSES)
 NAMES = (
     NameRule(BINARY_LOSSES[1:], parts=OF_LOGITS),
@@ -46,6 +52,10 @@ NAMES = (
         derivatives=("bce",),
     ),
     NameRule(BINARY_LOSSES, parts=BINARY, besides=("entrop", "loss", "cost", *LOSS_ELSEWHERE)),
+    NameRule(("smooth_l1_loss",), parts=("smoothl1",)),
+    NameRule(("huber_loss",), parts=("huber",)),
+    NameRule(("l1_loss",), parts=ABSOLUTE),
+    NameRule(("svm_loss",), parts=OF_SCORES),
     NameRule(("mse_loss",), parts=(*SQUARES, *SQUARES_ELSEWHERE), derivatives=("mse",)),
     NameRule(
         ("softmax_cross_entropy", "categorical_cross_entropy"),

@@ -12,7 +12,8 @@ from scratchcnn.oracle.cases.offers import Offer
 
 LOSSES = [one.name for one in layers() if one.loss]
 OF_LOGITS = ("cross_entropy", "softmax_cross_entropy", "binary_cross_entropy_with_logits")
-OVER_ENTRIES = ("binary_cross_entropy", "mse_loss", "binary_cross_entropy_with_logits")
+OF_NUMBERS = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+OVER_ENTRIES = ("binary_cross_entropy", *OF_NUMBERS, "binary_cross_entropy_with_logits")
 OF_P = ("categorical_cross_entropy", "binary_cross_entropy")
 
 
@@ -122,3 +123,21 @@ def test_classes_can_be_fixed() -> None:
 def test_there_is_something_to_compare() -> None:
     for case in cases("mse_loss", "basic"):
         assert (case.arrays["p"] != case.arrays["target"]).any()
+
+
+@pytest.mark.parametrize("op", OF_NUMBERS[1:])
+@pytest.mark.parametrize("regime", ["basic", "batch", "large_values"])
+def test_no_difference_is_0_where_that_has_no_slope(op: str, regime: str) -> None:
+    for case in cases(op, regime):
+        assert (case.arrays["p"] != case.arrays["target"]).all()
+
+
+@pytest.mark.parametrize("regime", ["basic", "batch", "large_values"])
+def test_some_wrong_class_is_within_the_margin_and_none_exactly_at_it(regime: str) -> None:
+    for case in cases("svm_loss", regime):
+        logits, labels = case.arrays["logits"], case.arrays["target"]
+        each = np.arange(len(labels))
+        ahead = logits - logits[each, labels][:, None] + 1
+        assert (ahead != 0).all()
+        ahead[each, labels] = 0
+        assert (ahead > 0).any()

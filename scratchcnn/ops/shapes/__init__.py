@@ -1,0 +1,1 @@
+"""What changes the shape of an array: padding, interpolation, and numbers in another order."""
