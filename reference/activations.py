@@ -98,3 +98,45 @@ def hardswish(x: Tensor) -> Tensor:
 def prelu(x: Tensor, weight: Tensor) -> Tensor:
     """Leaky ReLU with a learned slope, one for all channels or one for each."""
     return F.prelu(x, weight)
+
+
+@twin
+def relu(x: Tensor) -> Tensor:
+    """Rectified linear unit."""
+    return F.relu(x)
+
+
+@twin
+def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """Leaky ReLU."""
+    return F.leaky_relu(x, negative_slope)
+
+
+@twin
+def sigmoid(x: Tensor) -> Tensor:
+    """Squash to (0, 1)."""
+    return torch.sigmoid(x)
+
+
+@twin
+def tanh(x: Tensor) -> Tensor:
+    """Squash to (-1, 1)."""
+    return torch.tanh(x)
+
+
+@twin
+def silu(x: Tensor) -> Tensor:
+    """Scale every number by its own sigmoid."""
+    return F.silu(x)
+
+
+@twin
+def softmax(x: Tensor, axis: int = -1) -> Tensor:
+    """Turn logits into probabilities."""
+    return torch.softmax(x, axis)
+
+
+@twin
+def log_softmax(x: Tensor, axis: int = -1) -> Tensor:
+    """Turn logits into log-probabilities."""
+    return torch.log_softmax(x, axis)

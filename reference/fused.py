@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from reference.ops import Pair
+from reference.images import Pair
 from reference.same_padding import Padding, both, padded_by_hand
 from reference.twins import Reduction, twin
 

@@ -188,7 +188,11 @@ def called(name: str, sample: Any) -> dict[str, Any]:
 def differentiable(arguments: Mapping[str, Any]) -> list[torch.Tensor]:
     """Return the arguments of which our op has a gradient; of a loss the predictions alone."""
     without = ("target", "weight", "pos_weight") if "target" in arguments else ()
-    every = [value for name, value in arguments.items() if name not in without]
+    every = [
+        value
+        for name, value in arguments.items()
+        if name not in without and not name.startswith("running_")
+    ]
     tensors = [one for value in every for one in (value if isinstance(value, list) else [value])]
     return [one for one in tensors if isinstance(one, torch.Tensor) and one.is_floating_point()]
 

@@ -1,6 +1,6 @@
 """The title of every bug, and a hint where to look for it."""
 
-from scratchcnn.oracle.cards.titles import OF_CONVOLUTIONS
+from scratchcnn.oracle.cards.titles import OF_CONVOLUTIONS, OF_ENGINES_AND_SHAPES
 
 # Choices that differ from PyTorch: reported, but not failed.
 CHOICES = ("ties-split", "last-tied-maximum", "relu-slope-at-zero", "slope-at-kink")
@@ -11,6 +11,7 @@ LOG_OF_ZERO = "log-of-zero"
 # id: (title, hint)
 WORDS = {
     **OF_CONVOLUTIONS,
+    **OF_ENGINES_AND_SHAPES,
     "kernel-flipped": (
         "The kernel is rotated by 180 degrees: a true convolution",
         "Layers cross-correlate, in the forward pass and for the weight's gradient: look for "
@@ -257,62 +258,5 @@ WORDS = {
         "The bias's row of the weight is taken for one of the input's",
         "Look where the input gradient leaves a row of the weight out: that has to be the row by "
         "which the ones are multiplied, the bias.",
-    ),
-    "used-twice-overwritten": (
-        "Of a value that is used twice only one gradient is kept",
-        "Look where a gradient is stored in the node that it belongs to: it has to be added to "
-        "what is there (+=), also if both operands are the same object.",
-    ),
-    "broadcast-not-summed": (
-        "The gradient of a broadcast operand is not summed over the axes that broadcasting added",
-        "Look where an operator hands its gradient to an operand of another shape: what was "
-        "repeated in the forward pass has to be summed, to the shape of the operand.",
-    ),
-    "order-not-topological": (
-        "Nodes are walked in an order in which a gradient is passed on before it is complete",
-        "Look at the walk through the graph: every node exactly once, and only after all nodes "
-        "that use it, as in the reversed topological order.",
-    ),
-    "operand-without-gradient": (
-        "An operand gets no gradient",
-        "Look at the backward pass of this operator: every operand that has a gradient gets its "
-        "part of it.",
-    ),
-    "wrong-operand": (
-        "The gradient is multiplied by, or divided through, the wrong operand",
-        "Of a product each factor gets the upstream gradient times the other factor; of a quotient "
-        "the numerator gets it divided by the denominator.",
-    ),
-    "operands-swapped": (
-        "The operands are taken the wrong way round",
-        "2 - x calls __rsub__, which gets x as self: neither a difference, nor a quotient, nor a "
-        "product of matrices is the same the other way round.",
-    ),
-    "mean-not-divided": (
-        "The gradient of a mean lacks the division by the number of its terms",
-        "Look at the backward pass of the mean: it is that of the sum, divided by the same number.",
-    ),
-    "not-spread": (
-        "The gradient of a sum, a mean or a maximum goes to the wrong entries",
-        "Every entry that was summed gets the gradient of the sum, in the shape of the operand; of "
-        "a maximum the largest entry alone gets it.",
-    ),
-    "not-transposed": (
-        "A transpose is missing in the gradient",
-        "Write down the shapes: the gradient of x @ y is g @ y.T for x and x.T @ g for y, that of "
-        "x.T is g.T.",
-    ),
-    "copies-not-summed": (
-        "Of what was copied to several places, one gradient or their mean is kept, not the sum",
-        "Look where the gradient goes back to what forward repeated or looked up twice: all copies "
-        "add up (+=, np.add.at), also those of a block of pixels, or of a mirrored edge.",
-    ),
-    "own-class-counted": (
-        "The class of the label is counted among the wrong ones",
-        "Look at the sum over the classes: that of the label is left out, or costs a margin.",
-    ),
-    "correct-class-missing": (
-        "The score of the label gets no gradient, or not that of every class beyond the margin",
-        "Its column gets minus the number of the wrong classes that are within the margin.",
     ),
 }
