@@ -167,5 +167,5 @@ def test_without_batches_there_is_one_sample(op: str) -> None:
 
 
 def test_an_unknown_op_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"op must be one of conv2d, .*, got 'dropout'"):
-        regimes("dropout", Offer())
+    with pytest.raises(ValueError, match=r"op must be one of conv2d, .*, got 'lstm'"):
+        regimes("lstm", Offer())

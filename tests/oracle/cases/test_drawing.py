@@ -75,14 +75,15 @@ def test_a_regime_keeps_its_promise_in_every_case(op: str, regime: str) -> None:
     assert not broken, broken[0]
 
 
-@pytest.mark.parametrize("op", ours())
+# What is asked of weights has no batch.
+@pytest.mark.parametrize("op", [op for op, card in ours().items() if card.first != "weight"])
 @pytest.mark.parametrize(
     ("regime", "promise"),
     [
         ("batch", lambda t: len(next(iter(t.arrays.values()))) >= 2),
         ("empty_batch", lambda t: len(next(iter(t.arrays.values()))) == 0),
-        # A gate halves its axis.
-        ("one_element", lambda t: t.out.size == 1),
+        # A gate halves its axis, and a normalisation needs two numbers, or up to three groups.
+        ("one_element", lambda t: next(iter(t.arrays.values())).size <= 3),
         ("memory_layout", lambda t: t.layout is not Layout.CONTIGUOUS),
     ],
 )

@@ -53,6 +53,8 @@ CONVOLUTION: Mapping[str, Promise] = {
         case.options["stride"] in (2, 3) and min(axis.windows for axis in axes(case)) > 1
     ),
     "non_tiling": lambda case: case.options["stride"] in (2, 3) and not tiles(case),
+    "dilation": lambda case: case.options["dilation"] in (2, 3),
+    "groups": lambda case: case.options["groups"] > 1,
     "rectangular": lambda case: not square_image(case) and not square_kernel(case),
     "channels": lambda case: (
         min(channels(case)) >= 2 and max(channels(case)) <= 4 and len(set(channels(case))) == 2
@@ -90,8 +92,8 @@ def test_a_regime_keeps_its_promise_in_every_case(op: str, regime: str) -> None:
 def test_what_a_regime_is_not_about_is_at_its_simplest(op: str, regime: str) -> None:
     convolution = op in CONVOLUTIONS
     for case in cases(op, regime):
-        assert regime == "batch" or case.arrays["x"].shape[0] == 1
-        assert regime == "channels" or set(channels(case)) == {1}
+        assert regime in ("batch", "groups") or case.arrays["x"].shape[0] == 1
+        assert regime in ("channels", "groups") or set(channels(case)) == {1}
         assert regime == "rectangular" or (square_image(case) and square_kernel(case))
         assert regime == "non_tiling" or tiles(case)
         for axis in axes(case):
@@ -103,10 +105,12 @@ def test_what_a_regime_is_not_about_is_at_its_simplest(op: str, regime: str) -> 
 
 def test_every_regime_is_there_where_everything_is_offered() -> None:
     assert list(regimes("conv2d", EVERYTHING)) == [
-        *("basic", "padding", "no_padding", "same", "valid", "stride", "non_tiling"),
-        *("rectangular", "channels", "batch", "mixed"),
+        *("basic", "padding", "no_padding", "same", "valid", "stride", "dilation", "groups"),
+        *("non_tiling", "rectangular", "channels", "batch", "mixed"),
     ]
-    assert {*regimes("conv2d_relu", EVERYTHING)} == {*regimes("conv2d", EVERYTHING), "kink"}
+    further = {"dilation", "groups"}
+    plain = {*regimes("conv2d", EVERYTHING)} - further
+    assert {*regimes("conv2d_relu", EVERYTHING)} == {*plain, "kink"}
     assert list(regimes("max_pool2d", EVERYTHING)) == [
         *("basic", "padding", "stride", "overlap", "non_tiling", "rectangular"),
         *("channels", "batch", "ties", "mixed"),

@@ -75,11 +75,17 @@ def test_a_padding_with_a_name_for_a_default_is_passed_by_name_alone():
 
 
 def test_a_dilation_is_set_to_1_only_where_its_default_is_another():
-    assert constructed("conv2d", parameter("dilation", 1)) == [{}]
-    assert constructed("conv2d", parameter("dilation", 2)) == [
+    assert constructed("max_pool2d", parameter("dilation", 1)) == [{}]
+    assert constructed("max_pool2d", parameter("dilation", 2)) == [
         {"dilation": Argument("constant", 1)},
         {"dilation": Argument("constant", 0)},
     ]
+
+
+def test_a_convolution_is_told_its_dilation():
+    for default in (1, 2):
+        (found,) = constructed("conv2d", parameter("dilation", default))
+        assert found == {"dilation": Argument("dilation", "int")}
 
 
 def test_an_initialiser_is_left_to_its_default():
