@@ -106,7 +106,7 @@ def test_one_check_of_one_op_can_be_run_again(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--op", "conv3d"], "argument --op: must be one of conv2d, max_pool2d"),
+        (["--op", "conv4d"], "argument --op: must be one of conv2d, max_pool2d"),
         (["--check", "backward"], "argument --check: must be one of forward, grad_x"),
         (["--examples", "0"], "argument --examples: must be a whole number from 1 up, got 0"),
         (["--seed", "-1"], "argument --seed: must be a whole number from 0 up, got -1"),

@@ -182,7 +182,7 @@ def test_a_reason_that_fails_is_told() -> None:
 
 def test_an_unknown_op_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^op must be one of"):
-        oracle.parametrize("homework.py", op="conv3d")
+        oracle.parametrize("homework.py", op="conv4d")
 
 
 def test_without_pytest_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,8 +170,8 @@ def test_a_report_in_which_nothing_ran_is_no_success() -> None:
 
 
 def test_an_unknown_op_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^op must be one of conv2d, .*, got 'conv3d'$"):
-        oracle.check(twins.relu, op="conv3d")
+    with pytest.raises(ValueError, match=r"^op must be one of conv2d, .*, got 'conv4d'$"):
+        oracle.check(twins.relu, op="conv4d")
 
 
 def test_zero_examples_are_refused() -> None:
@@ -180,4 +180,4 @@ def test_zero_examples_are_refused() -> None:
 
 
 def test_the_implementation_is_reported_by_its_name() -> None:
-    assert oracle.check(twins.relu, op="relu", examples=1).target == "reference.ops.relu"
+    assert oracle.check(twins.relu, op="relu", examples=1).target == "reference.activations.relu"
