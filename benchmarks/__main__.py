@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import chart, layers, limits, networks, oracle
+from benchmarks.every_op import every_op
 from benchmarks.results import Section, environment, show, write_json
 from scratchcnn.commands.arguments import check_output
 from scratchcnn.datasets import load
@@ -30,6 +31,7 @@ def sections(seconds: float, *, small: bool) -> dict[str, Callable[[], Section]]
         "limit": lambda: limits.convolution_limits(seconds, shapes),
         "step_limit": lambda: limits.step_limits(seconds, batches),
         "ops": lambda: layers.others(seconds, batches),
+        "every_op": lambda: every_op(seconds / 4, batches[0]),
         "crossover": lambda: limits.crossover(seconds / 4, (8, 16) if small else limits.PRODUCTS),
         "growth": lambda: chart.growth(seconds / 4, *growth),
         "rates": lambda: oracle.rates(20 if small else 1000),

@@ -24,7 +24,7 @@ from scratchcnn.oracle.cards.bugs import BUGS
 from scratchcnn.oracle.cards.card import Card
 from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.cases.case import Trial
-from scratchcnn.oracle.cases.drawing import quiet
+from scratchcnn.oracle.cases.drawn import quiet
 from scratchcnn.oracle.cases.steps import whole_step
 from scratchcnn.oracle.cases.values import Values
 from scratchcnn.oracle.checks.asked import checks_of
