@@ -25,6 +25,8 @@ from scratchcnn.oracle.judging import (
 )
 from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
 from scratchcnn.oracle.networks.judging import OP as NETWORK
+from scratchcnn.oracle.optimizers.judging import optimizers
+from scratchcnn.oracle.optimizers.names import OPS
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, printed, unprotected
 from scratchcnn.oracle.reading.sources import read
@@ -108,6 +110,8 @@ def judge_runner(
         everything = but_networks(everything, whole)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
+        steps = settings.adapter is None and any(map(settings.wants, OPS))
+        optimized = list(optimizers(runner)) if steps else []
         end = monotonic() + settings.budget
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
@@ -123,12 +127,14 @@ def judge_runner(
         results = list(with_second_uses(everything, results, runner))
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
+        late += [result for one in optimized for result in one.results]
         for result in late:
-            if wanted(result.check, settings):
+            if wanted(result.check, settings) and settings.wants(result.op):
                 tell(result)
                 results.append(result)
     layers = (*(one.layer for one in everything), *(one.layer for one in whole))
     layers += tuple(one.layer for one in trained if one.layer is not None)
+    layers += tuple(one.layer for one in optimized if one.layer is not None)
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
     unread = [
         f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
@@ -140,6 +146,9 @@ def judge_runner(
         everything, settings, nothing=not (results or whole or any(one.results for one in trained))
     )
     notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls, *untold(trained)]
+    notes += [
+        f"{one.name}: not judged as an optimizer: {one.reason}" for one in optimized if one.reason
+    ]
     return Report(
         target,
         tuple(results),
