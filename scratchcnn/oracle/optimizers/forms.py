@@ -1,35 +1,14 @@
 """How an optimizer is made and called: what homework hands it, and where the result is."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from scratchcnn.oracle.cards.optimizers.formula import Array
-from scratchcnn.oracle.networks.roles import role_of
-from scratchcnn.oracle.understanding.names.vocabulary import compact
 
-Definition: TypeAlias = Mapping[str, Any]
 Steps: TypeAlias = list[dict[str, Any]]
-
-UPDATES = (
-    *("update", "step", "updateparams", "updateparameters", "apply", "optimize", "updateweights"),
-    *("updateparam", "applygradients", "applygrads", "updatelayer", "minimize", "call"),
-)
-BEFORE = ("preupdateparams", "preupdate")
-AFTER = ("postupdateparams", "postupdate")
-# The arrays of a layer, and what their gradients are called.
-PAIRS = (
-    *(("weights", "dweights"), ("biases", "dbiases"), ("W", "dW"), ("b", "db")),
-    *(("w", "dw"), ("weight", "dweight"), ("bias", "dbias"), ("W", "grad_W"), ("b", "grad_b")),
-    *(("weights", "grad_weights"), ("bias", "grad_bias"), ("weight", "grad_weight")),
-    *(("weights", "weights_grad"), ("biases", "biases_grad"), ("bias", "bias_grad")),
-)
-DATA = ("data", "value", "values", "val", "array", "numpy")
-GRADIENTS = ("grad", "gradient", "gradients", "grads", "g")
-# What goes through lists.
-LOOPS = re.compile(r"len\(|zip\(|enumerate\(|\[i\]")
-HOLDERS = {"params", "parameters", "layers", "weights", "variables", "model", "net", "network"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +18,8 @@ class Form:
     Attributes
     ----------
     words : for a report
-    kind : "config", "dicts", "lists", "arrays", "layer" or "held"
+    kind : "config", "dicts", "lists", "arrays", "layer", "held", or "course": dictionaries in which
+        the gradient of W1 is dW1, and what is kept is given and returned
     returned : whether the new parameters are what is returned
     method : of the optimizer; "" for a function
     before, after : the methods called around it, if there are any
@@ -48,6 +28,9 @@ class Form:
     holder : the parameter of the constructor that takes the parameters
     rated : the parameter of the method that takes the learning rate
     config : the parameter of a function that takes its hyperparameters
+    states : of a course's function, the parameters that take what is kept
+    counted : the parameter that takes the number of the step
+    surely : whether what is taken for gradients is called so
     tensors : whether parameters are tensors of PyTorch
     """
 
@@ -62,19 +45,22 @@ class Form:
     holder: str = ""
     rated: str = ""
     config: str = ""
+    states: Sequence[str] = ()
+    counted: str = ""
+    surely: bool = True
     tensors: bool = False
 
     @property
     def least(self) -> int:
         """How many parameters it needs: a layer has all of them, or its update fails."""
-        return len(self.names) if self.kind in ("layer", "held") else 1
+        return len(self.names) if self.kind in ("layer", "held", "course") else 1
 
     @property
     def most(self) -> int:
         """How many parameters it can be given at once."""
         if self.kind in ("config", "arrays"):
             return 1
-        return len(self.names) if self.kind == "layer" else max(2, len(self.names))
+        return len(self.names) if self.kind in ("layer", "course") else max(2, len(self.names))
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,9 @@ class Called:
         if not form.method:
             return steps
         kwargs = {name: {"value": value} for name, value in options.items()}
-        if form.holder:
+        if form.holder and form.kind in ("dicts", "lists"):
+            kwargs[form.holder] = {"var": "p"}
+        elif form.holder:
             kwargs[form.holder] = {"list": [{"var": f"p{n}"} for n in range(self.held(starts))]}
         return [*steps, {"call": {"name": self.name}, "kwargs": kwargs, "save": "optimizer"}]
 
@@ -116,7 +104,13 @@ class Called:
     def parameters(self, starts: Sequence[Array]) -> Iterator[dict[str, Any]]:
         """Yield the steps that make the parameters."""
         form = self.form
-        if form.kind == "dicts":
+        if form.kind == "course":
+            for name, place in (("p", 0), *((state, 1) for state in form.states)):
+                zero = place * np.zeros_like(starts)
+                held = zip(form.names, zero if place else starts, strict=False)
+                arrays = {names[place]: {"array": one} for names, one in held}
+                yield {"let": name, "value": {"dict": arrays}}
+        elif form.kind == "dicts":
             yield {
                 "let": "p",
                 "value": {"dict": {f"W{n}": {"array": one} for n, one in listed(starts)}},
@@ -155,11 +149,20 @@ class Called:
             call["kwargs"] = {form.config: {"var": "config"}}
         elif form.rated:
             call["kwargs"] = {form.rated: {"value": rate}}
+        elif not form.method:
+            given_ = {**self.options, **({self.rate_name: rate} if self.rate_name else {})}
+            given_ |= {form.counted: number + 1} if form.counted else {}
+            call["kwargs"] = {name: {"value": value} for name, value in given_.items()}
+            call["kwargs"] |= {name: {"var": name} for name in form.states}
         steps.append(call)
         if form.kind == "config":
             item = {"item": [{"var": "returned"}, 1]}
             steps += [{"let": "config", "value": item}]
             steps += [{"let": "p0", "value": {"item": [{"var": "returned"}, 0]}}]
+        elif form.kind == "course":
+            for place, name in enumerate(("p", *form.states)):
+                one = {"item": [{"var": "returned"}, place]} if form.states else {"var": "returned"}
+                steps.append({"let": name, "value": one})
         elif form.returned:
             steps.append(
                 {"let": "p0" if form.kind == "arrays" else "p", "value": {"var": "returned"}}
@@ -173,7 +176,13 @@ class Called:
     def with_gradients(self, gradients: Sequence[Array]) -> Iterator[dict[str, Any]]:
         """Yield the steps that hand out the gradients."""
         form = self.form
-        if form.kind == "dicts":
+        if form.kind == "course":
+            arrays = zip(form.names, gradients, strict=False)
+            yield {
+                "let": "g",
+                "value": {"dict": {name: {"array": one} for (_, name), one in arrays}},
+            }
+        elif form.kind == "dicts":
             given_ = {f"W{n}": {"array": one} for n, one in listed(gradients)}
             yield {"let": "g", "value": {"dict": given_}}
         elif form.kind == "lists":
@@ -195,6 +204,8 @@ class Called:
     def where(self, place: int) -> dict[str, Any]:
         """Return the expression of a parameter."""
         form = self.form
+        if form.kind == "course":
+            return {"item": [{"var": "p"}, form.names[place][0]]}
         if form.kind in ("dicts", "lists"):
             return {"item": [{"var": "p"}, f"W{place}" if form.kind == "dicts" else place]}
         if form.kind in ("config", "arrays"):
@@ -209,7 +220,8 @@ class Called:
             return []
         if kind == "layer":
             return [{"var": "p0"}]
-        both = ["p", "g"] if kind in ("dicts", "lists") else ["p0", "g"]
+        both = ["p0", "g"] if kind in ("config", "arrays") else ["p", "g"]
+        both = both[1:] if self.form.holder else both
         return [{"var": name} for name in (both[::-1] if self.form.swapped else both)]
 
 
@@ -224,99 +236,3 @@ def given(name: str, array: Array, *, tensors: bool) -> Steps:
     if tensors:
         steps.append({"call": {"tool": "tensor"}, "args": [{"var": name}], "save": name})
     return steps
-
-
-def forms(definition: Definition, methods: Mapping[str, Any], text: str) -> Iterator[Form]:
-    """Yield the ways in which a class or function may be called.
-
-    Parameters
-    ----------
-    definition : of the class or function
-    methods : those of a class, with those that it inherits
-    text : its source, and that of the classes it is made of
-    """
-    tensors = "torch" in (*definition.get("libraries", ()), *definition.get("reads", ()))
-    if definition["kind"] != "class":
-        yield from of_function(definition["params"], tensors=tensors)
-        return
-    for wanted in UPDATES:
-        for name, method in methods.items():
-            if compact(name) == wanted:
-                yield from of_method(definition, methods, name, method, text, tensors=tensors)
-
-
-def of_function(params: Sequence[Mapping[str, Any]], *, tensors: bool) -> Iterator[Form]:
-    """Yield how a function of a parameter, a gradient and a configuration is called."""
-    configs = [str(one["name"]) for one in params if "conf" in one["name"].lower()]
-    required = [one["name"] for one in params if one["required"] and one["name"] not in configs]
-    if configs and len(required) == 2:
-        words = f"function({', '.join(required)}, {configs[0]}); returns both"
-        yield Form(words, "config", True, config=configs[0], tensors=tensors)
-
-
-def of_method(
-    definition: Definition,
-    methods: Mapping[str, Any],
-    name: str,
-    method: Mapping[str, Any],
-    text: str,
-    *,
-    tensors: bool,
-) -> Iterator[Form]:
-    """Yield how a class with this method is called."""
-    required = [str(one["name"]) for one in method["params"] if one["required"]]
-    rated = next((one for one in required if role_of(one) == "lr"), "")
-    required = [one for one in required if one != rated]
-    around: dict[str, Any] = {
-        key: next((one for one in methods if compact(one) in wanted), "")
-        for key, wanted in (("before", BEFORE), ("after", AFTER))
-    }
-    holders = [str(p["name"]) for p in definition["params"] if compact(p["name"]) in HOLDERS]
-    pairs = tuple(pair for pair in PAIRS if all(reads(one, text) for one in pair))[:2]
-    if not required and holders:
-        where = {"holder": holders[0], "method": name, "rated": rated, **around}
-        if pairs:
-            yield Form(f"class; layers with {told(pairs)}; {name}()", "held", names=pairs, **where)
-        data = next((one for one in DATA if reads(one, text)), "data")
-        grad = next((one for one in GRADIENTS if reads(one, text)), "grad")
-        words = f"class; parameters with .{data} and .{grad}; {name}()"
-        one = ((data, grad),)
-        if tensors:
-            yield Form(f"class; tensors; {name}()", "held", names=one, tensors=True, **where)
-        yield Form(words, "held", names=one, **where)
-    elif len(required) == 1 and pairs:
-        words = f"class; {name}(layer) with {told(pairs)}"
-        yield Form(words, "layer", names=pairs, method=name, rated=rated, **around)
-    elif len(required) == 2:
-        swapped = is_gradient(required[0]) and not is_gradient(required[1])
-        by_place = LOOPS.search(method["source"])
-        for kind in ("dicts", "lists", "arrays") if by_place else ("dicts", "arrays", "lists"):
-            for returned in (False, True):
-                words = f"class; {name}({', '.join(required)}), {kind}"
-                words += ", returned" if returned else ", in place"
-                yield Form(
-                    words,
-                    kind,
-                    returned,
-                    name,
-                    swapped=swapped,
-                    rated=rated,
-                    tensors=tensors,
-                    **around,
-                )
-
-
-def told(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return the names of arrays and gradients for a report."""
-    return ", ".join(f".{name} and .{gradient}" for name, gradient in pairs)
-
-
-def reads(attribute: str, text: str) -> bool:
-    """Return whether a source reads an attribute of anything but `self`."""
-    return bool(re.search(rf"(?<!self)\.{attribute}\b", text))
-
-
-def is_gradient(name: str) -> bool:
-    """Return whether a name stands for gradients."""
-    plain = compact(name)
-    return "grad" in plain or plain in ("g", "gs") or (plain.startswith("d") and len(plain) <= 3)

@@ -18,7 +18,7 @@ from scratchcnn.oracle.cards.optimizers.formula import (
 )
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.optimizers.names import meanings_of, rule_named
+from scratchcnn.oracle.optimizers.names import meanings_of, numbers_in, rule_named
 from scratchcnn.oracle.optimizers.pytorch import in_pytorch
 from scratchcnn.oracle.optimizers.running import (
     CHANGING,
@@ -43,6 +43,9 @@ CHECK = "step"
 # Of the sum of all steps so far, and of the parameter.
 ALLOWED, ROUNDING = 1e-8, 1e-14
 UNKNOWN = "its steps are those of no formula of {} that is known"
+SMALL = 1e-12
+HALF = 0.5
+AHEAD = re.compile(r"look|ahead", re.IGNORECASE)
 CORRECTION = re.compile(r"bias_?correct|correct_?bias", re.IGNORECASE)
 UNCORRECTED = "its averages are not corrected for their start from 0, as by default in MLX"
 ONE_RATE = "at one learning rate, at which both meanings of momentum are the same"
@@ -87,10 +90,10 @@ def optimizers(runner: Runner) -> Iterator[Optimized]:
 
 
 def updates(definition: Definition, definitions: Sequence[Definition]) -> bool:
-    """Return whether a class has methods, or a function takes a configuration."""
+    """Return whether it may be an optimizer: a class with methods, or a function of arrays."""
     if definition["kind"] == "class":
         return bool(definition["methods"]) or bool(definition.get("bases"))
-    return any("conf" in one["name"].lower() for one in definition["params"])
+    return len(definition["params"]) > 1
 
 
 def judged(runner: Runner, definition: Definition, rule: Rule) -> Iterator[Optimized]:
@@ -110,15 +113,15 @@ def judged(runner: Runner, definition: Definition, rule: Rule) -> Iterator[Optim
         if isinstance(found, str):
             yield Optimized(name, None, reason=found)
             return
-        result = of_subject(title, found, definition["source"])
+        result = of_subject(title, found)
         if not result.results and one is SGD:
             # A momentum that is written into it.
             again = subject(runner, definition, MOMENTUM)
-            result = result if isinstance(again, str) else of_subject(title, again, "")
+            result = result if isinstance(again, str) else of_subject(title, again)
         yield result
 
 
-def of_subject(name: str, found: Subject, text: str) -> Optimized:
+def of_subject(name: str, found: Subject) -> Optimized:
     """Return what is judged of an optimizer that can be called."""
     seen = regimes(found)
     if isinstance(seen, Failure):
@@ -130,10 +133,24 @@ def of_subject(name: str, found: Subject, text: str) -> Optimized:
         return Optimized(name, None, reason=UNKNOWN.format(found.rule.op))
     variant, numbers = matched[0]
     layer = described(name, found, seen, numbers)
-    if variant.bug == "bias-correction-missing" and CORRECTION.search(text):
+    why = doubt(variant.bug, found)
+    if why:
+        return Optimized(name, None, reason=why)
+    if variant.bug == "bias-correction-missing" and CORRECTION.search(found.text):
         variant = replace(variant, bug="", told=(*variant.told, UNCORRECTED))
         matched = [(variant, numbers)]
     return Optimized(name, layer, tuple(results(name, layer, seen, matched)))
+
+
+def doubt(bug: str, found: Subject) -> str:
+    """Return why what looks like a mistake may be none; "" if it is one for sure."""
+    if bug == "look-ahead-missing" and AHEAD.search(found.text):
+        return "its gradients may have been taken ahead, where its own steps are those of momentum"
+    if bug == "averages-swapped" and not any(value > HALF for value in numbers_in(found.text)):
+        return "its averages are right if the share that it is given is that of the new value"
+    if bug == "ascent" and found.called.form.method and not found.called.form.surely:
+        return "it adds what it is given, which may be minus the gradient"
+    return ""
 
 
 def regimes(found: Subject) -> list[Seen] | Failure:
@@ -142,7 +159,7 @@ def regimes(found: Subject) -> list[Seen] | Failure:
     constant = rates_of(called, (RATE,) * STEPS)
     least, most = called.form.least, called.form.most
     every = [("basic", drawn(1, least, constant), 0.0)]
-    if called.rates or called.form.rated or (called.form.config and called.rate_name):
+    if called.rates or called.form.rated or (not called.form.method and called.rate_name):
         every.append(("learning_rate", drawn(2, least, CHANGING), 0.0))
     if "eps" in found.rule.numbers:
         eps = min(found.numbers["eps"])
@@ -201,6 +218,9 @@ def results(
     """Yield a result for every regime."""
     variant, numbers = matched[0]
     others = [one for one, _ in matched if one.bug]
+    if variant.bug == "epsilon-missing":
+        # Any that is small enough would have been right.
+        numbers = {**numbers, "eps": SMALL}
     for one in seen:
         nearest = None
         for right in variants(variant.rule):

@@ -25,6 +25,7 @@ RULES: Sequence[tuple[str, Rule]] = (
     ("rootmeansquareprop", RMSPROP),
     ("adam", ADAM),
     ("nesterov", NESTEROV),
+    ("nag", NESTEROV),
     ("momentum", MOMENTUM),
     ("sgd", SGD),
     ("gradientdescent", SGD),
@@ -36,14 +37,25 @@ OTHERS = re.compile(
 )
 OPS = tuple(dict.fromkeys(rule.op for _, rule in RULES))
 MEANT: Mapping[str, set[str]] = {
-    "momentum": {"momentum", "mu", "mom", "gamma", "beta", "rho", "momentumrate", "beta1"},
+    "momentum": {
+        "momentum",
+        "mu",
+        "mom",
+        "gamma",
+        "beta",
+        "rho",
+        "momentumrate",
+        "beta1",
+        "momentumfactor",
+        "momentumcoefficient",
+    },
     "rho": {"rho", "decayrate", "gamma", "beta", "alpha", "discount", "beta2", "smoothing"},
-    "beta1": {"beta1", "b1", "rho1", "decay1", "betaone", "momentum"},
-    "beta2": {"beta2", "b2", "rho2", "decay2", "betatwo"},
+    "beta1": {"beta1", "b1", "rho1", "decay1", "betaone", "momentum", "mu"},
+    "beta2": {"beta2", "b2", "rho2", "decay2", "betatwo", "rho"},
     "eps": {"eps", "epsilon", "epsi", "e", "ep", "fuzz", "delta", "smoothterm"},
     "weight_decay": {"weightdecay", "wd", "l2", "lambda", "lambd", "weightdecayrate", "l2reg"},
 }
-SURELY_MOMENTUM = {"momentum", "mu", "mom", "momentumrate"}
+SURELY_MOMENTUM = {"momentum", "mu", "mom", "momentumrate", "momentumfactor"}
 RATES = {"lr", "learningrate", "eta", "stepsize", "alpha", "rate", "learnrate", "lrate"}
 NUMBER = re.compile(
     r"(?<![\w.])(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?)(?![\w.])", re.IGNORECASE
@@ -63,7 +75,10 @@ def rule_named(name: str) -> Rule | None:
     plain = re.sub("optimi[sz]er|optim|^my", "", compact(name))
     if OTHERS.search(plain):
         return None
-    return next((rule for part, rule in RULES if part in plain), None)
+    # Three letters may stand in many names.
+    return next(
+        (rule for part, rule in RULES if part == plain or (part in plain and part != "nag")), None
+    )
 
 
 @dataclass(frozen=True)
@@ -123,8 +138,8 @@ def meanings_of(rule: Rule, params: Sequence[tuple[str, Any]]) -> Meanings:
 def numbers_in(text: str) -> Iterator[float]:
     """Yield the numbers that stand in a source, but for 0 and 1."""
     seen = set()
-    for found in NUMBER.findall(text):
-        value = float(found)
+    smallest = (2.0**-52, 2.0**-23) if "finfo" in text or ".epsilon" in text else ()
+    for value in (*map(float, NUMBER.findall(text)), *smallest):
         if 0 < value < 1 and value not in seen:
             seen.add(value)
             yield value

@@ -9,7 +9,8 @@ import numpy as np
 
 from scratchcnn.oracle.cards.optimizers.descent import SGD
 from scratchcnn.oracle.cards.optimizers.formula import Array, Given, Rule
-from scratchcnn.oracle.optimizers.forms import Called, forms
+from scratchcnn.oracle.optimizers.finding import forms
+from scratchcnn.oracle.optimizers.forms import Called, Form
 from scratchcnn.oracle.optimizers.names import Meanings, meanings_of, numbers_in
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
@@ -39,6 +40,7 @@ class Subject:
     numbers : its hyperparameters, each with all that it may be
     decays : what its weight decay is called; "" if it has none
     rated : whether it is given its learning rate
+    text : its source, and that of the classes it is made of
     """
 
     runner: Runner
@@ -47,6 +49,7 @@ class Subject:
     numbers: Mapping[str, Sequence[float]]
     decays: str = ""
     rated: bool = True
+    text: str = ""
 
     def each(self, *, decay: float) -> Iterator[dict[str, float]]:
         """Yield hyperparameters as they may be."""
@@ -140,9 +143,8 @@ def subject(
         meant = meanings_of(rule, params)
         unknown = [
             str(one["name"])
-            for one in (definition["params"] if form.method else ())
-            if one["required"]
-            and one["name"] not in (form.holder, meant.rate, meant.betas, *meant.numbers.values())
+            for one in (definition["params"] if form.method else definition["params"][2:])
+            if one["required"] and one["name"] not in known_names(form, meant)
         ]
         if unknown:
             reason = f"what its {unknown[0]} is was not understood"
@@ -163,8 +165,16 @@ def subject(
         rated = bool(meant.rate or form.rated)
         if not rated:
             known["rate"] = [1.0, *numbers_in(text)]
-        return Subject(runner, called, rule, known, meant.numbers.get("weight_decay", ""), rated)
+        return Subject(
+            runner, called, rule, known, meant.numbers.get("weight_decay", ""), rated, text
+        )
     return reason
+
+
+def known_names(form: Form, meant: Meanings) -> tuple[str, ...]:
+    """Return the names of parameters whose meaning is known."""
+    own = (form.holder, form.config, form.counted, *form.states)
+    return (*own, meant.rate, meant.betas, *meant.numbers.values(), *meant.zero)
 
 
 def parameters_of(definition: Definition, config: str) -> list[tuple[str, Any]]:

@@ -129,10 +129,11 @@ ADADELTA = Rule(
     {
         "eps": {"inside": "", "outside": "epsilon stands beside the roots, not inside"},
         "kept": {"": "", "rated": "what is kept of the steps is times the learning rate"},
+        "rate": {"": "", "unused": "it uses no learning rate, as Zeiler's rule has none"},
         "decay": COUPLED,
     },
     (
-        *ANY,
+        *(mistake for mistake in ANY if mistake.bug != "learning-rate-unused"),
         *SQUARES[:3],
         *AVERAGED,
         Mistake("another-rule", {"of steps": "gradients"}),
