@@ -40,7 +40,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.oracle": (
         *("reading", "process", "cases", "cards", "understanding", "checks", "naming", "against"),
-        *("report", "without_twin", "networks", "written_out", "training_steps", "neurons"),
+        *("report", "without_twin", "networks", "optimizers", "written_out", "training_steps", "neurons"),
     ),
     "scratchcnn.oracle.process.worker": (
         *("imports", "confinement", "syntax", "bygone", "loading", "answering"),
@@ -51,7 +51,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.oracle.cards": (
         *("words", "name_rule", "card", "bug", "bounds", "families", "table", "trials", "bugs"),
-        "networks",
+        *("networks", "optimizers"),
     ),
     "scratchcnn.oracle.cards.bugs": ("groups", "sliding", "formulas", "any_op"),
     "scratchcnn.oracle.understanding": (

@@ -26,7 +26,6 @@ from scratchcnn.oracle.judging import (
 from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
 from scratchcnn.oracle.networks.judging import OP as NETWORK
 from scratchcnn.oracle.optimizers.judging import optimizers
-from scratchcnn.oracle.optimizers.names import OPS
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, printed, unprotected
 from scratchcnn.oracle.reading.sources import read
@@ -35,7 +34,7 @@ from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
-from scratchcnn.oracle.trainings import training_results, trainings, untold
+from scratchcnn.oracle.trainings import layers_of, training_results, trainings, untold
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
@@ -110,8 +109,7 @@ def judge_runner(
         everything = but_networks(everything, whole)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
-        steps = settings.adapter is None and any(map(settings.wants, OPS))
-        optimized = list(optimizers(runner)) if steps else []
+        optimized = [] if settings.adapter else list(optimizers(runner, settings.wants))
         end = monotonic() + settings.budget
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
@@ -129,25 +127,22 @@ def judge_runner(
         late += training_results(trained, (*results, *late))
         late += [result for one in optimized for result in one.results]
         for result in late:
-            if wanted(result.check, settings) and settings.wants(result.op):
+            if wanted(result.check, settings):
                 tell(result)
                 results.append(result)
-    layers = (*(one.layer for one in everything), *(one.layer for one in whole))
-    layers += tuple(one.layer for one in trained if one.layer is not None)
-    layers += tuple(one.layer for one in optimized if one.layer is not None)
+    layers = tuple(one.layer for one in everything)
+    layers += (*(one.layer for one in whole), *layers_of(trained, optimized))
     unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
-    unread = [
-        f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
-        for one in everything
-        if one.understood is not None and one.understood.plan and one.understood.plan.unread
-    ]
-    failed = [*problems, *runner.problems, *unjudged, *unread]
+    failed = [*problems, *runner.problems, *unjudged, *unread(everything)]
     failed += without_result(
         everything, settings, nothing=not (results or whole or any(one.results for one in trained))
     )
-    notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls, *untold(trained)]
-    notes += [
-        f"{one.name}: not judged as an optimizer: {one.reason}" for one in optimized if one.reason
+    notes = [
+        *runner.notes,
+        *unprotected(runner),
+        *printed(runner),
+        *calls,
+        *untold(trained, optimized),
     ]
     return Report(
         target,
@@ -157,6 +152,14 @@ def judge_runner(
         layers=layers,
         notes=tuple(notes),
     )
+
+
+def unread(everything: Sequence[Judged]) -> Iterator[str]:
+    """Say which layers have a backward pass that is not judged."""
+    for one in everything:
+        plan = one.understood.plan if one.understood is not None else None
+        if plan is not None and plan.unread:
+            yield f"{one.layer.implementation}: its backward pass is not judged: {plan.unread}"
 
 
 def without_result(

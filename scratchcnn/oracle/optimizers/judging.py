@@ -1,7 +1,7 @@
 """Optimizers judged: the formula that takes the same steps, and whose it is."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -80,12 +80,12 @@ class Seen:
         return bool(np.all(close | neither))
 
 
-def optimizers(runner: Runner) -> Iterator[Optimized]:
-    """Yield what is judged of the optimizers of a homework."""
+def optimizers(runner: Runner, wants: Callable[[str], bool]) -> Iterator[Optimized]:
+    """Yield what is judged of the optimizers of a homework; `wants` says of which ops."""
     with np.errstate(all="ignore"):
         for definition in runner.definitions:
             rule = rule_named(definition["name"].rpartition(".")[2])
-            if rule is not None and updates(definition, runner.definitions):
+            if rule is not None and wants(rule.op) and updates(definition, runner.definitions):
                 yield from judged(runner, definition, rule)
 
 

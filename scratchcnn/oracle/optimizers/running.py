@@ -215,7 +215,7 @@ def hyperparameters(rule: Rule, meant: Meanings, text: str) -> dict[str, Sequenc
             found[number] = few or [1e-8]
         else:
             found[number] = [value for value in numbers_in(text) if value > LARGEST_EPSILON]
-    if rule.op == "adamw" and "weight_decay" not in meant.numbers:
+    if rule.decays and "weight_decay" not in meant.numbers:
         found["weight_decay"] = list(numbers_in(text))
     return found
 

@@ -73,6 +73,7 @@ SGD = Rule(
     (),
     {"decay": COUPLED},
     ANY,
+    "SGD",
 )
 MOMENTUM = Rule(
     "sgd",
@@ -80,6 +81,7 @@ MOMENTUM = Rule(
     ("momentum",),
     {"of": {"gradients": "", "steps": STEPS}, "average": AVERAGES, "decay": COUPLED},
     MISTAKES,
+    "SGD",
 )
 NESTEROV = Rule(
     "sgd",
@@ -92,4 +94,6 @@ NESTEROV = Rule(
         "decay": COUPLED,
     },
     (Mistake("look-ahead-missing", {"ahead": ""}), *MISTAKES),
+    "SGD",
+    {"nesterov": True},
 )

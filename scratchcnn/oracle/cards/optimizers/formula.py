@@ -48,6 +48,10 @@ class Rule:
     axes : what frameworks choose: axis -> value -> whose it is; PyTorch's is the first, and "" says
         that nothing is to be told
     mistakes : what people do wrong
+    twin : what the reference calls it
+    arguments : what the reference has to be told besides
+    renamed : hyperparameters -> what the reference calls them
+    decays : whether it has a decay even where none is given
     """
 
     op: str
@@ -55,6 +59,10 @@ class Rule:
     numbers: tuple[str, ...]
     axes: Mapping[str, Mapping[str, str]]
     mistakes: tuple[Mistake, ...]
+    twin: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    decays: bool = False
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,14 @@ MISTAKES = (
     *of_averages("overwritten", "state-overwritten"),
     *of_averages("latest", "state-overwritten"),
 )
-ADAM = Rule("adam", adam, ("beta1", "beta2", "eps"), {"eps": EPSILONS, "decay": COUPLED}, MISTAKES)
+ADAM = Rule(
+    "adam",
+    adam,
+    ("beta1", "beta2", "eps"),
+    {"eps": EPSILONS, "decay": COUPLED},
+    MISTAKES,
+    "Adam",
+)
 ADAMW = Rule(
     "adamw",
     adam,
@@ -125,6 +132,8 @@ ADAMW = Rule(
         },
     },
     (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES),
+    "AdamW",
+    decays=True,
 )
 NADAM = Rule(
     "nadam",
@@ -141,4 +150,5 @@ NADAM = Rule(
         "decay": COUPLED,
     },
     (Mistake("look-ahead-missing", {"ahead": "none"}), *MISTAKES),
+    "NAdam",
 )

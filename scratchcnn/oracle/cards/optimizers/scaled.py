@@ -110,6 +110,7 @@ ADAGRAD = Rule(
         "decay": COUPLED,
     },
     (*ANY, *SQUARES, LATEST),
+    "AdaGrad",
 )
 RMSPROP = Rule(
     "rmsprop",
@@ -121,6 +122,8 @@ RMSPROP = Rule(
         "decay": COUPLED,
     },
     (*ANY, *SQUARES, *AVERAGED, Mistake("another-rule", {"average": "sum"})),
+    "RMSProp",
+    renamed={"rho": "alpha"},
 )
 ADADELTA = Rule(
     "adadelta",
@@ -138,4 +141,5 @@ ADADELTA = Rule(
         *AVERAGED,
         Mistake("another-rule", {"of steps": "gradients"}),
     ),
+    "AdaDelta",
 )
