@@ -36,6 +36,7 @@ from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.trainings import layers_of, training_results, trainings, untold
 from scratchcnn.oracle.understanding.calls.understand import understand
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
 from scratchcnn.oracle.whole_networks import but_networks, network_results, whole_networks
@@ -130,10 +131,8 @@ def judge_runner(
             if wanted(result.check, settings):
                 tell(result)
                 results.append(result)
-    layers = tuple(one.layer for one in everything)
-    layers += (*(one.layer for one in whole), *layers_of(trained, optimized))
-    unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
-    failed = [*problems, *runner.problems, *unjudged, *unread(everything)]
+    layers = layers_of(everything, whole, trained, optimized)
+    failed = [*problems, *runner.problems, *left_out(layers, everything)]
     failed += without_result(
         everything, settings, nothing=not (results or whole or any(one.results for one in trained))
     )
@@ -154,8 +153,9 @@ def judge_runner(
     )
 
 
-def unread(everything: Sequence[Judged]) -> Iterator[str]:
-    """Say which layers have a backward pass that is not judged."""
+def left_out(layers: Sequence[Layer], everything: Sequence[Judged]) -> Iterator[str]:
+    """Say which layers are not judged, or have a backward pass that is not."""
+    yield from (f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op)
     for one in everything:
         plan = one.understood.plan if one.understood is not None else None
         if plan is not None and plan.unread:

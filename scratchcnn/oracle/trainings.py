@@ -1,6 +1,7 @@
 """Training loops and optimizers beside the layers and networks of a homework: whose bug it is."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -36,9 +37,18 @@ def training_results(every: Sequence[Trained], results: Sequence[Result]) -> Ite
             yield result
 
 
-def layers_of(every: Sequence[Trained], optimized: Sequence[Optimized]) -> tuple[Layer, ...]:
-    """Return how training loops and optimizers were understood."""
-    found = (*(one.layer for one in every), *(one.layer for one in optimized))
+class Understood(Protocol):
+    """What was understood as something, or not."""
+
+    @property
+    def layer(self) -> Layer | None:
+        """What was understood."""
+        ...
+
+
+def layers_of(*every: Sequence[Understood]) -> tuple[Layer, ...]:
+    """Return what layers, networks, training loops and optimizers were understood as."""
+    found = [one.layer for several in every for one in several]
     return tuple(layer for layer in found if layer is not None)
 
 

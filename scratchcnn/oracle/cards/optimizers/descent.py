@@ -72,7 +72,8 @@ SGD = Rule(
     plain,
     (),
     {"decay": COUPLED},
-    ANY,
+    # There is no state to be shared.
+    tuple(mistake for mistake in ANY if mistake.bug != "state-shared"),
     "SGD",
 )
 MOMENTUM = Rule(

@@ -1,5 +1,7 @@
 """Adam and its kin."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from scratchcnn.oracle.cards.optimizers.formula import (
@@ -92,11 +94,10 @@ def of_averages(kind: str, bug: str) -> tuple[Mistake, ...]:
     return tuple(Mistake(bug, {"average": kind, "averages": of}) for of in ("", "m", "v"))
 
 
+ONE_CORRECTED = tuple(Mistake("bias-correction-of-one", {"corrected": of}) for of in "mv")
 MISTAKES = (
     *ANY,
     Mistake("bias-correction-missing", {"corrected": "none"}),
-    Mistake("bias-correction-of-one", {"corrected": "m"}),
-    Mistake("bias-correction-of-one", {"corrected": "v"}),
     Mistake("step-count-late", {"count": "late"}),
     Mistake("step-count-early", {"count": "early"}),
     Mistake("step-count-stuck", {"count": "stuck"}),
@@ -116,7 +117,7 @@ ADAM = Rule(
     adam,
     ("beta1", "beta2", "eps"),
     {"eps": EPSILONS, "decay": COUPLED},
-    MISTAKES,
+    (*MISTAKES, *ONE_CORRECTED),
     "Adam",
 )
 ADAMW = Rule(
@@ -131,7 +132,7 @@ ADAMW = Rule(
             "without rate": "the decay is not times the learning rate, as in NNabla",
         },
     },
-    (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES),
+    (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES, *ONE_CORRECTED),
     "AdamW",
     decays=True,
 )
@@ -149,6 +150,11 @@ NADAM = Rule(
         "eps": EPSILONS,
         "decay": COUPLED,
     },
-    (Mistake("look-ahead-missing", {"ahead": "none"}), *MISTAKES),
+    # A momentum that grows corrects the average of the gradients in its own way.
+    (
+        Mistake("look-ahead-missing", {"ahead": "none"}),
+        *MISTAKES,
+        *(replace(one, only={"ahead": ("next", "same")}) for one in ONE_CORRECTED),
+    ),
     "NAdam",
 )

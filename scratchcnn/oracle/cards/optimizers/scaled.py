@@ -137,7 +137,8 @@ ADADELTA = Rule(
     },
     (
         *(mistake for mistake in ANY if mistake.bug != "learning-rate-unused"),
-        *SQUARES[:3],
+        *SQUARES[:2],
+        Mistake("root-missing", {"root": "none"}, {"eps": ("inside",)}),
         *AVERAGED,
         Mistake("another-rule", {"of steps": "gradients"}),
     ),
