@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.networks.roles import role_of
-from scratchcnn.oracle.optimizers.forms import Form
+from scratchcnn.oracle.optimizers.forms import COUNT, KEY, Form
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -27,6 +27,7 @@ PAIRS = (
 COURSE = re.compile(r"""["']d[Wb]?["']""")
 STATES = ("v", "s", "m", "velocity", "cache")
 COUNTS = ("t", "step", "iteration", "it")
+KEYS = ("key", "name", "layerid", "layername", "layerkey", "idx", "index", "id", "paramname")
 DATA = ("data", "value", "values", "val", "array", "numpy")
 GRADIENTS = ("grad", "gradient", "gradients", "grads", "g")
 # What goes through lists.
@@ -115,25 +116,45 @@ def of_method(
     elif len(required) == 1 and pairs:
         words = f"class; {name}(layer) with {told(pairs)}"
         yield Form(words, "layer", names=pairs, method=name, rated=rated, **around)
-    elif len(required) == 2:
-        swapped = is_gradient(required[0]) and not is_gradient(required[1])
-        surely = any(map(is_gradient, required))
-        by_place = LOOPS.search(method["source"])
-        for kind in ("dicts", "lists", "arrays") if by_place else ("dicts", "arrays", "lists"):
-            for returned in (False, True):
-                words = f"class; {name}({', '.join(required)}), {kind}"
-                words += ", returned" if returned else ", in place"
-                yield Form(
-                    words,
-                    kind,
-                    returned,
-                    name,
-                    swapped=swapped,
-                    surely=surely,
-                    rated=rated,
-                    tensors=tensors,
-                    **around,
-                )
+    elif len(required) > 1:
+        yield from of_arrays(required, method, {"method": name, "rated": rated, **around}, tensors)
+
+
+def of_arrays(
+    required: Sequence[str], method: Mapping[str, Any], where: Mapping[str, Any], tensors: bool
+) -> Iterator[Form]:
+    """Yield how a method that takes parameters and gradients is called."""
+    words = f"class; {where['method']}({', '.join(required)})"
+    if len(required) > 2:
+        codes = spread(required)
+        for returned in (True, False) if codes else ():
+            yield Form(words, "spread", returned, spread=codes, **where)
+        return
+    swapped = is_gradient(required[0]) and not is_gradient(required[1])
+    surely = any(map(is_gradient, required))
+    more: dict[str, Any] = {"swapped": swapped, "surely": surely, "tensors": tensors, **where}
+    by_place = LOOPS.search(method["source"])
+    for kind in ("dicts", "lists", "arrays") if by_place else ("dicts", "arrays", "lists"):
+        for returned in (False, True):
+            how = "returned" if returned else "in place"
+            yield Form(f"{words}, {kind}, {how}", kind, returned, **more)
+
+
+def spread(required: Sequence[str]) -> tuple[str, ...]:
+    """Return what every parameter of a method takes; () if one of them is not understood.
+
+    Examples
+    --------
+    >>> spread(["t", "w", "b", "dw", "db"]), spread(["w", "dw", "velocity"])
+    (('count', 'p0', 'p1', 'g0', 'g1'), ())
+    """
+    gradients = [name for name in required if is_gradient(name)]
+    others = [name for name in required if name not in gradients]
+    arrays = [name for name in others if compact(name) not in (*COUNTS, *KEYS)]
+    codes = {name: COUNT if compact(name) in COUNTS else KEY for name in others}
+    codes |= {name: f"p{place}" for place, name in enumerate(arrays)}
+    codes |= {name: f"g{place}" for place, name in enumerate(gradients)}
+    return tuple(codes[name] for name in required) if len(arrays) == len(gradients) else ()
 
 
 def told(pairs: Sequence[tuple[str, str]]) -> str:

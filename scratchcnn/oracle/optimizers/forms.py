@@ -8,6 +8,8 @@ import numpy as np
 
 from scratchcnn.oracle.cards.optimizers.formula import Array
 
+# What a parameter takes that is no array: the number of the step, the name of a layer.
+COUNT, KEY = "count", "key"
 Steps: TypeAlias = list[dict[str, Any]]
 
 
@@ -18,8 +20,9 @@ class Form:
     Attributes
     ----------
     words : for a report
-    kind : "config", "dicts", "lists", "arrays", "layer", "held", or "course": dictionaries in which
-        the gradient of W1 is dW1, and what is kept is given and returned
+    kind : "config", "dicts", "lists", "arrays", "layer", "held"; "spread": every array by itself;
+        "course": dictionaries in which the gradient of W1 is dW1, and what is kept is given and
+        returned
     returned : whether the new parameters are what is returned
     method : of the optimizer; "" for a function
     before, after : the methods called around it, if there are any
@@ -30,6 +33,7 @@ class Form:
     config : the parameter of a function that takes its hyperparameters
     states : of a course's function, the parameters that take what is kept
     counted : the parameter that takes the number of the step
+    spread : what every parameter of a method takes: COUNT, KEY, or the name of an array
     surely : whether what is taken for gradients is called so
     tensors : whether parameters are tensors of PyTorch
     """
@@ -47,19 +51,22 @@ class Form:
     config: str = ""
     states: Sequence[str] = ()
     counted: str = ""
+    spread: Sequence[str] = ()
     surely: bool = True
     tensors: bool = False
 
     @property
     def least(self) -> int:
         """How many parameters it needs: a layer has all of them, or its update fails."""
+        if self.kind == "spread":
+            return sum(code.startswith("p") for code in self.spread)
         return len(self.names) if self.kind in ("layer", "held", "course") else 1
 
     @property
     def most(self) -> int:
         """How many parameters it can be given at once."""
-        if self.kind in ("config", "arrays"):
-            return 1
+        if self.kind in ("config", "arrays", "spread"):
+            return self.least
         return len(self.names) if self.kind in ("layer", "course") else max(2, len(self.names))
 
 
@@ -117,7 +124,7 @@ class Called:
             }
         elif form.kind == "lists":
             yield {"let": "p", "value": {"list": [{"array": one} for one in starts]}}
-        elif form.tensors or form.kind in ("config", "arrays"):
+        elif form.tensors or form.kind in ("config", "arrays", "spread"):
             for n, one in listed(starts):
                 yield from given(f"p{n}", one, tensors=form.tensors)
         else:
@@ -141,7 +148,7 @@ class Called:
         callee = (
             {"attr": [{"var": "optimizer"}, form.method]} if form.method else {"name": self.name}
         )
-        call: dict[str, Any] = {"call": callee, "args": self.arguments(), "save": "returned"}
+        call: dict[str, Any] = {"call": callee, "args": self.arguments(number), "save": "returned"}
         if form.config:
             if number and self.rate_name:
                 value = {"value": rate}
@@ -163,9 +170,16 @@ class Called:
             for place, name in enumerate(("p", *form.states)):
                 one = {"item": [{"var": "returned"}, place]} if form.states else {"var": "returned"}
                 steps.append({"let": name, "value": one})
+        elif form.kind == "spread" and form.returned and form.least > 1:
+            for place in range(form.least):
+                item = {"item": [{"var": "returned"}, place]}
+                steps.append({"let": f"p{place}", "value": item})
         elif form.returned:
             steps.append(
-                {"let": "p0" if form.kind == "arrays" else "p", "value": {"var": "returned"}}
+                {
+                    "let": "p0" if form.kind in ("arrays", "spread") else "p",
+                    "value": {"var": "returned"},
+                }
             )
         if form.after:
             steps.append({"call": {"attr": [{"var": "optimizer"}, form.after]}})
@@ -187,6 +201,9 @@ class Called:
             yield {"let": "g", "value": {"dict": given_}}
         elif form.kind == "lists":
             yield {"let": "g", "value": {"list": [{"array": one} for one in gradients]}}
+        elif form.kind == "spread":
+            for place, one in listed(gradients):
+                yield from given(f"g{place}", one, tensors=form.tensors)
         elif form.kind in ("config", "arrays"):
             yield from given("g", gradients[0], tensors=form.tensors)
         else:
@@ -208,14 +225,20 @@ class Called:
             return {"item": [{"var": "p"}, form.names[place][0]]}
         if form.kind in ("dicts", "lists"):
             return {"item": [{"var": "p"}, f"W{place}" if form.kind == "dicts" else place]}
-        if form.kind in ("config", "arrays"):
-            return {"var": "p0"}
+        if form.kind in ("config", "arrays", "spread"):
+            return {"var": f"p{place}"}
         holder, (name, _) = self.holding(place)
         return holder if form.tensors else {"attr": [holder, name]}
 
-    def arguments(self) -> list[dict[str, Any]]:
-        """Return what is passed by place."""
+    def arguments(self, number: int) -> list[dict[str, Any]]:
+        """Return what is passed by place in a step."""
         kind = self.form.kind
+        if kind == "spread":
+            fixed: dict[str, dict[str, Any]] = {
+                COUNT: {"value": number + 1},
+                KEY: {"value": "layer1"},
+            }
+            return [fixed.get(code, {"var": code}) for code in self.form.spread]
         if kind == "held":
             return []
         if kind == "layer":

@@ -52,6 +52,15 @@ OWN = {
         "Gradients are averaged or added up without being squared",
         "What divides is the root of a mean or a sum of squares.",
     ),
+    "square-of-average": (
+        "The average of the gradients is squared, not the gradients",
+        "What divides is the root of an average of squared gradients.",
+    ),
+    "betas-swapped": (
+        "The two betas are exchanged, in the averages or in their corrections",
+        "beta1 belongs to the average of the gradients, beta2 to that of their squares, each to "
+        "the average and to its correction.",
+    ),
     "root-missing": (
         "The gradient is divided by the mean or sum of squares, not by its root",
         "Look for the square root in what divides.",
@@ -80,6 +89,10 @@ OWN = {
     "decay-sign": (
         "The weight decay makes parameters grow",
         "Look at the sign of the decay.",
+    ),
+    "decay-unused": (
+        "The weight decay changes nothing",
+        "Look for the line that takes it off the parameter, or adds it to the gradient.",
     ),
     "look-ahead-missing": (
         "Nesterov's look-ahead is missing: the steps are those of plain momentum",

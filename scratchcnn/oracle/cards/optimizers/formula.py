@@ -166,6 +166,7 @@ ANY = (
     Mistake("state-shared", {"state": "shared"}),
     Mistake("decay-of-gradient", {"decay": "of gradient"}),
     Mistake("decay-sign", {"decay sign": "up"}),
+    Mistake("decay-unused", {"decay": "none"}),
 )
 # Kept for the choices that are the same everywhere.
 AFTER = "the decay is of the parameter after its step, as no framework has it"

@@ -50,8 +50,10 @@ def root_of(v: Array, correction: float, eps: float, c: Choices) -> Array:
 def moved(g: Array, s: State, n: Numbers, c: Choices) -> tuple[Array, Array]:
     """Move both averages; return them, or those before if they come too late."""
     before = [s.get(name, np.zeros_like(g)) for name in "mv"]
-    s["m"] = averaged(before[0], g, n["beta1"], c, "m")
-    s["v"] = averaged(before[1], squared(g, c), n["beta2"], c, "v")
+    keep = [n["beta1"], n["beta2"]][:: -1 if c.get("betas") == "averages" else 1]
+    s["m"] = averaged(before[0], g, keep[0], c, "m")
+    square = s["m"] ** 2 if c.get("square") == "average" else squared(g, c)
+    s["v"] = averaged(before[1], square, keep[1], c, "v")
     return (before[0], before[1]) if c.get("late") == "yes" else (s["m"], s["v"])
 
 
@@ -60,6 +62,8 @@ def corrections(count: int, n: Numbers, c: Choices) -> tuple[float, float]:
     kind = c.get("corrected", "both")
     of = {"both": "mv", "none": "", "m": "m", "v": "v"}[kind]
     first, second = 1 - n["beta1"] ** count, 1 - n["beta2"] ** count
+    if c.get("betas") == "corrections":
+        first, second = second, first
     return np.float64(first if "m" in of else 1.0), np.float64(second if "v" in of else 1.0)
 
 
@@ -95,6 +99,7 @@ def of_averages(kind: str, bug: str) -> tuple[Mistake, ...]:
 
 
 ONE_CORRECTED = tuple(Mistake("bias-correction-of-one", {"corrected": of}) for of in "mv")
+SWAPPED = Mistake("betas-swapped", {"betas": "corrections"})
 MISTAKES = (
     *ANY,
     Mistake("bias-correction-missing", {"corrected": "none"}),
@@ -104,6 +109,8 @@ MISTAKES = (
     Mistake("step-count-per-parameter", {"count": "per parameter"}),
     Mistake("square-missing", {"square": "none"}),
     Mistake("square-missing", {"square": "absolute"}),
+    Mistake("square-of-average", {"square": "average"}),
+    Mistake("betas-swapped", {"betas": "averages"}),
     Mistake("root-missing", {"root": "none"}, {"eps": ("corrected",)}),
     Mistake("epsilon-missing", {"no eps": "yes"}, {"eps": ("corrected",)}),
     Mistake("state-after-step", {"late": "yes"}),
@@ -117,7 +124,7 @@ ADAM = Rule(
     adam,
     ("beta1", "beta2", "eps"),
     {"eps": EPSILONS, "decay": COUPLED},
-    (*MISTAKES, *ONE_CORRECTED),
+    (*MISTAKES, *ONE_CORRECTED, SWAPPED),
     "Adam",
 )
 ADAMW = Rule(
@@ -132,7 +139,7 @@ ADAMW = Rule(
             "without rate": "the decay is not times the learning rate, as in NNabla",
         },
     },
-    (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES, *ONE_CORRECTED),
+    (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES, *ONE_CORRECTED, SWAPPED),
     "AdamW",
     decays=True,
 )
