@@ -18,6 +18,7 @@ from scratchcnn.oracle.cards.optimizers.formula import (
 )
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.optimizers.finding import UPDATES, is_gradient
 from scratchcnn.oracle.optimizers.names import meanings_of, numbers_in, rule_named
 from scratchcnn.oracle.optimizers.pytorch import in_pytorch
 from scratchcnn.oracle.optimizers.running import (
@@ -30,12 +31,14 @@ from scratchcnn.oracle.optimizers.running import (
     parameters_of,
     rates_of,
     small,
+    source_of,
     subject,
 )
 from scratchcnn.oracle.optimizers.words import named
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.layer import Layer
+from scratchcnn.oracle.understanding.names.vocabulary import compact
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -71,13 +74,16 @@ class Seen:
     decay: float = 0.0
 
     def same(self, other: Array) -> bool:
-        """Return whether these steps are the same but for rounding."""
+        """Return whether these steps are the same but for rounding; what is no number is so too."""
+        neither = ~np.isfinite(self.after) & ~np.isfinite(other)
+        return bool(np.all(self.close(other)[0] | neither))
+
+    def close(self, other: Array) -> tuple[Array, Array]:
+        """Return where other steps are the same but for rounding, and how far off they may be."""
         before = np.concatenate([np.array(self.given.starts)[None], other[:-1]])
         far = np.cumsum(np.abs(other - before), axis=0)
-        off = np.abs(self.after - other)
-        close = off <= ALLOWED * far + ROUNDING * (1 + np.abs(other))
-        neither = ~np.isfinite(self.after) & ~np.isfinite(other)
-        return bool(np.all(close | neither))
+        allowed = ALLOWED * far + ROUNDING * (1 + np.abs(other))
+        return np.abs(self.after - other) <= allowed, allowed
 
 
 def optimizers(runner: Runner, wants: Callable[[str], bool]) -> Iterator[Optimized]:
@@ -90,10 +96,11 @@ def optimizers(runner: Runner, wants: Callable[[str], bool]) -> Iterator[Optimiz
 
 
 def updates(definition: Definition, definitions: Sequence[Definition]) -> bool:
-    """Return whether it may be an optimizer: a class with methods, or a function of arrays."""
-    if definition["kind"] == "class":
-        return bool(definition["methods"]) or bool(definition.get("bases"))
-    return len(definition["params"]) > 1
+    """Return whether it may be an optimizer: by a method of it, or a parameter of a function."""
+    if definition["kind"] != "class":
+        return any(is_gradient(one["name"]) for one in definition["params"])
+    chain = source_of(definition, definitions)
+    return any(compact(name) in UPDATES for one in chain for name in one.get("methods", ()))
 
 
 def judged(runner: Runner, definition: Definition, rule: Rule) -> Iterator[Optimized]:
@@ -244,18 +251,10 @@ def results(
 
 def wrong(seen: Seen, variant: Variant, numbers: Numbers) -> Verdict:
     """Return the verdict on steps that are wrong, with the first that is."""
-    right = next(
-        one
-        for one in variants(variant.rule)
-        if not one.bug and (one.told == variant.told or not one.told)
-    )
-    for one in variants(variant.rule):
-        if not one.bug and one.told == variant.told:
-            right = one
-            break
+    right = next(one for one in variants(variant.rule) if one.told == variant.told)
     wanted = steps_of(right, numbers, seen)
-    off = ~np.isclose(seen.after, wanted, rtol=1e-9, atol=0, equal_nan=False)
-    step, parameter, *index = (int(n) for n in np.argwhere(off)[0])
+    close, allowed = seen.close(wanted)
+    step, parameter, *index = (int(n) for n in np.argwhere(~close)[0])
     place = (step, parameter, *index)
     before = seen.after[step - 1] if step else np.array(seen.given.starts)
     gradient = seen.given.gradients[step][parameter][tuple(index)]
@@ -265,7 +264,8 @@ def wrong(seen: Seen, variant: Variant, numbers: Numbers) -> Verdict:
         f"{expected:.6g} by {right.rule.op}; before the step it was "
         f"{float(before[parameter][tuple(index)]):.6g}"
     )
-    return Verdict(False, abs(got - expected), 0.0, tuple(index), got, expected, message)
+    limit = float(allowed[place])
+    return Verdict(False, abs(got - expected), limit, tuple(index), got, expected, message)
 
 
 def result(name: str, layer: Layer, seen: Seen, verdict: Verdict, bugs: Any = ()) -> Result:

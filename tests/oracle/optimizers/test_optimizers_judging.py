@@ -165,3 +165,16 @@ def test_only_what_is_asked_for_is_judged(tmp_path: Path) -> None:
     path.write_text(MOMENTUM + ADAM, "utf-8")
     report = judge_target(str(path), Settings(ops=("adam",)))
     assert {result.op for result in report} == {"adam"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def gradient_descent(X, y, theta, rounds):\n    return theta",
+        "class AdamPerceptron:\n    def predict(self, x):\n        return x",
+    ],
+)
+def test_what_only_has_the_name_is_not_spoken_of(tmp_path: Path, source: str) -> None:
+    report = judged(tmp_path, source)
+    assert not list(report)
+    assert reasons(report) == ""
