@@ -96,6 +96,7 @@ def test_without_a_learning_rate_to_change_it_is_said_that_both_are_the_same(
         ("return w - self.lr * self.v", "w -= self.lr * self.v; grad[...] = 0"),
         ("return w - self.lr * self.v", "w -= self.lr * self.v; return w"),
         ("grad\n", "np.asarray(grad)\n"),
+        ("+ grad\n", "+ grad.astype(np.float32)\n"),
     ],
 )
 def test_what_changes_no_step_is_right(tmp_path: Path, old: str, new: str) -> None:
