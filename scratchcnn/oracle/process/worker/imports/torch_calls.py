@@ -157,8 +157,9 @@ def prepare(watch: Watch, torch: ModuleType) -> None:
         for kind in (torch.Tensor, torch.nn.Module):
             kind.cuda = stays
     # Wrapped, it loads PyTorch's compiler, which takes seconds, and fails once layers are replaced.
-    optimizer: Any = torch.optim.Optimizer
-    optimizer.add_param_group = inspect.unwrap(optimizer.add_param_group)
+    replace(
+        torch, "torch.optim.Optimizer.add_param_group", lambda _, wrapped: inspect.unwrap(wrapped)
+    )
     refused = {*layers(), *DERIVATIVES, *of("torch", watch.refused)} - set(watch.allowed)
     noted = {*means(), *of("torch", watch.allowed)} - {*refused, *watch.refused}
     for name in refused:
