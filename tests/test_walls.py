@@ -40,7 +40,15 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.oracle": (
         *("reading", "process", "cases", "cards", "understanding", "checks", "naming", "against"),
-        *("report", "without_twin", "networks", "optimizers", "written_out", "training_steps", "neurons"),
+        *(
+            "report",
+            "without_twin",
+            "networks",
+            "optimizers",
+            "written_out",
+            "training_steps",
+            "neurons",
+        ),
     ),
     "scratchcnn.oracle.process.worker": (
         *("imports", "confinement", "syntax", "bygone", "loading", "answering"),
