@@ -12,6 +12,7 @@ from scratchcnn.cli import main
 from scratchcnn.oracle import target
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
 from scratchcnn.oracle.networks.words import OWN
+from scratchcnn.oracle.optimizers.words import OWN as OF_OPTIMIZERS
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
 
@@ -120,5 +121,5 @@ def test_every_file_that_is_linked_to_is_there(path: Path) -> None:
 def test_the_format_lists_every_bug_and_no_other() -> None:
     text = (ROOT / "docs" / "oracle-format.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| ([a-z0-9-]+) \|", text.split("## Bug ids")[1], re.MULTILINE)
-    known = {bug.id for bug in (*BUGS, *FUSED_BUGS)} | set(OWN)
+    known = {bug.id for bug in (*BUGS, *FUSED_BUGS)} | set(OWN) | set(OF_OPTIMIZERS)
     assert sorted(set(listed) - {"id"}) == sorted(known)

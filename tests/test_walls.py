@@ -19,20 +19,8 @@ import scratchcnn
 # The rooms of every package that has several, from below. What is not named stands above them all.
 ORDER: Mapping[str, tuple[str, ...]] = {
     "scratchcnn": (
-        *(
-            "__version__",
-            "files",
-            "processes",
-            "ranges",
-            "ops",
-            "nn",
-            "optim",
-            "datasets",
-            "training",
-            "oracle",
-            "grading",
-        ),
-        *("commands", "cli"),
+        *("__version__", "files", "processes", "ranges", "ops", "nn", "optim", "datasets"),
+        *("training", "oracle", "grading", "commands", "cli"),
     ),
     "scratchcnn.nn": (
         *("initialization", "layer", "layers_without_parameters", "layers_with_parameters"),
@@ -40,7 +28,15 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.oracle": (
         *("reading", "process", "cases", "cards", "understanding", "checks", "naming", "against"),
-        *("report", "without_twin", "networks", "written_out", "training_steps", "neurons"),
+        *(
+            "report",
+            "without_twin",
+            "networks",
+            "optimizers",
+            "written_out",
+            "training_steps",
+            "neurons",
+        ),
     ),
     "scratchcnn.oracle.process.worker": (
         *("imports", "confinement", "syntax", "bygone", "loading", "answering"),
@@ -51,7 +47,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "scratchcnn.oracle.cards": (
         *("titles", "words", "name_rule", "card", "bug", "bounds", "families", "table", "trials"),
-        *("bugs", "networks"),
+        *("bugs", "networks", "optimizers"),
     ),
     "scratchcnn.oracle.cards.bugs": ("groups", "sliding", "formulas", "any_op"),
     "scratchcnn.oracle.understanding": (

@@ -159,13 +159,13 @@ def sees_a_gpu() -> bool:
 
 
 def is_of_network(check: str, options: argparse.Namespace) -> bool:
-    """Return whether a check is that of a gradient in a network, or of a step of a training."""
+    """Return whether a check is of a gradient in a network, or a training's or optimizer's step."""
     from scratchcnn.oracle.checks.verdicts import CHECKS
 
     # `grad_X` is one of ours, misspelled.
     return (
         bool(options.targets)
-        and check.startswith(("grad_", "step_"))
+        and (check == "step" or check.startswith(("grad_", "step_")))
         and check.lower() not in CHECKS
     )
 

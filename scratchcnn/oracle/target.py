@@ -25,6 +25,7 @@ from scratchcnn.oracle.judging import (
 )
 from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
 from scratchcnn.oracle.networks.judging import OP as NETWORK
+from scratchcnn.oracle.optimizers.judging import optimizers
 from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, printed, unprotected
 from scratchcnn.oracle.reading.sources import read
@@ -33,8 +34,9 @@ from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
-from scratchcnn.oracle.trainings import training_results, trainings, untold
+from scratchcnn.oracle.trainings import layers_of, training_results, trainings, untold
 from scratchcnn.oracle.understanding.calls.understand import understand
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
 from scratchcnn.oracle.whole_networks import but_networks, network_results, whole_networks
@@ -108,6 +110,7 @@ def judge_runner(
         everything = but_networks(everything, whole)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
+        optimized = [] if settings.adapter else list(optimizers(runner, settings.wants))
         end = monotonic() + settings.budget
         for one in everything:
             # What the others used, while they were understood or judged, is not this one's.
@@ -123,23 +126,23 @@ def judge_runner(
         results = list(with_second_uses(everything, results, runner))
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
+        late += [result for one in optimized for result in one.results]
         for result in late:
             if wanted(result.check, settings):
                 tell(result)
                 results.append(result)
-    layers = (*(one.layer for one in everything), *(one.layer for one in whole))
-    layers += tuple(one.layer for one in trained if one.layer is not None)
-    unjudged = [f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op]
-    unread = [
-        f"{one.layer.implementation}: its backward pass is not judged: {one.understood.plan.unread}"
-        for one in everything
-        if one.understood is not None and one.understood.plan and one.understood.plan.unread
-    ]
-    failed = [*problems, *runner.problems, *unjudged, *unread]
+    layers = layers_of(everything, whole, trained, optimized)
+    failed = [*problems, *runner.problems, *left_out(layers, everything)]
     failed += without_result(
         everything, settings, nothing=not (results or whole or any(one.results for one in trained))
     )
-    notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls, *untold(trained)]
+    notes = [
+        *runner.notes,
+        *unprotected(runner),
+        *printed(runner),
+        *calls,
+        *untold(trained, optimized),
+    ]
     return Report(
         target,
         tuple(results),
@@ -148,6 +151,15 @@ def judge_runner(
         layers=layers,
         notes=tuple(notes),
     )
+
+
+def left_out(layers: Sequence[Layer], everything: Sequence[Judged]) -> Iterator[str]:
+    """Say which layers are not judged, or have a backward pass that is not."""
+    yield from (f"{layer.implementation}: {layer.understood}" for layer in layers if not layer.op)
+    for one in everything:
+        plan = one.understood.plan if one.understood is not None else None
+        if plan is not None and plan.unread:
+            yield f"{one.layer.implementation}: its backward pass is not judged: {plan.unread}"
 
 
 def without_result(

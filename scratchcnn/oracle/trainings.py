@@ -1,12 +1,15 @@
-"""Training loops beside the layers and networks of a homework: whose bug it is."""
+"""Training loops and optimizers beside the layers and networks of a homework: whose bug it is."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.optimizers.judging import Optimized
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.judging import Trained, training_steps
+from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.whole_networks import EXTREME, withdrawn
 
 
@@ -34,8 +37,26 @@ def training_results(every: Sequence[Trained], results: Sequence[Result]) -> Ite
             yield result
 
 
-def untold(every: Sequence[Trained]) -> Iterator[str]:
-    """Yield in a line why a training loop is not judged."""
+class Understood(Protocol):
+    """What was understood as something, or not."""
+
+    @property
+    def layer(self) -> Layer | None:
+        """What was understood."""
+        ...
+
+
+def layers_of(*every: Sequence[Understood]) -> tuple[Layer, ...]:
+    """Return what layers, networks, training loops and optimizers were understood as."""
+    found = [one.layer for several in every for one in several]
+    return tuple(layer for layer in found if layer is not None)
+
+
+def untold(every: Sequence[Trained], optimized: Sequence[Optimized]) -> Iterator[str]:
+    """Yield in a line why a training loop or an optimizer is not judged."""
+    for other in optimized:
+        if other.reason:
+            yield f"{other.name}: not judged as an optimizer: {other.reason}"
     for one in every:
         if one.reason and (one.step.named("lr") or one.step.function):
             yield f"{one.step.title}: its training step is not judged: {one.reason}"

@@ -25,11 +25,8 @@ from scratchcnn.cli import main
             ["--against", "git:HEAD", "--format", "junit"],
             "only for the formats console and json",
         ),
-        (["homework.py", "--op", "conv4d"], "argument --op: must be one of a"),
-        (
-            ["homework.py", "--op", "log_softmax"],
-            "argument --op: must be one of a",
-        ),
+        (["homework.py", "--op", "conv4d"], "argument --op: must be one of adadelta, "),
+        (["homework.py", "--op", "log_softmax"], "argument --op: must be one of adadelta, "),
         (["homework.py", "--check", "grad_X"], "argument --check: must be one of forward, grad_x"),
         (["--op", "conv2d_relu"], "argument --op: must be one of conv2d, max_pool2d"),
         (["homework.py", "--timeout", "0"], "argument --timeout: must be"),

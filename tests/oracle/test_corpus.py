@@ -59,13 +59,14 @@ def test_every_family_has_right_homework_and_six_wrong_ones() -> None:
     for homework in corpus():
         families.setdefault(homework.family, []).append(homework.label["verdict"])
     families.pop("others")
-    assert len(families) == 66
+    assert len(families) == 69
     assert all("ok" in verdicts and verdicts.count("wrong") >= 6 for verdicts in families.values())
 
 
 def test_every_kind_of_bug_is_in_the_corpus() -> None:
     from scratchcnn.oracle.cards.bugs import BUGS
     from scratchcnn.oracle.networks.words import OWN
+    from scratchcnn.oracle.optimizers.words import OWN as OF_OPTIMIZERS
 
     entries = [
         entry
@@ -73,4 +74,8 @@ def test_every_kind_of_bug_is_in_the_corpus() -> None:
         for kind in ("wrong", "convention")
         for entry in homework.label.get(kind, ())
     ]
-    assert {entry["bug"] for entry in entries} == {bug.id for bug in BUGS} | set(OWN)
+    assert {entry["bug"] for entry in entries} == {
+        *(bug.id for bug in BUGS),
+        *OWN,
+        *OF_OPTIMIZERS,
+    }

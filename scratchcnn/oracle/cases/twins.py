@@ -8,6 +8,7 @@ import reference.engine
 import reference.fused
 import reference.names
 import reference.ops
+import reference.optimizers
 import reference.training
 from scratchcnn.oracle.cases.case import Implementation
 
@@ -38,3 +39,8 @@ def sees_a_gpu() -> bool:
 def training() -> ModuleType:
     """Return the module that takes a step of gradient descent in PyTorch."""
     return reference.training
+
+
+def optimizers() -> ModuleType:
+    """Return the module that has the optimizers of PyTorch."""
+    return reference.optimizers

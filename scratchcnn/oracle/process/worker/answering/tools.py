@@ -157,6 +157,13 @@ def filling(forward: Callable[..., Any], setup: Callable[..., Any], context: Any
     return filled
 
 
+class Holder:
+    """A stand-in for a parameter, or for a layer, that holds arrays and their gradients."""
+
+    def __init__(self, **attributes: Any) -> None:
+        vars(self).update(attributes)
+
+
 class Node:
     """A stand-in for the node of a graph: it knows what its op was called with."""
 
@@ -190,6 +197,7 @@ def tools() -> dict[str, Callable[[], Any]]:
         "each": lambda: each,
         "begin": lambda: begin,
         "filling": lambda: filling,
+        "holder": lambda: Holder,
         "node": Node,
         "note": lambda: note,
         "tensor": lambda: tensor_of,

@@ -5,6 +5,7 @@ losses and gradients are refused as soon as they are called. What lies in betwee
 """
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -155,6 +156,10 @@ def prepare(watch: Watch, torch: ModuleType) -> None:
     else:
         for kind in (torch.Tensor, torch.nn.Module):
             kind.cuda = stays
+    # Wrapped, it loads PyTorch's compiler, which takes seconds, and fails once layers are replaced.
+    replace(
+        torch, "torch.optim.Optimizer.add_param_group", lambda _, wrapped: inspect.unwrap(wrapped)
+    )
     refused = {*layers(), *DERIVATIVES, *of("torch", watch.refused)} - set(watch.allowed)
     noted = {*means(), *of("torch", watch.allowed)} - {*refused, *watch.refused}
     for name in refused:

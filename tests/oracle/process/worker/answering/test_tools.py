@@ -62,3 +62,9 @@ def test_an_activation_that_is_an_object_changes_nothing_in_both_directions() ->
 
 def test_an_activation_that_is_an_object_has_no_gradient_which_may_mean_two_things() -> None:
     assert not hasattr(tool("passing"), "gradient")
+
+
+def test_a_holder_holds_what_it_is_given_and_may_be_a_key() -> None:
+    holder = tool("holder")(weights=1, dweights=2)
+    assert (holder.weights, holder.dweights, {holder: 3}[holder]) == (1, 2, 3)
+    assert not hasattr(holder, "weight_cache")

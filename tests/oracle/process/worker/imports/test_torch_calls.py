@@ -1,6 +1,7 @@
 """PyTorch is stood in for, so that the judge's own keeps its functions."""
 
 import sys
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,11 +36,17 @@ def torch() -> Any:
     def einsum() -> str:
         return "einsum"
 
+    class Optimizer:
+        @wraps(einsum)
+        def add_param_group(self) -> str:
+            return "compiled"
+
     return SimpleNamespace(
         told=told,
         Tensor=Tensor,
         float64="float64",
         einsum=einsum,
+        optim=SimpleNamespace(Optimizer=Optimizer),
         conv2d=conv2d,
         cuda=SimpleNamespace(is_available=lambda: False),
         nn=SimpleNamespace(
@@ -143,3 +150,9 @@ def test_a_gpu_that_is_asked_for_and_not_seen_is_told(monkeypatch: pytest.Monkey
     assert "device" not in library.told
     with pytest.raises(NoGpu, match="PyTorch sees no CUDA device in the homework's process"):
         gpu_of(watch)
+
+
+def test_an_optimizer_is_made_without_the_compiler() -> None:
+    stand_in = torch()
+    prepare(Watch(), stand_in)
+    assert stand_in.optim.Optimizer.add_param_group() == "einsum"
