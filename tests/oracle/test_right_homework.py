@@ -6,7 +6,7 @@ hobbyists write. Every layer was compared with PyTorch before the oracle saw it.
 made since: what a comment of `layers_189.py` excluded, even kernels for `same`, the file refuses
 now; and one picture is saved in another place.
 `layers.toml` lists the layers of every file, which of them have no gradient of their own, and which
-the oracle does not judge. What is right are the layers: an optimizer is `wrong` where it is.
+the oracle does not judge.
 """
 
 from collections.abc import Iterator, Mapping
@@ -61,7 +61,7 @@ def of_status(report: Report, statuses: tuple[str, ...], check: str = "") -> set
 )
 def test_right_homework_is_judged_and_not_called_wrong(work: Work) -> None:
     report = judge_target(str(work.path), Settings(timeout=20))
-    assert of_status(report, BAD) == set(work.label.get("wrong", []))
+    assert not of_status(report, BAD)
     assert "scratchcnn itself fails" not in (report.error or "")
     good = ("ok", "convention")
     forward, backward = (of_status(report, good, check) for check in ("forward", "grad_"))

@@ -49,8 +49,6 @@ UNKNOWN = "its steps are those of no formula of {} that is known"
 SMALL = 1e-12
 HALF = 0.5
 AHEAD = re.compile(r"look|ahead", re.IGNORECASE)
-CORRECTION = re.compile(r"bias_?correct|correct_?bias", re.IGNORECASE)
-UNCORRECTED = "its averages are not corrected for their start from 0, as by default in MLX"
 ONE_RATE = "at one learning rate, at which both meanings of momentum are the same"
 
 
@@ -152,8 +150,8 @@ def of_subject(name: str, found: Subject) -> Optimized:
     why = doubt(variant.bug, found)
     if why:
         return Optimized(name, None, reason=why)
-    if variant.bug == "bias-correction-missing" and CORRECTION.search(found.text):
-        variant = replace(variant, bug="", told=(*variant.told, UNCORRECTED))
+    if variant.bug == "bias-correction-missing" and found.rule.uncorrected:
+        variant = replace(variant, bug="", told=(*variant.told, found.rule.uncorrected))
         matched = [(variant, numbers)]
     return Optimized(name, layer, tuple(results(name, layer, seen, matched)))
 

@@ -98,6 +98,7 @@ def of_averages(kind: str, bug: str) -> tuple[Mistake, ...]:
     return tuple(Mistake(bug, {"average": kind, "averages": of}) for of in ("", "m", "v"))
 
 
+UNCORRECTED = "its averages are not corrected for their start from 0, as by default in MLX"
 ONE_CORRECTED = tuple(Mistake("bias-correction-of-one", {"corrected": of}) for of in "mv")
 SWAPPED = Mistake("betas-swapped", {"betas": "corrections"})
 MISTAKES = (
@@ -126,6 +127,7 @@ ADAM = Rule(
     {"eps": EPSILONS, "decay": COUPLED},
     (*MISTAKES, *ONE_CORRECTED, SWAPPED),
     "Adam",
+    uncorrected=UNCORRECTED,
 )
 ADAMW = Rule(
     "adamw",
@@ -142,6 +144,7 @@ ADAMW = Rule(
     (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES, *ONE_CORRECTED, SWAPPED),
     "AdamW",
     decays=True,
+    uncorrected=UNCORRECTED,
 )
 NADAM = Rule(
     "nadam",
