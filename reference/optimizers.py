@@ -29,7 +29,6 @@ class Twin:
     Attributes
     ----------
     learning_rate : may be changed between two steps
-    state : slot -> name of the parameter -> array, of every parameter that has taken a step
     """
 
     def __init__(self, make: Callable[..., torch.optim.Optimizer], **options: Any) -> None:

@@ -4,12 +4,10 @@ In come digits and a network; out go weights, metrics and pictures.
 May import `nn`, `ops`, `optim`, `datasets`, `files` and `ranges`.
 """
 
-from scratchcnn.optim import SGD
 from scratchcnn.training.evaluation import DivergenceError, Evaluation, accuracy, evaluate
 from scratchcnn.training.loop import Position, Progress, fit, train_step
 
 __all__ = [
-    "SGD",
     "DivergenceError",
     "Evaluation",
     "Position",

@@ -45,7 +45,7 @@ def l2_regularization(weight: Array, weight_decay: float) -> tuple[Array, Pullba
 
 
 def l1_regularization(weight: Array, weight_decay: float) -> tuple[Array, Pullback]:
-    """Compute weight_decay * sum(|weight|), whose gradient is weight_decay * sign(weight).
+    """Compute weight_decay * sum(abs(weight)), whose gradient is weight_decay * sign(weight).
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def layer_norm(
 
     Parameters
     ----------
-    x : (..., *normalized_shape), float32 or float64
+    x : any axes and then those of normalized_shape, float32 or float64
     normalized_shape : the sizes of the last axes of x, at least one
     weight, bias : normalized_shape, dtype of x; None: 1 and 0
     eps : added to the variance
@@ -66,7 +66,7 @@ def rms_norm(
 
     Parameters
     ----------
-    x : (..., *normalized_shape), float32 or float64
+    x : any axes and then those of normalized_shape, float32 or float64
     normalized_shape : the sizes of the last axes of x, at least one
     weight : normalized_shape, dtype of x; None: 1
     eps : added to the mean square; None: the distance from 1 to the next larger number of the dtype

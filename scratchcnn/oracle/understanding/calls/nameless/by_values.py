@@ -120,10 +120,12 @@ def likely(definition: Definition) -> list[Card]:
     ]
     rooted, logarithmic = takes_a_root(definition), "log" in computing(definition)
 
-    def lateness(card: Card) -> tuple[bool, bool]:
+    def lateness(card: Card) -> tuple[bool, bool, bool]:
         # A logarithm says more of a loss than a loop says of a convolution.
         telling = (rooted and card.kind == "normalization") or (logarithmic and card.loss)
-        return not shows(definition, card), not telling
+        # Few convolutions are of anything but images, or transposed, and all look alike.
+        seldom = card.windowed and (card.transposed or not card.of_images)
+        return seldom, not shows(definition, card), not telling
 
     return sorted(found, key=lateness)
 
