@@ -57,10 +57,8 @@ def checked(keep: object, shape: tuple[int, ...]) -> Array:
     """Return `keep` if it is a bool array that broadcasts to this shape."""
     if not isinstance(keep, np.ndarray) or keep.dtype != bool:
         raise TypeError(f"keep must be a bool array, got {describe(keep)}")
-    try:
-        fits = np.broadcast_shapes(keep.shape, shape) == shape
-    except ValueError:
-        fits = False
-    if not fits:
+    # Counted from the last axis, each is as large as that of x, or is repeated.
+    sizes = zip(keep.shape[::-1], shape[::-1], strict=False)
+    if keep.ndim > len(shape) or any(size not in (1, whole) for size, whole in sizes):
         raise ValueError(f"keep must broadcast to the shape {shape}, got {describe(keep)}")
     return keep
