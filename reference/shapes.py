@@ -72,9 +72,9 @@ def with_samples(x: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
 
 
 @twin
-def cat(x: Tensor, other: Tensor, axis: int = 0) -> Tensor:
-    """Put two arrays one behind the other."""
-    return torch.cat([x, other], axis)
+def cat(x: Tensor, other: Tensor | Sequence[Tensor] = (), axis: int = 0) -> Tensor:
+    """Put arrays one behind the other."""
+    return torch.cat([x, other] if isinstance(other, Tensor) else [x, *other], axis)
 
 
 @twin

@@ -220,8 +220,8 @@ def test_what_cannot_be_judged_is_refused(obj: Any) -> None:
 
 @pytest.mark.parametrize("obj", [ReLU, ReLU(), "homework.py", twins.relu])
 def test_an_unknown_op_is_refused(obj: Any) -> None:
-    with pytest.raises(ValueError, match=r"^op must be one of .*conv2d, .*, got 'conv3d'$"):
-        oracle.check(obj, op="conv3d")
+    with pytest.raises(ValueError, match=r"^op must be one of .*conv2d, .*, got 'conv4d'$"):
+        oracle.check(obj, op="conv4d")
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,11 @@ OTHER_CONVOLUTIONS = {
         for axes in (1, 3)
     },
 }
+ADAPTIVE = {
+    **dict.fromkeys(("basic", "channels", "rectangular", "mixed"), "sign-flipped upstream-ignored"),
+    "batch": "first-sample-only last-sample-only",
+    "non_tiling": "adaptive-windows",
+}
 ACTIVATION = {
     "basic": "sign-flipped upstream-ignored",
     "batch": "sign-flipped upstream-ignored",
@@ -130,6 +135,8 @@ FAMOUS = {
         for regime, bugs in POOLING.items()
         if regime != "ties"
     },
+    "adaptive_max_pool2d": ADAPTIVE | {"ties": "ties-all-receive ties-split"},
+    "adaptive_avg_pool2d": ADAPTIVE,
     "relu": ACTIVATION | {"kink": "relu-slope-at-zero relu-mask-from-gradient"},
     "leaky_relu": ACTIVATION | {"kink": "relu-slope-at-zero"},
     "sigmoid": SQUASHING,
