@@ -54,11 +54,11 @@ def dropout(x: Array, keep: Array, p: float = 0.5) -> tuple[Array, Pullback]:
 
 
 def checked(keep: object, shape: tuple[int, ...]) -> Array:
-    """Return `keep` if it is a bool array that broadcasts to this shape."""
+    """Return `keep` in this shape, if it is a bool array that broadcasts to it."""
     if not isinstance(keep, np.ndarray) or keep.dtype != bool:
         raise TypeError(f"keep must be a bool array, got {describe(keep)}")
-    # Counted from the last axis, each is as large as that of x, or is repeated.
-    sizes = zip(keep.shape[::-1], shape[::-1], strict=False)
-    if keep.ndim > len(shape) or any(size not in (1, whole) for size, whole in sizes):
-        raise ValueError(f"keep must broadcast to the shape {shape}, got {describe(keep)}")
-    return keep
+    try:
+        return np.broadcast_to(keep, shape)
+    except ValueError:
+        wrong = f"keep must broadcast to the shape {shape}, got {describe(keep)}"
+        raise ValueError(wrong) from None

@@ -19,6 +19,7 @@ from scratchcnn.nn import (
     Sequential,
     Tanh,
 )
+from scratchcnn.nn.dropout import Dropout
 from scratchcnn.nn.layer import inference
 
 
@@ -260,3 +261,8 @@ def test_inference_ends_as_it_began() -> None:
         fails()
     assert trained.training
     assert not frozen.training
+
+
+def test_only_layers_that_draw_have_generators() -> None:
+    network = Sequential(ReLU(), Dropout(rng=rng()), Flatten())
+    assert network.generators == [network.leaves[1].generator]

@@ -134,3 +134,14 @@ def test_softmax_refuses_an_axis_beyond_an_image(layer: type[Softmax], axis: int
 @pytest.mark.parametrize("axis", [3, -4])
 def test_softmax_takes_the_outermost_axes_of_an_image(layer: type[Softmax], axis: int) -> None:
     assert layer(axis).forward(IMAGES).shape == IMAGES.shape
+
+
+def test_flatten_refuses_what_has_no_samples() -> None:
+    message = "x must have at least one axis, got an array of shape () and dtype float64"
+    refused(ValueError, message, lambda: Flatten().forward(np.zeros(())))
+    wrong = "x must be a float32 or float64 array, got [1.0] (list)"
+    refused(TypeError, wrong, lambda: Flatten().forward([1.0]))  # type: ignore[arg-type] # refused
+
+
+def test_flatten_makes_rows_of_single_numbers() -> None:
+    assert Flatten().forward(np.zeros(3)).shape == (3, 1)

@@ -53,14 +53,20 @@ def test_an_array_without_axes_gives_arrays() -> None:
     ("keep", "message"),
     [
         (np.ones(2), "keep must be a bool array, got an array of shape (2,) and dtype float64"),
-        (np.ones(3, bool), "keep must broadcast to the shape (2,), got"),
-        (np.ones((1, 2), bool), "keep must broadcast to the shape (2,), got"),
+        (
+            np.ones(3, bool),
+            "keep must broadcast to the shape (2,), got an array of shape (3,) and dtype bool",
+        ),
+        (
+            np.ones((1, 2), bool),
+            "keep must broadcast to the shape (2,), got an array of shape (1, 2) and dtype bool",
+        ),
     ],
 )
 def test_another_mask_is_refused(keep: np.ndarray, message: str) -> None:
     with pytest.raises((TypeError, ValueError)) as refused:
         ops.dropout(np.ones(2), keep)
-    assert str(refused.value).startswith(message)
+    assert str(refused.value) == message
 
 
 @pytest.mark.parametrize("p", [-0.5, 1.5])
