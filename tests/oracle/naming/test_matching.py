@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.cards.bugs import BUGS
+from scratchcnn.oracle.cards.trials import draw
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.observation import Observation
@@ -252,3 +253,10 @@ def test_what_raises_has_no_numbers():
 
     seen = [observed("relu", failing, {"x": [[1.0]]})]
     assert not same_values("forward", seen, bug_named("relu-sign-flipped-grad_x"))
+
+
+def test_every_trial_of_what_is_no_window_on_an_image_may_be_evidence():
+    (trial, *_) = draw("conv_transpose2d", Offer(), "basic", 1, 0)
+    (bug, *_) = [b for b in BUGS if b.op == "conv_transpose2d" and b.id == "stride-ignored"]
+    assert trial.options.get("stride", 1) == 1
+    assert relevant(bug, trial)
