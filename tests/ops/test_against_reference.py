@@ -11,6 +11,8 @@ from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.judge import judge_refusals, judge_regime
 
 ENTRIES = ours()
+# From so many cases on, every check has something to say in every regime that asks for it.
+ENOUGH = 15
 REGIMES = [(name, regime) for name, entry in ENTRIES.items() for regime in entry.regimes]
 
 
@@ -24,6 +26,9 @@ def test_agrees_with_its_twin(name: str, regime: str) -> None:
     for check in checks:
         result = judge_regime(getattr(ops, name), entry, regime, check, examples, seed)
         where = f"{name}: {check.__name__} in {regime}"
+        if result is None and examples < ENOUGH:
+            # An array that is optional need not be in any of few cases.
+            continue
         assert result is not None, f"{where} had nothing to say about any of {examples} cases"
         # The first one that fails tells enough, and has been shrunk, which takes its time.
         message = f"{where}: {result.verdict.message}\n{result.counterexample}"
