@@ -150,9 +150,6 @@ def of_subject(name: str, found: Subject) -> Optimized:
     why = doubt(variant.bug, found)
     if why:
         return Optimized(name, None, reason=why)
-    if variant.bug == "bias-correction-missing" and found.rule.uncorrected:
-        variant = replace(variant, bug="", told=(*variant.told, found.rule.uncorrected))
-        matched = [(variant, numbers)]
     return Optimized(name, layer, tuple(results(name, layer, seen, matched)))
 
 
@@ -194,7 +191,7 @@ def regimes(found: Subject) -> list[Seen] | Failure:
 def matching(found: Subject, seen: Sequence[Seen]) -> Iterator[tuple[Variant, dict[str, float]]]:
     """Yield the formulas that take the same steps in every regime: a right one, or mistakes."""
     for variant in variants(found.rule):
-        for numbers in found.each(decay=0.0):
+        for numbers in found.each():
             if all(one.same(steps_of(variant, numbers, one)) for one in seen):
                 yield variant, numbers
                 if not variant.bug:

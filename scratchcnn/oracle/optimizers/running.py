@@ -1,5 +1,6 @@
 """Runs an optimizer of a homework on given gradients."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -39,7 +40,6 @@ class Subject:
     ----------
     numbers : its hyperparameters, each with all that it may be
     decays : what its weight decay is called; "" if it has none
-    rated : whether it is given its learning rate
     text : its source, and that of the classes it is made of
     """
 
@@ -48,12 +48,11 @@ class Subject:
     rule: Rule
     numbers: Mapping[str, Sequence[float]]
     decays: str = ""
-    rated: bool = True
     text: str = ""
 
-    def each(self, *, decay: float) -> Iterator[dict[str, float]]:
+    def each(self) -> Iterator[dict[str, float]]:
         """Yield hyperparameters as they may be."""
-        known = {"weight_decay": [decay]} | dict(self.numbers)
+        known = {"weight_decay": [0.0]} | dict(self.numbers)
         for number, values in enumerate(product(*known.values())):
             if number == MOST_NUMBERS:
                 return
@@ -90,7 +89,7 @@ def rates_of(called: Called, rates: Sequence[float]) -> Sequence[float]:
     return rates if called.rate_name or called.form.rated else (1.0,) * len(rates)
 
 
-def drawn(seed: int, count: int, rates: Sequence[float], *, decay: bool = False) -> Given:
+def drawn(seed: int, count: int, rates: Sequence[float]) -> Given:
     """Return parameters and gradients, none of them near 0, all signs among them."""
     rng = np.random.default_rng(seed)
     starts = [rng.normal(size=SHAPE) for _ in range(count)]
@@ -162,12 +161,9 @@ def subject(
             continue
         called = replace(called, rates=paths_of_rate(runner, called))
         known = hyperparameters(rule, meant, text)
-        rated = bool(meant.rate or form.rated)
-        if not rated:
+        if not (meant.rate or form.rated):
             known["rate"] = [1.0, *numbers_in(text)]
-        return Subject(
-            runner, called, rule, known, meant.numbers.get("weight_decay", ""), rated, text
-        )
+        return Subject(runner, called, rule, known, meant.numbers.get("weight_decay", ""), text)
     return reason
 
 
@@ -187,8 +183,6 @@ def parameters_of(definition: Definition, config: str) -> list[tuple[str, Any]]:
 
 def words_within(text: str) -> Iterator[str]:
     """Yield the words that stand in quotes."""
-    import re
-
     yield from re.findall(r"""['"]([A-Za-z_]\w*)['"]""", text)
 
 

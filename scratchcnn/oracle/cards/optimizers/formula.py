@@ -52,7 +52,6 @@ class Rule:
     arguments : what the reference has to be told besides
     renamed : hyperparameters -> what the reference calls them
     decays : whether it has a decay even where none is given
-    uncorrected : whose averages are not corrected for their start from 0; "" for nobody's
     """
 
     op: str
@@ -64,7 +63,6 @@ class Rule:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     decays: bool = False
-    uncorrected: str = ""
 
 
 @dataclass(frozen=True)

@@ -98,16 +98,23 @@ def of_averages(kind: str, bug: str) -> tuple[Mistake, ...]:
     return tuple(Mistake(bug, {"average": kind, "averages": of}) for of in ("", "m", "v"))
 
 
-UNCORRECTED = "its averages are not corrected for their start from 0, as by default in MLX"
-ONE_CORRECTED = tuple(Mistake("bias-correction-of-one", {"corrected": of}) for of in "mv")
-SWAPPED = Mistake("betas-swapped", {"betas": "corrections"})
+CORRECTED = {"both": ""}
+CORRECTED_OR_NOT = {
+    **CORRECTED,
+    "none": "its averages are not corrected for their start from 0, as by default in MLX",
+}
+# Of what is not corrected, nothing of it can be wrong.
+IF_CORRECTED = {"corrected": ("both",)}
+ONE_CORRECTED = tuple(
+    Mistake("bias-correction-of-one", {"corrected": of}, IF_CORRECTED) for of in "mv"
+)
+SWAPPED = Mistake("betas-swapped", {"betas": "corrections"}, IF_CORRECTED)
 MISTAKES = (
     *ANY,
-    Mistake("bias-correction-missing", {"corrected": "none"}),
-    Mistake("step-count-late", {"count": "late"}),
-    Mistake("step-count-early", {"count": "early"}),
-    Mistake("step-count-stuck", {"count": "stuck"}),
-    Mistake("step-count-per-parameter", {"count": "per parameter"}),
+    Mistake("step-count-late", {"count": "late"}, IF_CORRECTED),
+    Mistake("step-count-early", {"count": "early"}, IF_CORRECTED),
+    Mistake("step-count-stuck", {"count": "stuck"}, IF_CORRECTED),
+    Mistake("step-count-per-parameter", {"count": "per parameter"}, IF_CORRECTED),
     Mistake("square-missing", {"square": "none"}),
     Mistake("square-missing", {"square": "absolute"}),
     Mistake("square-of-average", {"square": "average"}),
@@ -124,10 +131,9 @@ ADAM = Rule(
     "adam",
     adam,
     ("beta1", "beta2", "eps"),
-    {"eps": EPSILONS, "decay": COUPLED},
+    {"eps": EPSILONS, "decay": COUPLED, "corrected": CORRECTED_OR_NOT},
     (*MISTAKES, *ONE_CORRECTED, SWAPPED),
     "Adam",
-    uncorrected=UNCORRECTED,
 )
 ADAMW = Rule(
     "adamw",
@@ -140,11 +146,11 @@ ADAMW = Rule(
             "after": AFTER,
             "without rate": "the decay is not times the learning rate, as in NNabla",
         },
+        "corrected": CORRECTED_OR_NOT,
     },
     (Mistake("decay-coupled", {"decay": "coupled"}), *MISTAKES, *ONE_CORRECTED, SWAPPED),
     "AdamW",
     decays=True,
-    uncorrected=UNCORRECTED,
 )
 NADAM = Rule(
     "nadam",
@@ -159,10 +165,12 @@ NADAM = Rule(
         },
         "eps": EPSILONS,
         "decay": COUPLED,
+        "corrected": CORRECTED,
     },
     # A momentum that grows corrects the average of the gradients in its own way.
     (
         Mistake("look-ahead-missing", {"ahead": "none"}),
+        Mistake("bias-correction-missing", {"corrected": "none"}),
         *MISTAKES,
         *(replace(one, only={"ahead": ("next", "same")}) for one in ONE_CORRECTED),
     ),
