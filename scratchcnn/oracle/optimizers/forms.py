@@ -120,12 +120,12 @@ class Called:
         elif form.kind == "dicts":
             yield {
                 "let": "p",
-                "value": {"dict": {f"W{n}": {"array": one} for n, one in listed(starts)}},
+                "value": {"dict": {f"W{n}": {"array": one} for n, one in enumerate(starts)}},
             }
         elif form.kind == "lists":
             yield {"let": "p", "value": {"list": [{"array": one} for one in starts]}}
         elif form.tensors or form.kind in ("config", "arrays", "spread"):
-            for n, one in listed(starts):
+            for n, one in enumerate(starts):
                 yield from given(f"p{n}", one, tensors=form.tensors)
         else:
             width = len(form.names)
@@ -197,17 +197,17 @@ class Called:
                 "value": {"dict": {name: {"array": one} for (_, name), one in arrays}},
             }
         elif form.kind == "dicts":
-            given_ = {f"W{n}": {"array": one} for n, one in listed(gradients)}
+            given_ = {f"W{n}": {"array": one} for n, one in enumerate(gradients)}
             yield {"let": "g", "value": {"dict": given_}}
         elif form.kind == "lists":
             yield {"let": "g", "value": {"list": [{"array": one} for one in gradients]}}
         elif form.kind == "spread":
-            for place, one in listed(gradients):
+            for place, one in enumerate(gradients):
                 yield from given(f"g{place}", one, tensors=form.tensors)
         elif form.kind in ("config", "arrays"):
             yield from given("g", gradients[0], tensors=form.tensors)
         else:
-            for place, one in listed(gradients):
+            for place, one in enumerate(gradients):
                 holder, (_, name) = self.holding(place)
                 yield from given(f"g{place}", one, tensors=form.tensors)
                 value = {"var": f"g{place}"}
@@ -246,11 +246,6 @@ class Called:
         both = ["p0", "g"] if kind in ("config", "arrays") else ["p", "g"]
         both = both[1:] if self.form.holder else both
         return [{"var": name} for name in (both[::-1] if self.form.swapped else both)]
-
-
-def listed(arrays: Sequence[Array]) -> Iterator[tuple[int, Array]]:
-    """Yield arrays with their places."""
-    yield from enumerate(arrays)
 
 
 def given(name: str, array: Array, *, tensors: bool) -> Steps:
