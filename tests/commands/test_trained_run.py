@@ -1,5 +1,6 @@
 """The run that `scratchcnn evaluate` and `predict` take a trained network from."""
 
+import json
 import os
 import re
 import shutil
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from scratchcnn.cli import main
+from scratchcnn.commands.trained_run import trained_network
+from scratchcnn.nn.network import MODERN
 from scratchcnn.training.runs import read_config
 
 Captured = pytest.CaptureFixture[str]
@@ -121,3 +124,22 @@ def test_an_optimizer_that_is_none_is_told(
         main(["evaluate", str(tmp_path)])
     said = " ".join(capsys.readouterr().err.split())
     assert "optimizer must be one of sgd, adam, got 'adamant'" in said
+
+
+def test_what_was_trained_is_what_is_evaluated(
+    few_digits: None, tmp_path: Path, capsys: Captured
+) -> None:
+    folder = tmp_path / "modern"
+    main(["train", "modern", "--epochs", "2", "--batch-size", "16", "--run", str(folder)])
+    trained = json.loads((folder / "result.json").read_text())["test_accuracy"]
+    capsys.readouterr()
+    assert main(["evaluate", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accuracy"] == trained
+
+
+def test_a_trained_network_infers_by_what_it_remembers(few_digits: None, tmp_path: Path) -> None:
+    folder = tmp_path / "modern"
+    main(["train", "modern", "--epochs", "1", "--run", str(folder)])
+    network = trained_network(folder, MODERN)
+    assert not any(leaf.training for leaf in network.leaves)
+    assert network.state["1.running_mean"].any()

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.understanding.calls.nameless.by_values import likely
 from scratchcnn.oracle.understanding.calls.understand import understand
 from tests.helpers.samples.living import everything
 
@@ -162,3 +163,10 @@ def test_a_class_from_which_another_is_derived_is_a_layer_if_it_computes_an_op()
             return 2 * super().f(u)
 
     assert ops(Q, Steep) == {"Q": "relu"}
+
+
+def test_what_slides_over_images_is_tried_before_what_is_seldom():
+    code = {"params": [{"name": "k"}], "methods": {}, "source": "for i in range(k): pass"}
+    tried = [card.name for card in likely(code)]
+    seldom = ("conv1d", "conv3d", "conv_transpose2d")
+    assert tried.index("conv2d") < tried.index("max_pool2d") < min(map(tried.index, seldom))
