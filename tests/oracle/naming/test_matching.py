@@ -255,8 +255,8 @@ def test_what_raises_has_no_numbers():
     assert not same_values("forward", seen, bug_named("relu-sign-flipped-grad_x"))
 
 
-def test_every_trial_of_what_is_no_window_on_an_image_may_be_evidence():
-    (trial, *_) = draw("conv_transpose2d", Offer(), "basic", 1, 0)
-    (bug, *_) = [b for b in BUGS if b.op == "conv_transpose2d" and b.id == "stride-ignored"]
-    assert trial.options.get("stride", 1) == 1
+@pytest.mark.parametrize("op", ["conv1d", "conv3d", "conv_transpose2d"])
+def test_every_trial_of_what_is_no_window_on_an_image_may_be_evidence(op):
+    (trial, *_) = draw(op, Offer(), "basic", 1, 0)
+    bug = next(bug for bug in BUGS if (bug.op, bug.id) == (op, "overlap-overwritten"))
     assert relevant(bug, trial)
