@@ -178,3 +178,12 @@ def test_what_only_has_the_name_is_not_spoken_of(tmp_path: Path, source: str) ->
     report = judged(tmp_path, source)
     assert not list(report)
     assert reasons(report) == ""
+
+
+def test_a_mistake_in_single_precision_is_not_proven(tmp_path: Path) -> None:
+    wrong = ("m = self.m[i] / (1 - self.beta1**self.t)", "m = self.m[i]")
+    assert bugs(judged(tmp_path, ADAM, wrong)) == {"bias-correction-of-one"}
+    coarse = (" * p.grad\n", " * p.grad.astype(np.float32)\n")
+    report = judged(tmp_path, ADAM, wrong, coarse)
+    assert not list(report)
+    assert "no formula of adam that is known" in reasons(report)
