@@ -40,6 +40,7 @@ def marked(homework: Homework) -> Any:
 
 
 @pytest.mark.parametrize("homework", list(map(marked, corpus())))
+@pytest.mark.usefixtures("not_smaller")
 def test_homework_is_judged_as_its_label_says(
     homework: Homework, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -285,7 +285,7 @@ def test_a_wrong_op_is_detected_and_named_in_some_styles(style: Style) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("not_smaller")
+@pytest.mark.usefixtures("few_cases")
 @pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])
 def test_every_kind_of_bug_is_detected_and_named_in_every_style(style: Style) -> None:
     hand = dealt(style.op)[style.name]

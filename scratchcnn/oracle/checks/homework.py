@@ -28,7 +28,7 @@ from scratchcnn.oracle.understanding.calls.pairs import Subject
 # The seed of the further cases, beyond the given one.
 FURTHER = 1000
 # In how many cases of a regime a second call is judged.
-AGAIN = 8
+AGAIN = 3
 # How often homework is called to make a counterexample smaller; half of that is for its numbers.
 SHRINKING = 120
 RATES = (1.0, 1 / 8)
