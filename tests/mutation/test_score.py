@@ -233,6 +233,20 @@ class TestToml:
         assert score.missing_sources(text, {"a/x.py", "c.py"}) == ["b.py"]
 
 
+def test_of_every_function_the_first_mutant_is_in_the_sample():
+    (pattern,) = score.chosen(None, every=False)
+    ends = [one for one in range(1, 21) if score.fnmatchcase(f"a.x_f__mutmut_{one}", pattern)]
+    assert ends == [1, 4, 7, 11, 14, 17]
+
+
+def test_every_mutant_is_run_when_asked_for():
+    assert score.chosen(None, every=True) == ["*"]
+
+
+def test_one_module_is_run_whole():
+    assert score.chosen("a.b", every=False) == score.patterns_of("a.b")
+
+
 def test_what_took_too_long_is_tried_once_more(monkeypatch, tmp_path):
     runs = []
     answers = iter([[mutant("timeout"), *killed(1)], [mutant("killed"), *killed(1)]])
@@ -243,7 +257,7 @@ def test_what_took_too_long_is_tried_once_more(monkeypatch, tmp_path):
     monkeypatch.setattr(score, "load_equivalents", lambda text: [])
     monkeypatch.chdir(tmp_path)
     assert score.main([]) == 0
-    assert runs == [[], [NAME]]
+    assert runs == [score.SAMPLE, [NAME]]
 
 
 def test_a_survivor_is_not_tried_again():
