@@ -28,7 +28,7 @@ NAMES = {dtype: name for name, dtype in DTYPES.items()}
 ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 ALIGNMENT = 16
 SCALARS = frozenset({str, int, float, bool, type(None)})
-JOINED_BELOW = 2**16
+JOINED_BELOW = 2**20
 MOST_LEVELS = 32
 
 
