@@ -1,4 +1,4 @@
-"""Training loops and optimizers beside the layers and networks of a homework: whose bug it is."""
+"""Training loops, optimizers and dropout beside the layers of a homework: whose bug it is."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.dropouts.judging import Dropped
+from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.optimizers.judging import Optimized
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.judging import Trained, training_steps
@@ -52,8 +54,33 @@ def layers_of(*every: Sequence[Understood]) -> tuple[Layer, ...]:
     return tuple(layer for layer in found if layer is not None)
 
 
-def untold(every: Sequence[Trained], optimized: Sequence[Optimized]) -> Iterator[str]:
-    """Yield in a line why a training loop or an optimizer is not judged."""
+def but_dropouts(everything: Sequence[Judged], dropped: Sequence[Dropped]) -> list[Judged]:
+    """Return the layers without those that are judged, or not judged, as dropout."""
+    names = {one.name for one in dropped}
+    return [
+        one
+        for one in everything
+        if one.subject is not None
+        or one.understood is None
+        or one.understood.definition.get("name") not in names
+    ]
+
+
+def results_of(optimized: Sequence[Optimized], dropped: Sequence[Dropped]) -> Iterator[Result]:
+    """Yield the results of optimizers, then those of dropout."""
+    for one in optimized:
+        yield from one.results
+    for other in dropped:
+        yield from other.results
+
+
+def untold(
+    every: Sequence[Trained], optimized: Sequence[Optimized], dropped: Sequence[Dropped] = ()
+) -> Iterator[str]:
+    """Yield in a line why a training loop, an optimizer or a dropout function is not judged."""
+    for drops in dropped:
+        if drops.reason and drops.layer is None:
+            yield f"{drops.name}: not judged as dropout: {drops.reason}"
     for other in optimized:
         if other.reason:
             yield f"{other.name}: not judged as an optimizer: {other.reason}"

@@ -1,0 +1,219 @@
+"""How a dropout layer is made and called, in training and at test time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+Step: TypeAlias = dict[str, Any]
+Place: TypeAlias = str | int
+
+LAYER, RETURNED, BACK = "layer", "returned", "back"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """How a layer is told whether it trains.
+
+    Attributes
+    ----------
+    kind : "argument" of forward, "option" in a dictionary, "made": an argument of the constructor,
+        "attribute" of the object, "methods" of it; "" if nothing tells it
+    name : of the argument, key or attribute
+    train, test : what is given; for "methods", their names
+    """
+
+    kind: str = ""
+    name: str = ""
+    train: Any = True
+    test: Any = False
+
+    def value(self, *, training: bool) -> Any:
+        """Return what is given for training or for its end."""
+        return self.train if training else self.test
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to call a dropout layer.
+
+    Attributes
+    ----------
+    name : its class or function
+    words : for a report
+    forward : the name of what is called: a method, a function, or a static method with its class
+    backward : the same of the backward pass; "" if there is none, "()" if forward returns it
+    is_object : whether an object is made, whose methods these are
+    made, taken, back : what a constructor, forward and backward take: parameter -> code
+    keys : of a dictionary of options: key -> code
+    share : the name of the share to drop or to keep; "" if none can be given
+    switch : how it is told whether it trains
+    tensors : whether it computes with tensors of PyTorch
+    attributes : where an output may be, if it is not returned
+    gradients : where a gradient may be, if it is not returned
+    text : the source that belongs to it
+    """
+
+    name: str
+    words: str
+    forward: str
+    backward: str = ""
+    is_object: bool = False
+    made: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
+    back: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    share: str = ""
+    switch: Switch = Switch()
+    tensors: bool = False
+    attributes: Sequence[str] = ()
+    gradients: Sequence[str] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Called:
+    """A layer in a form, with all that is known of it once it was called.
+
+    Attributes
+    ----------
+    share : what is given as the share
+    shape : of the input
+    out : where the output is: () if it is what forward returns, (0,) the first part of that,
+        ("output",) an attribute of the object
+    grad : the same of the gradient; None if there is none to read
+    """
+
+    form: Form
+    share: float
+    shape: tuple[int, ...]
+    out: tuple[Place, ...] = ()
+    grad: tuple[Place, ...] | None = None
+
+    def begin(self) -> Iterator[Step]:
+        """Yield the steps that make the layer: two, if it is told once and for all."""
+        form = self.form
+        if not form.is_object:
+            return
+        for training in (True, False) if form.switch.kind == "made" else (True,):
+            kwargs = self.arguments(form.made, 0, training=training)
+            save = layer_of(form, training=training)
+            yield {"call": {"name": form.name}, "kwargs": kwargs, "save": save}
+
+    def call(self, number: int, x: Array, grad_out: Array | None, *, training: bool) -> list[Step]:
+        """Return the steps of one call, and of its backward pass if it is given a gradient."""
+        form = self.form
+        layer = layer_of(form, training=training)
+        steps = [*self.given(f"x{number}", x), *self.switched(training=training)]
+        if "context" in form.taken.values():
+            steps.append({"let": "context", "value": {"tool": "context"}})
+        if form.keys:
+            options = self.arguments(form.keys, number, training=training)
+            steps.append({"let": "options", "value": {"dict": options}})
+        callee = {"attr": [{"var": layer}, form.forward]} if form.is_object else None
+        call = {"call": callee or {"name": form.forward}, "save": RETURNED}
+        steps.append({**call, **self.passed(form.taken, number, training=training)})
+        steps.append({"copy": self.place(RETURNED, layer, self.out), "save": f"out{number}"})
+        if grad_out is None or self.grad is None:
+            return steps
+        steps += self.given(f"grad_out{number}", grad_out)
+        if form.backward == "()":
+            callee = {"item": [{"var": RETURNED}, 1]}
+            passed: Step = {"args": [{"var": f"grad_out{number}"}]}
+        else:
+            callee = {"attr": [{"var": layer}, form.backward]} if form.is_object else None
+            callee = callee or {"name": form.backward}
+            passed = self.passed(form.back, number, training=training)
+        steps.append({"call": callee, "save": BACK, **passed})
+        steps.append({"copy": self.place(BACK, layer, self.grad), "save": f"grad{number}"})
+        return steps
+
+    def given(self, name: str, array: Array) -> Iterator[Step]:
+        """Yield the steps that store an array, or a tensor of it."""
+        yield {"let": name, "value": {"array": array}}
+        if self.form.tensors:
+            yield {"call": {"tool": "tensor"}, "args": [{"var": name}], "save": name}
+
+    def switched(self, *, training: bool) -> Iterator[Step]:
+        """Yield the step that tells an object whether it trains."""
+        switch = self.form.switch
+        value = switch.value(training=training)
+        if switch.kind == "attribute":
+            path = [switch.name]
+            yield {"set": {"var": LAYER}, "path": path, "value": {"value": value}}
+        elif switch.kind == "methods":
+            name, *arguments = value
+            args = [{"value": one} for one in arguments]
+            yield {"call": {"attr": [{"var": LAYER}, name]}, "args": args}
+
+    def place(self, variable: str, layer: str, path: Sequence[Place]) -> Step:
+        """Return the expression of what lies in a variable, or in an attribute of the object."""
+        if path and isinstance(path[0], str):
+            return {"attr": [{"var": layer}, path[0]]}
+        return {"item": [{"var": variable}, path[0]]} if path else {"var": variable}
+
+    def passed(self, codes: Mapping[str, str], number: int, *, training: bool) -> Step:
+        """Return what is passed: the first by its place, what follows by its name."""
+        every = self.arguments(codes, number, training=training)
+        first = next(iter(codes), None)
+        if first is None:
+            return {}
+        return {"args": [every.pop(first)], "kwargs": every}
+
+    def arguments(
+        self, codes: Mapping[str, str], number: int, *, training: bool
+    ) -> dict[str, dict[str, Any]]:
+        """Return what parameters take, by their codes."""
+        known: dict[str, dict[str, Any]] = {
+            "x": {"var": f"x{number}"},
+            "grad_out": {"var": f"grad_out{number}"},
+            "share": {"value": self.share},
+            "training": {"value": self.form.switch.value(training=training)},
+            "params": {"var": "options"},
+            "context": {"var": "context"},
+            "seed": {"value": 7},
+            "rng": {"tool": "rng"},
+            "name": {"value": "dropout1"},
+            "lr": {"value": 0.1},
+            "size": {"value": self.shape[-1]},
+            "shape": {"tuple": [{"value": size} for size in self.shape]},
+        }
+        return {
+            name: known[code] if code in known else self.kept(int(code))
+            for name, code in codes.items()
+        }
+
+    def kept(self, number: int) -> Step:
+        """Return what forward returned beside its output: the first, the second ..."""
+        at = self.out[0] if self.out else None
+        if not isinstance(at, int):
+            # It returns one thing: what backward needs, where the output is an attribute.
+            return {"var": RETURNED}
+        others = [place for place in range(number + 1) if place != at]
+        return {"item": [{"var": RETURNED}, others[number - 1]]}
+
+    def session(
+        self, calls: Sequence[tuple[bool, Array, Array | None]]
+    ) -> tuple[list[Step], list[str]]:
+        """Return the steps of several calls of one layer, and the names of what they compute."""
+        steps, names = list(self.begin()), []
+        for number, (training, x, grad_out) in enumerate(calls):
+            steps += self.call(number, x, grad_out, training=training)
+            names.append(f"out{number}")
+            if grad_out is not None and self.grad is not None:
+                names.append(f"grad{number}")
+        return steps, names
+
+
+def layer_of(form: Form, *, training: bool) -> str:
+    """Return the variable of the object."""
+    return LAYER if training or form.switch.kind != "made" else f"{LAYER} at test"
+
+
+def drawn(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Return numbers of both signs, none of them near 0."""
+    drawn: Array = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 2.0, shape)
+    return drawn
