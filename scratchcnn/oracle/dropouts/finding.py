@@ -64,8 +64,8 @@ def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Ite
     keys = methods.get("__init__", {}).get("keys", {})
     made, options, share = constructor(definition["params"], keys)
     taken, more, given = parameters(described, share)
-    switches = [*of_parameters(described["params"], text, "argument"), *of_keys(more, text)]
-    switches += [*of_keys(options, text), *of_class(definition, forward, text)]
+    switches = [*of_parameters(described["params"], text, "argument"), *of_keys([*more], text)]
+    switches += [*of_keys([*options], text), *of_class(definition, forward, text)]
     switch = next(iter(switches), Switch())
     yield Form(
         name,
@@ -118,7 +118,7 @@ def of_functions(
 ) -> Iterator[Form]:
     """Yield how two functions are called."""
     taken, options, share = parameters(described, "")
-    switches = [*of_parameters(described["params"], text, "argument"), *of_keys(options, text)]
+    switches = [*of_parameters(described["params"], text, "argument"), *of_keys([*options], text)]
     forward, backward = names
     also = f", {backward.rpartition('.')[2]}()" if backward else ""
     switch = next(iter(switches), Switch())

@@ -113,23 +113,25 @@ class Called:
         if form.keys:
             options = self.arguments(form.keys, number, training=training)
             steps.append({"let": "options", "value": {"dict": options}})
-        callee = {"attr": [{"var": layer}, form.forward]} if form.is_object else None
-        call = {"call": callee or {"name": form.forward}, "save": RETURNED}
-        steps.append({**call, **self.passed(form.taken, number, training=training)})
+        called: Step = {"call": self.callee(form.forward, layer), "save": RETURNED}
+        steps.append({**called, **self.passed(form.taken, number, training=training)})
         steps.append({"copy": self.place(RETURNED, layer, self.out), "save": f"out{number}"})
         if grad_out is None or self.grad is None:
             return steps
         steps += self.given(f"grad_out{number}", grad_out)
         if form.backward == "()":
-            callee = {"item": [{"var": RETURNED}, 1]}
+            callee: Step = {"item": [{"var": RETURNED}, 1]}
             passed: Step = {"args": [{"var": f"grad_out{number}"}]}
         else:
-            callee = {"attr": [{"var": layer}, form.backward]} if form.is_object else None
-            callee = callee or {"name": form.backward}
+            callee = self.callee(form.backward, layer)
             passed = self.passed(form.back, number, training=training)
         steps.append({"call": callee, "save": BACK, **passed})
         steps.append({"copy": self.place(BACK, layer, self.grad), "save": f"grad{number}"})
         return steps
+
+    def callee(self, name: str, layer: str) -> Step:
+        """Return the expression of a method of the object, or of a function."""
+        return {"attr": [{"var": layer}, name]} if self.form.is_object else {"name": name}
 
     def given(self, name: str, array: Array) -> Iterator[Step]:
         """Yield the steps that store an array, or a tensor of it."""

@@ -88,7 +88,7 @@ def left(definition: Definition, reason: str) -> Dropped:
 def judged(runner: Runner, definition: Definition) -> Dropped:
     """Return what is judged of one layer."""
     first: Failure | None = None
-    shapes = (ROWS[0], IMAGES, *ROWS[1:])
+    shapes: tuple[tuple[int, ...], ...] = (ROWS[0], IMAGES, *ROWS[1:])
     if says_channels(definition["name"]):
         shapes = (IMAGES, *ROWS)
     for form in forms(definition, runner.definitions):

@@ -20,18 +20,8 @@ BESIDE = {
     *FORWARD_WORDS,
 }
 BACK = {
-    *(
-        "backward",
-        "backwards",
-        "backprop",
-        "back",
-        "bwd",
-        "grad",
-        "gradient",
-        "prime",
-        "derivative",
-    ),
-    *("bprop", "backpropagate", "backpropagation", "der", "deriv", "vjp"),
+    *("backward", "backwards", "backprop", "back", "bwd", "grad", "gradient", "prime"),
+    *("derivative", "bprop", "backpropagate", "backpropagation", "der", "deriv", "vjp"),
     *BACKWARD_WORDS,
 }
 # Parameters that say which of the two shares is meant, and those that do not.
@@ -43,12 +33,16 @@ SHARE = re.compile(
 NO_SHARE = re.compile(r"seed|mask|mode|param|conf|cache|shape|size|state|train|opt")
 ROLES = ("context", "training", "grad_out", "rng", "seed", "params", "cache", "x", "name", "lr")
 SIZES = ("size", "shape", "dim", "units", "features", "neurons", "nin", "nout", "nodes", "width")
-TESTS = ("test", "testing", "eval", "evaluate", "evaluation", "inference", "infer", "predict")
-TESTS = (*TESTS, "prediction", "val", "valid", "validation", "deterministic", "isinference")
-TESTS = (*TESTS, "istest", "iseval", "testmode", "evalmode", "istesting")
-TRAINS = ("train", "training", "istraining", "istrain", "trainmode", "trainflg", "trainflag")
-TRAINS = (*TRAINS, "trainingmode", "isintraining", "traning", "learning", "stochastic", "fit")
-TRAINS = (*TRAINS, "istrainning", "dotrain", "trainphase")
+TESTS = (
+    *("test", "testing", "eval", "evaluate", "evaluation", "inference", "infer", "predict"),
+    *("prediction", "val", "valid", "validation", "deterministic", "isinference", "istest"),
+    *("iseval", "testmode", "evalmode", "istesting"),
+)
+TRAINS = (
+    *("train", "training", "istraining", "istrain", "trainmode", "trainflg", "trainflag"),
+    *("trainingmode", "isintraining", "traning", "learning", "stochastic", "fit", "dotrain"),
+    *("istrainning", "trainphase"),
+)
 MODES = ("mode", "phase", "stage")
 CONTEXTS = ("ctx", "context")
 

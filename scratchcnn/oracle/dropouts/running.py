@@ -104,12 +104,15 @@ def opened(runner: Runner, form: Form, shape: tuple[int, ...]) -> Called | Failu
         attributes = attribute_of(runner, called, names)
         place = next(((name,) for name, one in attributes if is_masked(one, x)), None)
     if place is None:
-        kind = "nothing" if value is None or value == [None] else "no array like its input"
-        empty = value is None or (isinstance(value, list) and value[:1] == [None])
-        return Failure(
-            "exception", "NotImplementedError" if empty else "ValueError", f"gives {kind}"
-        )
+        return nothing(value)
     return replace(called, out=place)
+
+
+def nothing(value: Any) -> Failure:
+    """Return the failure of a layer whose output is missing, or of another shape."""
+    if value is None or (isinstance(value, list) and value[:1] == [None]):
+        return Failure("exception", "NotImplementedError", "returns nothing")
+    return Failure("exception", "ValueError", "returns no array of the shape of its input")
 
 
 def is_masked(value: Any, x: Array) -> bool:
@@ -140,7 +143,9 @@ def with_gradient(runner: Runner, called: Called) -> Called | Failure:
         return called
     x, grad_out = (drawn(np.random.default_rng(seed), called.shape) for seed in (0, 1))
     first: Failure | None = None
-    for place in ((), (0,), *((name,) for name in (*form.gradients, *GRADIENTS))):
+    places: list[tuple[Place, ...]] = [(), (0,)]
+    places += [(name,) for name in (*form.gradients, *GRADIENTS)]
+    for place in places:
         if place and isinstance(place[0], str) and not form.is_object:
             continue
         one = replace(called, grad=place)

@@ -20,12 +20,16 @@ from scratchcnn.oracle.dropouts.masks import Masks, dependent, exactly, fits, ma
 from scratchcnn.oracle.dropouts.names import says_channels
 from scratchcnn.oracle.dropouts.running import Seen
 
+# A row of one sample, as `rand(1, n)` makes it.
+ONE_SAMPLE = re.compile(r"\(\s*\(?\s*1\s*,")
 # What draws the same numbers again and again on purpose, or what a loop is to call in between.
 SEEDED = re.compile(r"seed|RandomState\(|default_rng\(\s*\w|PRNGKey")
 DRAWS = re.compile(r"\brand|binomial|bernoulli|choice\(|random|uniform\(")
 # Of (calls, samples, channels, height, width): images of either layout, dropped by channels.
 CHANNELS = ((3, 4), (2, 3))
 AXES = ("calls", "samples", "units")
+# Of calls on one line of numbers there are two.
+FEWEST_AXES = 2
 
 
 @dataclass(frozen=True)
@@ -199,18 +203,12 @@ def sharing(seen: Seen, found: Trained) -> Finding:
 def shared_along(seen: Seen, found: Trained, axes: tuple[int, ...]) -> Finding:
     """Return the finding on draws that decide for several numbers."""
     masks = found.masks
-    where = (
-        "samples" if 1 in axes and masks.kept.ndim > FIRST_OF_IMAGES - 3 else "units of a sample"
-    )
+    where = "samples" if 1 in axes and masks.kept.ndim > FEWEST_AXES else "units of a sample"
     message = f"one draw decides for all {where} of a call"
     if 1 in axes and ONE_SAMPLE.search(seen.called.form.text):
         why = f"{message}; it may be written for one sample at a time"
         return Finding("forward", found.regime, NOT_JUDGED, why)
     return Finding("forward", found.regime, WRONG, message, "dropout-mask-shared")
-
-
-# A row of one sample, as `rand(1, n)` makes it.
-ONE_SAMPLE = re.compile(r"\(\s*\(?\s*1\s*,")
 
 
 def scaling(found: Trained) -> Iterator[Finding]:
