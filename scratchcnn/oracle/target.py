@@ -13,7 +13,6 @@ from threadpoolctl import (  # type: ignore[import-untyped] # it ships no types
 from scratchcnn.oracle.called import told
 from scratchcnn.oracle.cards.table import ours
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.dropouts.judging import dropouts
 from scratchcnn.oracle.judging import (
     Settings,
     Tell,
@@ -37,6 +36,7 @@ from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.trainings import (
     but_dropouts,
+    dropped_in,
     layers_of,
     results_of,
     training_results,
@@ -115,7 +115,7 @@ def judge_runner(
         # An adapter names all that is to be judged itself.
         sought = settings.adapter is None and settings.wants(NETWORK)
         whole = whole_networks(runner, everything, settings.seed) if sought else []
-        dropped = [] if settings.adapter else list(dropouts(runner, settings.wants))
+        dropped = [] if settings.adapter else dropped_in(runner, settings.wants, everything)
         everything = but_dropouts(but_networks(everything, whole), dropped)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []

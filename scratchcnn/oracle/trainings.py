@@ -1,12 +1,12 @@
 """Training loops, optimizers and dropout beside the layers of a homework: whose bug it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.dropouts.judging import Dropped
+from scratchcnn.oracle.dropouts.judging import Dropped, dropouts
 from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.optimizers.judging import Optimized
 from scratchcnn.oracle.process.runner import Runner
@@ -52,6 +52,14 @@ def layers_of(*every: Sequence[Understood]) -> tuple[Layer, ...]:
     """Return what layers, networks, training loops and optimizers were understood as."""
     found = [one.layer for several in every for one in several]
     return tuple(layer for layer in found if layer is not None)
+
+
+def dropped_in(
+    runner: Runner, wants: Callable[[str], bool], everything: Sequence[Judged]
+) -> list[Dropped]:
+    """Return what is judged of the dropout layers of a homework, beside its other layers."""
+    layers = [one.layer for one in everything if one.subject is not None]
+    return list(dropouts(runner, wants, layers))
 
 
 def but_dropouts(everything: Sequence[Judged], dropped: Sequence[Dropped]) -> list[Judged]:

@@ -135,7 +135,7 @@ def of_functions(
         text=text,
     )
     if not back:
-        yield replace(form, backward="()", words=f"{form.words}, which returns its backward pass")
+        yield replace(form, backward="()")
     yield form
 
 

@@ -180,7 +180,7 @@ class Called:
             "rng": {"tool": "rng"},
             "name": {"value": "dropout1"},
             "lr": {"value": 0.1},
-            "size": {"value": self.shape[-1]},
+            "size": {"value": next((n for n in self.shape[::-1] if n > 1), 1)},
             "shape": {"tuple": [{"value": size} for size in self.shape]},
         }
         return {

@@ -1,5 +1,6 @@
 """Dropout layers judged: every finding as a result, and what is not judged with its reason."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -26,6 +27,7 @@ from scratchcnn.oracle.dropouts.running import (
     IMAGES,
     OTHER,
     ROWS,
+    SINGLE,
     Seen,
     opened,
     run,
@@ -41,6 +43,9 @@ Definition: TypeAlias = Mapping[str, Any]
 
 OP = NAME
 BOTH = (True, False, False, True, False)
+# What says that a layer takes several samples: of others as understood, and in its own source.
+SEVERAL = re.compile(r"\brows\b|\bbatch\b|\bcolumns\b")
+BATCHES = re.compile(r"batch|samples|shape\[1:\]|\bN\b", re.IGNORECASE)
 # What happens to a call that was not understood, and is no mistake for sure.
 DOUBTFUL = ("wrong", "unsupported")
 
@@ -55,15 +60,21 @@ class Dropped:
     reason: str = ""
 
 
-def dropouts(runner: Runner, wants: Callable[[str], bool]) -> Iterator[Dropped]:
-    """Yield what is judged of the dropout layers of a homework; `wants` says of which ops."""
+def dropouts(
+    runner: Runner, wants: Callable[[str], bool], layers: Sequence[Layer] = ()
+) -> Iterator[Dropped]:
+    """Yield what is judged of the dropout layers of a homework.
+
+    `wants` says of which ops; `layers` are the other layers, as they were understood
+    """
+    batches = any(SEVERAL.search(one.understood) for one in layers)
     if not wants(OP):
         return
     with np.errstate(all="ignore"):
         for definition in runner.definitions:
             if is_dropout(definition["name"]) and not is_empty_base(definition, runner):
                 try:
-                    yield judged(runner, definition)
+                    yield judged(runner, definition, batches=batches)
                 except (Unclear, HomeworkError) as error:
                     yield left(definition, str(error))
 
@@ -85,17 +96,18 @@ def left(definition: Definition, reason: str) -> Dropped:
     return Dropped(name, layer, reason=reason)
 
 
-def judged(runner: Runner, definition: Definition) -> Dropped:
-    """Return what is judged of one layer."""
+def judged(runner: Runner, definition: Definition, *, batches: bool) -> Dropped:
+    """Return what is judged of one layer; `batches`: the homework takes several samples."""
     first: Failure | None = None
-    shapes: tuple[tuple[int, ...], ...] = (ROWS[0], IMAGES, *ROWS[1:])
+    shapes: tuple[tuple[int, ...], ...] = (ROWS, IMAGES, *SINGLE)
     if says_channels(definition["name"]):
-        shapes = (IMAGES, *ROWS)
+        shapes = (IMAGES, ROWS, *SINGLE)
     for form in forms(definition, runner.definitions):
         for shape in shapes:
             called = opened(runner, form, shape)
             if isinstance(called, Called):
-                return of_called(runner, definition, called)
+                several = batches or bool(BATCHES.search(form.text))
+                return of_called(runner, definition, called, batches=several)
             first = first or called
     if first is None:
         raise Unclear("how it is called was not understood")
@@ -108,7 +120,7 @@ def judged(runner: Runner, definition: Definition) -> Dropped:
     return Dropped(layer.implementation, layer, (result,))
 
 
-def of_called(runner: Runner, definition: Definition, called: Called) -> Dropped:
+def of_called(runner: Runner, definition: Definition, called: Called, *, batches: bool) -> Dropped:
     """Return what is judged of a layer that can be called."""
     back = with_gradient(runner, called)
     ready = called if isinstance(back, Failure) else back
@@ -116,6 +128,12 @@ def of_called(runner: Runner, definition: Definition, called: Called) -> Dropped
     if isinstance(seen, Failure):
         return left(definition, status_of(seen)[1])
     found = trained(seen, "basic")
+    if called.shape == ROWS and set(found.masks.shared) & {1, 2} and not batches:
+        # One draw for all of several samples is right where there is one at a time.
+        for shape in SINGLE:
+            one = opened(runner, called.form, shape)
+            if isinstance(one, Called):
+                return of_called(runner, definition, one, batches=batches)
     again = run(runner, replace(ready, share=OTHER), (True,) * CALLS, 2)
     other = None
     if called.form.share and isinstance(again, Seen):
@@ -125,7 +143,7 @@ def of_called(runner: Runner, definition: Definition, called: Called) -> Dropped
         findings.append(unread(back))
     if other is not None and isinstance(again, Seen) and settled(findings):
         findings += of_regime(again, other, found)
-    if called.shape != IMAGES:
+    if called.shape == ROWS:
         findings += of_images(runner, ready, found)
     findings += tested(runner, ready, found, definition)
     layer = described(definition, ready, found)
@@ -201,10 +219,14 @@ def described(definition: Definition, called: Called, found: Trained) -> Layer:
     if found.scale is not None:
         scaled = "not scaled" if same(found.scale, 1.0) else f"scaled by {found.scale:.4g}"
         parts.append(f"what is kept is {scaled} in training")
+    if called.shape in SINGLE:
+        parts.append("one sample at a time")
     switch = form.switch
     parts.append(f"told by {switch.name} whether it trains" if switch.kind else "no test mode")
-    if not form.backward or called.grad is None:
+    if called.grad is None:
         parts.append("no backward pass")
+    elif form.backward == "()":
+        parts.append("forward returns its backward pass")
     return Layer(str(definition["name"]), OP, "; ".join(parts))
 
 

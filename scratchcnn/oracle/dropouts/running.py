@@ -1,6 +1,6 @@
 """Runs a dropout layer of a homework: many calls of one layer, in training and at test time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,8 @@ from scratchcnn.oracle.dropouts.forms import Array, Called, Form, Place, drawn
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
 
 # Several samples of several numbers each; else one sample, as a row, a column or a line.
-ROWS = ((20, 60), (1200,), (1200, 1))
+ROWS = (20, 60)
+SINGLE = ((1, 1200), (1200,), (1200, 1))
 IMAGES = (20, 30, 3, 4)
 CALLS = 6
 # Neither is half; no two of them, nor what is left of them, are alike.
@@ -100,9 +101,7 @@ def opened(runner: Runner, form: Form, shape: tuple[int, ...]) -> Called | Failu
         fitting = [n for n, part in enumerate(value[:MOST_PARTS]) if is_masked(part, x)]
         place = (fitting[0],) if fitting else None
     elif value is None:
-        names = (*form.attributes, *OUTPUTS)
-        attributes = attribute_of(runner, called, names)
-        place = next(((name,) for name, one in attributes if is_masked(one, x)), None)
+        place = attribute_of(runner, called, x)
     if place is None:
         return nothing(value)
     return replace(called, out=place)
@@ -126,14 +125,20 @@ def is_masked(value: Any, x: Array) -> bool:
     )
 
 
-def attribute_of(runner: Runner, called: Called, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the attributes of a layer after a call, as far as they are there."""
-    x = drawn(np.random.default_rng(0), called.shape)
-    for name in dict.fromkeys(names):
+def attribute_of(runner: Runner, called: Called, x: Array) -> tuple[Place, ...] | None:
+    """Return the attribute of a layer that holds its output after a call; None if there is none.
+
+    What forward keeps of its input may have any name; so of other names than those that outputs
+    have only one in which something is dropped will do.
+    """
+    for name in dict.fromkeys((*OUTPUTS, *called.form.attributes)):
         one = replace(called, out=(name,))
         reply = runner.run([*one.begin(), *one.call(0, x, None, training=True)], ("out0",))
-        if reply.failure is None:
-            yield name, reply.values.get("out0")
+        value = reply.values.get("out0")
+        sure = name in OUTPUTS or not np.all(value)
+        if reply.failure is None and is_masked(value, x) and sure:
+            return (name,)
+    return None
 
 
 def with_gradient(runner: Runner, called: Called) -> Called | Failure:
@@ -144,18 +149,24 @@ def with_gradient(runner: Runner, called: Called) -> Called | Failure:
     x, grad_out = (drawn(np.random.default_rng(seed), called.shape) for seed in (0, 1))
     first: Failure | None = None
     places: list[tuple[Place, ...]] = [(), (0,)]
-    places += [(name,) for name in (*form.gradients, *GRADIENTS)]
+    places += [(name,) for name in dict.fromkeys((*GRADIENTS, *form.gradients))]
     for place in places:
         if place and isinstance(place[0], str) and not form.is_object:
             continue
         one = replace(called, grad=place)
         steps = [*one.begin(), *one.call(0, x, grad_out, training=True)]
-        reply = runner.run(steps, ("grad0",))
+        reply = runner.run(steps, ("grad0", "out0"))
         if reply.failure is not None:
             # That the gradient is not where it was looked for says nothing.
             looked = reply.failure.step == len(steps) - 1
             first = first or (None if looked else reply.failure)
-        elif of_shape(reply.values.get("grad0"), called.shape) is not None:
+            continue
+        gradient = of_shape(reply.values.get("grad0"), called.shape)
+        if gradient is None:
+            continue
+        # What backward keeps under any other name may be what it was given.
+        sure = not place or place[0] in (0, *GRADIENTS)
+        if sure or np.allclose(gradient * x, grad_out * np.asarray(reply.values["out0"])):
             return one
     if form.backward == "()":
         # What it returns beside its output is no backward pass.

@@ -20,16 +20,12 @@ from scratchcnn.oracle.dropouts.masks import Masks, dependent, exactly, fits, ma
 from scratchcnn.oracle.dropouts.names import says_channels
 from scratchcnn.oracle.dropouts.running import Seen
 
-# A row of one sample, as `rand(1, n)` makes it.
-ONE_SAMPLE = re.compile(r"\(\s*\(?\s*1\s*,")
 # What draws the same numbers again and again on purpose, or what a loop is to call in between.
 SEEDED = re.compile(r"seed|RandomState\(|default_rng\(\s*\w|PRNGKey")
 DRAWS = re.compile(r"\brand|binomial|bernoulli|choice\(|random|uniform\(")
 # Of (calls, samples, channels, height, width): images of either layout, dropped by channels.
 CHANNELS = ((3, 4), (2, 3))
 AXES = ("calls", "samples", "units")
-# Of calls on one line of numbers there are two.
-FEWEST_AXES = 2
 
 
 @dataclass(frozen=True)
@@ -185,7 +181,7 @@ def sharing(seen: Seen, found: Trained) -> Finding:
         message = "whole channels are dropped, as in spatial dropout"
         return Finding("forward", found.regime, CONVENTION, message)
     if axes:
-        return shared_along(seen, found, axes)
+        return shared_along(found, axes)
     if found.share is not None and 0 not in masks.shared:
         alike = dependent(masks.draws(), found.share)
         if alike:
@@ -200,14 +196,10 @@ def sharing(seen: Seen, found: Trained) -> Finding:
     return Finding("forward", found.regime)
 
 
-def shared_along(seen: Seen, found: Trained, axes: tuple[int, ...]) -> Finding:
+def shared_along(found: Trained, axes: tuple[int, ...]) -> Finding:
     """Return the finding on draws that decide for several numbers."""
-    masks = found.masks
-    where = "samples" if 1 in axes and masks.kept.ndim > FEWEST_AXES else "units of a sample"
-    message = f"one draw decides for all {where} of a call"
-    if 1 in axes and ONE_SAMPLE.search(seen.called.form.text):
-        why = f"{message}; it may be written for one sample at a time"
-        return Finding("forward", found.regime, NOT_JUDGED, why)
+    along = [AXES[min(axis, 2)] for axis in axes]
+    message = f"one draw decides for all {' and '.join(dict.fromkeys(along))} of a call"
     return Finding("forward", found.regime, WRONG, message, "dropout-mask-shared")
 
 
