@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.dropouts.forms import Form, Switch
-from scratchcnn.oracle.dropouts.names import is_backward, role_of
+from scratchcnn.oracle.dropouts.names import is_backward, is_dropout, kind_of, role_of
 from scratchcnn.oracle.dropouts.switches import of_class, of_keys, of_parameters
 from scratchcnn.oracle.optimizers.running import source_of
 from scratchcnn.oracle.understanding.calls.frameworks import module_of
+from scratchcnn.oracle.understanding.names.languages import BACKWARD_WORDS, FORWARD_WORDS
 from scratchcnn.oracle.understanding.names.vocabulary import words
 from scratchcnn.oracle.understanding.protocols.callers.method import (
     backward_methods,
@@ -49,11 +50,12 @@ def forms(definition: Definition, definitions: Sequence[Definition]) -> Iterator
 
 def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Iterator[Form]:
     """Yield how the objects of a class are called, or its static methods."""
-    forward = forward_method(definition)
+    forward = forward_method(definition) or in_languages(definition, FORWARD_WORDS)
     if forward is None:
         raise Unclear("it has no method for the forward pass")
     methods, name = definition["methods"], str(definition["name"])
-    backward = next((one for one in backward_methods(definition) if one != forward), "")
+    backward = next((one for one in backward_methods(definition) if one != forward), None)
+    backward = backward or in_languages(definition, BACKWARD_WORDS) or ""
     text = "\n".join(one["source"] for one in source_of(definition, definitions))
     described = methods[forward]
     back = methods[backward] if backward else None
@@ -76,7 +78,7 @@ def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Ite
         made=but_switch(made, switch, "made"),
         taken=but_switch(taken, switch, "argument"),
         back=backward_parameters(back, described) if back else {},
-        keys=but_switch({**options, **more}, switch, "option"),
+        keys=of_options({**options, **more}, switch),
         share=share or given,
         switch=switch,
         attributes=set_in(described["source"]),
@@ -85,9 +87,26 @@ def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Ite
     )
 
 
+def in_languages(definition: Definition, known: Sequence[str]) -> str | None:
+    """Return the method that has one of some words of other languages; None if there is none."""
+    return next((name for name in definition["methods"] if set(words(name)) & set(known)), None)
+
+
 def but_switch(taken: Mapping[str, str], switch: Switch, kind: str) -> dict[str, str]:
     """Return what is passed, without a switch that is not the one of this kind."""
     return {n: code for n, code in taken.items() if code != "training" or switch.kind == kind}
+
+
+def of_options(keys: Mapping[str, str], switch: Switch) -> dict[str, str]:
+    """Return what the keys of options stand for: a mode that says nothing is a word all the same.
+
+    Examples
+    --------
+    >>> of_options({"p": "share", "mode": "training"}, Switch())
+    {'p': 'share', 'mode': 'word'}
+    """
+    told = switch.kind == "option"
+    return {key: "word" if code == "training" and not told else code for key, code in keys.items()}
 
 
 def of_function(definition: Definition, definitions: Sequence[Definition]) -> Iterator[Form]:
@@ -101,12 +120,18 @@ def of_function(definition: Definition, definitions: Sequence[Definition]) -> It
         and module_of(one["name"]) == module_of(name)
     ]
     # Of several kinds of dropout each has its own.
-    own = set(words(name.rpartition(".")[2]))
-    partners.sort(key=lambda one: -len(own & set(words(one["name"].rpartition(".")[2]))))
-    back = partners[0] if partners else None
-    text = "\n".join(one["source"] for one in (definition, *partners[:1]))
+    same = [one for one in partners if kind_of(one["name"]) == kind_of(name)]
+    others = [
+        one
+        for one in definitions
+        if is_dropout(one["name"]) and module_of(one["name"]) == module_of(name)
+    ]
+    back = next(iter(same or partners), None)
+    text = "\n".join(one["source"] for one in (definition, back) if one)
     names = (name, str(back["name"]) if back else "")
-    yield from of_functions(name, names, definition, back, text)
+    paired = len(same or partners) == 1 and (bool(same) or len(others) == 1)
+    for form in of_functions(name, names, definition, back, text):
+        yield replace(form, paired=paired or form.backward == "()")
 
 
 def of_functions(
@@ -129,7 +154,7 @@ def of_functions(
         backward,
         taken=but_switch(taken, switch, "argument"),
         back=backward_parameters(back, described) if back else {},
-        keys=but_switch(options, switch, "option"),
+        keys=of_options(options, switch),
         share=share,
         switch=switch,
         text=text,
@@ -197,8 +222,8 @@ def parameters(described: Definition, known: str) -> tuple[dict[str, str], dict[
     params = [one for one in described["params"] if not one["kind"].startswith("var_")]
     roles = {str(one["name"]): role_of(one["name"]) for one in params}
     firm = ("share", "training", "params", "context", "seed", "rng")
-    first = next((name for name, role in roles.items() if role == "x"), None)
-    first = next((name for name, role in roles.items() if role not in firm), first)
+    first = next((name for name, role in roles.items() if role not in firm), None)
+    first = next((name for name, role in roles.items() if role == "x"), first)
     if first is None and params:
         # A name such as `p` may be that of the input.
         first = next((name for name, role in roles.items() if role != "context"), None)

@@ -51,6 +51,7 @@ class Form:
     keys : of a dictionary of options: key -> code
     share : the name of the share to drop or to keep; "" if none can be given
     switch : how it is told whether it trains
+    paired : whether the backward pass is its own for sure, by its name
     tensors : whether it computes with tensors of PyTorch
     attributes : where an output may be, if it is not returned
     gradients : where a gradient may be, if it is not returned
@@ -68,6 +69,7 @@ class Form:
     keys: Mapping[str, str] = field(default_factory=dict)
     share: str = ""
     switch: Switch = Switch()
+    paired: bool = True
     tensors: bool = False
     attributes: Sequence[str] = ()
     gradients: Sequence[str] = ()
@@ -180,6 +182,7 @@ class Called:
             "rng": {"tool": "rng"},
             "name": {"value": "dropout1"},
             "lr": {"value": 0.1},
+            "word": {"value": "train"},
             "size": {"value": next((n for n in self.shape[::-1] if n > 1), 1)},
             "shape": {"tuple": [{"value": size} for size in self.shape]},
         }

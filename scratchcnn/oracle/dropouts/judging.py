@@ -130,10 +130,9 @@ def of_called(runner: Runner, definition: Definition, called: Called, *, batches
     found = trained(seen, "basic")
     if called.shape == ROWS and set(found.masks.shared) & {1, 2} and not batches:
         # One draw for all of several samples is right where there is one at a time.
-        for shape in SINGLE:
-            one = opened(runner, called.form, shape)
-            if isinstance(one, Called):
-                return of_called(runner, definition, one, batches=batches)
+        single = of_one_sample(runner, called)
+        if single is not None:
+            return of_called(runner, definition, single, batches=True)
     again = run(runner, replace(ready, share=OTHER), (True,) * CALLS, 2)
     other = None
     if called.form.share and isinstance(again, Seen):
@@ -151,12 +150,29 @@ def of_called(runner: Runner, definition: Definition, called: Called, *, batches
     return Dropped(layer.implementation, layer, results)
 
 
+def of_one_sample(runner: Runner, called: Called) -> Called | None:
+    """Return a layer on one sample at a time, if it draws for every number of that by itself."""
+    for shape in SINGLE:
+        one = opened(runner, called.form, shape)
+        seen = run(runner, one, (True,) * CALLS, 1) if isinstance(one, Called) else one
+        if isinstance(seen, Seen) and not set(trained(seen, "").masks.shared) - {0}:
+            return seen.called
+    return None
+
+
 def of_regime(seen: Seen, found: Trained, other: Trained | None) -> Iterator[Finding]:
     """Yield what is found in training, of outputs, gradients and arguments."""
     yield from in_training(seen, found, other)
     if not found.doubt:
-        yield from gradient(seen, found.masks, found.regime, found.share)
+        for one in gradient(seen, found.masks, found.regime, found.share):
+            yield one if seen.called.form.paired or one.status == OK else unpaired(one)
     yield unchanged(seen, found.regime)
+
+
+def unpaired(one: Finding) -> Finding:
+    """Return a finding on a gradient as not judged: it may be that of another function."""
+    why = "its backward pass is not judged: which function that is was not understood"
+    return Finding(one.check, one.regime, NOT_JUDGED, why)
 
 
 def settled(findings: Sequence[Finding]) -> bool:

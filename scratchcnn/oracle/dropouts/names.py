@@ -19,6 +19,7 @@ BESIDE = {
     *("capa", "camada", "couche", "schicht", "katman", "katmani", "warstwa", "strato", "sloy"),
     *FORWARD_WORDS,
 }
+PASS = {"forward", "fwd", "pass", "prop", "propagation", "apply", *FORWARD_WORDS}
 BACK = {
     *("backward", "backwards", "backprop", "back", "bwd", "grad", "gradient", "prime"),
     *("derivative", "bprop", "backpropagate", "backpropagation", "der", "deriv", "vjp"),
@@ -28,7 +29,8 @@ BACK = {
 KEEP = re.compile(r"keep|retain|kept|survi")
 DROP = re.compile(r"drop")
 SHARE = re.compile(
-    r"^(p|q|prob|probs|probability|rate|ratio|level|pct|frac|fraction|share|amount)$"
+    r"^(p|q|prob|probs|probability|rate|ratio|level|pct|frac|fraction|share|amount|tasa|taxa|taux"
+    r"|tasso|oran|orani|anteil|rata|probabil\w+|wahrscheinlichkeit|prawdopodobienstwo|olasilik)$"
 )
 NO_SHARE = re.compile(r"seed|mask|mode|param|conf|cache|shape|size|state|train|opt")
 ROLES = ("context", "training", "grad_out", "rng", "seed", "params", "cache", "x", "name", "lr")
@@ -41,7 +43,9 @@ TESTS = (
 TRAINS = (
     *("train", "training", "istraining", "istrain", "trainmode", "trainflg", "trainflag"),
     *("trainingmode", "isintraining", "traning", "learning", "stochastic", "fit", "dotrain"),
-    *("istrainning", "trainphase"),
+    *("istrainning", "trainphase", "entrenamiento", "entrenando", "treino", "treinamento"),
+    *("treinando", "entrainement", "apprentissage", "egitim", "trening", "uczenie"),
+    "addestramento",
 )
 MODES = ("mode", "phase", "stage")
 CONTEXTS = ("ctx", "context")
@@ -169,6 +173,17 @@ def attributes_of_modes(text: str) -> Iterator[str]:
 def required(params: list[Mapping[str, Any]]) -> list[str]:
     """Return the names of the parameters that have no default."""
     return [str(one["name"]) for one in params if one["required"]]
+
+
+def kind_of(name: str) -> frozenset[str]:
+    """Return the words of a name that tell one kind of dropout from another.
+
+    Examples
+    --------
+    >>> kind_of("spatial_dropout_forward") == kind_of("spatial_dropout_backward")
+    True
+    """
+    return frozenset((beside(name) or set()) - BACK - PASS)
 
 
 def says_channels(name: str) -> bool:

@@ -16,6 +16,7 @@ from scratchcnn.oracle.dropouts.findings import (
     kept_of,
     percent,
 )
+from scratchcnn.oracle.dropouts.forms import Array
 from scratchcnn.oracle.dropouts.masks import Masks, dependent, exactly, fits, masks_of, same
 from scratchcnn.oracle.dropouts.names import says_channels
 from scratchcnn.oracle.dropouts.running import Seen
@@ -63,16 +64,26 @@ def trained(seen: Seen, regime: str) -> Trained:
         return Trained(masks, regime)
     if masks.scale is None and not by_what_is_kept(masks):
         return Trained(masks, regime, doubt="what it keeps is scaled by factors that vary")
+    draws = masks.draws()
     if not seen.called.form.share:
-        known = 1 / masks.scale if masks.scale is not None and masks.scale > 1 else None
-        return Trained(masks, regime, known)
-    given, draws = seen.called.share, masks.draws()
+        return of_its_own(masks, draws, regime)
+    given = seen.called.share
     every = [(given, True), (1 - given, False)]
     found = [one for one in every if fits(draws, one[0])]
     if not found:
         return Trained(masks, regime)
     share, keeps = min(found, key=lambda one: abs(one[0] - float(draws.mean())))
     return Trained(masks, regime, share, keeps)
+
+
+def of_its_own(masks: Masks, draws: Array, regime: str) -> Trained:
+    """Return what is known of a layer with a share of its own: that of its scale, or the other."""
+    if masks.scale is None or masks.scale <= 1:
+        return Trained(masks, regime)
+    known = 1 / masks.scale
+    share = next((one for one in (known, 1 - known) if fits(draws, one)), None)
+    doubt = "" if share else f"it keeps {kept_of(draws)}, scaled by {masks.scale:.6g}"
+    return Trained(masks, regime, share, doubt=doubt)
 
 
 def by_what_is_kept(masks: Masks) -> bool:
@@ -156,12 +167,12 @@ def fixed(seen: Seen, found: Trained) -> Finding:
 
 
 def redrawn(text: str, forward: str) -> bool:
-    """Return whether a method besides the constructor draws, and forward does not call it."""
+    """Return whether a public method besides forward and the constructor draws."""
     methods = re.split(r"\n\s*def ", text)[1:]
     names = {one.split("(")[0]: one for one in methods}
-    calls = names.get(forward.rpartition(".")[2], "")
+    forward = forward.rpartition(".")[2]
     return any(
-        name not in ("__init__", forward) and DRAWS.search(body) and f"{name}(" not in calls
+        name not in ("__init__", forward) and name[0] != "_" and DRAWS.search(body)
         for name, body in names.items()
     )
 
