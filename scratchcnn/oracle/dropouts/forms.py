@@ -75,6 +75,12 @@ class Form:
     gradients: Sequence[str] = ()
     text: str = ""
 
+    @property
+    def twice(self) -> bool:
+        """Whether there is an object for training, and one for the test time."""
+        by_options = self.switch.kind == "option" and "params" in self.made.values()
+        return self.switch.kind == "made" or by_options
+
 
 @dataclass(frozen=True)
 class Called:
@@ -100,7 +106,9 @@ class Called:
         form = self.form
         if not form.is_object:
             return
-        for training in (True, False) if form.switch.kind == "made" else (True,):
+        for training in (True, False) if form.twice else (True,):
+            if "params" in form.made.values():
+                yield self.options(0, training=training)
             kwargs = self.arguments(form.made, 0, training=training)
             save = layer_of(form, training=training)
             yield {"call": {"name": form.name}, "kwargs": kwargs, "save": save}
@@ -113,8 +121,7 @@ class Called:
         if "context" in form.taken.values():
             steps.append({"let": "context", "value": {"tool": "context"}})
         if form.keys:
-            options = self.arguments(form.keys, number, training=training)
-            steps.append({"let": "options", "value": {"dict": options}})
+            steps.append(self.options(number, training=training))
         called: Step = {"call": self.callee(form.forward, layer), "save": RETURNED}
         steps.append({**called, **self.passed(form.taken, number, training=training)})
         steps.append({"copy": self.place(RETURNED, layer, self.out), "save": f"out{number}"})
@@ -130,6 +137,11 @@ class Called:
         steps.append({"call": callee, "save": BACK, **passed})
         steps.append({"copy": self.place(BACK, layer, self.grad), "save": f"grad{number}"})
         return steps
+
+    def options(self, number: int, *, training: bool) -> Step:
+        """Return the step that makes the dictionary of options."""
+        found = self.arguments(self.form.keys, number, training=training)
+        return {"let": "options", "value": {"dict": found}}
 
     def callee(self, name: str, layer: str) -> Step:
         """Return the expression of a method of the object, or of a function."""
@@ -215,7 +227,7 @@ class Called:
 
 def layer_of(form: Form, *, training: bool) -> str:
     """Return the variable of the object."""
-    return LAYER if training or form.switch.kind != "made" else f"{LAYER} at test"
+    return LAYER if training or not form.twice else f"{LAYER} at test"
 
 
 def drawn(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

@@ -155,8 +155,9 @@ def of_one_sample(runner: Runner, called: Called) -> Called | None:
     for shape in SINGLE:
         one = opened(runner, called.form, shape)
         seen = run(runner, one, (True,) * CALLS, 1) if isinstance(one, Called) else one
-        if isinstance(seen, Seen) and not set(trained(seen, "").masks.shared) - {0}:
-            return seen.called
+        masks = trained(seen, "").masks if isinstance(seen, Seen) else None
+        if masks is not None and masks.drops and not set(masks.shared) - {0}:
+            return replace(called, shape=shape, out=one.out) if isinstance(one, Called) else None
     return None
 
 

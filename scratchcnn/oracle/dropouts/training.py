@@ -26,6 +26,9 @@ SEEDED = re.compile(r"seed|RandomState\(|default_rng\(\s*\w|PRNGKey")
 DRAWS = re.compile(r"\brand|binomial|bernoulli|choice\(|random|uniform\(")
 # Of (calls, samples, channels, height, width): images of either layout, dropped by channels.
 CHANNELS = ((3, 4), (2, 3))
+HALF = 0.5
+# Of a scale that does not change at all.
+EXACT = 1e-9
 AXES = ("calls", "samples", "units")
 
 
@@ -141,13 +144,29 @@ def wrong_share(seen: Seen, found: Trained, other: Trained | None) -> Iterator[F
         f"it keeps {kept_of(draws)}; with {form.share} = {given:g} that should be "
         f"{percent(given)} or {percent(1 - given)}"
     )
-    consistent = masks.scale is not None and fits(draws, min(1 / masks.scale, 1.0))
-    moves = other is None or other.scale is None or not same(other.scale, masks.scale or 0.0)
-    if consistent and masks.kept.any() and (moves or masks.scale == 1):
-        why = f"{message}; what it keeps is scaled accordingly: {form.share} may mean another share"
+    if may_be_meant(masks, None if other is None else other.masks):
+        why = f"{message}; {form.share} may mean another share"
         yield Finding("forward", found.regime, NOT_JUDGED, why)
         return
     yield Finding("forward", found.regime, WRONG, message, "dropout-wrong-share")
+
+
+def may_be_meant(masks: Masks, other: Masks | None) -> bool:
+    """Return whether a share that is not the one given may be what was meant, as a percentage.
+
+    `other` : what is kept of another share. One that stays what it is, with the scale that is its
+    own or, without any, at one half, is a constant
+    """
+    draws = masks.draws()
+    if masks.scale is None:
+        return bool(masks.kept.any())
+    if same(masks.scale, 1.0):
+        halves = fits(draws, HALF) and other is not None and fits(other.draws(), HALF)
+        return not halves
+    if not fits(draws, min(1 / masks.scale, 1.0)):
+        return False
+    again = None if other is None else other.scale
+    return again is None or not np.isclose(masks.scale, again, rtol=EXACT, atol=0)
 
 
 def fixed(seen: Seen, found: Trained) -> Finding:
