@@ -1,11 +1,15 @@
 """Training loops, optimizers and dropout beside the layers of a homework: whose bug it is."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from scratchcnn.oracle.bygone import environment_result, uses_of
+from scratchcnn.oracle.called import not_from_scratch
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.dropouts.judging import OP as DROPOUT
 from scratchcnn.oracle.dropouts.judging import Dropped, dropouts
 from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.optimizers.judging import Optimized
@@ -59,7 +63,25 @@ def dropped_in(
 ) -> list[Dropped]:
     """Return what is judged of the dropout layers of a homework, beside its other layers."""
     layers = [one.layer for one in everything if one.subject is not None]
-    return list(dropouts(runner, wants, layers))
+    # What was used or called before is that of other layers.
+    runner.take_uses()
+    runner.take_called()
+    return [with_uses(one, everything, runner) for one in dropouts(runner, wants, layers)]
+
+
+def with_uses(one: Dropped, everything: Sequence[Judged], runner: Runner) -> Dropped:
+    """Return dropout with what it uses of yesterday, and what it should not have called."""
+    called = runner.take_called()
+    if one.layer is None or not one.results:
+        runner.take_uses()
+        return one
+    own = Judged(one.layer, DROPOUT, None)
+    uses = uses_of(own, [*everything, own], runner)
+    more = [*not_from_scratch(DROPOUT, called)]
+    more += [environment_result(DROPOUT, uses)] if uses else []
+    name, told = one.layer.implementation, one.layer.understood
+    results = [replace(result, implementation=name, convention=told) for result in more]
+    return replace(one, results=(*one.results, *results))
 
 
 def but_dropouts(everything: Sequence[Judged], dropped: Sequence[Dropped]) -> list[Judged]:
