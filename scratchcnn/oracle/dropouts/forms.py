@@ -1,5 +1,6 @@
 """How a dropout layer is made and called, in training and at test time."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -11,6 +12,8 @@ Array: TypeAlias = NDArray[Any]
 Step: TypeAlias = dict[str, Any]
 Place: TypeAlias = str | int
 
+# What NumPy's generators of before have, and those of today have not.
+OLD = re.compile(r"\.(rand|randn|randint|random_sample|random_integers)\(")
 LAYER, RETURNED, BACK = "layer", "returned", "back"
 
 
@@ -104,6 +107,10 @@ class Called:
     def begin(self) -> Iterator[Step]:
         """Yield the steps that make the layer: two, if it is told once and for all."""
         form = self.form
+        if "rng" in (*form.made.values(), *form.taken.values()):
+            # One for all calls, or each would draw the same.
+            tool = "random_state" if OLD.search(form.text) else "rng"
+            yield {"let": "rng", "value": {"tool": tool}}
         if not form.is_object:
             return
         for training in (True, False) if form.twice else (True,):
@@ -191,7 +198,7 @@ class Called:
             "params": {"var": "options"},
             "context": {"var": "context"},
             "seed": {"value": 7},
-            "rng": {"tool": "rng"},
+            "rng": {"var": "rng"},
             "name": {"value": "dropout1"},
             "lr": {"value": 0.1},
             "word": {"value": "train"},

@@ -25,8 +25,8 @@ from scratchcnn.oracle.dropouts.names import NAME, is_dropout, says_channels
 from scratchcnn.oracle.dropouts.running import (
     CALLS,
     IMAGES,
-    OTHER,
     ROWS,
+    SHARES,
     SINGLE,
     Seen,
     opened,
@@ -43,6 +43,7 @@ Definition: TypeAlias = Mapping[str, Any]
 
 OP = NAME
 BOTH = (True, False, False, True, False)
+TRAINING, TEST = (True, True), (False, False, False)
 # What says that a layer takes several samples: of others as understood, and in its own source.
 SEVERAL = re.compile(r"\brows\b|\bbatch\b|\bcolumns\b")
 BATCHES = re.compile(r"batch|samples|shape\[1:\]|\bN\b", re.IGNORECASE)
@@ -102,13 +103,17 @@ def judged(runner: Runner, definition: Definition, *, batches: bool) -> Dropped:
     shapes: tuple[tuple[int, ...], ...] = (ROWS, IMAGES, *SINGLE)
     if says_channels(definition["name"]):
         shapes = (IMAGES, ROWS, *SINGLE)
-    for form in forms(definition, runner.definitions):
-        for shape in shapes:
-            called = opened(runner, form, shape)
-            if isinstance(called, Called):
-                several = batches or bool(BATCHES.search(form.text))
-                return of_called(runner, definition, called, batches=several)
-            first = first or called
+    for share in SHARES:
+        for form in forms(definition, runner.definitions):
+            for shape in shapes:
+                called = opened(runner, form, shape, share)
+                if isinstance(called, Called):
+                    several = batches or bool(BATCHES.search(form.text))
+                    return of_called(runner, definition, called, batches=several)
+                first = first or called
+        if first is None or not first.explicit:
+            # What it refuses may be the share: less than half is not kept.
+            break
     if first is None:
         raise Unclear("how it is called was not understood")
     status, message = status_of(first)
@@ -133,7 +138,7 @@ def of_called(runner: Runner, definition: Definition, called: Called, *, batches
         single = of_one_sample(runner, called)
         if single is not None:
             return of_called(runner, definition, single, batches=True)
-    again = run(runner, replace(ready, share=OTHER), (True,) * CALLS, 2)
+    again = run(runner, replace(ready, share=SHARES[called.share]), (True,) * CALLS, 2)
     other = None
     if called.form.share and isinstance(again, Seen):
         other = trained(again, "rate")
@@ -153,7 +158,7 @@ def of_called(runner: Runner, definition: Definition, called: Called, *, batches
 def of_one_sample(runner: Runner, called: Called) -> Called | None:
     """Return a layer on one sample at a time, if it draws for every number of that by itself."""
     for shape in SINGLE:
-        one = opened(runner, called.form, shape)
+        one = opened(runner, called.form, shape, called.share)
         seen = run(runner, one, (True,) * CALLS, 1) if isinstance(one, Called) else one
         masks = trained(seen, "").masks if isinstance(seen, Seen) else None
         if masks is not None and masks.drops and not set(masks.shared) - {0}:
@@ -185,7 +190,11 @@ def of_images(runner: Runner, called: Called, found: Trained) -> Iterator[Findin
     """Yield what is found on images, if it takes them and could be judged on rows."""
     seen = run(runner, replace(called, shape=IMAGES), (True,) * CALLS, 3)
     if isinstance(seen, Seen) and not found.doubt and found.masks.drops:
-        yield from of_regime(seen, trained(seen, "channels"), None)
+        images = trained(seen, "channels")
+        findings = list(of_regime(seen, images, None))
+        # Of images a layer of rows may make rows of another kind.
+        if found.masks.shared or all(one.bug != "dropout-mask-shared" for one in findings):
+            yield from findings
 
 
 def tested(
@@ -198,11 +207,29 @@ def tested(
         return
     # No gradient is asked for: a mask of the test time may be none.
     seen = run(runner, replace(called, grad=None), BOTH, 4)
+    if isinstance(seen, Failure) and called.out == (0,):
+        # At test time there may be no mask to return beside it.
+        seen = either_way(runner, replace(called, grad=None), seen)
     if isinstance(seen, Failure):
         yield Finding("forward", "inference", NOT_JUDGED, status_of(seen)[1])
         return
     others = [one for one in runner.definitions if one["source"] not in called.form.text]
     yield from at_test(seen, found, others)
+
+
+def either_way(runner: Runner, called: Called, failure: Failure) -> Seen | Failure:
+    """Return what a layer does that returns a pair in training, and its output at test time."""
+    pairs = run(runner, called, TRAINING, 4)
+    plain = run(runner, replace(called, out=()), TEST, 4)
+    if isinstance(pairs, Failure) or isinstance(plain, Failure):
+        return failure
+    return replace(
+        pairs,
+        training=(*TRAINING, *TEST),
+        x=np.concatenate([pairs.x, plain.x]),
+        grad_out=np.concatenate([pairs.grad_out, plain.grad_out]),
+        out=np.concatenate([pairs.out, plain.out]),
+    )
 
 
 def unread(failure: Failure) -> Finding:
@@ -228,7 +255,7 @@ def without_repeats(findings: Sequence[Finding]) -> list[Finding]:
 def described(definition: Definition, called: Called, found: Trained) -> Layer:
     """Return how a layer was understood."""
     form = called.form
-    parts = [f"dropout; {form.words}"]
+    parts = [form.words]
     if form.share and found.keeps is not None:
         parts.append(f"{form.share} is the share to {'keep' if found.keeps else 'drop'}")
     elif not form.share:
@@ -259,6 +286,6 @@ def result(layer: Layer, one: Finding) -> Result:
         one.message,
         one.status,
     )
-    bugs = (named(one.bug, one.message),) if one.bug else ()
+    bugs = (named(one.bug, f"in {CALLS} calls, one after the other"),) if one.bug else ()
     name, told = layer.implementation, layer.understood
     return Result(OP, one.check, one.regime, CALLS, verdict, None, name, told, bugs)

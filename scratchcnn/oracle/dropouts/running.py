@@ -14,8 +14,8 @@ ROWS = (20, 60)
 SINGLE = ((1, 1200), (1200,), (1200, 1))
 IMAGES = (20, 30, 3, 4)
 CALLS = 6
-# Neither is half; no two of them, nor what is left of them, are alike.
-SHARE, OTHER = 0.3, 0.2
+# The share that is given, and another; neither is half, nor the rest of the other.
+SHARES = {0.3: 0.2, 0.7: 0.8}
 OUTPUTS = ("output", "out", "outputs", "y", "a", "A", "activations", "forward_output", "Z")
 GRADIENTS = ("dinputs", "dx", "dX", "grad_input", "grad", "dinput", "d_input", "dA_prev", "dA")
 MOST_PARTS = 4
@@ -84,9 +84,9 @@ def of_shape(value: Any, shape: tuple[int, ...]) -> Array | None:
     return value if value.shape == shape else None
 
 
-def opened(runner: Runner, form: Form, shape: tuple[int, ...]) -> Called | Failure:
+def opened(runner: Runner, form: Form, shape: tuple[int, ...], share: float) -> Called | Failure:
     """Return a layer with the place of its output, and of its gradient if it has one."""
-    called = Called(form, SHARE, shape)
+    called = Called(form, share, shape)
     x = drawn(np.random.default_rng(0), shape)
     steps = [*called.begin(), *called.call(0, x, None, training=True)]
     # What it returns is looked at as it is.

@@ -115,7 +115,7 @@ def test_it_is_right_where_there_may_be_one_at_a_time(tmp_path: Path, shape: str
 def test_samples_that_share_a_mask_by_twos_are_seen(tmp_path: Path) -> None:
     twos = "np.repeat(np.random.rand(len(x) // 2, *x.shape[1:]), 2, 0)"
     found = bad(dropped(tmp_path, LAYER, ("np.random.rand(*x.shape)", twos), layers=(ROWS,)))
-    assert found == dict.fromkeys(FORWARD, "dropout-mask-shared")
+    assert found == dict.fromkeys(FORWARD[:2], "dropout-mask-shared")
 
 
 def test_whole_channels_are_said_where_no_name_says_so(tmp_path: Path) -> None:

@@ -183,3 +183,30 @@ def test_a_function_that_is_not_understood_is_no_layer(tmp_path: Path) -> None:
 def test_names_of_methods_may_be_spanish(tmp_path: Path) -> None:
     changes = ("forward(", "adelante("), ("backward(", "atras("), ("class D", "class CapaD")
     assert bad(dropped(tmp_path, LAYER, *changes)) == {}
+
+
+def test_a_share_that_is_refused_is_given_larger(tmp_path: Path) -> None:
+    refuses = ("self.p = p\n", "self.p = p\n        assert p > 0.5\n")
+    (found,) = dropped(tmp_path, LAYER, refuses)
+    assert bad([found]) == {}
+    assert "rate" in {result.regime for result in found.results}
+
+
+def test_a_pair_may_be_returned_in_training_alone(tmp_path: Path) -> None:
+    pair = PAIR.replace("return x, None", "return x")
+    assert bad(dropped(tmp_path, HEAD + pair)) == {}
+    twice = PAIR.replace("return x, None", "return x * p")
+    found = bad(dropped(tmp_path, HEAD + twice))
+    assert found == {("forward", "inference"): "dropout-scaled-twice"}
+
+
+def test_what_a_layer_of_rows_makes_of_images_is_not_judged(tmp_path: Path) -> None:
+    (found,) = dropped(tmp_path, LAYER, ("rand(*x.shape)", "rand(*x.shape[-2:])"))
+    assert bad([found]) == {}
+    assert "channels" not in {result.regime for result in found.results}
+
+
+def test_a_generator_that_is_asked_for_is_one_for_all_calls(tmp_path: Path) -> None:
+    for numbers in ("rng.random(x.shape)", "rng.rand(*x.shape)"):
+        source = PAIR.replace("np.random.rand(*x.shape)", numbers).replace("(x, p", "(x, rng, p")
+        assert bad(dropped(tmp_path, HEAD + source)) == {}
