@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.dropouts.carried import Carried
 from scratchcnn.oracle.dropouts.forms import Form, Switch
 from scratchcnn.oracle.dropouts.names import is_backward, is_dropout, kind_of, role_of
 from scratchcnn.oracle.dropouts.switches import of_class, of_keys, of_parameters
@@ -48,6 +49,14 @@ def forms(definition: Definition, definitions: Sequence[Definition]) -> Iterator
         yield form
 
 
+def on_objects(form: Form, carried: Carried) -> Form:
+    """Return a form on objects of a class of the homework, whose graph finds the gradient."""
+    words = f"{form.words.split(', ' + form.backward)[0] if form.backward else form.words}"
+    found = "graph" if carried.finds else ""
+    words = f"{words}, on {carried.own.kind}"
+    return replace(form, carried=carried, backward=found, words=words, tensors=False, paired=True)
+
+
 def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Iterator[Form]:
     """Yield how the objects of a class are called, or its static methods."""
     forward = forward_method(definition) or in_languages(definition, FORWARD_WORDS)
@@ -66,7 +75,8 @@ def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Ite
     keys = methods.get("__init__", {}).get("keys", {})
     made, options, share = constructor(definition["params"], keys)
     taken, more, given = parameters(described, share)
-    switches = [*of_parameters(described["params"], text, "argument"), *of_keys([*more], text)]
+    switches = [*of_parameters(beside_input(described, taken), text, "argument")]
+    switches += of_keys([*more], text)
     switches += [*of_keys([*options], text), *of_class(definition, forward, text)]
     switch = next(iter(switches), Switch())
     yield Form(
@@ -85,6 +95,11 @@ def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Ite
         gradients=set_in(back["source"]) if back else (),
         text=text,
     )
+
+
+def beside_input(described: Definition, taken: Mapping[str, str]) -> list[Definition]:
+    """Return the parameters of a forward pass, but for its input: `test` may be the name of that."""
+    return [one for one in described["params"] if taken.get(one["name"]) != "x"]
 
 
 def in_languages(definition: Definition, known: Sequence[str]) -> str | None:
@@ -143,7 +158,8 @@ def of_functions(
 ) -> Iterator[Form]:
     """Yield how two functions are called."""
     taken, options, share = parameters(described, "")
-    switches = [*of_parameters(described["params"], text, "argument"), *of_keys([*options], text)]
+    switches = [*of_parameters(beside_input(described, taken), text, "argument")]
+    switches += of_keys([*options], text)
     forward, backward = names
     also = f", {backward.rpartition('.')[2]}()" if backward else ""
     switch = next(iter(switches), Switch())

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.dropouts.carried import Carried
+
 Array: TypeAlias = NDArray[Any]
 Step: TypeAlias = dict[str, Any]
 Place: TypeAlias = str | int
@@ -59,6 +61,7 @@ class Form:
     attributes : where an output may be, if it is not returned
     gradients : where a gradient may be, if it is not returned
     text : the source that belongs to it
+    carried : what it computes with, if that is a class of the homework
     """
 
     name: str
@@ -77,6 +80,7 @@ class Form:
     attributes: Sequence[str] = ()
     gradients: Sequence[str] = ()
     text: str = ""
+    carried: Carried | None = None
 
     @property
     def twice(self) -> bool:
@@ -131,6 +135,8 @@ class Called:
             steps.append(self.options(number, training=training))
         called: Step = {"call": self.callee(form.forward, layer), "save": RETURNED}
         steps.append({**called, **self.passed(form.taken, number, training=training)})
+        if form.carried is not None:
+            return [*steps, *self.of_a_graph(form.carried, number, grad_out)]
         steps.append({"copy": self.place(RETURNED, layer, self.out), "save": f"out{number}"})
         if grad_out is None or self.grad is None:
             return steps
@@ -145,6 +151,13 @@ class Called:
         steps.append({"copy": self.place(BACK, layer, self.grad), "save": f"grad{number}"})
         return steps
 
+    def of_a_graph(self, carried: Carried, number: int, grad_out: Array | None) -> Iterator[Step]:
+        """Yield the steps that read an output, and the gradient that its graph finds."""
+        yield carried.read({"var": RETURNED}, f"out{number}")
+        if grad_out is not None and self.grad is not None:
+            names = RETURNED, f"x{number}", f"grad_out{number}"
+            yield from carried.back(*names, grad_out, f"grad{number}")
+
     def options(self, number: int, *, training: bool) -> Step:
         """Return the step that makes the dictionary of options."""
         found = self.arguments(self.form.keys, number, training=training)
@@ -156,6 +169,9 @@ class Called:
 
     def given(self, name: str, array: Array) -> Iterator[Step]:
         """Yield the steps that store an array, or a tensor of it."""
+        if self.form.carried is not None:
+            yield from self.form.carried.given(name, array)
+            return
         yield {"let": name, "value": {"array": array}}
         if self.form.tensors:
             yield {"call": {"tool": "tensor"}, "args": [{"var": name}], "save": name}

@@ -10,7 +10,8 @@ import numpy as np
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.dropouts.at_test import NO_TEST, at_test
-from scratchcnn.oracle.dropouts.finding import Unclear, forms
+from scratchcnn.oracle.dropouts.carried import carriers
+from scratchcnn.oracle.dropouts.finding import Unclear, forms, on_objects
 from scratchcnn.oracle.dropouts.findings import (
     CONVENTION,
     NOT_JUDGED,
@@ -19,7 +20,7 @@ from scratchcnn.oracle.dropouts.findings import (
     gradient,
     unchanged,
 )
-from scratchcnn.oracle.dropouts.forms import Called
+from scratchcnn.oracle.dropouts.forms import Called, Form
 from scratchcnn.oracle.dropouts.masks import same
 from scratchcnn.oracle.dropouts.names import NAME, is_dropout, says_channels
 from scratchcnn.oracle.dropouts.running import (
@@ -103,8 +104,9 @@ def judged(runner: Runner, definition: Definition, *, batches: bool) -> Dropped:
     shapes: tuple[tuple[int, ...], ...] = (ROWS, IMAGES, *SINGLE)
     if says_channels(definition["name"]):
         shapes = (IMAGES, ROWS, *SINGLE)
+    plain = list(forms(definition, runner.definitions))
     for share in SHARES:
-        for form in forms(definition, runner.definitions):
+        for form in every_form(runner, plain):
             for shape in shapes:
                 called = opened(runner, form, shape, share)
                 if isinstance(called, Called):
@@ -123,6 +125,13 @@ def judged(runner: Runner, definition: Definition, *, batches: bool) -> Dropped:
     layer = Layer(str(definition["name"]), OP, "dropout")
     result = Result(OP, "forward", "basic", 0, verdict, None, layer.implementation, "dropout")
     return Dropped(layer.implementation, layer, (result,))
+
+
+def every_form(runner: Runner, plain: Sequence[Form]) -> Iterator[Form]:
+    """Yield the ways to call a layer: on arrays, then on what the homework carries them in."""
+    yield from plain
+    for carried in carriers(runner, runner.definitions):
+        yield from (on_objects(form, carried) for form in plain if not form.tensors)
 
 
 def of_called(runner: Runner, definition: Definition, called: Called, *, batches: bool) -> Dropped:

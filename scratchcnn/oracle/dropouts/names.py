@@ -47,6 +47,8 @@ TRAINS = (
     *("treinando", "entrainement", "apprentissage", "egitim", "trening", "uczenie"),
     "addestramento",
 )
+# What an attribute of such a name holds may be anything.
+VALUES = ("val", "valid", "fit", "learning", "stage")
 MODES = ("mode", "phase", "stage")
 CONTEXTS = ("ctx", "context")
 
@@ -166,7 +168,7 @@ def words_of_modes(text: str) -> tuple[str, str] | None:
 def attributes_of_modes(text: str) -> Iterator[str]:
     """Yield the attributes that a class reads to know whether it trains."""
     for name in dict.fromkeys(re.findall(r"\bself\.(\w+)\b(?!\()", text)):
-        if role_of(name) == "training":
+        if role_of(name) == "training" and compact(name) not in VALUES:
             yield name
 
 

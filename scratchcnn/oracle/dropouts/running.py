@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from scratchcnn.oracle.dropouts.carried import Carried
 from scratchcnn.oracle.dropouts.forms import Array, Called, Form, Place, drawn
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
+from scratchcnn.oracle.understanding.protocols.callers.graph import WEIGHTED
 
 # Several samples of several numbers each; else one sample, as a row, a column or a line.
 ROWS = (20, 60)
@@ -141,6 +143,23 @@ def attribute_of(runner: Runner, called: Called, x: Array) -> tuple[Place, ...] 
     return None
 
 
+def of_a_graph(
+    runner: Runner, called: Called, carried: Carried, x: Array, grad_out: Array
+) -> Called | Failure:
+    """Return a layer whose graph finds its gradient; without one if the graph itself is wrong."""
+    steps = [*carried.given("x", x), *carried.back("x", "x", "grad_out", grad_out, "grad")]
+    alone = runner.run(steps, ("grad",)).values.get("grad")
+    right = alone is not None and np.array_equal(alone, grad_out)
+    if carried.graph.form == WEIGHTED and not right:
+        return replace(called, grad=None)
+    steps = [*called.begin(), *called.call(0, x, grad_out, training=True)]
+    reply = runner.run(steps, ("grad0",))
+    if reply.failure is not None:
+        return reply.failure
+    found = of_shape(reply.values.get("grad0"), called.shape)
+    return called if found is not None else replace(called, grad=None)
+
+
 def with_gradient(runner: Runner, called: Called) -> Called | Failure:
     """Return a layer with the place of its gradient; or why its backward pass gives none."""
     form = called.form
@@ -148,6 +167,8 @@ def with_gradient(runner: Runner, called: Called) -> Called | Failure:
         return called
     x, grad_out = (drawn(np.random.default_rng(seed), called.shape) for seed in (0, 1))
     first: Failure | None = None
+    if form.carried is not None:
+        return of_a_graph(runner, replace(called, grad=()), form.carried, x, grad_out)
     places: list[tuple[Place, ...]] = [(), (0,)]
     places += [(name,) for name in dict.fromkeys((*GRADIENTS, *form.gradients))]
     for place in places:

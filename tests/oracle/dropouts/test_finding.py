@@ -210,3 +210,15 @@ def test_a_generator_that_is_asked_for_is_one_for_all_calls(tmp_path: Path) -> N
     for numbers in ("rng.random(x.shape)", "rng.rand(*x.shape)"):
         source = PAIR.replace("np.random.rand(*x.shape)", numbers).replace("(x, p", "(x, rng, p")
         assert bad(dropped(tmp_path, HEAD + source)) == {}
+
+
+def test_an_input_or_a_value_with_the_name_of_a_mode_tells_nothing(tmp_path: Path) -> None:
+    told = ("if not self.training:\n            return x\n        ", "")
+    for changes in (
+        [("forward(self, x)", "forward(self, val)"), ("x.shape", "val.shape"), ("x * ", "val * ")],
+        [("self.p", "self.val")],
+    ):
+        (found,) = dropped(tmp_path, LAYER, told, *changes)
+        assert bad([found]) == {}
+        assert found.layer is not None
+        assert "no test mode" in found.layer.understood
