@@ -98,7 +98,7 @@ def of_a_class(definition: Definition, definitions: Sequence[Definition]) -> Ite
 
 
 def beside_input(described: Definition, taken: Mapping[str, str]) -> list[Definition]:
-    """Return the parameters of a forward pass, but for its input: `test` may be the name of that."""
+    """Return the parameters of a forward pass but for its input, which may be called `test`."""
     return [one for one in described["params"] if taken.get(one["name"]) != "x"]
 
 
