@@ -36,7 +36,6 @@ OK = "ok"
 WRONG = "wrong"
 CONVENTION = "convention"
 NOT_JUDGED = "not_judged"
-FIRST_OF_IMAGES = 5
 
 
 def percent(share: float) -> str:

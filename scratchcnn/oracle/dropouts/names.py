@@ -91,17 +91,6 @@ def beside(name: str) -> set[str] | None:
     return set(found) - {NAME}
 
 
-def is_spatial(name: str) -> bool:
-    """Return whether a name says that whole channels are dropped.
-
-    Examples
-    --------
-    >>> is_spatial("SpatialDropout"), is_spatial("Dropout2d"), is_spatial("Dropout")
-    (True, True, False)
-    """
-    return bool((beside(name) or set()) & SPATIAL)
-
-
 def is_share(name: str) -> bool:
     """Return whether a parameter's name is that of the share to drop or to keep.
 

@@ -8,9 +8,7 @@ import numpy as np
 
 from scratchcnn.oracle.dropouts.findings import (
     CONVENTION,
-    FIRST_OF_IMAGES,
     NOT_JUDGED,
-    OK,
     WRONG,
     Finding,
     kept_of,
@@ -25,6 +23,7 @@ from scratchcnn.oracle.dropouts.running import Seen
 SEEDED = re.compile(r"seed|RandomState\(|default_rng\(\s*\w|PRNGKey")
 DRAWS = re.compile(r"\brand|binomial|bernoulli|choice\(|random|uniform\(")
 # Of (calls, samples, channels, height, width): images of either layout, dropped by channels.
+OF_IMAGES = 5
 CHANNELS = ((3, 4), (2, 3))
 HALF = 0.5
 # Of a scale that does not change at all.
@@ -178,8 +177,7 @@ def fixed(seen: Seen, found: Trained) -> Finding:
     if SEEDED.search(form.text) or "seed" in form.made.values() or "seed" in form.taken.values():
         why = f"{message}, for its random numbers are seeded anew"
         return Finding("repeatable", found.regime, CONVENTION, why)
-    draws = len(DRAWS.findall(form.text)), form.text.count("def ")
-    if not draws[0] or redrawn(form.text, form.forward):
+    if not DRAWS.search(form.text) or redrawn(form.text, form.forward):
         why = f"{message}; something else may draw it anew between the calls"
         return Finding("repeatable", found.regime, NOT_JUDGED, why)
     return Finding("repeatable", found.regime, WRONG, message, "dropout-mask-fixed")
@@ -200,7 +198,7 @@ def sharing(seen: Seen, found: Trained) -> Finding:
     """Return whether every number, or every channel, has a draw of its own."""
     masks, name = found.masks, seen.called.form.name
     axes = tuple(axis for axis in masks.shared if axis)
-    images = masks.kept.ndim == FIRST_OF_IMAGES
+    images = masks.kept.ndim == OF_IMAGES
     channels = images and axes in CHANNELS
     if says_channels(name) and images and not axes:
         message = "its name says that it drops whole channels, but it drops single numbers"
@@ -255,6 +253,3 @@ def scaling(found: Trained) -> Iterator[Finding]:
     )
     message = message if bug else f"wrong, unidentified: {message}"
     yield Finding("forward", regime, WRONG, message, bug, abs(scale - 1 / share), scale, 1 / share)
-
-
-__all__ = ["OK", "Trained", "in_training", "trained"]

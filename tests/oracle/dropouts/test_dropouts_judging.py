@@ -71,6 +71,17 @@ def test_a_mask_that_is_made_once_is_wrong(tmp_path: Path) -> None:
     assert found == dict.fromkeys(REPEATED, "dropout-mask-fixed")
 
 
+def test_a_mask_that_is_made_with_the_layer_is_wrong(tmp_path: Path) -> None:
+    made = "self.mask = (np.random.rand(size) >= p) / (1 - p)"
+    changes = (
+        ("self, p=0.5", "self, size, p=0.5"),
+        ("self.p = p\n", f"{made}\n"),
+        ("self.mask = (np.random.rand(*x.shape) >= self.p) / (1 - self.p)\n        ", ""),
+    )
+    found = bad(dropped(tmp_path, LAYER, *changes, layers=(ROWS,)))
+    assert found[("repeatable", "basic")] == "dropout-mask-fixed"
+
+
 @pytest.mark.parametrize(
     "line",
     ["np.random.seed(1); self.mask", "np.random.seed(self.seed); self.mask"],

@@ -7,7 +7,6 @@ from scratchcnn.oracle.dropouts.names import (
     is_backward,
     is_dropout,
     is_share,
-    is_spatial,
     kind_of,
     role_of,
     says_channels,
@@ -58,7 +57,7 @@ def test_its_backward_pass_is_known_by_its_name(name: str) -> None:
 
 
 def test_a_number_in_a_name_may_be_that_of_a_version() -> None:
-    assert is_spatial("dropout_2")
+    assert is_dropout("dropout_2")
     assert not says_channels("dropout_2")
     assert says_channels("Dropout2d")
 
