@@ -11,6 +11,7 @@ from readme_commands import NAMES, readme_commands
 from scratchcnn.cli import main
 from scratchcnn.oracle import target
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS
+from scratchcnn.oracle.dropouts.words import OWN as OF_DROPOUT
 from scratchcnn.oracle.networks.words import OWN
 from scratchcnn.oracle.optimizers.words import OWN as OF_OPTIMIZERS
 from scratchcnn.oracle.report.report import Report
@@ -121,5 +122,6 @@ def test_every_file_that_is_linked_to_is_there(path: Path) -> None:
 def test_the_format_lists_every_bug_and_no_other() -> None:
     text = (ROOT / "docs" / "oracle-format.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| ([a-z0-9-]+) \|", text.split("## Bug ids")[1], re.MULTILINE)
-    known = {bug.id for bug in (*BUGS, *FUSED_BUGS)} | set(OWN) | set(OF_OPTIMIZERS)
+    known = {bug.id for bug in (*BUGS, *FUSED_BUGS)}
+    known |= {*OWN, *OF_OPTIMIZERS, *OF_DROPOUT}
     assert sorted(set(listed) - {"id"}) == sorted(known)

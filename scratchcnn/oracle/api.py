@@ -14,6 +14,7 @@ from scratchcnn.oracle import op_protocol
 from scratchcnn.oracle.cards.table import card_of, ours
 from scratchcnn.oracle.checks.judge import EXAMPLES, check_names, draw_trials
 from scratchcnn.oracle.checks.verdicts import CHECKS
+from scratchcnn.oracle.dropouts.names import is_dropout
 from scratchcnn.oracle.judging import Settings, reported_ops
 from scratchcnn.oracle.process.live import Live
 from scratchcnn.oracle.report.report import Report
@@ -192,7 +193,7 @@ def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
     (definition,) = runner.definitions
     # What learns is no activation, whatever its name.
     named = bool(ops) and not (all(map(is_function, ops)) and learns(runner, definition))
-    if named or settings.ops:
+    if named or settings.ops or is_dropout(kind.__name__):
         report = judge_runner(kind.__name__, Live(kind), settings)
         if report.results or settings.ops:
             note = f"new objects of {kind.__name__} were judged, not this one"

@@ -34,7 +34,15 @@ from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
-from scratchcnn.oracle.trainings import layers_of, training_results, trainings, untold
+from scratchcnn.oracle.trainings import (
+    but_dropouts,
+    dropped_in,
+    layers_of,
+    results_of,
+    training_results,
+    trainings,
+    untold,
+)
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
@@ -107,7 +115,8 @@ def judge_runner(
         # An adapter names all that is to be judged itself.
         sought = settings.adapter is None and settings.wants(NETWORK)
         whole = whole_networks(runner, everything, settings.seed) if sought else []
-        everything = but_networks(everything, whole)
+        dropped = [] if settings.adapter else dropped_in(runner, settings.wants, everything)
+        everything = but_dropouts(but_networks(everything, whole), dropped)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
         optimized = [] if settings.adapter else list(optimizers(runner, settings.wants))
@@ -126,22 +135,21 @@ def judge_runner(
         results = list(with_second_uses(everything, results, runner))
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
-        late += [result for one in optimized for result in one.results]
+        late += results_of(optimized, dropped)
         for result in late:
             if wanted(result.check, settings):
                 tell(result)
                 results.append(result)
-    layers = layers_of(everything, whole, trained, optimized)
+    layers = layers_of(everything, whole, trained, optimized, dropped)
     failed = [*problems, *runner.problems, *left_out(layers, everything)]
-    failed += without_result(
-        everything, settings, nothing=not (results or whole or any(one.results for one in trained))
-    )
+    judged = results or whole or dropped or any(one.results for one in trained)
+    failed += without_result(everything, settings, nothing=not judged)
     notes = [
         *runner.notes,
         *unprotected(runner),
         *printed(runner),
         *calls,
-        *untold(trained, optimized),
+        *untold(trained, optimized, dropped),
     ]
     return Report(
         target,

@@ -1,11 +1,17 @@
-"""Training loops and optimizers beside the layers and networks of a homework: whose bug it is."""
+"""Training loops, optimizers and dropout beside the layers of a homework: whose bug it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from scratchcnn.oracle.bygone import environment_result, uses_of
+from scratchcnn.oracle.called import not_from_scratch
 from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.dropouts.judging import OP as DROPOUT
+from scratchcnn.oracle.dropouts.judging import Dropped, dropouts
+from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.optimizers.judging import Optimized
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.training_steps.judging import Trained, training_steps
@@ -52,8 +58,59 @@ def layers_of(*every: Sequence[Understood]) -> tuple[Layer, ...]:
     return tuple(layer for layer in found if layer is not None)
 
 
-def untold(every: Sequence[Trained], optimized: Sequence[Optimized]) -> Iterator[str]:
-    """Yield in a line why a training loop or an optimizer is not judged."""
+def dropped_in(
+    runner: Runner, wants: Callable[[str], bool], everything: Sequence[Judged]
+) -> list[Dropped]:
+    """Return what is judged of the dropout layers of a homework, beside its other layers."""
+    layers = [one.layer for one in everything if one.subject is not None]
+    # What was used or called before is that of other layers.
+    runner.take_uses()
+    runner.take_called()
+    return [with_uses(one, everything, runner) for one in dropouts(runner, wants, layers)]
+
+
+def with_uses(one: Dropped, everything: Sequence[Judged], runner: Runner) -> Dropped:
+    """Return dropout with what it uses of yesterday, and what it should not have called."""
+    called = runner.take_called()
+    if one.layer is None or not one.results:
+        runner.take_uses()
+        return one
+    own = Judged(one.layer, DROPOUT, None)
+    uses = uses_of(own, [*everything, own], runner)
+    more = [*not_from_scratch(DROPOUT, called)]
+    more += [environment_result(DROPOUT, uses)] if uses else []
+    name, told = one.layer.implementation, one.layer.understood
+    results = [replace(result, implementation=name, convention=told) for result in more]
+    return replace(one, results=(*one.results, *results))
+
+
+def but_dropouts(everything: Sequence[Judged], dropped: Sequence[Dropped]) -> list[Judged]:
+    """Return the layers without those that are judged, or not judged, as dropout."""
+    names = {one.name for one in dropped}
+    return [
+        one
+        for one in everything
+        if one.subject is not None
+        or one.understood is None
+        or one.understood.definition.get("name") not in names
+    ]
+
+
+def results_of(optimized: Sequence[Optimized], dropped: Sequence[Dropped]) -> Iterator[Result]:
+    """Yield the results of optimizers, then those of dropout."""
+    for one in optimized:
+        yield from one.results
+    for other in dropped:
+        yield from other.results
+
+
+def untold(
+    every: Sequence[Trained], optimized: Sequence[Optimized], dropped: Sequence[Dropped] = ()
+) -> Iterator[str]:
+    """Yield in a line why a training loop, an optimizer or a dropout function is not judged."""
+    for drops in dropped:
+        if drops.reason and drops.layer is None:
+            yield f"{drops.name}: not judged as dropout: {drops.reason}"
     for other in optimized:
         if other.reason:
             yield f"{other.name}: not judged as an optimizer: {other.reason}"

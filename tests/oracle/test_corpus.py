@@ -60,12 +60,13 @@ def test_every_family_has_right_homework_and_six_wrong_ones() -> None:
     for homework in corpus():
         families.setdefault(homework.family, []).append(homework.label["verdict"])
     families.pop("others")
-    assert len(families) == 69
+    assert len(families) == 71
     assert all("ok" in verdicts and verdicts.count("wrong") >= 6 for verdicts in families.values())
 
 
 def test_every_kind_of_bug_is_in_the_corpus() -> None:
     from scratchcnn.oracle.cards.bugs import BUGS
+    from scratchcnn.oracle.dropouts.words import OWN as OF_DROPOUT
     from scratchcnn.oracle.networks.words import OWN
     from scratchcnn.oracle.optimizers.words import OWN as OF_OPTIMIZERS
 
@@ -79,4 +80,5 @@ def test_every_kind_of_bug_is_in_the_corpus() -> None:
         *(bug.id for bug in BUGS),
         *OWN,
         *OF_OPTIMIZERS,
+        *OF_DROPOUT,
     }
