@@ -86,7 +86,7 @@ def placed_alike(outcome: Outcome, other: Plan, definition: Mapping[str, Any]) -
 def untold(plan: Plan) -> Place | None:
     """Return the attribute of an input's gradient, if nothing but its value tells it."""
     place = plan.protocol.gradients.get(plan.card.first)
-    return place if place is not None and only_by_value(place) else None
+    return place if place is not None and only_by_value(place, plan.signature) else None
 
 
 def not_returned(one: Understood, found: Sequence[Understood]) -> Understood:

@@ -26,7 +26,12 @@ from scratchcnn.oracle.understanding.plans.steps import (
 from scratchcnn.oracle.understanding.protocols.callers.tape import only_noted
 from scratchcnn.oracle.understanding.protocols.place import Looked, Place, at
 from scratchcnn.oracle.understanding.protocols.reading import Seen
-from scratchcnn.oracle.understanding.protocols.sources.attribute import OBJECT, only_by_value
+from scratchcnn.oracle.understanding.protocols.sources.attribute import (
+    ATTRIBUTE,
+    OBJECT,
+    is_called_after,
+    only_by_value,
+)
 from scratchcnn.oracle.understanding.protocols.sources.handed import HANDED
 from scratchcnn.oracle.understanding.protocols.table import places_in, source_of
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import is_cut, parts_like, whole
@@ -34,7 +39,7 @@ from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_
 from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.probes.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import passed_arrays
+from scratchcnn.oracle.understanding.signatures.signature import Path, passed_arrays
 
 Array: TypeAlias = NDArray[Any]
 
@@ -162,7 +167,9 @@ def misshapen(
     used = [(place.kind, place.path) for place in taken.values()]
     # The gradient of a part of an array is most likely a part, too.
     for place, value in sorted(found, key=lambda one: is_cut(one[0].path) != is_cut(own)):
-        if is_jacobian(setting, value) or only_by_value(place) or only_noted(place):
+        if is_jacobian(setting, value) or only_noted(place):
+            continue
+        if only_by_value(place, signature):
             continue
         told = source_of(place).tells(name, position, own, place.path)
         told = told and not place.reading.of_parameter
@@ -217,9 +224,9 @@ def best_place(
             multiple = proportional(got, wanted)
             # A mask is a multiple of the gradient of an input where one number alone is positive.
             known = name in kept and (right == RIGHT or (multiple and name != plan.card.first))
-            if only_noted(place) or (only_by_value(place) and not known):
+            if only_noted(place) or (only_by_value(place, signature) and not known):
                 continue
-            likely = likelihood(name, place, form == own[1]) + 8 * multiple
+            likely = likelihood(name, own[0], place, form == own[1]) + 8 * multiple
             if best is None or (right, likely) > best[:2]:
                 best = right, likely, replace(place, form=form)
     return None if best is None else (best[2], best[0])
@@ -233,7 +240,11 @@ def proportional(a: Array, b: Array) -> bool:
     return ratio != 0 and bool(np.allclose(a, ratio * b, rtol=1e-6, atol=1e-9))
 
 
-def likelihood(name: str, place: Place, same_form: bool) -> int:
-    """Return how likely a place is for a gradient, if values do not decide."""
+def likelihood(name: str, own: Path, place: Place, same_form: bool) -> int:
+    """Return how likely a place is for the gradient of an argument, if values do not decide.
+
+    `own`: where the argument itself is, if it is a parameter of the layer.
+    """
     score = 4 * same_form + source_of(place).likelihood(name, place.path)
+    score += 2 * (place.kind == ATTRIBUTE.name and is_called_after(own, place.path))
     return score + (not place.reading.of_parameter)

@@ -1,6 +1,6 @@
 """Results that are stored in attributes of the layer's object."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scratchcnn.oracle.understanding.carriers.carrier import Expression
@@ -15,7 +15,12 @@ from scratchcnn.oracle.understanding.protocols.place import Looked, Place, Sourc
 from scratchcnn.oracle.understanding.protocols.way import Way
 from scratchcnn.oracle.understanding.signatures.layout.bias_inside import whole
 from scratchcnn.oracle.understanding.signatures.layout.own_parameters import last_name
-from scratchcnn.oracle.understanding.signatures.signature import Part, Path, passed_arrays
+from scratchcnn.oracle.understanding.signatures.signature import (
+    Part,
+    Path,
+    Signature,
+    passed_arrays,
+)
 
 # What else stands in front of a parameter's name in that of its gradient.
 OF_THE_LOSS = ("d", "dl", "dld", "delta", "g", "nabla")
@@ -30,10 +35,10 @@ def find(looked: Looked) -> Iterator[Place]:
     The latter only if no attribute of that shape has the name of a gradient; of any shape if a
     backward pass returns nothing, for the gradient of the input may be stored then, too.
     """
-    named = [one for one in looked.listed if named_gradient(one["path"])]
+    own = parameters_of(looked.signature)
+    named = [one for one in looked.listed if named_gradient(one["path"], own)]
     for entry in named:
         yield Place(ATTRIBUTE.name, tuple(entry["path"]))
-    own = [whole(path) for path, _ in looked.signature.parameters.values()]
     handed = bool(passed_arrays(looked.signature.constructor))
     sizes = {sides(one) for one in looked.listed if handed or tuple(one["path"]) in own}
     sizes -= {sides(one) for one in named}
@@ -42,13 +47,20 @@ def find(looked: Looked) -> Iterator[Place]:
         path = tuple(entry["path"])
         # An entry of a list may be that of another call.
         likely = (silent and len(texts(path)) == len(path)) or sides(entry) in sizes
-        if likely and path not in own and not named_gradient(path):
+        if likely and path not in own and not named_gradient(path, own):
             yield Place(ATTRIBUTE.name, path)
 
 
-def named_gradient(path: Sequence[Part]) -> bool:
-    """Return whether a path has the name of a gradient."""
-    return any(map(is_gradient, texts(path)))
+def parameters_of(signature: Signature) -> list[Path]:
+    """Return the attributes that are a layer's parameters."""
+    return [whole(path) for path, _ in signature.parameters.values()]
+
+
+def named_gradient(path: Sequence[Part], parameters: Iterable[Path] = ()) -> bool:
+    """Return whether a path has the name of a gradient, if only that of one of these parameters."""
+    if any(map(is_gradient, texts(path))):
+        return True
+    return any(is_called_after(own, tuple(path)) for own in parameters)
 
 
 def sides(entry: Mapping[str, Any]) -> tuple[int, ...]:
@@ -56,10 +68,10 @@ def sides(entry: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(sorted(size for size in entry["shape"] if size != 1))
 
 
-def only_by_value(place: Place) -> bool:
+def only_by_value(place: Place, signature: Signature) -> bool:
     """Return whether nothing but its value can say that an attribute holds a gradient."""
     direct = place.kind == ATTRIBUTE.name and not place.reading.of_parameter
-    return direct and not named_gradient(place.path)
+    return direct and not named_gradient(place.path, parameters_of(signature))
 
 
 def texts(path: Sequence[Part]) -> list[str]:

@@ -1,6 +1,9 @@
 import pytest
 
-from scratchcnn.oracle.understanding.protocols.sources.attribute import ATTRIBUTE
+from scratchcnn.oracle.understanding.protocols.sources.attribute import (
+    ATTRIBUTE,
+    named_gradient,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,9 @@ def test_a_gradient_may_be_called_after_its_parameter_in_any_language(name):
     assert tells("weight", 1, ("pesos",), (name,))
     assert not tells("bias", 2, ("sesgo",), (name,))
     assert not tells("weight", 1, ("pesos",), ("pesos_anteriores",))
+
+
+def test_the_gradient_of_a_parameter_is_known_by_its_name_whatever_that_is():
+    assert not named_gradient(("dg",))
+    assert named_gradient(("dg",), [("g",), ("b",)])
+    assert not named_gradient(("norm",), [("g",), ("b",)])
