@@ -20,6 +20,9 @@ Definition: TypeAlias = Mapping[str, Any]
 Preparation: TypeAlias = tuple[tuple[str, Arguments], ...]
 
 MOST = 12
+# What such a method may ask for, if it asks for more than one thing.
+TOOLS = ("optimizer", "weight_init", "bias_init")
+KNOWN = (*TOOLS, "in_features", "in_channels", "input_shape")
 
 
 def preparations(definition: Definition, op: str) -> Iterator[Preparation]:
@@ -39,6 +42,9 @@ def preparations(definition: Definition, op: str) -> Iterator[Preparation]:
 def calls_of(described: Definition, op: str) -> Iterator[Arguments]:
     """Yield the arguments that one of these methods may be called with."""
     required = [p["name"] for p in usable(described["params"]) if p["required"]]
+    if len(required) > 1 and not all(meanings(name, KNOWN) for name in required):
+        # `setup(num_output, dim)` is a constructor, and no two of its sizes need be the input's.
+        return
     for chosen in product(*(meant(name, op) for name in required)):
         yield tuple(zip(required, chosen, strict=True))
 

@@ -18,3 +18,8 @@ def test_methods_that_make_parameters_are_called_in_order_and_the_constructor_is
 
 def test_a_layer_without_such_methods_is_not_prepared():
     assert list(preparations({"methods": {"__init__": method("units")}}, "linear")) == []
+
+
+def test_a_method_that_sets_up_a_whole_layer_is_not_called_with_the_size_of_its_input_alone():
+    methods = {"setup": method("num_output", "dim")}
+    assert list(preparations({"methods": methods}, "linear")) == []
