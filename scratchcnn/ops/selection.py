@@ -34,3 +34,29 @@ def keep(values: Array, where: Array) -> Array:
     kept = np.asarray(where).astype(integers.dtype)
     kept *= integers
     return kept.view(values.dtype)
+
+
+def either(where: Array, one: np.floating, other: np.floating) -> Array:
+    """Return one number where a condition holds, and the other one elsewhere.
+
+    As in `keep` without a branch: the bits in which the numbers differ are multiplied by 1 or 0.
+
+    Parameters
+    ----------
+    where : bool
+    one, other : float32 or float64, alike
+
+    Returns
+    -------
+    numbers : shape of where, dtype of both numbers
+
+    Examples
+    --------
+    >>> either(np.array([True, False]), np.float32(1.0), np.float32(0.1))
+    array([1. , 0.1], dtype=float32)
+    """
+    of_one, of_other = bits(np.asarray(one)), bits(np.asarray(other))
+    chosen = np.asarray(where).astype(of_one.dtype)
+    chosen *= of_one ^ of_other
+    chosen ^= of_other
+    return chosen.view(other.dtype)
