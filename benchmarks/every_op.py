@@ -182,19 +182,18 @@ def measured(name: str, call: Call) -> dict[str, Callable[[], object]]:
     return {"ours": own, "PyTorch": pytorch}
 
 
+def calls(n: int) -> dict[str, Call]:
+    """Return all calls for a batch of n, by the op and, after a comma, what is special."""
+    return sliding(n) | pointwise(n) | normalizing(n) | of_rows(n) | variants(n)
+
+
 def every_op(seconds: float, n: int) -> Section:
     """Measure every op that computes, forward and all gradients, for a batch of n."""
-    calls = sliding(n) | pointwise(n) | normalizing(n) | of_rows(n) | variants(n)
     rows = []
     with threads(1):
-        for name, call in calls.items():
+        for name, call in calls(n).items():
             shape = "x".join(map(str, next(iter(call[0].values())).shape))
-            rows.append(
-                Row(
-                    f"{name} {shape}",
-                    1,
-                    side_by_side(measured(name.partition(",")[0], call), seconds),
-                )
-            )
+            taken = side_by_side(measured(name.partition(",")[0], call), seconds)
+            rows.append(Row(f"{name} {shape}", 1, taken))
     title = f"Every op, forward and all gradients; geometric mean {geometric_mean(rows, 1):.2f}"
     return Section("every_op", title, rows)

@@ -193,7 +193,12 @@ def silu(x: Array) -> tuple[Array, Pullback]:
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         with np.errstate(invalid="ignore"):
-            slope = gate * (1 + x * (1 - gate))
-            return (np.asarray(upstream(grad_out, out) * slope),)
+            # gate * (1 + x * (1 - gate))
+            slope = np.asarray(1 - gate)
+            slope *= x
+            slope += 1
+            slope *= gate
+            slope *= upstream(grad_out, out)
+        return (slope,)
 
     return out, pullback
