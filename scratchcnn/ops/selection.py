@@ -4,6 +4,11 @@ import numpy as np
 
 from scratchcnn.ops.arguments import Array
 
+# The limits of both halves of the line, for np.clip: with a number beside an array np.maximum and
+# np.minimum take several times as long.
+ABOVE_0 = (0, np.inf)
+BELOW_0 = (-np.inf, 0)
+
 
 def bits(values: Array) -> Array:
     """View float32 or float64 numbers as the integers of the same bits."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from scratchcnn.ops.activations.classic import sigmoid
 from scratchcnn.ops.arguments import Array, Pullback, finite, floating, upstream
-from scratchcnn.ops.selection import either, keep
+from scratchcnn.ops.selection import ABOVE_0, BELOW_0, either, keep
 
 # The pair that keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017).
 SELU_ALPHA = 1.6732632423543772848170429916717
@@ -110,7 +110,7 @@ def celu(x: Array, alpha: float = 1.0) -> tuple[Array, Pullback]:
 
 def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array, Pullback]:
     """Compute scale * x where positive, scale * alpha * (exp(steepness * x) - 1) elsewhere."""
-    low = np.asarray(np.clip(x, -np.inf, 0))
+    low = np.asarray(np.clip(x, *BELOW_0))
     low *= x.dtype.type(steepness)
     above, below = x.dtype.type(scale), x.dtype.type(scale * alpha)
     # A negative steepness may overflow.
@@ -120,7 +120,7 @@ def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array,
     minus_1 = np.asarray(power + 1)
     minus_1 *= np.tanh(low / 2)
     minus_1 *= below
-    out = np.asarray(np.clip(x, 0, np.inf))
+    out = np.asarray(np.clip(x, *ABOVE_0))
     out *= above
     out += minus_1
 
@@ -173,7 +173,8 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
     power = np.asarray(x * rate)
     linear = power > most
     # What is not used might overflow.
-    np.clip(power, -np.inf, most, out=power)
+    limits = -np.inf, most
+    np.clip(power, *limits, out=power)
     np.exp(power, out=power)
     out = np.where(linear, x, np.log1p(power) / rate)
 
@@ -213,9 +214,10 @@ def logsigmoid(x: Array) -> tuple[Array, Pullback]:
     """
     # What is exponentiated is never positive.
     power = np.asarray(np.abs(floating("x", x)))
-    np.exp(np.negative(power, out=power), out=power)
-    out = np.asarray(np.clip(x, -np.inf, 0))
-    out -= np.log1p(power, out=power)
+    np.negative(power, out=power)
+    np.exp(power, out=power)
+    out = np.asarray(np.clip(x, *BELOW_0))
+    out -= np.log1p(power)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # 1 - sigmoid(x) is sigmoid(-x)

@@ -94,12 +94,13 @@ def normal_of_single(x: Array) -> tuple[Array, Array]:
     power = np.asarray(np.square(size))
     power *= -0.5
     np.exp(power, out=power)
-    above = polynomial(size, NUMERATOR)
-    above /= polynomial(size, DENOMINATOR)
-    above *= power
+    share = polynomial(size, NUMERATOR)
+    share /= polynomial(size, DENOMINATOR)
+    share *= power
     # What lies beyond |x| is the share of x or, if x is positive, what is left of 1.
-    share = np.subtract((x > 0).astype(x.dtype), above, out=above)
-    return np.abs(share, out=share), power
+    np.subtract(~np.signbit(x), share, out=share)
+    np.abs(share, out=share)
+    return share, power
 
 
 def polynomial(x: Array, coefficients: Sequence[float]) -> Array:

@@ -64,7 +64,7 @@ def cross_entropy(
     out, spread = reduced(losses if logits.ndim > 1 else losses[0], reduction, counted.count)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        slope = np.exp(log_p, order="C")
+        slope = np.exp(log_p.ravel()).reshape(log_p.shape)
         slope *= counted.totals()
         return (counted.gradient(spread(grad_out), slope).reshape(logits.shape),)
 
