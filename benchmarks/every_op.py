@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from time import process_time
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -113,6 +114,56 @@ def of_rows(n: int) -> dict[str, Call]:
     }
 
 
+def variants(n: int) -> dict[str, Call]:
+    """Return calls with other options than above, those that are slow in NumPy: "op, option"."""
+    rng = np.random.default_rng(0)
+    x, line, volume = (
+        normal(n, 16, 28, 28),
+        normal(n, 16, 784),
+        normal(max(1, n // 4), 16, 8, 14, 14),
+    )
+    pixels, labels = normal(n, 10, 28, 28), rng.integers(0, 10, (n, 28, 28))
+    mask = (rng.random((n, 1, 28, 28)) < 0.5).astype(np.float32)
+    affine = {"weight": normal(16), "bias": normal(16)}
+    running = {"running_mean": normal(16), "running_var": normal(16) ** 2 + 1}
+    found = {
+        "conv1d, depthwise": called(x=line, weight=normal(16, 1, 3), groups=16, padding=1),
+        "conv2d, depthwise": called(x=x, weight=normal(16, 1, 3, 3), groups=16, padding=1),
+        "conv2d, 4 groups": called(x=x, weight=normal(32, 4, 3, 3), groups=4, padding=1),
+        "conv2d, stride 2": called(x=x, weight=normal(32, 16, 3, 3), stride=2, padding=1),
+        "conv2d, 1 tap": called(x=x, weight=normal(32, 16, 1, 1)),
+        "conv_transpose2d, stride 2": called(x=x, weight=normal(16, 8, 2, 2), stride=2),
+        "max_pool3d, 3 by 2": called(x=volume, kernel_size=3, stride=2, padding=1),
+        "avg_pool2d, 3 by 1": images(n, kernel_size=3, stride=1, padding=1),
+        "interpolate, nearest": images(n, scale_factor=2.0, mode="nearest"),
+        "interpolate, bicubic": images(n, scale_factor=2.0, mode="bicubic"),
+        "gelu, tanh": images(n, approximate="tanh"),
+        "softmax, images": called(x=pixels, axis=1),
+        "log_softmax, images": called(x=pixels, axis=1),
+        "cross_entropy, images": called(logits=pixels, target=labels),
+        "cross_entropy, smoothed": called(logits=pixels, target=labels, label_smoothing=0.1),
+        "nll_loss, images": called(log_p=-np.abs(pixels), target=labels),
+        "binary_cross_entropy, images": called(
+            p=rng.random((n, 1, 28, 28)).astype(np.float32), target=mask
+        ),
+        "binary_cross_entropy_with_logits, images": called(
+            logits=normal(n, 1, 28, 28), target=mask
+        ),
+        "batch_norm, inference": images(n, **affine, **running),
+        "batch_norm1d, rows": called(x=normal(n, 128), weight=normal(128), bias=normal(128)),
+    }
+    for name, size in (("max_pool2d, 3 by 2", 2), ("max_pool2d, 3 by 1", 1)):
+        found[name] = images(n, kernel_size=3, stride=size, padding=1)
+    # One size divides that of x, the other does not: then windows overlap.
+    sizes = {1: (line, (7, 3)), 2: (x, (7, 5)), 3: (volume, ((4, 7, 7), (3, 5, 5)))}
+    for axes, (one, both) in sizes.items():
+        for size in both:
+            for kind in ("avg", "max"):
+                name = f"adaptive_{kind}_pool{axes}d"
+                found[f"{name}, {size}"] = called(x=one, output_size=size)
+    return found
+
+
 def measured(name: str, call: Call) -> dict[str, Callable[[], object]]:
     """Return forward and all gradients of an op, ours and PyTorch's, on the same numbers."""
     arrays, options = call
@@ -132,13 +183,20 @@ def measured(name: str, call: Call) -> dict[str, Callable[[], object]]:
     return {"ours": own, "PyTorch": pytorch}
 
 
+def calls(n: int) -> dict[str, Call]:
+    """Return all calls for a batch of n, by the op and, after a comma, what is special."""
+    return sliding(n) | pointwise(n) | normalizing(n) | of_rows(n) | variants(n)
+
+
 def every_op(seconds: float, n: int) -> Section:
     """Measure every op that computes, forward and all gradients, for a batch of n."""
-    calls = sliding(n) | pointwise(n) | normalizing(n) | of_rows(n)
     rows = []
     with threads(1):
-        for name, call in calls.items():
+        for name, call in calls(n).items():
             shape = "x".join(map(str, next(iter(call[0].values())).shape))
-            rows.append(Row(f"{name} {shape}", 1, side_by_side(measured(name, call), seconds)))
+            functions = measured(name.partition(",")[0], call)
+            # On a busy machine a long call is interrupted more often than a short one.
+            taken = side_by_side(functions, seconds, process_time)
+            rows.append(Row(f"{name} {shape}", 1, taken))
     title = f"Every op, forward and all gradients; geometric mean {geometric_mean(rows, 1):.2f}"
     return Section("every_op", title, rows)

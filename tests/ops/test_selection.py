@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from scratchcnn.ops.selection import bits, keep
+from scratchcnn.ops.selection import bits, either, keep
 
 NUMBERS = [1.5, -2.0, np.inf, -np.inf, np.nan, -0.0, 5e-324]
 
@@ -34,3 +34,16 @@ def test_bits_are_a_view() -> None:
     numbers = np.array([1.0])
     bits(numbers)[0] = 0
     assert numbers[0] == 0
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_either_number_is_chosen_to_the_last_bit(dtype: type[np.floating]) -> None:
+    where = np.array([[True, False], [False, True]])
+    for one in map(dtype, NUMBERS):
+        for other in map(dtype, NUMBERS):
+            expected = np.array([[one, other], [other, one]])
+            assert_array_equal(bits(either(where, one, other)), bits(expected), strict=True)
+
+
+def test_either_number_is_chosen_without_axes() -> None:
+    assert_array_equal(either(np.array(True), np.float64(3), np.float64(4)), np.array(3.0))

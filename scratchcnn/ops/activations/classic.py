@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, finite, floating, upstream
-from scratchcnn.ops.selection import keep
+from scratchcnn.ops.selection import ABOVE_0, either, keep
 
 
 def relu(x: Array) -> tuple[Array, Pullback]:
@@ -31,7 +31,7 @@ def relu(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.array([5.0, 6.0, 7.0]))
     (array([0., 0., 7.]),)
     """
-    out = np.asarray(np.maximum(floating("x", x), 0))
+    out = np.asarray(np.clip(floating("x", x), *ABOVE_0))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # NaN is not 0: it lets the gradient through, as in PyTorch.
@@ -71,7 +71,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, Pullback]
     (array([0.5, 1. ]),)
     """
     slope = finite("negative_slope", negative_slope, floating("x", x).dtype)
-    slopes = np.where(x > 0, 1, x.dtype.type(slope))
+    slopes = either(x > 0, x.dtype.type(1), x.dtype.type(slope))
     out = np.asarray(x * slopes)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
@@ -192,7 +192,12 @@ def silu(x: Array) -> tuple[Array, Pullback]:
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         with np.errstate(invalid="ignore"):
-            slope = gate * (1 + x * (1 - gate))
-            return (np.asarray(upstream(grad_out, out) * slope),)
+            # gate * (1 + x * (1 - gate))
+            slope = np.asarray(1 - gate)
+            slope *= x
+            slope += 1
+            slope *= gate
+            slope *= upstream(grad_out, out)
+        return (slope,)
 
     return out, pullback

@@ -4,7 +4,7 @@ import numpy as np
 
 from scratchcnn.ops.activations.classic import sigmoid
 from scratchcnn.ops.arguments import Array, Pullback, finite, floating, upstream
-from scratchcnn.ops.selection import keep
+from scratchcnn.ops.selection import ABOVE_0, BELOW_0, either, keep
 
 # The pair that keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017).
 SELU_ALPHA = 1.6732632423543772848170429916717
@@ -110,19 +110,27 @@ def celu(x: Array, alpha: float = 1.0) -> tuple[Array, Pullback]:
 
 def bent(x: Array, alpha: float, scale: float, steepness: float) -> tuple[Array, Pullback]:
     """Compute scale * x where positive, scale * alpha * (exp(steepness * x) - 1) elsewhere."""
-    low = np.minimum(x, 0) * x.dtype.type(steepness)
+    low = np.asarray(np.clip(x, *BELOW_0))
+    low *= x.dtype.type(steepness)
     above, below = x.dtype.type(scale), x.dtype.type(scale * alpha)
     # A negative steepness may overflow.
     with np.errstate(over="ignore"):
         power = np.asarray(np.exp(low))
     # exp(low) - 1 loses its digits near 0, and NumPy computes expm1 number by number: this is both.
-    minus_1 = np.tanh(low / 2) * (power + 1)
-    out = np.asarray(above * np.maximum(x, 0) + below * minus_1)
+    minus_1 = np.asarray(power + 1)
+    minus_1 *= np.tanh(low / 2)
+    minus_1 *= below
+    out = np.asarray(np.clip(x, *ABOVE_0))
+    out *= above
+    out += minus_1
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         is_low = x <= 0
-        slope = x.dtype.type(scale * alpha * steepness) * keep(power, is_low) + above * ~is_low
-        return (np.asarray(upstream(grad_out, out) * slope),)
+        slope = keep(power, is_low)
+        slope *= x.dtype.type(scale * alpha * steepness)
+        slope += either(is_low, x.dtype.type(0), above)
+        slope *= upstream(grad_out, out)
+        return (slope,)
 
     return out, pullback
 
@@ -162,14 +170,19 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
     floating("x", x)
     rate = x.dtype.type(not_zero("beta", beta, x))
     most = x.dtype.type(finite("threshold", threshold, x.dtype))
-    linear = x * rate > most
+    power = np.asarray(x * rate)
+    linear = power > most
     # What is not used might overflow.
-    power = np.exp(np.minimum(x * rate, most))
+    limits = -np.inf, most
+    np.clip(power, *limits, out=power)
+    np.exp(power, out=power)
     out = np.where(linear, x, np.log1p(power) / rate)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad = upstream(grad_out, out)
-        return (np.where(linear, grad, grad * (power / (power + 1))),)
+        grad, slope = upstream(grad_out, out), np.asarray(power + 1)
+        np.divide(power, slope, out=slope)
+        slope *= grad
+        return (np.where(linear, grad, slope),)
 
     return out, pullback
 
@@ -200,8 +213,11 @@ def logsigmoid(x: Array) -> tuple[Array, Pullback]:
     (array([1., 0.]),)
     """
     # What is exponentiated is never positive.
-    power = np.exp(-np.abs(floating("x", x)))
-    out = np.asarray(np.minimum(x, 0) - np.log1p(power))
+    power = np.asarray(np.abs(floating("x", x)))
+    np.negative(power, out=power)
+    np.exp(power, out=power)
+    out = np.asarray(np.clip(x, *BELOW_0))
+    out -= np.log1p(power)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # 1 - sigmoid(x) is sigmoid(-x)

@@ -37,11 +37,11 @@ def hardtanh(x: Array, min_val: float = -1.0, max_val: float = 1.0) -> tuple[Arr
     high = dtype.type(finite("max_val", max_val, dtype))
     if low > high:
         raise ValueError(f"min_val must not be greater than max_val {max_val}, got {min_val}")
-    out = np.asarray(np.minimum(np.maximum(x, low), high))
+    out = np.asarray(np.clip(x, low, high))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        # NaN is on neither side: it lets the gradient through, as in PyTorch.
-        return (keep(upstream(grad_out, out), ~((x <= low) | (x >= high))),)
+        # NaN is at neither end: it lets the gradient through, as in PyTorch.
+        return (keep(upstream(grad_out, out), (out != low) & (out != high)),)
 
     return out, pullback
 
@@ -109,7 +109,7 @@ def hardsigmoid(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.full(3, 12.0))
     (array([0., 2., 0.]),)
     """
-    out = np.asarray(np.minimum(np.maximum(floating("x", x) + 3, 0), 6) / 6)
+    out = np.asarray(np.clip(floating("x", x) + 3, 0, 6) / 6)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         return (keep(upstream(grad_out, out) / 6, (x > -3) & (x < 3)),)
@@ -147,15 +147,21 @@ def hardswish(x: Array) -> tuple[Array, Pullback]:
     >>> pullback(np.ones(4))
     (array([0. , 0.5, 1. , 1. ]),)
     """
-    gate = np.minimum(np.maximum(floating("x", x) + 3, 0), 6)
+    out = np.asarray(floating("x", x) + 3)
+    np.clip(out, 0, 6, out=out)
     # -inf * 0 is NaN, as in PyTorch.
     with np.errstate(invalid="ignore"):
-        out = np.asarray(x * gate / 6)
+        out *= x
+    out /= 6
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         before = x < 3
-        slope = keep(x / 3 + x.dtype.type(0.5), before & (x > -3)) + ~before
-        return (np.asarray(upstream(grad_out, out) * slope),)
+        slope = np.asarray(x / 3)
+        slope += x.dtype.type(0.5)
+        slope = keep(slope, before & (x > -3))
+        slope += ~before
+        slope *= upstream(grad_out, out)
+        return (slope,)
 
     return out, pullback
 

@@ -1,10 +1,12 @@
 """How much every class of every sample counts in a loss of classes."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, alike, describe, floating, integer
+from scratchcnn.ops.selection import bits
 
 
 @dataclass(frozen=True)
@@ -13,38 +15,55 @@ class ClassWeights:
 
     Attributes
     ----------
-    shares : (N, K, ...), how much every class of every sample counts
-    labels : (N, ...), the only class of each sample that counts; None if several may
+    shares : (N, K, ...), how much every class of every sample counts; by labels (N, ...), how much
+        the only class that counts does
+    places : (N, ...), where that is in an array (N, K, ...), read as one row; None if several may
     counts : (N, 1, ...), or (), whether a sample counts at all
     count : what a mean divides by
     """
 
     shares: Array
-    labels: Array | None
+    places: Array | None
     counts: Array
     count: float
 
     def sum_of(self, log_p: Array) -> Array:
         """Return the shares times log-probabilities, summed over the classes: (N, ...)."""
-        if self.labels is None:
+        if self.places is None:
             summed: Array = (self.shares * log_p).sum(1)
             return summed
         # By labels only what is chosen counts, whatever the rest is: 0 * inf is NaN.
-        chosen = self.labels[:, None]
-        share = np.take_along_axis(self.shares, chosen, 1)
-        weighed = np.zeros_like(share)
+        weighed = np.zeros_like(self.shares)
         # What is ignored counts nothing, even if it is infinite.
-        np.multiply(share, np.take_along_axis(log_p, chosen, 1), out=weighed, where=share != 0)
-        return np.asarray(weighed[:, 0])
+        np.multiply(self.shares, log_p.take(self.places), out=weighed, where=self.shares != 0)
+        return weighed
+
+    def totals(self) -> Array:
+        """Return how much all classes of every sample count together: (N, 1, ...)."""
+        # A target that does not add up to 1 weighs its sample by its sum.
+        total: Array = self.shares.sum(1) if self.places is None else self.shares
+        return total[:, None]
 
     def gradient(self, grad_of_losses: Array, slope: Array) -> Array:
-        """Return the gradient (N, K, ...) of losses (N, ...) that have these slopes.
+        """Return the gradient (N, K, ...) of losses (N, ...) of these slopes, less the shares.
 
         What does not count has none, though the mean over nothing is NaN, as in PyTorch.
+
+        Parameters
+        ----------
+        slope : (N, K, ...), contiguous; it is overwritten
         """
+        if self.places is None:
+            slope -= self.shares
+        else:
+            slope.reshape(-1)[self.places] -= self.shares
         # (N, ...) -> (N, 1, ...)
         each = np.broadcast_to(grad_of_losses, (len(slope), *slope.shape[2:]))[:, None]
-        return np.where(self.counts, each * slope, 0)
+        slope *= each
+        # As in `keep`: NaN becomes 0, too. (N, K, ...) * (N, 1, ...)
+        of_slope = bits(slope)
+        of_slope *= self.counts.astype(of_slope.dtype)
+        return slope
 
 
 def class_weights(
@@ -85,15 +104,26 @@ def class_weights(
         return ClassWeights(shares, None, np.array(True), log_p.size / k)
     counts = target != ignore_index
     check_labels(target, counts, log_p)
-    labels = np.where(counts, target, 0)[:, None]
-    # (N, 1, ...) == (K, 1, ...) -> (N, K, ...)
-    classes = np.arange(k).reshape(of_class.shape)
-    one_hot = ((labels == classes) & counts[:, None]).astype(log_p.dtype)
-    chosen = one_hot * of_class
+    labels = np.where(counts, target, 0)
+    # (K, 1, ...) -> (N, ...)
+    of_label = of_class.take(labels) * counts
+    count = float(of_label.sum())
     if not smoothing:
-        return ClassWeights(chosen, labels[:, 0], counts[:, None], float(chosen.sum()))
+        return ClassWeights(of_label, places_of(labels, k), counts[:, None], count)
+    # (N, 1, ...) == (K, 1, ...) -> (N, K, ...)
+    one_hot = labels[:, None] == np.arange(k).reshape(of_class.shape)
+    chosen = one_hot * of_label[:, None]
     shares = chosen * (1 - smoothing) + even * of_class * counts[:, None]
-    return ClassWeights(shares, None, counts[:, None], float(chosen.sum()))
+    return ClassWeights(shares, None, counts[:, None], count)
+
+
+def places_of(labels: Array, k: int) -> Array:
+    """Return where the labels (N, ...) are in an array (N, K, ...) that is read as one row."""
+    n, pixels = len(labels), math.prod(labels.shape[1:])
+    # (N, 1) + (pixels,) -> (N, ...)
+    first = np.arange(n)[:, None] * (k * pixels) + np.arange(pixels)
+    places: Array = labels * pixels + first.reshape(labels.shape)
+    return places
 
 
 def checked_weight(weight: Array | None, log_p: Array) -> Array:

@@ -64,9 +64,8 @@ def cross_entropy(
     out, spread = reduced(losses if logits.ndim > 1 else losses[0], reduction, counted.count)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        # A target that does not add up to 1 weighs its sample by its sum.
-        total = counted.shares.sum(1, keepdims=True)
-        slope = np.exp(log_p) * total - counted.shares
+        slope = np.exp(log_p.ravel()).reshape(log_p.shape)
+        slope *= counted.totals()
         return (counted.gradient(spread(grad_out), slope).reshape(logits.shape),)
 
     return out, pullback

@@ -57,7 +57,8 @@ def nll_loss(
     out, spread = reduced(losses if log_p.ndim > 1 else losses[0], reduction, counted.count)
 
     def pullback(grad_out: Array | float) -> tuple[Array, ...]:
-        return (counted.gradient(spread(grad_out), -counted.shares).reshape(log_p.shape),)
+        slope = np.zeros(rows.shape, rows.dtype)
+        return (counted.gradient(spread(grad_out), slope).reshape(log_p.shape),)
 
     return out, pullback
 

@@ -63,13 +63,14 @@ def by_running_statistics(
     """Normalise every channel of x, `parameters` its shape (N, C, S), by given statistics (C,)."""
     inverse = 1 / np.sqrt(along(running_var) + eps)
     # (N, C, ...) -> (N, C, S) -> (N, C, ...)
-    z = (x.reshape(parameters) - along(running_mean)) * inverse
+    z = x.reshape(parameters) - along(running_mean)
+    z *= inverse
     out = scaled(z, weight, bias).reshape(x.shape)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         # (N, C, ...) -> (N, C, S) -> (N, C, ...)
         grad = upstream(grad_out, out).reshape(parameters)
-        grad_x = (scaled(grad, weight, None) * inverse).reshape(x.shape)
+        grad_x = (grad * scaled(inverse, weight, None)).reshape(x.shape)
         return grad_x, *gradients_of_parameters(grad, z, weight, bias)
 
     return out, pullback
@@ -96,7 +97,7 @@ def gradient_of_x(grad: Array, z: Array, inverse: Array, centred: bool) -> Array
         grad_x = z * means_of_products(grad, z)
         np.subtract(grad, grad_x, out=grad_x)
         if centred:
-            grad_x -= means(grad)
+            grad_x -= along(sums(grad)) / values_per_slice(grad)
         grad_x *= inverse
     return grad_x
 
@@ -108,9 +109,9 @@ def gradients_of_parameters(
     grads = []
     # (N, C, S) -> (C,) -> the shape of weight or bias
     if weight is not None:
-        grads.append(np.einsum("ncs,ncs->c", grad, z).reshape(weight.shape))
+        grads.append(sums_of_products(grad, z).reshape(weight.shape))
     if bias is not None:
-        grads.append(grad.sum((0, 2)).reshape(bias.shape))
+        grads.append(sums(grad).reshape(bias.shape))
     return grads
 
 
@@ -129,16 +130,32 @@ def along(values: Array) -> Array:
 
 
 def means(x: Array) -> Array:
-    """Return the mean for every b, (A, B, M) -> (1, B, 1)."""
-    sums: Array = x.sum((0, 2), keepdims=True)
-    return sums / values_per_slice(x)
+    """Return the mean for every b, (A, B, M) -> (1, B, 1), by sums that round little."""
+    total: Array = x.sum((0, 2), keepdims=True)
+    return total / values_per_slice(x)
 
 
 def means_of_products(x: Array, y: Array) -> Array:
     """Return the mean of x * y for every b, (A, B, M) -> (1, B, 1)."""
     # (A, B, M) -> (B,) -> (1, B, 1)
-    sums: Array = along(np.einsum("abm,abm->b", x, y))[None]
-    return sums / values_per_slice(x)
+    return along(sums_of_products(x, y))[None] / values_per_slice(x)
+
+
+def sums_of_products(x: Array, y: Array) -> Array:
+    """Return the sum of x * y for every b, (A, B, M) -> (B,)."""
+    if x.shape[2] == 1:
+        total: Array = np.einsum("abm,abm->b", x, y)
+        return total
+    # BLAS adds up long rows faster: (A, B, M) -> (A, B) -> (B,)
+    return np.asarray(np.vecdot(x, y).sum(0))
+
+
+def sums(x: Array) -> Array:
+    """Return the sum for every b, (A, B, M) -> (B,)."""
+    if x.shape[2] == 1:
+        return np.asarray(x.sum((0, 2)))
+    # A product with ones, for the same reason: (A, B, M) @ (M,) -> (A, B) -> (B,)
+    return np.asarray((x @ np.ones(x.shape[2], x.dtype)).sum(0))
 
 
 def values_per_slice(x: Array) -> Array:

@@ -1,20 +1,20 @@
 """Adaptive pooling: windows that part an image as the size says that is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 
-from scratchcnn.ops.arguments import Array, Pullback, several
-from scratchcnn.ops.sliding.windows import Windows, parting, sizes_of
+from scratchcnn.ops.arguments import Array, several
+from scratchcnn.ops.sliding.windows import sizes_of
 
 # One size for all axes, or one for each; None keeps that of x.
 Sizes: TypeAlias = int | Sequence[int | None]
-# Pools images along one axis, given all windows: those of the other axes leave them as they are.
-PoolAlong: TypeAlias = Callable[[Array, int, list[Windows]], tuple[Array, Pullback]]
+# Pixels of a window: from so many on NumPy adds up each window of a row faster than it copies all.
+LONG = 32
 
 
-def parted(x: Array, output_size: Sizes) -> list[Windows]:
+def parted(x: Array, output_size: Sizes) -> list[list[slice]]:
     """Return the windows that part the axes of images (N, C, ...) as `output_size` says.
 
     Raises
@@ -30,40 +30,24 @@ def parted(x: Array, output_size: Sizes) -> list[Windows]:
     return [parting(size, count) for size, count in zip(sizes, counts, strict=True)]
 
 
-def lengths(size: int, count: int) -> Array:
-    """Return how many pixels every one of `count` windows has that part an axis: (OH,)."""
-    ends = np.arange(1, count + 1) * size
-    # The end is rounded up, the beginning down.
-    length: Array = -(-ends // count) - (ends - size) // count
-    return length
+def parting(size: int, count: int) -> list[slice]:
+    """Return m windows that part an axis of n pixels, as adaptive pooling of PyTorch does.
+
+    Window i is from floor(i n / m) to ceil((i + 1) n / m), so that windows overlap and differ in
+    size where m does not divide n (`aten/src/ATen/native/AdaptivePooling.h`).
+    """
+    return [slice(i * size // count, -(-(i + 1) * size // count)) for i in range(count)]
 
 
-def along(sizes: Sequence[int], axis: int, side: Windows) -> list[Windows]:
-    """Return windows that pool along one axis, and leave what lies along the others as it is."""
-    return [side if other == axis else parting(n, n) for other, n in enumerate(sizes)]
+def in_front(x: Array, axis: int, windows: Sequence[slice]) -> Array:
+    """Bring an axis of windows to the front: in memory too, unless they are long runs of it."""
+    moved = np.moveaxis(x, axis, 0)
+    return moved if x.shape[axis] >= LONG * len(windows) else np.ascontiguousarray(moved)
 
 
-def one_after_the_other(
-    pool: PoolAlong, x: Array, sides: Sequence[Windows], order: Sequence[int]
-) -> tuple[Array, Pullback]:
-    """Pool images (N, C, ...) along one axis after the other: it takes fewer taps than at once."""
-    out, pullbacks = x, []
-    for axis in order:
-        out, pullback = pool(out, axis, along(out.shape[2:], axis, sides[axis]))
-        pullbacks.append(pullback)
-
-    def pullback_of_all(grad_out: Array) -> tuple[Array, ...]:
-        grads: tuple[Array, ...] = (grad_out,)
-        for pullback in reversed(pullbacks):
-            grads = pullback(*grads)
-        return grads
-
-    return out, pullback_of_all
-
-
-def is_global(sides: Sequence[Windows]) -> bool:
+def is_global(sides: Sequence[Sequence[slice]]) -> bool:
     """Return whether the only window is the whole image."""
-    return all(side.count == 1 for side in sides)
+    return all(len(side) == 1 for side in sides)
 
 
 def rows_of(x: Array) -> Array:

@@ -1,21 +1,13 @@
 """Average pooling to a size that is asked for, such as to a single number: global pooling."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, upstream
-from scratchcnn.ops.sliding.adaptive import (
-    Sizes,
-    is_global,
-    lengths,
-    one_after_the_other,
-    parted,
-    rows_of,
-)
-from scratchcnn.ops.sliding.pool import averages, batch_of, pooled
-from scratchcnn.ops.sliding.windows import Windows
+from scratchcnn.ops.sliding.adaptive import Sizes, in_front, is_global, parted, rows_of
+from scratchcnn.ops.sliding.pool import batch_of, pooled
 
 
 def adaptive_avg_pool1d(x: Array, output_size: Sizes) -> tuple[Array, Pullback]:
@@ -122,16 +114,41 @@ def adaptive_avg_pool(x: Array, axes: int, output_size: Sizes) -> tuple[Array, P
     return pooled(mean_of_all if is_global(sides) else partial(means, sides=sides), x, axes)
 
 
-def means(x: Array, sides: Sequence[Windows]) -> tuple[Array, Pullback]:
+def means(x: Array, sides: Sequence[Sequence[slice]]) -> tuple[Array, Pullback]:
     """Average images (N, C, ...) along one axis after the other: the mean of means."""
+    out, pullbacks = x, []
+    for axis, windows in enumerate(sides, start=2):
+        out, pullback = means_along(out, axis, windows)
+        pullbacks.append(pullback)
 
-    def pool(images: Array, axis: int, alone: Sequence[Windows]) -> tuple[Array, Pullback]:
-        counts = lengths(images.shape[2 + axis], alone[axis].count)
-        # (OH,) -> (OH, 1), beside (N, C, OH, W)
-        area = counts.reshape(-1, *[1] * (len(alone) - 1 - axis))
-        return averages(images, area, alone)
+    def pullback_of_all(grad_out: Array) -> tuple[Array, ...]:
+        grad = upstream(grad_out, out)
+        for pullback in reversed(pullbacks):
+            grad = pullback(grad)
+        return (grad,)
 
-    return one_after_the_other(pool, x, sides, range(len(sides)))
+    return out, pullback_of_all
+
+
+def means_along(
+    x: Array, axis: int, windows: Sequence[slice]
+) -> tuple[Array, Callable[[Array], Array]]:
+    """Return the mean of every window along an axis, and what spreads its gradient evenly."""
+    # (N, C, H, W) -> (H, N, C, W), for one
+    rows = in_front(x, axis, windows)
+    sizes = [window.stop - window.start for window in windows]
+    each = [rows[window].sum(0) / size for window, size in zip(windows, sizes, strict=True)]
+
+    def spread(grad_out: Array) -> Array:
+        grad = np.zeros_like(rows)
+        # (N, C, OH, W) -> (OH, N, C, W)
+        for window, size, share in zip(windows, sizes, np.moveaxis(grad_out, axis, 0), strict=True):
+            grad[window] += share / size
+        # (H, N, C, W) -> (N, C, H, W)
+        return np.ascontiguousarray(np.moveaxis(grad, 0, axis))
+
+    # OH times (N, C, W) -> (N, C, OH, W)
+    return np.stack(each, axis), spread
 
 
 def mean_of_all(x: Array) -> tuple[Array, Pullback]:

@@ -1,22 +1,13 @@
 """Max pooling to a size that is asked for, such as to a single number: global pooling."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Literal, overload
 
 import numpy as np
 
 from scratchcnn.ops.arguments import Array, Pullback, switch, upstream
-from scratchcnn.ops.sliding.adaptive import (
-    Sizes,
-    along,
-    is_global,
-    one_after_the_other,
-    parted,
-    rows_of,
-)
-from scratchcnn.ops.sliding.pool import batch_of, maxima, places, pooled
-from scratchcnn.ops.sliding.windows import Windows
+from scratchcnn.ops.sliding.adaptive import Sizes, in_front, is_global, parted, rows_of
+from scratchcnn.ops.sliding.pool import batch_of, in_all_images
 
 
 @overload
@@ -184,60 +175,81 @@ def adaptive_max_pool(
     """Take the maximum of windows that part the last axes of x."""
     images = batch_of(x, axes)
     sides = parted(images, output_size)
-    pool = maximum_of_all if is_global(sides) else partial(largest, sides=sides)
-    out, pullback = pooled(pool, x, axes)
-    if not switch("return_indices", return_indices):
-        return out, pullback
-    indices = place_in_all(images) if is_global(sides) else origins(images, sides)
-    return (out, indices.reshape(out.shape)), pullback
-
-
-def largest(x: Array, sides: Sequence[Windows]) -> tuple[Array, Pullback]:
-    """Take maxima along the last axis, then of them along the one before, and so on.
-
-    So the first of equal maxima is the first in row-major order: the first of the first row.
-    """
-
-    def pool(images: Array, axis: int, alone: Sequence[Windows]) -> tuple[Array, Pullback]:
-        return maxima(images, alone)
-
-    return one_after_the_other(pool, x, sides, range(len(sides))[::-1])
-
-
-def origins(x: Array, sides: Sequence[Windows]) -> Array:
-    """Return where in its image every maximum of `largest` is: (N, C, OH, OW), for one, int64."""
-    sizes = x.shape[2:]
-    found = np.broadcast_to(np.arange(np.prod(sizes)).reshape(sizes), x.shape)
-    for axis in range(len(sides))[::-1]:
-        alone = along(x.shape[2:], axis, sides[axis])
-        out, _ = maxima(x, alone)
-        winners = rows_of(places(x, out, alone))
-        found = np.take_along_axis(rows_of(found), winners, -1).reshape(out.shape)
-        x = out
-    return found
-
-
-def maximum_of_all(x: Array) -> tuple[Array, Pullback]:
-    """Take the maximum of each of images (N, C, ...)."""
-    place = place_in_all(x)
-    # (N, C, 1) -> (N, C, 1, 1), for one
-    out = np.take_along_axis(rows_of(x), place, -1).reshape(*x.shape[:2], *[1] * (x.ndim - 2))
+    maxima, places = maximum_of_all(images) if is_global(sides) else largest(images, sides)
+    # (N, C, OH, OW), for one, or (C, OH, OW) if x has no batch
+    shape = (*x.shape[:-axes], *map(len, sides))
+    out, indices = maxima.reshape(shape), places.reshape(shape)
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         grad_x = np.zeros(x.shape, x.dtype)
-        np.put_along_axis(rows_of(grad_x), place, rows_of(upstream(grad_out, out)), -1)
+        where = in_all_images(indices, x.shape, axes)
+        # A pixel of several windows may be the maximum of each.
+        np.add.at(grad_x.reshape(-1), where.ravel(), upstream(grad_out, out).ravel())
         return (grad_x,)
 
-    return out, pullback
+    return ((out, indices) if switch("return_indices", return_indices) else out), pullback
 
 
-def place_in_all(x: Array) -> Array:
-    """Return where the maximum of each of images (N, C, ...) is: (N, C, 1) int64."""
+def largest(x: Array, sides: Sequence[Sequence[slice]]) -> tuple[Array, Array]:
+    """Take maxima along the last axis, then of them along the one before, and so on.
+
+    So the first of equal maxima is the first in row-major order: the first of the first row.
+
+    Returns
+    -------
+    maxima, places : (N, C, OH, OW), for one; where in its image every maximum is, int64
+    """
+    maxima, places = largest_along(x, x.ndim - 1, sides[-1])
+    step = x.shape[-1]
+    for axis in range(x.ndim - 2, 1, -1):
+        # A row of the maxima of rows, whose places in their rows are known.
+        maxima, rows = largest_along(maxima, axis, sides[axis - 2])
+        places = np.take_along_axis(places, rows, axis) + step * rows
+        step *= x.shape[axis]
+    return maxima, places
+
+
+def largest_along(x: Array, axis: int, windows: Sequence[slice]) -> tuple[Array, Array]:
+    """Return the maximum of every window along an axis, and where along it that is: int64."""
+    # (N, C, H, W) -> (H, N, C, W), for one
+    rows = in_front(x, axis, windows)
+    found = [first_maximum(rows[window]) for window in windows]
+    places = [window.start + place for window, (_, place) in zip(windows, found, strict=True)]
+    # OH times (N, C, W) -> (N, C, OH, W)
+    return np.stack([maximum for maximum, _ in found], axis), np.stack(places, axis)
+
+
+def first_maximum(window: Array) -> tuple[Array, Array]:
+    """Return the maxima along the first axis, and where the first of each is: (K, ...) -> (...)."""
+    maximum = window.max(0)
+    place = first(window == maximum)
+    is_nan = np.isnan(maximum)
+    if is_nan.any():
+        # NaN equals nothing; the last of several NaNs wins.
+        last = len(window) - 1 - first(np.isnan(window)[::-1])
+        place = np.where(is_nan, last, place)
+    return maximum, place
+
+
+def first(found: Array) -> Array:
+    """Return where the first True is along the first axis: (K, ...) -> (...), int64.
+
+    The largest of K, K - 1, ..., 1 where there is a True: `argmax` would go through every column.
+    """
+    k = len(found)
+    # In as few bytes as will do: (K,) -> (K, 1, ...)
+    left = np.arange(k, 0, -1).astype(np.min_scalar_type(k)).reshape(k, *[1] * (found.ndim - 1))
+    most = (found.view(np.uint8) * left).max(0)
+    return np.asarray(k - most.astype(np.int64))
+
+
+def maximum_of_all(x: Array) -> tuple[Array, Array]:
+    """Return the maximum of each of images (N, C, ...), and where it is: (N, C, 1)."""
     rows = rows_of(x)
-    place: Array = rows.argmax(-1, keepdims=True)
+    place = rows.argmax(-1, keepdims=True)
     # To NumPy the first of several NaNs is the largest number.
     is_nan = np.isnan(np.take_along_axis(rows, place, -1))
     if is_nan.any():
         last = rows.shape[2] - 1 - np.isnan(rows)[..., ::-1].argmax(-1, keepdims=True)
         place = np.where(is_nan, last, place)
-    return place
+    return np.take_along_axis(rows, place, -1), place

@@ -147,8 +147,10 @@ class Correlation:
 
     def shares(self, grad: Array) -> Array:
         """Return what the windows of a strip add to their pixels: (OH, C, KH, KW, OW, N)."""
+        kernels, rows = self.kernels().swapaxes(1, 2), self.in_rows(grad)
         # (G, taps, F/G) @ (OH, G, F/G, OW*N) -> (OH, G, taps, OW*N)
-        shares: Array = self.kernels().swapaxes(1, 2) @ self.in_rows(grad)
+        # Of one filter a product has one term, for which BLAS takes several times as long.
+        shares: Array = kernels * rows if kernels.shape[2] == 1 else kernels @ rows
         _, oh, ow, n = grad.shape
         return shares.reshape(oh, len(self.x), *self.weight.shape[2:], ow, n)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from math import gcd
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -142,23 +141,6 @@ def sliding(axis: Axis) -> Windows:
     count = output_size(axis)
     slices = tuple(tap_slices(axis, tap, count) for tap in range(axis.kernel_size))
     return Windows(count, slices, axis.reach <= axis.stride)
-
-
-def parting(size: int, count: int) -> Windows:
-    """Return m windows that part an axis of n pixels, as adaptive pooling of PyTorch does.
-
-    Window i is from floor(i n / m) to ceil((i + 1) n / m), so that windows overlap and differ in
-    size where m does not divide n (`aten/src/ATen/native/AdaptivePooling.h`). They repeat: with
-    g = gcd(n, m), every m / g windows lie on the next n / g pixels.
-    """
-    repeats = gcd(size, count)
-    pixels, windows = size // repeats, count // repeats
-    slices = tuple(
-        (slice(pixel, None, pixels), slice(window, None, windows))
-        for window in range(windows)
-        for pixel in range(window * pixels // windows, -(-(window + 1) * pixels // windows))
-    )
-    return Windows(count, slices, windows == 1)
 
 
 @dataclass(frozen=True)

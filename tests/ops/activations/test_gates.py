@@ -14,6 +14,27 @@ def test_gelu_keeps_its_digits_in_the_tail(x: float) -> None:
     assert out[0] == pytest.approx(x * math.erfc(-x / math.sqrt(2)) / 2, rel=1e-14)
 
 
+def test_gelu_in_single_precision_is_exact_but_for_rounding() -> None:
+    x = np.linspace(-13, 13, 100_001, dtype=np.float32)
+    out, pullback = ops.gelu(x)
+    wanted, pullback_of_double = ops.gelu(x.astype(np.float64))
+    # Eight roundings; the one of x^2 is x^2 times as large in exp(-x^2 / 2).
+    u = np.finfo(np.float32).eps / 2
+    assert (np.abs(out - wanted) <= (8 + x * x) * u * np.abs(wanted)).all()
+    (slope,), (wanted,) = pullback(np.ones_like(x)), pullback_of_double(np.ones(len(x)))
+    assert np.abs(slope - wanted).max() <= 8 * u
+    assert out.dtype == slope.dtype == np.float32
+
+
+def test_gelu_in_single_precision_far_from_0_is_that_of_pytorch() -> None:
+    x = np.array([-3e38, -20, 20, 3e38, np.inf, -np.inf, np.nan], np.float32)
+    out, pullback = ops.gelu(x)
+    np.testing.assert_array_equal(out, np.float32([0, 0, 20, 3e38, np.inf, np.nan, np.nan]))
+    slope = pullback(np.ones_like(x))[0]
+    np.testing.assert_array_equal(slope, np.float32([0, 0, 1, 1, np.nan, np.nan, np.nan]))
+    assert ops.gelu(np.float32([0.0]).reshape(()))[0].shape == ()
+
+
 def test_gelu_is_exact_unless_an_approximation_is_asked_for() -> None:
     x = np.array([1.0])
     exact, approximate = 0.8413447460685429, 0.8411919906082768

@@ -1,5 +1,7 @@
 """How much classes count: weights, a label that does not, smoothing, and means over nothing."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -78,6 +80,24 @@ def test_images_have_a_class_for_every_pixel() -> None:
     assert pullback(losses)[0].shape == pixels.shape
 
 
+@pytest.mark.parametrize("op", [ops.cross_entropy, ops.nll_loss])
+def test_every_pixel_of_a_batch_of_images_is_a_sample_in_any_layout(op: Any) -> None:
+    rng = np.random.default_rng(0)
+    scores, labels = rng.standard_normal((2, 3, 4, 5)), rng.integers(0, 3, (2, 4, 5))
+    labels[1, 2, 3] = -100
+    # (2, 3, 4, 5) -> (40, 3), one pixel after the other
+    of_rows, pullback_of_rows = op(
+        scores.transpose(0, 2, 3, 1).reshape(40, 3), labels.ravel(), reduction="none"
+    )
+    grad_out = rng.standard_normal(labels.shape)
+    (of_pixels,) = pullback_of_rows(grad_out.ravel())
+    expected = of_pixels.reshape(2, 4, 5, 3).transpose(0, 3, 1, 2)
+    for images in (scores, np.asfortranarray(scores)):
+        losses, pullback = op(images, labels, reduction="none")
+        np.testing.assert_allclose(losses.ravel(), of_rows, rtol=1e-15)
+        np.testing.assert_allclose(pullback(grad_out)[0], expected, rtol=1e-14)
+
+
 def test_images_without_pixels_have_no_loss() -> None:
     out, pullback = ops.cross_entropy(np.zeros((2, 3, 0)), np.zeros((2, 0), int), reduction="sum")
     assert (float(out), pullback(1.0)[0].shape) == (0.0, (2, 3, 0))
@@ -97,6 +117,8 @@ def test_everything_stays_in_single_precision() -> None:
     out, pullback = ops.cross_entropy(
         single, np.array([0, 1]), weight=single[0] + 1, label_smoothing=0.1
     )
+    assert (out.dtype, pullback(1.0)[0].dtype) == (np.float32, np.float32)
+    out, pullback = ops.nll_loss(single, np.array([0, 1]))
     assert (out.dtype, pullback(1.0)[0].dtype) == (np.float32, np.float32)
 
 

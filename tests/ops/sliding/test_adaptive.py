@@ -1,19 +1,12 @@
 """The windows of adaptive pooling, in numbers."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from scratchcnn.ops.sliding.adaptive import lengths, parted
-from scratchcnn.ops.sliding.windows import Windows, parting
-
-
-def pixels_of(side: Windows, size: int) -> list[list[int]]:
-    """Return which pixels every window has, in the order of the taps."""
-    found: list[list[int]] = [[] for _ in range(side.count)]
-    for pixels, windows in side.taps:
-        for pixel, window in zip(range(size)[pixels], range(side.count)[windows], strict=True):
-            found[window].append(pixel)
-    return found
+from scratchcnn import ops
+from scratchcnn.ops.sliding.adaptive import in_front, parted, parting
 
 
 @pytest.mark.parametrize(
@@ -32,13 +25,32 @@ def pixels_of(side: Windows, size: int) -> list[list[int]]:
 def test_a_window_begins_at_the_floor_and_ends_at_the_ceiling(
     size: int, count: int, windows: list[list[int]]
 ) -> None:
-    assert pixels_of(parting(size, count), size) == windows
-    assert lengths(size, count).tolist() == [len(one) for one in windows]
+    pixels = list(range(size))
+    assert [pixels[window] for window in parting(size, count)] == windows
 
 
-@pytest.mark.parametrize(("size", "count", "apart"), [(6, 3, True), (7, 3, False), (2, 4, False)])
-def test_windows_are_apart_where_they_tile(size: int, count: int, apart: bool) -> None:
-    assert parting(size, count).apart is apart
+@pytest.mark.parametrize(("size", "copied"), [(62, True), (63, True), (64, False), (65, False)])
+def test_an_axis_is_brought_in_front_and_copied_unless_windows_are_long(
+    size: int, copied: bool
+) -> None:
+    x = np.arange(6.0 * size).reshape(2, 3, size)
+    rows = in_front(x, 2, parting(size, 2))
+    np.testing.assert_array_equal(rows, x.transpose(2, 0, 1))
+    assert rows.flags.c_contiguous is copied
+    assert np.shares_memory(rows, x) is not copied
+
+
+@pytest.mark.parametrize("pool", [ops.adaptive_avg_pool1d, ops.adaptive_max_pool1d])
+def test_windows_are_the_same_however_long_they_are(pool: Any) -> None:
+    x = np.random.default_rng(0).integers(-9, 9, (2, 3, 65)).astype(np.float64)
+    out, pullback = pool(x, 2)
+    halves = [pool(x[..., :33], 1), pool(x[..., 32:], 1)]
+    np.testing.assert_array_equal(out, np.concatenate([one for one, _ in halves], 2))
+    expected = np.zeros_like(x)
+    expected[..., :33] += halves[0][1](np.full((2, 3, 1), 33.0))[0]
+    expected[..., 32:] += halves[1][1](np.full((2, 3, 1), 66.0))[0]
+    grad_out = np.broadcast_to(np.array([33.0, 66.0]), out.shape).copy()
+    np.testing.assert_array_equal(pullback(grad_out)[0], expected)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +59,4 @@ def test_windows_are_apart_where_they_tile(size: int, count: int, apart: bool) -
 )
 def test_none_keeps_the_size_of_an_axis(output_size: object, counts: list[int]) -> None:
     sides = parted(np.zeros((1, 1, 4, 5)), output_size)  # type: ignore[arg-type] # any list
-    assert [side.count for side in sides] == counts
+    assert [len(side) for side in sides] == counts
