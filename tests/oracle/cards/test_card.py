@@ -46,6 +46,13 @@ def test_a_name_needs_one_part_besides_where_there_are_some():
     assert not rule.fits("pool")
 
 
+def test_a_name_says_how_many_axes_there_are_where_a_rule_asks():
+    rule = NameRule(("op",), parts=("pool",), along=("1d", "temporal"))
+    assert rule.fits("maxpool1d")
+    assert rule.fits("temporalpool")
+    assert not rule.fits("maxpool")
+
+
 def test_a_rule_without_parts_fits_nothing():
     assert not NameRule(("op",)).fits("anything")
 

@@ -20,7 +20,7 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("pool1d", "pool3d", "separable", "unpool", "pooling1d", "pooling3d"),
+    *("separable", "unpool"),
     *("lppool", "tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),

@@ -13,6 +13,15 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("CNNLayer", "conv2d"),
         ("MaxPool2", "max_pool2d"),
         ("AveragePooling", "avg_pool2d"),
+        ("MaxPooling1D", "max_pool1d"),
+        ("avg_pool_1d_forward", "avg_pool1d"),
+        ("TemporalMaxPooling", "max_pool1d"),
+        ("AgrupamientoMaximo1D", "max_pool1d"),
+        ("maxpool3d_backward", "max_pool3d"),
+        ("VolumetricAveragePooling", "avg_pool3d"),
+        ("GlobalAveragePooling1D", "adaptive_avg_pool1d"),
+        ("global_max_pool1d", "adaptive_max_pool1d"),
+        ("GlobalAveragePooling3D", "adaptive_avg_pool3d"),
         ("meanpool", "avg_pool2d"),
         ("Pooling", "max_pool2d"),
         ("affine_forward", "linear"),
@@ -102,10 +111,9 @@ def test_what_is_no_layer_is_no_op(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("SeparableConv2D", "GlobalAveragePooling1D", "MaxUnpool", "PReLU"),
+        *("SeparableConv2D", "StochasticPool3d", "MaxUnpool", "PReLU"),
         *(
             "tanhshrink",
-            "adaptive_max_pool3d",
             "LogisticRegression",
             "Dropout",
         ),

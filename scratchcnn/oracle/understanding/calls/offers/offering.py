@@ -145,7 +145,8 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         name: plan.signature.takes(name) and not is_left_to_write(runner, plan, setting, name)
         for name in plan.card.further
     }
-    offer = replace(offer, upstream=plan.offer.upstream, **taken)
+    tiling = only_tiled(runner, plan, setting, source)
+    offer = replace(offer, upstream=plan.offer.upstream, tiling=tiling, **taken)
     if not plan.card.of_images:
         return replace(plan, offer=offer)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
@@ -154,11 +155,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     if unsaid and of_odd_kernels(runner, plan, setting):
         # Half a kernel on every side keeps the size for odd kernels, and nobody said `same`.
         fixed, offer = True, replace(offer, kernel_size=setting.kernel)
-    offer = replace(
-        offer,
-        strided_same=own_same(runner, plan, setting, offer),
-        tiling=only_tiled(runner, plan, setting, source),
-    )
+    offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
     if fixed:
         return replace(plan, offer=offer)
     either = spelled(plan, "kernel_size", "either")

@@ -114,8 +114,8 @@ def side(role: str, form: str, setting: Setting) -> Expression:
         "dilation": setting.sides("dilation", 1),
         "output_padding": setting.sides("output_padding", 0),
     }[role]
-    if form in ("pair", "list") and setting.card.sides == 1:
-        values = values[1:]
+    if form in ("pair", "list") and setting.card.sides != 2:
+        values = values[:1] * setting.card.sides
     if form == "list":
         return {"list": [{"value": value} for value in values]}
     if form == "pair" or (form != "int" and values[0] != values[1]):

@@ -31,8 +31,9 @@ def image_setting(
         [known[letter] for letter in card.axes.get(name, "")] for name in ("x", "weight", "bias")
     )
     arrays: dict[str, Array] = {"x": rng.standard_normal(x)}
-    if card_of(op).pooling:
-        return Setting(op, arrays, {"kernel_size": kernel, **options})
+    if card.pooling:
+        size = kernel if card.sides == 2 else kernel[0]
+        return Setting(op, arrays, {"kernel_size": size, **options})
     arrays["weight"] = rng.standard_normal(weight)
     setting = Setting(op, arrays, options)
     shapes = {"tied": own, "untied": [*own, *setting.windows]}
@@ -53,7 +54,7 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
     if card_of(op).kind in ("activation", "flattening"):
         return Setting(op, {"x": rng.standard_normal(shape)}, {})
     if card_of(op).kind == "resizing":
-        shape = (n, c, sizes["H"], sizes["W"])
+        shape = tuple(sizes[letter] for letter in card_of(op).axes["x"])
         return Setting(op, {"x": rng.standard_normal(shape)}, {"output_size": 1})
     if card_of(op).kind == "rearranging":
         x = rng.standard_normal((n, c, sizes["H"], sizes["W"]))
