@@ -46,6 +46,22 @@ def depthwise_conv2d(
 
 
 @twin
+def response_norm_of_means(
+    x: Tensor, size: int, *, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
+) -> Tensor:
+    """Divide every value by those of the channels beside it; alpha multiplies their mean square."""
+    return F.local_response_norm(x, size, alpha, beta, k)
+
+
+@twin
+def response_norm_of_sums(
+    x: Tensor, size: int, *, alpha: float = 1e-4, beta: float = 0.75, k: float = 2.0
+) -> Tensor:
+    """Do the same; alpha multiplies the sum of their squares, as in the paper of AlexNet."""
+    return F.local_response_norm(x, size, alpha * size, beta, k)
+
+
+@twin
 def linear_relu(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Compute x @ weight.T + bias, then ReLU."""
     return F.relu(F.linear(x, weight, bias))

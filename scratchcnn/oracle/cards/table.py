@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.families.normalization import (
     by_channels,
     last_axes,
     response,
+    response_of_homework,
     slices_of_homework,
 )
 from scratchcnn.oracle.cards.families.shapes import interpolation, lookup, padding, rearranging
@@ -35,6 +36,7 @@ FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
+    *(response_of_homework,),
     *(sequences_and_volumes, transposed, depthwise, operators, adding_up),
     *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
@@ -42,7 +44,7 @@ FAMILIES = (
 BY_NAME = (
     *(transposed, sequences_and_volumes, depthwise),
     *(adaptive_pooling, pooling_of_any_axes, lp_pooling, unpooling),
-    *(loss, by_channels, last_axes, response, slices_of_homework),
+    *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
     *(margins, regularization, lookup, padding, interpolation, rearranging),

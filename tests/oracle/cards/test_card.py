@@ -30,6 +30,8 @@ def test_what_homework_alone_has_is_no_op_of_ours():
         *("linear_relu", "linear_sigmoid", "linear_tanh", "depthwise_conv2d"),
         # What homework has without the axes that ours is told.
         *("layer_norm_rows", "rms_norm_rows", "instance_norm_images", "group_norm_images"),
+        # What a parameter of homework multiplies, of which ours has one meaning.
+        *("response_norm_of_means", "response_norm_of_sums"),
     }
 
 

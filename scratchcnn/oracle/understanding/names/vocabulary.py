@@ -143,6 +143,13 @@ PARAMETERS: Mapping[str, str] = {
     "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",
     "groups": "groups ngroups numgroups group cardinality",
     "output_padding": "outputpadding outputpad outpadding outpad outputpaddings opad",
+    "response_size": (
+        "n size localsize windowsize nsize window depth neighbors neighbours nchannels width "
+        "r radius depthradius half halfsize halfwindow halfwidth channels depthwindow length"
+    ),
+    "response_alpha": "alpha alfa a scale",
+    "response_beta": "beta b exponent power",
+    "response_k": "k bias b kappa offset",
     "num_groups": "numgroups groups g ngroups groupcount numberofgroups",
 }
 

@@ -61,6 +61,14 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     last = "weight" if normalizes else "bias"
     kinds = ("tied",) if last in setting.arrays else ("none",)
     offer = replace(offer, bias=kinds)
+    if plan.card.own_numbers:
+        taken = plan.signature.takes
+        own = (
+            (name, setting.options[name])
+            for role, (name, _) in plan.card.numbers.items()
+            if not taken(role)
+        )
+        return replace(plan, offer=replace(offer, numbers=tuple(own)))
     if normalizes:
         offer = replace(offer, eps=own_eps(runner, plan, setting, source))
     return replace(plan, offer=offer)

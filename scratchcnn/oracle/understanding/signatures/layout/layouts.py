@@ -36,7 +36,8 @@ def layouts(
     name, letters = card.first, card.letters(card.first, setting.first.ndim)
     parameters = "weight" in setting.arrays
     for form in KEPT.get(card.kind) or FORMS[letters]:
-        if card.kind == "normalization" and not {"N", "C"} <= set(form):
+        needed = {"N", "C"} if card.learns else {"C"}
+        if card.kind == "normalization" and not needed <= set(form):
             # Without N nothing is averaged over, without C nothing is normalised separately.
             continue
         if card.rows_only and form != letters:

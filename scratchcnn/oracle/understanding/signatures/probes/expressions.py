@@ -65,7 +65,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         return {"value": setting.options.get(setting.card.factor, setting.card.factors[0])}
     if role in setting.card.numbers:
         option, usual = setting.card.numbers[role]
-        return {"value": setting.options.get(option, usual)}
+        number = setting.options.get(option, usual)
+        return {"value": number // 2 if form == "radius" else number}
     if role == "training":
         return {"value": setting.options.get("training", True)}
     if role == "eps":

@@ -43,6 +43,16 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
         yield replace(other_setting(op, sizes), options={"output_size": size})
     elif card.kind == "flattening":
         yield other_setting(op, sizes, ndim=4)
+    elif card.own_numbers:
+        left = {
+            option: card.own_numbers[option]
+            for role, (option, _) in card.numbers.items()
+            if role not in named
+        }
+        for numbers in product(*left.values()):
+            usual = other_setting(op, sizes)
+            own = dict(zip(left, numbers, strict=True))
+            yield replace(usual, options={**usual.options, **own})
     elif card.kind != "normalization" or sizes["C"] > 1:
         # With one channel, normalising over any axes would look right.
         yield other_setting(op, sizes)

@@ -63,6 +63,10 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return loss_setting(op, (n, d), target, rng)
     if card_of(op).of_engine:
         return engine_setting(op, sizes, rng)
+    if card_of(op).kind == "normalization" and not card_of(op).learns:
+        # So many channels that windows are smaller, and so large that a small alpha shows.
+        x = rng.standard_normal((n, 7, 4, 5)) * 200 + 100
+        return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
     if card_of(op).kind == "normalization":
         image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
         # Two groups of them.
