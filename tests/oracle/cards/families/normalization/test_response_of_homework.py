@@ -1,4 +1,4 @@
-"""Local response normalisation as homework has it: what its numbers mean, and what is told of it."""
+"""Local response normalisation as homework has it: what its numbers mean, and what is told."""
 
 import numpy as np
 import pytest
