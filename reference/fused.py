@@ -46,6 +46,14 @@ def depthwise_conv2d(
 
 
 @twin
+def pointwise_conv2d(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, *, stride: int | Pair = 1
+) -> Tensor:
+    """Cross-correlate with kernels of 1 x 1, whose weight is (F, C): every pixel by itself."""
+    return F.conv2d(x, weight[:, :, None, None], bias, stride)
+
+
+@twin
 def response_norm_of_means(
     x: Tensor, size: int, *, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
 ) -> Tensor:

@@ -23,6 +23,7 @@ from scratchcnn.oracle.cards.families.sliding import (
     convolution,
     depthwise,
     lp_pooling,
+    pointwise,
     pooling,
     pooling_of_any_axes,
     sequences_and_volumes,
@@ -37,12 +38,12 @@ FAMILIES = (
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
     *(response_of_homework,),
-    *(sequences_and_volumes, transposed, depthwise, operators, adding_up),
+    *(sequences_and_volumes, transposed, depthwise, pointwise, operators, adding_up),
     *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    *(transposed, sequences_and_volumes, depthwise),
+    *(transposed, sequences_and_volumes, depthwise, pointwise),
     *(adaptive_pooling, pooling_of_any_axes, lp_pooling, unpooling),
     *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),

@@ -54,6 +54,8 @@ class Setting:
     @property
     def kernel(self) -> tuple[int, int]:
         """Height and width of the window."""
+        if self.card.pointwise:
+            return 1, 1
         if self.card.windowed and "weight" in self.arrays:
             height, width = of_last_two(self.arrays["weight"].shape[-self.card.sides :])
             return height, width

@@ -21,6 +21,8 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("VolumetricAveragePooling", "avg_pool3d"),
         ("GlobalAveragePooling1D", "adaptive_avg_pool1d"),
         ("global_max_pool1d", "adaptive_max_pool1d"),
+        ("PointwiseConv2d", "pointwise_conv2d"),
+        ("conv_1x1", "pointwise_conv2d"),
         ("LRN", "response_norm_of_means"),
         ("lrn_forward", "response_norm_of_means"),
         ("LocalResponseNormalization", "response_norm_of_means"),

@@ -126,6 +126,31 @@ def of_channels(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementat
     return implementation
 
 
+def of_pixels(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementation:
+    """Return a fresh pointwise convolution that a wrong one with a kernel of 1 x 1 makes."""
+    wrong, signature = make(rate), inspect.signature(twin_of(op))
+
+    @wraps(twin_of(op))
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        given = signature.bind(*args, **kwargs).arguments
+        weight = given["weight"][:, :, None, None]
+        out, wrong_pullback = wrong(**{**given, "weight": weight})
+
+        def pullback(grad_out: Array) -> Grads:
+            grad_x, grad_weight, *others = wrong_pullback(grad_out)
+            return grad_x, grad_weight.reshape(weight.shape[:2]), *others
+
+        return out, pullback
+
+    return implementation
+
+
+def pointwise(op: str, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield the bugs of a pointwise convolution, which are those of any that show in a pixel."""
+    for bug in bugs:
+        yield replace(bug, op=op, make=partial(of_pixels, op, bug.make))
+
+
 def depthwise(op: str, bugs: Iterable[Bug]) -> Iterator[Bug]:
     """Yield the bugs of a depthwise convolution, which are those of one with groups."""
     for bug in bugs:
@@ -144,6 +169,7 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     return (
         *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
         *depthwise("depthwise_conv2d", of["conv2d"]),
+        *pointwise("pointwise_conv2d", [one for one in of["conv2d"] if one.id not in FURTHER]),
         *wrong_first("conv2d_relu", relu, [one for one in of["conv2d"] if one.id not in FURTHER]),
         *wrong_second("conv2d_relu", conv2d, of["relu"]),
         *wrong_first("softmax_linear", softmax, of["linear"]),

@@ -125,6 +125,7 @@ def likely(definition: Definition) -> list[Card]:
         telling = (rooted and card.kind == "normalization") or (logarithmic and card.loss)
         # Few convolutions are of anything but images, or transposed, and all look alike.
         seldom = card.windowed and (card.transposed or not card.of_images)
+        seldom |= card.kind == "resizing" and card.sides != 2
         return seldom, not shows(definition, card), not telling
 
     return sorted(found, key=lateness)

@@ -88,7 +88,7 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
         # With padding 1, a zero may win over negative numbers, so it is tried after 0.
         paddings: list[Any] = [0, 1] if "padding" in named else [0]
     else:
-        kernels = [(3, 3)] if given else [(3, 3), (5, 5), (2, 2)]
+        kernels = [(3, 3)] if given or card.pointwise else [(3, 3), (5, 5), (2, 2)]
         strides = [1] if "stride" in named else [1, 2]
         # If padding is a parameter, 1 comes first: too much homework breaks at 0.
         unsaid = [0, "same"] if card.of_images else [0]
@@ -99,6 +99,7 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
         for padding in paddings:
             for stride in strides:
                 options = {"stride": stride} if stride is not None else {}
-                options |= {"padding": padding} if padding or "padding" in named else {}
+                if "padding" in card.arguments:
+                    options |= {"padding": padding} if padding or "padding" in named else {}
                 for bias in card.biases:
                     yield image_setting(op, sizes, kernel, bias, **options)
