@@ -46,6 +46,23 @@ def depthwise_conv2d(
 
 
 @twin
+def separable_conv2d(
+    x: Tensor,
+    weight: Tensor,
+    pointwise: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+) -> Tensor:
+    """Convolve every channel with a kernel of its own, then all with kernels of 1 x 1."""
+    reach = weight.shape[1], weight.shape[2]
+    x, left = padded_by_hand(x, padding, reach, both(stride))
+    channels = F.conv2d(x, weight[:, None], None, stride, left, 1, len(weight))
+    return F.conv2d(channels, pointwise[:, :, None, None], bias)
+
+
+@twin
 def pointwise_conv2d(
     x: Tensor, weight: Tensor, bias: Tensor | None = None, *, stride: int | Pair = 1
 ) -> Tensor:

@@ -34,7 +34,7 @@ Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 
 # The arguments of an op that are arrays.
 ARRAYS = (
-    *("x", "weight", "bias", "other", "logits", "p", "log_p", "target"),
+    *("x", "weight", "pointwise", "bias", "other", "logits", "p", "log_p", "target"),
     *("running_mean", "running_var", "indices"),
 )
 # The axis letters of an array of any shape, by its number of axes.

@@ -20,7 +20,7 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("separable", "unpool"),
+    *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
     *("lppool", "tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),

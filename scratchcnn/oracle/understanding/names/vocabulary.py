@@ -30,6 +30,10 @@ PARAMETERS: Mapping[str, str] = {
     ),
     "weight": "w weight weights filters filter filt filts kernel kernels f wt theta k conv1filters",
     "bias": "b bias biases beta w0",
+    "pointwise": (
+        "pointwise pointwiseweight pointwisekernel pointwiseweights pointwisekernels wpoint pw wpw "
+        "wpointwise pointw pointweight pointkernel pww pweight point w2 1x1"
+    ),
     "gamma": "gamma",
     "beta": "beta",
     "grad_out": (

@@ -21,6 +21,9 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("VolumetricAveragePooling", "avg_pool3d"),
         ("GlobalAveragePooling1D", "adaptive_avg_pool1d"),
         ("global_max_pool1d", "adaptive_max_pool1d"),
+        ("SeparableConv2D", "separable_conv2d"),
+        ("DepthwiseSeparableConv", "separable_conv2d"),
+        ("DepthwiseConv2d", "depthwise_conv2d"),
         ("PointwiseConv2d", "pointwise_conv2d"),
         ("conv_1x1", "pointwise_conv2d"),
         ("LRN", "response_norm_of_means"),
@@ -116,7 +119,7 @@ def test_what_is_no_layer_is_no_op(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("SeparableConv2D", "StochasticPool3d", "MaxUnpool", "PReLU"),
+        *("SeparableConv1D", "StochasticPool3d", "MaxUnpool", "PReLU"),
         *(
             "tanhshrink",
             "LogisticRegression",

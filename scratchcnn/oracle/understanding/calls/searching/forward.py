@@ -153,6 +153,6 @@ def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
     if card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:
-        order = ("x", "weight", "bias", "kernel_size", "stride", "padding")
+        order = ("x", "weight", "pointwise", "bias", "kernel_size", "stride", "padding")
         keys = described.get("keys", {})
         yield from assign(described["params"], forward_roles(op), op, keys, order)

@@ -15,15 +15,32 @@ ANY_PLACE = (
     "decay",
 )
 BACKWARD_ROLES = (
-    *("grad_out", "lr", "cache", "x", "weight", "bias", "out", *HYPERPARAMETERS, "training"),
+    *(
+        "grad_out",
+        "lr",
+        "cache",
+        "x",
+        "weight",
+        "pointwise",
+        "bias",
+        "out",
+        *HYPERPARAMETERS,
+        "training",
+    ),
     *("target", "p", "log_p", "logits", "negative_slope", "axis"),
 )
+
+
+def arrays_of(op: str) -> tuple[str, ...]:
+    """Return the parameters that an op has."""
+    known = card_of(op).arguments
+    return tuple(name for name in ("weight", "pointwise", "bias") if name in known)
 
 
 def constructor_roles(op: str) -> tuple[str, ...]:
     """Return the roles that a constructor's parameters can have."""
     kind = card_of(op).kind
-    arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
+    arrays = arrays_of(op) if kind in ("convolution", "dense") else ()
     if kind == "normalization":
         own = tuple(card_of(op).numbers)
         return (
@@ -50,7 +67,7 @@ def forward_roles(op: str) -> tuple[str, ...]:
     if kind == "normalization":
         own = tuple(card_of(op).numbers)
         return ("x", *own, *grouped(op), "gamma", "beta", "eps", "params", "training", "momentum")
-    arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
+    arrays = ("x", *arrays_of(op)) if kind in ("convolution", "dense") else ("x",)
     windows = HYPERPARAMETERS if card_of(op).windowed else ()
     sizes = ("output_size",) if kind == "resizing" else ()
     numbers = card_of(op).numbers

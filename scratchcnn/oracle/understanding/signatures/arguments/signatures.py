@@ -249,6 +249,7 @@ def backward_arguments(
         role
         for role in (*card_of(op).numbers, *BACKWARD_ROLES)
         if role not in ("target", "p", "log_p", "logits")
+        and (role != "pointwise" or role in card_of(op).arguments)
         and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
         # The `p` of a softmax is no padding.
         and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)

@@ -77,6 +77,8 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
         if letters[axis] == "C" and "weight" in arrays and setting.card.windowed:
             place = setting.card.axes["weight"].index("C")
             arrays["weight"] = arrays["weight"].take([0], place)
+            if "pointwise" in arrays:
+                arrays["pointwise"] = arrays["pointwise"][:, :1]
         if letters[axis] == "N" and "target" in arrays:
             arrays["target"] = arrays["target"][:1]
     return replace(setting, arrays=arrays)
@@ -134,4 +136,9 @@ def passed_parameters(
             if bias == "" and letters and fewer["bias"].size != 1:
                 continue
             forms = {**signature.forms, "weight": weight, "bias": bias}
-            yield replace(signature, forms=forms), replace(setting, arrays=fewer)
+            if "pointwise" not in arrays:
+                yield replace(signature, forms=forms), replace(setting, arrays=fewer)
+                continue
+            for second in FORMS[setting.card.axes["pointwise"]]:
+                both = replace(signature, forms={**forms, "pointwise": second})
+                yield both, replace(setting, arrays=fewer)

@@ -35,6 +35,9 @@ def image_setting(
         size = kernel if card.sides == 2 else kernel[0]
         return Setting(op, arrays, {"kernel_size": size, **options})
     arrays["weight"] = rng.standard_normal(weight)
+    if "pointwise" in card.arguments:
+        second = [known[letter] for letter in card.axes["pointwise"]]
+        arrays["pointwise"] = rng.standard_normal(second)
     setting = Setting(op, arrays, options)
     shapes = {"tied": own, "untied": [*own, *setting.windows]}
     if bias in shapes:
