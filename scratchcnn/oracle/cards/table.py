@@ -44,7 +44,7 @@ FAMILIES = (
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
     *(transposed, sequences_and_volumes, depthwise, pointwise),
-    *(adaptive_pooling, pooling_of_any_axes, lp_pooling, unpooling),
+    *(adaptive_pooling, lp_pooling, pooling_of_any_axes, unpooling),
     *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),

@@ -21,10 +21,10 @@ HELPING = {
 }
 NOT_OURS = (
     *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
-    *("lppool", "tanhshrink", "regression"),
+    *("tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
-    *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
+    *("stochasticpool", "mixedpool", "spatialpyramid"),
 )
 WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding")
 GRADIENT_WORDS = {

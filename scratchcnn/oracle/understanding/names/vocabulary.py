@@ -147,6 +147,7 @@ PARAMETERS: Mapping[str, str] = {
     "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",
     "groups": "groups ngroups numgroups group cardinality",
     "output_padding": "outputpadding outputpad outpadding outpad outputpaddings opad",
+    "norm_type": "p normtype norm power order ord exponent",
     "response_size": (
         "n size localsize windowsize nsize window depth neighbors neighbours nchannels width "
         "r radius depthradius half halfsize halfwindow halfwidth channels depthwindow length"

@@ -21,6 +21,8 @@ from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
         ("VolumetricAveragePooling", "avg_pool3d"),
         ("GlobalAveragePooling1D", "adaptive_avg_pool1d"),
         ("global_max_pool1d", "adaptive_max_pool1d"),
+        ("LPPool2d", "lp_pool2d"),
+        ("L2Pooling1D", "lp_pool1d"),
         ("SeparableConv2D", "separable_conv2d"),
         ("DepthwiseSeparableConv", "separable_conv2d"),
         ("DepthwiseConv2d", "depthwise_conv2d"),

@@ -62,16 +62,18 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     kinds = ("tied",) if last in setting.arrays else ("none",)
     offer = replace(offer, bias=kinds)
     if plan.card.own_numbers:
-        taken = plan.signature.takes
-        own = (
-            (name, setting.options[name])
-            for role, (name, _) in plan.card.numbers.items()
-            if not taken(role)
-        )
-        return replace(plan, offer=replace(offer, numbers=tuple(own)))
+        return replace(plan, offer=replace(offer, numbers=own_numbers(plan, setting)))
     if normalizes:
         offer = replace(offer, eps=own_eps(runner, plan, setting, source))
     return replace(plan, offer=offer)
+
+
+def own_numbers(plan: Plan, setting: Setting) -> tuple[tuple[str, float], ...]:
+    """Return the numbers of an op that a layer does not take, as it was tried with."""
+    roles = plan.card.numbers.items() if plan.card.own_numbers else ()
+    return tuple(
+        (name, setting.options[name]) for role, (name, _) in roles if not plan.signature.takes(role)
+    )
 
 
 def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
@@ -155,6 +157,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     }
     tiling = only_tiled(runner, plan, setting, source)
     offer = replace(offer, upstream=plan.offer.upstream, tiling=tiling, **taken)
+    offer = replace(offer, numbers=own_numbers(plan, setting))
     if not plan.card.of_images:
         return replace(plan, offer=offer)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):

@@ -72,4 +72,4 @@ def forward_roles(op: str) -> tuple[str, ...]:
     sizes = ("output_size",) if kind == "resizing" else ()
     numbers = card_of(op).numbers
     further = ("training", "negative_slope", "axis", "activation")
-    return (*arrays, *windows, *sizes, *numbers, *further)
+    return (*arrays, *numbers, *windows, *sizes, *further)

@@ -24,7 +24,9 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
     """Yield the calls to try; for hyperparameters that are not passed, with likely fixed values."""
     card = card_of(op)
     if card.windowed:
-        yield from window_settings(op, sizes, named)
+        for own in numbers_of_its_own(op, named):
+            for one in window_settings(op, sizes, named):
+                yield replace(one, options={**one.options, **own})
     elif card.loss:
         for target in card.targets:
             yield other_setting(op, sizes, target=target)
@@ -44,18 +46,24 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
     elif card.kind == "flattening":
         yield other_setting(op, sizes, ndim=4)
     elif card.own_numbers:
-        left = {
-            option: card.own_numbers[option]
-            for role, (option, _) in card.numbers.items()
-            if role not in named
-        }
-        for numbers in product(*left.values()):
+        for own in numbers_of_its_own(op, named):
             usual = other_setting(op, sizes)
-            own = dict(zip(left, numbers, strict=True))
             yield replace(usual, options={**usual.options, **own})
     elif card.kind != "normalization" or sizes["C"] > 1:
         # With one channel, normalising over any axes would look right.
         yield other_setting(op, sizes)
+
+
+def numbers_of_its_own(op: str, named: Collection[str]) -> Iterator[Mapping[str, float]]:
+    """Yield the numbers of an op that are not passed, as homework may have them."""
+    card = card_of(op)
+    left = {
+        option: card.own_numbers[option]
+        for role, (option, _) in card.numbers.items()
+        if role not in named and option in card.own_numbers
+    }
+    for numbers in product(*left.values()):
+        yield dict(zip(left, numbers, strict=True))
 
 
 def nameless_settings(op: str, named: Sequence[str], guessed: Collection[str]) -> Iterator[Setting]:

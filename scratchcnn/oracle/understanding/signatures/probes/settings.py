@@ -33,7 +33,10 @@ def image_setting(
     arrays: dict[str, Array] = {"x": rng.standard_normal(x)}
     if card.pooling:
         size = kernel if card.sides == 2 else kernel[0]
-        return Setting(op, arrays, {"kernel_size": size, **options})
+        if card.numbers:
+            # Powers of negative numbers have a sign, or none.
+            arrays["x"] = np.abs(arrays["x"]) + 0.25
+        return Setting(op, arrays, {**dict(card.numbers.values()), "kernel_size": size, **options})
     arrays["weight"] = rng.standard_normal(weight)
     if "pointwise" in card.arguments:
         second = [known[letter] for letter in card.axes["pointwise"]]
