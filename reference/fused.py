@@ -46,6 +46,47 @@ def depthwise_conv2d(
 
 
 @twin
+def separable_conv2d(
+    x: Tensor,
+    weight: Tensor,
+    pointwise: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+) -> Tensor:
+    """Convolve every channel with a kernel of its own, then all with kernels of 1 x 1."""
+    reach = weight.shape[1], weight.shape[2]
+    x, left = padded_by_hand(x, padding, reach, both(stride))
+    channels = F.conv2d(x, weight[:, None], None, stride, left, 1, len(weight))
+    return F.conv2d(channels, pointwise[:, :, None, None], bias)
+
+
+@twin
+def pointwise_conv2d(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, *, stride: int | Pair = 1
+) -> Tensor:
+    """Cross-correlate with kernels of 1 x 1, whose weight is (F, C): every pixel by itself."""
+    return F.conv2d(x, weight[:, :, None, None], bias, stride)
+
+
+@twin
+def response_norm_of_means(
+    x: Tensor, size: int, *, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
+) -> Tensor:
+    """Divide every value by those of the channels beside it; alpha multiplies their mean square."""
+    return F.local_response_norm(x, size, alpha, beta, k)
+
+
+@twin
+def response_norm_of_sums(
+    x: Tensor, size: int, *, alpha: float = 1e-4, beta: float = 0.75, k: float = 2.0
+) -> Tensor:
+    """Do the same; alpha multiplies the sum of their squares, as in the paper of AlexNet."""
+    return F.local_response_norm(x, size, alpha * size, beta, k)
+
+
+@twin
 def linear_relu(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Compute x @ weight.T + bias, then ReLU."""
     return F.relu(F.linear(x, weight, bias))

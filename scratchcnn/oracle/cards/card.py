@@ -34,7 +34,7 @@ Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 
 # The arguments of an op that are arrays.
 ARRAYS = (
-    *("x", "weight", "bias", "other", "logits", "p", "log_p", "target"),
+    *("x", "weight", "pointwise", "bias", "other", "logits", "p", "log_p", "target"),
     *("running_mean", "running_var", "indices"),
 )
 # The axis letters of an array of any shape, by its number of axes.
@@ -152,8 +152,11 @@ class Card(Sliding):
     factor, factors
         For an activation: its argument that is a number; and the values tried on homework without
         a parameter for it, PyTorch's default first.
-    numbers
-        For an activation: by the role of a parameter, its argument and only value, the default.
+    numbers, own_numbers
+        By the role of a parameter, its argument and the default; and by the argument, the values
+        that are tried on homework which does not take it.
+    choice
+        What is said of a right output, if another framework than PyTorch has it so.
     modes, other_mode
         For a pooling: the names of its mode, and the op of the other mode.
     coupled, one_hot_upstream
@@ -212,6 +215,8 @@ class Card(Sliding):
     factor: str = ""
     factors: tuple[float, ...] = ()
     numbers: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    own_numbers: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    choice: str = ""
     modes: tuple[str, ...] = ()
     other_mode: str = ""
     coupled: bool = False

@@ -22,6 +22,8 @@ class NameRule:
         `layers_elu` no SELU, and `Buendelung` none of both.
     besides
         If not empty, parts of the name of which at least one has to match as well.
+    along
+        If not empty, parts of which one has to match, too: how many axes there are.
     unless
         Parts that the name must not contain.
     vague
@@ -38,6 +40,7 @@ class NameRule:
     starts: tuple[str, ...] = ()
     outermost: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    along: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     vague: bool = False
     loose: bool = False
@@ -53,4 +56,5 @@ class NameRule:
             said = said or word.startswith(self.outermost) or word.endswith(self.outermost)
         said = said or name.startswith(self.starts)
         besides = not self.besides or any(part in name for part in self.besides)
-        return said and besides and not any(part in name for part in self.unless)
+        along = not self.along or any(part in name for part in self.along)
+        return said and besides and along and not any(part in name for part in self.unless)

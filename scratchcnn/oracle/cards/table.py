@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.families.normalization import (
     by_channels,
     last_axes,
     response,
+    response_of_homework,
     slices_of_homework,
 )
 from scratchcnn.oracle.cards.families.shapes import interpolation, lookup, padding, rearranging
@@ -22,6 +23,7 @@ from scratchcnn.oracle.cards.families.sliding import (
     convolution,
     depthwise,
     lp_pooling,
+    pointwise,
     pooling,
     pooling_of_any_axes,
     sequences_and_volumes,
@@ -35,14 +37,15 @@ FAMILIES = (
     *(convolution, pooling, classic, softmax, batch_norm, dense, flatten, loss),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
-    *(sequences_and_volumes, transposed, depthwise, operators, adding_up),
+    *(response_of_homework,),
+    *(sequences_and_volumes, transposed, depthwise, pointwise, operators, adding_up),
     *(margins, regularization, lookup, padding, interpolation, rearranging),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    *(transposed, sequences_and_volumes, depthwise),
-    *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
-    *(loss, by_channels, last_axes, response, slices_of_homework),
+    *(transposed, sequences_and_volumes, depthwise, pointwise),
+    *(adaptive_pooling, lp_pooling, pooling_of_any_axes, unpooling),
+    *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
     *(margins, regularization, lookup, padding, interpolation, rearranging),

@@ -51,6 +51,8 @@ class Offer:
     upstream
         Kinds of values that the upstream gradient may have: ("one_hot",) for layers that take no
         other, ("ones",) for losses whose backward takes no upstream gradient.
+    numbers
+        By name, the numbers of a local response normalisation that are its own.
     eps
         The only eps of a batch norm; None: PyTorch's.
     training
@@ -84,6 +86,7 @@ class Offer:
     targets: tuple[str, ...] = ("labels",)
     reductions: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ("nonzero", "integers", "normal")
+    numbers: tuple[tuple[str, float], ...] = ()
     eps: float | None = None
     training: tuple[bool, ...] = (True,)
 
@@ -168,6 +171,7 @@ def described_numbers(offer: Offer) -> list[str]:
         phrases.append("no upstream gradient")
     if offer.negative_slope is not None:
         phrases.append(f"slope or alpha {offer.negative_slope:g} only")
+    phrases += [f"{name} {number:g} only" for name, number in offer.numbers]
     if offer.eps is not None:
         phrases.append(f"eps {offer.eps:g} only")
     if offer.training != (True,):

@@ -25,9 +25,15 @@ class Sliding:
         return self.windowed and self.axes.get("weight", "").startswith("CF")
 
     @property
+    def pointwise(self) -> bool:
+        """Whether its windows are single pixels, so that its weight has no axes for them."""
+        return self.windowed and self.axes.get("weight") == "FC"
+
+    @property
     def of_images(self) -> bool:
-        """Whether its windows lie on the images that come in."""
-        return self.windowed and self.sides == 2 and not self.transposed
+        """Whether its windows lie on the images that come in, and have a height and a width."""
+        other = self.transposed or self.pointwise
+        return self.windowed and self.sides == 2 and not other
 
     @property
     def pooling(self) -> bool:

@@ -21,7 +21,16 @@ Check: TypeAlias = Callable[[Observation], Verdict | None]
 
 # The checks that homework is judged by.
 CHECKS = (
-    *("forward", "grad_x", "grad_weight", "grad_bias", "grad_other", "grad_logits", "grad_p"),
+    *(
+        "forward",
+        "grad_x",
+        "grad_weight",
+        "grad_pointwise",
+        "grad_bias",
+        "grad_other",
+        "grad_logits",
+        "grad_p",
+    ),
     *("inputs_unchanged", "repeatable"),
 )
 

@@ -231,7 +231,8 @@ class Conclusions:
         if plan is None or finding.check != "forward":
             return verdict
         words = words_of_scale(plan, finding) or meaning_of_same(finding.observations)
-        if words is None:
+        words = words or plan.card.choice
+        if not words:
             return verdict
         return replace(verdict, ok=False, status="convention", message=words)
 

@@ -28,8 +28,11 @@ def test_what_homework_alone_has_is_no_op_of_ours():
     assert fused == {
         *("conv2d_relu", "softmax_linear", "softmax_linear_of_logits", "softmax_cross_entropy"),
         *("linear_relu", "linear_sigmoid", "linear_tanh", "depthwise_conv2d"),
+        *("pointwise_conv2d", "separable_conv2d"),
         # What homework has without the axes that ours is told.
         *("layer_norm_rows", "rms_norm_rows", "instance_norm_images", "group_norm_images"),
+        # What a parameter of homework multiplies, of which ours has one meaning.
+        *("response_norm_of_means", "response_norm_of_sums"),
     }
 
 
@@ -44,6 +47,13 @@ def test_a_name_needs_one_part_besides_where_there_are_some():
     assert rule.fits("maxpool")
     assert rule.fits("poolinglargest")
     assert not rule.fits("pool")
+
+
+def test_a_name_says_how_many_axes_there_are_where_a_rule_asks():
+    rule = NameRule(("op",), parts=("pool",), along=("1d", "temporal"))
+    assert rule.fits("maxpool1d")
+    assert rule.fits("temporalpool")
+    assert not rule.fits("maxpool")
 
 
 def test_a_rule_without_parts_fits_nothing():

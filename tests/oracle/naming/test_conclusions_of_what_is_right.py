@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.cards.families.sliding.lower_padding import WORDS_OF_SAME
-from scratchcnn.oracle.cards.families.sliding.pooling import NOT_COUNTED
+from scratchcnn.oracle.cards.families.sliding.pooling_of_homework import NOT_COUNTED
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.homework import Finding

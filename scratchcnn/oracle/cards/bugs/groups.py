@@ -9,8 +9,14 @@ CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
 OTHER_CONVOLUTIONS = ("conv1d", "conv3d")
 TRANSPOSED = ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
 SLIDING = ("conv2d", *POOLS)
-# Poolings of a whole image, or to a size.
-RESIZING = ("adaptive_avg_pool2d", "adaptive_max_pool2d")
+# Those of sequences and of volumes.
+OTHER_POOLS = ("max_pool1d", "max_pool3d", "avg_pool1d", "avg_pool3d")
+# Poolings of a whole image, sequence or volume, or to a size.
+RESIZING = (
+    *("adaptive_avg_pool1d", "adaptive_max_pool1d"),
+    *("adaptive_avg_pool2d", "adaptive_max_pool2d"),
+    *("adaptive_avg_pool3d", "adaptive_max_pool3d"),
+)
 LAYERS = ("conv2d", "linear")
 # Each loss with the name of its differentiable argument.
 FROM_LOGITS = ("cross_entropy",)

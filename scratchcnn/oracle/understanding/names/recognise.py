@@ -20,11 +20,11 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("pool1d", "pool3d", "separable", "unpool", "pooling1d", "pooling3d"),
-    *("lppool", "tanhshrink", "regression"),
+    *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
+    *("tanhshrink", "regression"),
     *("temperature", "gumbel", "gatedlinear"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
-    *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
+    *("stochasticpool", "mixedpool", "spatialpyramid"),
 )
 WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding")
 GRADIENT_WORDS = {

@@ -30,6 +30,10 @@ PARAMETERS: Mapping[str, str] = {
     ),
     "weight": "w weight weights filters filter filt filts kernel kernels f wt theta k conv1filters",
     "bias": "b bias biases beta w0",
+    "pointwise": (
+        "pointwise pointwiseweight pointwisekernel pointwiseweights pointwisekernels wpoint pw wpw "
+        "wpointwise pointw pointweight pointkernel pww pweight point w2 1x1"
+    ),
     "gamma": "gamma",
     "beta": "beta",
     "grad_out": (
@@ -143,6 +147,14 @@ PARAMETERS: Mapping[str, str] = {
     "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",
     "groups": "groups ngroups numgroups group cardinality",
     "output_padding": "outputpadding outputpad outpadding outpad outputpaddings opad",
+    "norm_type": "p normtype norm power order ord exponent",
+    "response_size": (
+        "n size localsize windowsize nsize window depth neighbors neighbours nchannels width "
+        "r radius depthradius half halfsize halfwindow halfwidth channels depthwindow length"
+    ),
+    "response_alpha": "alpha alfa a scale",
+    "response_beta": "beta b exponent power",
+    "response_k": "k bias b kappa offset",
     "num_groups": "numgroups groups g ngroups groupcount numberofgroups",
 }
 

@@ -55,7 +55,7 @@ def convention(plan: Plan) -> str:
     named = (*signature.constructor, *signature.forward)
     if any("activation" in name.lower() for name, _ in named) and not plan.card.activation:
         parts.append("without its activation")
-    if plan.card.kind == "normalization" and plan.offer.training == (True,):
+    if plan.card.kind == "normalization" and plan.card.learns and plan.offer.training == (True,):
         parts.append("training mode")
     parts += backward_words(plan)
     if plan.card.loss and plan.scale != "mean":

@@ -54,6 +54,8 @@ class Setting:
     @property
     def kernel(self) -> tuple[int, int]:
         """Height and width of the window."""
+        if self.card.pointwise:
+            return 1, 1
         if self.card.windowed and "weight" in self.arrays:
             height, width = of_last_two(self.arrays["weight"].shape[-self.card.sides :])
             return height, width
@@ -115,6 +117,8 @@ class Setting:
             own = zip(self.card.letters("weight", weight.ndim), weight.shape, strict=True)
             # A group's filters have fewer channels than there are; a channel's filter is its own.
             letters = {"F": letters["C"], **dict(own), **letters}
+            if "pointwise" in self.arrays:
+                letters["F"] = len(self.arrays["pointwise"])
         elif weight is not None and weight.ndim == 2:
             letters |= {"K": weight.shape[0]}
         return letters

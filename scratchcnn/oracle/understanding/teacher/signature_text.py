@@ -9,7 +9,7 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.adapter_offers import offer_of
 
-ARRAYS = ("x", "p", "log_p", "logits", "weight", "bias", "target", "grad_out")
+ARRAYS = ("x", "p", "log_p", "logits", "weight", "pointwise", "bias", "target", "grad_out")
 
 
 def differentiable(plan: Plan) -> list[str]:

@@ -7,7 +7,14 @@ import numpy as np
 from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.any_op.channels import everywhere, only
 from scratchcnn.oracle.cards.bugs.formulas.loss import count
-from scratchcnn.oracle.cards.bugs.groups import EVERY_LOSS, LAYERS, LOSSES, RESIZING, SLIDING
+from scratchcnn.oracle.cards.bugs.groups import (
+    EVERY_LOSS,
+    LAYERS,
+    LOSSES,
+    OTHER_POOLS,
+    RESIZING,
+    SLIDING,
+)
 from scratchcnn.oracle.cards.bugs.sliding.windows import biased
 from scratchcnn.oracle.cases.case import Pullback
 
@@ -93,7 +100,7 @@ def parameters_averaged(call: Call) -> tuple[Array, Pullback]:
     return call.out, pullback
 
 
-@FAMILY.gradient("batch-mean-doubled", *SLIDING, *RESIZING, "linear")
+@FAMILY.gradient("batch-mean-doubled", *SLIDING, *OTHER_POOLS, *RESIZING, "linear")
 def input_gradient_averaged(call: Call, grad_out: Array) -> Array:
     """The input's gradient is divided by N."""
     return call.gradient("x", grad_out) / max(len(grad_out), 1)

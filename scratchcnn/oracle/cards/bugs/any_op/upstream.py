@@ -3,10 +3,10 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.groups import ACTIVATIONS, LAYERS, RESIZING, SLIDING
+from scratchcnn.oracle.cards.bugs.groups import ACTIVATIONS, LAYERS, OTHER_POOLS, RESIZING, SLIDING
 
 FAMILY = Family()
-WITH_X = (*SLIDING, *RESIZING, *ACTIVATIONS, "linear", "flatten")
+WITH_X = (*SLIDING, *OTHER_POOLS, *RESIZING, *ACTIVATIONS, "linear", "flatten")
 
 
 def x_negated(call: Call, grad_out: Array) -> Array:

@@ -13,6 +13,14 @@ from scratchcnn.oracle.cases.twins import twin_of
 
 # What needs a dilation or groups, which a convolution with its ReLU has not.
 FURTHER = ("dilation-ignored", "channels-mixed", "filter-shared")
+# What shows in a kernel of one pixel, which has no neighbours.
+OF_PIXELS = (
+    *("batch-mean-doubled", "batch-mean-inconsistent", "bias-inside-sum", "bias-missing"),
+    *("channels-not-swapped", "filter-index-missing", "first-sample-only"),
+    *("gradients-accumulate", "inputs-mutated", "last-channel-only", "last-sample-only"),
+    *("learning-rate-in-gradient", "sign-flipped", "state-left-over", "stride-ignored"),
+    *("updated-weights", "upstream-ignored"),
+)
 # A part's writes to an array that the other part made cannot be observed.
 HIDDEN_IN_FIRST = {("inputs-mutated", "grad_x")}
 HIDDEN_IN_SECOND = {("inputs-mutated", "forward"), ("inputs-mutated", "backward_x")}
@@ -126,6 +134,71 @@ def of_channels(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementat
     return implementation
 
 
+def of_pixels(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementation:
+    """Return a fresh pointwise convolution that a wrong one with a kernel of 1 x 1 makes."""
+    wrong, signature = make(rate), inspect.signature(twin_of(op))
+
+    @wraps(twin_of(op))
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        given = signature.bind(*args, **kwargs).arguments
+        weight = given["weight"][:, :, None, None]
+        out, wrong_pullback = wrong(**{**given, "weight": weight})
+
+        def pullback(grad_out: Array) -> Grads:
+            grad_x, grad_weight, *others = wrong_pullback(grad_out)
+            return grad_x, grad_weight.reshape(weight.shape[:2]), *others
+
+        return out, pullback
+
+    return implementation
+
+
+def pointwise(op: str, bugs: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield the bugs of a pointwise convolution, which are those of any that show in a pixel."""
+    for bug in (bug for bug in bugs if bug.id in OF_PIXELS):
+        yield replace(bug, op=op, make=partial(of_pixels, op, bug.make))
+
+
+def separated(
+    op: str, of_first: Make, of_second: Make, rate: float = LEARNING_RATE
+) -> Implementation:
+    """Return a fresh separable convolution of a depthwise one and a pointwise one."""
+    first, second = of_first(rate), of_second(rate)
+    signature = inspect.signature(twin_of(op))
+
+    @wraps(twin_of(op))
+    def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
+        given = dict(signature.bind(*args, **kwargs).arguments)
+        weight, bias = given.pop("pointwise"), given.pop("bias", None)
+        channels, first_pullback = first(**given)
+        out, second_pullback = second(channels, weight, bias)
+
+        def pullback(grad_out: Array) -> Grads:
+            grad_channels, *grads_second = second_pullback(grad_out)
+            return *first_pullback(grad_channels), *grads_second
+
+        return out, pullback
+
+    return implementation
+
+
+def right_op(op: str, rate: float = LEARNING_RATE) -> Implementation:
+    """Return the twin of an op, whatever the learning rate is."""
+    return twin_of(op)
+
+
+def separable(op: str, firsts: Iterable[Bug], seconds: Iterable[Bug]) -> Iterator[Bug]:
+    """Yield the bugs of a separable convolution, of which one part is wrong."""
+    first, second = (partial(right_op, one) for one in ("depthwise_conv2d", "pointwise_conv2d"))
+    for bug in firsts:
+        where = "" if bug.where == "forward" else bug.where
+        yield replace(bug, op=op, make=partial(separated, op, bug.make, second), where=where)
+    for bug in seconds:
+        where = {"grad_weight": "grad_pointwise", "grad_bias": "grad_bias"}.get(bug.where, "")
+        make = partial(separated, op, first, bug.make)
+        yield replace(bug, op=op, variant=f"{bug.variant}_of_pixels", make=make, where=where)
+
+
 def depthwise(op: str, bugs: Iterable[Bug]) -> Iterator[Bug]:
     """Yield the bugs of a depthwise convolution, which are those of one with groups."""
     for bug in bugs:
@@ -144,6 +217,12 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     return (
         *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
         *depthwise("depthwise_conv2d", of["conv2d"]),
+        *separable(
+            "separable_conv2d",
+            [b for b in depthwise("depthwise_conv2d", of["conv2d"]) if "bias" not in b.name],
+            pointwise("pointwise_conv2d", of["conv2d"]),
+        ),
+        *pointwise("pointwise_conv2d", of["conv2d"]),
         *wrong_first("conv2d_relu", relu, [one for one in of["conv2d"] if one.id not in FURTHER]),
         *wrong_second("conv2d_relu", conv2d, of["relu"]),
         *wrong_first("softmax_linear", softmax, of["linear"]),

@@ -1,6 +1,6 @@
-"""The known bugs of layer, RMS and instance normalisation as homework has them."""
+"""The known bugs of layer, RMS, instance and response normalisation as homework has them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
@@ -16,6 +16,12 @@ OF_HOMEWORK = {
     "instance_norm": "instance_norm_images",
     "group_norm": "group_norm_images",
 }
+RESPONSE = "local_response_norm"
+# By what is homework's: by how much more its alpha counts, for a window of a size.
+OF_RESPONSE: Mapping[str, Callable[[int], int]] = {
+    "response_norm_of_means": lambda size: 1,
+    "response_norm_of_sums": lambda size: size,
+}
 ROWS = ("layer_norm_rows", "rms_norm_rows")
 
 
@@ -24,6 +30,8 @@ def of_homework(bugs: Iterable[Bug]) -> Iterator[Bug]:
     for bug in bugs:
         if bug.op in OF_HOMEWORK:
             op = OF_HOMEWORK[bug.op]
+            yield replace(bug, op=op, make=partial(as_homework, op, bug.make))
+        for op in OF_RESPONSE if bug.op == RESPONSE else ():
             yield replace(bug, op=op, make=partial(as_homework, op, bug.make))
 
 
@@ -35,6 +43,8 @@ def as_homework(op: str, make: Make, rate: float = LEARNING_RATE) -> Implementat
     def implementation(*args: Any, **kwargs: Any) -> tuple[Array, Pullback]:
         bound = signature_of(op).bind(*args, **kwargs)
         bound.apply_defaults()
+        if op in OF_RESPONSE:
+            bound.arguments["alpha"] *= OF_RESPONSE[op](bound.arguments["size"])
         axes = {"normalized_shape": bound.arguments["x"].shape[1:]} if op in ROWS else {}
         return wrong(**bound.arguments, **axes)
 

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
+from scratchcnn.oracle.cards.bugs.groups import OTHER_POOLS as POOLS
 
 FAMILY = Family()
-MAXIMA, AVERAGES = ("max_pool1d", "max_pool3d"), ("avg_pool1d", "avg_pool3d")
+MAXIMA, AVERAGES = POOLS[:2], POOLS[2:]
 ROOTS = ("lp_pool1d", "lp_pool2d")
-POOLS = (*MAXIMA, *AVERAGES)
 
 
 def axes_of(call: Call) -> int:
@@ -49,9 +49,25 @@ def tied(call: Call) -> Array:
     return found
 
 
-def gather(call: Call, shares: Array, *, overwritten: bool = False) -> Array:
-    """Add up what the windows pass back to their pixels, or let each overwrite the one before."""
-    axes, strides = axes_of(call), sides(call, "stride")
+def first_tied(call: Call, *, last_place: bool = False) -> Array:
+    """Return 1. for the first maximum of every window in row-major order, or for the last."""
+    found = tied(call)
+    axes = axes_of(call)
+    rows = found.reshape(*found.shape[:-axes], int(np.prod(found.shape[-axes:])))
+    place = rows.shape[-1] - 1 - rows[..., ::-1].argmax(-1) if last_place else rows.argmax(-1)
+    share = np.zeros(rows.shape)
+    np.put_along_axis(share, place[..., None], 1, -1)
+    return share.reshape(found.shape)
+
+
+def gather(
+    call: Call, shares: Array, *, overwritten: bool = False, steps: tuple[int, ...] = ()
+) -> Array:
+    """Add up what the windows pass back to their pixels, or let each overwrite the one before.
+
+    NaN writes nothing; `steps` are wrong strides.
+    """
+    axes, strides = axes_of(call), steps or sides(call, "stride")
     image = padded(call, 0.0) * 0
     kernel = sides(call, "kernel_size")
     counts = shares.shape[-2 * axes : -axes]
@@ -59,7 +75,8 @@ def gather(call: Call, shares: Array, *, overwritten: bool = False) -> Array:
         reach = zip(window, strides, kernel, strict=True)
         place = last(*(slice(i * s, i * s + k) for i, s, k in reach))
         share = shares[last(*window, *[slice(None)] * axes)]
-        image[place] = share if overwritten else image[place] + share
+        written = share if overwritten else image[place] + share
+        image[place] = np.where(np.isnan(share), image[place], written)
     margins = zip(sides(call, "padding"), image.shape[-axes:], strict=True)
     return np.asarray(image[last(*(slice(p, n - p) for p, n in margins))])
 
@@ -122,6 +139,59 @@ def means_overwrite(call: Call, grad_out: Array) -> Array:
     kernel = sides(call, "kernel_size")
     shares = np.full((*grad_out.shape, *kernel), 1 / np.prod(kernel))
     return gather(call, weighted(shares, grad_out, call), overwritten=True)
+
+
+@FAMILY.gradient("overlap-overwritten", *MAXIMA, variant="grad_x_by_window")
+def first_winners_overwrite(call: Call, grad_out: Array) -> Array:
+    """The same, with one winner for each window."""
+    return gather(call, weighted(first_tied(call), grad_out, call), overwritten=True)
+
+
+@FAMILY.gradient("overlap-overwritten", *MAXIMA, variant="grad_x_by_point")
+def winners_overwrite_each_other(call: Call, grad_out: Array) -> Array:
+    """`grad_x[winner] = grad`: only the winner of a window is overwritten."""
+    alone = np.where(first_tied(call) == 1, 1, np.nan)
+    return gather(call, weighted(alone, grad_out, call), overwritten=True)
+
+
+@FAMILY.gradient("last-tied-maximum", *MAXIMA)
+def last_tied_maximum(call: Call, grad_out: Array) -> Array:
+    """`>=` in the search for the maximum."""
+    return gather(call, weighted(first_tied(call, last_place=True), grad_out, call))
+
+
+@FAMILY.gradient("average-for-max", *MAXIMA)
+def average_for_max_grad_x(call: Call, grad_out: Array) -> Array:
+    """The gradient is spread evenly over the window."""
+    return call.of(call.twin.__name__.replace("max", "avg")).gradient("x", grad_out)
+
+
+@FAMILY.gradient("stride-ignored", *MAXIMA)
+def winners_scattered_densely(call: Call, grad_out: Array) -> Array:
+    """The winners are found in the right windows, and written to those at i."""
+    return gather(call, weighted(first_tied(call), grad_out, call), steps=(1,) * axes_of(call))
+
+
+@FAMILY.gradient("stride-ignored", *AVERAGES)
+def means_scattered_densely(call: Call, grad_out: Array) -> Array:
+    """The gradient is spread over the windows at i."""
+    dense = call.again(stride=1)
+    upstream = np.zeros(dense.out.shape)
+    upstream[last(*(slice(count) for count in grad_out.shape[-axes_of(call) :]))] = grad_out
+    return dense.gradient("x", upstream)
+
+
+@FAMILY.output("wrong-formula", *AVERAGES, variant="forward_sum")
+def sum_for_mean(call: Call) -> Array:
+    """The sum is not divided."""
+    return np.asarray(call.out * np.prod(sides(call, "kernel_size")))
+
+
+@FAMILY.gradient("wrong-formula", "avg_pool3d", variant="grad_x_one_side")
+def divided_by_one_side(call: Call, grad_out: Array) -> Array:
+    """The gradient is divided by one side of the window, not by its volume."""
+    _, *others = sides(call, "kernel_size")
+    return call.gradient("x", grad_out) * np.prod(others)
 
 
 @FAMILY.gradient("wrong-formula", *AVERAGES)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.groups import RESIZING, SLIDING
+from scratchcnn.oracle.cards.bugs.groups import OTHER_POOLS, RESIZING, SLIDING
 from scratchcnn.oracle.cards.bugs.sliding.windows import Windows, biased, overwrite
 
 FAMILY = Family()
@@ -108,7 +108,7 @@ def upstream_ignored(call: Call, grad_out: Array) -> Array:
     return call.gradient("x", np.ones_like(grad_out))
 
 
-@FAMILY.gradient("last-sample-only", *SLIDING, *RESIZING)
+@FAMILY.gradient("last-sample-only", *SLIDING, *OTHER_POOLS, *RESIZING)
 def last_sample_grad_x(call: Call, grad_out: Array) -> Array:
     """The gradient is written after the loop over the batch."""
     grad_x = call.gradient("x", grad_out)
@@ -116,7 +116,7 @@ def last_sample_grad_x(call: Call, grad_out: Array) -> Array:
     return grad_x
 
 
-@FAMILY.gradient("first-sample-only", *SLIDING, *RESIZING)
+@FAMILY.gradient("first-sample-only", *SLIDING, *OTHER_POOLS, *RESIZING)
 def first_sample_grad_x(call: Call, grad_out: Array) -> Array:
     """`return` stands inside the loop over the batch."""
     grad_x = call.gradient("x", grad_out)

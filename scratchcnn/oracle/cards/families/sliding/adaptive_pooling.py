@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere, unbatched
 from scratchcnn.oracle.cards.families.sliding.adaptive_pooling_of_homework import of_homework
-from scratchcnn.oracle.cards.families.sliding.pooling import (
-    AVERAGE,
-    MAXIMUM,
-    POOLING,
-    of_winners,
-)
-from scratchcnn.oracle.cards.families.sliding.pooling_of_any_axes import axes_of_results
+from scratchcnn.oracle.cards.families.sliding.pooling import AVERAGE, MAXIMUM, OTHERS, POOLING
+from scratchcnn.oracle.cards.families.sliding.pooling_of_any_axes import SAID, axes_of_results
+from scratchcnn.oracle.cards.families.sliding.pooling_of_homework import of_winners
 from scratchcnn.oracle.cards.families.sliding.pooling_of_ours import NO_SWITCH
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import Bound, Bounds, Call, winner
@@ -39,8 +35,6 @@ from scratchcnn.oracle.cases.values import Array
 GLOBAL = ("global", "adaptive", "adaptativ")
 # The letters between the name of a mode and "global".
 BETWEEN = ("", "pool", "pooling")
-# Only images are judged.
-OTHERS = ("1d", "3d")
 
 
 def named(modes: Sequence[str]) -> tuple[str, ...]:
@@ -50,9 +44,17 @@ def named(modes: Sequence[str]) -> tuple[str, ...]:
     return (*before, *behind)
 
 
+# What says how many axes there are; nothing says so of images.
+ALONG: dict[int, dict[str, Any]] = {
+    **{axes: {"along": said} for axes, said in SAID.items()},
+    2: {"unless": OTHERS},
+}
 NAMES = (
-    NameRule(("adaptive_avg_pool2d",), parts=named(AVERAGE), besides=POOLING, unless=OTHERS),
-    NameRule(("adaptive_max_pool2d",), parts=named(MAXIMUM), besides=POOLING, unless=OTHERS),
+    *(
+        NameRule((f"adaptive_{kind}_pool{axes}d",), parts=named(modes), besides=POOLING, **more)
+        for axes, more in ALONG.items()
+        for kind, modes in (("avg", AVERAGE), ("max", MAXIMUM))
+    ),
     NameRule(
         ("adaptive_avg_pool2d", "adaptive_max_pool2d"), parts=GLOBAL, besides=POOLING, unless=OTHERS
     ),
@@ -198,7 +200,7 @@ def of_maxima(axes: int) -> Card:
         kinked=True,
         exact=True,
         from_output={"grad_x": of_winners},
-        **of_images(axes, maxima=True),
+        homework=partial(of_homework, axes, maxima=True),
     )
 
 
@@ -213,13 +215,8 @@ def of_averages(axes: int) -> Card:
         refusals=partial(refusals, axes),
         bound=partial(of_means, axes=axes),
         linear_in=("x",),
-        **of_images(axes, maxima=False),
+        homework=partial(of_homework, axes, maxima=False),
     )
-
-
-def of_images(axes: int, *, maxima: bool) -> dict[str, Any]:
-    """Return the field for homework, of which only images are judged."""
-    return {"homework": partial(of_homework, maxima=maxima)} if axes == 2 else {}
 
 
 def cards() -> tuple[Card, ...]:

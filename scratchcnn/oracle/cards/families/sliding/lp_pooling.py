@@ -1,6 +1,7 @@
 """Power-average poolings: lp_pool1d and lp_pool2d."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY, everywhere, unbatched
-from scratchcnn.oracle.cards.families.sliding.pooling_of_any_axes import axes_of_results
+from scratchcnn.oracle.cards.families.sliding.pooling import OTHERS
+from scratchcnn.oracle.cards.families.sliding.pooling_of_any_axes import SAID, axes_of_results
+from scratchcnn.oracle.cards.families.sliding.pooling_of_homework import poolings
 from scratchcnn.oracle.cards.families.sliding.pooling_of_ours import (
     along,
     refusals,
@@ -19,10 +22,16 @@ from scratchcnn.oracle.cards.families.sliding.pooling_of_ours import (
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import ELEMENTARY, EQUAL, Bound, Bounds, Call
 from scratchcnn.oracle.cases.case import Case, Refusal
+from scratchcnn.oracle.cases.numbers import Numbers
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.steps import smooth_step
+from scratchcnn.oracle.cases.window_plans import pooling_plans
 
-# Neither is judged in homework.
-NAMES: tuple[NameRule, ...] = ()
+PARTS = ("lppool", "lpnormpool", "l2pool", "l2normpool", "poweraverage", "poweravg", "powerpool")
+NAMES = (
+    NameRule(("lp_pool1d",), parts=PARTS, along=SAID[1]),
+    NameRule(("lp_pool2d",), parts=PARTS, unless=OTHERS),
+)
 # No number is so near 0 that the root has a kink within the step of finite differences.
 FAR = ("arange", "nonzero", "between")
 P = (1, 2, 3, 1.5, -1, 4)
@@ -111,6 +120,35 @@ def refusals_of_ours(axes: int) -> list[Refusal]:
     ]
 
 
+def of_homework(axes: int, offer: Offer) -> Regimes:
+    """Make the regimes of homework, of positive numbers: PyTorch's powers are signed.
+
+    What takes no p has its own.
+    """
+    powers = [int(p) for _, p in offer.numbers] or [2, 3]
+    numbers = Numbers({"x": ("positive",)}, offer.upstream, {"x": ("spread",)})
+    names = (name for name in pooling_plans(offer) if name not in ("ties", "padding"))
+    plain = replace(offer, padding=False, named_padding=(), strided_same="")
+    return {
+        name: replace(one, cases=st.tuples(one.cases, st.sampled_from(powers)).map(with_power))
+        for name, one in poolings(axes, plain, dict.fromkeys(names, numbers)).items()
+    }
+
+
+def with_power(drawn: tuple[Case, int]) -> Case:
+    """Return a case of homework's with a p."""
+    case, p = drawn
+    return replace(case, options={"norm_type": p, **case.options})
+
+
+def of_own_power(source: str) -> str:
+    """Return why a pooling may have another p than it is asked for: it takes none."""
+    heads = re.findall(r"def \w+\(([^)]*)\)", source)
+    if any(re.search(r"\b(?:p|norm_?type|norm|power|order|ord|exponent)\b", one) for one in heads):
+        return ""
+    return "it takes no p, and is right for none of the usual ones"
+
+
 def card(axes: int) -> Card:
     """Return the card of power-average pooling along so many axes."""
     more: dict[str, Any] = axes_of_results(axes)
@@ -122,6 +160,10 @@ def card(axes: int) -> Card:
         refusals=partial(refusals_of_ours, axes),
         bound=partial(root_of_powers, axes=axes),
         step=smooth_step,
+        homework=partial(of_homework, axes),
+        numbers={"norm_type": ("norm_type", 2)},
+        own_numbers={"norm_type": (2, 3, 1)},
+        doubts=of_own_power,
         **more,
     )
 

@@ -8,6 +8,17 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY
+from scratchcnn.oracle.cards.families.sliding.pooling import AVERAGE, MAXIMUM, POOLING
+from scratchcnn.oracle.cards.families.sliding.pooling_of_homework import (
+    not_counted,
+    of_winners,
+)
+from scratchcnn.oracle.cards.families.sliding.pooling_of_homework import (
+    of_averages as averages_of_homework,
+)
+from scratchcnn.oracle.cards.families.sliding.pooling_of_homework import (
+    of_maxima as maxima_of_homework,
+)
 from scratchcnn.oracle.cards.families.sliding.pooling_of_ours import (
     NO_SWITCH,
     along,
@@ -22,10 +33,24 @@ from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import average, winner
 from scratchcnn.oracle.cases.steps import kinked_step
 
-# None is judged in homework.
-NAMES: tuple[NameRule, ...] = ()
+# What a name says of the number of axes; "MaxPool1_Delta" is the gradient of a first layer.
+SAID = {1: ("1d", "temporal"), 3: ("3d", "volumetric")}
+NO_AXES = {axes: (f"{axes}delta", f"{axes}der") for axes in SAID}
+# What has another op, and is not judged of volumes; and what draws its windows.
+OF_NO_KERNEL = ("global", "adapt", "fractional")
+NAMES = tuple(
+    NameRule(
+        (f"{kind}_pool{axes}d",),
+        parts=POOLING,
+        besides=mode,
+        along=said,
+        unless=(*NO_AXES[axes], *OF_NO_KERNEL),
+    )
+    for axes, said in SAID.items()
+    for kind, mode in (("avg", AVERAGE), ("max", MAXIMUM))
+)
 # What is pooled, by the number of axes: their letters, and what a report calls them.
-LETTERS = {1: "NCL", 2: "NCHW", 3: "NCDHW"}
+LETTERS = {1: "NCW", 2: "NCHW", 3: "NCDHW"}
 WORDS = {
     1: ("sample", "channel", "position"),
     2: ("sample", "channel", "row", "column"),
@@ -71,6 +96,10 @@ def of_maxima(axes: int) -> Card:
         step=kinked_step,
         kinked=True,
         exact=True,
+        homework=partial(maxima_of_homework, axes),
+        from_output={"grad_x": of_winners},
+        modes=("max", "MAX"),
+        other_mode=f"avg_pool{axes}d",
     )
 
 
@@ -97,6 +126,10 @@ def of_averages(axes: int) -> Card:
         refusals=partial(refusals, axes, **further),
         bound=partial(average, axes=axes),
         linear_in=("x",),
+        homework=partial(averages_of_homework, axes),
+        conventions=(not_counted(axes),),
+        modes=("average", "avg", "mean"),
+        other_mode=f"max_pool{axes}d",
     )
 
 

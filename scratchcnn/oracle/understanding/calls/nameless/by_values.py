@@ -107,7 +107,8 @@ def candidates(definition: Definition) -> Iterator[Entry]:
 def likely(definition: Definition) -> list[Card]:
     """Return the ops that homework has, those first that the source shows signs of.
 
-    What is fused of several has a name; what learns is told some size.
+    What is fused of several has a name, and so has what has numbers of its own; what learns is told
+    some size.
     """
     found = [
         card
@@ -115,6 +116,7 @@ def likely(definition: Definition) -> list[Card]:
         if card.homework is not None
         and card.reported == card.name
         and not card.made_of
+        and not card.own_numbers
         and (definition["params"] or not card.learns)
         and (shows(definition, card) or not card.loss)
     ]
@@ -125,6 +127,8 @@ def likely(definition: Definition) -> list[Card]:
         telling = (rooted and card.kind == "normalization") or (logarithmic and card.loss)
         # Few convolutions are of anything but images, or transposed, and all look alike.
         seldom = card.windowed and (card.transposed or not card.of_images)
+        seldom |= card.kind == "resizing" and card.sides != 2
+        seldom |= "pointwise" in card.arguments
         return seldom, not shows(definition, card), not telling
 
     return sorted(found, key=lateness)

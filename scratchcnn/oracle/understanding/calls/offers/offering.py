@@ -61,9 +61,19 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     last = "weight" if normalizes else "bias"
     kinds = ("tied",) if last in setting.arrays else ("none",)
     offer = replace(offer, bias=kinds)
+    if plan.card.own_numbers:
+        return replace(plan, offer=replace(offer, numbers=own_numbers(plan, setting)))
     if normalizes:
         offer = replace(offer, eps=own_eps(runner, plan, setting, source))
     return replace(plan, offer=offer)
+
+
+def own_numbers(plan: Plan, setting: Setting) -> tuple[tuple[str, float], ...]:
+    """Return the numbers of an op that a layer does not take, as it was tried with."""
+    roles = plan.card.numbers.items() if plan.card.own_numbers else ()
+    return tuple(
+        (name, setting.options[name]) for role, (name, _) in roles if not plan.signature.takes(role)
+    )
 
 
 def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
@@ -145,7 +155,9 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
         name: plan.signature.takes(name) and not is_left_to_write(runner, plan, setting, name)
         for name in plan.card.further
     }
-    offer = replace(offer, upstream=plan.offer.upstream, **taken)
+    tiling = only_tiled(runner, plan, setting, source)
+    offer = replace(offer, upstream=plan.offer.upstream, tiling=tiling, **taken)
+    offer = replace(offer, numbers=own_numbers(plan, setting))
     if not plan.card.of_images:
         return replace(plan, offer=offer)
     if padding and padding.keys and not keeps_size_by_word(runner, plan, setting):
@@ -154,11 +166,7 @@ def windows_offered(runner: Runner, plan: Plan, setting: Setting, source: str) -
     if unsaid and of_odd_kernels(runner, plan, setting):
         # Half a kernel on every side keeps the size for odd kernels, and nobody said `same`.
         fixed, offer = True, replace(offer, kernel_size=setting.kernel)
-    offer = replace(
-        offer,
-        strided_same=own_same(runner, plan, setting, offer),
-        tiling=only_tiled(runner, plan, setting, source),
-    )
+    offer = replace(offer, strided_same=own_same(runner, plan, setting, offer))
     if fixed:
         return replace(plan, offer=offer)
     either = spelled(plan, "kernel_size", "either")

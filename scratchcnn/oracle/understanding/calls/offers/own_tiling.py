@@ -48,5 +48,6 @@ def only_tiled(runner: Runner, plan: Plan, setting: Setting, source: str) -> boo
         return False
     kh, kw = setting.kernel
     sizes = {"F": 1, **setting.sizes, "H": WINDOWS * kh + 1, "W": WINDOWS * kw + 1}
-    spare = image_setting(plan.op, sizes, setting.kernel, setting.bias_kind, stride=(kh, kw))
+    stride = (kh, kw) if plan.card.of_images else kh
+    spare = image_setting(plan.op, sizes, setting.kernel, setting.bias_kind, stride=stride)
     return kh > 1 and try_forward(runner, plan, spare).failure is not None

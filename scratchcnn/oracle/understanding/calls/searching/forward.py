@@ -17,11 +17,11 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.callers.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
+from scratchcnn.oracle.understanding.signatures.arguments.roles import forward_roles
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     Unknown,
     assign,
     constructors,
-    forward_roles,
     loss_arguments,
     with_rates,
 )
@@ -153,6 +153,6 @@ def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
     if card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:
-        order = ("x", "weight", "bias", "kernel_size", "stride", "padding")
+        order = ("x", "weight", "pointwise", "bias", "kernel_size", "stride", "padding")
         keys = described.get("keys", {})
         yield from assign(described["params"], forward_roles(op), op, keys, order)

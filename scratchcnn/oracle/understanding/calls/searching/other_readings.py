@@ -9,8 +9,8 @@ from scratchcnn.oracle.understanding.names.vocabulary import meanings
 from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
+from scratchcnn.oracle.understanding.signatures.arguments.roles import BACKWARD_ROLES
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
-    BACKWARD_ROLES,
     NUMBERS,
     usable,
 )

@@ -12,8 +12,8 @@ from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
 from scratchcnn.oracle.understanding.protocols.callers.on_classes import body
 from scratchcnn.oracle.understanding.signatures.arguments.choices import as_in_forward
+from scratchcnn.oracle.understanding.signatures.arguments.roles import BACKWARD_ROLES
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
-    BACKWARD_ROLES,
     NUMBERS,
     usable,
 )

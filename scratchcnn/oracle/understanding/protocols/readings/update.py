@@ -74,8 +74,9 @@ def find(looked: Looked) -> Iterator[Place]:
 
 def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
     """Return the paths of the learning-rate attributes that the backward method reads."""
-    if card_of(op).elementwise or card_of(op).loss:
-        # They have no parameters to update: an attribute `alpha` is a slope.
+    card = card_of(op)
+    if card.elementwise or card.loss or card.own_numbers:
+        # They have no parameters to update: an attribute `alpha` is a slope, or another number.
         return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
     return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))

@@ -17,6 +17,8 @@ HYPERPARAMETERS = (
     *("kernel_height", "kernel_width", "kernel_size", "stride", "padding", "mode", "params"),
     *FURTHER,
 )
+# The spelling of a window of channels by how many there are on one side.
+RADIUS = "radius"
 # Sizes that a dictionary of options may hold, besides the hyperparameters.
 SIZES = ("in_channels", "out_channels", "in_features", "out_features")
 
@@ -63,9 +65,22 @@ def spellings(
             Argument("tool", value[1]) if isinstance(value, tuple) else Argument("constant", value)
             for value in values
         ]
+    if role == "response_size":
+        forms = [RADIUS, ""] if is_radius(parameter["name"]) else ["", RADIUS]
+        return [Argument(role, form) for form in forms]
     if role in ("gamma", "beta"):
         return [Argument({"gamma": "weight", "beta": "bias"}[role])]
     return [Argument(role)]
+
+
+def is_radius(name: str) -> bool:
+    """Return whether a parameter's name says that it counts the channels on one side.
+
+    >>> is_radius("depth_radius"), is_radius("n")
+    (True, False)
+    """
+    found = compact(name)
+    return found == "r" or "radius" in found or "half" in found
 
 
 def grouped(op: str) -> tuple[str, ...]:
@@ -117,7 +132,10 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
 def options_of(keys: Sequence[str], op: str) -> Iterator[tuple[str, Argument]]:
     """Yield the entries of a dictionary of options; unknown keys are left out."""
     for key in keys:
-        roles = meanings(key, (*HYPERPARAMETERS, "training", "eps", "lr", *SIZES))
+        own = tuple(card_of(op).numbers)
+        roles = meanings(key, own) or meanings(
+            key, (*HYPERPARAMETERS, "training", "eps", "lr", *SIZES)
+        )
         if roles and roles[0] == "mode" and card_of(op).kind == "normalization":
             yield key, Argument("constant", "train")
         elif roles:

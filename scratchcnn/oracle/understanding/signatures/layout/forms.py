@@ -31,6 +31,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "NC": ("NC", "CN"),
     "FCKL": WEIGHTS,
     "KD": ("KD", "DK"),
+    "FC": ("FC", "CF", "FC11", "11CF", "F11C", "CF11"),
     "NCW": ("NCW", "NWC", "CW", "WC", "W", "NW"),
     "NCDHW": ("NCDHW", "NDHWC", "CDHW", "DHWC", "DHW"),
     "CKL": ("CKL", "C1KL", "KLC", "KLC1", "1CKL", "KL1C"),

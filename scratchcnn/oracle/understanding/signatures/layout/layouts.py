@@ -36,7 +36,8 @@ def layouts(
     name, letters = card.first, card.letters(card.first, setting.first.ndim)
     parameters = "weight" in setting.arrays
     for form in KEPT.get(card.kind) or FORMS[letters]:
-        if card.kind == "normalization" and not {"N", "C"} <= set(form):
+        needed = {"N", "C"} if card.learns else {"C"}
+        if card.kind == "normalization" and not needed <= set(form):
             # Without N nothing is averaged over, without C nothing is normalised separately.
             continue
         if card.rows_only and form != letters:
@@ -76,6 +77,8 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
         if letters[axis] == "C" and "weight" in arrays and setting.card.windowed:
             place = setting.card.axes["weight"].index("C")
             arrays["weight"] = arrays["weight"].take([0], place)
+            if "pointwise" in arrays:
+                arrays["pointwise"] = arrays["pointwise"][:, :1]
         if letters[axis] == "N" and "target" in arrays:
             arrays["target"] = arrays["target"][:1]
     return replace(setting, arrays=arrays)
@@ -133,4 +136,9 @@ def passed_parameters(
             if bias == "" and letters and fewer["bias"].size != 1:
                 continue
             forms = {**signature.forms, "weight": weight, "bias": bias}
-            yield replace(signature, forms=forms), replace(setting, arrays=fewer)
+            if "pointwise" not in arrays:
+                yield replace(signature, forms=forms), replace(setting, arrays=fewer)
+                continue
+            for second in FORMS[setting.card.axes["pointwise"]]:
+                both = replace(signature, forms={**forms, "pointwise": second})
+                yield both, replace(setting, arrays=fewer)

@@ -7,6 +7,7 @@ from typing import Any
 
 from scratchcnn.oracle.understanding.names.vocabulary import (
     BIAS_NAMES,
+    PARAMETERS,
     WEIGHT_NAMES,
     compact,
     is_gradient,
@@ -18,6 +19,7 @@ from scratchcnn.oracle.understanding.signatures.signature import Part, Path, Sig
 
 # How many attributes may each be the weight, if their names say the same.
 MOST_RIVALS = 4
+POINTWISE_NAMES = PARAMETERS["pointwise"]
 
 
 def place_parameters(
@@ -45,6 +47,14 @@ def place_parameters(
     if weight is None:
         return None
     parameters = {"weight": weight}
+    if "pointwise" in arrays:
+        left = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
+        shapes = [(form, form_shape(sizes, form)) for form in FORMS[setting.card.axes["pointwise"]]]
+        pointwise = find_parameter(left, POINTWISE_NAMES, shapes, strict=strict)
+        if pointwise is None:
+            return None
+        parameters["pointwise"] = pointwise
+        listed = [entry for entry in left if tuple(entry["path"]) != pointwise[0]]
     if "bias" in arrays:
         letters = setting.card.letters("bias", arrays["bias"].ndim)
         rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]

@@ -65,7 +65,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         return {"value": setting.options.get(setting.card.factor, setting.card.factors[0])}
     if role in setting.card.numbers:
         option, usual = setting.card.numbers[role]
-        return {"value": setting.options.get(option, usual)}
+        number = setting.options.get(option, usual)
+        return {"value": number // 2 if form == "radius" else number}
     if role == "training":
         return {"value": setting.options.get("training", True)}
     if role == "eps":
@@ -114,8 +115,8 @@ def side(role: str, form: str, setting: Setting) -> Expression:
         "dilation": setting.sides("dilation", 1),
         "output_padding": setting.sides("output_padding", 0),
     }[role]
-    if form in ("pair", "list") and setting.card.sides == 1:
-        values = values[1:]
+    if form in ("pair", "list") and setting.card.sides != 2:
+        values = values[:1] * setting.card.sides
     if form == "list":
         return {"list": [{"value": value} for value in values]}
     if form == "pair" or (form != "int" and values[0] != values[1]):

@@ -24,7 +24,9 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
     """Yield the calls to try; for hyperparameters that are not passed, with likely fixed values."""
     card = card_of(op)
     if card.windowed:
-        yield from window_settings(op, sizes, named)
+        for own in numbers_of_its_own(op, named):
+            for one in window_settings(op, sizes, named):
+                yield replace(one, options={**one.options, **own})
     elif card.loss:
         for target in card.targets:
             yield other_setting(op, sizes, target=target)
@@ -43,9 +45,25 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
         yield replace(other_setting(op, sizes), options={"output_size": size})
     elif card.kind == "flattening":
         yield other_setting(op, sizes, ndim=4)
+    elif card.own_numbers:
+        for own in numbers_of_its_own(op, named):
+            usual = other_setting(op, sizes)
+            yield replace(usual, options={**usual.options, **own})
     elif card.kind != "normalization" or sizes["C"] > 1:
         # With one channel, normalising over any axes would look right.
         yield other_setting(op, sizes)
+
+
+def numbers_of_its_own(op: str, named: Collection[str]) -> Iterator[Mapping[str, float]]:
+    """Yield the numbers of an op that are not passed, as homework may have them."""
+    card = card_of(op)
+    left = {
+        option: card.own_numbers[option]
+        for role, (option, _) in card.numbers.items()
+        if role not in named and option in card.own_numbers
+    }
+    for numbers in product(*left.values()):
+        yield dict(zip(left, numbers, strict=True))
 
 
 def nameless_settings(op: str, named: Sequence[str], guessed: Collection[str]) -> Iterator[Setting]:
@@ -78,7 +96,7 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
         # With padding 1, a zero may win over negative numbers, so it is tried after 0.
         paddings: list[Any] = [0, 1] if "padding" in named else [0]
     else:
-        kernels = [(3, 3)] if given else [(3, 3), (5, 5), (2, 2)]
+        kernels = [(3, 3)] if given or card.pointwise else [(3, 3), (5, 5), (2, 2)]
         strides = [1] if "stride" in named else [1, 2]
         # If padding is a parameter, 1 comes first: too much homework breaks at 0.
         unsaid = [0, "same"] if card.of_images else [0]
@@ -89,6 +107,7 @@ def window_settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> 
         for padding in paddings:
             for stride in strides:
                 options = {"stride": stride} if stride is not None else {}
-                options |= {"padding": padding} if padding or "padding" in named else {}
+                if "padding" in card.arguments:
+                    options |= {"padding": padding} if padding or "padding" in named else {}
                 for bias in card.biases:
                     yield image_setting(op, sizes, kernel, bias, **options)

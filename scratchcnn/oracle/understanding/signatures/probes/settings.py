@@ -31,9 +31,16 @@ def image_setting(
         [known[letter] for letter in card.axes.get(name, "")] for name in ("x", "weight", "bias")
     )
     arrays: dict[str, Array] = {"x": rng.standard_normal(x)}
-    if card_of(op).pooling:
-        return Setting(op, arrays, {"kernel_size": kernel, **options})
+    if card.pooling:
+        size = kernel if card.sides == 2 else kernel[0]
+        if card.numbers:
+            # Powers of negative numbers have a sign, or none.
+            arrays["x"] = np.abs(arrays["x"]) + 0.25
+        return Setting(op, arrays, {**dict(card.numbers.values()), "kernel_size": size, **options})
     arrays["weight"] = rng.standard_normal(weight)
+    if "pointwise" in card.arguments:
+        second = [known[letter] for letter in card.axes["pointwise"]]
+        arrays["pointwise"] = rng.standard_normal(second)
     setting = Setting(op, arrays, options)
     shapes = {"tied": own, "untied": [*own, *setting.windows]}
     if bias in shapes:
@@ -53,7 +60,7 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
     if card_of(op).kind in ("activation", "flattening"):
         return Setting(op, {"x": rng.standard_normal(shape)}, {})
     if card_of(op).kind == "resizing":
-        shape = (n, c, sizes["H"], sizes["W"])
+        shape = tuple(sizes[letter] for letter in card_of(op).axes["x"])
         return Setting(op, {"x": rng.standard_normal(shape)}, {"output_size": 1})
     if card_of(op).kind == "rearranging":
         x = rng.standard_normal((n, c, sizes["H"], sizes["W"]))
@@ -62,6 +69,10 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return loss_setting(op, (n, d), target, rng)
     if card_of(op).of_engine:
         return engine_setting(op, sizes, rng)
+    if card_of(op).kind == "normalization" and not card_of(op).learns:
+        # So many channels that windows are smaller, and so large that a small alpha shows.
+        x = rng.standard_normal((n, 7, 4, 5)) * 200 + 100
+        return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
     if card_of(op).kind == "normalization":
         image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
         # Two groups of them.

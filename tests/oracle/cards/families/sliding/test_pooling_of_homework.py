@@ -39,3 +39,24 @@ def test_images_that_windows_must_tile_are_tiled_in_every_regime(offer: Offer) -
     assert "mixed" in drawn
     assert "non_tiling" not in drawn
     assert all(tiles(case) for name in drawn for case in cases("max_pool2d", name, offer))
+
+
+@pytest.mark.parametrize(("op", "axes"), [("max_pool1d", 1), ("max_pool3d", 3)])
+def test_every_case_of_ties_along_other_axes_has_a_window_with_tied_maxima(
+    op: str, axes: int
+) -> None:
+    for case in cases(op, "ties"):
+        x, kernel, stride = case.arrays["x"], *(case.options[n] for n in ("kernel_size", "stride"))
+        every = np.lib.stride_tricks.sliding_window_view(
+            x, (kernel,) * axes, tuple(range(2, 2 + axes))
+        )
+        windows = every[(slice(None),) * 2 + (slice(None, None, stride),) * axes]
+        top = windows.max(tuple(range(-axes, 0)), keepdims=True)
+        assert ((windows == top).sum(tuple(range(-axes, 0))) > 1).any()
+
+
+def test_what_differs_along_the_axes_of_images_is_not_asked_of_a_sequence() -> None:
+    offer = Offer(stride=True, padding=True, rectangular_kernel=True, rectangular_stride=True)
+    drawn = regimes("avg_pool1d", offer)
+    assert {"padding", "stride", "overlap", "non_tiling", "mixed"} <= set(drawn)
+    assert "rectangular" not in drawn
