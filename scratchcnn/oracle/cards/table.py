@@ -40,12 +40,13 @@ FAMILIES = (
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
+    regularization,
     *(transposed, sequences_and_volumes, depthwise),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(loss, by_channels, last_axes, response, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
-    *(margins, regularization, lookup, padding, interpolation, rearranging),
+    *(margins, lookup, padding, interpolation, rearranging),
 )
 
 

@@ -51,6 +51,8 @@ class Offer:
     upstream
         Kinds of values that the upstream gradient may have: ("one_hot",) for layers that take no
         other, ("ones",) for losses whose backward takes no upstream gradient.
+    numbers
+        Whether a number that its op has is passed, and so may be any.
     eps
         The only eps of a batch norm; None: PyTorch's.
     training
@@ -84,6 +86,7 @@ class Offer:
     targets: tuple[str, ...] = ("labels",)
     reductions: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ("nonzero", "integers", "normal")
+    numbers: bool = False
     eps: float | None = None
     training: tuple[bool, ...] = (True,)
 

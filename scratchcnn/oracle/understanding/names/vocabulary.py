@@ -137,6 +137,11 @@ PARAMETERS: Mapping[str, str] = {
     "dtype": "dtype",
     "optimizer": "optimizer optim opt",
     "momentum": "momentum mu momentumfactor",
+    "weight_decay": (
+        "weightdecay lam lambda lambd lmbda lmda lamb reg alpha alfa strength regstrength decay l2 "
+        "l1 lambdareg reglambda regparam regularization regrate coef coeff c wd l2lambda l1lambda "
+        "l2reg l1reg l factor rate forca fuerza staerke"
+    ),
     "decay": "l2 l1 reg regularization regularizer weightdecay l2reg l1reg lambdareg l2lambda",
     "running_mean": "runningmean movingmean runningavg",
     "running_var": "runningvar movingvar",
@@ -160,6 +165,8 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
         *("input_shape", "in_channels"),
     ),
     "resizing": ("output_size",),
+    "gate": ("in_channels",),
+    "lookup": ("in_features", "out_features"),
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }
 

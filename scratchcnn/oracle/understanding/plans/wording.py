@@ -22,6 +22,7 @@ FORM_WORDS = {
     "1D": "one row (1, D)",
     "DN": "columns (D, N)",
     "ND": "rows (N, D)",
+    "KD": "a matrix (K, D)",
     "CN": "columns (C, N)",
     "NC": "rows (N, C)",
     "same": "any shape",
@@ -58,7 +59,7 @@ def convention(plan: Plan) -> str:
     if plan.card.kind == "normalization" and plan.offer.training == (True,):
         parts.append("training mode")
     parts += backward_words(plan)
-    if plan.card.loss and plan.scale != "mean":
+    if plan.card.of_one_number and plan.scale != "mean":
         parts.append(
             {"sum": "sum", "per_sample": "sum for each sample"}.get(plan.scale, plan.scale)
         )

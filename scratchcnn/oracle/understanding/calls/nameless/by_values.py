@@ -112,7 +112,7 @@ def likely(definition: Definition) -> list[Card]:
     found = [
         card
         for card in layers()
-        if card.homework is not None
+        if not card.by_name
         and card.reported == card.name
         and not card.made_of
         and (definition["params"] or not card.learns)

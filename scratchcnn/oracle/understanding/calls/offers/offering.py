@@ -56,6 +56,11 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
     if plan.card.loss:
         return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
+    if plan.card.of_one_number:
+        takes = argument_of(plan.signature.backward, "grad_out") is not None
+        return replace(plan, offer=replace(offer, upstream=("nonzero",) if takes else ("ones",)))
+    if plan.card.by_name:
+        offer = replace(offer, numbers=plan.signature.takes(*plan.card.numbers))
     normalizes = plan.card.kind == "normalization"
     # What normalises has all of its parameters, or none.
     last = "weight" if normalizes else "bias"

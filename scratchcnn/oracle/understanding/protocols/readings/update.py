@@ -74,7 +74,7 @@ def find(looked: Looked) -> Iterator[Place]:
 
 def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
     """Return the paths of the learning-rate attributes that the backward method reads."""
-    if card_of(op).elementwise or card_of(op).loss:
+    if card_of(op).elementwise or not (card_of(op).learns or card_of(op).windowed):
         # They have no parameters to update: an attribute `alpha` is a slope.
         return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, compact, meanings
 from scratchcnn.oracle.understanding.signatures.arguments.choices import as_in_forward
+from scratchcnn.oracle.understanding.signatures.arguments.roles import BACKWARD_ROLES
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
-    BACKWARD_ROLES,
     Unknown,
     backward_arguments,
     loss_arguments,

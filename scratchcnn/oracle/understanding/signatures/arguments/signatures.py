@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.understanding.names.vocabulary import (
-    IN_CONSTRUCTOR,
     compact,
     meanings,
     names_of,
@@ -17,11 +16,15 @@ from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
     is_left_out,
     worth_passing,
 )
+from scratchcnn.oracle.understanding.signatures.arguments.roles import (
+    ANY_PLACE,
+    backward_order,
+    backward_roles,
+    constructor_roles,
+)
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
-    FURTHER,
     HYPERPARAMETERS,
     SIZES,
-    grouped,
     spellings,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.together import (
@@ -49,12 +52,6 @@ MOST = 96  # candidates for one call
 MOST_RECORDS = 24  # ways to make a record that is passed in one
 # Hyperparameters that are numbers, or pairs of them.
 NUMBERS = tuple(role for role in HYPERPARAMETERS if role not in ("mode", "params"))
-ANY_PLACE = (
-    *("lr", "activation", "activation_prime", "weight_init", "bias_init", "use_bias", "rng"),
-    *("seed", "name", "dtype", "optimizer", "training", "batch_size", "height", "width"),
-    *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
-    "decay",
-)
 
 
 class Unknown(Exception):
@@ -67,18 +64,6 @@ class Unknown(Exception):
 def usable(parameters: Sequence[Parameter]) -> list[Parameter]:
     """Return the parameters that have a name: all but `*args` and `**kwargs`."""
     return [p for p in parameters if p["kind"] in ("positional", "keyword")]
-
-
-def constructor_roles(op: str) -> tuple[str, ...]:
-    """Return the roles that a constructor's parameters can have."""
-    kind = card_of(op).kind
-    arrays = ("weight", "bias") if kind in ("convolution", "dense") else ()
-    if kind == "normalization":
-        return (*grouped(op), "in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
-    windows = FURTHER if card_of(op).windowed else ()
-    numbers = card_of(op).numbers
-    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
-    return (*roles, "input_shape", "in_features")
 
 
 def constructors(definition: Definition, op: str) -> Iterator[Arguments]:
@@ -176,21 +161,6 @@ def by_its_keys(parameter: Parameter, op: str, keys: Mapping[str, Sequence[str]]
     return ["params"] if options and spellings("params", parameter, op, keys) else []
 
 
-def forward_roles(op: str) -> tuple[str, ...]:
-    """Return the roles that the parameters of a forward function can have."""
-    kind = card_of(op).kind
-    if kind == "loss":
-        return ()
-    if kind == "normalization":
-        return ("x", *grouped(op), "gamma", "beta", "eps", "params", "training", "momentum")
-    arrays = ("x", "weight", "bias") if kind in ("convolution", "dense") else ("x",)
-    windows = HYPERPARAMETERS if card_of(op).windowed else ()
-    sizes = ("output_size",) if kind == "resizing" else ()
-    numbers = card_of(op).numbers
-    further = ("training", "negative_slope", "axis", "activation")
-    return (*arrays, *windows, *sizes, *numbers, *further)
-
-
 def assign(
     parameters: Sequence[Parameter],
     roles: Sequence[str],
@@ -271,29 +241,12 @@ def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Argumen
     yield from (crossed, straight) if swapped else (straight, crossed)
 
 
-BACKWARD_ROLES = (
-    *("grad_out", "lr", "cache", "x", "weight", "bias", "out", *HYPERPARAMETERS, "training"),
-    *("target", "p", "log_p", "logits", "negative_slope", "axis"),
-)
-
-
 def backward_arguments(
     definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
 ) -> Iterator[Arguments]:
     """Yield the arguments that a backward function may be called with."""
-    kind = card_of(op).kind
-    roles = [
-        role
-        for role in (*card_of(op).numbers, *BACKWARD_ROLES)
-        if role not in ("target", "p", "log_p", "logits")
-        and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
-        # The `p` of a softmax is no padding.
-        and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)
-    ]
-    if card_of(op).factor:
-        # It has nothing to update: `alpha` is the slope that forward has.
-        roles.sort(key=lambda role: role != "negative_slope")
-    yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))
+    roles, order = backward_roles(op), backward_order(op)
+    yield from assign(parameters, roles, op, definition_keys, order)
     required = [p["name"] for p in usable(parameters) if p["required"]]
     if len(required) == 1 and meanings(required[0], ("grad_out", "lr")) == ["lr"]:
         # The eta of `gradient(eta)` is the gradient.

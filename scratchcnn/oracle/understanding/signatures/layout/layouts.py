@@ -34,7 +34,7 @@ def layouts(
     """
     card = setting.card
     name, letters = card.first, card.letters(card.first, setting.first.ndim)
-    parameters = "weight" in setting.arrays
+    parameters = "weight" in setting.arrays and card.learns
     for form in KEPT.get(card.kind) or FORMS[letters]:
         if card.kind == "normalization" and not {"N", "C"} <= set(form):
             # Without N nothing is averaged over, without C nothing is normalised separately.

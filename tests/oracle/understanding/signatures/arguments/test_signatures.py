@@ -1,12 +1,12 @@
 import pytest
 
+from scratchcnn.oracle.understanding.signatures.arguments.roles import forward_roles
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     MOST,
     Unknown,
     assign,
     backward_arguments,
     constructors,
-    forward_roles,
     loss_arguments,
     usable,
 )

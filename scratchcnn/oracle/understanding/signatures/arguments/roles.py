@@ -1,0 +1,92 @@
+"""Which roles the parameters of a layer can have, by what is known of its op."""
+
+from scratchcnn.oracle.cards.table import card_of
+from scratchcnn.oracle.understanding.names.vocabulary import IN_CONSTRUCTOR
+from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
+    FURTHER,
+    HYPERPARAMETERS,
+    grouped,
+)
+
+ANY_PLACE = (
+    *("lr", "activation", "activation_prime", "weight_init", "bias_init", "use_bias", "rng"),
+    *("seed", "name", "dtype", "optimizer", "training", "batch_size", "height", "width"),
+    *("output_shape", "momentum", "params", "reduction", "eps", "negative_slope", "axis"),
+    "decay",
+)
+BACKWARD_ROLES = (
+    *("grad_out", "lr", "cache", "x", "weight", "bias", "out", *HYPERPARAMETERS, "training"),
+    *("target", "p", "log_p", "logits", "negative_slope", "axis"),
+)
+# The kinds of ops whose weight and bias are passed to a constructor, or to backward.
+WITH_PARAMETERS = ("convolution", "dense")
+# What a required parameter of an unknown name is, the likeliest first.
+IN_FORWARD = ("x", "weight", "bias", "kernel_size", "stride", "padding")
+IN_BACKWARD = ("grad_out", "x", "cache", "weight")
+
+
+def constructor_roles(op: str) -> tuple[str, ...]:
+    """Return the roles that a constructor's parameters can have."""
+    card = card_of(op)
+    if card.by_name:
+        # `W` is a table of rows, and never how wide an image is.
+        arrays = card.given if card.learns else ()
+        return (*card.numbers, *arrays, *IN_CONSTRUCTOR.get(card.kind, ()), *ANY_PLACE)
+    arrays = ("weight", "bias") if card.kind in WITH_PARAMETERS else ()
+    if card.kind == "normalization":
+        return (*grouped(op), "in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")
+    windows = FURTHER if card.windowed else ()
+    roles = (*IN_CONSTRUCTOR.get(card.kind, ()), *windows, *arrays, *card.numbers, *ANY_PLACE)
+    return (*roles, "input_shape", "in_features")
+
+
+def forward_roles(op: str) -> tuple[str, ...]:
+    """Return the roles that the parameters of a forward function can have."""
+    card = card_of(op)
+    if card.kind == "loss":
+        return ()
+    if card.kind == "normalization":
+        return ("x", *grouped(op), "gamma", "beta", "eps", "params", "training", "momentum")
+    if card.by_name:
+        return (*card.given, *card.numbers, "training", "axis")
+    arrays = ("x", "weight", "bias") if card.kind in WITH_PARAMETERS else ("x",)
+    windows = HYPERPARAMETERS if card.windowed else ()
+    sizes = ("output_size",) if card.kind == "resizing" else ()
+    further = ("training", "negative_slope", "axis", "activation")
+    return (*arrays, *windows, *sizes, *card.numbers, *further)
+
+
+def forward_order(op: str) -> tuple[str, ...]:
+    """Return what a required parameter of forward is if its name says nothing."""
+    card = card_of(op)
+    return card.given if card.by_name else IN_FORWARD
+
+
+def backward_roles(op: str) -> list[str]:
+    """Return the roles that the parameters of a backward pass can have, of what is no loss."""
+    card = card_of(op)
+    if card.by_name:
+        first = card.given if card.of_one_number else ()
+        return [*card.numbers, *first, "grad_out", "cache", "lr", *card.given, "out", "training"]
+    roles = [
+        role
+        for role in (*card.numbers, *BACKWARD_ROLES)
+        if role not in ("target", "p", "log_p", "logits")
+        and (role not in ("weight", "bias") or card.kind in WITH_PARAMETERS)
+        # The `p` of a softmax is no padding.
+        and (role not in HYPERPARAMETERS or role == "params" or card.windowed)
+    ]
+    if card.factor:
+        # It has nothing to update: `alpha` is the slope that forward has.
+        roles.sort(key=lambda role: role != "negative_slope")
+    return roles
+
+
+def backward_order(op: str) -> tuple[str, ...]:
+    """Return what a required parameter of a backward pass is if its name says nothing."""
+    card = card_of(op)
+    if not card.by_name:
+        return IN_BACKWARD
+    if card.of_one_number:
+        return (*card.given, "grad_out")
+    return ("grad_out", "cache", *card.given)
