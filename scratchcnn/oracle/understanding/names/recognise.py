@@ -26,7 +26,7 @@ NOT_OURS = (
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )
-WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding")
+WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),

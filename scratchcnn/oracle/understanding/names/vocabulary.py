@@ -148,6 +148,19 @@ PARAMETERS: Mapping[str, str] = {
     "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",
     "groups": "groups ngroups numgroups group cardinality",
     "output_padding": "outputpadding outputpad outpadding outpad outputpaddings opad",
+    "indices": (
+        "indices index ids idx x tokens tokenids inputids input inputs words wordids xbatch labels "
+        "batch sequence seq sentence indici indizes indice"
+    ),
+    "padding_idx": "paddingidx padidx paddingindex padindex padid padtoken ignoreindex ignoreidx",
+    "table_rows": (
+        "numembeddings vocabsize vocab vocabularysize nvocab v ntokens numtokens dictsize inputdim "
+        "numwords nwords vocabularsize vocabulario tailledico numrows rows inputsize nembeddings n"
+    ),
+    "table_columns": (
+        "embeddingdim embeddim embedsize embeddingsize embdim dim d hiddensize wordvecdim h "
+        "outputdim dmodel embsize embed vectorsize dimension e wordvecsize emb outputsize columns m"
+    ),
     "num_groups": "numgroups groups g ngroups groupcount numberofgroups",
 }
 
@@ -166,7 +179,7 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
     ),
     "resizing": ("output_size",),
     "gate": ("in_channels",),
-    "lookup": ("in_features", "out_features"),
+    "lookup": ("table_rows", "table_columns", "padding_idx"),
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }
 

@@ -23,6 +23,7 @@ FORM_WORDS = {
     "DN": "columns (D, N)",
     "ND": "rows (N, D)",
     "KD": "a matrix (K, D)",
+    "NT": "rows of indices (N, T)",
     "CN": "columns (C, N)",
     "NC": "rows (N, C)",
     "same": "any shape",
@@ -93,7 +94,8 @@ def without_gradient(plan: Plan) -> list[str]:
     """Return the names of the arguments whose gradients were not found."""
     names = dict.fromkeys((*plan.signature.forms, *plan.signature.parameters))
     found = (*plan.protocol.gradients, "target", "grad_out")
-    return [name for name in names if name not in found]
+    known = plan.card.differentiable
+    return [name for name in names if name not in found and name in known]
 
 
 def why_not(unknown: Sequence[str], failure: Failure | None) -> str:

@@ -22,7 +22,7 @@ class Argument:
 
 
 # The arrays of all ops, and the upstream gradient.
-ARRAYS = ("x", "weight", "bias", "other", "target", "p", "log_p", "logits", "grad_out")
+ARRAYS = ("x", "weight", "bias", "other", "target", "p", "log_p", "logits", "indices", "grad_out")
 # The roles that tell how large a kernel is.
 OF_KERNELS = ("kernel_size", "kernel_height", "kernel_width", "weight_shape", "weight")
 # The arguments of one call: pairs of a parameter's name and what is passed for it.

@@ -36,6 +36,12 @@ def mean_of_rows(call: Call, grad_out: Array) -> Array:
     return mean_of_copies(call, "weight", grad_out)
 
 
+@FAMILY.gradient("sign-flipped", "embedding", of="weight")
+def rows_of_other_sign(call: Call, grad_out: Array) -> Array:
+    """The gradient has the wrong sign."""
+    return -call.gradient("weight", grad_out)
+
+
 @FAMILY.gradient("copies-not-summed", "interpolate", variant="grad_x_mean")
 def mean_of_pixels(call: Call, grad_out: Array) -> Array:
     """The mean of the copies, as if the image had been pooled."""

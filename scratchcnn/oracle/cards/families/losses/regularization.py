@@ -102,7 +102,7 @@ def other_penalties(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]
 
 def doubts(source: str) -> str:
     """Return why a regularisation that is not right may be another one."""
-    if re.search(r"(?<!/)/(?!/)\s*(?!2\b)", source) or "mean(" in source:
+    if re.search(r"(?<!/)/(?!/|\s*2\b)", source) or "mean(" in source:
         return "it divides by something, as a mean does"
     if re.search(r"\bfor\b", source):
         return "it may add up what belongs to several weights"

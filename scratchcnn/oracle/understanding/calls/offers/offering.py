@@ -59,6 +59,8 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     if plan.card.of_one_number:
         takes = argument_of(plan.signature.backward, "grad_out") is not None
         return replace(plan, offer=replace(offer, upstream=("nonzero",) if takes else ("ones",)))
+    if plan.card.kind == "lookup":
+        return replace(plan, offer=replace(offer, ndim=None if len(form) > 1 else (1,)))
     if plan.card.by_name:
         offer = replace(offer, numbers=plan.signature.takes(*plan.card.numbers))
     normalizes = plan.card.kind == "normalization"

@@ -71,7 +71,7 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     known = [
         name
         for name in names
-        if meanings(name, (*plan.card.numbers, *BACKWARD_ROLES))
+        if meanings(name, (*plan.card.numbers, *plan.card.given, *BACKWARD_ROLES))
         or name in chosen
         or not is_read(name, described)
     ]

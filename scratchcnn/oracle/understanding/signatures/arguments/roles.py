@@ -29,9 +29,8 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     """Return the roles that a constructor's parameters can have."""
     card = card_of(op)
     if card.by_name:
-        # `W` is a table of rows, and never how wide an image is.
-        arrays = card.given if card.learns else ()
-        return (*card.numbers, *arrays, *IN_CONSTRUCTOR.get(card.kind, ()), *ANY_PLACE)
+        learned = ("weight",) if card.learns else ()
+        return (*card.numbers, *learned, *IN_CONSTRUCTOR.get(card.kind, ()), *ANY_PLACE)
     arrays = ("weight", "bias") if card.kind in WITH_PARAMETERS else ()
     if card.kind == "normalization":
         return (*grouped(op), "in_channels", "gamma", "beta", "eps", *ANY_PLACE, "in_features")

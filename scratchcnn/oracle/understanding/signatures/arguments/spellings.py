@@ -103,6 +103,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "optimizer": (("tool", "optimizer"), None),
     "momentum": (0.9,),
     "decay": (0.0,),
+    "padding_idx": (None,),
     "reduction": ("mean",),
     "dilation": (1, 0),
     "groups": (1,),

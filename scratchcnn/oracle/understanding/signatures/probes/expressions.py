@@ -95,6 +95,8 @@ SIZE_LETTERS = {
     "batch_size": "N",
     "height": "H",
     "width": "W",
+    "table_rows": "V",
+    "table_columns": "E",
 }
 
 
@@ -167,7 +169,8 @@ def upstream_laid_out(grad_out: Array, op: str, form: str, rows: int) -> Array |
 
 def carrier_of(name: str, form: str, carrier: Carrier) -> Carrier:
     """Return the carrier of an array: NDARRAY for those that a carrier does not hold."""
-    role = "labels" if name == "target" and form in LABEL_FORMS else name
+    whole = name == "indices" or (name == "target" and form in LABEL_FORMS)
+    role = "labels" if whole else name
     return carrier if carrier.carries(role) else NDARRAY
 
 

@@ -58,6 +58,10 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
     if card_of(op).kind == "rearranging":
         x = rng.standard_normal((n, c, sizes["H"], sizes["W"]))
         return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
+    if card_of(op).kind == "lookup":
+        # More than there are rows, so that some are looked up again.
+        indices = rng.integers(0, d, (n, c * k))
+        return Setting(op, {"indices": indices, "weight": rng.standard_normal((d, k))}, {})
     if card_of(op).kind == "regularization":
         weight = rng.standard_normal((k, d))
         return Setting(op, {"weight": weight}, dict(card_of(op).numbers.values()))
