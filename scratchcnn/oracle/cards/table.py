@@ -16,7 +16,13 @@ from scratchcnn.oracle.cards.families.normalization import (
     response,
     slices_of_homework,
 )
-from scratchcnn.oracle.cards.families.shapes import interpolation, lookup, padding, rearranging
+from scratchcnn.oracle.cards.families.shapes import (
+    images_of_homework,
+    interpolation,
+    lookup,
+    padding,
+    rearranging,
+)
 from scratchcnn.oracle.cards.families.sliding import (
     adaptive_pooling,
     convolution,
@@ -36,11 +42,11 @@ FAMILIES = (
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
     *(sequences_and_volumes, transposed, depthwise, operators, adding_up),
-    *(margins, regularization, lookup, padding, interpolation, rearranging),
+    *(margins, regularization, lookup, padding, interpolation, rearranging, images_of_homework),
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
-    regularization,
+    *(regularization, images_of_homework),
     *(transposed, sequences_and_volumes, depthwise),
     *(pooling_of_any_axes, adaptive_pooling, lp_pooling, unpooling),
     *(loss, by_channels, last_axes, response, slices_of_homework),

@@ -24,6 +24,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     normalization_of_slices,
     response,
     shapes,
+    shapes_of_homework,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
@@ -63,4 +64,8 @@ BUGS: tuple[Bug, ...] = tuple(
     bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
 )
 # Those of layers that homework alone has, or fuses into one, each with a wrong part from above.
-FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *normalization_of_homework.of_homework(BUGS))
+FUSED_BUGS: tuple[Bug, ...] = (
+    *fused(BUGS),
+    *normalization_of_homework.of_homework(BUGS),
+    *shapes_of_homework.of_homework(BUGS),
+)

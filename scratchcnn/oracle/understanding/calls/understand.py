@@ -81,7 +81,7 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
     definitions = [
         one
         for d in every
-        if not is_helper(d["name"]) and d["name"] not in taken
+        if (not is_helper(d["name"]) or is_layer_all_the_same(d)) and d["name"] not in taken
         for one in statics.get(d["name"], [on_tapes.get(d["name"], d)])
     ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}
@@ -156,6 +156,12 @@ def only_holds(definition: Definition) -> bool:
     """Return whether a class has neither a forward nor a backward pass: it may hold options."""
     made = definition["kind"] == "class" and bool(definition["params"])
     return made and entry_of(definition) is None and not backward_methods(definition)
+
+
+def is_layer_all_the_same(definition: Definition) -> bool:
+    """Return whether a class with a helper's name is a layer of that: it has a backward pass."""
+    made = definition["kind"] == "class" and bool(read_name(definition["name"]).ops)
+    return made and bool(backward_methods(definition))
 
 
 def unpaired(

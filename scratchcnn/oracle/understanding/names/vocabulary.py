@@ -107,7 +107,8 @@ PARAMETERS: Mapping[str, str] = {
         "maximo oben sup"
     ),
     "scale_factor": (
-        "scalefactor scale factor upscale upscalefactor upsamplefactor size stride s ratio f"
+        "scalefactor scale factor upscale upscalefactor upsamplefactor size stride s ratio f "
+        "r blocksize block downscalefactor downscale downsamplefactor bs upscaling"
     ),
     "sharpness": "beta b sharpness steepness k",
     "eps": "eps epsilon",

@@ -155,6 +155,25 @@ def other_corners(call: Call) -> Array:
     return call.again(align_corners=not call["align_corners"]).out
 
 
+@FAMILY.gradient("wrong-formula", "interpolate", variant="grad_x_of_nearest")
+def gradient_of_nearest(call: Call, grad_out: Array) -> Array:
+    """The sums of blocks, as if every pixel had been repeated."""
+    if call["mode"].startswith("nearest"):
+        return call.gradient("x", grad_out)
+    return call.again(mode="nearest", align_corners=None).gradient("x", grad_out)
+
+
+@FAMILY.output("wrong-formula", *SHUFFLES, variant="forward_block_turned")
+def rows_for_columns(call: Call) -> Array:
+    """Rows and columns are exchanged within every block."""
+    factor = call["upscale_factor" if shuffles(call) else "downscale_factor"]
+    x = call["x"] if shuffles(call) else call.out
+    *others, channels, height, width = x.shape
+    blocks = x.reshape(*others, channels // factor**2, factor, factor, height, width)
+    turned = np.array(blocks.swapaxes(-4, -3)).reshape(x.shape)
+    return call.again(x=turned).out if shuffles(call) else turned
+
+
 @FAMILY.output("wrong-formula", *SHUFFLES, variant="forward_order")
 def channels_last_in_a_block(call: Call) -> Array:
     """The place within the block comes before the channel, as in TensorFlow's depth_to_space."""

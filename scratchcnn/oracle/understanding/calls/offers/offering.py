@@ -62,7 +62,10 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     if plan.card.kind == "lookup":
         return replace(plan, offer=replace(offer, ndim=None if len(form) > 1 else (1,)))
     if plan.card.by_name:
-        offer = replace(offer, numbers=plan.signature.takes(*plan.card.numbers))
+        numbers = plan.signature.takes(*plan.card.numbers)
+        padding = numbers and "padding" in plan.card.numbers
+        offer = replace(offer, numbers=numbers, padding=padding)
+        offer = replace(offer, in_channels=None if len(form) > 2 else 1)
     normalizes = plan.card.kind == "normalization"
     # What normalises has all of its parameters, or none.
     last = "weight" if normalizes else "bias"

@@ -113,8 +113,9 @@ def hands_back(one: Pass, plan: Plan) -> bool:
 
     A softmax may pass on what the loss behind it has computed for both.
     """
-    # That of half the sum of squares is what it is given, but for a factor.
-    alone = plan.card.of_one_number and not plan.card.loss
+    # That of half the sum of squares is what it is given, but for a factor; one that is not cropped
+    # is forgotten.
+    alone = plan.card.by_name
     return bool(one.described.get("hands_back")) and not plan.card.coupled and not alone
 
 

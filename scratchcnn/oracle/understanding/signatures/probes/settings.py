@@ -56,6 +56,8 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         shape = (n, c, sizes["H"], sizes["W"])
         return Setting(op, {"x": rng.standard_normal(shape)}, {"output_size": 1})
     if card_of(op).kind == "rearranging":
+        # So many channels that they become blocks of 2 x 2 pixels.
+        c = 4 * sizes["F"] if card_of(op).axes["x"] == "NFHW" else c
         x = rng.standard_normal((n, c, sizes["H"], sizes["W"]))
         return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
     if card_of(op).kind == "lookup":
