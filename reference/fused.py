@@ -119,6 +119,24 @@ def group_norm_images(
 
 
 @twin
+def prelu_channels(x: Tensor, weight: Tensor) -> Tensor:
+    """Leaky ReLU of images, with a learned slope for each channel."""
+    return F.prelu(x, weight)
+
+
+@twin
+def prelu_shared(x: Tensor, weight: Tensor) -> Tensor:
+    """Leaky ReLU with a single learned slope."""
+    return F.prelu(x, weight)
+
+
+@twin
+def glu_rows(x: Tensor) -> Tensor:
+    """Scale the first half of every row by the sigmoid of the second."""
+    return F.glu(x, -1)
+
+
+@twin
 def zero_padding(x: Tensor, padding: int) -> Tensor:
     """Put zeros around every image."""
     return F.pad(x, [padding] * 4)

@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     curves,
     gates,
     layer_formulas,
+    learned_gates,
     linear,
     loss,
     loss_formulas,
@@ -68,4 +69,5 @@ FUSED_BUGS: tuple[Bug, ...] = (
     *fused(BUGS),
     *normalization_of_homework.of_homework(BUGS),
     *shapes_of_homework.of_homework(BUGS),
+    *learned_gates.FAMILY.bugs,
 )

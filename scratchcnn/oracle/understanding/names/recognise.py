@@ -22,7 +22,7 @@ HELPING = {
 NOT_OURS = (
     *("pool1d", "pool3d", "separable", "unpool", "pooling1d", "pooling3d"),
     *("lppool", "tanhshrink", "regression"),
-    *("temperature", "gumbel", "gatedlinear"),
+    *("temperature", "gumbel"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("lppooling", "stochasticpool", "mixedpool", "spatialpyramid"),
 )

@@ -64,7 +64,7 @@ PARAMETERS: Mapping[str, str] = {
         "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
         "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
         "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
-        "infeatures inmaps prevfilters numinput channelin ci ic i"
+        "infeatures inmaps prevfilters numparameters nparameters numinput channelin ci ic i"
     ),
     "out_channels": (
         "outchannels numfilters nfilters filters depth nout outputdepth numkernels outdepth "
@@ -153,6 +153,10 @@ PARAMETERS: Mapping[str, str] = {
         "indices index ids idx x tokens tokenids inputids input inputs words wordids xbatch labels "
         "batch sequence seq sentence indici indizes indice"
     ),
+    "initial_slope": (
+        "alpha alfa a init slope initalpha initialalpha alphainit initslope initialslope initvalue "
+        "initialvalue negativeslope start alpha0 a0 w0 pinit inita"
+    ),
     "padding_idx": "paddingidx padidx paddingindex padindex padid padtoken ignoreindex ignoreidx",
     "table_rows": (
         "numembeddings vocabsize vocab vocabularysize nvocab v ntokens numtokens dictsize inputdim "
@@ -179,7 +183,7 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
         *("input_shape", "in_channels"),
     ),
     "resizing": ("output_size",),
-    "gate": ("in_channels",),
+    "gate": ("in_channels", "initial_slope"),
     "lookup": ("table_rows", "table_columns", "padding_idx"),
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }

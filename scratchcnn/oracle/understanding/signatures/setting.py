@@ -115,7 +115,7 @@ class Setting:
             own = zip(self.card.letters("weight", weight.ndim), weight.shape, strict=True)
             # A group's filters have fewer channels than there are; a channel's filter is its own.
             letters = {"F": letters["C"], **dict(own), **letters}
-        elif weight is not None and self.card.kind == "lookup":
+        elif weight is not None and self.card.kind in ("lookup", "gate"):
             letters |= zip(self.card.letters("weight", 2), weight.shape, strict=True)
         elif weight is not None and weight.ndim == 2:
             letters |= {"K": weight.shape[0]}

@@ -78,6 +78,9 @@ def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
         # They have no parameters to update: an attribute `alpha` is a slope.
         return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
+    if card_of(op).kind == "gate":
+        # That is the slope that is learned.
+        names = [name for name in names if not meanings(name, ("initial_slope",))]
     return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
 
 

@@ -31,6 +31,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "NC": ("NC", "CN"),
     "FCKL": WEIGHTS,
     "KD": ("KD", "DK"),
+    "S": ("S", "", "1S"),
     "NFHW": ("NFHW", "NHWF", "FHW", "HWF"),
     "VE": ("VE", "EV"),
     "NT": ("NT", "N"),

@@ -73,7 +73,8 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
     name = setting.card.first
     for axis in missing:
         arrays[name] = arrays[name].take([0], axis)
-        if letters[axis] == "C" and "weight" in arrays and setting.card.windowed:
+        of_channels = setting.card.windowed or setting.card.kind == "gate"
+        if letters[axis] == "C" and "weight" in arrays and of_channels:
             place = setting.card.axes["weight"].index("C")
             arrays["weight"] = arrays["weight"].take([0], place)
         if letters[axis] == "N" and "target" in arrays:

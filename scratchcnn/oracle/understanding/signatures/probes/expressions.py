@@ -62,7 +62,9 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role == "none":
         return {"value": None}
     if role == "negative_slope":
-        return {"value": setting.options.get(setting.card.factor, setting.card.factors[0])}
+        # What is no slope of this op may be one of another, and is tried all the same.
+        usual = next(iter(setting.card.factors), 1.0)
+        return {"value": setting.options.get(setting.card.factor, usual)}
     if role in setting.card.numbers:
         option, usual = setting.card.numbers[role]
         return {"value": setting.options.get(option, usual)}

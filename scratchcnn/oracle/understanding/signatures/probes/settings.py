@@ -60,6 +60,8 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         c = 4 * sizes["F"] if card_of(op).axes["x"] == "NFHW" else c
         x = rng.standard_normal((n, c, sizes["H"], sizes["W"]))
         return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
+    if card_of(op).kind == "gate":
+        return gate_setting(op, sizes, rng)
     if card_of(op).kind == "lookup":
         # More than there are rows, so that some are looked up again.
         indices = rng.integers(0, d, (n, c * k))
@@ -82,6 +84,17 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return Setting(op, arrays, {"eps": 1e-5})
     arrays = {"x": rng.standard_normal((n, d)), "weight": rng.standard_normal((k, d))}
     return Setting(op, {**arrays, "bias": rng.standard_normal(k)}, {})
+
+
+def gate_setting(op: str, sizes: Mapping[str, int], rng: np.random.Generator) -> Setting:
+    """Return a call of an activation that learns its slope, or halves its rows."""
+    axes = card_of(op).axes
+    shape = [sizes[letter] for letter in axes["x"]]
+    if "weight" not in axes:
+        # Halves of a size that no other axis has.
+        return Setting(op, {"x": rng.standard_normal((shape[0], 2 * sizes["D"]))}, {})
+    slopes = rng.uniform(0.1, 0.7, [sizes.get(letter, 1) for letter in axes["weight"]])
+    return Setting(op, {"x": rng.standard_normal(shape), "weight": np.asarray(slopes)}, {})
 
 
 def engine_setting(op: str, sizes: Mapping[str, int], rng: np.random.Generator) -> Setting:
