@@ -102,7 +102,7 @@ def test_what_is_no_layer_is_no_op(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("SeparableConv2D", "GlobalAveragePooling1D", "MaxUnpool", "PReLU"),
+        *("SeparableConv2D", "GlobalAveragePooling1D", "MaxUnpool"),
         *(
             "tanhshrink",
             "adaptive_max_pool3d",

@@ -55,7 +55,9 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role == "weight_shape":
         return shape_of(setting.sizes, form)
     if role in SIZE_LETTERS:
-        letter = SIZE_LETTERS[role]
+        # Where all channels share a slope, there is one.
+        shared = role == "in_channels" and "S" in setting.sizes
+        letter = "S" if shared else SIZE_LETTERS[role]
         if letter not in setting.sizes:
             raise Misfit(f"it takes the size {letter}, which this call does not have")
         return {"value": setting.sizes[letter]}
