@@ -23,10 +23,9 @@ PRELU, GLU = (SHARED, OF_CHANNELS), "glu_rows"
 NAMES = (
     NameRule(
         PRELU,
-        outermost=("prelu",),
-        parts=("parametricrelu", "parametrizedrelu", "parameterizedrelu"),
-        # What ends with "deep relu", or "step relu".
-        unless=("deepr", "stepr", "skipr", "upr", "loopr"),
+        # What ends with it may be the "LopReLU" of another language, or a deep ReLU.
+        starts=("prelu",),
+        parts=("parametricrelu", "parametrizedrelu", "parameterizedrelu", "myprelu"),
         derivatives=("prelu",),
         loose=True,
     ),

@@ -35,6 +35,6 @@ def test_names_are_read(name: str, op: str) -> None:
     assert read_name(name).ops[0] == op
 
 
-@pytest.mark.parametrize("name", ["deep_relu", "DeepReLU", "SwiGLU", "reglu"])
+@pytest.mark.parametrize("name", ["deep_relu", "DeepReLU", "LopReLU", "SwiGLU", "reglu"])
 def test_other_names_are_not(name: str) -> None:
     assert not {"prelu_shared", "glu_rows"} & {*read_name(name).ops}
