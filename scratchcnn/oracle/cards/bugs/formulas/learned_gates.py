@@ -58,12 +58,6 @@ def swapped(halves: Array) -> Array:
     return np.concatenate([second, first], -1)
 
 
-@FAMILY.output("wrong-formula", GLU, variant="forward_first_half_gates")
-def first_half_gates(call: Call) -> Array:
-    """`sigmoid(a) * b`."""
-    return call.again(x=swapped(call["x"])).out
-
-
 @FAMILY.gradient("wrong-formula", GLU, variant="grad_x_swapped")
 def gradients_swapped(call: Call, grad_out: Array) -> Array:
     """The gradients of both halves are exchanged."""

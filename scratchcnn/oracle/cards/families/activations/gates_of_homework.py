@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes
 from scratchcnn.oracle.cards.families.activations.gate import bound_of_glu, bound_of_prelu
 from scratchcnn.oracle.cards.name_rule import NameRule
-from scratchcnn.oracle.cases.case import Case
+from scratchcnn.oracle.cases.case import Case, Trial
 from scratchcnn.oracle.cases.drawing import Draw
 from scratchcnn.oracle.cases.numbers import Numbers, Options, filled, upstream_of_kinks
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.steps import kinked_step, smooth_step
-from scratchcnn.oracle.cases.values import Shape
+from scratchcnn.oracle.cases.values import Array, Shape
 from scratchcnn.oracle.cases.windows import one_of
 
 SHARED, OF_CHANNELS = "prelu_shared", "prelu_channels"
@@ -106,6 +107,21 @@ def doubts(source: str) -> str:
     return f"its gate may be another one: {others[0]}" if others else ""
 
 
+def first_half_gates(check: str, trial: Trial, got: Array, expected: Array) -> bool:
+    """Return whether the first half of every row is the gate."""
+    if check != "forward":
+        return False
+    gate, value = np.split(trial.arrays["x"], 2, -1)
+    return np.allclose(got, value / (1 + np.exp(-gate)), rtol=1e-9, atol=1e-9)
+
+
+GATE_FIRST = Convention(
+    "the first half is the gate, where PyTorch and others take the second",
+    first_half_gates,
+    binding=True,
+)
+
+
 def cards() -> tuple[Card, ...]:
     """Return the cards of what homework has without the options of ours."""
     of_channels = Card(
@@ -137,5 +153,6 @@ def cards() -> tuple[Card, ...]:
         reported_as="glu",
         by_name=True,
         doubts=doubts,
+        conventions=(GATE_FIRST,),
     )
     return of_channels, shared, halves

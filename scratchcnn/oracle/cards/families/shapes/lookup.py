@@ -119,6 +119,11 @@ def begins_at_one(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
     yield arrays["weight"][arrays["indices"] - 1], told
 
 
+def doubts(source: str) -> str:
+    """Return why an embedding that is not right may be another layer: any may be."""
+    return "it computes more, or something else, than rows that are looked up"
+
+
 def without_first_row(check: str, trial: Trial, got: Array, expected: Array) -> bool:
     """Return whether a gradient is right, but for the first row, which has none."""
     if check != "grad_weight":
@@ -169,6 +174,7 @@ def cards() -> tuple[Card, ...]:
             homework=of_homework,
             by_name=True,
             instead=begins_at_one,
+            doubts=doubts,
             conventions=(PADDING,),
             bound=bound,
             regimes=regimes(),

@@ -2,7 +2,7 @@ import numpy as np
 
 
 class GLU:
-    """sigmoid(a) * b, where it should be a * sigmoid(b)"""
+    """The gate comes first: sigmoid(a) * b."""
 
     def forward(self, x):
         a, self.b = np.split(x, 2, axis=-1)
