@@ -159,6 +159,48 @@ def group_norm_images(
     return F.group_norm(x, num_groups, weight, bias, eps)
 
 
+@twin
+def prelu_channels(x: Tensor, weight: Tensor) -> Tensor:
+    """Leaky ReLU of images, with a learned slope for each channel."""
+    return F.prelu(x, weight)
+
+
+@twin
+def prelu_shared(x: Tensor, weight: Tensor) -> Tensor:
+    """Leaky ReLU with a single learned slope."""
+    return F.prelu(x, weight)
+
+
+@twin
+def glu_rows(x: Tensor) -> Tensor:
+    """Scale the first half of every row by the sigmoid of the second."""
+    return F.glu(x, -1)
+
+
+@twin
+def zero_padding(x: Tensor, padding: int) -> Tensor:
+    """Put zeros around every image."""
+    return F.pad(x, [padding] * 4)
+
+
+@twin
+def reflection_padding(x: Tensor, padding: int) -> Tensor:
+    """Mirror every image at its borders, which are not repeated."""
+    return F.pad(x, [padding] * 4, "reflect")
+
+
+@twin
+def replication_padding(x: Tensor, padding: int) -> Tensor:
+    """Repeat the borders of every image."""
+    return F.pad(x, [padding] * 4, "replicate")
+
+
+@twin
+def bilinear_upsampling(x: Tensor, scale_factor: int, *, mode: str = "bilinear") -> Tensor:
+    """Make images larger; every new pixel lies between four."""
+    return F.interpolate(x, None, scale_factor, mode)
+
+
 class SoftmaxOfLogits(torch.autograd.Function):
     """A softmax that passes its gradient on as it is, for a loss that contains its gradient."""
 

@@ -14,20 +14,9 @@ from scratchcnn.oracle.cases.steps import Step, whole_step
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
-Kind: TypeAlias = Literal[
-    "convolution",
-    "pooling",
-    "resizing",
-    "dense",
-    "activation",
-    "gate",
-    "flattening",
-    "rearranging",
-    "normalization",
-    "loss",
-    "regularization",
-    "engine",
-]
+OfImages: TypeAlias = Literal["convolution", "pooling", "resizing", "rearranging", "flattening"]
+OfNumbers: TypeAlias = Literal["activation", "gate", "dense", "normalization", "lookup", "engine"]
+Kind: TypeAlias = OfImages | OfNumbers | Literal["loss", "regularization"]
 Arrays: TypeAlias = Mapping[str, Array]
 # For every result, the names of its axes, for every number of axes that it may have.
 Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
@@ -182,6 +171,8 @@ class Card(Sliding):
         Whether its arguments have to be greater than 0.
     needs
         The operation that has to be right by itself, for this one to show how gradients add up.
+    by_name, scales
+        Whether a name alone shows that homework is this op; and the scales of its only number.
     """
 
     name: str
@@ -234,6 +225,8 @@ class Card(Sliding):
     of_arrays: bool = False
     positive: bool = False
     needs: str = ""
+    by_name: bool = False
+    scales: tuple[str, ...] = ()
 
     @property
     def twin(self) -> Implementation:
@@ -253,13 +246,17 @@ class Card(Sliding):
     @property
     def differentiable(self) -> tuple[str, ...]:
         """The arguments that have a gradient, in order."""
-        arrays = (name for name in self.arguments if name in ARRAYS)
-        return tuple(name for name in arrays if name not in WITHOUT_GRADIENT)
+        return tuple(name for name in self.given if name not in WITHOUT_GRADIENT)
 
     @property
     def of_engine(self) -> bool:
         """Whether it is an operation of an engine's tensors, and no layer."""
         return self.kind == "engine"
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Its arguments that are arrays, in order."""
+        return tuple(name for name in self.arguments if name in ARRAYS)
 
     @property
     def loss(self) -> bool:
@@ -273,8 +270,13 @@ class Card(Sliding):
 
     @property
     def learns(self) -> bool:
-        """Whether it has parameters."""
-        return "weight" in self.arguments
+        """Whether it has parameters, besides what it is given first."""
+        return "weight" in self.arguments[1:]
+
+    @property
+    def of_one_number(self) -> bool:
+        """Whether it returns a single number: a loss, or a part of one."""
+        return self.loss or self.kind == "regularization"
 
     @property
     def bent(self) -> bool:

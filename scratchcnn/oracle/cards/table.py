@@ -6,7 +6,14 @@ from types import MappingProxyType
 
 from scratchcnn.oracle.cards.card import Card, no_homework
 from scratchcnn.oracle.cards.families import dense, dropout, flatten
-from scratchcnn.oracle.cards.families.activations import classic, curves, gate, hard, softmax
+from scratchcnn.oracle.cards.families.activations import (
+    classic,
+    curves,
+    gate,
+    gates_of_homework,
+    hard,
+    softmax,
+)
 from scratchcnn.oracle.cards.families.engine import adding_up, operators
 from scratchcnn.oracle.cards.families.losses import loss, margins, regularization
 from scratchcnn.oracle.cards.families.normalization import (
@@ -17,7 +24,13 @@ from scratchcnn.oracle.cards.families.normalization import (
     response_of_homework,
     slices_of_homework,
 )
-from scratchcnn.oracle.cards.families.shapes import interpolation, lookup, padding, rearranging
+from scratchcnn.oracle.cards.families.shapes import (
+    images_of_homework,
+    interpolation,
+    lookup,
+    padding,
+    rearranging,
+)
 from scratchcnn.oracle.cards.families.sliding import (
     adaptive_pooling,
     convolution,
@@ -39,16 +52,18 @@ FAMILIES = (
     *(curves, hard, gate, dropout, by_channels, last_axes, response, slices_of_homework),
     *(response_of_homework,),
     *(sequences_and_volumes, transposed, depthwise, pointwise, operators, adding_up),
-    *(margins, regularization, lookup, padding, interpolation, rearranging),
+    *(margins, regularization, lookup, padding, interpolation, rearranging, images_of_homework),
+    gates_of_homework,
 )
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
+    *(regularization, images_of_homework, gates_of_homework),
     *(transposed, sequences_and_volumes, depthwise, pointwise),
     *(adaptive_pooling, lp_pooling, pooling_of_any_axes, unpooling),
     *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),
-    *(margins, regularization, lookup, padding, interpolation, rearranging),
+    *(margins, lookup, padding, interpolation, rearranging),
 )
 
 
@@ -64,7 +79,8 @@ def unjudged() -> tuple[str, ...]:
 
     Those of losses do not, nor do those of what rearranges: "cat" is a part of "categorical".
     """
-    without = (card for card in ours().values() if card.homework is no_homework)
+    judged = {card.reported for card in cards().values() if card.homework is not no_homework}
+    without = (card for card in ours().values() if card.name not in judged)
     return tuple(card.name for card in without if card.kind not in ("loss", "rearranging"))
 
 

@@ -53,6 +53,8 @@ class Offer:
         other, ("ones",) for losses whose backward takes no upstream gradient.
     numbers
         By name, the numbers of a local response normalisation that are its own.
+    any_number
+        Whether a number that its op has is passed, and so may be any.
     eps
         The only eps of a batch norm; None: PyTorch's.
     training
@@ -87,6 +89,7 @@ class Offer:
     reductions: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ("nonzero", "integers", "normal")
     numbers: tuple[tuple[str, float], ...] = ()
+    any_number: bool = False
     eps: float | None = None
     training: tuple[bool, ...] = (True,)
 

@@ -47,5 +47,6 @@ SCALE_WORDS: Mapping[str, str] = {
     "per_sample": "the sum over the entries of a sample, where PyTorch takes the mean",
     "half_mean": "half the mean, where PyTorch takes the mean",
     "half_sum": "half the sum, where PyTorch takes the mean",
+    "twice": "the whole sum of squares, where PyTorch's weight decay is the gradient of half of it",
     "half_per_sample": "half the sum over the entries of a sample, where PyTorch takes the mean",
 }

@@ -33,6 +33,8 @@ def test_what_homework_alone_has_is_no_op_of_ours():
         *("layer_norm_rows", "rms_norm_rows", "instance_norm_images", "group_norm_images"),
         # What a parameter of homework multiplies, of which ours has one meaning.
         *("response_norm_of_means", "response_norm_of_sums"),
+        *("zero_padding", "reflection_padding", "replication_padding", "bilinear_upsampling"),
+        *("prelu_shared", "prelu_channels", "glu_rows"),
     }
 
 

@@ -20,8 +20,11 @@ def interpolated(call: Call) -> dict[str, Bound]:
     The nearest pixel is a copy.
     """
     mode = call.options.get("mode", "nearest")
-    if mode.startswith("nearest"):
-        return winner(call)
+    return winner(call) if mode.startswith("nearest") else weighed(call, mode)
+
+
+def weighed(call: Call, mode: str) -> dict[str, Bound]:
+    """Bound interpolation in a mode that weighs several entries."""
     axes = range(2, call.arrays["x"].ndim)
     radius = 2 if mode == "bicubic" else 1
     options: dict[str, Any] = {**call.options, "mode": LINEAR[len(axes)]}

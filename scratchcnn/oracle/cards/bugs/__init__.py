@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     curves,
     gates,
     layer_formulas,
+    learned_gates,
     linear,
     loss,
     loss_formulas,
@@ -24,6 +25,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     normalization_of_slices,
     response,
     shapes,
+    shapes_of_homework,
 )
 from scratchcnn.oracle.cards.bugs.formulas.fused import fused
 from scratchcnn.oracle.cards.bugs.sliding import (
@@ -63,4 +65,9 @@ BUGS: tuple[Bug, ...] = tuple(
     bug for family in (*FAMILIES, *BESIDE_CARDS) for bug in family.FAMILY.bugs
 )
 # Those of layers that homework alone has, or fuses into one, each with a wrong part from above.
-FUSED_BUGS: tuple[Bug, ...] = (*fused(BUGS), *normalization_of_homework.of_homework(BUGS))
+FUSED_BUGS: tuple[Bug, ...] = (
+    *fused(BUGS),
+    *normalization_of_homework.of_homework(BUGS),
+    *shapes_of_homework.of_homework(BUGS),
+    *learned_gates.FAMILY.bugs,
+)

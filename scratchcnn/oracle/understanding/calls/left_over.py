@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.understanding.calls.one_layer import Understood, not_understood
+from scratchcnn.oracle.understanding.names.recognise import is_helper, read_name
+from scratchcnn.oracle.understanding.protocols.callers.method import backward_methods
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -58,3 +60,9 @@ def is_layer(definition: Definition, forward: str, backward: str) -> bool:
         return False
     handed_on = rf"(?<!super\(\))\.({re.escape(forward)}|{re.escape(backward)})\("
     return not any(re.search(handed_on, method["source"]) for method in both)
+
+
+def is_only_helper(one: Definition) -> bool:
+    """Return whether a definition has a helper's name, and is no class with a backward pass."""
+    layer = one["kind"] == "class" and read_name(one["name"]).ops and backward_methods(one)
+    return is_helper(one["name"]) and not layer

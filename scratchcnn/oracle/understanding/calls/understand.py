@@ -17,7 +17,7 @@ from scratchcnn.oracle.understanding.calls.engines.layers import (
 )
 from scratchcnn.oracle.understanding.calls.engines.numbers import in_lists
 from scratchcnn.oracle.understanding.calls.frameworks import frameworks, module_of
-from scratchcnn.oracle.understanding.calls.left_over import left_over
+from scratchcnn.oracle.understanding.calls.left_over import is_only_helper, left_over
 from scratchcnn.oracle.understanding.calls.nameless.by_a_choice import by_a_choice
 from scratchcnn.oracle.understanding.calls.nameless.by_values import by_values
 from scratchcnn.oracle.understanding.calls.nameless.factories import factories
@@ -36,7 +36,6 @@ from scratchcnn.oracle.understanding.calls.operators import operators
 from scratchcnn.oracle.understanding.calls.own_fault import or_own_fault
 from scratchcnn.oracle.understanding.names.recognise import (
     Name,
-    is_helper,
     may_be_helper,
     read_name,
     without_twin,
@@ -81,7 +80,7 @@ def one_by_one(runner: Runner, given: Sequence[Definition]) -> Iterator[Understo
     definitions = [
         one
         for d in every
-        if not is_helper(d["name"]) and d["name"] not in taken
+        if not is_only_helper(d) and d["name"] not in taken
         for one in statics.get(d["name"], [on_tapes.get(d["name"], d)])
     ]
     names = {d["name"]: read_name(d["name"]) for d in definitions}

@@ -22,11 +22,11 @@ HELPING = {
 NOT_OURS = (
     *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
     *("tanhshrink", "regression"),
-    *("temperature", "gumbel", "gatedlinear"),
+    *("temperature", "gumbel"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("stochasticpool", "mixedpool", "spatialpyramid"),
 )
-WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention", "embedding")
+WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
     *("bprop", "der", "gradients", "derivated", "d", "vjp", "backpropagate", "backpropagation"),

@@ -68,7 +68,7 @@ PARAMETERS: Mapping[str, str] = {
         "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
         "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
         "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
-        "infeatures inmaps prevfilters numinput channelin ci ic i"
+        "infeatures inmaps prevfilters numparameters nparameters numinput channelin ci ic i"
     ),
     "out_channels": (
         "outchannels numfilters nfilters filters depth nout outputdepth numkernels outdepth "
@@ -111,7 +111,8 @@ PARAMETERS: Mapping[str, str] = {
         "maximo oben sup"
     ),
     "scale_factor": (
-        "scalefactor scale factor upscale upscalefactor upsamplefactor size stride s ratio f"
+        "scalefactor scale factor upscale upscalefactor upsamplefactor size stride s ratio f "
+        "r blocksize block downscalefactor downscale downsamplefactor bs upscaling"
     ),
     "sharpness": "beta b sharpness steepness k",
     "eps": "eps epsilon",
@@ -141,6 +142,11 @@ PARAMETERS: Mapping[str, str] = {
     "dtype": "dtype",
     "optimizer": "optimizer optim opt",
     "momentum": "momentum mu momentumfactor",
+    "weight_decay": (
+        "weightdecay lam lambda lambd lmbda lmda lamb reg alpha alfa strength regstrength decay l2 "
+        "l1 lambdareg reglambda regparam regularization regrate coef coeff c wd l2lambda l1lambda "
+        "l2reg l1reg l factor rate forca fuerza staerke"
+    ),
     "decay": "l2 l1 reg regularization regularizer weightdecay l2reg l1reg lambdareg l2lambda",
     "running_mean": "runningmean movingmean runningavg",
     "running_var": "runningvar movingvar",
@@ -155,6 +161,23 @@ PARAMETERS: Mapping[str, str] = {
     "response_alpha": "alpha alfa a scale",
     "response_beta": "beta b exponent power",
     "response_k": "k bias b kappa offset",
+    "indices": (
+        "indices index ids idx x tokens tokenids inputids input inputs words wordids xbatch labels "
+        "batch sequence seq sentence indici indizes indice"
+    ),
+    "initial_slope": (
+        "alpha alfa a init slope initalpha initialalpha alphainit initslope initialslope initvalue "
+        "initialvalue negativeslope start alpha0 a0 w0 pinit inita"
+    ),
+    "padding_idx": "paddingidx padidx paddingindex padindex padid padtoken ignoreindex ignoreidx",
+    "table_rows": (
+        "numembeddings vocabsize vocab vocabularysize nvocab v ntokens numtokens dictsize inputdim "
+        "numwords nwords vocabularsize vocabulario tailledico numrows rows inputsize nembeddings n"
+    ),
+    "table_columns": (
+        "embeddingdim embeddim embedsize embeddingsize embdim dim d hiddensize wordvecdim h "
+        "outputdim dmodel embsize embed vectorsize dimension e wordvecsize emb outputsize columns m"
+    ),
     "num_groups": "numgroups groups g ngroups groupcount numberofgroups",
 }
 
@@ -172,6 +195,8 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
         *("input_shape", "in_channels"),
     ),
     "resizing": ("output_size",),
+    "gate": ("in_channels", "initial_slope"),
+    "lookup": ("table_rows", "table_columns", "padding_idx"),
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),
 }
 

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cases.bounds import differentiable
 from scratchcnn.oracle.cases.outcome import Raised
 from scratchcnn.oracle.process.failures import HomeworkFailure
 from scratchcnn.oracle.process.runner import Reply, Runner
@@ -143,7 +144,7 @@ class Adapted:
         self.hand_back(reply, setting, {**arrays, "grad_out": grad_out})
         grads: dict[str, Any] = {}
         allowances: dict[str, Array] = {}
-        for name in (n for n in setting.arrays if n != "target"):
+        for name in differentiable(setting.arrays):
             if name not in places:
                 grads[name] = None
                 continue

@@ -64,5 +64,11 @@ def factor(scale: str, setting: Setting) -> float:
     kind = scale.removeprefix("half_")
     samples = float(shape[0])
     # "samples": the means of all samples, added up.
-    multiples = {"mean": 1.0, "sum": whole, "per_sample": whole / samples, "samples": samples}
+    multiples = {
+        "mean": 1.0,
+        "twice": 2.0,
+        "sum": whole,
+        "per_sample": whole / samples,
+        "samples": samples,
+    }
     return half * multiples[kind]

@@ -22,6 +22,8 @@ FORM_WORDS = {
     "1D": "one row (1, D)",
     "DN": "columns (D, N)",
     "ND": "rows (N, D)",
+    "KD": "a matrix (K, D)",
+    "NT": "rows of indices (N, T)",
     "CN": "columns (C, N)",
     "NC": "rows (N, C)",
     "same": "any shape",
@@ -58,7 +60,7 @@ def convention(plan: Plan) -> str:
     if plan.card.kind == "normalization" and plan.card.learns and plan.offer.training == (True,):
         parts.append("training mode")
     parts += backward_words(plan)
-    if plan.card.loss and plan.scale != "mean":
+    if plan.card.of_one_number and plan.scale != "mean":
         parts.append(
             {"sum": "sum", "per_sample": "sum for each sample"}.get(plan.scale, plan.scale)
         )
@@ -92,7 +94,8 @@ def without_gradient(plan: Plan) -> list[str]:
     """Return the names of the arguments whose gradients were not found."""
     names = dict.fromkeys((*plan.signature.forms, *plan.signature.parameters))
     found = (*plan.protocol.gradients, "target", "grad_out")
-    return [name for name in names if name not in found]
+    known = plan.card.differentiable
+    return [name for name in names if name not in found and name in known]
 
 
 def why_not(unknown: Sequence[str], failure: Failure | None) -> str:

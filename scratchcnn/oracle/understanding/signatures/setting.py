@@ -119,6 +119,8 @@ class Setting:
             letters = {"F": letters["C"], **dict(own), **letters}
             if "pointwise" in self.arrays:
                 letters["F"] = len(self.arrays["pointwise"])
+        elif weight is not None and self.card.kind in ("lookup", "gate"):
+            letters |= zip(self.card.letters("weight", 2), weight.shape, strict=True)
         elif weight is not None and weight.ndim == 2:
             letters |= {"K": weight.shape[0]}
         return letters

@@ -23,7 +23,7 @@ class Argument:
 
 # The arrays of all ops, and the upstream gradient.
 ARRAYS = (
-    *("x", "weight", "pointwise", "bias", "other", "target", "p", "log_p", "logits"),
+    *("x", "weight", "pointwise", "bias", "other", "target", "p", "log_p", "logits", "indices"),
     "grad_out",
 )
 # The roles that tell how large a kernel is.

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.process.live import Live
+from scratchcnn.oracle.understanding.calls.left_over import is_only_helper
 from scratchcnn.oracle.understanding.calls.understand import understand
 
 
@@ -71,3 +72,11 @@ def test_methods_that_are_left_to_be_written_are_those_of_no_layer():
 
 def test_nothing_is_told_of_methods_that_no_layer_has():
     assert not told(Stauchung)
+
+
+def test_a_padding_with_a_backward_pass_is_more_than_a_helper():
+    method = {"source": "", "params": []}
+    layer = {"name": "ZeroPad2d", "kind": "class", "methods": {"forward": method}}
+    assert is_only_helper(layer)
+    assert not is_only_helper({**layer, "methods": {"forward": method, "backward": method}})
+    assert is_only_helper({"name": "zero_pad", "kind": "function", "methods": {}})

@@ -6,6 +6,7 @@ from scratchcnn.oracle.cards.bug import Array, Call, Family
 from scratchcnn.oracle.cards.bugs.formulas.loss import reduced
 
 FAMILY = Family()
+PENALTIES = ("l1_regularization", "l2_regularization")
 OF_CLASSES = ("svm_loss", "multi_margin_loss")
 WITH_MARGINS = (*OF_CLASSES, "hinge_embedding_loss")
 
@@ -85,6 +86,36 @@ def other_sign_of_x(call: Call, grad_out: Array) -> Array:
 def without_the_half(call: Call, grad_out: Array) -> Array:
     """`2 * weight_decay * weight`, though the loss has half of it."""
     return 2 * call.gradient("weight", grad_out)
+
+
+@FAMILY.gradient("wrong-formula", "l2_regularization", of="weight", variant="grad_weight_half")
+def without_the_two(call: Call, grad_out: Array) -> Array:
+    """`weight_decay * weight`, though the loss has no half."""
+    return np.asarray(call.gradient("weight", grad_out) / 2)
+
+
+@FAMILY.gradient("wrong-formula", *PENALTIES, of="weight", variant="grad_weight_without_decay")
+def without_the_factor(call: Call, grad_out: Array) -> Array:
+    """The gradient of the sum itself: how strong the penalty is does not enter."""
+    return call.again(weight_decay=1.0).gradient("weight", grad_out)
+
+
+@FAMILY.gradient("wrong-formula", *PENALTIES, of="weight", variant="grad_weight_mean")
+def mean_of_weights(call: Call, grad_out: Array) -> Array:
+    """The gradient of a mean, though the loss has the sum."""
+    return np.asarray(call.gradient("weight", grad_out) / call["weight"].size)
+
+
+@FAMILY.gradient("sign-flipped", *PENALTIES, of="weight")
+def other_sign_of_weight(call: Call, grad_out: Array) -> Array:
+    """The gradient has the wrong sign."""
+    return -call.gradient("weight", grad_out)
+
+
+@FAMILY.gradient("wrong-formula", "l1_regularization", of="weight", variant="grad_weight_absolute")
+def absolute_for_sign(call: Call, grad_out: Array) -> Array:
+    """`weight_decay * abs(weight)`."""
+    return np.asarray(call["weight_decay"] * grad_out * np.abs(call["weight"]))
 
 
 @FAMILY.output("wrong-formula", "l2_regularization", variant="forward_root")

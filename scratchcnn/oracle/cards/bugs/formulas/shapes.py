@@ -36,6 +36,12 @@ def mean_of_rows(call: Call, grad_out: Array) -> Array:
     return mean_of_copies(call, "weight", grad_out)
 
 
+@FAMILY.gradient("sign-flipped", "embedding", of="weight")
+def rows_of_other_sign(call: Call, grad_out: Array) -> Array:
+    """The gradient has the wrong sign."""
+    return -call.gradient("weight", grad_out)
+
+
 @FAMILY.gradient("copies-not-summed", "interpolate", variant="grad_x_mean")
 def mean_of_pixels(call: Call, grad_out: Array) -> Array:
     """The mean of the copies, as if the image had been pooled."""
@@ -147,6 +153,25 @@ def other_corners(call: Call) -> Array:
     if call["mode"].startswith("nearest"):
         return call.out
     return call.again(align_corners=not call["align_corners"]).out
+
+
+@FAMILY.gradient("wrong-formula", "interpolate", variant="grad_x_of_nearest")
+def gradient_of_nearest(call: Call, grad_out: Array) -> Array:
+    """The sums of blocks, as if every pixel had been repeated."""
+    if call["mode"].startswith("nearest"):
+        return call.gradient("x", grad_out)
+    return call.again(mode="nearest", align_corners=None).gradient("x", grad_out)
+
+
+@FAMILY.output("wrong-formula", *SHUFFLES, variant="forward_block_turned")
+def rows_for_columns(call: Call) -> Array:
+    """Rows and columns are exchanged within every block."""
+    factor = call["upscale_factor" if shuffles(call) else "downscale_factor"]
+    x = call["x"] if shuffles(call) else call.out
+    *others, channels, height, width = x.shape
+    blocks = x.reshape(*others, channels // factor**2, factor, factor, height, width)
+    turned = np.array(blocks.swapaxes(-4, -3)).reshape(x.shape)
+    return call.again(x=turned).out if shuffles(call) else turned
 
 
 @FAMILY.output("wrong-formula", *SHUFFLES, variant="forward_order")

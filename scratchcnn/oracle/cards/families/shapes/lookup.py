@@ -1,19 +1,38 @@
 """Embedding, which looks up rows of a table."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from scratchcnn.oracle.cards.card import Card, Regime, Regimes
+from scratchcnn.oracle.cards.card import Arrays, Card, Convention, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_BATCH, NO_SLOPE, VALUES_ONLY, everywhere
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import EQUAL, Bound, Call
-from scratchcnn.oracle.cases.case import Case, Refusal
+from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, filled, sizes
+from scratchcnn.oracle.cases.numbers import Numbers
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
+from scratchcnn.oracle.cases.values import Array, Shape
+from scratchcnn.oracle.cases.windows import one_of
 
-NAMES: tuple[NameRule, ...] = ()
+# What is called an embedding, but is no table of rows, or is more than one.
+OTHERS = (
+    *("patch", "position", "pos", "sinus", "rotary", "time", "triplet", "cosine", "loss", "bag"),
+    *("negsampl", "embeddingdot", "visual", "plot", "neighbor", "temporal", "load", "glove"),
+)
+NAMES = (
+    NameRule(
+        ("embedding",),
+        parts=("embedding", "embeddedlookup"),
+        names=("embed", "embedlayer", "lookuptable", "embedid"),
+        unless=OTHERS,
+        loose=True,
+    ),
+)
 # The gradient is then another one than the output's.
 OTHER_GRADIENT = (*NO_SLOPE, "adjoint")
 
@@ -62,6 +81,59 @@ def regimes() -> Regimes:
     }
 
 
+def of_homework(offer: Offer) -> Regimes:
+    """Make the regimes of homework: rows that are looked up more than once, and some never."""
+    numbers = Numbers({"weight": (*WHOLE, "integers")}, offer.upstream)
+
+    def regime(shapes: Sequence[tuple[int, int, int, int]]) -> Regime:
+        # Where there is no place for several indices of a sample, there are more samples.
+        flat = [(n * t, 1, *table) for n, t, *table in shapes]
+        drawn_of = shapes if offer.ndim is None else flat
+        return Regime(looked_up(one_of(drawn_of), numbers, numbers.styles()))
+
+    return {
+        "basic": regime([(1, 2, 2, 1), (1, 3, 2, 2), (1, 4, 3, 2)]),
+        "batch": regime([(2, 2, 2, 1), (3, 2, 4, 2), (2, 3, 3, 4)]),
+        "mixed": regime([(2, 3, 5, 4), (3, 4, 5, 2)]),
+    }
+
+
+@st.composite
+def looked_up(
+    draw: Draw, shapes: st.SearchStrategy[Sequence[int]], numbers: Numbers, styles: Any
+) -> Case:
+    """Draw a case of homework's embedding: indices (N, T) of the rows of a table (V, E)."""
+    n, t, rows, columns = draw(shapes)
+    shape: dict[str, Shape] = {"weight": (rows, columns)}
+    case = filled_for_homework(draw, numbers, styles, shape, {}, (n, t, columns))
+    rng = np.random.default_rng(draw(st.integers(0, 999)))
+    indices = rng.integers(0, rows, (n, t))
+    # The last row is looked up first, and again at the end.
+    indices[0, 0] = indices[-1, -1] = rows - 1
+    return Case({"indices": indices, **case.arrays}, {}, case.grad_out)
+
+
+def begins_at_one(arrays: Arrays, wanted: Array) -> Iterator[tuple[Array, str]]:
+    """Yield the rows that are looked up if the first one has the index 1."""
+    told = "its indices begin at 1; homework of that is not judged"
+    yield arrays["weight"][arrays["indices"] - 1], told
+
+
+def doubts(source: str) -> str:
+    """Return why an embedding that is not right may be another layer: any may be."""
+    return "it computes more, or something else, than rows that are looked up"
+
+
+def without_first_row(check: str, trial: Trial, got: Array, expected: Array) -> bool:
+    """Return whether a gradient is right, but for the first row, which has none."""
+    if check != "grad_weight":
+        return False
+    return not got[:1].any() and np.allclose(got[1:], expected[1:], rtol=1e-6, atol=1e-9)
+
+
+PADDING = Convention("the first row stands for padding, which learns nothing", without_first_row)
+
+
 def bound(call: Call) -> dict[str, Bound]:
     """Bound embedding: a copy, whose gradient adds up, and is perhaps divided once."""
     counts = np.bincount(call.arrays["indices"].ravel(), minlength=len(call.arrays["weight"]))
@@ -92,8 +164,18 @@ def cards() -> tuple[Card, ...]:
     return (
         Card(
             name="embedding",
-            kind="rearranging",
+            kind="lookup",
             arguments=("indices", "weight"),
+            axes={"indices": "NT", "weight": "VE", "out": "NTE"},
+            result_axes={
+                "out": [("sample", "place", "column")],
+                "grad_weight": [("row", "column")],
+            },
+            homework=of_homework,
+            by_name=True,
+            instead=begins_at_one,
+            doubts=doubts,
+            conventions=(PADDING,),
             bound=bound,
             regimes=regimes(),
             refusals=refusals,

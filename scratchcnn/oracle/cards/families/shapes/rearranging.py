@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
+from scratchcnn.oracle.cards.families.shapes.images_of_homework import ORDER, TRIED, of_homework
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import EQUAL, Bound, Call, copy
 from scratchcnn.oracle.cases.case import Case, Refusal
@@ -15,6 +16,7 @@ from scratchcnn.oracle.cases.drawing import WHOLE, Draw, filled, sizes
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 
 NAMES: tuple[NameRule, ...] = ()
+NCHW = {"x": "NCHW", "out": "NCHW"}
 SHUFFLES = {"pixel_shuffle": "upscale_factor", "pixel_unshuffle": "downscale_factor"}
 
 
@@ -133,6 +135,11 @@ def cards() -> tuple[Card, ...]:
             refusals=partial(refusals, op),
             linear_in=("x",),
             exact=True,
+            axes={"x": "NFHW", "out": "NFHW"} if op == "pixel_shuffle" else NCHW,
+            numbers={"scale_factor": (factor, TRIED)},
+            homework=partial(of_homework, op, factor, (2, 3)),
+            by_name=True,
+            conventions=(ORDER,),
         )
         for op, factor in SHUFFLES.items()
     )

@@ -113,7 +113,7 @@ def likely(definition: Definition) -> list[Card]:
     found = [
         card
         for card in layers()
-        if card.homework is not None
+        if not card.by_name
         and card.reported == card.name
         and not card.made_of
         and not card.own_numbers

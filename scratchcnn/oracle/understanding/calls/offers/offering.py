@@ -56,6 +56,16 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
     if plan.card.loss:
         return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
+    if plan.card.of_one_number:
+        takes = argument_of(plan.signature.backward, "grad_out") is not None
+        return replace(plan, offer=replace(offer, upstream=("nonzero",) if takes else ("ones",)))
+    if plan.card.kind == "lookup":
+        return replace(plan, offer=replace(offer, ndim=None if len(form) > 1 else (1,)))
+    if plan.card.by_name:
+        numbers = plan.signature.takes(*plan.card.numbers)
+        padding = numbers and "padding" in plan.card.numbers
+        offer = replace(offer, any_number=numbers, padding=padding)
+        offer = replace(offer, in_channels=None if len(form) > 2 else 1)
     normalizes = plan.card.kind == "normalization"
     # What normalises has all of its parameters, or none.
     last = "weight" if normalizes else "bias"

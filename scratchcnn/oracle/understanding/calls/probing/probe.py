@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cases.bounds import differentiable
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.understanding.calls.probing.instead import instead
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier, Listed
@@ -64,7 +65,7 @@ class Outcome:
 
 def perfect_rank(setting: Setting) -> int:
     """Return the rank of a backward pass with all gradients right."""
-    return RIGHT * len([name for name in setting.arrays if name != "target"])
+    return RIGHT * len(differentiable(setting.arrays))
 
 
 def better(old: Outcome, new: Outcome) -> Outcome:
@@ -240,7 +241,7 @@ def readings(
             if "sum" not in scale:
                 yield "N", scale, np.asarray(array.mean() / factor(scale, setting))
     if array.size == 1:
-        for scale in SCALES if not plan.card.of_engine else SCALES[:1]:
+        for scale in plan.card.scales or (SCALES if plan.card.loss else SCALES[:1]):
             yield "", scale, array.reshape(()) / factor(scale, setting)
 
 

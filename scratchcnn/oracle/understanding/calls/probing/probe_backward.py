@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cases.bounds import differentiable
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
@@ -120,7 +121,7 @@ def best_gradients(
     `silent`: backward returns nothing; then that of the input, too, may lie in any attribute.
     """
     _, pullback = expected(setting)
-    names = [name for name in setting.arrays if name != "target"]
+    names = differentiable(setting.arrays)
     wanted = dict(zip(names, pullback(grad_out), strict=True))
     kept = {*plan.signature.parameters, *passed_arrays(plan.signature.constructor)}
     kept |= {plan.card.first} if silent else set()
@@ -161,7 +162,7 @@ def misshapen(
 
     Its name or path has to identify it, and it has to have the right number of axes.
     """
-    position = [one for one in setting.arrays if one != "target"].index(name)
+    position = differentiable(setting.arrays).index(name)
     signature = plan.signature
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]

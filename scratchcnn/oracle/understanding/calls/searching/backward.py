@@ -60,7 +60,7 @@ def with_backward(runner: Runner, forward: Outcome, sought: Sought) -> Outcome:
     """Return the outcome with the backward pass added to its plan, if there is one."""
     plan, setting = forward.plan, forward.setting
     passes = passes_of(Asked(sought, plan.carrier, plan.protocol.closure))
-    if not passes and not plan.card.loss:
+    if not passes and not plan.card.of_one_number:
         return forward
     start = plan.by(zero_grad=zeroing(sought.definition))
     outcome = search_backward(runner, start, setting, passes)
@@ -113,7 +113,10 @@ def hands_back(one: Pass, plan: Plan) -> bool:
 
     A softmax may pass on what the loss behind it has computed for both.
     """
-    return bool(one.described.get("hands_back")) and not plan.card.coupled
+    # That of half the sum of squares is what it is given, but for a factor; one that is not cropped
+    # is forgotten.
+    alone = plan.card.by_name
+    return bool(one.described.get("hands_back")) and not plan.card.coupled and not alone
 
 
 def search_backward(
@@ -124,7 +127,7 @@ def search_backward(
     if reason:
         return Outcome(FAILED, replace(plan, unread=reason), setting)
     best = Outcome(FAILED, plan, setting)
-    if plan.card.loss:
+    if plan.card.of_one_number:
         best = better(best, attempt(runner, plan, setting))
     perfect = perfect_rank(setting)
     if passes and best.rank < perfect:

@@ -17,7 +17,10 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.callers.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
-from scratchcnn.oracle.understanding.signatures.arguments.roles import forward_roles
+from scratchcnn.oracle.understanding.signatures.arguments.roles import (
+    forward_order,
+    forward_roles,
+)
 from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     Unknown,
     assign,
@@ -109,7 +112,7 @@ def with_layouts(
 ) -> Iterator[tuple[Plan, Setting]]:
     """Yield a plan with every possible layout of its arrays, each with a call that suits it."""
     made = plan.protocol.constructor is not None
-    own = made and "weight" in setting.arrays and "weight" not in named
+    own = made and "weight" in setting.arrays and plan.card.learns and "weight" not in named
     for signature, fitted in layouts(
         plan.signature, setting, named, made=made, thorough=search.thorough
     ):
@@ -153,6 +156,5 @@ def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
     if card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:
-        order = ("x", "weight", "pointwise", "bias", "kernel_size", "stride", "padding")
         keys = described.get("keys", {})
-        yield from assign(described["params"], forward_roles(op), op, keys, order)
+        yield from assign(described["params"], forward_roles(op), op, keys, forward_order(op))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from scratchcnn.oracle.cases.bounds import differentiable
 from scratchcnn.oracle.process.worker.answering.marks import Attribute
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome
 from scratchcnn.oracle.understanding.names.vocabulary import compact
@@ -54,7 +55,7 @@ def without_that_of_weight(plan: Plan, setting: Setting, passes: Sequence[Pass])
 
 def left_to_write(plan: Plan, setting: Setting, *, handed_back: bool = False) -> Plan:
     """Return the plan of a layer whose backward pass is still to be written."""
-    names = [name for name in setting.arrays if name != "target"]
+    names = differentiable(setting.arrays)
     return plan.by(gradients=dict.fromkeys(names, unwritten(handed_back=handed_back)))
 
 
@@ -70,7 +71,7 @@ def guessed(plan: Plan, setting: Setting, passes: Sequence[Pass]) -> Outcome:
 def guessed_places(plan: Plan, setting: Setting, described: Definition) -> dict[str, Place]:
     """Return where the gradients would be, judging by what the source returns and stores."""
     signature, gives = plan.signature, plan.protocol.gives
-    names = [name for name in setting.arrays if name != "target"]
+    names = differentiable(setting.arrays)
     own = signature.parameters
     form = dict(signature.forms) | {name: form for name, (_, form) in own.items()}
     widths = described.get("returns", {}).get("widths", [])

@@ -10,10 +10,7 @@ from scratchcnn.oracle.understanding.plans.passes import called_by
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Pass
 from scratchcnn.oracle.understanding.signatures.arguments.roles import BACKWARD_ROLES
-from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
-    NUMBERS,
-    usable,
-)
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import NUMBERS, usable
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments
 
 # What a name leaves open: the input, the output, or what else forward returned. A dictionary may be

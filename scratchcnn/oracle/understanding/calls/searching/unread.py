@@ -13,10 +13,7 @@ from scratchcnn.oracle.understanding.protocols.callers.factory import is_made
 from scratchcnn.oracle.understanding.protocols.callers.on_classes import body
 from scratchcnn.oracle.understanding.signatures.arguments.choices import as_in_forward
 from scratchcnn.oracle.understanding.signatures.arguments.roles import BACKWARD_ROLES
-from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
-    NUMBERS,
-    usable,
-)
+from scratchcnn.oracle.understanding.signatures.arguments.signatures import NUMBERS, usable
 
 Definition: TypeAlias = Mapping[str, Any]
 
@@ -74,7 +71,9 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     known = [
         name
         for name in names
-        if meanings(name, BACKWARD_ROLES) or name in chosen or not is_read(name, described)
+        if meanings(name, (*plan.card.numbers, *plan.card.given, *BACKWARD_ROLES))
+        or name in chosen
+        or not is_read(name, described)
     ]
     if len(names) > 1 and known != names:
         unknown = next(name for name in names if name not in known)

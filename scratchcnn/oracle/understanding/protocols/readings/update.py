@@ -75,10 +75,13 @@ def find(looked: Looked) -> Iterator[Place]:
 def rate_attributes(op: str, described: Definition) -> tuple[Path, ...]:
     """Return the paths of the learning-rate attributes that the backward method reads."""
     card = card_of(op)
-    if card.elementwise or card.loss or card.own_numbers:
+    if card.elementwise or card.own_numbers or not (card.learns or card.windowed):
         # They have no parameters to update: an attribute `alpha` is a slope, or another number.
         return ()
     names = re.findall(r"self\.(\w+)", described.get("source", ""))
+    if card_of(op).kind == "gate":
+        # That is the slope that is learned.
+        names = [name for name in names if not meanings(name, ("initial_slope",))]
     return tuple((name,) for name in dict.fromkeys(names) if meanings(name, ("lr",)))
 
 

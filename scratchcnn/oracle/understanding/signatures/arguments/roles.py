@@ -15,61 +15,85 @@ ANY_PLACE = (
     "decay",
 )
 BACKWARD_ROLES = (
-    *(
-        "grad_out",
-        "lr",
-        "cache",
-        "x",
-        "weight",
-        "pointwise",
-        "bias",
-        "out",
-        *HYPERPARAMETERS,
-        "training",
-    ),
-    *("target", "p", "log_p", "logits", "negative_slope", "axis"),
+    *("grad_out", "lr", "cache", "x", "weight", "pointwise", "bias", "out", *HYPERPARAMETERS),
+    *("training", "target", "p", "log_p", "logits", "negative_slope", "axis"),
 )
+# The kinds of ops whose weight and bias are passed to a constructor, or to backward.
+WITH_PARAMETERS = ("convolution", "dense")
+# What a required parameter of an unknown name is, the likeliest first.
+IN_FORWARD = ("x", "weight", "pointwise", "bias", "kernel_size", "stride", "padding")
+IN_BACKWARD = ("grad_out", "x", "cache", "weight")
 
 
 def arrays_of(op: str) -> tuple[str, ...]:
     """Return the parameters that an op has."""
-    known = card_of(op).arguments
+    card = card_of(op)
+    known = card.arguments if card.kind in WITH_PARAMETERS else ()
     return tuple(name for name in ("weight", "pointwise", "bias") if name in known)
 
 
 def constructor_roles(op: str) -> tuple[str, ...]:
     """Return the roles that a constructor's parameters can have."""
-    kind = card_of(op).kind
-    arrays = arrays_of(op) if kind in ("convolution", "dense") else ()
-    if kind == "normalization":
-        own = tuple(card_of(op).numbers)
-        return (
-            *own,
-            *grouped(op),
-            "in_channels",
-            "gamma",
-            "beta",
-            "eps",
-            *ANY_PLACE,
-            "in_features",
-        )
-    windows = FURTHER if card_of(op).windowed else ()
-    numbers = card_of(op).numbers
-    roles = (*IN_CONSTRUCTOR.get(kind, ()), *windows, *arrays, *numbers, *ANY_PLACE)
+    card = card_of(op)
+    if card.by_name:
+        learned = ("weight",) if card.learns else ()
+        return (*card.numbers, *learned, *IN_CONSTRUCTOR.get(card.kind, ()), *ANY_PLACE)
+    if card.kind == "normalization":
+        sizes = ("in_channels", "gamma", "beta", "eps")
+        return (*card.numbers, *grouped(op), *sizes, *ANY_PLACE, "in_features")
+    windows = FURTHER if card.windowed else ()
+    roles = (*IN_CONSTRUCTOR.get(card.kind, ()), *windows, *arrays_of(op), *card.numbers)
+    roles = (*roles, *ANY_PLACE)
     return (*roles, "input_shape", "in_features")
 
 
 def forward_roles(op: str) -> tuple[str, ...]:
     """Return the roles that the parameters of a forward function can have."""
-    kind = card_of(op).kind
-    if kind == "loss":
+    card = card_of(op)
+    if card.kind == "loss":
         return ()
-    if kind == "normalization":
-        own = tuple(card_of(op).numbers)
-        return ("x", *own, *grouped(op), "gamma", "beta", "eps", "params", "training", "momentum")
-    arrays = ("x", *arrays_of(op)) if kind in ("convolution", "dense") else ("x",)
-    windows = HYPERPARAMETERS if card_of(op).windowed else ()
-    sizes = ("output_size",) if kind == "resizing" else ()
-    numbers = card_of(op).numbers
+    if card.kind == "normalization":
+        own = ("gamma", "beta", "eps", "params", "training", "momentum")
+        return ("x", *card.numbers, *grouped(op), *own)
+    if card.by_name:
+        return (*card.given, *card.numbers, "training", "axis")
+    windows = HYPERPARAMETERS if card.windowed else ()
+    sizes = ("output_size",) if card.kind == "resizing" else ()
     further = ("training", "negative_slope", "axis", "activation")
-    return (*arrays, *numbers, *windows, *sizes, *further)
+    return ("x", *arrays_of(op), *card.numbers, *windows, *sizes, *further)
+
+
+def forward_order(op: str) -> tuple[str, ...]:
+    """Return what a required parameter of forward is if its name says nothing."""
+    card = card_of(op)
+    return card.given if card.by_name else IN_FORWARD
+
+
+def backward_roles(op: str) -> list[str]:
+    """Return the roles that the parameters of a backward pass can have, of what is no loss."""
+    card = card_of(op)
+    if card.by_name:
+        first = card.given if card.of_one_number else ()
+        return [*card.numbers, *first, "grad_out", "cache", "lr", *card.given, "out", "training"]
+    roles = [
+        role
+        for role in (*card.numbers, *BACKWARD_ROLES)
+        if role not in ("target", "p", "log_p", "logits")
+        and (role not in ("weight", "pointwise", "bias") or role in arrays_of(op))
+        # The `p` of a softmax is no padding.
+        and (role not in HYPERPARAMETERS or role == "params" or card.windowed)
+    ]
+    if card.factor:
+        # It has nothing to update: `alpha` is the slope that forward has.
+        roles.sort(key=lambda role: role != "negative_slope")
+    return roles
+
+
+def backward_order(op: str) -> tuple[str, ...]:
+    """Return what a required parameter of a backward pass is if its name says nothing."""
+    card = card_of(op)
+    if not card.by_name:
+        return IN_BACKWARD
+    if card.of_one_number:
+        return (*card.given, "grad_out")
+    return ("grad_out", "cache", *card.given)

@@ -18,7 +18,8 @@ from scratchcnn.oracle.understanding.signatures.arguments.defaults import (
 )
 from scratchcnn.oracle.understanding.signatures.arguments.roles import (
     ANY_PLACE,
-    BACKWARD_ROLES,
+    backward_order,
+    backward_roles,
     constructor_roles,
 )
 from scratchcnn.oracle.understanding.signatures.arguments.spellings import (
@@ -244,20 +245,8 @@ def backward_arguments(
     definition_keys: Mapping[str, Sequence[str]], parameters: Sequence[Parameter], op: str
 ) -> Iterator[Arguments]:
     """Yield the arguments that a backward function may be called with."""
-    kind = card_of(op).kind
-    roles = [
-        role
-        for role in (*card_of(op).numbers, *BACKWARD_ROLES)
-        if role not in ("target", "p", "log_p", "logits")
-        and (role != "pointwise" or role in card_of(op).arguments)
-        and (role not in ("weight", "bias") or kind in ("convolution", "dense"))
-        # The `p` of a softmax is no padding.
-        and (role not in HYPERPARAMETERS or role == "params" or card_of(op).windowed)
-    ]
-    if card_of(op).factor:
-        # It has nothing to update: `alpha` is the slope that forward has.
-        roles.sort(key=lambda role: role != "negative_slope")
-    yield from assign(parameters, roles, op, definition_keys, ("grad_out", "x", "cache", "weight"))
+    roles, order = backward_roles(op), backward_order(op)
+    yield from assign(parameters, roles, op, definition_keys, order)
     required = [p["name"] for p in usable(parameters) if p["required"]]
     if len(required) == 1 and meanings(required[0], ("grad_out", "lr")) == ["lr"]:
         # The eta of `gradient(eta)` is the gradient.

@@ -34,7 +34,7 @@ def layouts(
     """
     card = setting.card
     name, letters = card.first, card.letters(card.first, setting.first.ndim)
-    parameters = "weight" in setting.arrays
+    parameters = "weight" in setting.arrays and card.learns
     for form in KEPT.get(card.kind) or FORMS[letters]:
         needed = {"N", "C"} if card.learns else {"C"}
         if card.kind == "normalization" and not needed <= set(form):
@@ -74,7 +74,8 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
     name = setting.card.first
     for axis in missing:
         arrays[name] = arrays[name].take([0], axis)
-        if letters[axis] == "C" and "weight" in arrays and setting.card.windowed:
+        of_channels = setting.card.windowed or setting.card.kind == "gate"
+        if letters[axis] == "C" and "weight" in arrays and of_channels:
             place = setting.card.axes["weight"].index("C")
             arrays["weight"] = arrays["weight"].take([0], place)
             if "pointwise" in arrays:

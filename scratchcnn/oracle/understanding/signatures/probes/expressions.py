@@ -55,14 +55,18 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role == "weight_shape":
         return shape_of(setting.sizes, form)
     if role in SIZE_LETTERS:
-        letter = SIZE_LETTERS[role]
+        # Where all channels share a slope, there is one.
+        shared = role == "in_channels" and "S" in setting.sizes
+        letter = "S" if shared else SIZE_LETTERS[role]
         if letter not in setting.sizes:
             raise Misfit(f"it takes the size {letter}, which this call does not have")
         return {"value": setting.sizes[letter]}
     if role == "none":
         return {"value": None}
     if role == "negative_slope":
-        return {"value": setting.options.get(setting.card.factor, setting.card.factors[0])}
+        # What is no slope of this op may be one of another, and is tried all the same.
+        usual = next(iter(setting.card.factors), 1.0)
+        return {"value": setting.options.get(setting.card.factor, usual)}
     if role in setting.card.numbers:
         option, usual = setting.card.numbers[role]
         number = setting.options.get(option, usual)
@@ -96,6 +100,8 @@ SIZE_LETTERS = {
     "batch_size": "N",
     "height": "H",
     "width": "W",
+    "table_rows": "V",
+    "table_columns": "E",
 }
 
 
@@ -168,7 +174,8 @@ def upstream_laid_out(grad_out: Array, op: str, form: str, rows: int) -> Array |
 
 def carrier_of(name: str, form: str, carrier: Carrier) -> Carrier:
     """Return the carrier of an array: NDARRAY for those that a carrier does not hold."""
-    role = "labels" if name == "target" and form in LABEL_FORMS else name
+    whole = name == "indices" or (name == "target" and form in LABEL_FORMS)
+    role = "labels" if whole else name
     return carrier if carrier.carries(role) else NDARRAY
 
 

@@ -43,6 +43,10 @@ def settings(op: str, sizes: Mapping[str, int], named: Sequence[str]) -> Iterato
         # Windows of 2 x 2 are apart, and of equal sizes.
         size = 2 if "output_size" in named else 1
         yield replace(other_setting(op, sizes), options={"output_size": size})
+    elif card.kind == "regularization":
+        # How strong it is has to be known.
+        if set(card.numbers) <= set(named):
+            yield other_setting(op, sizes)
     elif card.kind == "flattening":
         yield other_setting(op, sizes, ndim=4)
     elif card.own_numbers:

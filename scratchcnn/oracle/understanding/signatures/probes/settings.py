@@ -63,8 +63,19 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         shape = tuple(sizes[letter] for letter in card_of(op).axes["x"])
         return Setting(op, {"x": rng.standard_normal(shape)}, {"output_size": 1})
     if card_of(op).kind == "rearranging":
+        # So many channels that they become blocks of 2 x 2 pixels.
+        c = 4 * sizes["F"] if card_of(op).axes["x"] == "NFHW" else c
         x = rng.standard_normal((n, c, sizes["H"], sizes["W"]))
         return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
+    if card_of(op).kind == "gate":
+        return gate_setting(op, sizes, rng)
+    if card_of(op).kind == "lookup":
+        # More than there are rows, so that some are looked up again.
+        indices = rng.integers(0, d, (n, c * k))
+        return Setting(op, {"indices": indices, "weight": rng.standard_normal((d, k))}, {})
+    if card_of(op).kind == "regularization":
+        weight = rng.standard_normal((k, d))
+        return Setting(op, {"weight": weight}, dict(card_of(op).numbers.values()))
     if card_of(op).loss:
         return loss_setting(op, (n, d), target, rng)
     if card_of(op).of_engine:
@@ -84,6 +95,17 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         return Setting(op, arrays, {"eps": 1e-5})
     arrays = {"x": rng.standard_normal((n, d)), "weight": rng.standard_normal((k, d))}
     return Setting(op, {**arrays, "bias": rng.standard_normal(k)}, {})
+
+
+def gate_setting(op: str, sizes: Mapping[str, int], rng: np.random.Generator) -> Setting:
+    """Return a call of an activation that learns its slope, or halves its rows."""
+    axes = card_of(op).axes
+    shape = [sizes[letter] for letter in axes["x"]]
+    if "weight" not in axes:
+        # Halves of a size that no other axis has.
+        return Setting(op, {"x": rng.standard_normal((shape[0], 2 * sizes["D"]))}, {})
+    slopes = rng.uniform(0.1, 0.7, [sizes.get(letter, 1) for letter in axes["weight"]])
+    return Setting(op, {"x": rng.standard_normal(shape), "weight": np.asarray(slopes)}, {})
 
 
 def engine_setting(op: str, sizes: Mapping[str, int], rng: np.random.Generator) -> Setting:
