@@ -14,8 +14,12 @@ from scratchcnn.oracle.checks.comparing import compare
 
 SEEDS = range(6)
 
+# What has the arguments of a convolution or of a dense layer, or the targets of a loss.
+KINDS = ("convolution", "dense", "loss")
 FUSED = {
-    card.name: card.bound for card in layers() if not card.regimes and card.kind != "normalization"
+    card.name: card.bound
+    for card in layers()
+    if not card.regimes and (card.kind in KINDS or card.name.startswith("softmax"))
 }
 
 
@@ -31,6 +35,11 @@ def fused_trial(op: str, seed: int, dtype: Any = np.float64, scale: float = 1.0)
         arrays = {"x": normal(2, 3, 6, 5), "weight": normal(4, 3, 3, 2), "bias": normal(4)}
     elif op == "depthwise_conv2d":
         arrays = {"x": normal(2, 3, 6, 5), "weight": normal(3, 3, 2), "bias": normal(3)}
+    elif op == "pointwise_conv2d":
+        arrays = {"x": normal(2, 3, 4, 5), "weight": normal(4, 3), "bias": normal(4)}
+    elif op == "separable_conv2d":
+        arrays = {"x": normal(2, 3, 6, 5), "weight": normal(3, 3, 2)}
+        arrays |= {"pointwise": normal(4, 3), "bias": normal(4)}
     elif op == "softmax_cross_entropy":
         arrays = {"logits": normal(3, 5), "target": rng.integers(0, 5, 3)}
     else:
@@ -139,9 +148,28 @@ def softmax_cross_entropy(trial: Trial, add: Order) -> list[Any]:
     return [np.asarray(loss), p * trial.grad_out / len(p)]
 
 
+def separable_conv2d(trial: Trial, add: Order) -> list[Any]:
+    x, weight, pointwise, bias = trial.arrays.values()
+    (n, c, h, w), (_, kh, kw), f = x.shape, weight.shape, len(pointwise)
+    oh, ow = h - kh + 1, w - kw + 1
+    where = [(i, j) for i in range(kh) for j in range(kw)]
+    windows = np.stack([x[:, :, i : i + oh, j : j + ow] for i, j in where])
+    filters = weight.reshape(c, -1).T[:, None, :, None, None]
+    between = add(windows * filters, 0).transpose(0, 2, 3, 1).reshape(-1, c)
+    out = (matmul(between, pointwise.T, add) + bias).reshape(n, oh, ow, f).transpose(0, 3, 1, 2)
+    grad = trial.grad_out.transpose(0, 2, 3, 1).reshape(-1, f)
+    back, grad_pointwise, grad_bias = dense(between, pointwise, grad, add)
+    back = back.reshape(n, oh, ow, c).transpose(0, 3, 1, 2)
+    grad_weight = add((windows * back).transpose(2, 0, 1, 3, 4).reshape(c, len(where), -1), 2)
+    images = np.zeros((len(where), *x.shape), x.dtype)
+    for place, (i, j) in enumerate(where):
+        images[place, :, :, i : i + oh, j : j + ow] = back * filters[place]
+    return [out, add(images, 0), grad_weight.reshape(weight.shape), grad_pointwise, grad_bias]
+
+
 HONEST = [
     *(conv2d_relu, linear_relu, linear_sigmoid, linear_tanh),
-    *(softmax_linear, softmax_linear_of_logits, softmax_cross_entropy),
+    *(softmax_linear, softmax_linear_of_logits, softmax_cross_entropy, separable_conv2d),
 ]
 
 

@@ -98,7 +98,9 @@ def of_homework(op: str, option: str, values: tuple[int, ...], offer: Offer) -> 
             [(n, c, *side) for n in (2, 3) for c in channels for side in sides]
         )
     first = (2, 3) if offer.batch else (1,)
-    return regimes | {"mixed": regime([(n, c, 3, 4) for n in first for c in channels if c != n])}
+    every = [(n, c, 3, 4) for n in first for c in channels]
+    # One image of one channel may be all that there is.
+    return regimes | {"mixed": regime([one for one in every if one[0] != one[1]] or every)}
 
 
 def aligned(times: int, size: int) -> Array:

@@ -93,7 +93,9 @@ def regimes(offer: Offer, *, separable: bool = False) -> Regimes:
     """Make the regimes of homework's depthwise convolutions, or of those that are `separable`."""
     whole = dict.fromkeys(("x", "weight", "pointwise", "bias"), WHOLE)
     numbers = Numbers(whole, offer.upstream)
-    planned = convolution_plans(replace(offer, groups=False, out_channels=None))
+    offer = replace(offer, groups=False, out_channels=None)
+    # Which of two convolutions would be dilated?
+    planned = convolution_plans(replace(offer, dilation=False) if separable else offer)
     bias = offer.bias[0]
     return {
         name: Regime(

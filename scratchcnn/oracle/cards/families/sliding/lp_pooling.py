@@ -128,7 +128,7 @@ def of_homework(axes: int, offer: Offer) -> Regimes:
     powers = [int(p) for _, p in offer.numbers] or [2, 3]
     numbers = Numbers({"x": ("positive",)}, offer.upstream, {"x": ("spread",)})
     names = (name for name in pooling_plans(offer) if name not in ("ties", "padding"))
-    plain = replace(offer, padding=False, named_padding=(), strided_same="")
+    plain = replace(offer, padding=False, fixed_padding=0, named_padding=(), strided_same="")
     return {
         name: replace(one, cases=st.tuples(one.cases, st.sampled_from(powers)).map(with_power))
         for name, one in poolings(axes, plain, dict.fromkeys(names, numbers)).items()

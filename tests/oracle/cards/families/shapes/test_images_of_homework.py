@@ -13,7 +13,7 @@ from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.understanding.names.recognise import read_name
 
 OPS = (*PADDINGS, "bilinear_upsampling", "pixel_shuffle", "pixel_unshuffle")
-ANY = Offer(numbers=True)
+ANY = Offer(any_number=True)
 
 
 def trials(op: str, offer: Offer) -> Iterator[Trial]:
