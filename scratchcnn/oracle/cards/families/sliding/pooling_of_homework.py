@@ -35,6 +35,9 @@ def pooling(draw: st.DrawFn, axes: int, plan: Plan, numbers: Numbers, styles: An
     Along one axis, or three, kernel and stride are the same along all.
     """
     window, image, (n, c) = plan.draw(draw)
+    if axes == 3:
+        # PyTorch has no gradient of an average of volumes smaller than the kernel, padded or not.
+        image = (max(image[0], window.kernel[0]), max(image[1], window.kernel[1]))
     options: dict[str, Any] = {
         "kernel_size": either(window.kernel) if axes == 2 else window.kernel[0],
         "stride": either(window.stride) if axes == 2 else window.stride[0],
