@@ -195,7 +195,7 @@ def check_layer(layer: Any, settings: Settings, judging: Judging) -> Report:
     named = bool(ops) and not (all(map(is_function, ops)) and learns(runner, definition))
     if named or settings.ops or is_dropout(kind.__name__):
         report = judge_runner(kind.__name__, Live(kind), settings)
-        if report.results or settings.ops:
+        if settings.ops or any(result.status != "not_judged" for result in report):
             note = f"new objects of {kind.__name__} were judged, not this one"
             return replace(explained(report), notes=(*report.notes, note))
     return judge_without_twin(kind.__name__, runner, definition, judging)

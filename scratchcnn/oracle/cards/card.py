@@ -113,10 +113,9 @@ class Card(Sliding):
     homework
         Makes the regimes in which homework is judged, as far as its signature (the offer) allows.
     regimes, refusals, step, linear_in, kinked, exact, batched
-        For our own ops: the regimes in which the op is judged, the calls that it must refuse, the
-        step of its finite differences, the arguments in which it is linear, and whether it is
-        piecewise linear, exact for whole numbers, and has an output for every sample of a batch.
-        An op that only homework has, fused from others, has no regimes.
+        For our own ops: its regimes (an op that only homework has has none), the calls that it must
+        refuse, the step of its finite differences, the arguments in which it is linear, whether it
+        is piecewise linear, exact for whole numbers, has an output for every sample of a batch.
     reported_as
         The op under whose name homework is reported; "" for its own.
     conventions
@@ -149,8 +148,7 @@ class Card(Sliding):
     modes, other_mode
         For a pooling: the names of its mode, and the op of the other mode.
     coupled, one_hot_upstream
-        Whether an output depends on its whole row; and whether homework's backward may need one-hot
-        upstream gradients.
+        Whether an output depends on its whole row, and homework's backward may need one-hot ones.
     with_gradient_of_logits
         The same op, whose backward pass takes the gradient of its logits.
     signs, needs_signs

@@ -16,7 +16,8 @@ class NameRule:
     ops
         The ops that the name may stand for, the likeliest first.
     parts, names, starts
-        Parts of the name, whole names, or beginnings of it: at least one has to match.
+        Parts of the name, whole names, or beginnings of it or of a word of it: at least one has to
+        match.
     outermost
         Short parts, with which a word of the name has to begin or end: `my_elu` is an ELU,
         `layers_elu` no SELU, and `Buendelung` none of both.
@@ -54,7 +55,7 @@ class NameRule:
         said = any(part in name for part in self.parts) or name in self.names
         for word in words or (name,):
             said = said or word.startswith(self.outermost) or word.endswith(self.outermost)
-        said = said or name.startswith(self.starts)
+        said = said or any(word.startswith(self.starts) for word in (name, *words))
         besides = not self.besides or any(part in name for part in self.besides)
         along = not self.along or any(part in name for part in self.along)
         return said and besides and along and not any(part in name for part in self.unless)

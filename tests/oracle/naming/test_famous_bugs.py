@@ -73,6 +73,54 @@ ADAPTIVE = {
     "batch": "first-sample-only last-sample-only",
     "non_tiling": "adaptive-windows",
 }
+POOLING_OF_OTHER_AXES = {
+    "basic": "average-for-max upstream-ignored sign-flipped",
+    "padding": "padding-ignored zero-padding-enters-max",
+    "stride": "stride-ignored",
+    "overlap": "overlap-overwritten",
+    "non_tiling": "stride-ignored",
+    "channels": "sign-flipped",
+    "batch": "first-sample-only last-sample-only",
+    "ties": "ties-all-receive ties-split last-tied-maximum",
+    "mixed": "overlap-overwritten padding-ignored",
+}
+AVERAGE_OF_OTHER_AXES = {
+    regime: bugs.replace(" zero-padding-enters-max", "").replace("average-for-max ", "")
+    for regime, bugs in POOLING_OF_OTHER_AXES.items()
+    if regime != "ties"
+}
+ADAPTIVE_OF_OTHER_AXES = {
+    **dict.fromkeys(("basic", "channels"), "sign-flipped upstream-ignored"),
+    "batch": "first-sample-only last-sample-only",
+    "non_tiling": "adaptive-windows",
+    "mixed": "adaptive-windows overlap-overwritten",
+}
+POWERS = dict.fromkeys(
+    ("basic", "stride", "overlap", "non_tiling", "channels", "batch", "mixed"),
+    "upstream-ignored wrong-formula",
+)
+OTHER_POOLINGS = {
+    **dict.fromkeys(("max_pool1d", "max_pool3d"), POOLING_OF_OTHER_AXES),
+    **dict.fromkeys(("avg_pool1d", "avg_pool3d"), AVERAGE_OF_OTHER_AXES),
+    **dict.fromkeys(("adaptive_avg_pool1d", "adaptive_avg_pool3d"), ADAPTIVE_OF_OTHER_AXES),
+    **dict.fromkeys(
+        ("adaptive_max_pool1d", "adaptive_max_pool3d"),
+        ADAPTIVE_OF_OTHER_AXES | {"ties": "ties-all-receive ties-split"},
+    ),
+    "lp_pool1d": POWERS,
+    "lp_pool2d": POWERS | {"rectangular": "upstream-ignored wrong-formula"},
+}
+REARRANGED = {
+    **dict.fromkeys(
+        ("pixel_shuffle", "pixel_unshuffle"),
+        dict.fromkeys(("basic", "batch", "mixed"), "wrong-formula"),
+    ),
+    "embedding": dict.fromkeys(("basic", "batch", "mixed"), "copies-not-summed upstream-ignored"),
+    **dict.fromkeys(
+        ("l1_regularization", "l2_regularization"),
+        dict.fromkeys(("basic", "mixed"), "wrong-formula sign-flipped"),
+    ),
+}
 ACTIVATION = {
     "basic": "sign-flipped upstream-ignored",
     "batch": "sign-flipped upstream-ignored",
@@ -116,6 +164,8 @@ OPERATORS = {
 # What a regime is there for, by op.
 FAMOUS = {
     **OTHER_CONVOLUTIONS,
+    **OTHER_POOLINGS,
+    **REARRANGED,
     "conv2d": {
         "basic": "kernel-flipped kernel-not-flipped bias-inside-sum im2col-axis-order",
         "padding": "padding-ignored padding-not-cropped padding-cropped-wrong-axes",

@@ -21,6 +21,8 @@ HELPING = {
 }
 NOT_OURS = (
     *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
+    *("depthwiseconv1d", "depthwiseconv3d", "groupedconv1d", "groupedconv3d"),
+    *("instancenorm1d", "instancenorm3d"),
     *("tanhshrink", "regression"),
     *("temperature", "gumbel"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
@@ -119,8 +121,12 @@ def ops_of(name: str) -> tuple[str, ...]:
 
 
 def parted(name: str) -> list[str]:
-    """Return what stands between the separators of a name: "layers_ELU" -> ["layers", "elu"]."""
-    return [compact(part) for part in re.split(r"[^A-Za-z0-9]+", in_ascii(name)) if part]
+    """Return what stands between the separators of a name: "layers_ELU" -> ["layers", "elu"].
+
+    The capital of `ChannelPReLU` separates, too; the "LopReLU" of another language has none.
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=PR[eE][lL][uU])", "_", in_ascii(name))
+    return [compact(part) for part in re.split(r"[^A-Za-z0-9]+", spaced) if part]
 
 
 def is_vague(name: str) -> bool:

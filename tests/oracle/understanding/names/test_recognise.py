@@ -122,6 +122,7 @@ def test_what_is_no_layer_is_no_op(name):
     "name",
     [
         *("SeparableConv1D", "StochasticPool3d", "MaxUnpool"),
+        *("InstanceNorm1d", "DepthwiseConv1d", "GroupedConv3D"),
         *(
             "tanhshrink",
             "LogisticRegression",
@@ -244,3 +245,8 @@ def test_a_hinge_of_two_classes_and_smoothed_labels_are_none_of_them(name):
 def test_a_binary_loss_is_of_probabilities_or_of_logits(name):
     binary = {"binary_cross_entropy", "binary_cross_entropy_with_logits"}
     assert set(read_name(name).ops) == binary
+
+
+def test_a_prelu_is_known_by_its_capital():
+    assert read_name("ChannelPReLU").ops == read_name("PReLU").ops != ()
+    assert "relu" in read_name("LopReLU").ops

@@ -18,7 +18,7 @@ from scratchcnn.oracle.understanding.teacher.handwritten import ByHand, handwrit
 from scratchcnn.oracle.understanding.teacher.layout_text import from_form_text, to_form_text
 from scratchcnn.oracle.understanding.teacher.skeleton import skeleton
 
-SIZES = dict(zip("NCHWFKLDT", range(2, 11), strict=True))
+SIZES = dict(zip("NCHWFKLDTVES", range(2, 14), strict=True))
 
 
 @contextmanager

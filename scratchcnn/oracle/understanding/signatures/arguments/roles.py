@@ -37,7 +37,11 @@ def constructor_roles(op: str) -> tuple[str, ...]:
     card = card_of(op)
     if card.by_name:
         learned = ("weight",) if card.learns else ()
-        return (*card.numbers, *learned, *IN_CONSTRUCTOR.get(card.kind, ()), *ANY_PLACE)
+        own = IN_CONSTRUCTOR.get(card.kind, ())
+        if card.learns and card.axes.get("weight") == "S":
+            # What has to be told the number of channels has more slopes than one.
+            own = tuple(role for role in own if role != "in_channels")
+        return (*card.numbers, *learned, *own, *ANY_PLACE)
     if card.kind == "normalization":
         sizes = ("in_channels", "gamma", "beta", "eps")
         return (*card.numbers, *grouped(op), *sizes, *ANY_PLACE, "in_features")
