@@ -38,8 +38,11 @@ STEP = 211
 SKIPPED = 6
 # How many wrong ops it may meet that do not show in it.
 TRIES = 3
-# Of these one variant in so many is dealt: they are those of the convolution and of ReLU once more.
-SAMPLED = {"conv2d_relu": 4}
+# Of these one variant in so many is dealt: the fused ones are those of the convolution and of ReLU
+# once more, and of the others the variants are many. The exhaustive run deals all.
+SAMPLED = {"conv2d_relu": 4, "conv2d": 2, "max_pool2d": 2, "avg_pool2d": 2}
+# Every kind of bug is met by at least one style in so many.
+STYLES_OF_A_KIND = 2
 
 MEMORY = ("state-left-over", "gradients-accumulate")
 OF_THE_RATE = ("learning-rate-in-gradient", "updated-weights")
@@ -229,7 +232,7 @@ def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
     """Return what every style of an op meets in the slow run: every kind of bug at least once.
 
     All variants in all styles take an hour. They are dealt out like cards, each to the next style
-    that it shows in; of a kind that a style was dealt none of, it takes one besides.
+    that it shows in; of the kinds that a style was dealt none of, it takes every second besides.
     """
     styles = [one for one in STYLES if one.op == op]
     bugs = [bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op]
@@ -239,9 +242,10 @@ def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
         taker = next((style for style in order if meets(style, bug)), None)
         if taker is not None:
             hands[taker.name].append(bug)
-    for style in styles:
+    for place, style in enumerate(styles):
         hand = hands[style.name]
-        for identity in dict.fromkeys(bug.id for bug in bugs_of(style)):
+        kinds = list(dict.fromkeys(bug.id for bug in bugs_of(style)))
+        for identity in kinds[place % STYLES_OF_A_KIND :: STYLES_OF_A_KIND]:
             if all(bug.id != identity for bug in hand):
                 variants = (bug for bug in bugs if bug.id == identity and meets(style, bug))
                 hand.extend(islice(variants, 1))
@@ -287,7 +291,7 @@ def test_a_wrong_op_is_detected_and_named_in_some_styles(style: Style) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("few_cases")
 @pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])
-def test_every_kind_of_bug_is_detected_and_named_in_every_style(style: Style) -> None:
+def test_every_kind_of_bug_is_detected_and_named_in_many_styles(style: Style) -> None:
     hand = dealt(style.op)[style.name]
     assert hand or all(gap(style, bug) for bug in bugs_of(style))
     assert not list(filter(None, (complaint(style, bug) for bug in hand)))
