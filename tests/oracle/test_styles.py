@@ -1,4 +1,4 @@
-"""Every kind of bug is detected and named in every family's style; what is right is not blamed."""
+"""Every kind of bug is detected and named in many styles; what is right is not blamed in any."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
