@@ -26,6 +26,18 @@ def test_gelu_in_single_precision_is_exact_but_for_rounding() -> None:
     assert out.dtype == slope.dtype == np.float32
 
 
+def test_gelu_in_single_precision_does_not_take_numbers_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def one_by_one(x: object) -> object:
+        raise AssertionError("asked for double precision")
+
+    monkeypatch.setattr("scratchcnn.ops.activations.gates.ndtr", one_by_one)
+    assert ops.gelu(np.float32([0.0, 1.0]))[0].dtype == np.float32
+    with pytest.raises(AssertionError, match="double precision"):
+        ops.gelu(np.float64([0.0, 1.0]))
+
+
 def test_gelu_in_single_precision_far_from_0_is_that_of_pytorch() -> None:
     x = np.array([-3e38, -20, 20, 3e38, np.inf, -np.inf, np.nan], np.float32)
     out, pullback = ops.gelu(x)
