@@ -36,13 +36,13 @@ EXAMPLES = 2
 STEP = 211
 # One style in so many meets a wrong op in every run, and every style its hand in the slow one.
 SKIPPED = 6
+# One style in so many is judged right in every run, and all of them in the slow one.
+RIGHT_SKIPPED = 3
 # How many wrong ops it may meet that do not show in it.
 TRIES = 3
-# Of these one variant in so many is dealt: the fused ones are those of the convolution and of ReLU
-# once more, and of the others the variants are many. The exhaustive run deals all.
+# Of these one variant in so many is dealt, for they are many. The exhaustive run deals all.
 SAMPLED = {"conv2d_relu": 4, "conv2d": 2, "max_pool2d": 2, "avg_pool2d": 2}
-# Every kind of bug is met by at least one style in so many.
-STYLES_OF_A_KIND = 2
+STYLES_OF_A_KIND = 2  # one in so many meets it at least
 
 MEMORY = ("state-left-over", "gradients-accumulate")
 OF_THE_RATE = ("learning-rate-in-gradient", "updated-weights")
@@ -229,10 +229,10 @@ def meets(style: Style, bug: Bug) -> bool:
 
 @cache
 def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
-    """Return what every style of an op meets in the slow run: every kind of bug at least once.
+    """Return what every style of an op meets in the slow run: of the kinds at least every second.
 
     All variants in all styles take an hour. They are dealt out like cards, each to the next style
-    that it shows in; of the kinds that a style was dealt none of, it takes every second besides.
+    that it shows in; of a kind that it was dealt none of, a style may take one besides.
     """
     styles = [one for one in STYLES if one.op == op]
     bugs = [bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op]
@@ -256,10 +256,6 @@ def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
 def few_cases(not_smaller: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge on fewer cases than homework is judged on, and do not make them smaller."""
     monkeypatch.setattr("scratchcnn.oracle.judging.MINIMUM", EXAMPLES)
-
-
-# One style in so many is judged right in every run, and all of them in the slow one.
-RIGHT_SKIPPED = 3
 
 
 @pytest.mark.parametrize(
