@@ -1,7 +1,7 @@
 """The layers of homework that are judged: each by itself, or those of a framework together."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,6 +64,17 @@ def with_pairs(runner: Runner, found: Sequence[Understood]) -> list[Judged]:
             subject = chained(runner, inner, loss)
             judged.append(Judged(Layer(name, subject.op, words), subject.op, subject))
     return judged
+
+
+def without(everything: Sequence[Judged], names: Collection[str]) -> list[Judged]:
+    """Return the layers but for what has one of these names and was not understood as a layer."""
+    return [
+        one
+        for one in everything
+        if one.subject is not None
+        or one.understood is None
+        or one.understood.definition.get("name") not in names
+    ]
 
 
 def open_to_doubt(runner: Runner, one: Understood, found: Sequence[Understood]) -> Understood:

@@ -23,7 +23,7 @@ from scratchcnn.oracle.judging import (
     unmade,
     wanted,
 )
-from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs
+from scratchcnn.oracle.layers import Judged, reconciled_apart, with_pairs, without
 from scratchcnn.oracle.networks.judging import OP as NETWORK
 from scratchcnn.oracle.optimizers.judging import optimizers
 from scratchcnn.oracle.process.isolated import Homework
@@ -35,10 +35,8 @@ from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.trainings import (
-    but_dropouts,
     dropped_in,
     layers_of,
-    results_of,
     training_results,
     trainings,
     untold,
@@ -47,7 +45,7 @@ from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.understanding.teacher.adapter_file import AdapterError
 from scratchcnn.oracle.understanding.teacher.handwritten import handwritten
-from scratchcnn.oracle.whole_networks import but_networks, network_results, whole_networks
+from scratchcnn.oracle.whole_networks import network_results, whole_networks
 
 
 def judge_target(target: str, settings: Settings, tell: Tell = ignore) -> Report:
@@ -116,7 +114,8 @@ def judge_runner(
         sought = settings.adapter is None and settings.wants(NETWORK)
         whole = whole_networks(runner, everything, settings.seed) if sought else []
         dropped = [] if settings.adapter else dropped_in(runner, settings.wants, everything)
-        everything = but_dropouts(but_networks(everything, whole), dropped)
+        elsewhere = {name for one in whole for name in one.definitions}
+        everything = without(everything, elsewhere | {one.name for one in dropped})
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
         optimized = [] if settings.adapter else list(optimizers(runner, settings.wants))
@@ -135,7 +134,8 @@ def judge_runner(
         results = list(with_second_uses(everything, results, runner))
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
-        late += results_of(optimized, dropped)
+        late += [result for one in optimized for result in one.results]
+        late += [result for layer in dropped for result in layer.results]
         for result in late:
             if wanted(result.check, settings):
                 tell(result)

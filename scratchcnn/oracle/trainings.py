@@ -84,28 +84,8 @@ def with_uses(one: Dropped, everything: Sequence[Judged], runner: Runner) -> Dro
     return replace(one, results=(*one.results, *results))
 
 
-def but_dropouts(everything: Sequence[Judged], dropped: Sequence[Dropped]) -> list[Judged]:
-    """Return the layers without those that are judged, or not judged, as dropout."""
-    names = {one.name for one in dropped}
-    return [
-        one
-        for one in everything
-        if one.subject is not None
-        or one.understood is None
-        or one.understood.definition.get("name") not in names
-    ]
-
-
-def results_of(optimized: Sequence[Optimized], dropped: Sequence[Dropped]) -> Iterator[Result]:
-    """Yield the results of optimizers, then those of dropout."""
-    for one in optimized:
-        yield from one.results
-    for other in dropped:
-        yield from other.results
-
-
 def untold(
-    every: Sequence[Trained], optimized: Sequence[Optimized], dropped: Sequence[Dropped] = ()
+    every: Sequence[Trained], optimized: Sequence[Optimized], dropped: Sequence[Dropped]
 ) -> Iterator[str]:
     """Yield in a line why a training loop, an optimizer or a dropout function is not judged."""
     for drops in dropped:

@@ -72,18 +72,6 @@ def layers_of(everything: Sequence[Judged]) -> set[str]:
     }
 
 
-def but_networks(everything: Sequence[Judged], whole: Sequence[Judgement]) -> list[Judged]:
-    """Return the layers without what was not understood as one, and is part of a network."""
-    judged = {name for one in whole for name in one.definitions}
-    return [
-        one
-        for one in everything
-        if one.subject is not None
-        or one.understood is None
-        or one.understood.definition.get("name") not in judged
-    ]
-
-
 def blamed(one: Judgement, runner: Runner, results: Sequence[Result]) -> Iterator[Result]:
     """Yield the results of a network; what is wrong where a layer in it is wrong is not judged."""
     used = reached(one.definitions, runner.definitions)

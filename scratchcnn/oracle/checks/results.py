@@ -1,5 +1,6 @@
 """What the checks found, as data; the report words it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scratchcnn.oracle.cases.case import Trial
@@ -20,6 +21,12 @@ class NamedBug:
     title: str
     hint: str
     evidence: str
+
+
+def named_bug(bug: str, evidence: str, *known: Mapping[str, tuple[str, str]]) -> NamedBug:
+    """Return a bug with its title and hint, from the first of these that knows it."""
+    title, hint = next(words[bug] for words in known if bug in words)
+    return NamedBug(bug, title, hint, evidence)
 
 
 @dataclass(frozen=True)

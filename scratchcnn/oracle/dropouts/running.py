@@ -111,6 +111,7 @@ def opened(runner: Runner, form: Form, shape: tuple[int, ...], share: float) -> 
 
 def nothing(value: Any) -> Failure:
     """Return the failure of a layer whose output is missing, or of another shape."""
+    # A skeleton, whose passes return nothing yet, is not implemented, and not wrong.
     if value is None or (isinstance(value, list) and value[:1] == [None]):
         return Failure("exception", "NotImplementedError", "returns nothing")
     return Failure("exception", "ValueError", "returns no array of the shape of its input")

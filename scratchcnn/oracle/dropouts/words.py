@@ -1,7 +1,7 @@
 """Titles and hints of the bugs that only dropout can have."""
 
 from scratchcnn.oracle.cards.words import WORDS
-from scratchcnn.oracle.checks.results import NamedBug
+from scratchcnn.oracle.checks.results import NamedBug, named_bug
 
 OWN = {
     "dropout-inactive": (
@@ -65,5 +65,4 @@ OWN = {
 
 def named(bug: str, evidence: str) -> NamedBug:
     """Return a bug with its title and hint."""
-    title, hint = OWN[bug] if bug in OWN else WORDS[bug]
-    return NamedBug(bug, title, hint, evidence)
+    return named_bug(bug, evidence, OWN, WORDS)

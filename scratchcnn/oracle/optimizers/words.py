@@ -1,6 +1,6 @@
 """Titles and hints of the bugs that only an optimizer can have."""
 
-from scratchcnn.oracle.checks.results import NamedBug
+from scratchcnn.oracle.checks.results import NamedBug, named_bug
 from scratchcnn.oracle.networks.words import OWN as OF_NETWORKS
 
 OWN = {
@@ -107,5 +107,4 @@ OWN = {
 
 def named(bug: str, evidence: str) -> NamedBug:
     """Return a bug with its title and hint."""
-    title, hint = OWN[bug] if bug in OWN else OF_NETWORKS[bug]
-    return NamedBug(bug, title, hint, evidence)
+    return named_bug(bug, evidence, OWN, OF_NETWORKS)
