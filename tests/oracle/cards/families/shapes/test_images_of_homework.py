@@ -85,3 +85,9 @@ def test_names_are_read(name: str, op: str) -> None:
 @pytest.mark.parametrize("name", ["ZeroPad1d", "SubPixelConv2d", "bilinear_kernel"])
 def test_other_names_are_not(name: str) -> None:
     assert not {*OPS} & {*read_name(name).ops}
+
+
+@pytest.mark.parametrize("op", OPS)
+def test_one_image_of_one_channel_is_drawn_where_there_is_nothing_else(op: str) -> None:
+    offer = Offer(batch=False, in_channels=1)
+    assert all(one.arrays["x"].shape[0] == 1 for one in trials(op, offer))

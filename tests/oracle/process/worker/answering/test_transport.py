@@ -127,6 +127,18 @@ def test_large_arrays_are_not_copied() -> None:
     )
 
 
+def test_a_frame_of_many_small_arrays_is_written_at_once() -> None:
+    written: list[bytes] = []
+
+    class Counted:
+        def write(self, data: bytes) -> None:
+            written.append(data)
+
+    write_frame(Counted(), [np.zeros(64)] * 600)
+    assert len(written) == 1
+    assert read_frame(io.BytesIO(written[0]))[599].shape == (64,)
+
+
 def circular() -> list[Any]:
     data: list[Any] = []
     data.append(data)

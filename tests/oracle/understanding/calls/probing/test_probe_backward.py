@@ -70,3 +70,31 @@ def test_a_gradient_that_a_property_computes_is_judged():
             return 2 * self.grad.sum(0, keepdims=True)
 
     assert wrong(judged(Dense)) == {("linear", "grad_bias")}
+
+
+def test_gradients_called_after_parameters_of_one_letter_are_told_apart():
+    class BatchNorm1d:
+        def __init__(self, n):
+            self.g, self.b = np.ones(n), np.zeros(n)
+
+        def forward(self, x):
+            self.s = np.sqrt(x.var(0) + 1e-5)
+            self.z = (x - x.mean(0)) / self.s
+            return self.g * self.z + self.b
+
+        def backward(self, grad):
+            n = len(grad)
+            self.db, self.dg = grad.sum(0), (grad * self.z).sum(0)
+            return self.g / self.s * (grad - self.db / n - self.z * self.dg / n)
+
+    class Wrong(BatchNorm1d):
+        def backward(self, grad):
+            out = super().backward(grad)
+            self.dg = (grad * self.z**2).sum(0)
+            return out
+
+    Wrong.__name__ = Wrong.__qualname__ = "BatchNorm1d"
+    assert {one.status for one in judged(BatchNorm1d)} == {"ok"}
+    report = judged(Wrong)
+    assert wrong(report) == {("batch_norm1d", "grad_weight")}
+    assert all("grad_weight in .dg; grad_bias in .db" in one.convention for one in report)

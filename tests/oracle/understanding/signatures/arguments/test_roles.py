@@ -22,3 +22,8 @@ def test_a_penalty_takes_its_weight_where_a_layer_takes_an_upstream_gradient() -
 def test_no_number_is_told_by_its_place_alone() -> None:
     assert forward_order("l2_regularization") == ("weight",)
     assert "weight_decay" in forward_roles("l2_regularization")
+
+
+def test_what_is_told_the_number_of_channels_has_a_slope_for_each() -> None:
+    assert "in_channels" in constructor_roles("prelu_channels")
+    assert "in_channels" not in constructor_roles("prelu_shared")
