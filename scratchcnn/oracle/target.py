@@ -144,21 +144,11 @@ def judge_runner(
     failed = [*problems, *runner.problems, *left_out(layers, everything)]
     judged = results or whole or dropped or any(one.results for one in trained)
     failed += without_result(everything, settings, nothing=not judged)
-    notes = [
-        *runner.notes,
-        *unprotected(runner),
-        *printed(runner),
-        *calls,
-        *untold(trained, optimized, dropped),
-    ]
-    return Report(
-        target,
-        tuple(results),
-        settings.seed,
-        error="; ".join(dict.fromkeys(failed)) or None,
-        layers=layers,
-        notes=tuple(notes),
-    )
+    notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls]
+    notes += untold(trained, optimized, dropped)
+    error = "; ".join(dict.fromkeys(failed)) or None
+    every = tuple(results)
+    return Report(target, every, settings.seed, error=error, layers=layers, notes=tuple(notes))
 
 
 def left_out(layers: Sequence[Layer], everything: Sequence[Judged]) -> Iterator[str]:
