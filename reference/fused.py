@@ -1,5 +1,6 @@
 """Twins of what homework alone has as one layer; they have no partner in scratchcnn.ops."""
 
+import warnings
 from typing import Any, cast
 
 import torch
@@ -43,6 +44,23 @@ def depthwise_conv2d(
     )
     x, left = padded_by_hand(x, padding, reach, both(stride))
     return F.conv2d(x, weight[:, None], bias, stride, left, dilation, len(weight))
+
+
+@twin
+def depthwise_conv1d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *,
+    stride: int = 1,
+    padding: int | str = 0,
+    dilation: int = 1,
+) -> Tensor:
+    """Cross-correlate every channel of sequences with a kernel of its own: (C, KW)."""
+    with warnings.catch_warnings():
+        # As of conv1d: "same" with an even kernel costs a padded copy.
+        warnings.filterwarnings("ignore", message="Using padding='same'")
+        return F.conv1d(x, weight[:, None], bias, stride, padding, dilation, len(weight))
 
 
 @twin
@@ -144,6 +162,30 @@ def instance_norm_images(
 ) -> Tensor:
     """Normalise every channel of every image."""
     return F.instance_norm(x, weight=weight, bias=bias, eps=eps)
+
+
+@twin
+def instance_norm_sequences(
+    x: Tensor, weight: Tensor | None = None, bias: Tensor | None = None, *, eps: float = 1e-5
+) -> Tensor:
+    """Normalise every channel of every sequence."""
+    return F.instance_norm(x, weight=weight, bias=bias, eps=eps)
+
+
+@twin
+def batch_norm_sequences(
+    x: Tensor,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    *,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    training: bool = True,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Normalise every channel of sequences; in inference by the running statistics."""
+    statistics = (None, None) if training else (running_mean, running_var)
+    return F.batch_norm(x, *statistics, weight, bias, training, eps=eps)
 
 
 @twin

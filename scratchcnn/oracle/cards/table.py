@@ -58,7 +58,7 @@ FAMILIES = (
 # The order in which name rules are tried: "SoftmaxLoss" is a loss, not an activation.
 BY_NAME = (
     *(regularization, images_of_homework, gates_of_homework),
-    *(transposed, sequences_and_volumes, depthwise, pointwise),
+    *(transposed, depthwise, sequences_and_volumes, pointwise),
     *(adaptive_pooling, lp_pooling, pooling_of_any_axes, unpooling),
     *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),

@@ -27,9 +27,11 @@ def test_what_homework_alone_has_is_no_op_of_ours():
     fused = {card.name for card in layers()} - set(ours())
     assert fused == {
         *("conv2d_relu", "softmax_linear", "softmax_linear_of_logits", "softmax_cross_entropy"),
-        *("linear_relu", "linear_sigmoid", "linear_tanh", "depthwise_conv2d"),
+        *("linear_relu", "linear_sigmoid", "linear_tanh"),
+        *("depthwise_conv1d", "depthwise_conv2d", "instance_norm_sequences"),
         *("pointwise_conv2d", "separable_conv2d"),
         # What homework has without the axes that ours is told.
+        "batch_norm_sequences",
         *("layer_norm_rows", "rms_norm_rows", "instance_norm_images", "group_norm_images"),
         # What a parameter of homework multiplies, of which ours has one meaning.
         *("response_norm_of_means", "response_norm_of_sums"),

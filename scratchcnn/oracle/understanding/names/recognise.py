@@ -21,8 +21,8 @@ HELPING = {
 }
 NOT_OURS = (
     *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
-    *("depthwiseconv1d", "depthwiseconv3d", "groupedconv1d", "groupedconv3d"),
-    *("instancenorm1d", "instancenorm3d"),
+    *("depthwiseconv3d", "groupedconv1d", "groupedconv3d"),
+    "instancenorm3d",
     *("tanhshrink", "regression"),
     *("temperature", "gumbel"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),

@@ -35,6 +35,8 @@ def fused_trial(op: str, seed: int, dtype: Any = np.float64, scale: float = 1.0)
         arrays = {"x": normal(2, 3, 6, 5), "weight": normal(4, 3, 3, 2), "bias": normal(4)}
     elif op == "depthwise_conv2d":
         arrays = {"x": normal(2, 3, 6, 5), "weight": normal(3, 3, 2), "bias": normal(3)}
+    elif op == "depthwise_conv1d":
+        arrays = {"x": normal(2, 3, 6), "weight": normal(3, 2), "bias": normal(3)}
     elif op == "pointwise_conv2d":
         arrays = {"x": normal(2, 3, 4, 5), "weight": normal(4, 3), "bias": normal(4)}
     elif op == "separable_conv2d":

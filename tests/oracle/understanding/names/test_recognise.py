@@ -80,15 +80,18 @@ def test_the_likeliest_op_comes_first(name, op):
 @pytest.mark.parametrize(
     ("name", "ops"),
     [
-        ("BatchNormalization", {"batch_norm1d", "batch_norm2d"}),
-        ("bn", {"batch_norm1d", "batch_norm2d"}),
-        ("BatchNorm1D", {"batch_norm1d"}),
+        ("BatchNormalization", {"batch_norm1d", "batch_norm2d", "batch_norm_sequences"}),
+        ("bn", {"batch_norm1d", "batch_norm2d", "batch_norm_sequences"}),
+        ("BatchNorm1D", {"batch_norm1d", "batch_norm_sequences"}),
         ("BatchNormalization2D", {"batch_norm2d"}),
         ("spatial_batchnorm_forward", {"batch_norm2d"}),
         ("SpatialBN", {"batch_norm2d"}),
+        ("InstanceNorm", {"instance_norm_images", "instance_norm_sequences"}),
+        ("InstanceNorm1d", {"instance_norm_sequences"}),
+        ("instance_norm2d_forward", {"instance_norm_images"}),
     ],
 )
-def test_a_batch_norm_is_of_rows_or_images_unless_its_name_says_which(name, ops):
+def test_a_batch_norm_is_of_rows_images_or_sequences_unless_its_name_says_which(name, ops):
     assert set(read_name(name).ops) == ops
 
 
@@ -122,7 +125,7 @@ def test_what_is_no_layer_is_no_op(name):
     "name",
     [
         *("SeparableConv1D", "StochasticPool3d", "MaxUnpool"),
-        *("InstanceNorm1d", "DepthwiseConv1d", "GroupedConv3D"),
+        *("InstanceNorm3d", "DepthwiseConv3d", "GroupedConv3D"),
         *(
             "tanhshrink",
             "LogisticRegression",

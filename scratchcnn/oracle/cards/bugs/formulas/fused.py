@@ -217,6 +217,7 @@ def fused(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
     return (
         *(bug for op, name in squashed.items() for bug in behind_linear(op, name, of)),
         *depthwise("depthwise_conv2d", of["conv2d"]),
+        *depthwise("depthwise_conv1d", of["conv1d"]),
         *separable(
             "separable_conv2d",
             [b for b in depthwise("depthwise_conv2d", of["conv2d"]) if "bias" not in b.name],

@@ -11,10 +11,11 @@ from scratchcnn.oracle.cases.twins import twin_of
 
 # What homework has, without the options that say which axes are normalised.
 OF_HOMEWORK = {
-    "layer_norm": "layer_norm_rows",
-    "rms_norm": "rms_norm_rows",
-    "instance_norm": "instance_norm_images",
-    "group_norm": "group_norm_images",
+    "batch_norm1d": ("batch_norm_sequences",),
+    "layer_norm": ("layer_norm_rows",),
+    "rms_norm": ("rms_norm_rows",),
+    "instance_norm": ("instance_norm_images", "instance_norm_sequences"),
+    "group_norm": ("group_norm_images",),
 }
 RESPONSE = "local_response_norm"
 # By what is homework's: by how much more its alpha counts, for a window of a size.
@@ -28,8 +29,7 @@ ROWS = ("layer_norm_rows", "rms_norm_rows")
 def of_homework(bugs: Iterable[Bug]) -> Iterator[Bug]:
     """Yield the bugs of these ops as homework has them."""
     for bug in bugs:
-        if bug.op in OF_HOMEWORK:
-            op = OF_HOMEWORK[bug.op]
+        for op in OF_HOMEWORK.get(bug.op, ()):
             yield replace(bug, op=op, make=partial(as_homework, op, bug.make))
         for op in OF_RESPONSE if bug.op == RESPONSE else ():
             yield replace(bug, op=op, make=partial(as_homework, op, bug.make))

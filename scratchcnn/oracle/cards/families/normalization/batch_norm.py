@@ -10,13 +10,14 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.bounds import normalization as bounds
-from scratchcnn.oracle.cards.card import Card, Regime, Regimes, no_doubt
+from scratchcnn.oracle.cards.card import Card, Regime, Regimes, no_doubt, no_refusals
 from scratchcnn.oracle.cards.families.instead import activated
 from scratchcnn.oracle.cards.families.normalization.batch_norm_of_homework import (
     input_from_output,
     of_images,
     of_rows,
     of_rows_alone,
+    of_sequences,
     scale_from_output,
     shows_rows,
     something_else,
@@ -40,7 +41,7 @@ from scratchcnn.oracle.cases.values import Array, Values
 
 ANY = NameRule(
     # By its name it may be of either; what it does decides.
-    ("batch_norm2d", "batch_norm1d"),
+    ("batch_norm2d", "batch_norm1d", "batch_norm_sequences"),
     parts=(
         *("batchnorm", "batchnormal", "bnlayer"),
         *("normalizacionporlote", "normalizacaoemlote", "normalizacaoporlote"),
@@ -49,7 +50,7 @@ ANY = NameRule(
     names=("bn",),
 )
 NAMES = (
-    replace(ANY, ops=("batch_norm1d",), besides=("1d",), names=("bn1d",)),
+    replace(ANY, ops=("batch_norm1d", "batch_norm_sequences"), besides=("1d",), names=("bn1d",)),
     replace(ANY, ops=("batch_norm2d",), besides=("2d", "spatial"), names=("bn2d",)),
     NameRule(("batch_norm2d",), parts=("spatialbn",)),
     ANY,
@@ -210,4 +211,17 @@ def cards() -> tuple[Card, ...]:
         instead=activated,
         doubts=no_doubt,
     )
-    return rows, images
+    positions = (*FEATURES[:1], "channel", "position")
+    sequences = replace(
+        images,
+        name="batch_norm_sequences",
+        axes={"x": "NCW", "weight": "C", "bias": "C", "out": "NCW"},
+        result_axes={**images.result_axes, "out": [positions], "grad_x": [positions]},
+        regimes={},
+        refusals=no_refusals,
+        homework=of_sequences,
+        instead=activated,
+        doubts=no_doubt,
+        reported_as="batch_norm1d",
+    )
+    return rows, images, sequences

@@ -124,6 +124,27 @@ def of_images(offer: Offer) -> Regimes:
     return regimes | {"mixed": regime(several)}
 
 
+def of_sequences(offer: Offer) -> Regimes:
+    """Make the regimes of sequences (N, C, L): in training, and `inference` if both are offered."""
+    numbers = batch_norm_numbers(offer)
+    mode, only = True in offer.training, offer.in_channels
+    channels = (only,) if only else (2, 3, 4)
+
+    def regime(shapes: Iterable[Counts], training: bool = mode) -> Regime:
+        return Regime(normalized(one_of(shapes), numbers, numbers.styles(), offer, training))
+
+    single = [(1, only or 1, length) for length in (4, 5, 6)]
+    regimes = {"basic": regime(single)}
+    if only is None:
+        regimes["channels"] = regime((1, c, 5) for c in channels)
+    if offer.batch:
+        regimes["batch"] = regime((n, only or 1, 4) for n in (2, 3))
+    if len(set(offer.training)) > 1:
+        regimes["inference"] = regime(single, training=not mode)
+    samples = (1, 2, 3, 4) if offer.batch else (1,)
+    return regimes | {"mixed": regime(distinct(samples, channels, (4, 5, 6)))}
+
+
 def normalised(out: Array, trial: Trial) -> Array:
     """Return the normalised values, before scale and shift, from the output: (N, C, ...).
 

@@ -1,4 +1,4 @@
-"""How homework's layer, RMS and instance normalisation are judged: rows (N, D), and images."""
+"""How homework's layer, RMS and instance normalisation are judged: rows, images and sequences."""
 
 import re
 from collections.abc import Iterable
@@ -23,16 +23,20 @@ from scratchcnn.oracle.cases.windows import Counts, one_of
 NAMES = (
     NameRule(("rms_norm_rows",), parts=("rmsnorm", "rmslayernorm")),
     NameRule(("layer_norm_rows",), parts=("layernorm",)),
-    NameRule(("instance_norm_images",), parts=("instancenorm",)),
+    NameRule(("instance_norm_sequences",), parts=("instancenorm",), besides=("1d",)),
+    # Without a number it may be of either; what it does decides.
+    NameRule(("instance_norm_images",), parts=("instancenorm",), besides=("2d",)),
+    NameRule(("instance_norm_images", "instance_norm_sequences"), parts=("instancenorm",)),
     NameRule(("group_norm_images",), parts=("groupnorm",)),
 )
 FEATURES = ("sample", "feature")
 AXES = ("sample", "channel", "row", "column")
+ALONG = ("sample", "channel", "position")
 
 
 def axes_of(x: Array) -> tuple[int, ...]:
-    """Return the axes of one slice: those of a row, or of one channel of an image."""
-    return (1,) if x.ndim == 2 else (2, 3)
+    """Return the axes of one slice: those of a row, or of one channel of an image or sequence."""
+    return (1,) if x.ndim == 2 else tuple(range(2, x.ndim))
 
 
 def spread_slices(arrays: Arrays, options: Options) -> bool:
@@ -110,6 +114,20 @@ def of_images(offer: Offer, some: tuple[int, ...] = (1, 2, 3, 4), side: int = 3)
     }
     if not offer.square_image and offer.image_size is None:
         shapes["rectangular"] = [(1, first, *image) for image in ((2, 3), (4, 2), (3, 5))]
+    return regimes_of(offer, ("weight", "bias"), shapes)
+
+
+def of_sequences(offer: Offer) -> Regimes:
+    """Make the regimes of sequences (N, C, L)."""
+    only = offer.in_channels
+    channels = (only,) if only else (1, 2, 3, 4)
+    first = channels[0]
+    shapes: dict[str, Iterable[Counts]] = {
+        "basic": [(1, first, length) for length in (4, 5)],
+        "channels": [(1, c, 4) for c in channels],
+        "batch": [(n, first, 4) for n in (2, 3)],
+        "mixed": [(n, c, length) for n in (2, 3) for c in channels if c != n for length in (4, 5)],
+    }
     return regimes_of(offer, ("weight", "bias"), shapes)
 
 
@@ -207,6 +225,11 @@ def cards() -> tuple[Card, ...]:
         reported_as="rms_norm",
         from_output={"grad_weight": scale_from_output, "grad_x": input_from_output_uncentred},
     )
+    return layer, root_mean_square, *of_channels(layer)
+
+
+def of_channels(layer: Card) -> tuple[Card, ...]:
+    """Return the cards of what normalises channels of images and of sequences."""
     instance = replace(
         layer,
         name="instance_norm_images",
@@ -223,6 +246,13 @@ def cards() -> tuple[Card, ...]:
         rows_only=False,
         doubts=no_doubt,
     )
+    sequences = replace(
+        instance,
+        name="instance_norm_sequences",
+        axes={"x": "NCW", "weight": "C", "bias": "C", "out": "NCW"},
+        result_axes={**instance.result_axes, "out": [ALONG], "grad_x": [ALONG]},
+        homework=of_sequences,
+    )
     group = replace(
         instance,
         name="group_norm_images",
@@ -233,4 +263,4 @@ def cards() -> tuple[Card, ...]:
         from_output={"grad_weight": scale_from_output},
         doubts=of_unknown_groups,
     )
-    return layer, root_mean_square, instance, group
+    return instance, sequences, group

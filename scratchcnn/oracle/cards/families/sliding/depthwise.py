@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.sliding.convolution import RESULT_AXES
+from scratchcnn.oracle.cards.families.sliding.sequences_and_volumes import OF_TWO_AXES, results
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.bounds import sum_of_products
 from scratchcnn.oracle.cases.case import Case
 from scratchcnn.oracle.cases.drawing import Shapes, either
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers, filled
 from scratchcnn.oracle.cases.offers import Offer
-from scratchcnn.oracle.cases.window_plans import also_of, convolution_plans, enlarged
+from scratchcnn.oracle.cases.window_plans import alike, also_of, convolution_plans, enlarged
 from scratchcnn.oracle.cases.windows import Plan, one_of
 
+PARTS = ("depthwise", "dwconv", "channelwiseconv")
 NAMES = (
     NameRule(
         ("separable_conv2d",),
@@ -28,7 +30,8 @@ NAMES = (
         names=("depthwiseseparable", "depthwiseseparablelayer"),
         unless=("1d", "3d"),
     ),
-    NameRule(("depthwise_conv2d",), parts=("depthwise", "dwconv", "channelwiseconv")),
+    NameRule(("depthwise_conv1d",), parts=PARTS, besides=("1d",)),
+    NameRule(("depthwise_conv2d",), parts=PARTS, unless=("3d",)),
 )
 
 
@@ -106,6 +109,37 @@ def regimes(offer: Offer, *, separable: bool = False) -> Regimes:
     }
 
 
+@st.composite
+def drawn_along(
+    draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any, bias: str, also: str = ""
+) -> Case:
+    """Draw a case of a depthwise convolution of sequences, whose sizes are those of an image."""
+    window, image, (n, c, _) = plan.draw(draw)
+    options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
+    width, length = window.output(image)[1], window.kernel[1]
+    image = enlarged(image, window.kernel, options.get("dilation", 1))
+    shapes: Shapes = {"x": (n, c, image[1]), "weight": (c, length)}
+    if bias != "none":
+        shapes["bias"] = (c,)
+    if plan.offer.stride or window.stride != (1, 1):
+        options["stride"] = window.stride[1]
+    if plan.offer.padding or plan.offer.named_padding or window.padding:
+        options["padding"] = window.padding
+    return filled(draw, numbers, styles, shapes, options, (n, c, width))
+
+
+def regimes_of_sequences(offer: Offer) -> Regimes:
+    """Make the regimes of homework's depthwise convolutions along one axis."""
+    numbers = Numbers(dict.fromkeys(("x", "weight", "bias"), WHOLE), offer.upstream)
+    offer = replace(alike(offer), groups=False, out_channels=None)
+    styles, bias = numbers.styles(), offer.bias[0]
+    return {
+        name: Regime(drawn_along(one, numbers, styles, bias, also_of(name)))
+        for name, one in convolution_plans(offer).items()
+        if one.possible and name not in OF_TWO_AXES
+    }
+
+
 def cards() -> tuple[Card, ...]:
     """Return the cards of depthwise and separable convolutions, which only homework has."""
     grad_weight = {"grad_weight": [("channel", "kernel row", "kernel column")]}
@@ -129,6 +163,17 @@ def cards() -> tuple[Card, ...]:
             result_axes={**RESULT_AXES, **grad_weight},
             bound=sum_of_products,
             homework=regimes,
+            further=("dilation",),
+            biases=("tied",),
+        ),
+        Card(
+            name="depthwise_conv1d",
+            kind="convolution",
+            arguments=("x", "weight", "bias", "stride", "padding"),
+            axes={"x": "NCW", "weight": "CL", "bias": "C", "out": "NCW"},
+            result_axes={**results(1), "grad_weight": [("channel", "kernel position")]},
+            bound=sum_of_products,
+            homework=regimes_of_sequences,
             further=("dilation",),
             biases=("tied",),
         ),

@@ -37,6 +37,8 @@ NAMES = (
 # The largest kernel, and the most windows along an axis: volumes have many numbers.
 KERNEL = {1: 5, 3: 3}
 WINDOWS = {1: 5, 3: 3}
+# What differs along the axes of an image has no counterpart along one, or in a cube.
+OF_TWO_AXES = ("rectangular", "same_stride", "same_rectangular")
 PIXELS = {1: ("position",), 3: ("plane", "row", "column")}
 
 
@@ -146,14 +148,13 @@ def homework(axes: int, offer: Offer) -> Regimes:
     """Make the regimes in which homework is judged, with the same sizes along all axes."""
     whole = dict.fromkeys(("x", "weight", "bias"), WHOLE_IN_HOMEWORK)
     numbers = Numbers(whole, offer.upstream)
-    # What differs along the axes of an image has no counterpart.
     planned = convolution_plans(alike(offer))
     return {
         name: Regime(
             in_homework(axes, one, numbers, numbers.styles(), offer.bias[0], also_of(name))
         )
         for name, one in planned.items()
-        if one.possible and name not in ("rectangular", "same_stride", "same_rectangular")
+        if one.possible and name not in OF_TWO_AXES
     }
 
 

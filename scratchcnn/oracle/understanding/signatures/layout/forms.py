@@ -40,6 +40,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "NCW": ("NCW", "NWC", "CW", "WC", "W", "NW"),
     "NCDHW": ("NCDHW", "NDHWC", "CDHW", "DHWC", "DHW"),
     "CKL": ("CKL", "C1KL", "KLC", "KLC1", "1CKL", "KL1C"),
+    "CL": ("CL", "C1L", "LC", "L1C", "LC1", "1CL"),
     "CFKL": ("CFKL", "FCKL", "KLFC", "KLCF", "FKL", "KL"),
     "FCL": ("FCL", "LCF", "CFL", "FLC", "FL", "LF", "L", "F(CL)", "(CL)F"),
     "CFL": ("CFL", "FCL", "LFC", "LCF", "FL", "L"),

@@ -59,7 +59,8 @@ def place_parameters(
         letters = setting.card.letters("bias", arrays["bias"].ndim)
         rest = [entry for entry in listed if tuple(entry["path"]) != weight[0]]
         bias = find_bias(rest, setting, letters, strict=strict)
-        other = {"F": "FHW", "FHW": "F"}.get(letters)
+        # Only of images may a bias have a number for every pixel.
+        other = {"F": "FHW", "FHW": "F"}.get(letters) if setting.card.sides == 2 else None
         if bias is not None:
             parameters["bias"] = bias
         elif other is not None and find_bias(rest, setting, other) is not None:

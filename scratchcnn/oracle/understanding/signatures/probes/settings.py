@@ -85,7 +85,7 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
         x = rng.standard_normal((n, 7, 4, 5)) * 200 + 100
         return Setting(op, {"x": x}, dict(card_of(op).numbers.values()))
     if card_of(op).kind == "normalization":
-        image = (4, 5) if len(card_of(op).axes["x"]) == 4 else ()
+        image = (4, 5)[: len(card_of(op).axes["x"]) - 2]
         # Two groups of them.
         c = 2 * c if "num_groups" in card_of(op).arguments else c
         # So far apart that no epsilon shows.

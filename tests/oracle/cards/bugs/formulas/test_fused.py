@@ -1,7 +1,7 @@
 """Every bug of a fused layer is a wrong part beside a right one, and shows from outside."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -28,7 +28,6 @@ TIED = ("tied",)
 DRAWN = 4
 
 # A depthwise convolution is one with groups, and the like have no second part either.
-DEPTHWISE = "depthwise_conv2d"
 FUSED = {
     card.name: card.bound
     for card in layers()
@@ -126,7 +125,8 @@ def test_every_fused_layer_has_the_bugs_of_its_parts() -> None:
         return {bug.id for bug in (*BUGS, *FUSED_BUGS) if bug.op == op}
 
     assert ids("conv2d_relu") == (ids("conv2d") - {*FURTHER}) | ids("relu")
-    assert ids(DEPTHWISE) == ids("conv2d")
+    assert ids("depthwise_conv2d") == ids("conv2d")
+    assert ids("depthwise_conv1d") == ids("conv1d")
     for name in ("relu", "sigmoid", "tanh"):
         assert ids(f"linear_{name}") == ids("linear") | ids(name)
     assert ids("softmax_linear") == ids("linear") | ids("softmax")
@@ -179,15 +179,24 @@ def test_a_fused_bug_that_remembers_has_a_memory_of_its_own() -> None:
     assert_array_equal(answered(bug.make(), one)[1][1], one.grads[1])
 
 
-def test_a_depthwise_convolution_is_one_with_as_many_groups_as_channels() -> None:
-    made = of_channels(DEPTHWISE, lambda rate: twin_of("conv2d"))
+@pytest.mark.parametrize(
+    ("op", "grouped", "shapes"),
+    [
+        ("depthwise_conv2d", "conv2d", ((2, 3, 6, 5), (3, 3, 2), (3,))),
+        ("depthwise_conv1d", "conv1d", ((2, 3, 6), (3, 2), (3,))),
+    ],
+)
+def test_a_depthwise_convolution_is_one_with_as_many_groups_as_channels(
+    op: str, grouped: str, shapes: Sequence[tuple[int, ...]]
+) -> None:
+    made = of_channels(op, lambda rate: twin_of(grouped))
     rng = np.random.default_rng(0)
-    arrays = [rng.standard_normal(shape) for shape in ((2, 3, 6, 5), (3, 3, 2), (3,))]
+    arrays = [rng.standard_normal(shape) for shape in shapes]
     options: dict[str, Any] = {"stride": 2, "padding": 1}
     (out, pullback), (right, right_pullback) = (
-        op(*arrays, **options) for op in (made, twin_of(DEPTHWISE))
+        one(*arrays, **options) for one in (made, twin_of(op))
     )
     assert_array_equal(out, right)
     for got, expected in zip(pullback(out), right_pullback(out), strict=True):
         assert_array_equal(got, expected)
-    assert inspect.signature(made) == inspect.signature(twin_of(DEPTHWISE))
+    assert inspect.signature(made) == inspect.signature(twin_of(op))

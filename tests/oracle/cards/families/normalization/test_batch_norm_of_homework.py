@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.families.normalization.batch_norm_of_homework impor
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cards.trials import draw, regimes
 from scratchcnn.oracle.cases.offers import Offer
+from scratchcnn.oracle.cases.twins import twin_of
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,36 @@ def test_what_reduces_anything_else_may_normalise_images(source: str) -> None:
 def test_a_source_shows_rows_where_one_axis_alone_is_reduced() -> None:
     assert shows_rows("mu = x.mean(axis=0)", ())
     assert not shows_rows("mu = x.mean(axis=(0, 2, 3))", ())
+
+
+SEQUENCES = "batch_norm_sequences"
+
+
+def test_sequences_are_judged_in_the_modes_that_there_are() -> None:
+    assert list(regimes(SEQUENCES, EVERYTHING)) == [
+        *("basic", "channels", "batch", "inference", "mixed")
+    ]
+    assert list(regimes(SEQUENCES, Offer(batch=False, in_channels=3))) == ["basic", "mixed"]
+    for regime in regimes(SEQUENCES, EVERYTHING):
+        for case in cases(SEQUENCES, regime):
+            n, c, length = case.arrays["x"].shape
+            assert length >= 4
+            assert n == 1 or regime in ("batch", "mixed")
+            assert c == 1 or regime in ("channels", "mixed")
+            assert case.options["training"] == (regime != "inference")
+            assert ("running_var" in case.arrays) == (regime == "inference")
+
+
+def test_a_batch_normalisation_of_sequences_is_that_of_images_of_one_row() -> None:
+    for case in cases(SEQUENCES, "mixed"):
+        x = case.arrays["x"]
+        out, pullback = twin_of(SEQUENCES)(**case.arrays, **case.options)
+        image = {**case.arrays, "x": x[:, :, None]}
+        wanted, of_image = twin_of("batch_norm2d")(**image, **case.options)
+        assert_allclose(out, wanted[:, :, 0], atol=1e-12)
+        grads, expected = pullback(np.ones_like(out)), of_image(np.ones_like(wanted))
+        for got, want in zip(grads, expected, strict=True):
+            assert_allclose(got, want.reshape(got.shape), atol=1e-9)
 
 
 def test_rows_are_judged_in_the_modes_that_there_are() -> None:

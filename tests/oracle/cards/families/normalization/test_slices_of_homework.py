@@ -18,7 +18,7 @@ from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.case import trial
 from scratchcnn.oracle.cases.offers import Offer
 
-OPS = ("layer_norm_rows", "rms_norm_rows", "instance_norm_images")
+OPS = ("layer_norm_rows", "rms_norm_rows", "instance_norm_images", "instance_norm_sequences")
 
 
 @pytest.mark.parametrize("op", OPS)
@@ -26,7 +26,7 @@ def test_every_slice_is_spread_and_no_upstream_gradient_is_lost(op: str) -> None
     for regime in card_of(op).homework(EVERYTHING):
         for case in cases(op, regime):
             x, grad = case.arrays["x"], grad_out(op, case)
-            axes = (1,) if x.ndim == 2 else (2, 3)
+            axes = (1,) if x.ndim == 2 else tuple(range(2, x.ndim))
             assert (x.var(axes) > 0.25).all()
             assert (np.ptp(grad, axis=axes) > 0).all()
 
