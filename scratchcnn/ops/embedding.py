@@ -66,7 +66,7 @@ def embedding(
         grads = upstream(grad_out, out).reshape(indices.size, weight.shape[1])
         grad_weight, counts = summed_by_row(grads, indices.ravel(), len(weight))
         if scale_grad_by_freq:
-            grad_weight /= np.maximum(counts, 1)[:, None].astype(weight.dtype)
+            grad_weight /= np.maximum(counts, 1)[:, None]
         if padding_idx is not None:
             grad_weight[padding_idx] = 0
         return (grad_weight,)
@@ -91,6 +91,7 @@ def summed_by_row(grads: Array, indices: Array, rows: int) -> tuple[Array, Array
     # A matrix (K, M) with a 1 where a row was looked up, as its compressed rows.
     ends = np.concatenate([[0], np.cumsum(counts)])
     one = np.ones(len(indices), grads.dtype)
-    lookups = sparse.csr_array((one, np.argsort(indices, kind="stable"), ends), (rows, len(grads)))
+    # Of a row looked up again, the first gradient comes first.
+    lookups = sparse.csr_array((one, np.argsort(indices, stable=True), ends), (rows, len(grads)))
     # (K, M) @ (M, D) -> (K, D)
     return lookups @ grads, counts

@@ -46,7 +46,30 @@ def test_the_first_and_the_last_row_are_the_limits() -> None:
             embedding(np.array([0]), TABLE, padding_idx)
 
 
-@pytest.mark.parametrize("indices", [np.array([0.0]), [0], np.array([True])])
-def test_indices_are_an_array_of_integers(indices: Any) -> None:
-    with pytest.raises(TypeError, match="indices must be an array of integers"):
+@pytest.mark.parametrize(
+    ("indices", "got"),
+    [
+        (np.array([0.0]), r"an array of shape \(1,\) and dtype float64"),
+        ([0], r"\[0\]"),
+        (np.array([True]), r"an array of shape \(1,\) and dtype bool"),
+    ],
+)
+def test_indices_are_an_array_of_integers(indices: Any, got: str) -> None:
+    with pytest.raises(TypeError, match=f"indices must be an array of integers, got {got}"):
         embedding(indices, TABLE)
+
+
+def test_a_table_has_two_axes() -> None:
+    with pytest.raises(ValueError, match=r"weight must have the axes \(K D\)"):
+        embedding(np.array([0]), np.ones(3))
+
+
+def test_the_gradients_of_a_row_are_added_up_in_order() -> None:
+    rng = np.random.default_rng(0)
+    indices = rng.integers(0, 3, 300)
+    _, pullback = embedding(indices, TABLE)
+    # So far apart that another order gives another sum.
+    grad_out = rng.standard_normal((300, 2)) * 10.0 ** rng.integers(-9, 9, (300, 1))
+    wanted = np.zeros_like(TABLE)
+    np.add.at(wanted, indices, grad_out)
+    np.testing.assert_array_equal(pullback(grad_out)[0], wanted)

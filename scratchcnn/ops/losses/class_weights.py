@@ -103,7 +103,7 @@ def class_weights(
         shares = (target * (1 - smoothing) + even) * of_class
         return ClassWeights(shares, None, np.array(True), log_p.size / k)
     counts = target != ignore_index
-    check_labels(target, counts, log_p)
+    check_labels(target, log_p, counts)
     labels = np.where(counts, target, 0)
     # (K, 1, ...) -> (N, ...)
     of_label = of_class.take(labels) * counts
@@ -150,8 +150,8 @@ def checked_smoothing(label_smoothing: float, log_p: Array) -> Array:
     return np.asarray(label_smoothing, log_p.dtype)
 
 
-def check_labels(target: Array, counts: Array, log_p: Array) -> None:
-    """Raise ValueError unless every label that counts is one of the classes."""
+def check_labels(target: Array, log_p: Array, counts: Array | None = None) -> None:
+    """Raise ValueError unless every label is one of the classes, or every one that counts."""
     n, k, *others = log_p.shape
     if target.shape != (n, *others):
         raise ValueError(
@@ -159,7 +159,8 @@ def check_labels(target: Array, counts: Array, log_p: Array) -> None:
             if not others
             else f"target must hold labels of the shape {(n, *others)}, got {describe(target)}"
         )
-    if not ((target >= 0) & (target < k))[counts].all():
+    known = (target >= 0) & (target < k)
+    if not (known if counts is None else known[counts]).all():
         raise ValueError(f"target must hold labels from 0 to {k - 1}, got {target}")
 
 

@@ -90,7 +90,7 @@ def svm_loss(
     >>> pullback(1.0)
     (array([[-1.,  1.,  0.]]),)
     """
-    return wrong_classes_ahead(logits, target, 1, margin, None, reduction, per_class=False)
+    return wrong_classes_ahead(logits, target, 1, margin, None, reduction)
 
 
 def wrong_classes_ahead(
@@ -101,7 +101,7 @@ def wrong_classes_ahead(
     weight: Array | None,
     reduction: Reduction,
     *,
-    per_class: bool,
+    per_class: bool = False,
 ) -> tuple[Array, Pullback]:
     """Sum max(0, margin - score of the label + score)^p over the wrong classes.
 
@@ -124,7 +124,7 @@ def wrong_classes_ahead(
         slope = (ahead > 0).astype(rows.dtype) if p == 1 else 2 * ahead
         slope[each, labels] = -slope.sum(1)
         # (N,), or () -> (N, 1) * (N, K)
-        slope *= (spread(grad_out).reshape(-1) * shares)[:, None]
+        slope *= (spread(grad_out).ravel() * shares)[:, None]
         return (slope.reshape(logits.shape),)
 
     return out, pullback
@@ -145,7 +145,7 @@ def rows_and_labels(logits: Array, target: Array) -> tuple[Array, Array]:
     if not isinstance(target, np.ndarray) or not np.issubdtype(target.dtype, np.integer):
         raise TypeError(f"target must be an array of integers, got {describe(target)}")
     labels = target[None] if single and target.ndim == 0 else target
-    check_labels(labels, np.array(True), rows)
+    check_labels(labels, rows)
     return rows, labels
 
 

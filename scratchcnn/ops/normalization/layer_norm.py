@@ -95,7 +95,7 @@ def rms_norm(
     check_parameters(x.dtype, shape, weight=weight)
     added = float(np.finfo(x.dtype).eps) if eps is None else finite("eps", eps, x.dtype)
     rows, row = views(x, shape)
-    return by_own_statistics(x, rows, row, weight, None, added, centred=False)
+    return by_own_statistics(x, rows, row, weight, None, added, about_zero=True)
 
 
 def last_axes(x: object, normalized_shape: int | Sequence[int]) -> tuple[int, ...]:

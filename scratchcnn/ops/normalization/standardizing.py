@@ -23,7 +23,7 @@ def by_own_statistics(
     bias: Array | None,
     eps: float,
     *,
-    centred: bool = True,
+    about_zero: bool = False,
 ) -> tuple[Array, Pullback]:
     """Normalise every slice of x by its own mean and variance, then scale and shift it.
 
@@ -33,8 +33,9 @@ def by_own_statistics(
     slices, parameters : the shapes (A, B, M) and (N, C, S) of x, as above
     weight, bias : C values each, of any shape, or None
     eps : added to the variance
-    centred : whether the mean is subtracted; without it, the mean square is the variance
+    about_zero : whether the mean is not subtracted, so that the mean square is the variance
     """
+    centred = not about_zero
     # (...) -> (A, B, M)
     z, inverse = standardized(x.reshape(slices), eps, centred)
     # (A, B, M) -> (N, C, S) -> (...)

@@ -106,7 +106,7 @@ def pad(
     out[inner] = x[kept]
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
-        grad_x = np.zeros_like(x, order="C")
+        grad_x = np.zeros(x.shape, x.dtype)
         grad_x[kept] = upstream(grad_out, out)[inner]
         return (grad_x,)
 
@@ -126,7 +126,7 @@ def repeating(x: Array, edges: Sequence[Edge], mode: Mode) -> tuple[Array, Pullb
         for to, source in edge.copies(mode):
             along[to] = along[source]
     # (..., wide) -> (..., before + L + after)
-    out = np.array(full[crop], order="C")
+    out = full[crop].copy()
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         grad = np.zeros(wide, x.dtype)
@@ -136,7 +136,7 @@ def repeating(x: Array, edges: Sequence[Edge], mode: Mode) -> tuple[Array, Pullb
             for to, source in edge.copies(mode):
                 along[source] += along[to]
         # (..., wide) -> (..., L)
-        return (np.array(grad[inner], order="C"),)
+        return (grad[inner].copy(),)
 
     return out, pullback
 
@@ -186,7 +186,7 @@ def check_size(edge: Edge, mode: Mode) -> None:
     told = f"pad ({edge.before}, {edge.after}) does not fit to axis {edge.axis} of x"
     if edge.left < 0:
         raise ValueError(f"{told}: it takes away more than its {edge.size} entries")
-    added = max(0, edge.before, edge.after)
+    added = max(edge.before, edge.after)
     most = {"reflect": edge.size - 1, "circular": edge.left}
     if added > most.get(mode, added) or (mode == "replicate" and added and not edge.size):
         raise ValueError(f"{told}: mode {mode!r} has too few entries to repeat, {edge.size}")

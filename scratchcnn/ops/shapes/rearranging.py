@@ -110,7 +110,8 @@ def pixels_of_channels(x: Array, r: int) -> Array:
     # (..., C * r * r, H, W) -> (..., C, r, r, H, W) -> (..., C, H, r, W, r)
     blocks = np.moveaxis(x.reshape(*others, c, r, r, height, width), (-4, -3), (-3, -1))
     # -> (..., C, H * r, W * r)
-    return np.array(blocks, order="C").reshape(*others, c, height * r, width * r)
+    out: Array = blocks.copy().reshape(*others, c, height * r, width * r)
+    return out
 
 
 def channels_of_pixels(x: Array, r: int) -> Array:
@@ -120,7 +121,8 @@ def channels_of_pixels(x: Array, r: int) -> Array:
     # (..., C, H * r, W * r) -> (..., C, H, r, W, r) -> (..., C, r, r, H, W)
     blocks = np.moveaxis(x.reshape(*others, c, height, r, width, r), (-3, -1), (-4, -3))
     # -> (..., C * r * r, H, W)
-    return np.array(blocks, order="C").reshape(*others, c * r * r, height, width)
+    out: Array = blocks.copy().reshape(*others, c * r * r, height, width)
+    return out
 
 
 def cat(x: Array, other: Array | Sequence[Array] = (), axis: int = 0) -> tuple[Array, Pullback]:
@@ -162,18 +164,21 @@ def cat(x: Array, other: Array | Sequence[Array] = (), axis: int = 0) -> tuple[A
     first = next((one for one in arrays if one.shape != (0,)), x)
     along = axis_of(first, axis) % first.ndim
     for one in arrays:
-        name = "x" if one is x else "other"
         if one.shape != (0,):
             size = one.shape[along : along + 1]
-            alike(name, one, x.dtype, first.shape[:along] + size + first.shape[along + 1 :])
+            alike("other", one, x.dtype, first.shape[:along] + size + first.shape[along + 1 :])
     out = np.concatenate([one for one in arrays if one.shape != (0,)] or arrays, axis=along)
     # (L1 + L2 + ...) -> L1, L2, ...
     ends = list(accumulate(0 if one.shape == (0,) else one.shape[along] for one in arrays))
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         parts = np.split(upstream(grad_out, out), ends[:-1], along)
-        return tuple(
-            np.array(p, order="C").reshape(o.shape) for p, o in zip(parts, arrays, strict=True)
-        )
+        return tuple(map(as_one_of, parts, arrays))
 
     return out, pullback
+
+
+def as_one_of(part: Array, one: Array) -> Array:
+    """Return a copy of a part of a gradient, in the shape of what was put there."""
+    own: Array = part.copy().reshape(one.shape)
+    return own

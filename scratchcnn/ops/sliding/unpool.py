@@ -67,7 +67,7 @@ def max_unpool2d(
     out = np.zeros((*x.shape[:-2], height, width), x.dtype)
     # One row of places: of equal ones the last counts, whatever the order in memory.
     where = in_all_images(places_in(indices, height, width), out.shape, 2).ravel()
-    out.reshape(-1)[where] = x.ravel()
+    out.ravel()[where] = x.ravel()
 
     def pullback(grad_out: Array) -> tuple[Array, ...]:
         return (upstream(grad_out, out).ravel()[where].reshape(x.shape),)
@@ -102,18 +102,26 @@ def unpooled_size(
     kernels = several("kernel_size", kernel_size, 1, 2)
     strides = kernels if stride is None else several("stride", stride, 1, 2)
     paddings = several("padding", padding, 0, 2)
-    steps = zip(sizes, strides, kernels, paddings, strict=True)
-    least = [(n - 1) * step + kernel - 2 * zeros for n, step, kernel, zeros in steps]
+    least = list(map(least_size, sizes, strides, kernels, paddings))
     if min(least) < 1:
         raise ValueError(f"padding must leave images of at least 1 x 1, got {padding}")
     asked = least if output_size is None else output_size
     if isinstance(asked, Sequence) and len(asked) == 4:
         asked = asked[2:]
     found = several("output_size", asked, 1, 2)
-    for size, usual, step in zip(found, least, strides, strict=True):
-        if abs(size - usual) >= step:
-            raise ValueError(
-                f"output_size must differ from {tuple(least)} by less than the stride "
-                f"{tuple(strides)}, got {output_size}"
-            )
+    if any(map(is_too_far, found, least, strides)):
+        raise ValueError(
+            f"output_size must differ from {tuple(least)} by less than the stride "
+            f"{tuple(strides)}, got {output_size}"
+        )
     return found
+
+
+def least_size(windows: int, step: int, kernel: int, zeros: int) -> int:
+    """Return the size of the smallest image that has so many windows."""
+    return (windows - 1) * step + kernel - 2 * zeros
+
+
+def is_too_far(size: int, usual: int, step: int) -> bool:
+    """Return whether an image of this size has more windows than the smallest one, or fewer."""
+    return abs(size - usual) >= step

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.ops import interpolate
+from scratchcnn.ops.shapes.interpolation import nearest
 
 PAIR = np.array([[[1.0, 5.0]]])
 
@@ -84,6 +85,18 @@ def test_an_empty_batch_stays_empty() -> None:
     out, pullback = interpolate(np.zeros((0, 2, 3, 4)), scale_factor=2, mode="bilinear")
     assert out.shape == (0, 2, 6, 8)
     assert pullback(out)[0].shape == (0, 2, 3, 4)
+
+
+def test_what_would_lie_beyond_the_last_entry_is_that_entry() -> None:
+    assert nearest(3, 5, 1.25, exact=False, images=False).places.tolist() == [[0, 0, 1, 2, 2]]
+
+
+def test_the_place_of_the_nearest_entry_is_found_in_single_precision() -> None:
+    # 50 * 0.02 is just below 1 in single precision times its exact value, and 1 in single alone.
+    step = np.float32(2) / np.float32(50)
+    wanted = (np.arange(50, dtype=np.float32) * step).astype(int)
+    assert nearest(2, 50, None, exact=False, images=False).places.tolist() == [wanted.tolist()]
+    assert (np.arange(50.0) * step).astype(int).tolist() != wanted.tolist()
 
 
 @pytest.mark.parametrize(

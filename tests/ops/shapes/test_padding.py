@@ -74,12 +74,21 @@ def test_a_value_of_infinity_is_added_as_it_is() -> None:
         ({"pad": (1, 0), "mode": "mirror"}, "mode must be one of constant, reflect, replicate"),
         ({"pad": (1, 0), "mode": "reflect", "value": 1}, "value must be 0 for mode 'reflect'"),
         ({"pad": 1}, "pad must be a sequence of integers, got 1"),
-        ({"pad": (1, 0), "value": "0"}, "value must be a number"),
+        ({"pad": (1, 0), "value": "0"}, "value must be a number, got '0'"),
     ],
 )
 def test_what_does_not_fit_is_told(arguments: dict[str, Any], told: str) -> None:
     with pytest.raises((TypeError, ValueError), match=told):
         pad(ROW, **arguments)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, -2), (1, -2), (-1, -1), (2, -3)])
+def test_what_is_taken_away_at_the_end_gets_no_gradient(before: int, after: int) -> None:
+    out, pullback = pad(ROW, (before, after), value=7.0)
+    kept = ROW[max(0, -before) : len(ROW) + after]
+    np.testing.assert_array_equal(out, [7.0] * before + kept.tolist())
+    wanted = [0] * max(0, -before) + [1] * len(kept) + [0] * -after
+    np.testing.assert_array_equal(pullback(np.ones_like(out))[0], wanted)
 
 
 def test_an_empty_axis_has_nothing_to_repeat() -> None:

@@ -71,3 +71,9 @@ def test_nothing_has_no_place() -> None:
     out, pullback = ops.max_unpool2d(X[:0], APART[:0], 2)
     assert out.shape == (0, 1, 4, 4)
     assert pullback(out)[0].shape == (0, 1, 2, 2)
+
+
+def test_an_image_has_at_least_one_pixel() -> None:
+    one = np.ones((1, 1, 1, 1))
+    with pytest.raises(ValueError, match="output_size must be at least 1, got 0"):
+        ops.max_unpool2d(one, np.zeros(one.shape, int), 1, stride=2, output_size=(0, 1))

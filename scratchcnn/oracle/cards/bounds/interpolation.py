@@ -50,5 +50,5 @@ def around(images: Array, radius: int) -> Array:
         size = lines.shape[-1]
         near = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) <= radius
         with np.errstate(invalid="ignore"):
-            summed = np.moveaxis(lines @ near.astype(float), -1, axis)
+            summed = np.moveaxis(lines @ near, -1, axis)
     return summed

@@ -34,16 +34,16 @@ class Normalized:
     deviation: Array
 
 
-def batch_norm(call: Call, training: bool = True) -> dict[str, Bound]:
+def batch_norm(call: Call, *, running: bool = False) -> dict[str, Bound]:
     """Bound a batch normalisation: the errors of z, of the sums over z, and of the mean's share.
 
-    `training` is the mode of a call that does not say.
+    `running`: whether a call that does not say is one by running statistics.
     In training the gradient of x is (g - mean(g) - z mean(g z)) weight / sigma: three factors that
     err as z does, and the sums of the means.
     """
     # In double precision: in single, the squares of large numbers would lose their small digits.
     arrays = {name: np.asarray(array, float) for name, array in call.arrays.items()}
-    training = call.options.get("training", training)
+    training = call.options.get("training", not running)
     z = (by_batch if training else by_running_statistics)(arrays, call.options.get("eps", 1e-5))
     grad = np.abs(call.grad_out)
     weight = along(np.abs(arrays["weight"]), grad) if "weight" in arrays else 1.0

@@ -21,11 +21,14 @@ Shape: TypeAlias = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Slices:
-    """How x is seen: for its statistics, (A, B, M), and for its parameters, (N, C, S)."""
+    """How x is seen: for its statistics, (A, B, M), and for its parameters, (N, C, S).
+
+    `about_zero`: whether no mean is subtracted.
+    """
 
     statistics: Shape
     parameters: Shape
-    centred: bool = True
+    about_zero: bool = False
 
 
 def by_slices(call: Call, slices: Slices, eps: float) -> dict[str, Bound]:
@@ -33,19 +36,19 @@ def by_slices(call: Call, slices: Slices, eps: float) -> dict[str, Bound]:
     # In double precision: in single, the squares of large numbers would lose their small digits.
     arrays = {name: np.asarray(array, float) for name, array in call.arrays.items()}
     x = arrays["x"].reshape(slices.statistics)
-    mean = means(x) if slices.centred else 0.0
+    mean = 0.0 if slices.about_zero else means(x)
     deviation = np.sqrt(means((x - mean) ** 2) + eps)
-    root_mean_square = np.sqrt(means(x * x)) if slices.centred else 0.0
+    root_mean_square = 0.0 if slices.about_zero else np.sqrt(means(x * x))
     count = slices.statistics[0] * slices.statistics[2]
     spread = 2 * root_mean_square + deviation
     terms = (count + SINGLE) * (1 + 2 * root_mean_square / deviation)
     size = np.abs(x - mean) / deviation
-    if slices.centred:
+    if not slices.about_zero:
         size = size + (np.abs(x) + root_mean_square) / spread
     weight, bias = (absolute_parameter(arrays, name) for name in ("weight", "bias"))
     grad = np.abs(np.asarray(call.grad_out, float)).reshape(slices.parameters)
     grad_z = (grad * weight).reshape(slices.statistics)
-    size_x = grad_z + size * means(grad_z * size) + (means(grad_z) if slices.centred else 0.0)
+    size_x = grad_z + size * means(grad_z * size) + (0.0 if slices.about_zero else means(grad_z))
     of_places = size.reshape(slices.parameters)
     # The slices across which a parameter's gradient adds up differ in their terms.
     terms_of_places = np.broadcast_to(terms, x.shape).reshape(slices.parameters)
@@ -109,7 +112,7 @@ def group_norm_images(call: Call) -> dict[str, Bound]:
 def instance_norm(call: Call) -> dict[str, Bound]:
     """Bound an instance normalisation, which by running statistics is a batch normalisation."""
     if not call.options.get("use_input_stats", True):
-        return batch_norm(call, training=False)
+        return batch_norm(call, running=True)
     n, c, values = channels(call.arrays["x"])
     slices = Slices((1, n * c, values), (n, c, values))
     return by_slices(call, slices, call.options.get("eps", 1e-5))
@@ -117,7 +120,7 @@ def instance_norm(call: Call) -> dict[str, Bound]:
 
 def layer_norm(call: Call) -> dict[str, Bound]:
     """Bound a layer normalisation."""
-    return by_slices(call, rows(call, centred=True), call.options.get("eps", 1e-5))
+    return by_slices(call, rows(call), call.options.get("eps", 1e-5))
 
 
 def rms_norm(call: Call) -> dict[str, Bound]:
@@ -125,30 +128,30 @@ def rms_norm(call: Call) -> dict[str, Bound]:
     x = call.arrays["x"]
     eps = call.options.get("eps")
     own = float(np.finfo(x.dtype).eps) if eps is None else eps
-    return by_slices(call, rows(call, centred=False), own)
+    return by_slices(call, rows(call, about_zero=True), own)
 
 
-def rows(call: Call, *, centred: bool) -> Slices:
+def rows(call: Call, *, about_zero: bool = False) -> Slices:
     """Return how an array is seen whose last axes are normalised."""
     values = int(np.prod(call.options["normalized_shape"]))
     count = call.arrays["x"].size // max(values, 1)
-    return Slices((1, count, values), (count, values, 1), centred)
+    return Slices((1, count, values), (count, values, 1), about_zero)
 
 
 def layer_norm_rows(call: Call) -> dict[str, Bound]:
     """Bound the layer normalisation of homework, whose rows have one axis."""
-    return by_slices(call, of_rows(call, centred=True), call.options.get("eps", 1e-5))
+    return by_slices(call, of_rows(call), call.options.get("eps", 1e-5))
 
 
 def rms_norm_rows(call: Call) -> dict[str, Bound]:
     """Bound the RMS normalisation of homework, whose rows have one axis."""
-    return by_slices(call, of_rows(call, centred=False), call.options.get("eps", 1e-5))
+    return by_slices(call, of_rows(call, about_zero=True), call.options.get("eps", 1e-5))
 
 
-def of_rows(call: Call, *, centred: bool) -> Slices:
+def of_rows(call: Call, *, about_zero: bool = False) -> Slices:
     """Return how rows (N, C) are seen."""
     n, c = call.arrays["x"].shape
-    return Slices((1, n, c), (n, c, 1), centred)
+    return Slices((1, n, c), (n, c, 1), about_zero)
 
 
 def channels(x: Array) -> Shape:

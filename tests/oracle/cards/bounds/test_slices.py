@@ -92,11 +92,13 @@ def test_the_eps_of_a_root_mean_square_is_that_of_the_dtype(dtype: type, eps: fl
     assert_bound(slices.rms_norm(one)["out"], terms=[[9]], magnitude=[[z]])
 
 
-@pytest.mark.parametrize(("name", "given"), [("layer", {}), ("rms", {"eps": 1e-5}), ("rms", {})])
+@pytest.mark.parametrize("given", [{}, {"eps": 0.5}])
+@pytest.mark.parametrize("name", ["layer", "rms"])
 def test_rows_of_homework_are_bounded_as_rows_of_ours(name: str, given: dict[str, float]) -> None:
     arrays: dict[str, Any] = {"x": [[1, 7, 3], [0, 2, 5]], "weight": [2, 3, -1]}
     grad = [[2, -3, 1], [1, 1, 4]]
-    rows = call(getattr(twins, f"{name}_norm"), grad, **arrays, normalized_shape=3, eps=1e-5)
+    options = {"eps": 1e-5, **given}
+    rows = call(getattr(twins, f"{name}_norm"), grad, **arrays, normalized_shape=3, **options)
     expected = getattr(slices, f"{name}_norm")(rows)
     homework = call(getattr(fused, f"{name}_norm_rows"), grad, **arrays, **given)
     bound = getattr(slices, f"{name}_norm_rows")(homework)
@@ -154,11 +156,12 @@ def test_groups_of_homework_are_bounded_as_two_groups_of_ours() -> None:
     grad = [[[2], [-3], [1], [1]]]
     expected = slices.group_norm(call(twins.group_norm, grad, **arrays, num_groups=2))
     bound = slices.group_norm_images(call(fused.group_norm_images, grad, **arrays))
-    given = slices.group_norm_images(call(fused.group_norm_images, grad, **arrays, eps=1e-5))
+    other = slices.group_norm(call(twins.group_norm, grad, **arrays, num_groups=2, eps=0.5))
+    given = slices.group_norm_images(call(fused.group_norm_images, grad, **arrays, eps=0.5))
     assert list(bound) == ["out", "grad_x", "grad_weight"]
     for name, told in expected.items():
         assert_bound(bound[name], terms=told.terms, magnitude=told.magnitude)
-        assert_bound(given[name], terms=told.terms, magnitude=told.magnitude)
+        assert_bound(given[name], terms=other[name].terms, magnitude=other[name].magnitude)
 
 
 def test_an_instance_by_running_statistics_is_bounded_as_a_batch_is() -> None:
@@ -232,6 +235,23 @@ def test_infinity_beside_a_channel_leaves_the_bounds_of_the_others() -> None:
     assert_bound(
         bound["out"], terms=2 * 5 + 8 * (1 + 2 * np.log(3)) + 1, magnitude=[[[1 / 9], [np.nan]]]
     )
+
+
+def test_a_local_response_is_bounded_in_double_precision_and_in_the_shape_of_its_images() -> None:
+    x = np.full((1, 5, 1, 2), 1e20).tolist()
+    grad = np.full((1, 5, 1, 2), 1e20).tolist()
+    one = call(twins.local_response_norm, grad, np.float32, x=x, size=5, beta=0.5, k=0.0)
+    bound = slices.local_response_norm(one)
+    assert bound["out"].magnitude.shape == bound["grad_x"].magnitude.shape == (1, 5, 1, 2)
+    assert np.isfinite(bound["out"].magnitude).all()
+    assert np.isfinite(bound["grad_x"].magnitude).all()
+    # Two channels before and two behind: as many on both sides of the one in the middle.
+    assert_allclose(bound["out"].magnitude[0, :, 0, 0], bound["out"].magnitude[0, ::-1, 0, 0])
+
+
+def test_terms_below_one_are_the_largest_of_themselves() -> None:
+    assert slices.largest(np.array([0.25, np.inf, 0.5])) == 0.5
+    assert slices.largest(np.array([np.nan])) == 0
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def cards() -> tuple[Card, ...]:
         name="batch_norm",
         kind="normalization",
         arguments=("x", *RUNNING, "weight", "bias", "training", "momentum", "eps"),
-        bound=partial(normalization.batch_norm, training=False),
+        bound=partial(normalization.batch_norm, running=True),
         regimes=regimes_of_running(BATCH),
         refusals=refusals_of_batches,
         step=smooth_step,
