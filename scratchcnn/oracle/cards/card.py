@@ -138,11 +138,10 @@ class Card(Sliding):
         Of a loss of logits, attributes whose probabilities may be passed to backward; and of a
         convolution, the kinds of bias that homework may have.
     factor, factors
-        For an activation: its argument that is a number; and the values tried on homework without
-        a parameter for it, PyTorch's default first.
-    numbers, own_numbers
+        For an activation: the argument of its number; values tried without one, PyTorch's first.
+    numbers, own_numbers, varied
         By the role of a parameter, its argument and the default; and by the argument, the values
-        that are tried on homework which does not take it.
+        tried on homework that does not take it, and other values for an activation that does.
     choice
         What is said of a right output, if another framework than PyTorch has it so.
     modes, other_mode
@@ -203,6 +202,7 @@ class Card(Sliding):
     biases: tuple[str, ...] = ("none",)
     factor: str = ""
     factors: tuple[float, ...] = ()
+    varied: Mapping[str, Sequence[float]] = field(default_factory=dict)
     numbers: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     own_numbers: Mapping[str, Sequence[float]] = field(default_factory=dict)
     choice: str = ""

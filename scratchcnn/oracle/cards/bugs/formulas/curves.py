@@ -255,3 +255,15 @@ def not_clipped_below(call: Call) -> Array:
 def straight(call: Call) -> Array:
     """Return the line of which a clipped activation is a part."""
     return np.asarray(call["x"] / 6 + 0.5 if call.twin.__name__ == "hardsigmoid" else call["x"])
+
+
+@FAMILY.gradient("wrong-formula", "softplus", variant="grad_x_usual_beta")
+def slope_of_the_usual_beta(call: Call, grad_out: Array) -> Array:
+    """`sigmoid(x)`: forward knows beta, and backward does not."""
+    return call.again(beta=1.0).gradient("x", grad_out)
+
+
+@FAMILY.gradient("wrong-formula", "hardtanh", variant="grad_x_usual_limits")
+def slope_between_the_usual_limits(call: Call, grad_out: Array) -> Array:
+    """The slope is 1 between -1 and 1, whatever the limits are."""
+    return call.again(min_val=-1.0, max_val=1.0).gradient("x", grad_out)

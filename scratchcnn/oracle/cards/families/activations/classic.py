@@ -1,6 +1,6 @@
 """Activations: functions of one number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -95,6 +95,7 @@ def of_homework(
     factor: str = "",
     values: Sequence[float] = (),
     kinds: tuple[str, str] = ("nonzero", "normal"),
+    varied: Mapping[str, Sequence[float]] | None = None,
 ) -> Regimes:
     """Make the regimes of a function of one number.
 
@@ -104,6 +105,7 @@ def of_homework(
     large : whether there is a regime of large numbers
     factor, values : an argument that is a number, and its values
     kinds : the kinds of numbers in two thirds of the cases, and in one third
+    varied : the values of its numbers, if there is a regime in which they are not the usual ones
     """
     axes = offer.ndim or (2, 4)
     least, most = 2 if 2 in axes else min(axes), 4 if 4 in axes else max(axes)
@@ -115,13 +117,16 @@ def of_homework(
     bent = partial(has_kinks, kinks)
     signs = Numbers(at, upstream_of_kinks(offer), accept=bent, only_whole=True)
 
-    def regime(shapes: Sequence[Shape], numbers: Numbers) -> Regime:
+    def regime(shapes: Sequence[Shape], numbers: Numbers, given: Any = given) -> Regime:
         return Regime(of_one_array(one_of(shapes), numbers, numbers.styles(), given))
 
     single = shaped(least, (1,), (1, 2, 3, 4))
     regimes = {"basic": regime(single, numbers)}
     if offer.batch and least > 1:
         regimes["batch"] = regime(shaped(least, (2, 3), (1, 2, 3)), numbers)
+    if varied and offer.any_number:
+        told = {option: one_of(values) for option, values in varied.items()}
+        regimes["numbers"] = regime(single, numbers, told)
     if kinks:
         regimes["kink"] = regime(single, signs)
     if large:

@@ -40,6 +40,7 @@ NAMES = (
 NUMBERLESS = ("0.1", None, True, [0.1], float("nan"), float("inf"))
 # Of NaN PyTorch passes the gradient on or not, depending on where in memory it is.
 NO_SLOPE_AT_NAN = (*VALUES_ONLY, "grad_x")
+BETAS = {"beta": (2.0, 0.5)}
 # How steep below 0 the scaled ELU is: its scale times its alpha.
 SELU_STEEPNESS = 1.7580993408473766
 BY_TANH = (
@@ -147,6 +148,8 @@ def cards() -> tuple[Card, ...]:
         smooth(
             "softplus",
             numbers={"sharpness": ("beta", 1.0)},
+            varied=BETAS,
+            homework=partial(of_one_number_of_homework, large=True, varied=BETAS),
             bound=partial(of_scaled_number, at_beta),
             # From 20 on PyTorch leaves out what is nearly nothing: no fault of whoever does not.
             regimes=regimes_of_ours(kinds=("integers", "between"))

@@ -36,6 +36,7 @@ NAMES = (
 )
 # No number is near a kink.
 AWAY = ("halves", "between")
+INTERVALS = {"min_val": (-3.0, -2.0, 0.0), "max_val": (2.0, 3.0, 1.0)}
 OF_KERAS_2 = (
     "the slope of the hard sigmoid is 1/5, as in Theano, in Keras before version 3 and by default "
     "in ONNX; PyTorch's, Keras 3's and MobileNetV3's is 1/6"
@@ -92,6 +93,8 @@ def cards() -> tuple[Card, ...]:
             "hardtanh",
             (-1, 1),
             numbers={"min_val": ("min_val", -1.0), "max_val": ("max_val", 1.0)},
+            varied=INTERVALS,
+            homework=partial(of_homework, kinks=(-1, 1), kinds=AWAY, varied=INTERVALS),
             regimes=regimes(interval=Regime(drawn(kinds=("between",), options=interval))),
             refusals=partial(refusals, min_val=(*NUMBERLESS, 2), max_val=(*NUMBERLESS, -2)),
         ),

@@ -101,6 +101,8 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
     offer: dict[str, Any] = {}
     if plan.card.factor:
         offer |= slopes_offered(runner, plan, setting)
+    if plan.card.varied:
+        offer["any_number"] = follows(runner, plan, setting)
     if plan.signature.forms["x"] != "same" or plan.card.kind == "flattening":
         return {**offer, "ndim": (4,) if plan.card.kind == "flattening" else (2,)}
     able = []
@@ -123,6 +125,17 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
     gentle = try_forward(runner, plan, replace(setting, options={factor: 0.25}))
     only = gentle.rank == RIGHT and steep.rank < RIGHT
     return {"negative_slope": 0.25} if only else {}
+
+
+def follows(runner: Runner, plan: Plan, setting: Setting) -> bool:
+    """Return whether an activation takes its numbers, and its output is right for other ones.
+
+    Where it is not, they may mean something else.
+    """
+    if not all(plan.signature.takes(role) for role in plan.card.numbers):
+        return False
+    others = {option: values[0] for option, values in plan.card.varied.items()}
+    return try_forward(runner, plan, replace(setting, options=others)).rank == RIGHT
 
 
 def named_paddings(padding: Argument, source: str) -> tuple[str, ...]:

@@ -89,3 +89,18 @@ def test_flatten_is_given_images() -> None:
     assert list(regimes("flatten", Offer())) == ["basic", "batch", "mixed"]
     for regime in regimes("flatten", Offer()):
         assert {case.arrays["x"].ndim for case in cases("flatten", regime)} == {4}
+
+
+@pytest.mark.parametrize(
+    ("op", "varied"),
+    [
+        ("softplus", {"beta": {0.5, 2.0}}),
+        ("hardtanh", {"min_val": {-3.0, -2.0, 0.0}, "max_val": {1.0, 2.0, 3.0}}),
+    ],
+)
+def test_numbers_have_a_regime_if_any_are_taken(op: str, varied: dict[str, set[float]]) -> None:
+    assert "numbers" not in regimes(op, Offer())
+    drawn = cases(op, "numbers", Offer(any_number=True), 40)
+    for name, values in varied.items():
+        assert {case.options[name] for case in drawn} == values
+    assert not any(case.options for case in cases(op, "mixed", Offer(any_number=True)))

@@ -191,3 +191,30 @@ class PoolingOfKinds:
 )
 def test_a_word_is_one_for_same_only_if_it_keeps_the_size(layer, names):
     assert plan_of(layer).offer.named_padding == names
+
+
+class Softplus:
+    def __init__(self, beta=1.0):
+        self.beta = beta
+
+    def forward(self, x):
+        return np.logaddexp(0, self.beta * x) / self.beta
+
+
+class SteeperSoftplus(Softplus):
+    """Its number is another one than PyTorch's, and both are the same at 1."""
+
+    def forward(self, x):
+        return np.logaddexp(0, self.beta * x)
+
+
+class UsualSoftplus:
+    def forward(self, x):
+        return np.logaddexp(0, x)
+
+
+@pytest.mark.parametrize(
+    ("layer", "follows"), [(Softplus, True), (SteeperSoftplus, False), (UsualSoftplus, False)]
+)
+def test_a_number_of_an_activation_is_varied_where_it_means_what_pytorchs_does(layer, follows):
+    assert plan_of(layer).offer.any_number == follows
