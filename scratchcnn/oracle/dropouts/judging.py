@@ -22,7 +22,7 @@ from scratchcnn.oracle.dropouts.findings import (
 )
 from scratchcnn.oracle.dropouts.forms import Called, Form
 from scratchcnn.oracle.dropouts.masks import same
-from scratchcnn.oracle.dropouts.names import NAME, is_dropout, says_channels
+from scratchcnn.oracle.dropouts.names import NAME, is_dropout
 from scratchcnn.oracle.dropouts.running import (
     CALLS,
     IMAGES,
@@ -32,6 +32,7 @@ from scratchcnn.oracle.dropouts.running import (
     Seen,
     opened,
     run,
+    shapes_for,
     with_gradient,
 )
 from scratchcnn.oracle.dropouts.training import Trained, in_training, trained
@@ -101,13 +102,10 @@ def left(definition: Definition, reason: str) -> Dropped:
 def judged(runner: Runner, definition: Definition, *, batches: bool) -> Dropped:
     """Return what is judged of one layer; `batches`: the homework takes several samples."""
     first: Failure | None = None
-    shapes: tuple[tuple[int, ...], ...] = (ROWS, IMAGES, *SINGLE)
-    if says_channels(definition["name"]):
-        shapes = (IMAGES, ROWS, *SINGLE)
     plain = list(forms(definition, runner.definitions))
     for share in SHARES:
         for form in every_form(runner, plain):
-            for shape in shapes:
+            for shape in shapes_for(definition["name"]):
                 called = opened(runner, form, shape, share)
                 if isinstance(called, Called):
                     several = batches or bool(BATCHES.search(form.text))

@@ -13,6 +13,7 @@ SPATIAL = {"spatial", "channel", "channels", "2", "3", "feature", "map"}
 BESIDE = {
     *SPATIAL,
     *("layer", "layers", "my", "np", "numpy", "naive", "inverted", "vanilla", "simple", "standard"),
+    *("mode", "seeded", "keep"),
     *("regular", "normal", "classic", "basic", "custom", "own", "scratch", "1", "d", "v", "op"),
     *("function", "fn", "func", "class", "module", "forward", "fwd", "pass", "prop", "apply"),
     *("propagation", "from", "the", "nn", "fast", "vectorized", "bernoulli", "torch", "cupy"),

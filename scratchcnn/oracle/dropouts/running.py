@@ -8,13 +8,16 @@ import numpy as np
 
 from scratchcnn.oracle.dropouts.carried import Carried
 from scratchcnn.oracle.dropouts.forms import Array, Called, Form, Place, drawn
+from scratchcnn.oracle.dropouts.names import says_channels
 from scratchcnn.oracle.process.runner import Failure, Reply, Runner
+from scratchcnn.oracle.understanding.names.vocabulary import compact
 from scratchcnn.oracle.understanding.protocols.callers.graph import WEIGHTED
 
 # Several samples of several numbers each; else one sample, as a row, a column or a line.
 ROWS = (20, 60)
 SINGLE = ((1, 1200), (1200,), (1200, 1))
 IMAGES = (20, 30, 3, 4)
+SEQUENCES = (20, 12, 30)
 CALLS = 6
 # The share that is given, and another; neither is half, nor the rest of the other.
 SHARES = {0.3: 0.2, 0.7: 0.8}
@@ -42,6 +45,13 @@ class Seen:
     out: Array
     grad: Array | None = None
     changed: tuple[str, ...] = ()
+
+
+def shapes_for(name: str) -> tuple[tuple[int, ...], ...]:
+    """Return the shapes of the inputs that a layer may take, the likeliest first."""
+    if not says_channels(name):
+        return (ROWS, IMAGES, *SINGLE, SEQUENCES)
+    return (SEQUENCES, ROWS) if "1d" in compact(name) else (IMAGES, ROWS, *SINGLE, SEQUENCES)
 
 
 def run(runner: Runner, called: Called, training: Sequence[bool], seed: int) -> Seen | Failure:

@@ -22,9 +22,9 @@ from scratchcnn.oracle.dropouts.running import Seen
 # What draws the same numbers again and again on purpose, or what a loop is to call in between.
 SEEDED = re.compile(r"seed|RandomState\(|default_rng\(\s*\w|PRNGKey")
 DRAWS = re.compile(r"\brand|binomial|bernoulli|choice\(|random|uniform\(")
-# Of (calls, samples, channels, height, width): images of either layout, dropped by channels.
-OF_IMAGES = 5
-CHANNELS = ((3, 4), (2, 3))
+# By how many axes a mask has, those along which one draw decides for a whole channel: of images
+# and of sequences, with channels first or last. The first axis is that of calls.
+CHANNELS = {5: ((3, 4), (2, 3)), 4: ((3,), (2,))}
 HALF = 0.5
 # Of a scale that does not change at all.
 EXACT = 1e-9
@@ -198,9 +198,9 @@ def sharing(seen: Seen, found: Trained) -> Finding:
     """Return whether every number, or every channel, has a draw of its own."""
     masks, name = found.masks, seen.called.form.name
     axes = tuple(axis for axis in masks.shared if axis)
-    images = masks.kept.ndim == OF_IMAGES
-    channels = images and axes in CHANNELS
-    if says_channels(name) and images and not axes:
+    of_channels = CHANNELS.get(masks.kept.ndim, ())
+    channels = axes in of_channels
+    if says_channels(name) and of_channels and not axes:
         message = "its name says that it drops whole channels, but it drops single numbers"
         return Finding("forward", found.regime, WRONG, message, "dropout-channels-in-part")
     if channels:

@@ -144,6 +144,25 @@ def test_single_numbers_are_wrong_where_the_name_says_channels(tmp_path: Path) -
     assert set(found.values()) == {"dropout-channels-in-part"}
 
 
+ALONG_ONE = ("class Dropout", "class SpatialDropout1D")
+
+
+@pytest.mark.parametrize("places", ["n, 1, c", "n, t, 1"])
+def test_whole_channels_of_sequences_are_dropped_with_either_axis_last(
+    tmp_path: Path, places: str
+) -> None:
+    drawn = ("np.random.rand(*x.shape)", f"(lambda n, t, c: np.random.rand({places}))(*x.shape)")
+    assert bad(dropped(tmp_path, LAYER, drawn, ALONG_ONE)) == {}
+    plain = bad(dropped(tmp_path, LAYER, drawn))
+    assert set(plain) == {("forward", "basic"), ("forward", "rate")}
+    assert set(plain.values()) == {"convention"}
+
+
+def test_single_numbers_of_sequences_are_wrong_where_the_name_says_channels(tmp_path: Path) -> None:
+    found = bad(dropped(tmp_path, LAYER, ALONG_ONE))
+    assert set(found.values()) == {"dropout-channels-in-part"}
+
+
 def test_a_scale_by_what_is_kept_in_fact_is_said(tmp_path: Path) -> None:
     found = dropped(
         tmp_path,

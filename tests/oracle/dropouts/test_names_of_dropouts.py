@@ -29,6 +29,7 @@ from scratchcnn.oracle.dropouts.switches import is_setter, of_keys, of_parameter
         ),
         *("DropoutLayer", "MyDropout", "InvertedDropout", "dropout_forward", "dropout_fwd"),
         *("SpatialDropout2D", "Dropout2d", "CapaDropout", "CoucheDropout", "dropout_np"),
+        *("SeededDropout", "ModeDropout", "DropoutKeep"),
     ],
 )
 def test_dropout_is_known_by_its_name(name: str) -> None:
