@@ -1,0 +1,247 @@
+"""How a schedule of a homework is called, and the rates that it gives."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from scratchcnn.oracle.optimizers.running import source_of
+from scratchcnn.oracle.process.failures import status_of
+from scratchcnn.oracle.process.runner import Failure, Runner
+from scratchcnn.oracle.schedules.kinds import Kind
+from scratchcnn.oracle.schedules.names import STEPS, Meanings, meanings_of
+from scratchcnn.oracle.understanding.names.vocabulary import compact
+
+Definition: TypeAlias = Mapping[str, Any]
+Steps: TypeAlias = list[dict[str, Any]]
+
+# Methods that take a step and return a rate, or that take none.
+CALLED = (
+    *("call", "getlr", "getlearningrate", "getrate", "lr", "learningrate", "rate", "compute"),
+    *("get", "schedule", "value", "calculate", "lrat", "learningrateat", "computelr", "evaluate"),
+    *("step", "update", "forward", "next", "getvalue", "decay", "adjust", "updatelr", "getlrate"),
+)
+STEPPED = ("step", "update", "next", "updatelr", "stepepoch", "onepochend", "tick", "call")
+ASKED = ("getlr", "getlastlr", "getlearningrate", "currentlr", "getcurrentlr")
+HELD = ("lr", "learning_rate", "current_lr", "current_learning_rate", "rate", "eta", "alpha")
+OF_OPTIMIZER = re.compile(r"opt\w*\.(lr|learning_rate|eta|alpha|rate)\b")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to call a schedule.
+
+    Attributes
+    ----------
+    words : for a report
+    method : of its object; "" for a function
+    step : the parameter that takes the step; "" if it counts its calls
+    read : where the rate is: "returned", "optimizer", or the name of a method or an attribute
+    place : in the optimizer, or in the object: a method or an attribute
+    """
+
+    words: str
+    method: str = ""
+    step: str = ""
+    read: str = "returned"
+    place: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts the calls of a method, and has a rate before the first."""
+        return not self.step and self.read != "returned"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A schedule that could be called.
+
+    Attributes
+    ----------
+    text : its source, and that of the classes it is made of
+    """
+
+    runner: Runner
+    name: str
+    kind: Kind
+    form: Form
+    meant: Meanings
+    text: str = ""
+
+    def run(self, numbers: Mapping[str, Any], count: int) -> list[Any] | Failure:
+        """Return the rate in each of the first steps, or why there is none."""
+        steps: Steps = []
+        if self.form.method:
+            steps += self.made(numbers)
+        saved = [f"rate{number}" for number in range(count)]
+        for number, name in enumerate(saved):
+            if not (self.form.counts and number == 0):
+                steps.append(self.call(numbers, number))
+            steps.append({"copy": self.rate(), "save": name})
+        reply = self.runner.run(steps, saved)
+        if reply.failure is not None:
+            return reply.failure
+        return [reply.values[name] for name in saved]
+
+    def keywords(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the hyperparameters by their names."""
+        known = {
+            name: listed(numbers[number])
+            for number, name in self.meant.numbers.items()
+            if number in numbers
+        }
+        return known | {name: {"value": False} for name in self.meant.off}
+
+    def made(self, numbers: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the steps that make the optimizer and the schedule."""
+        keywords = self.keywords(numbers)
+        if self.meant.optimizer:
+            rate = {"value": numbers["lr"]}
+            group = {"dict": {"params": {"list": []}, "lr": rate}}
+            held = {
+                **dict.fromkeys(("lr", "learning_rate", "eta", "alpha", "rate"), rate),
+                "param_groups": {"list": [group]},
+                "defaults": {"dict": {"lr": rate}},
+            }
+            yield {"call": {"tool": "holder"}, "kwargs": held, "save": "optimizer"}
+            keywords[self.meant.optimizer] = {"var": "optimizer"}
+        yield {"call": {"name": self.name}, "kwargs": keywords, "save": "schedule"}
+
+    def call(self, numbers: Mapping[str, Any], number: int) -> dict[str, Any]:
+        """Return the step that calls it for a step."""
+        form = self.form
+        if not form.method:
+            keywords = {**self.keywords(numbers), form.step: {"value": number}}
+            return {"call": {"name": self.name}, "kwargs": keywords, "save": "returned"}
+        callee = {"attr": [{"var": "schedule"}, form.method]}
+        arguments = [{"value": number}] if form.step else []
+        return {"call": callee, "args": arguments, "save": "returned"}
+
+    def rate(self) -> dict[str, Any]:
+        """Return the expression of the rate."""
+        form = self.form
+        if form.read == "returned":
+            return {"var": "returned"}
+        if form.read == "optimizer" and form.place == "param_groups":
+            groups = {"attr": [{"var": "optimizer"}, "param_groups"]}
+            return {"item": [{"item": [groups, 0]}, "lr"]}
+        holder = {"var": "optimizer" if form.read == "optimizer" else "schedule"}
+        if form.read == "method":
+            return {"made": [{"attr": [holder, form.place]}, {}]}
+        return {"attr": [holder, form.place]}
+
+
+def listed(value: Any) -> dict[str, Any]:
+    """Return the expression of a number or of a list of them."""
+    if isinstance(value, tuple):
+        return {"list": [{"value": one} for one in value]}
+    return {"value": value}
+
+
+def numbers_of(values: Sequence[Any]) -> list[float] | None:
+    """Return rates as numbers; None if one is none.
+
+    >>> numbers_of([1, [0.5]]), numbers_of([None]), numbers_of([True])
+    ([1.0, 0.5], None, None)
+    """
+    found = []
+    for value in values:
+        one = np.asarray(value[0] if isinstance(value, list | tuple) and value else value)
+        if one.size != 1 or one.dtype.kind not in "fiu":
+            return None
+        found.append(float(one.reshape(-1)[0]))
+    return found
+
+
+def subject(runner: Runner, definition: Definition, kind: Kind) -> Iterator[Subject | str]:
+    """Yield a schedule as it may be called, or why it cannot."""
+    name, params = str(definition["name"]), definition["params"]
+    if definition["kind"] != "class":
+        meant = meanings_of(kind, params, with_step=True)
+        if not meant.step:
+            return
+        form = Form(f"function of {meant.step}", step=meant.step)
+        yield unknown_in(meant) or Subject(
+            runner, name, kind, form, meant, definition["source"]
+        )
+        return
+    meant = meanings_of(kind, params, with_step=False)
+    chain = source_of(definition, runner.definitions)
+    text = "\n".join(one["source"] for one in chain)
+    methods: dict[str, Any] = {}
+    for one in reversed(chain):
+        methods |= one.get("methods", {})
+    ways = list(forms(methods, meant, text))
+    why = unknown_in(meant)
+    if ways and why:
+        yield why
+        return
+    for form in ways:
+        yield Subject(runner, name, kind, form, meant, text)
+
+
+def unknown_in(meant: Meanings) -> str:
+    """Return that a parameter is not understood; "" if all are."""
+    if not meant.unknown:
+        return ""
+    return f"the meaning of its parameter `{meant.unknown[0]}` is not known"
+
+
+def forms(methods: Mapping[str, Any], meant: Meanings, text: str) -> Iterator[Form]:
+    """Yield the ways in which a class with these methods may be called."""
+    if meant.optimizer:
+        place = "param_groups"
+        if "param_groups" not in text:
+            found = OF_OPTIMIZER.search(text)
+            place = found.group(1) if found else "lr"
+        for name, required in spelled(methods, STEPPED):
+            if not required:
+                words = f"class; {name}() changes the optimizer's {place}"
+                yield Form(words, name, read="optimizer", place=place)
+            elif len(required) == 1 and compact(required[0]) in STEPS:
+                words = f"class; {name}({required[0]}) changes the optimizer's {place}"
+                yield Form(words, name, required[0], "optimizer", place)
+    for name, required in spelled(methods, CALLED):
+        if len(required) == 1 and compact(required[0]) in STEPS:
+            yield Form(f"class; {name}({required[0]})", name, required[0])
+    if meant.optimizer:
+        return
+    for name, required in spelled(methods, STEPPED):
+        if required:
+            continue
+        for asked, needed in spelled(methods, ASKED):
+            if not needed:
+                words = f"class; {name}(), then {asked}()"
+                yield Form(words, name, read="method", place=asked)
+        for held in HELD:
+            if re.search(rf"self\.{held}\s*(=|\*=|/=|-=|\+=)", text):
+                yield Form(f"class; {name}(), then .{held}", name, read="attribute", place=held)
+        yield Form(f"class; {name}() returns the rate", name)
+
+
+def spelled(methods: Mapping[str, Any], names: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the methods of these names, in any spelling, and the parameters that they require."""
+    for wanted in names:
+        for name, method in methods.items():
+            if compact(name) == wanted:
+                required = [str(one["name"]) for one in method["params"] if one["required"]]
+                yield name, required
+
+
+def tried(runner: Runner, definition: Definition, kind: Kind, given: Mapping[str, Any]) -> Any:
+    """Return the first subject that gives rates which are not all the same, or why there is none."""
+    reason = "how it is called was not understood"
+    for one in subject(runner, definition, kind):
+        if isinstance(one, str):
+            return one
+        seen = one.run(given, 5)
+        if isinstance(seen, Failure):
+            reason = status_of(seen)[1]
+            continue
+        if numbers_of(seen) is None:
+            reason = "what it returns is no rate"
+            continue
+        return one
+    return reason
