@@ -60,7 +60,8 @@ class Settings:
 def reported_ops() -> list[str]:
     """Return the names of the ops under which homework is reported."""
     return sorted(
-        {card.reported for card in cards().values()} | {NETWORK, TRAINING_STEP, *OPTIMIZERS, *SCHEDULES}
+        {card.reported for card in cards().values()}
+        | {NETWORK, TRAINING_STEP, *OPTIMIZERS, *SCHEDULES}
     )
 
 

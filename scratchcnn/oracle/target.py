@@ -40,6 +40,7 @@ from scratchcnn.oracle.trainings import (
     layers_of,
     training_results,
     trainings,
+    unscheduled,
     untold,
 )
 from scratchcnn.oracle.understanding.calls.understand import understand
@@ -117,8 +118,8 @@ def judge_runner(
         dropped = [] if settings.adapter else dropped_in(runner, settings.wants, everything)
         elsewhere = {name for one in whole for name in one.definitions}
         scheduled = [] if settings.adapter else list(schedules(runner, settings.wants))
-        elsewhere |= {one.name for one in (*dropped, *scheduled)}
-        everything = without(everything, elsewhere)
+        everything = without(everything, elsewhere | {one.name for one in dropped})
+        everything = unscheduled(everything, scheduled)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
         optimized = [] if settings.adapter else list(optimizers(runner, settings.wants))
@@ -137,7 +138,8 @@ def judge_runner(
         results = list(with_second_uses(everything, results, runner))
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
-        late += [result for one in (*optimized, *scheduled) for result in one.results]
+        late += [result for one in optimized for result in one.results]
+        late += [result for one in scheduled for result in one.results]
         late += [result for layer in dropped for result in layer.results]
         for result in late:
             if wanted(result.check, settings):

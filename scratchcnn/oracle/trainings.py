@@ -1,4 +1,4 @@
-"""Training loops, optimizers, schedules and dropout beside the layers of a homework: whose bug it is."""
+"""Training loops, optimizers, schedules and dropout beside the layers: whose bug it is."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -83,6 +83,16 @@ def with_uses(one: Dropped, everything: Sequence[Judged], runner: Runner) -> Dro
     name, told = one.layer.implementation, one.layer.understood
     results = [replace(result, implementation=name, convention=told) for result in more]
     return replace(one, results=(*one.results, *results))
+
+
+def unscheduled(everything: Sequence[Judged], every: Sequence[Scheduled]) -> list[Judged]:
+    """Return the layers but for what is a schedule: `linear_warmup` is no linear layer."""
+    names = {one.name for one in every}
+    return [
+        one
+        for one in everything
+        if one.understood is None or one.understood.definition.get("name") not in names
+    ]
 
 
 def untold(

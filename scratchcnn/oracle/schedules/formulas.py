@@ -18,7 +18,7 @@ Formula: TypeAlias = Callable[[Numbers, float, Choices], float]
 
 def progress(numbers: Numbers, step: float, choices: Choices) -> float:
     """Return how many intervals have passed, in part or whole."""
-    passed = step / numbers.get("size", 1)
+    passed: float = step / numbers.get("size", 1)
     stairs = {"": bool(numbers.get("stairs")), "always": True, "never": False}
     return math.floor(passed) if stairs[choices.get("stairs", "")] else passed
 

@@ -1,6 +1,6 @@
 """The kinds of schedules: what frameworks choose in each, and what is a mistake."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -23,8 +23,8 @@ class Kind:
     formula : computes a rate
     needs : the numbers that it cannot do without
     more : the numbers that it may have, and what they are where none is given
-    axes : what may be chosen: axis -> value -> whose it is; PyTorch's is the first, and "" says that
-        nothing is to be told
+    axes : what may be chosen: axis -> value -> whose it is; PyTorch's is the first, and "" says
+        that nothing is to be told
     mistakes : what people do wrong
     twin : what the reference calls it; "" if PyTorch has none
     end : the number after which the way is done; "" if there is none
@@ -129,7 +129,7 @@ INVERSE = Kind(
     ("lr", "gamma"),
     {"size": 1, "stairs": False},
     {"stairs": STAIRS},
-    OF_INVERSES,
+    (*OF_INVERSES, COMPOUND),
 )
 OF_COURSE = (
     *OF_INVERSES,
@@ -137,9 +137,7 @@ OF_COURSE = (
     Mistake("schedule-one-missing", {"written": "no one, from 1"}),
 )
 # As the course calls them: there is no doubt what they should be.
-COURSE = Kind(
-    "inverse_time_decay", formulas.inverse_time, ("lr", "gamma"), mistakes=OF_COURSE
-)
+COURSE = Kind("inverse_time_decay", formulas.inverse_time, ("lr", "gamma"), mistakes=OF_COURSE)
 COURSE_IN_STAIRS = Kind(
     "inverse_time_decay",
     formulas.inverse_time,
@@ -262,9 +260,9 @@ def counts(kind: Kind, *, steps_itself: bool) -> Iterator[tuple[int, str, int]]:
         yield -1, FROM_1, 1
         return
     yield -1, BEFORE, int(kind.rises)
+    yield 1, NEXT, 0
     if kind.rises:
         yield 0, FIRST_CALL, 1
-        yield 1, NEXT, 0
 
 
 def variants(kind: Kind, *, steps_itself: bool, switched: bool) -> Iterator[Variant]:
@@ -294,8 +292,3 @@ def variants(kind: Kind, *, steps_itself: bool, switched: bool) -> Iterator[Vari
         for one in right:
             if one.shift == 0:
                 yield Variant(kind, one.choices, 1, one.told, OFF_BY_ONE, 1)
-
-
-def first_of(mistaken: Variant, every: Sequence[Variant]) -> Variant:
-    """Return the right formula that a mistaken one is beside."""
-    return next(one for one in every if not one.bug and one.told == mistaken.told)

@@ -41,6 +41,8 @@ KINDS: Sequence[tuple[str, Kind]] = (
     (rf"exp(onential)?{OF_RATES}|{OF_RATES}exp(onential)?$", EXPONENTIAL),
     (rf"(^|lr|rate)step(wise|based)?{OF_RATES}|(lr|decay)step$|^staircase|dropbased", STEP),
 )
+# The name of a kind alone, where parameters say that it is about learning rates.
+ALONE = re.compile(r"(cosine|cosineannealing|exponential|polynomial|inversetime|multistep|step)")
 OP_NAMES = tuple(dict.fromkeys(kind.op for kind in (*(kind for _, kind in KINDS), LINEAR)))
 # What is no schedule, or one of no kind above.
 OTHERS = re.compile(
@@ -73,14 +75,43 @@ GAMMA = {
     *("dropratio", "reducefactor", "lrdecayrate", "lambda", "lambd", "lam"),
 }
 LENGTHS = {
-    *("tmax", "total", "totalsteps", "maxsteps", "decaysteps", "totalepochs", "epochs", "numepochs"),
+    *(
+        "tmax",
+        "total",
+        "totalsteps",
+        "maxsteps",
+        "decaysteps",
+        "totalepochs",
+        "epochs",
+        "numepochs",
+    ),
     *("nepochs", "maxepochs", "maxiter", "maxiters", "totaliters", "maxepoch", "totaliterations"),
-    *("numsteps", "nsteps", "decayepochs", "maxdecaysteps", "totaliter", "maxiterations", "maxstep"),
+    *(
+        "numsteps",
+        "nsteps",
+        "decayepochs",
+        "maxdecaysteps",
+        "totaliter",
+        "maxiterations",
+        "maxstep",
+    ),
     *("nepoch", "totalepoch", "totaltrainingsteps", "numtrainingsteps", "numiterations", "length"),
-    *("maxupdate", "totalnumsteps", "numiters", "iters", "tot", "n", "annealsteps", "period"),
+    *(
+        "steps",
+        "maxupdate",
+        "totalnumsteps",
+        "numiters",
+        "iters",
+        "tot",
+        "n",
+        "annealsteps",
+        "period",
+    ),
 }
 # Past the end of the training itself no rate is asked for.
-OF_TRAINING = re.compile(r"total(?!iters)|epochs$|^max(?!decay)|^epoch|num|^n|length|^tot$|^iters$")
+OF_TRAINING = re.compile(
+    r"total(?!iters)|epochs$|^max(?!decay)|^epoch|num|^n|length|^tot$|^iters$|^steps$"
+)
 MEANT: Mapping[str, set[str]] = {
     "lr": RATES,
     "gamma": GAMMA,
@@ -110,10 +141,21 @@ MEANT: Mapping[str, set[str]] = {
     "first": {*("warmupstartlr", "warmupinitlr", "warmuplr", "startlr", "initlr", "initiallr")},
 }
 # Of a warm-up, where it starts from; of a cosine in Keras, no rate.
-BEGINNINGS = {"startlr", "initlr", "initiallr", "warmupstartlr", "warmupinitlr", "lrstart", "lrinit"}
+BEGINNINGS = {
+    "startlr",
+    "initlr",
+    "initiallr",
+    "warmupstartlr",
+    "warmupinitlr",
+    "lrstart",
+    "lrinit",
+}
 OPTIMIZERS = {"optimizer", "optim", "opt", "optimiser"}
-# What is switched off, so that nothing but the formula is left.
+FIRST = ("share", "warm", "stairs", "values", "milestones")
+# What is switched off, so that nothing but the formula is left; and so is a limit beside it.
 OFF = {"cycle", "verbose", "restart", "cyclic"}
+# Kinds of which no formula is known here.
+UNLIKE = re.compile(r"plateau|cyclic|onecycle|triangular|noam|warmrestarts|sgdr")
 
 
 def kind_named(name: str, params: Params, source: str) -> Kind | None:
@@ -134,6 +176,8 @@ def kind_named(name: str, params: Params, source: str) -> Kind | None:
         return COURSE_IN_STAIRS
     if OTHERS.search(plain):
         return None
+    if ALONE.fullmatch(plain) and names & (RATES - {"alpha", "eta", "l0", "a0"}):
+        plain += "decay"
     kind = next((kind for pattern, kind in KINDS if re.search(pattern, plain)), None)
     if kind is LINEAR_DECAY and {"startfactor", "endfactor"} & names:
         return LINEAR
@@ -142,6 +186,17 @@ def kind_named(name: str, params: Params, source: str) -> Kind | None:
     if kind is WARMUP and names & LENGTHS - {"totaliters"} and re.search(r"\bcos\b", source):
         return WARMUP_COSINE
     return kind
+
+
+def is_of_another_kind(name: str, params: Params) -> bool:
+    """Return whether a class or function is a schedule of a kind that is not judged.
+
+    >>> is_of_another_kind("NoamLR", [{"name": "optimizer"}]), is_of_another_kind("Noam", [])
+    (True, False)
+    """
+    names = {compact(str(one["name"])) for one in params}
+    about_rates = names & (RATES | OPTIMIZERS | {"dmodel"})
+    return bool(UNLIKE.search(compact(name)) and about_rates)
 
 
 @dataclass(frozen=True)
@@ -191,6 +246,10 @@ def meanings_of(kind: Kind, params: Params, *, with_step: bool) -> Meanings:
                 numbers[number] = name
                 taken.add(name)
                 break
+    if "least" not in kind.knows:
+        limits = tuple(name for name, plain in names.items() if plain in LEAST)
+        off += limits
+        taken |= set(limits)
     other = [one for one in params if str(one["name"]) not in taken]
     return Meanings(
         numbers,
@@ -211,7 +270,9 @@ def order(kind: Kind, plain: set[str]) -> Iterator[str]:
     """Yield the numbers of a kind, those first whose names can mean nothing else."""
     rates = plain & RATES
     knows = kind.knows
-    first = [one for one in ("share", "warm", "stairs", "values", "milestones") if one in knows]
+    first: list[str] = [
+        one for one in ("share", "warm", "stairs", "values", "milestones") if one in knows
+    ]
     if "alpha" in plain and rates == {"alpha"}:
         first = [one for one in first if one != "share"]
     if kind in (WARMUP, WARMUP_COSINE) and len(rates) > 1 and rates & BEGINNINGS:

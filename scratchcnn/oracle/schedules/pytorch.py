@@ -28,7 +28,9 @@ def in_pytorch(kind: Kind, numbers: Mapping[str, Any], count: int) -> list[float
     if unlike or not whole:
         return None
     options = {names[one]: value for one, value in given.items() if one in names}
-    options |= {key: int(options[key]) for key in ("step_size", "T_max", "total_iters") if key in options}
+    options |= {
+        key: int(options[key]) for key in ("step_size", "T_max", "total_iters") if key in options
+    }
     found: list[float] = schedules().rates(kind.twin, numbers["lr"], count, **options)
     return found
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -61,6 +61,7 @@ class Subject:
     Attributes
     ----------
     text : its source, and that of the classes it is made of
+    to_the_end : whether nothing is asked past its end
     """
 
     runner: Runner
@@ -69,12 +70,16 @@ class Subject:
     form: Form
     meant: Meanings
     text: str = ""
+    to_the_end: bool = False
 
     def run(self, numbers: Mapping[str, Any], count: int) -> list[Any] | Failure:
         """Return the rate in each of the first steps, or why there is none."""
         steps: Steps = []
+        if self.meant.optimizer:
+            steps.append(optimizer_of(numbers["lr"]))
         if self.form.method:
-            steps += self.made(numbers)
+            kwargs = self.keywords(numbers)
+            steps.append({"call": {"name": self.name}, "kwargs": kwargs, "save": "schedule"})
         saved = [f"rate{number}" for number in range(count)]
         for number, name in enumerate(saved):
             if not (self.form.counts and number == 0):
@@ -92,22 +97,9 @@ class Subject:
             for number, name in self.meant.numbers.items()
             if number in numbers
         }
-        return known | {name: {"value": False} for name in self.meant.off}
-
-    def made(self, numbers: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield the steps that make the optimizer and the schedule."""
-        keywords = self.keywords(numbers)
         if self.meant.optimizer:
-            rate = {"value": numbers["lr"]}
-            group = {"dict": {"params": {"list": []}, "lr": rate}}
-            held = {
-                **dict.fromkeys(("lr", "learning_rate", "eta", "alpha", "rate"), rate),
-                "param_groups": {"list": [group]},
-                "defaults": {"dict": {"lr": rate}},
-            }
-            yield {"call": {"tool": "holder"}, "kwargs": held, "save": "optimizer"}
-            keywords[self.meant.optimizer] = {"var": "optimizer"}
-        yield {"call": {"name": self.name}, "kwargs": keywords, "save": "schedule"}
+            known[self.meant.optimizer] = {"var": "optimizer"}
+        return known | {name: {"value": False} for name in self.meant.off}
 
     def call(self, numbers: Mapping[str, Any], number: int) -> dict[str, Any]:
         """Return the step that calls it for a step."""
@@ -131,6 +123,18 @@ class Subject:
         if form.read == "method":
             return {"made": [{"attr": [holder, form.place]}, {}]}
         return {"attr": [holder, form.place]}
+
+
+def optimizer_of(rate: float) -> dict[str, Any]:
+    """Return the step that makes what stands for an optimizer."""
+    value = {"value": rate}
+    group = {"dict": {"params": {"list": []}, "lr": value}}
+    held = {
+        **dict.fromkeys(("lr", "learning_rate", "eta", "alpha", "rate"), value),
+        "param_groups": {"list": [group]},
+        "defaults": {"dict": {"lr": value}},
+    }
+    return {"call": {"tool": "holder"}, "kwargs": held, "save": "optimizer"}
 
 
 def listed(value: Any) -> dict[str, Any]:
@@ -162,10 +166,13 @@ def subject(runner: Runner, definition: Definition, kind: Kind) -> Iterator[Subj
         meant = meanings_of(kind, params, with_step=True)
         if not meant.step:
             return
+        text = definition["source"]
         form = Form(f"function of {meant.step}", step=meant.step)
-        yield unknown_in(meant) or Subject(
-            runner, name, kind, form, meant, definition["source"]
-        )
+        if meant.optimizer:
+            place = place_in_optimizer(text)
+            form = Form(f"{form.words}, changes the optimizer's {place}", "", meant.step)
+            form = replace(form, read="optimizer", place=place)
+        yield unknown_in(meant) or Subject(runner, name, kind, form, meant, text)
         return
     meant = meanings_of(kind, params, with_step=False)
     chain = source_of(definition, runner.definitions)
@@ -189,13 +196,16 @@ def unknown_in(meant: Meanings) -> str:
     return f"the meaning of its parameter `{meant.unknown[0]}` is not known"
 
 
+def place_in_optimizer(text: str) -> str:
+    """Return where a source has the rate of an optimizer."""
+    found = OF_OPTIMIZER.search(text)
+    return "param_groups" if "param_groups" in text else found.group(1) if found else "lr"
+
+
 def forms(methods: Mapping[str, Any], meant: Meanings, text: str) -> Iterator[Form]:
     """Yield the ways in which a class with these methods may be called."""
     if meant.optimizer:
-        place = "param_groups"
-        if "param_groups" not in text:
-            found = OF_OPTIMIZER.search(text)
-            place = found.group(1) if found else "lr"
+        place = place_in_optimizer(text)
         for name, required in spelled(methods, STEPPED):
             if not required:
                 words = f"class; {name}() changes the optimizer's {place}"
@@ -231,7 +241,7 @@ def spelled(methods: Mapping[str, Any], names: Sequence[str]) -> Iterator[tuple[
 
 
 def tried(runner: Runner, definition: Definition, kind: Kind, given: Mapping[str, Any]) -> Any:
-    """Return the first subject that gives rates which are not all the same, or why there is none."""
+    """Return the first way to call a schedule that gives rates, or why there is none."""
     reason = "how it is called was not understood"
     for one in subject(runner, definition, kind):
         if isinstance(one, str):
