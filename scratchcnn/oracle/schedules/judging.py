@@ -30,7 +30,8 @@ from scratchcnn.oracle.schedules.matching import (
     matching,
     until,
 )
-from scratchcnn.oracle.schedules.names import is_of_another_kind, kind_named, numbers_in
+from scratchcnn.oracle.schedules.meanings import numbers_in
+from scratchcnn.oracle.schedules.names import is_of_another_kind, kind_named
 from scratchcnn.oracle.schedules.running import Subject, numbers_of, tried
 from scratchcnn.oracle.schedules.words import named
 from scratchcnn.oracle.understanding.layer import Layer
@@ -81,7 +82,6 @@ COUNT, MOST_COUNT = 27, 240
 MOST_NUMBERS = 600
 # What may be negative, so that it falls where it seems to grow.
 NEGATIVE = ("k", "lambda", "lambd", "lam")
-DOUBLE, SINGLE = 1e-9, 3e-6
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,9 @@ def judged(runner: Runner, definition: Definition, kind: Kind) -> Scheduled:
         numbers = numbers_of(rates)
         if numbers is None:
             return Scheduled(name, None, reason="what it returns is no rate")
+        if len(set(numbers)) == 1:
+            # It may be changed where it is not looked for, or not at all.
+            return Scheduled(name, None, reason="its rate never changes, as it was called")
         given = {one: setting[one] for one in given_of(found)}
         seen.append(Seen(given, numbers))
         if not found.meant.numbers and not found.meant.optimizer:

@@ -287,7 +287,9 @@ def variants(kind: Kind, *, steps_itself: bool, switched: bool) -> Iterator[Vari
     for mistake in (*kind.mistakes, *(SWITCHED if switched else ())):
         for one in right:
             choices = {**one.choices, **mistake.choices}
-            yield Variant(kind, choices, one.shift, one.told, mistake.bug, one.unasked)
+            # Before the first call there is the rate of the optimizer, whatever the formula.
+            unasked = max(one.unasked, int(steps_itself))
+            yield Variant(kind, choices, one.shift, one.told, mistake.bug, unasked)
     if steps_itself:
         for one in right:
             if one.shift == 0:

@@ -7,7 +7,7 @@ from math import isclose, isfinite
 from typing import Any
 
 from scratchcnn.oracle.schedules.kinds import Variant, variants
-from scratchcnn.oracle.schedules.names import OF_TRAINING, numbers_in
+from scratchcnn.oracle.schedules.meanings import OF_TRAINING, numbers_in
 from scratchcnn.oracle.schedules.pytorch import in_pytorch
 from scratchcnn.oracle.schedules.running import Subject
 from scratchcnn.oracle.understanding.names.vocabulary import compact
@@ -37,9 +37,10 @@ class Seen:
         return -1
 
 
-def given_of(found: Subject) -> set[str]:
+def given_of(found: Subject) -> list[str]:
     """Return the numbers that it is given."""
-    return set(found.meant.numbers) | ({"lr"} if found.meant.optimizer else set())
+    held = ("lr",) if found.meant.optimizer else ()
+    return [one for one in found.kind.knows if one in found.meant.numbers or one in held]
 
 
 def candidates(found: Subject, free: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ from scratchcnn.oracle.optimizers.running import source_of
 from scratchcnn.oracle.process.failures import status_of
 from scratchcnn.oracle.process.runner import Failure, Runner
 from scratchcnn.oracle.schedules.kinds import Kind
-from scratchcnn.oracle.schedules.names import STEPS, Meanings, meanings_of
+from scratchcnn.oracle.schedules.meanings import STEPS, Meanings, meanings_of
 from scratchcnn.oracle.understanding.names.vocabulary import compact
 
 Definition: TypeAlias = Mapping[str, Any]
@@ -23,10 +23,12 @@ CALLED = (
     *("get", "schedule", "value", "calculate", "lrat", "learningrateat", "computelr", "evaluate"),
     *("step", "update", "forward", "next", "getvalue", "decay", "adjust", "updatelr", "getlrate"),
 )
+MADE = "what is returned"
 STEPPED = ("step", "update", "next", "updatelr", "stepepoch", "onepochend", "tick", "call")
 ASKED = ("getlr", "getlastlr", "getlearningrate", "currentlr", "getcurrentlr")
 HELD = ("lr", "learning_rate", "current_lr", "current_learning_rate", "rate", "eta", "alpha")
-OF_OPTIMIZER = re.compile(r"opt\w*\.(lr|learning_rate|eta|alpha|rate)\b")
+# Where an optimizer may have its rate, besides in its groups.
+OF_OPTIMIZER = ("lr", "learning_rate", "eta", "alpha", "rate")
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class Form:
     Attributes
     ----------
     words : for a report
-    method : of its object; "" for a function
+    method : of its object; "" for a function, MADE for one that a function returns
     step : the parameter that takes the step; "" if it counts its calls
-    read : where the rate is: "returned", "optimizer", or the name of a method or an attribute
-    place : in the optimizer, or in the object: a method or an attribute
+    read : where the rate is: "returned", "optimizer", "method" or "attribute"
+    place : the name of the method or attribute
     """
 
     words: str
@@ -88,7 +90,8 @@ class Subject:
         reply = self.runner.run(steps, saved)
         if reply.failure is not None:
             return reply.failure
-        return [reply.values[name] for name in saved]
+        found = [reply.values[name] for name in saved]
+        return changing(found) if self.form.read == "optimizer" else found
 
     def keywords(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """Return the hyperparameters by their names."""
@@ -107,7 +110,8 @@ class Subject:
         if not form.method:
             keywords = {**self.keywords(numbers), form.step: {"value": number}}
             return {"call": {"name": self.name}, "kwargs": keywords, "save": "returned"}
-        callee = {"attr": [{"var": "schedule"}, form.method]}
+        schedule: dict[str, Any] = {"var": "schedule"}
+        callee = schedule if form.method == MADE else {"attr": [schedule, form.method]}
         arguments = [{"value": number}] if form.step else []
         return {"call": callee, "args": arguments, "save": "returned"}
 
@@ -116,10 +120,12 @@ class Subject:
         form = self.form
         if form.read == "returned":
             return {"var": "returned"}
-        if form.read == "optimizer" and form.place == "param_groups":
-            groups = {"attr": [{"var": "optimizer"}, "param_groups"]}
-            return {"item": [{"item": [groups, 0]}, "lr"]}
-        holder = {"var": "optimizer" if form.read == "optimizer" else "schedule"}
+        if form.read == "optimizer":
+            holder: dict[str, Any] = {"var": "optimizer"}
+            group = {"item": [{"attr": [holder, "param_groups"]}, 0]}
+            every = [{"attr": [holder, name]} for name in OF_OPTIMIZER]
+            return {"list": [{"item": [group, "lr"]}, *every]}
+        holder = {"var": "schedule"}
         if form.read == "method":
             return {"made": [{"attr": [holder, form.place]}, {}]}
         return {"attr": [holder, form.place]}
@@ -130,11 +136,21 @@ def optimizer_of(rate: float) -> dict[str, Any]:
     value = {"value": rate}
     group = {"dict": {"params": {"list": []}, "lr": value}}
     held = {
-        **dict.fromkeys(("lr", "learning_rate", "eta", "alpha", "rate"), value),
+        **dict.fromkeys(OF_OPTIMIZER, value),
         "param_groups": {"list": [group]},
         "defaults": {"dict": {"lr": value}},
     }
     return {"call": {"tool": "holder"}, "kwargs": held, "save": "optimizer"}
+
+
+def changing(every: Sequence[Any]) -> list[Any]:
+    """Return the rates of an optimizer, from the first of its places in which they change.
+
+    >>> changing([[0.1, 0.1], [0.1, 0.2]])
+    [0.1, 0.2]
+    """
+    places = [list(one) for one in zip(*every, strict=True)]
+    return next((one for one in places if len(set(numbers_of(one) or ())) > 1), places[0])
 
 
 def listed(value: Any) -> dict[str, Any]:
@@ -165,13 +181,16 @@ def subject(runner: Runner, definition: Definition, kind: Kind) -> Iterator[Subj
     if definition["kind"] != "class":
         meant = meanings_of(kind, params, with_step=True)
         if not meant.step:
+            form = Form("function that returns one of a step", MADE, "step")
+            yield unknown_in(meant) or Subject(
+                runner, name, kind, form, meant, definition["source"]
+            )
             return
         text = definition["source"]
         form = Form(f"function of {meant.step}", step=meant.step)
         if meant.optimizer:
-            place = place_in_optimizer(text)
-            form = Form(f"{form.words}, changes the optimizer's {place}", "", meant.step)
-            form = replace(form, read="optimizer", place=place)
+            words = f"{form.words}, changes the optimizer's rate"
+            form = Form(words, step=meant.step, read="optimizer")
         yield unknown_in(meant) or Subject(runner, name, kind, form, meant, text)
         return
     meant = meanings_of(kind, params, with_step=False)
@@ -196,23 +215,16 @@ def unknown_in(meant: Meanings) -> str:
     return f"the meaning of its parameter `{meant.unknown[0]}` is not known"
 
 
-def place_in_optimizer(text: str) -> str:
-    """Return where a source has the rate of an optimizer."""
-    found = OF_OPTIMIZER.search(text)
-    return "param_groups" if "param_groups" in text else found.group(1) if found else "lr"
-
-
 def forms(methods: Mapping[str, Any], meant: Meanings, text: str) -> Iterator[Form]:
     """Yield the ways in which a class with these methods may be called."""
     if meant.optimizer:
-        place = place_in_optimizer(text)
         for name, required in spelled(methods, STEPPED):
             if not required:
-                words = f"class; {name}() changes the optimizer's {place}"
-                yield Form(words, name, read="optimizer", place=place)
+                words = f"class; {name}() changes the optimizer's rate"
+                yield Form(words, name, read="optimizer")
             elif len(required) == 1 and compact(required[0]) in STEPS:
-                words = f"class; {name}({required[0]}) changes the optimizer's {place}"
-                yield Form(words, name, required[0], "optimizer", place)
+                words = f"class; {name}({required[0]}) changes the optimizer's rate"
+                yield Form(words, name, required[0], "optimizer")
     for name, required in spelled(methods, CALLED):
         if len(required) == 1 and compact(required[0]) in STEPS:
             yield Form(f"class; {name}({required[0]})", name, required[0])
