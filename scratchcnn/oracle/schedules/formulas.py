@@ -116,7 +116,7 @@ def half_a_cosine(passed: float, choices: Choices) -> float:
     return turned if choices.get("half") == "missing" else turned / 2
 
 
-def linear(numbers: Numbers, step: float, choices: Choices) -> float:
+def between_shares(numbers: Numbers, step: float, choices: Choices) -> float:
     """Go from a share of the rate to another."""
     start, end = numbers["start"], numbers["end"]
     return float(numbers["lr"] * (start + (end - start) * done(numbers["total"], step, choices)))

@@ -164,7 +164,7 @@ COSINE = Kind(
 )
 LINEAR = Kind(
     "linear_lr",
-    formulas.linear,
+    formulas.between_shares,
     ("lr", "start", "end", "total"),
     mistakes=(UNCLIPPED, INTEGER, COMPOUND),
     twin="LinearLR",

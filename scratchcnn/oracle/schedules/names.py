@@ -35,7 +35,7 @@ KINDS: Sequence[tuple[str, Kind]] = (
     (rf"multistep{OF_RATES}|{OF_RATES}multistep|multistep$", MULTI_STEP),
     (rf"piecewiseconstant|piecewise{OF_RATES}", PIECEWISE),
     (rf"poly(nomial)?{OF_RATES}|{OF_RATES}poly(nomial)?$", POLYNOMIAL),
-    (rf"linear{OF_RATES}|{OF_RATES}linear$", LINEAR_DECAY),
+    (rf"lin(ear)?{OF_RATES}|{OF_RATES}lin(ear)?$", LINEAR_DECAY),
     (r"inversetime|timebased|time(lr)?decay|inversedecay|hyperbolicdecay", INVERSE),
     (rf"exp(onential)?{OF_RATES}|{OF_RATES}exp(onential)?$", EXPONENTIAL),
     (rf"(^|lr|rate)step(wise|based)?{OF_RATES}|(lr|decay)step$|^staircase|dropbased", STEP),
