@@ -31,7 +31,7 @@ OF_RATES = r"(decay|anneal|sched|lr|learningrate|rate)"
 KINDS: Sequence[tuple[str, Kind]] = (
     (rf"warmup.*cos|cos\w*{OF_RATES}?\w*warmup", WARMUP_COSINE),
     (rf"cos(ine)?{OF_RATES}|{OF_RATES}cos(ine)?$", COSINE),
-    (r"^(linear)?(lr)?warmup|linear\w*warmup|warmuplinear|^gradualwarmup", WARMUP),
+    (r"^(lin(ear)?)?(lr)?warmup|lin(ear)?\w*warmup|warmuplinear|^gradualwarmup", WARMUP),
     (rf"multistep{OF_RATES}|{OF_RATES}multistep|multistep$", MULTI_STEP),
     (rf"piecewiseconstant|piecewise{OF_RATES}", PIECEWISE),
     (rf"poly(nomial)?{OF_RATES}|{OF_RATES}poly(nomial)?$", POLYNOMIAL),
