@@ -80,6 +80,9 @@ SETTINGS: Sequence[Mapping[str, Any]] = (
 # Past the end of the longer way, and of what is written down, where that can be reached.
 COUNT, MOST_COUNT = 27, 240
 MOST_NUMBERS = 600
+# A schedule whose rate falls once, to 0, may be of any kind.
+FEWEST = 3
+TOO_FEW = "as it was called, its rate changes once, as with many a formula"
 # What may be negative, so that it falls where it seems to grow.
 NEGATIVE = ("k", "lambda", "lambd", "lam")
 
@@ -161,6 +164,8 @@ def concluded(name: str, found: Subject, seen: Sequence[Seen], free: Sequence[st
     if variant.bug == NOT_CLIPPED and not found.to_the_end and not clips(found):
         return concluded(name, replace(found, to_the_end=True), seen, free)
     why = doubt(variant, found)
+    if not variant.bug and all(len(set(one.rates)) < FEWEST for one in seen):
+        why = TOO_FEW
     if why:
         return Scheduled(name, None, reason=why)
     given = ", ".join(f"{key} {numbers[key]:g}" for key in free)

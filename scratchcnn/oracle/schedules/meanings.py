@@ -77,7 +77,7 @@ MEANT: Mapping[str, set[str]] = {
     "lr": RATES,
     "gamma": GAMMA,
     "size": {
-        *("stepsize", "epochsdrop", "epochsperdrop", "dropevery", "decayevery", "every"),
+        *("stepsize", "size", "epochsdrop", "epochsperdrop", "dropevery", "decayevery", "every"),
         *("interval", "timeinterval", "period", "decaysteps", "dropepochs", "step", "decayepochs"),
         *("epochdrop", "decaystep", "stepepochs", "decayinterval", "epochsstep", "lrdecayepochs"),
         *("decayperiod", "epochstodrop", "dropperiod", "epochinterval", "stepsperdecay"),

@@ -238,7 +238,7 @@ def forms(methods: Mapping[str, Any], meant: Meanings, text: str) -> Iterator[Fo
                 words = f"class; {name}(), then {asked}()"
                 yield Form(words, name, read="method", place=asked)
         for held in HELD:
-            if re.search(rf"self\.{held}\s*(=|\*=|/=|-=|\+=)", text):
+            if re.search(rf"self\.{held}\s*(=|\*=|/=|-=|\+=)|def {held}\(self\)", text):
                 yield Form(f"class; {name}(), then .{held}", name, read="attribute", place=held)
         yield Form(f"class; {name}() returns the rate", name)
 

@@ -166,6 +166,28 @@ def test_a_rate_that_never_changes_is_not_judged(tmp_path: Path) -> None:
     assert "its rate never changes" in told(report)
 
 
+def test_a_rate_that_changes_once_shows_no_formula(tmp_path: Path) -> None:
+    power = "(end_lr / lr0) ** (epoch / 50)"
+    changes = ("decay_rate):", "end_lr):"), ("np.exp(-decay_rate * epoch)", power)
+    report = judged(tmp_path, EXPONENTIAL, *changes, ("return", "one = 1.0\n    return"))
+    assert list(report) == []
+    assert "its rate changes once" in told(report)
+
+
+def test_the_rate_may_be_a_property(tmp_path: Path) -> None:
+    source = """
+class InverseTimeDecay:
+    def __init__(self, initial_lr, decay):
+        self.initial_lr, self.decay, self.t = initial_lr, decay, 0
+    @property
+    def lr(self):
+        return self.initial_lr / (1 + self.decay * self.t)
+    def step(self):
+        self.t += 1
+"""
+    assert statuses(judged(tmp_path, source)) == {"basic": "ok"}
+
+
 def test_rates_of_no_known_formula_are_not_judged(tmp_path: Path) -> None:
     report = judged(tmp_path, EXPONENTIAL, ("np.exp(", "np.tanh("))
     assert "those of no formula of exponential_lr" in told(report)
