@@ -15,6 +15,7 @@ from scratchcnn.oracle.dropouts.words import OWN as OF_DROPOUT
 from scratchcnn.oracle.networks.words import OWN
 from scratchcnn.oracle.optimizers.words import OWN as OF_OPTIMIZERS
 from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.schedules.words import OWN as OF_SCHEDULES
 from scratchcnn.oracle.target import judge_target
 
 ROOT = Path(__file__).parents[1]
@@ -123,5 +124,5 @@ def test_the_format_lists_every_bug_and_no_other() -> None:
     text = (ROOT / "docs" / "oracle-format.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| ([a-z0-9-]+) \|", text.split("## Bug ids")[1], re.MULTILINE)
     known = {bug.id for bug in (*BUGS, *FUSED_BUGS)}
-    known |= {*OWN, *OF_OPTIMIZERS, *OF_DROPOUT}
+    known |= {*OWN, *OF_OPTIMIZERS, *OF_SCHEDULES, *OF_DROPOUT}
     assert sorted(set(listed) - {"id"}) == sorted(known)

@@ -33,6 +33,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
             "without_twin",
             "networks",
             "optimizers",
+            "schedules",
             "dropouts",
             "written_out",
             "training_steps",

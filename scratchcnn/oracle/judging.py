@@ -17,6 +17,7 @@ from scratchcnn.oracle.networks.judging import OP as NETWORK
 from scratchcnn.oracle.not_judged import never_made, not_judged
 from scratchcnn.oracle.optimizers.names import OPS as OPTIMIZERS
 from scratchcnn.oracle.process.runner import Runner, Use
+from scratchcnn.oracle.schedules.names import OP_NAMES as SCHEDULES
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 
@@ -59,7 +60,8 @@ class Settings:
 def reported_ops() -> list[str]:
     """Return the names of the ops under which homework is reported."""
     return sorted(
-        {card.reported for card in cards().values()} | {NETWORK, TRAINING_STEP, *OPTIMIZERS}
+        {card.reported for card in cards().values()}
+        | {NETWORK, TRAINING_STEP, *OPTIMIZERS, *SCHEDULES}
     )
 
 

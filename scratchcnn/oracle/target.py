@@ -32,6 +32,7 @@ from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
+from scratchcnn.oracle.schedules.judging import schedules
 from scratchcnn.oracle.second_uses import with_second_uses
 from scratchcnn.oracle.training_steps.judging import OP as TRAINING_STEP
 from scratchcnn.oracle.trainings import (
@@ -39,6 +40,7 @@ from scratchcnn.oracle.trainings import (
     layers_of,
     training_results,
     trainings,
+    unscheduled,
     untold,
 )
 from scratchcnn.oracle.understanding.calls.understand import understand
@@ -115,7 +117,9 @@ def judge_runner(
         whole = whole_networks(runner, everything, settings.seed) if sought else []
         dropped = [] if settings.adapter else dropped_in(runner, settings.wants, everything)
         elsewhere = {name for one in whole for name in one.definitions}
+        scheduled = [] if settings.adapter else list(schedules(runner, settings.wants))
         everything = without(everything, elsewhere | {one.name for one in dropped})
+        everything = unscheduled(everything, scheduled)
         trains = settings.adapter is None and settings.wants(TRAINING_STEP)
         trained = trainings(runner) if trains else []
         optimized = [] if settings.adapter else list(optimizers(runner, settings.wants))
@@ -135,17 +139,18 @@ def judge_runner(
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
         late += [result for one in optimized for result in one.results]
+        late += [result for one in scheduled for result in one.results]
         late += [result for layer in dropped for result in layer.results]
         for result in late:
             if wanted(result.check, settings):
                 tell(result)
                 results.append(result)
-    layers = layers_of(everything, whole, trained, optimized, dropped)
+    layers = layers_of(everything, whole, trained, optimized, dropped, scheduled)
     failed = [*problems, *runner.problems, *left_out(layers, everything)]
     judged = results or whole or dropped or any(one.results for one in trained)
     failed += without_result(everything, settings, nothing=not judged)
     notes = [*runner.notes, *unprotected(runner), *printed(runner), *calls]
-    notes += untold(trained, optimized, dropped)
+    notes += untold(trained, optimized, dropped, scheduled)
     error = "; ".join(dict.fromkeys(failed)) or None
     every = tuple(results)
     return Report(target, every, settings.seed, error=error, layers=layers, notes=tuple(notes))

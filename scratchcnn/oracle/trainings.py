@@ -1,4 +1,4 @@
-"""Training loops, optimizers and dropout beside the layers of a homework: whose bug it is."""
+"""Training loops, optimizers, schedules and dropout beside the layers: whose bug it is."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +14,7 @@ from scratchcnn.oracle.dropouts.judging import Dropped, dropouts
 from scratchcnn.oracle.layers import Judged
 from scratchcnn.oracle.optimizers.judging import Optimized
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.schedules.judging import Scheduled
 from scratchcnn.oracle.training_steps.judging import Trained, training_steps
 from scratchcnn.oracle.understanding.layer import Layer
 from scratchcnn.oracle.whole_networks import EXTREME, withdrawn
@@ -84,10 +85,26 @@ def with_uses(one: Dropped, everything: Sequence[Judged], runner: Runner) -> Dro
     return replace(one, results=(*one.results, *results))
 
 
+def unscheduled(everything: Sequence[Judged], every: Sequence[Scheduled]) -> list[Judged]:
+    """Return the layers but for what is a schedule: `linear_warmup` is no linear layer."""
+    names = {one.name for one in every}
+    return [
+        one
+        for one in everything
+        if one.understood is None or one.understood.definition.get("name") not in names
+    ]
+
+
 def untold(
-    every: Sequence[Trained], optimized: Sequence[Optimized], dropped: Sequence[Dropped]
+    every: Sequence[Trained],
+    optimized: Sequence[Optimized],
+    dropped: Sequence[Dropped],
+    scheduled: Sequence[Scheduled],
 ) -> Iterator[str]:
-    """Yield in a line why a training loop, an optimizer or a dropout function is not judged."""
+    """Yield in a line why a training loop, an optimizer, dropout or a schedule is not judged."""
+    for rates in scheduled:
+        if rates.reason:
+            yield f"{rates.name}: not judged as a schedule of the learning rate: {rates.reason}"
     for drops in dropped:
         if drops.reason and drops.layer is None:
             yield f"{drops.name}: not judged as dropout: {drops.reason}"

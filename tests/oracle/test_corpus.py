@@ -61,7 +61,7 @@ def test_every_family_has_right_homework_and_six_wrong_ones() -> None:
     for homework in corpus():
         families.setdefault(homework.family, []).append(homework.label["verdict"])
     families.pop("others")
-    assert len(families) == 79
+    assert len(families) == 80
     assert all("ok" in verdicts and verdicts.count("wrong") >= 6 for verdicts in families.values())
 
 
@@ -70,6 +70,7 @@ def test_every_kind_of_bug_is_in_the_corpus() -> None:
     from scratchcnn.oracle.dropouts.words import OWN as OF_DROPOUT
     from scratchcnn.oracle.networks.words import OWN
     from scratchcnn.oracle.optimizers.words import OWN as OF_OPTIMIZERS
+    from scratchcnn.oracle.schedules.words import OWN as OF_SCHEDULES
 
     entries = [
         entry
@@ -82,4 +83,5 @@ def test_every_kind_of_bug_is_in_the_corpus() -> None:
         *OWN,
         *OF_OPTIMIZERS,
         *OF_DROPOUT,
+        *OF_SCHEDULES,
     }

@@ -9,6 +9,7 @@ import reference.fused
 import reference.names
 import reference.ops
 import reference.optimizers
+import reference.schedules
 import reference.training
 from scratchcnn.oracle.cases.case import Implementation
 
@@ -44,3 +45,8 @@ def training() -> ModuleType:
 def optimizers() -> ModuleType:
     """Return the module that has the optimizers of PyTorch."""
     return reference.optimizers
+
+
+def schedules() -> ModuleType:
+    """Return the module that has the schedules of PyTorch."""
+    return reference.schedules

@@ -47,8 +47,9 @@ def constructor_roles(op: str) -> tuple[str, ...]:
         return (*card.numbers, *grouped(op), *sizes, *ANY_PLACE, "in_features")
     windows = FURTHER if card.windowed else ()
     roles = (*IN_CONSTRUCTOR.get(card.kind, ()), *windows, *arrays_of(op), *card.numbers)
-    roles = (*roles, *ANY_PLACE)
-    return (*roles, "input_shape", "in_features")
+    # Of labels; what else is smoothed, as a running mean, is none of it.
+    smoothed = ("smoothing",) if card.loss else ()
+    return (*roles, *ANY_PLACE, *smoothed, "input_shape", "in_features")
 
 
 def forward_roles(op: str) -> tuple[str, ...]:

@@ -223,7 +223,7 @@ def slope_or_default(parameter: Parameter) -> list[tuple[str, Argument]]:
 
 
 def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Arguments]:
-    """Yield the arguments of a loss: prediction and target, in either order."""
+    """Yield the arguments of a loss: prediction and target, in either order; no smoothing."""
     named = [p for p in usable(parameters) if p["required"]][:2]
     if len(named) < 2:
         optional = [p for p in usable(parameters) if not p["required"]]
@@ -232,8 +232,14 @@ def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Argumen
         return
     prediction = card_of(op).first
     first, second = (p["name"] for p in named)
-    straight = ((first, Argument(prediction)), (second, Argument("target")))
-    crossed = ((first, Argument("target")), (second, Argument(prediction)))
+    # Smoothed labels mean eps / K or eps / (K - 1) for the others: what is compared has hard ones.
+    hard = tuple(
+        (p["name"], Argument("constant", 0.0))
+        for p in usable(parameters)
+        if p not in named and meanings(p["name"], ("smoothing",))
+    )
+    straight = ((first, Argument(prediction)), (second, Argument("target")), *hard)
+    crossed = ((first, Argument("target")), (second, Argument(prediction)), *hard)
     truth = {"ytrue", "t", "target", "targets", "label", "labels", "true", "truth", "gt"}
     swapped = compact(first) in truth or (
         compact(first) in names_of("target") and compact(second) not in names_of("target")

@@ -118,6 +118,7 @@ CONSTANTS: Mapping[str, tuple[Any, ...]] = {
     "optimizer": (("tool", "optimizer"), None),
     "momentum": (0.9,),
     "decay": (0.0,),
+    "smoothing": (0.0,),
     "padding_idx": (None,),
     # Whatever it is, it is set anew.
     "initial_slope": (0.25,),

@@ -220,3 +220,8 @@ def test_a_record_with_a_field_that_means_nothing_is_not_known():
     definition = {"params": [required("spec", record=record)], "source": ""}
     with pytest.raises(Unknown):
         list(constructors(definition, "linear"))
+
+
+def test_a_loss_is_compared_with_hard_labels() -> None:
+    (first, *_) = loss_arguments(parameters("logits", "y", "smoothing"), "softmax_cross_entropy")
+    assert first[2:] == (("smoothing", Argument("constant", 0.0)),)
