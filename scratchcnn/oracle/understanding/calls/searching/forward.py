@@ -17,6 +17,7 @@ from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
 from scratchcnn.oracle.understanding.protocols.callers.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
+from scratchcnn.oracle.understanding.signatures.arguments.joined import joined_arguments
 from scratchcnn.oracle.understanding.signatures.arguments.roles import (
     forward_order,
     forward_roles,
@@ -153,7 +154,9 @@ def capitals(arguments: Arguments) -> Arguments:
 
 def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
     """Yield the arguments that forward may be called with."""
-    if card_of(op).loss:
+    if card_of(op).kind == "joining":
+        yield from joined_arguments(described["params"], op)
+    elif card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:
         keys = described.get("keys", {})

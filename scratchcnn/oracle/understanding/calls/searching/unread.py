@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.understanding.calls.probing.in_order import exchanged
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome, perfect_rank
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -48,8 +49,11 @@ def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
 
 def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     """Return why a backward pass was most likely not called as intended; "" if it was."""
-    if not passes or found.rank >= perfect_rank(found.setting):
+    if not passes:
         return ""
+    other_order = exchanged(found.plan)
+    if other_order or found.rank >= perfect_rank(found.setting):
+        return other_order
     if is_made(plan.protocol.forward) and found.plan.protocol.updates and not found.plan.has_rate:
         return "what its updates are multiplied by is not known"
     described = passes[0].described
