@@ -69,14 +69,19 @@ CUTS: dict[str, Ends] = {
 }
 NAMES = ("x", "other", "third")
 
-for variant, ends in CUTS.items():
-    for op, family, known in ((CAT, FAMILY, NAMES[:2]), (THREE, OF_THREE, NAMES)):
+
+def is_right(op: str, variant: str, place: int) -> bool:
+    """Return whether a part between other ends is the right one: the first, or the only cut."""
+    if variant == "anew":
+        return place == 0
+    return variant == "at_sizes" and (place == 0 or op == CAT)
+
+
+JOINING = ((CAT, FAMILY, NAMES[:2]), (THREE, OF_THREE, NAMES))
+for op, family, known in JOINING:
+    for variant, ends in CUTS.items():
         for place, name in enumerate(known):
-            # What begins at 0, or is cut at the size of the first of two, is right.
-            right = variant in ("anew", "at_sizes") and (
-                place == 0 or (op, variant) == (CAT, "at_sizes")
-            )
-            if not right:
+            if not is_right(op, variant, place):
                 family.gradient("split-elsewhere", op, of=name, variant=f"grad_{name}_{variant}")(
                     partial(cut_elsewhere, place, ends)
                 )
@@ -89,11 +94,21 @@ def along_channels(place: int, call: Call, grad_out: Array) -> Array:
     return part(grad_out, 1, begin, begin + sizes[place])
 
 
-for op, family, known in ((CAT, FAMILY, NAMES[:2]), (THREE, OF_THREE, NAMES)):
+for op, family, known in JOINING:
     for place, name in enumerate(known):
         family.gradient("axes-ignored", op, of=name, variant=f"grad_{name}")(
             partial(along_channels, place)
         )
+
+
+def of_ones(name: str, call: Call, grad_out: Array) -> Array:
+    """Return the derivative by itself: ones."""
+    return call.gradient(name, np.ones_like(grad_out))
+
+
+for op, family, known in JOINING:
+    for name in known:
+        family.gradient("upstream-ignored", op, of=name)(partial(of_ones, name))
 
 
 @OF_THREE.output("wrong-formula", THREE, variant="forward_swapped")

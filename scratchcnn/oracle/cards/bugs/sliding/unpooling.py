@@ -131,17 +131,11 @@ def sums_of_windows(call: Call, grad_out: Array) -> Array:
 @FAMILY.gradient("wrong-formula", UNPOOL, variant="grad_x_largest")
 def largest_of_windows(call: Call, grad_out: Array) -> Array:
     """The largest gradient of the window: it is pooled again."""
-    stride, (height, width) = window_of(call)
+    stride, _ = window_of(call)
     kernel = np.broadcast_to(call["kernel_size"], 2).tolist()
-    windows = np.lib.stride_tricks.sliding_window_view(
-        np.pad(
-            grad_out,
-            [(0, 0)] * (grad_out.ndim - 2) + [(0, k) for k in kernel],
-            constant_values=-np.inf,
-        ),
-        kernel,
-        (-2, -1),
-    )
+    beyond = [(0, 0)] * (grad_out.ndim - 2) + [(0, side) for side in kernel]
+    padded = np.pad(grad_out, beyond, constant_values=-np.inf)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel, (-2, -1))
     rows, columns = call["x"].shape[-2:]
     largest = windows[..., :: stride[0], :: stride[1], :, :].max((-2, -1))
     return np.array(largest[..., :rows, :columns])
@@ -151,3 +145,16 @@ def largest_of_windows(call: Call, grad_out: Array) -> Array:
 def unpooled_negated(call: Call, grad_out: Array) -> Array:
     """The gradient has the wrong sign."""
     return -call.gradient("x", grad_out)
+
+
+@FAMILY.output("pool-size-assumes-tiling", UNPOOL)
+def as_if_windows_tiled(call: Call) -> Array:
+    """The output has `h * stride` rows and `w * stride` columns; this may raise."""
+    values, places, _ = rows_of(call)
+    stride, _ = window_of(call)
+    sides = [size * step for size, step in zip(call["x"].shape[-2:], stride, strict=True)]
+    if call["padding"] != 0 or call["output_size"] is not None:
+        return call.out
+    out = np.zeros((len(values), sides[0] * sides[1]))
+    np.put_along_axis(out, places, values, 1)
+    return out.reshape(*call["x"].shape[:-2], *sides)
