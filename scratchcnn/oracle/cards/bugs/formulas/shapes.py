@@ -223,7 +223,7 @@ def laid_out_by_columns(call: Call) -> Array:
 @FAMILY.output("axes-ignored", "flatten")
 def all_but_the_first(call: Call) -> Array:
     """Every sample becomes a row, whatever the axes are."""
-    return call.again(start_axis=min(1, call["x"].ndim - 1), end_axis=-1).out
+    return call.again(start_axis=1, end_axis=-1).out
 
 
 @FAMILY.output("axes-ignored", "flatten", variant="forward_end")
