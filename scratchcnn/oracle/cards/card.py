@@ -14,10 +14,9 @@ from scratchcnn.oracle.cases.steps import Step, whole_step
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
-OfWindows: TypeAlias = Literal["convolution", "pooling", "resizing", "unpooling"]
-OfShapes: TypeAlias = Literal["rearranging", "joining", "flattening"]
+OfImages: TypeAlias = Literal["convolution", "pooling", "resizing", "unpooling", "flattening"]
 OfNumbers: TypeAlias = Literal["activation", "gate", "dense", "normalization", "lookup", "engine"]
-Kind: TypeAlias = OfWindows | OfShapes | OfNumbers | Literal["loss", "regularization"]
+Kind: TypeAlias = OfImages | OfNumbers | Literal["loss", "regularization", "rearranging", "joining"]
 Arrays: TypeAlias = Mapping[str, Array]
 # For every result, the names of its axes, for every number of axes that it may have.
 Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]

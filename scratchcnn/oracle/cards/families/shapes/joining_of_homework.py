@@ -69,7 +69,7 @@ def of_homework(op: str, offer: Offer) -> Regimes:
     if offer.batch:
         regimes["batch"] = regime([(n, 1, 2, *one) for n in (2, 3) for one in sizes])
     first = 2 if offer.batch else 1
-    return regimes | {"mixed": regime([(first, 3, 4, 5, 1, 2), (first, 4, 3, 1, 5, 2)])}
+    return regimes | {"mixed": regime([(first, 1, 3, 4, 1, 2), (first, 3, 1, 1, 4, 2)])}
 
 
 def copies(call: Call) -> dict[str, Bound]:
