@@ -157,4 +157,4 @@ def as_if_windows_tiled(call: Call) -> Array:
         return call.out
     out = np.zeros((len(values), sides[0] * sides[1]))
     np.put_along_axis(out, places, values, 1)
-    return out.reshape(*call["x"].shape[:-2], *sides)
+    return np.asarray(out.reshape(*call["x"].shape[:-2], *sides))
