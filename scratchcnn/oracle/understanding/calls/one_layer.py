@@ -119,7 +119,20 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
     doubtful = search.best.rank < RIGHT or card_of(op).of_logarithms
     if doubtful and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
-    return replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
+    found = replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
+    if is_of_fewer(found):
+        return understood(runner, sought, (card_of(op).reported,))
+    return found
+
+
+def is_of_fewer(one: Understood) -> bool:
+    """Return whether what joins any number of arrays has gradients for fewer than it was given.
+
+    Then it is meant for as many as those.
+    """
+    if one.plan is None or one.plan.card.kind != "joining" or not one.plan.card.reported_as:
+        return False
+    return one.has_backward and not {*one.plan.card.given} <= {*one.plan.protocol.gradients}
 
 
 def of_planes(op: str) -> bool:

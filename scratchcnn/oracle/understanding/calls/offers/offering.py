@@ -83,15 +83,14 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
 
 
 def unpooling_offered(plan: Plan) -> dict[str, Any]:
-    """Return what may be varied in calls of an unpooling: the kernel, and a stride beside it."""
+    """Return what may be varied in calls of an unpooling: the kernel, and a stride beside it.
+
+    With a larger stride images of several sizes have these windows, and an index means another
+    place in each: the size has to be told.
+    """
     takes = plan.signature.takes
-    kernel = takes("kernel_size", "kernel_height")
     size = takes("unpooled_size", "unpooled_height")
-    return {
-        "any_number": kernel or size,
-        "stride": takes("stride") if kernel else size,
-        "padding": False,
-    }
+    return {"any_number": size or takes("kernel_size", "kernel_height"), "stride": size}
 
 
 def own_numbers(plan: Plan, setting: Setting) -> tuple[tuple[str, float], ...]:

@@ -41,3 +41,15 @@ def test_arrays_may_be_joined_in_the_other_order():
             return grad[:, self.size :], grad[:, : self.size]
 
     assert judged(Concat).verdict == "ok"
+
+
+def test_a_list_is_of_as_many_arrays_as_backward_has_gradients():
+    class Concat:
+        def forward(self, arrays):
+            self.size = arrays[0].shape[1]
+            return np.concatenate(arrays, axis=1)
+
+        def backward(self, grad):
+            return grad[:, : self.size], grad[:, self.size :]
+
+    assert judged(Concat).verdict == "ok"
