@@ -121,7 +121,7 @@ def test_what_is_no_layer_is_no_op(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("SeparableConv1D", "StochasticPool3d", "MaxUnpool"),
+        *("SeparableConv1D", "StochasticPool3d", "MaxUnpool1d"),
         *("InstanceNorm1d", "DepthwiseConv1d", "GroupedConv3D"),
         *(
             "tanhshrink",
