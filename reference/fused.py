@@ -243,6 +243,12 @@ def bilinear_upsampling(x: Tensor, scale_factor: int, *, mode: str = "bilinear")
     return F.interpolate(x, None, scale_factor, mode)
 
 
+@twin
+def cat_three(x: Tensor, other: Tensor, third: Tensor, axis: int = 1) -> Tensor:
+    """Put three arrays one behind the other."""
+    return torch.cat([x, other, third], axis)
+
+
 class SoftmaxOfLogits(torch.autograd.Function):
     """A softmax that passes its gradient on as it is, for a loss that contains its gradient."""
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.planted
 OPS = sorted({bug.op for bug in BUGS})
 
 IDS = """
-    adaptive-windows average-for-max batch-mean-doubled batch-mean-inconsistent
+    adaptive-windows average-for-max axes-ignored batch-mean-doubled batch-mean-inconsistent
     batch-mean-missing bias-inside-sum bias-missing bias-row-in-gradient broadcast-not-summed
     channels-mixed channels-not-swapped copies-not-summed correct-class-missing
     derivative-of-wrong-value dilation-ignored filter-index-missing filter-shared
@@ -34,14 +34,15 @@ IDS = """
     kernel-flipped kernel-not-flipped kink-not-masked label-off-by-one last-channel-only
     last-sample-only last-tied-maximum learning-rate-in-gradient log-missing log-of-zero
     loss-uses-logits mean-not-divided non-tiling-stride not-spread not-transposed
-    operand-without-gradient operands-swapped order-not-topological output-padding-ignored
-    output-padding-wrong-side overlap-overwritten own-class-counted padding-cropped-wrong-axes
-    padding-hard-coded padding-ignored padding-not-cropped padding-zero-slice
-    pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero same-zeros
-    sigmoid-overflow sign-flipped slope-at-kink softmax-diagonal-only softmax-overflow
-    softmax-wrong-axis state-left-over statistics-wrong-axes stride-ignored ties-all-receive
-    ties-split transposed-weight updated-weights upstream-broadcast upstream-ignored
-    used-twice-overwritten wrong-formula wrong-operand zero-padding-enters-max
+    operand-without-gradient operands-swapped order-changed order-not-topological
+    output-padding-ignored output-padding-wrong-side overlap-overwritten own-class-counted
+    padding-cropped-wrong-axes padding-hard-coded padding-ignored padding-not-cropped
+    padding-zero-slice pool-size-assumes-tiling relu-mask-from-gradient relu-slope-at-zero
+    same-zeros sigmoid-overflow sign-flipped slope-at-kink softmax-diagonal-only
+    softmax-overflow softmax-wrong-axis split-elsewhere state-left-over statistics-wrong-axes
+    stride-ignored ties-all-receive ties-split transposed-weight updated-weights
+    upstream-broadcast upstream-ignored used-twice-overwritten wrong-formula wrong-operand
+    zero-padding-enters-max
 """
 
 

@@ -14,16 +14,16 @@ from scratchcnn.oracle.cases.steps import Step, whole_step
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.cases.values import Array
 
-OfImages: TypeAlias = Literal["convolution", "pooling", "resizing", "rearranging", "flattening"]
+OfImages: TypeAlias = Literal["convolution", "pooling", "resizing", "unpooling", "flattening"]
 OfNumbers: TypeAlias = Literal["activation", "gate", "dense", "normalization", "lookup", "engine"]
-Kind: TypeAlias = OfImages | OfNumbers | Literal["loss", "regularization"]
+Kind: TypeAlias = OfImages | OfNumbers | Literal["loss", "regularization", "rearranging", "joining"]
 Arrays: TypeAlias = Mapping[str, Array]
 # For every result, the names of its axes, for every number of axes that it may have.
 Results: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 
 # The arguments of an op that are arrays.
 ARRAYS = (
-    *("x", "weight", "pointwise", "bias", "other", "logits", "p", "log_p", "target"),
+    *("x", "weight", "pointwise", "bias", "other", "third", "logits", "p", "log_p", "target"),
     *("running_mean", "running_var", "indices"),
 )
 # The axis letters of an array of any shape, by its number of axes.

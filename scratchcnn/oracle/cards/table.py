@@ -59,7 +59,7 @@ FAMILIES = (
 BY_NAME = (
     *(regularization, images_of_homework, gates_of_homework),
     *(transposed, depthwise, sequences_and_volumes, pointwise),
-    *(adaptive_pooling, lp_pooling, pooling_of_any_axes, unpooling),
+    *(unpooling, adaptive_pooling, lp_pooling, pooling_of_any_axes),
     *(loss, by_channels, last_axes, response, response_of_homework, slices_of_homework),
     *(batch_norm, pooling, convolution, flatten, dense, hard, curves, gate, classic, softmax),
     *(dropout, operators, adding_up),

@@ -79,6 +79,19 @@ OF_ENGINES_AND_SHAPES = {
         "Look where the gradient goes back to what forward repeated or looked up twice: all copies "
         "add up (+=, np.add.at), also those of a block of pixels, or of a mirrored edge.",
     ),
+    "split-elsewhere": (
+        "The gradient is not split where the arrays were joined",
+        "Every array gets the part that it was in the output: the first ends at its own size, the "
+        "next one at the sum of both. np.split takes these sums (np.cumsum), not the sizes.",
+    ),
+    "axes-ignored": (
+        "The axis that the layer is told is not used",
+        "Look for a literal axis where the layer has an argument for it, forward and backward.",
+    ),
+    "order-changed": (
+        "The numbers are read in another order than that in which they were laid out",
+        'Look at every reshape: the default is order="C", last axis first, forward and backward.',
+    ),
     "own-class-counted": (
         "The class of the label is counted among the wrong ones",
         "Look at the sum over the classes: that of the label is left out, or costs a margin.",

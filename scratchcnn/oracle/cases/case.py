@@ -18,7 +18,7 @@ Implementation: TypeAlias = Callable[..., tuple[Array, Pullback]]
 
 
 # The arguments that have an entry for every sample.
-BATCHED = ("x", "other", "indices", "logits", "p", "log_p", "target", "keep")
+BATCHED = ("x", "other", "third", "indices", "logits", "p", "log_p", "target", "keep")
 
 
 @dataclass(frozen=True)

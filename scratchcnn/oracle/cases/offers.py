@@ -55,6 +55,8 @@ class Offer:
         By name, the numbers of a local response normalisation that are its own.
     any_number
         Whether a number that its op has is passed, and so may be any.
+    axes
+        Those of "start_axis" and "end_axis" that a flatten layer is told.
     eps
         The only eps of a batch norm; None: PyTorch's.
     training
@@ -90,6 +92,7 @@ class Offer:
     upstream: tuple[str, ...] = ("nonzero", "integers", "normal")
     numbers: tuple[tuple[str, float], ...] = ()
     any_number: bool = False
+    axes: tuple[str, ...] = ()
     eps: float | None = None
     training: tuple[bool, ...] = (True,)
 
@@ -175,6 +178,7 @@ def described_numbers(offer: Offer) -> list[str]:
     if offer.negative_slope is not None:
         phrases.append(f"slope or alpha {offer.negative_slope:g} only")
     phrases += [f"{name} {number:g} only" for name, number in offer.numbers]
+    phrases += [f"{name.replace('_', ' ')} any" for name in offer.axes]
     if offer.eps is not None:
         phrases.append(f"eps {offer.eps:g} only")
     if offer.training != (True,):

@@ -36,7 +36,7 @@ def test_what_homework_alone_has_is_no_op_of_ours():
         # What a parameter of homework multiplies, of which ours has one meaning.
         *("response_norm_of_means", "response_norm_of_sums"),
         *("zero_padding", "reflection_padding", "replication_padding", "bilinear_upsampling"),
-        *("prelu_shared", "prelu_channels", "glu_rows"),
+        *("prelu_shared", "prelu_channels", "glu_rows", "cat_three"),
     }
 
 

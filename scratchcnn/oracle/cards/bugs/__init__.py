@@ -13,6 +13,7 @@ from scratchcnn.oracle.cards.bugs.formulas import (
     activation_formulas,
     curves,
     gates,
+    joining,
     layer_formulas,
     learned_gates,
     linear,
@@ -54,7 +55,7 @@ FAMILIES = (
     *(resizing, unpooling, other_axes),
     *(along_axes, dilated, grouped, transposed),
     *(activation, activation_formulas, curves, gates, layer_formulas),
-    *(normalization, normalization_of_slices, response, shapes, margins),
+    *(normalization, normalization_of_slices, response, shapes, joining, margins),
     *(loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 
@@ -70,4 +71,5 @@ FUSED_BUGS: tuple[Bug, ...] = (
     *normalization_of_homework.of_homework(BUGS),
     *shapes_of_homework.of_homework(BUGS),
     *learned_gates.FAMILY.bugs,
+    *joining.OF_THREE.bugs,
 )

@@ -1,6 +1,6 @@
 """Flatten, which turns every sample into a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -14,6 +14,7 @@ from scratchcnn.oracle.cases.bounds import copy
 from scratchcnn.oracle.cases.case import Case, Refusal, Trial
 from scratchcnn.oracle.cases.drawing import Draw, drawn_from, filled, sizes
 from scratchcnn.oracle.cases.numbers import WHOLE, Numbers
+from scratchcnn.oracle.cases.numbers import filled as filled_for_homework
 from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Array, Shape
@@ -26,6 +27,14 @@ FLATTEN = (
 )
 PIXEL_BY_PIXEL = (
     "an image is read pixel by pixel, as one in TensorFlow's or MatConvNet's order of axes would be"
+)
+# The axes that are laid out as one, by the role of a parameter: the first, and the last.
+FROM_TO = {"start_axis": ("start_axis", 1), "end_axis": ("end_axis", -1)}
+# What is tried where they are told.
+LAID_OUT: tuple[Mapping[str, int], ...] = (
+    {"start_axis": 2},
+    {"end_axis": 2},
+    {"start_axis": 2, "end_axis": 3},
 )
 NAMES = (NameRule(("flatten",), parts=FLATTEN),)
 
@@ -75,10 +84,28 @@ def of_homework(offer: Offer) -> Regimes:
         return Regime(of_one_array(one_of(shapes), numbers, numbers.styles(), flat=flat))
 
     sizes = list(product((1, 2, 3), repeat=ndim - 1))
+    told = [one for one in LAID_OUT if set(one) <= set(offer.axes)] if ndim == 4 else []
     regimes = {"basic": regime([(1, *rest) for rest in sizes])}
     if offer.batch and ndim > 1:
         regimes["batch"] = regime([(n, *rest) for n in (2, 3) for rest in sizes])
+    if told:
+        shapes = one_of(mixed_shapes(offer, ndim))
+        regimes["axes"] = Regime(laid_out(shapes, numbers, told))
     return regimes | {"mixed": regime(mixed_shapes(offer, ndim))}
+
+
+@st.composite
+def laid_out(
+    draw: Draw,
+    shapes: st.SearchStrategy[Shape],
+    numbers: Numbers,
+    told: Sequence[Mapping[str, int]],
+) -> Case:
+    """Draw images of which other axes than all but the first are laid out as one."""
+    shape, options = draw(shapes), dict(draw(st.sampled_from(told)))
+    start, end = options.get("start_axis", 1), options.get("end_axis", -1) % len(shape)
+    out = (*shape[:start], int(np.prod(shape[start : end + 1])), *shape[end + 1 :])
+    return filled_for_homework(draw, numbers, numbers.styles(), {"x": shape}, options, out)
 
 
 def cards() -> tuple[Card, ...]:
@@ -87,7 +114,8 @@ def cards() -> tuple[Card, ...]:
         Card(
             name="flatten",
             kind="flattening",
-            arguments=("x",),
+            arguments=("x", *FROM_TO),
+            numbers=FROM_TO,
             axes={"x": "NCHW", "out": "ND"},
             bound=copy,
             regimes=regimes_of_ours()

@@ -37,6 +37,7 @@ from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
 from scratchcnn.oracle.understanding.signatures.setting import Setting
 
 Definition: TypeAlias = Mapping[str, Any]
+SQUARE = ("square images",)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,11 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
         return fused or not_understood(definition, search.best.instead)
     doubt = doubt_of(op, sought)
     if search.best.rank < RIGHT and doubt:
-        return not_understood(definition, doubt)
+        square = search_forward(runner, sought, op, groups=SQUARE) if of_planes(op) else search
+        if square.best is None or square.best.rank < RIGHT:
+            return not_understood(definition, doubt)
+        # It is this op, and mixes up height and width.
+        return completed(runner, sought, square)
     guessed = guessed_number(search.best.plan)
     if search.best.rank < RIGHT and guessed:
         why = f"the meaning of its parameter `{guessed}` is not known"
@@ -114,7 +119,25 @@ def understood(runner: Runner, sought: Sought, ops: Sequence[str]) -> Understood
     doubtful = search.best.rank < RIGHT or card_of(op).of_logarithms
     if doubtful and is_vague(definition, op):
         return not_understood(definition, "its name does not say which loss it is")
-    return replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
+    found = replace(completed(runner, sought, search), right=search.best.rank == RIGHT)
+    if is_of_fewer(found):
+        return understood(runner, sought, (card_of(op).reported,))
+    return found
+
+
+def is_of_fewer(one: Understood) -> bool:
+    """Return whether what joins any number of arrays has gradients for fewer than it was given.
+
+    Then it is meant for as many as those.
+    """
+    if one.plan is None or one.plan.card.kind != "joining" or not one.plan.card.reported_as:
+        return False
+    return one.has_backward and not {*one.plan.card.given} <= {*one.plan.protocol.gradients}
+
+
+def of_planes(op: str) -> bool:
+    """Return whether square images alone leave open what a height is, and what a width."""
+    return card_of(op).kind == "unpooling"
 
 
 def with_its_activation(runner: Runner, sought: Sought, op: str) -> Understood | None:

@@ -20,7 +20,8 @@ HELPING = {
     *("region", "regions", "patch", "patches", "index", "count", "dilate", "upsample", "init"),
 }
 NOT_OURS = (
-    *("separable1d", "separable3d", "separableconv1d", "separableconv3d", "unpool"),
+    *("separable1d", "separable3d", "separableconv1d", "separableconv3d"),
+    *("unpool1d", "unpool3d", "unpooling1d", "unpooling3d"),
     *("depthwiseconv3d", "groupedconv1d", "groupedconv3d"),
     "instancenorm3d",
     *("tanhshrink", "regression"),

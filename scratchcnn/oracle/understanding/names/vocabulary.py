@@ -173,6 +173,10 @@ IN_CONSTRUCTOR: Mapping[str, tuple[str, ...]] = {
         *("input_shape", "in_channels"),
     ),
     "resizing": ("output_size",),
+    "unpooling": (
+        *("kernel_height", "kernel_width", "kernel_size", "stride", "padding"),
+        *("unpooled_size", "unpooled_height", "unpooled_width"),
+    ),
     "gate": ("in_channels", "initial_slope"),
     "lookup": ("table_rows", "table_columns", "padding_idx"),
     "dense": ("in_features", "out_features", "weight_init", "bias_init", "use_bias"),

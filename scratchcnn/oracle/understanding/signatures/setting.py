@@ -64,7 +64,15 @@ class Setting:
     @property
     def stride(self) -> tuple[int, int]:
         """The vertical and the horizontal stride."""
-        return self.sides("stride", self.kernel if self.card.pooling else 1)
+        slides = self.card.pooling or self.card.kind == "unpooling"
+        return self.sides("stride", self.kernel if slides else 1)
+
+    @property
+    def unpooled(self) -> tuple[int, int]:
+        """The height and width of the images that were pooled."""
+        each = zip(self.first.shape[-2:], self.stride, self.kernel, strict=True)
+        height, width = ((size - 1) * stride + kernel for size, stride, kernel in each)
+        return height, width
 
     @property
     def margins(self) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -23,11 +23,13 @@ class Argument:
 
 # The arrays of all ops, and the upstream gradient.
 ARRAYS = (
-    *("x", "weight", "pointwise", "bias", "other", "target", "p", "log_p", "logits", "indices"),
-    "grad_out",
+    *("x", "weight", "pointwise", "bias", "other", "third", "target", "p", "log_p", "logits"),
+    *("indices", "grad_out"),
 )
 # The roles that tell how large a kernel is.
 OF_KERNELS = ("kernel_size", "kernel_height", "kernel_width", "weight_shape", "weight")
+# The role of a list of arrays that are passed in one.
+JOINED = "joined"
 # The arguments of one call: pairs of a parameter's name and what is passed for it.
 Arguments: TypeAlias = tuple[tuple[str, Argument], ...]
 
@@ -46,6 +48,18 @@ def passed_arrays(arguments: Arguments) -> list[str]:
     """Return the names of the op's arrays among the arguments of a call."""
     roles = {one.role for one in every_argument(arguments)}
     return [name for name in ARRAYS if name in roles]
+
+
+def place_of(name: str, forward: Arguments, given: tuple[str, ...]) -> int:
+    """Return the place of an array among those that a forward pass is called with.
+
+    Examples
+    --------
+    >>> call = (("a", Argument("other")), ("b", Argument("x")))
+    >>> place_of("x", call, ("x", "other"))
+    1
+    """
+    return [one.role for one in every_argument(forward) if one.role in given].index(name)
 
 
 @dataclass(frozen=True)

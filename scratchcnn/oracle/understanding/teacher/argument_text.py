@@ -2,7 +2,7 @@
 
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.probes.expressions import SIDES, SIZE_LETTERS
-from scratchcnn.oracle.understanding.signatures.signature import Argument
+from scratchcnn.oracle.understanding.signatures.signature import JOINED, Argument
 from scratchcnn.oracle.understanding.teacher.adapter_file import RATE
 from scratchcnn.oracle.understanding.teacher.writing import of_homework
 
@@ -95,6 +95,9 @@ def argument_text(argument: Argument, plan: Plan) -> str:
     if role == "options":
         entries = (f"{key!r}: {argument_text(one, plan)}" for key, one in argument.keys)
         return "{" + ", ".join(entries) + "}"
+    if role == JOINED:
+        inside = ", ".join(argument_text(one, plan) for _, one in argument.keys)
+        return f"[{inside}]" if form == "list" else f"({inside})"
     if role == "record":
         passed = (f"{key}={argument_text(one, plan)}" for key, one in argument.keys)
         return f"{of_homework(form)}({', '.join(passed)})"

@@ -45,3 +45,22 @@ def test_a_gradient_in_another_order_than_the_output_is_wrong():
 
 def test_any_other_order_is_wrong():
     assert ("forward", "wrong") in statuses(FlattenTransposed)
+
+
+class FlattenFrom:
+    """Keeps the batch alone, whatever its axis is."""
+
+    def __init__(self, start_dim=1):
+        self.start_dim = start_dim
+
+    def forward(self, x):
+        self.shape = x.shape
+        return x.reshape(len(x), -1)
+
+    def backward(self, grad):
+        return grad.reshape(self.shape)
+
+
+def test_a_first_axis_that_is_not_used_is_noticed():
+    results = oracle.check(FlattenFrom)
+    assert {one.regime for one in results if one.status == "wrong"} == {"axes"}

@@ -124,7 +124,7 @@ def test_what_is_no_layer_is_no_op(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("SeparableConv1D", "StochasticPool3d", "MaxUnpool"),
+        *("SeparableConv1D", "StochasticPool3d", "MaxUnpool1d"),
         *("InstanceNorm3d", "DepthwiseConv3d", "GroupedConv3D"),
         *(
             "tanhshrink",

@@ -207,23 +207,26 @@ def gradient_reshaped(call: Call, grad_out: Array) -> Array:
     return np.asarray(np.array(grad_out).reshape(call["x"].shape))
 
 
-@FAMILY.gradient("wrong-formula", "cat", variant="grad_x_from_the_end")
-def part_of_the_end(call: Call, grad_out: Array) -> Array:
-    """X gets the end of the upstream gradient, where the other array stands."""
-    axis = call["axis"]
-    begin = call["other"].shape[axis]
-    return np.array(np.moveaxis(np.moveaxis(grad_out, axis, 0)[begin:], 0, axis))
+@FAMILY.gradient("order-changed", "flatten")
+def by_columns(call: Call, grad_out: Array) -> Array:
+    """`reshape(shape, order="F")`: the gradient fills the first axis first."""
+    shape = call["x"].shape
+    return np.array(np.array(grad_out).reshape(shape, order="F"))
 
 
-@FAMILY.gradient("wrong-formula", "cat", of="other", variant="grad_other_from_the_beginning")
-def part_of_the_beginning(call: Call, grad_out: Array) -> Array:
-    """The gradient is split behind as many entries as the other array has."""
-    axis = call["axis"]
-    end = call["other"].shape[axis]
-    return np.array(np.moveaxis(np.moveaxis(grad_out, axis, 0)[:end], 0, axis))
+@FAMILY.output("order-changed", "flatten")
+def laid_out_by_columns(call: Call) -> Array:
+    """The numbers are laid out with the first axis first."""
+    return np.array(call["x"].reshape(call.out.shape, order="F"))
 
 
-@FAMILY.output("wrong-formula", "cat", variant="forward_swapped")
-def other_first(call: Call) -> Array:
-    """The other array comes first."""
-    return np.concatenate([call["other"], call["x"]], call["axis"])
+@FAMILY.output("axes-ignored", "flatten")
+def all_but_the_first(call: Call) -> Array:
+    """Every sample becomes a row, whatever the axes are."""
+    return call.again(start_axis=1, end_axis=-1).out
+
+
+@FAMILY.output("axes-ignored", "flatten", variant="forward_end")
+def up_to_the_last(call: Call) -> Array:
+    """All axes from the first one on become one, whatever the last one is."""
+    return call.again(end_axis=-1).out

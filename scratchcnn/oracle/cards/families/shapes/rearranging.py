@@ -9,13 +9,24 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import VALUES_ONLY, everywhere
 from scratchcnn.oracle.cards.families.shapes.images_of_homework import ORDER, TRIED, of_homework
-from scratchcnn.oracle.cards.name_rule import NameRule
-from scratchcnn.oracle.cases.bounds import EQUAL, Bound, Call, copy
+from scratchcnn.oracle.cards.families.shapes.joining_of_homework import (
+    AXIS,
+    CAT,
+    NAMES,
+    copies,
+    doubts,
+    of_three,
+)
+from scratchcnn.oracle.cards.families.shapes.joining_of_homework import (
+    of_homework as of_joined,
+)
+from scratchcnn.oracle.cases.bounds import copy
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import WHOLE, Draw, filled, sizes
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 
-NAMES: tuple[NameRule, ...] = ()
+__all__ = ["NAMES", "cards"]
+
 NCHW = {"x": "NCHW", "out": "NCHW"}
 SHUFFLES = {"pixel_shuffle": "upscale_factor", "pixel_unshuffle": "downscale_factor"}
 
@@ -88,11 +99,6 @@ def regimes_of_cat() -> Regimes:
     }
 
 
-def copies(call: Call) -> dict[str, Bound]:
-    """Bound cat: it copies numbers, forward and backward."""
-    return {"out": EQUAL, "grad_x": EQUAL, "grad_other": EQUAL}
-
-
 def refusals(op: str) -> list[Refusal]:
     """Return the calls that pixel_shuffle or its inverse refuses."""
     many, large = np.zeros((2, 8, 3, 5)), np.zeros((2, 2, 6, 10))
@@ -124,7 +130,7 @@ def refusals_of_cat() -> list[Refusal]:
 
 
 def cards() -> tuple[Card, ...]:
-    """Return the cards of pixel_shuffle, its inverse, and cat."""
+    """Return the cards of pixel_shuffle, its inverse, and cat, of two arrays and of three."""
     shuffles = (
         Card(
             name=op,
@@ -143,16 +149,18 @@ def cards() -> tuple[Card, ...]:
         )
         for op, factor in SHUFFLES.items()
     )
-    return (
-        *shuffles,
-        Card(
-            name="cat",
-            kind="rearranging",
-            arguments=("x", "other", "axis"),
-            bound=copies,
-            regimes=regimes_of_cat(),
-            refusals=refusals_of_cat,
-            exact=True,
-            batched=False,
-        ),
+    cat = Card(
+        name=CAT,
+        kind="joining",
+        arguments=("x", "other", "axis"),
+        bound=copies,
+        regimes=regimes_of_cat(),
+        refusals=refusals_of_cat,
+        exact=True,
+        batched=False,
+        numbers={"join_axis": ("axis", AXIS)},
+        homework=partial(of_joined, CAT),
+        by_name=True,
+        doubts=doubts,
     )
+    return *shuffles, cat, of_three(cat)

@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 from scratchcnn.oracle.cards.card import Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.ours import NO_BATCH, VALUES_ONLY, everywhere
 from scratchcnn.oracle.cards.families.sliding.pooling_of_any_axes import axes_of_results
-from scratchcnn.oracle.cards.name_rule import NameRule
+from scratchcnn.oracle.cards.families.sliding.unpooling_of_homework import (
+    NAMES,
+    doubts,
+    of_homework,
+    other_places,
+)
 from scratchcnn.oracle.cases.bounds import copy
 from scratchcnn.oracle.cases.case import Case, Refusal
 from scratchcnn.oracle.cases.drawing import DISTINCT, Draw, either, filled, sizes, span
 from scratchcnn.oracle.cases.refusals import refused, wrong_dtypes
 from scratchcnn.oracle.cases.values import Array, Shape
 
-NAMES: tuple[NameRule, ...] = ()
+__all__ = ["NAMES", "cards"]
+
 # Where several maxima share a place the last is put there, while all of them receive its gradient.
 SHARED = ("finite_difference", "adjoint")
 
@@ -120,13 +126,17 @@ def cards() -> tuple[Card, ...]:
     return (
         Card(
             name="max_unpool2d",
-            kind="resizing",
+            kind="unpooling",
             arguments=("x", "indices", "kernel_size", "stride", "padding", "output_size"),
             regimes=regimes_of_ours(),
             refusals=refusals,
             bound=copy,
             linear_in=("x",),
             exact=True,
+            homework=of_homework,
+            by_name=True,
+            instead=other_places,
+            doubts=doubts,
             **more,
         ),
     )

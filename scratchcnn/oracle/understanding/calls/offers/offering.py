@@ -66,6 +66,10 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
         padding = numbers and "padding" in plan.card.numbers
         offer = replace(offer, any_number=numbers, padding=padding)
         offer = replace(offer, in_channels=None if len(form) > 2 else 1)
+        if plan.card.kind == "joining":
+            offer = replace(offer, any_number=numbers and form == "NCHW")
+        if plan.card.kind == "unpooling":
+            offer = replace(offer, **unpooling_offered(plan))
     normalizes = plan.card.kind == "normalization"
     # What normalises has all of its parameters, or none.
     last = "weight" if normalizes else "bias"
@@ -76,6 +80,17 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     if normalizes:
         offer = replace(offer, eps=own_eps(runner, plan, setting, source))
     return replace(plan, offer=offer)
+
+
+def unpooling_offered(plan: Plan) -> dict[str, Any]:
+    """Return what may be varied in calls of an unpooling: the kernel, and a stride beside it.
+
+    With a larger stride images of several sizes have these windows, and an index means another
+    place in each: the size has to be told.
+    """
+    takes = plan.signature.takes
+    size = takes("unpooled_size", "unpooled_height")
+    return {"any_number": size or takes("kernel_size", "kernel_height"), "stride": size}
 
 
 def own_numbers(plan: Plan, setting: Setting) -> tuple[tuple[str, float], ...]:
@@ -103,8 +118,12 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
         offer |= slopes_offered(runner, plan, setting)
     if plan.card.varied:
         offer["any_number"] = follows(runner, plan, setting)
-    if plan.signature.forms["x"] != "same" or plan.card.kind == "flattening":
-        return {**offer, "ndim": (4,) if plan.card.kind == "flattening" else (2,)}
+    if plan.card.kind == "flattening":
+        whole = plan.signature.forms["x"] == "same"
+        axes = tuple(role for role in plan.card.numbers if plan.signature.takes(role))
+        return {**offer, "ndim": (4,), "axes": axes if whole else ()}
+    if plan.signature.forms["x"] != "same":
+        return {**offer, "ndim": (2,)}
     able = []
     for ndim in (2, 4):
         other = replace(setting, arrays=other_setting(plan.op, SIZES["distinct"], ndim=ndim).arrays)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scratchcnn.oracle.cases.bounds import differentiable
 from scratchcnn.oracle.process.runner import Runner
+from scratchcnn.oracle.understanding.calls.probing.in_order import is_in_order
 from scratchcnn.oracle.understanding.calls.probing.probe import (
     FAILED,
     FITTING,
@@ -40,7 +41,7 @@ from scratchcnn.oracle.understanding.signatures.layout.forms import FORMS, from_
 from scratchcnn.oracle.understanding.signatures.layout.paths import arrays_of
 from scratchcnn.oracle.understanding.signatures.probes.settings import close, expected
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import Path, passed_arrays
+from scratchcnn.oracle.understanding.signatures.signature import Path, passed_arrays, place_of
 
 Array: TypeAlias = NDArray[Any]
 
@@ -163,6 +164,8 @@ def misshapen(
     Its name or path has to identify it, and it has to have the right number of axes.
     """
     position = differentiable(setting.arrays).index(name)
+    if plan.card.kind == "joining":
+        position = place_of(name, plan.signature.forward, plan.card.given)
     signature = plan.signature
     own, form = signature.parameters.get(name, ((), signature.forms.get(name, "")))
     used = [(place.kind, place.path) for place in taken.values()]
@@ -224,6 +227,8 @@ def best_place(
             right = RIGHT if close(got, wanted) else FITTING
             multiple = proportional(got, wanted)
             # A mask is a multiple of the gradient of an input where one number alone is positive.
+            if right == FITTING and not is_in_order(plan, name, place):
+                continue
             known = name in kept and (right == RIGHT or (multiple and name != plan.card.first))
             if only_noted(place) or (only_by_value(place, signature) and not known):
                 continue

@@ -26,6 +26,8 @@ ATTEMPTS = 250
 TIMEOUTS = 2
 # Labels with an axis of length 1 beside that of the samples.
 COLUMNS_OF_LABELS = ("N1", "1N")
+# The kinds of ops, besides those with windows, that are right for a batch if for one sample.
+SEVERAL = ("dense", "loss", "resizing", "unpooling")
 # Signs in the source that it handles a batch.
 BATCH = re.compile(r"shape\[0\]|\blen\(|\bsize\b|mean\(|arange|axis|batch|\bfor\b")
 
@@ -122,7 +124,7 @@ class Search:
         letters = plan.card.letters(name, first.ndim)
         several = {axis for axis, size in zip(letters, first.shape, strict=True) if size > 1}
         fewer = axes < known and bool((known - axes) & several)
-        return fewer and (plan.card.windowed or plan.card.kind in ("dense", "loss", "resizing"))
+        return fewer and (plan.card.windowed or plan.card.kind in SEVERAL)
 
     @property
     def over(self) -> bool:

@@ -14,9 +14,10 @@ from scratchcnn.oracle.understanding.calls.probing.search import BATCH, TIMEOUTS
 from scratchcnn.oracle.understanding.carriers.carrier import Carrier
 from scratchcnn.oracle.understanding.carriers.table import carriers_for
 from scratchcnn.oracle.understanding.plans.plan import Plan
-from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought
+from scratchcnn.oracle.understanding.protocols.callee import Entry, Sought, is_starred
 from scratchcnn.oracle.understanding.protocols.callers.function import made_by
 from scratchcnn.oracle.understanding.protocols.protocol import Protocol
+from scratchcnn.oracle.understanding.signatures.arguments.joined import joined_arguments
 from scratchcnn.oracle.understanding.signatures.arguments.roles import (
     forward_order,
     forward_roles,
@@ -28,6 +29,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     loss_arguments,
     with_rates,
 )
+from scratchcnn.oracle.understanding.signatures.from_source.starred import STAR
 from scratchcnn.oracle.understanding.signatures.layout.layouts import layouts
 from scratchcnn.oracle.understanding.signatures.probes.likely_calls import settings
 from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES
@@ -133,7 +135,17 @@ def signatures(definition: Definition, entry: Entry, op: str) -> Iterator[Signat
     for constructor in constructors(definition, op) if entry.made else ((),):
         made = with_rates(constructor, definition, op)
         for forward in forward_calls(entry.described, op):
-            yield Signature(made, (*forward, *entry.always))
+            yield Signature(made, with_always(forward, entry.always))
+
+
+def with_always(forward: Arguments, always: Arguments) -> Arguments:
+    """Return the arguments of a forward pass with those that it always takes.
+
+    They stand before what is passed for `*inputs`, and have no names there either.
+    """
+    if any(is_starred(name) for name, _ in forward):
+        return (*((f"{STAR}{name}", one) for name, one in always), *forward)
+    return (*forward, *always)
 
 
 def loud(signature: Signature) -> Signature:
@@ -153,7 +165,9 @@ def capitals(arguments: Arguments) -> Arguments:
 
 def forward_calls(described: Definition, op: str) -> Iterator[Arguments]:
     """Yield the arguments that forward may be called with."""
-    if card_of(op).loss:
+    if card_of(op).kind == "joining":
+        yield from joined_arguments(described["params"], op)
+    elif card_of(op).loss:
         yield from loss_arguments(described["params"], op)
     else:
         keys = described.get("keys", {})

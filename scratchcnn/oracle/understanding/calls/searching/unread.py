@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from scratchcnn.oracle.process.runner import Failure
+from scratchcnn.oracle.understanding.calls.probing.in_order import exchanged
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, Outcome, perfect_rank
 from scratchcnn.oracle.understanding.names.vocabulary import PARAMETERS, meanings
 from scratchcnn.oracle.understanding.plans.plan import Plan
@@ -48,8 +49,11 @@ def unreadable(plan: Plan, passes: Sequence[Pass]) -> str:
 
 def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
     """Return why a backward pass was most likely not called as intended; "" if it was."""
-    if not passes or found.rank >= perfect_rank(found.setting):
+    if not passes:
         return ""
+    other_order = exchanged(found.plan)
+    if other_order or found.rank >= perfect_rank(found.setting):
+        return other_order
     if is_made(plan.protocol.forward) and found.plan.protocol.updates and not found.plan.has_rate:
         return "what its updates are multiplied by is not known"
     described = passes[0].described
@@ -75,7 +79,9 @@ def misread(plan: Plan, found: Outcome, passes: Sequence[Pass]) -> str:
         or name in chosen
         or not is_read(name, described)
     ]
-    if len(names) > 1 and known != names:
+    # What joins arrays has nothing to take back but what its forward pass returned for it.
+    kept = plan.card.kind == "joining" and plan.protocol.cache is not None and len(names) == 2
+    if len(names) > 1 and known != names and not kept:
         unknown = next(name for name in names if name not in known)
         return f"the meaning of its parameter `{unknown}` is not known"
     return ""

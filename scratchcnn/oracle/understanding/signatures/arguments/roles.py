@@ -60,6 +60,9 @@ def forward_roles(op: str) -> tuple[str, ...]:
     if card.kind == "normalization":
         own = ("gamma", "beta", "eps", "params", "training", "momentum")
         return ("x", *card.numbers, *grouped(op), *own)
+    if card.kind == "unpooling":
+        unpooled = ("unpooled_size", "unpooled_height", "unpooled_width")
+        return (*card.given, *unpooled, *HYPERPARAMETERS, "training")
     if card.by_name:
         return (*card.given, *card.numbers, "training", "axis")
     windows = HYPERPARAMETERS if card.windowed else ()

@@ -49,6 +49,8 @@ def spellings(
         # A dilation may be the number of holes, of which there are none.
         none = role == "dilation" and default is None
         return [*spelled, Argument("constant", 0)] if none else spelled
+    if role == "unpooled_size":
+        return [Argument(role, form) for form in UNPOOLED]
     if role in SHAPES:
         return [Argument(role, form) for form in shapes(role, op)]
     if role == "params":
@@ -89,6 +91,8 @@ def grouped(op: str) -> tuple[str, ...]:
 
 
 SHAPES = ("input_shape", "output_shape")
+# The layouts in which the size of what an unpooling makes may be passed, most likely first.
+UNPOOLED = ("HW", "NCHW", "CHW", "NHWC")
 
 
 def shapes(role: str, op: str) -> tuple[str, ...]:

@@ -43,7 +43,10 @@ def layouts(
         if card.rows_only and form != letters:
             continue
         fitted = shrunk(setting, form, letters)
-        formed = replace(signature, forms={name: form})
+        alike = companions(setting)
+        if card.kind == "joining" and "C" not in form:
+            continue
+        formed = replace(signature, forms=dict.fromkeys((name, *alike), form))
         if card.elementwise and setting.first.ndim == 2:
             for own in ("same", "D", "D1", "DN"):
                 yield (
@@ -65,6 +68,13 @@ def layouts(
             return
 
 
+def companions(setting: Setting) -> list[str]:
+    """Return the arrays that are laid out as the first one: what is joined to it, its places."""
+    if setting.card.kind not in ("joining", "unpooling"):
+        return []
+    return [name for name in setting.arrays if name != setting.card.first]
+
+
 def shrunk(setting: Setting, form: str, letters: str) -> Setting:
     """Return the call with size 1 along the axes that a form leaves out."""
     if form == "same":
@@ -73,7 +83,8 @@ def shrunk(setting: Setting, form: str, letters: str) -> Setting:
     arrays = dict(setting.arrays)
     name = setting.card.first
     for axis in missing:
-        arrays[name] = arrays[name].take([0], axis)
+        for one in (name, *companions(setting)):
+            arrays[one] = arrays[one].take([0], axis)
         of_channels = setting.card.windowed or setting.card.kind == "gate"
         if letters[axis] == "C" and "weight" in arrays and of_channels:
             place = setting.card.axes["weight"].index("C")

@@ -15,7 +15,12 @@ from scratchcnn.oracle.understanding.signatures.from_source.own_words import wor
 from scratchcnn.oracle.understanding.signatures.layout.forms import LABEL_FORMS, form_shape, to_form
 from scratchcnn.oracle.understanding.signatures.layout.paths import sent
 from scratchcnn.oracle.understanding.signatures.setting import Setting
-from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, Path
+from scratchcnn.oracle.understanding.signatures.signature import (
+    JOINED,
+    Argument,
+    Arguments,
+    Path,
+)
 
 Array: TypeAlias = NDArray[Any]
 
@@ -33,6 +38,8 @@ def expression(argument: Argument, setting: Setting) -> Expression:
     if role == "record":
         named = {key: expression(one, setting) for key, one in argument.keys}
         return {"made": [{"name": form}, named]}
+    if role == JOINED:
+        return {form: [expression(one, setting) for _, one in argument.keys]}
     if role in ("constant", "mode"):
         return {"value": form}
     if role == "tool":
@@ -52,6 +59,9 @@ def expression(argument: Argument, setting: Setting) -> Expression:
         return {"value": setting.options.get("groups", 1)}
     if role in ("input_shape", "output_shape"):
         return shape_expression(role, form, setting)
+    if role in OF_UNPOOLED:
+        sizes = {**setting.sizes, **dict(zip("HW", setting.unpooled, strict=True))}
+        return {"value": sizes[OF_UNPOOLED[role]]} if not form else shape_of(sizes, form)
     if role == "weight_shape":
         return shape_of(setting.sizes, form)
     if role in SIZE_LETTERS:
@@ -103,6 +113,10 @@ SIZE_LETTERS = {
     "table_rows": "V",
     "table_columns": "E",
 }
+
+
+# The roles of the size of what an unpooling makes, and the letters of single ones.
+OF_UNPOOLED = {"unpooled_size": "", "unpooled_height": "H", "unpooled_width": "W"}
 
 
 def side(role: str, form: str, setting: Setting) -> Expression:

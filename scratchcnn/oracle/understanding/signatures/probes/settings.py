@@ -6,6 +6,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchcnn.oracle.cards.families.sliding.unpooling_of_homework import (
+    KERNEL,
+    places_in_windows,
+)
 from scratchcnn.oracle.cards.table import card_of
 from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.understanding.signatures.setting import Setting
@@ -62,6 +66,18 @@ def other_setting(op: str, sizes: Mapping[str, int], *, ndim: int = 2, target: s
     if card_of(op).kind == "resizing":
         shape = tuple(sizes[letter] for letter in card_of(op).axes["x"])
         return Setting(op, {"x": rng.standard_normal(shape)}, {"output_size": 1})
+    if card_of(op).kind == "joining":
+        channels = zip(card_of(op).given, (c, sizes["F"], d), strict=False)
+        joined = {
+            name: rng.standard_normal((n, size, sizes["H"], sizes["W"])) for name, size in channels
+        }
+        return Setting(op, joined, dict(card_of(op).numbers.values()))
+    if card_of(op).kind == "unpooling":
+        # Never a single plane, for which an index of the whole batch would be one of the plane.
+        shape = (max(n, 2), max(c, 2), sizes["H"] // 2, sizes["W"] // 2)
+        indices = places_in_windows(rng, shape, KERNEL, KERNEL)
+        arrays = {"x": rng.standard_normal(shape), "indices": indices}
+        return Setting(op, arrays, {"kernel_size": KERNEL})
     if card_of(op).kind == "rearranging":
         # So many channels that they become blocks of 2 x 2 pixels.
         c = 4 * sizes["F"] if card_of(op).axes["x"] == "NFHW" else c
