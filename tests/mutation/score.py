@@ -1,8 +1,9 @@
 """Run mutmut over the mathematics and the verdicts, and fail unless every survivor is argued for.
 
 A mutant is one small change to the source. The tests should notice it; the few changes that nobody
-could notice are listed, with the argument, in `equivalent.toml` beside this file. Everything that
-was not plainly killed counts as a survivor: a timeout, a crash and a mutant that no test reaches.
+could notice are listed, with the argument, in `equivalent.toml` beside this file. Only what a `zip`
+asserts of its lengths needs no entry. Everything else that was not plainly killed counts as a
+survivor: a timeout, a crash and a mutant that no test reaches.
 
     python tests/mutation/score.py                                   # three in ten, as CI does
     python tests/mutation/score.py --every                           # every one, in half an hour
@@ -39,6 +40,8 @@ SAMPLE = ["*__mutmut_*[147]"]
 EVERY = ["*"]
 FIELDS = ("function", "before", "after", "why")
 
+# What a `zip` says of the lengths of its arguments: it asserts, and changes nothing.
+STRICT = re.compile(r",\s*(strict=\w+)?\)")
 # What a mutant is known by: its function, and the lines before and after. Its number is not part of
 # it, because that shifts with every edit above.
 Change = tuple[str, str, str]
@@ -60,6 +63,12 @@ class Mutant:
     def change(self) -> Change:
         """The content by which `equivalent.toml` names it."""
         return (function_of(self.name), *lines_of(self.diff))
+
+    @property
+    def asserts_alone(self) -> bool:
+        """Whether it only changes what a `zip` asserts of lengths that are the same."""
+        before, after = (STRICT.sub(")", text) for text in lines_of(self.diff))
+        return "strict=True" in self.diff and before == after
 
 
 @dataclass(frozen=True)
@@ -154,21 +163,25 @@ def judge(
     entries = Counter((e["function"], e["before"], e["after"]) for e in equivalents)
     allowed = entries.copy()
     problems: list[str] = [] if mutants else ["there are no mutants"]
+    asserted = 0
     for mutant in mutants:
         if mutant.status == "killed":
+            continue
+        if mutant.status != "not checked" and mutant.asserts_alone:
+            asserted += 1
             continue
         # A mutant that was never run proves nothing, listed or not.
         if mutant.status != "not checked" and allowed[mutant.change] > 0:
             allowed[mutant.change] -= 1
         else:
             problems.append(f"{mutant.status}: {function_of(mutant.name)}\n{mutant.diff}")
-    equivalent = (entries - (+allowed)).total()
+    listed = (entries - (+allowed)).total()
     if not partial:
         problems += [stale_entry(change, mutants) for change in (+allowed).elements()]
-        if equivalent > MAX_EQUIVALENT_SHARE * len(mutants):
-            problems.append(f"{equivalent} of {len(mutants)} mutants are listed: more than 5%")
+        if listed > MAX_EQUIVALENT_SHARE * len(mutants):
+            problems.append(f"{listed} of {len(mutants)} mutants are listed: more than 5%")
     killed = sum(mutant.status == "killed" for mutant in mutants)
-    return Verdict(len(mutants), killed, equivalent, problems)
+    return Verdict(len(mutants), killed, listed + asserted, problems)
 
 
 def stale_entry(change: Change, mutants: Iterable[Mutant]) -> str:

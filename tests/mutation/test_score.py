@@ -41,6 +41,19 @@ def mutant(status="survived", name=NAME, diff=DIFF):
     return score.Mutant(name, status, diff)
 
 
+@pytest.mark.parametrize("after", ["strict=None)", "strict=False)", ")"])
+def test_what_a_zip_asserts_changes_nothing(after):
+    diff = f"@@ -1 +1 @@\n-    pairs = zip(a, b, strict=True)\n+    pairs = zip(a, b, {after}"
+    verdict = score.judge([*killed(3), mutant(diff=diff)], [])
+    assert (verdict.problems, verdict.equivalent, verdict.score) == ([], 1, 1.0)
+    assert score.judge([mutant("not checked", diff=diff)], []).problems
+
+
+def test_another_change_beside_what_a_zip_asserts_is_none_of_it():
+    diff = "@@ -1 +1 @@\n-    f(zip(a, b, strict=True), 1)\n+    f(zip(a, b, strict=True), 2)"
+    assert score.judge([mutant(diff=diff)], []).problems
+
+
 def killed(count):
     return [
         mutant("killed", name=f"scratchcnn.ops.sliding.pool.x_f__mutmut_{i}", diff="")

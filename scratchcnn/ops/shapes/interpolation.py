@@ -27,6 +27,7 @@ AXES = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 # The parameter of the cubic, as PyTorch has it (Keys, "Cubic Convolution Interpolation for Digital
 # Image Processing", 1981).
 KEYS = -0.75
+DOUBLE = np.dtype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def new_sizes(
         sizes = [integer("size", one, 1) for one in of_every_axis("size", size, len(old))]
         return sizes, [None] * len(old)
     every = of_every_axis("scale_factor", scale_factor, len(old))
-    factors = [finite("scale_factor", one, np.dtype(np.float64)) for one in every]
+    factors = [finite("scale_factor", one, DOUBLE) for one in every]
     sizes = [int(n * factor) for n, factor in zip(old, factors, strict=True)]
     if min(sizes) < 1:
         raise ValueError(f"scale_factor must leave at least one pixel of {old}, got {factors}")

@@ -184,7 +184,7 @@ def adaptive_max_pool(
         grad_x = np.zeros(x.shape, x.dtype)
         where = in_all_images(indices, x.shape, axes)
         # A pixel of several windows may be the maximum of each.
-        np.add.at(grad_x.reshape(-1), where.ravel(), upstream(grad_out, out).ravel())
+        np.add.at(grad_x.ravel(), where.ravel(), upstream(grad_out, out).ravel())
         return (grad_x,)
 
     return ((out, indices) if switch("return_indices", return_indices) else out), pullback

@@ -162,7 +162,7 @@ def avg_pool(
     return pooled(partial(averages, area=area.astype(x.dtype), sides=sides), x, axes)
 
 
-def areas(along: Sequence[Axis], padding_counts: bool) -> Array:
+def areas(along: Sequence[Axis], padding_counts: bool = True) -> Array:
     """Return how many positions count in every window: (OH, OW), for one."""
     counts = [counted(axis, padding_counts) for axis in along]
     # (OH,), (OW,) -> (OH, OW)

@@ -120,7 +120,7 @@ def norms(x: Array, p: float, along: tuple[Axis, ...]) -> tuple[Array, Pullback]
     """Take the p-th root of the sum of p-th powers of every window of images."""
     kernel = np.prod([axis.kernel_size for axis in along])
     # The mean of a window that is cut off stands for a whole one.
-    share = areas(along, padding_counts=True) / kernel
+    share = areas(along) / kernel
     with np.errstate(all="ignore"):
         total, pullback = averages(x**p, share, [sliding(axis) for axis in along])
         out = total ** (1 / p)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.ops import interpolate
-from scratchcnn.ops.shapes.interpolation import nearest
+from scratchcnn.ops.shapes.interpolation import nearest, weighed
 
 PAIR = np.array([[[1.0, 5.0]]])
 
@@ -91,6 +91,13 @@ def test_what_would_lie_beyond_the_last_entry_is_that_entry() -> None:
     assert nearest(3, 5, 1.25, exact=False, images=False).places.tolist() == [[0, 0, 1, 2, 2]]
 
 
+def test_what_would_lie_between_the_last_entry_and_nothing_is_the_last_entry_alone() -> None:
+    taps = weighed(3, 5, 1.25, align_corners=False, cubic=False)
+    assert taps.places[:, -1].tolist() == [2, 2]
+    assert taps.weights is not None
+    assert taps.weights[:, -1].tolist() == [0, 1]
+
+
 def test_the_place_of_the_nearest_entry_is_found_in_single_precision() -> None:
     # 50 * 0.02 is just below 1 in single precision times its exact value, and 1 in single alone.
     step = np.float32(2) / np.float32(50)
@@ -102,8 +109,11 @@ def test_the_place_of_the_nearest_entry_is_found_in_single_precision() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({}, "either size or scale_factor must be given, got None"),
-        ({"size": 4, "scale_factor": 2}, "either size or scale_factor must be given, got 4"),
+        ({}, r"either size or scale_factor must be given, got None \(NoneType\) and None"),
+        (
+            {"size": 4, "scale_factor": 2},
+            r"either size or scale_factor must be given, got 4 \(int\) and 2",
+        ),
         ({"size": (4, 4)}, r"size must be one number or 1, got \(4, 4\)"),
         ({"size": 0}, "size must be at least 1"),
         ({"scale_factor": 0.4}, r"scale_factor must leave at least one pixel of \(2,\), got"),
@@ -118,6 +128,13 @@ def test_the_place_of_the_nearest_entry_is_found_in_single_precision() -> None:
 def test_what_does_not_fit_is_told(options: dict[str, Any], told: str) -> None:
     with pytest.raises((TypeError, ValueError), match=told):
         interpolate(PAIR, **options)
+
+
+@pytest.mark.parametrize("shape", [(3,), (1, 2), (1, 1, 1, 1, 1, 1)])
+def test_there_are_one_to_three_axes_of_pixels(shape: tuple[int, ...]) -> None:
+    told = r"x must have the axes \(N C L\) or \(N C H W\) or \(N C D H W\), got"
+    with pytest.raises(ValueError, match=told):
+        interpolate(np.ones(shape), 2)
 
 
 def test_there_must_be_pixels_and_channels() -> None:

@@ -10,6 +10,8 @@ WEIGHT = np.ones((5, 2, 2, 2))
 CALLS = {
     "conv2d": lambda x: ops.conv2d(x, WEIGHT, stride=2, padding=1),
     "grouped": lambda x: ops.conv2d(x, WEIGHT[:4, :1], WEIGHT[:4, 0, 0, 0], groups=2),
+    "grouped_conv1d": lambda x: ops.conv1d(x[..., 0], WEIGHT[:4, :1, 0], groups=2),
+    "grouped_conv3d": lambda x: ops.conv3d(x[..., None], WEIGHT[:4, :1, ..., None], groups=2),
     "max_pool2d": lambda x: ops.max_pool2d(x, 2, stride=1),
     "avg_pool2d": lambda x: ops.avg_pool2d(x, 2, padding=1, count_include_pad=False),
 }
@@ -30,5 +32,5 @@ def test_a_single_image_has_the_results_of_a_batch_of_one(name: str) -> None:
 @pytest.mark.parametrize("name", CALLS)
 def test_the_upstream_gradient_of_a_single_image_has_no_batch_either(name: str) -> None:
     out, pullback = CALLS[name](IMAGE)
-    with pytest.raises(ValueError, match=r"^grad_out must have the shape \(\d, \d, \d\), got"):
+    with pytest.raises(ValueError, match=r"^grad_out must have the shape \([\d, ]+\), got"):
         pullback(out[None])

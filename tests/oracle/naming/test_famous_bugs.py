@@ -237,6 +237,11 @@ FAMOUS = {
         "batch": "copies-not-summed",
         "mixed": "copies-not-summed wrong-formula",
     },
+    "cat": dict.fromkeys(("basic", "batch", "mixed"), "split-elsewhere upstream-ignored"),
+    "max_unpool2d": {
+        **dict.fromkeys(("basic", "batch", "mixed"), "height-width-swapped sign-flipped"),
+        "stride": "height-width-swapped pool-size-assumes-tiling",
+    },
     **dict.fromkeys(("used_twice", "factor_used_twice"), USED_TWICE),
     **dict.fromkeys(("broadcast_add", "broadcast_sub", "broadcast_mul"), BROADCAST),
     **{op: dict.fromkeys(("basic", "mixed"), bugs) for op, bugs in OPERATORS.items()},
