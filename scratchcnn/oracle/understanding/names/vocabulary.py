@@ -67,7 +67,7 @@ PARAMETERS: Mapping[str, str] = {
     "kernel_width": "kernelw kw filterwidth filterw poolwidth poolw fw pw windowwidth wpool wf",
     "in_channels": (
         "inchannels inputchannels inch cin inputdepth nchannels channelsin numchannels "
-        "indepth ncprev channels inchannel inc ninchannels inputchannel numinchannels "
+        "indepth ncprev channels inchannel ch inc ninchannels inputchannel numinchannels "
         "inputfeaturemaps depthin infilters numinputchannels c inplanes nin ninput numinputs "
         "infeatures inmaps prevfilters numparameters nparameters numinput channelin ci ic i"
     ),
@@ -97,7 +97,8 @@ PARAMETERS: Mapping[str, str] = {
     ),
     "output_shape": "outputshape outshape",
     "output_size": (
-        "outputsize outsize osize targetsize size outputdim outputshape outshape os bins poolsize"
+        "outputsize outsize osize targetsize size outputdim outputshape outshape os bins poolsize "
+        "outputhw outhw outlen outlength outputlength outputlen"
     ),
     "batch_size": "batchsize n batch bs minibatchsize m nsamples",
     "height": "h height inputheight inheight imgheight imageheight inh rows hin hi",
@@ -105,11 +106,11 @@ PARAMETERS: Mapping[str, str] = {
     "negative_slope": "negativeslope slope leak leakyslope alpha alfa leakiness a",
     "min_val": (
         "minval min low lower lo a vmin minimum lowerbound lowerlimit minvalue xmin left bottom "
-        "minimo unten inf"
+        "minimo unten inf minimumvalue"
     ),
     "max_val": (
         "maxval max high upper hi b vmax maximum upperbound upperlimit maxvalue xmax right top "
-        "maximo oben sup"
+        "maximo oben sup maximumvalue"
     ),
     "scale_factor": (
         "scalefactor scale factor upscale upscalefactor upsamplefactor size stride s ratio f "
@@ -151,7 +152,7 @@ PARAMETERS: Mapping[str, str] = {
     "decay": "l2 l1 reg regularization regularizer weightdecay l2reg l1reg lambdareg l2lambda",
     "smoothing": "labelsmoothing smoothing labelsmooth smoothingfactor smootheps",
     "running_mean": "runningmean movingmean runningavg",
-    "running_var": "runningvar movingvar",
+    "running_var": "runningvar movingvar runningvariance movingvariance",
     "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",
     "groups": "groups ngroups numgroups group cardinality",
     "output_padding": "outputpadding outputpad outpadding outpad outputpaddings opad",

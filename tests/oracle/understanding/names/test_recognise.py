@@ -87,11 +87,13 @@ def test_the_likeliest_op_comes_first(name, op):
         ("spatial_batchnorm_forward", {"batch_norm2d"}),
         ("SpatialBN", {"batch_norm2d"}),
         ("InstanceNorm", {"instance_norm_images", "instance_norm_sequences"}),
+        ("DepthwiseConv", {"depthwise_conv2d", "depthwise_conv1d"}),
+        ("depthwise_conv1d", {"depthwise_conv1d"}),
         ("InstanceNorm1d", {"instance_norm_sequences"}),
         ("instance_norm2d_forward", {"instance_norm_images"}),
     ],
 )
-def test_a_batch_norm_is_of_rows_images_or_sequences_unless_its_name_says_which(name, ops):
+def test_a_norm_or_a_depthwise_convolution_is_of_any_axes_unless_its_name_says_which(name, ops):
     assert set(read_name(name).ops) == ops
 
 

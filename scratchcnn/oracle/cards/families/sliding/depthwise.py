@@ -31,7 +31,9 @@ NAMES = (
         unless=("1d", "3d"),
     ),
     NameRule(("depthwise_conv1d",), parts=PARTS, besides=("1d",)),
-    NameRule(("depthwise_conv2d",), parts=PARTS, unless=("3d",)),
+    NameRule(("depthwise_conv2d",), parts=PARTS, besides=("2d",)),
+    # Without a number it may be of either; what it does decides.
+    NameRule(("depthwise_conv2d", "depthwise_conv1d"), parts=PARTS, unless=("3d",)),
 )
 
 

@@ -51,7 +51,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "K": ("K", "1K", "K1"),
     "N": ("N", "", "N1", "1N", "1"),
     "": ("", "1", "11"),
-    "C": ("C", "1C", "1C11", "111C", "C1", "C11"),
+    "C": ("C", "1C", "1C11", "111C", "C1", "C11", "1C1", "11C"),
 }
 # Targets in these forms are class indices; others are rows with one entry for every class.
 LABEL_FORMS = ("N", "", "N1", "1N")
