@@ -186,6 +186,8 @@ def test_threads_are_kept_for_the_next_call() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+# JAX has threads, too, if another test has loaded it.
+@pytest.mark.filterwarnings(r"ignore:os.fork\(\) was called:RuntimeWarning")
 def test_a_forked_process_starts_threads_of_its_own() -> None:
     assert blocks.helpers(2).submit(int, "1").result() == 1
     child = os.fork()
