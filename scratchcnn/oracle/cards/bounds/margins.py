@@ -17,7 +17,7 @@ ROUNDINGS = 4
 def of_classes(per_class: bool, call: Call) -> dict[str, Bound]:
     """Bound a loss of scores and labels, whose gradient is a sum for the label's class."""
     x, target = call.arrays["logits"], call.arrays["target"]
-    rows, labels = x.reshape(-1, x.shape[-1]), target.reshape(-1)
+    rows, labels = np.atleast_2d(x), target.ravel()
     n, k = rows.shape
     each, power = np.arange(n), call.options.get("p", 1)
     margin = call.options.get("margin", 1.0)

@@ -84,7 +84,7 @@ def absolute_parameter(arrays: dict[str, Array], name: str) -> Array | float:
     """Return |weight| or |bias| along the channels of (N, C, S); 1 or 0 where there is none."""
     if name not in arrays:
         return float(name == "weight")
-    size: Array = np.abs(arrays[name]).reshape(-1, 1)
+    size: Array = np.abs(arrays[name]).ravel()[:, None]
     return size
 
 
@@ -168,7 +168,7 @@ def local_response_norm(call: Call) -> dict[str, Bound]:
     options = {"alpha": 1e-4, "beta": 0.75, "k": 1.0, **call.options}
     size, beta = options["size"], options["beta"]
     x = np.asarray(call.arrays["x"], float).reshape(channels(call.arrays["x"]))
-    grad = np.abs(np.asarray(call.grad_out, float)).reshape(x.shape)
+    grad = np.abs(call.grad_out).reshape(x.shape)
     before, behind = size // 2, (size - 1) // 2
     share = options["alpha"] / size
     with np.errstate(all="ignore"):
