@@ -54,7 +54,7 @@ def by_slices(call: Call, slices: Slices, eps: float) -> dict[str, Bound]:
     terms_of_places = np.broadcast_to(terms, x.shape).reshape(slices.parameters)
     parameters = slices.parameters[0] * slices.parameters[2]
     grads = {
-        "x": Bound(4 * spread_out(terms, x, call.arrays["x"]), size_x / deviation),
+        "x": Bound(4 * np.broadcast_to(terms, x.shape), size_x / deviation),
         "weight": Bound(
             terms_of_places.max((0, 2), initial=0) + parameters, (grad * of_places).sum((0, 2))
         ),
@@ -65,13 +65,8 @@ def by_slices(call: Call, slices: Slices, eps: float) -> dict[str, Bound]:
         for name, bound in grads.items()
         if name in arrays
     }
-    out = Bound(spread_out(terms, x, call.arrays["x"]), of_places * weight + bias)
+    out = Bound(np.broadcast_to(terms, x.shape), of_places * weight + bias)
     return {"out": reshaped(out, call.arrays["x"].shape), **given}
-
-
-def spread_out(terms: Array, x: Array, like: Array) -> Array:
-    """Return the terms (1, B, 1) for every element of x (A, B, M), in the shape of `like`."""
-    return np.broadcast_to(terms, x.shape).reshape(like.shape)
 
 
 def reshaped(bound: Bound, shape: tuple[int, ...]) -> Bound:
