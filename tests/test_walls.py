@@ -52,6 +52,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         *("bugs", "networks", "optimizers"),
     ),
     "scratchcnn.oracle.cards.bugs": ("groups", "sliding", "formulas", "any_op"),
+    "scratchcnn.oracle.cards.bugs.formulas": ("activations", "losses", "normalization", "shapes"),
     "scratchcnn.oracle.understanding": (
         *("layer", "names", "carriers", "signatures", "protocols", "plans", "calls", "teacher"),
     ),

@@ -8,27 +8,28 @@ May import the cards.
 from scratchcnn.oracle.cards import table
 from scratchcnn.oracle.cards.bug import Bug
 from scratchcnn.oracle.cards.bugs.any_op import batch, channels, memory, upstream
-from scratchcnn.oracle.cards.bugs.formulas import (
+from scratchcnn.oracle.cards.bugs.formulas import layer_formulas, linear
+from scratchcnn.oracle.cards.bugs.formulas.activations import (
     activation,
     activation_formulas,
     curves,
     gates,
-    joining,
-    layer_formulas,
     learned_gates,
-    linear,
+)
+from scratchcnn.oracle.cards.bugs.formulas.fused import fused
+from scratchcnn.oracle.cards.bugs.formulas.losses import (
     loss,
     loss_formulas,
     loss_of_logarithms,
     margins,
-    normalization,
+)
+from scratchcnn.oracle.cards.bugs.formulas.normalization import (
+    batch_norm,
     normalization_of_homework,
     normalization_of_slices,
     response,
-    shapes,
-    shapes_of_homework,
 )
-from scratchcnn.oracle.cards.bugs.formulas.fused import fused
+from scratchcnn.oracle.cards.bugs.formulas.shapes import joining, rearranging, shapes_of_homework
 from scratchcnn.oracle.cards.bugs.sliding import (
     along_axes,
     columns,
@@ -55,7 +56,7 @@ FAMILIES = (
     *(resizing, unpooling, other_axes),
     *(along_axes, dilated, grouped, transposed),
     *(activation, activation_formulas, curves, gates, layer_formulas),
-    *(normalization, normalization_of_slices, response, shapes, joining, margins),
+    *(batch_norm, normalization_of_slices, response, rearranging, joining, margins),
     *(loss, loss_formulas, loss_of_logarithms, batch, upstream, memory),
 )
 

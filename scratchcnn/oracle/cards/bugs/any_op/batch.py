@@ -6,7 +6,7 @@ import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
 from scratchcnn.oracle.cards.bugs.any_op.channels import everywhere, only
-from scratchcnn.oracle.cards.bugs.formulas.loss import count
+from scratchcnn.oracle.cards.bugs.formulas.losses.loss import count
 from scratchcnn.oracle.cards.bugs.groups import (
     EVERY_LOSS,
     LAYERS,

@@ -3,7 +3,13 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.formulas.loss import count, information, reduced, scale, weights
+from scratchcnn.oracle.cards.bugs.formulas.losses.loss import (
+    count,
+    information,
+    reduced,
+    scale,
+    weights,
+)
 from scratchcnn.oracle.cards.bugs.groups import EVERY_LOSS, FROM_LOGITS, FROM_PROBABILITIES
 
 FAMILY = Family()

@@ -3,8 +3,8 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.formulas.loss import count, reduced, scale, weights
-from scratchcnn.oracle.cards.bugs.formulas.loss_formulas import (
+from scratchcnn.oracle.cards.bugs.formulas.losses.loss import count, reduced, scale, weights
+from scratchcnn.oracle.cards.bugs.formulas.losses.loss_formulas import (
     gradient_divided_by_samples,
     gradient_of_mean_over_entries,
     gradient_of_mean_over_one_sample,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.formulas.loss import reduced
+from scratchcnn.oracle.cards.bugs.formulas.losses.loss import reduced
 
 FAMILY = Family()
 PENALTIES = ("l1_regularization", "l2_regularization")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family, Grads
-from scratchcnn.oracle.cards.bugs.formulas.normalization import upstream_ignored
+from scratchcnn.oracle.cards.bugs.formulas.normalization.batch_norm import upstream_ignored
 from scratchcnn.oracle.cases.case import Pullback
 
 FAMILY = Family()

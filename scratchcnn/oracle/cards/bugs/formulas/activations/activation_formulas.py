@@ -3,7 +3,7 @@
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.formulas.activation import (
+from scratchcnn.oracle.cards.bugs.formulas.activations.activation import (
     NORMALISERS,
     RECTIFIERS,
     SQUASHERS,

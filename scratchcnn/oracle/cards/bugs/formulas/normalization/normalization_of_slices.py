@@ -7,8 +7,8 @@ from typing import TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.formulas import normalization
-from scratchcnn.oracle.cards.bugs.formulas.seen_slices import Seen
+from scratchcnn.oracle.cards.bugs.formulas.normalization import batch_norm
+from scratchcnn.oracle.cards.bugs.formulas.normalization.seen_slices import Seen
 
 FAMILY = Family()
 CENTRED = ("layer_norm", "group_norm", "instance_norm")
@@ -236,12 +236,12 @@ def weight_gradient_without_the_input(seen: Seen, grad_out: Array) -> Array:
 
 
 # What batch normalisation has, too.
-FAMILY.gradient("upstream-ignored", *SLICED)(normalization.upstream_ignored)
-FAMILY.output("bias-missing", *CENTRED)(normalization.bias_missing)
-FAMILY.gradient("bias-missing", *CENTRED, of="bias")(normalization.bias_gradient_missing)
+FAMILY.gradient("upstream-ignored", *SLICED)(batch_norm.upstream_ignored)
+FAMILY.output("bias-missing", *CENTRED)(batch_norm.bias_missing)
+FAMILY.gradient("bias-missing", *CENTRED, of="bias")(batch_norm.bias_gradient_missing)
 for of, averaged in (
-    ("weight", normalization.weight_gradient_averaged),
-    ("bias", normalization.bias_gradient_averaged),
+    ("weight", batch_norm.weight_gradient_averaged),
+    ("bias", batch_norm.bias_gradient_averaged),
 ):
     ops = SLICED if of == "weight" else CENTRED
     FAMILY.gradient("batch-mean-inconsistent", *ops, of=of)(averaged)
@@ -260,7 +260,7 @@ for of in ("weight", "bias"):
         of=of,
         variant=f"grad_{of}_with_pixels",
     )(partial(averaged_with_pixels, of))
-FAMILY.gradient("updated-weights", *SLICED)(normalization.updated_weights)
+FAMILY.gradient("updated-weights", *SLICED)(batch_norm.updated_weights)
 FAMILY.gradient("learning-rate-in-gradient", *SLICED, of="weight")(
-    normalization.learning_rate_in_gradient
+    batch_norm.learning_rate_in_gradient
 )

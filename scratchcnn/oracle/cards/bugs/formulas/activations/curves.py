@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from scratchcnn.oracle.cards.bug import Array, Call, Family
-from scratchcnn.oracle.cards.bugs.formulas.activation_formulas import passed_on
+from scratchcnn.oracle.cards.bugs.formulas.activations.activation_formulas import passed_on
 from scratchcnn.oracle.cards.families.activations.curves import SELU_STEEPNESS
 
 FAMILY = Family()
