@@ -79,7 +79,6 @@ SETTINGS: Sequence[Mapping[str, Any]] = (
 )
 # Past the end of the longer way, and of what is written down, where that can be reached.
 COUNT, MOST_COUNT = 27, 240
-MOST_NUMBERS = 600
 # A schedule whose rate falls once, to 0, may be of any kind.
 FEWEST = 3
 TOO_FEW = "as it was called, its rate changes once, as with many a formula"

@@ -103,15 +103,10 @@ MEANT: Mapping[str, set[str]] = {
 }
 # Of a warm-up, where it starts from; of a cosine in Keras, no rate.
 BEGINNINGS = {
-    "startlr",
-    "initlr",
-    "initiallr",
-    "warmupstartlr",
-    "warmupinitlr",
-    "lrstart",
-    "lrinit",
+    *("startlr", "initlr", "initiallr", "warmupstartlr", "warmupinitlr", "lrstart", "lrinit"),
 }
 OPTIMIZERS = {"optimizer", "optim", "opt", "optimiser"}
+# Numbers whose names can mean nothing else.
 FIRST = ("share", "warm", "stairs", "values", "milestones")
 # What is switched off, so that nothing but the formula is left; and so is a limit beside it.
 OFF = {"cycle", "verbose", "restart", "cyclic"}
@@ -194,9 +189,7 @@ def order(kind: Kind, plain: set[str]) -> Iterator[str]:
     """Yield the numbers of a kind, those first whose names can mean nothing else."""
     rates = plain & RATES
     knows = kind.knows
-    first: list[str] = [
-        one for one in ("share", "warm", "stairs", "values", "milestones") if one in knows
-    ]
+    first: list[str] = [one for one in FIRST if one in knows]
     if "alpha" in plain and rates == {"alpha"}:
         first = [one for one in first if one != "share"]
     if kind in (WARMUP, WARMUP_COSINE) and len(rates) > 1 and rates & BEGINNINGS:

@@ -1,7 +1,7 @@
 """How homework's batch normalisation is judged: its cases, and what it may be instead."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
@@ -93,56 +93,59 @@ def of_rows_alone(offer: Offer) -> Regimes:
 
 
 def of_images(offer: Offer) -> Regimes:
-    """Make the regimes of homework: in training, and `inference` if both are offered."""
+    """Make the regimes of images: in training, and `inference` if both are offered."""
+    images = [offer.image_size] if offer.image_size else [(2, 2), (3, 3)]
+    if offer.square_image or offer.image_size is not None:
+        return of_shapes(offer, images)
+    sides = (1, 2, 3, 4)
+    return of_shapes(offer, images, (sides, sides), permutations((2, 3, 4, 5), 2))
+
+
+def of_sequences(offer: Offer) -> Regimes:
+    """Make the regimes of sequences (N, C, L): in training, and `inference` if both are offered."""
+    lengths = (4, 5, 6)
+    return of_shapes(offer, [(length,) for length in lengths], (lengths,))
+
+
+def of_shapes(
+    offer: Offer,
+    usual: Sequence[Counts],
+    sides: Sequence[Sequence[int]] = (),
+    unequal: Iterable[Counts] = (),
+) -> Regimes:
+    """Make the regimes of what has pixels: an image, or the positions of a sequence.
+
+    Parameters
+    ----------
+    usual : the shapes of the pixels
+    sides : for each axis of pixels the sizes where all differ; () if the shapes are the usual ones
+    unequal : shapes with unequal sides, for a regime of their own
+    """
     numbers = batch_norm_numbers(offer)
-    mode = True in offer.training
-    only = offer.in_channels
+    mode, only = True in offer.training, offer.in_channels
     channels = (only,) if only else (2, 3, 4)
     samples = (1, 2, 3, 4) if offer.batch else (1,)
-    only_square = offer.square_image or offer.image_size is not None
-    images = [offer.image_size] if offer.image_size else [(2, 2), (3, 3)]
 
     def regime(shapes: Iterable[Counts], training: bool = mode) -> Regime:
         styles = numbers.styles()
         return Regime(normalized(one_of(shapes), numbers, styles, offer, training))
 
-    single = [(1, only or 1, *image) for image in images]
-    several: tuple[Counts, ...] = tuple(
-        (n, c, *one) for n, c in distinct(samples, channels) for one in images
+    single = [(1, only or 1, *shape) for shape in usual]
+    regimes = {"basic": regime(single)}
+    if unequal:
+        regimes["rectangular"] = regime((1, only or 1, *shape) for shape in unequal)
+    if only is None:
+        regimes["channels"] = regime((1, c, *shape) for c in channels for shape in usual)
+    if offer.batch:
+        regimes["batch"] = regime((n, only or 1, *shape) for n in (2, 3) for shape in usual)
+    if len(set(offer.training)) > 1:
+        regimes["inference"] = regime(single, training=not mode)
+    several: Iterable[Counts] = (
+        distinct(samples, channels, *sides)
+        if sides
+        else ((n, c, *shape) for n, c in distinct(samples, channels) for shape in usual)
     )
-    regimes = {"basic": regime(single)}
-    if not only_square:
-        sides = permutations((2, 3, 4, 5), 2)
-        regimes["rectangular"] = regime((1, only or 1, *image) for image in sides)
-        several = distinct(samples, channels, (1, 2, 3, 4), (1, 2, 3, 4))
-    if only is None:
-        regimes["channels"] = regime((1, c, *image) for c in channels for image in images)
-    if offer.batch:
-        regimes["batch"] = regime((n, only or 1, *image) for n in (2, 3) for image in images)
-    if len(set(offer.training)) > 1:
-        regimes["inference"] = regime(single, training=not mode)
     return regimes | {"mixed": regime(several)}
-
-
-def of_sequences(offer: Offer) -> Regimes:
-    """Make the regimes of sequences (N, C, L): in training, and `inference` if both are offered."""
-    numbers = batch_norm_numbers(offer)
-    mode, only = True in offer.training, offer.in_channels
-    channels = (only,) if only else (2, 3, 4)
-
-    def regime(shapes: Iterable[Counts], training: bool = mode) -> Regime:
-        return Regime(normalized(one_of(shapes), numbers, numbers.styles(), offer, training))
-
-    single = [(1, only or 1, length) for length in (4, 5, 6)]
-    regimes = {"basic": regime(single)}
-    if only is None:
-        regimes["channels"] = regime((1, c, 5) for c in channels)
-    if offer.batch:
-        regimes["batch"] = regime((n, only or 1, 4) for n in (2, 3))
-    if len(set(offer.training)) > 1:
-        regimes["inference"] = regime(single, training=not mode)
-    samples = (1, 2, 3, 4) if offer.batch else (1,)
-    return regimes | {"mixed": regime(distinct(samples, channels, (4, 5, 6)))}
 
 
 def normalised(out: Array, trial: Trial) -> Array:

@@ -1,7 +1,7 @@
 """How homework's layer, RMS and instance normalisation are judged: rows, images and sequences."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -103,30 +103,33 @@ def of_groups(offer: Offer) -> Regimes:
 
 def of_images(offer: Offer, some: tuple[int, ...] = (1, 2, 3, 4), side: int = 3) -> Regimes:
     """Make the regimes of images with some of these numbers of channels."""
-    only = offer.in_channels
-    channels = (only,) if only else some
-    first = channels[0]
-    shapes: dict[str, Iterable[Counts]] = {
-        "basic": [(1, first, side, side)],
-        "channels": [(1, c, side, side) for c in channels],
-        "batch": [(n, first, side, side) for n in (2, 3)],
-        "mixed": [(n, c, side, side) for n in (2, 3) for c in channels if c != n],
-    }
-    if not offer.square_image and offer.image_size is None:
-        shapes["rectangular"] = [(1, first, *image) for image in ((2, 3), (4, 2), (3, 5))]
-    return regimes_of(offer, ("weight", "bias"), shapes)
+    regimes = of_shapes(offer, some, [(side, side)])
+    if offer.square_image or offer.image_size is not None:
+        return regimes
+    one = offer.in_channels or some[0]
+    unequal: list[Counts] = [(1, one, *image) for image in ((2, 3), (4, 2), (3, 5))]
+    return regimes | regimes_of(offer, ("weight", "bias"), {"rectangular": unequal})
 
 
 def of_sequences(offer: Offer) -> Regimes:
     """Make the regimes of sequences (N, C, L)."""
+    return of_shapes(offer, (1, 2, 3, 4), [(4,), (5,)])
+
+
+def of_shapes(offer: Offer, some: tuple[int, ...], usual: Sequence[Counts]) -> Regimes:
+    """Make the regimes of pixels, or positions, of the usual shapes."""
     only = offer.in_channels
-    channels = (only,) if only else (1, 2, 3, 4)
+    channels = (only,) if only else some
     first = channels[0]
+    counts: dict[str, list[Counts]] = {
+        "basic": [(1, first)],
+        "channels": [(1, c) for c in channels],
+        "batch": [(n, first) for n in (2, 3)],
+        "mixed": [(n, c) for n in (2, 3) for c in channels if c != n],
+    }
     shapes: dict[str, Iterable[Counts]] = {
-        "basic": [(1, first, length) for length in (4, 5)],
-        "channels": [(1, c, 4) for c in channels],
-        "batch": [(n, first, 4) for n in (2, 3)],
-        "mixed": [(n, c, length) for n in (2, 3) for c in channels if c != n for length in (4, 5)],
+        name: [(*each, *shape) for each in every for shape in usual]
+        for name, every in counts.items()
     }
     return regimes_of(offer, ("weight", "bias"), shapes)
 

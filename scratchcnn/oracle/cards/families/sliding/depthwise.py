@@ -73,29 +73,31 @@ def drawn(
     also: str = "",
     *,
     separable: bool = False,
+    axes: int = 2,
 ) -> Case:
     """Draw a case of homework's depthwise convolution, which has as many filters as channels.
 
-    One that is `separable` has any number of filters.
+    One that is `separable` has any number of filters; along one axis the sizes are widths.
     """
     window, image, (n, c, f) = plan.draw(draw)
     f = f if separable else c
-    out = window.output(image)
+    out = window.output(image)[-axes:]
     options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
     image = enlarged(image, window.kernel, options.get("dilation", 1))
-    shapes: Shapes = {"x": (n, c, *image), "weight": (c, *window.kernel)}
+    shapes: Shapes = {"x": (n, c, *image[-axes:]), "weight": (c, *window.kernel[-axes:])}
     shapes |= {"pointwise": (f, c)} if separable else {}
     if bias != "none":
         shapes["bias"] = (f,)
     if plan.offer.stride or window.stride != (1, 1):
-        options["stride"] = either(window.stride)
+        options["stride"] = either(window.stride) if axes == 2 else window.stride[-1]
     if plan.offer.padding or plan.offer.named_padding or window.padding:
         options["padding"] = window.padding
     return filled(draw, numbers, styles, shapes, options, (n, f, *out))
 
 
-def regimes(offer: Offer, *, separable: bool = False) -> Regimes:
+def regimes(offer: Offer, *, separable: bool = False, axes: int = 2) -> Regimes:
     """Make the regimes of homework's depthwise convolutions, or of those that are `separable`."""
+    offer = offer if axes == 2 else alike(offer)
     whole = dict.fromkeys(("x", "weight", "pointwise", "bias"), WHOLE)
     numbers = Numbers(whole, offer.upstream)
     offer = replace(offer, groups=False, out_channels=None)
@@ -104,41 +106,14 @@ def regimes(offer: Offer, *, separable: bool = False) -> Regimes:
     bias = offer.bias[0]
     return {
         name: Regime(
-            drawn(one, numbers, numbers.styles(), bias, also_of(name), separable=separable)
+            drawn(
+                *(one, numbers, numbers.styles(), bias, also_of(name)),
+                separable=separable,
+                axes=axes,
+            )
         )
         for name, one in planned.items()
-        if one.possible
-    }
-
-
-@st.composite
-def drawn_along(
-    draw: st.DrawFn, plan: Plan, numbers: Numbers, styles: Any, bias: str, also: str = ""
-) -> Case:
-    """Draw a case of a depthwise convolution of sequences, whose sizes are those of an image."""
-    window, image, (n, c, _) = plan.draw(draw)
-    options: dict[str, Any] = {also: draw(one_of((2, 3)))} if also else {}
-    width, length = window.output(image)[1], window.kernel[1]
-    image = enlarged(image, window.kernel, options.get("dilation", 1))
-    shapes: Shapes = {"x": (n, c, image[1]), "weight": (c, length)}
-    if bias != "none":
-        shapes["bias"] = (c,)
-    if plan.offer.stride or window.stride != (1, 1):
-        options["stride"] = window.stride[1]
-    if plan.offer.padding or plan.offer.named_padding or window.padding:
-        options["padding"] = window.padding
-    return filled(draw, numbers, styles, shapes, options, (n, c, width))
-
-
-def regimes_of_sequences(offer: Offer) -> Regimes:
-    """Make the regimes of homework's depthwise convolutions along one axis."""
-    numbers = Numbers(dict.fromkeys(("x", "weight", "bias"), WHOLE), offer.upstream)
-    offer = replace(alike(offer), groups=False, out_channels=None)
-    styles, bias = numbers.styles(), offer.bias[0]
-    return {
-        name: Regime(drawn_along(one, numbers, styles, bias, also_of(name)))
-        for name, one in convolution_plans(offer).items()
-        if one.possible and name not in OF_TWO_AXES
+        if one.possible and (axes == 2 or name not in OF_TWO_AXES)
     }
 
 
@@ -175,7 +150,7 @@ def cards() -> tuple[Card, ...]:
             axes={"x": "NCW", "weight": "CL", "bias": "C", "out": "NCW"},
             result_axes={**results(1), "grad_weight": [("channel", "kernel position")]},
             bound=sum_of_products,
-            homework=regimes_of_sequences,
+            homework=partial(regimes, axes=1),
             further=("dilation",),
             biases=("tied",),
         ),
