@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from judged_sources import bugs, judged, statuses
 
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.report.report import Report
@@ -34,23 +35,6 @@ class Adam:
             v = self.v[i] / (1 - self.beta2**self.t)
             p.data -= self.lr * m / (np.sqrt(v) + self.eps)
 """
-
-
-def judged(folder: Path, source: str, *changes: tuple[str, str]) -> Report:
-    for old, new in changes:
-        assert old in source
-        source = source.replace(old, new)
-    path = folder / "homework.py"
-    path.write_text(source, "utf-8")
-    return judge_target(str(path), Settings())
-
-
-def statuses(report: Report) -> dict[str, str]:
-    return {result.regime: result.status for result in report}
-
-
-def bugs(report: Report) -> set[str]:
-    return {bug.id for result in report for bug in result.bugs}
 
 
 def reasons(report: Report) -> str:

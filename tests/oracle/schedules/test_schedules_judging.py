@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from judged_sources import bugs, judged, statuses
 
 from scratchcnn.oracle.judging import Settings, reported_ops
 from scratchcnn.oracle.report.report import Report
@@ -37,23 +38,6 @@ class TimeBasedDecay:
         self.lr = self.lr / (1 + self.decay * epoch)
         return self.lr
 """
-
-
-def judged(folder: Path, source: str, *changes: tuple[str, str]) -> Report:
-    for old, new in changes:
-        assert old in source
-        source = source.replace(old, new)
-    path = folder / "homework.py"
-    path.write_text(source, "utf-8")
-    return judge_target(str(path), Settings())
-
-
-def statuses(report: Report) -> dict[str, str]:
-    return {result.regime: result.status for result in report}
-
-
-def bugs(report: Report) -> set[str]:
-    return {bug.id for result in report for bug in result.bugs}
 
 
 def told(report: Report) -> str:
