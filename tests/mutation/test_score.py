@@ -49,6 +49,10 @@ def test_what_a_zip_asserts_changes_nothing(after):
     assert score.judge([mutant("not checked", diff=diff)], []).problems
 
 
+def test_a_survivor_without_a_difference_is_no_matter_of_a_zip():
+    assert score.judge([mutant(diff="")], []).problems
+
+
 def test_another_change_beside_what_a_zip_asserts_is_none_of_it():
     diff = "@@ -1 +1 @@\n-    f(zip(a, b, strict=True), 1)\n+    f(zip(a, b, strict=True), 2)"
     assert score.judge([mutant(diff=diff)], []).problems

@@ -283,3 +283,17 @@ def test_the_n_of_a_normalisation_is_how_many_features_it_has():
     report = judged(BatchNorm)
     assert not wrong(report)
     assert {"grad_x", "grad_weight", "grad_bias"} <= {one.check for one in report}
+
+
+def test_an_unpooling_that_takes_the_height_for_the_width_is_one_all_the_same():
+    class MaxUnpool2d:
+        def forward(self, x, indices, output_size):
+            height, width = output_size
+            out = np.zeros((*x.shape[:2], height, width))
+            samples, channels = np.ogrid[: len(x), : x.shape[1]]
+            each = samples[:, :, None, None], channels[:, :, None, None]
+            out[(*each, indices // height % height, indices % height % width)] = x
+            return out
+
+    report = judged(MaxUnpool2d)
+    assert wrong(report) == {("max_unpool2d", "forward")}

@@ -218,3 +218,34 @@ class UsualSoftplus:
 )
 def test_a_number_of_an_activation_is_varied_where_it_means_what_pytorchs_does(layer, follows):
     assert plan_of(layer).offer.any_number == follows
+
+
+class MaxUnpool2d:
+    def __init__(self, kernel_size, stride=None):
+        self.k, self.s = kernel_size, stride or kernel_size
+
+    def size(self, x):
+        return tuple((side - 1) * self.s + self.k for side in x.shape[2:])
+
+    def forward(self, x, indices):
+        return self.put(x, indices, self.size(x))
+
+    def put(self, x, indices, size):
+        out = np.zeros((*x.shape[:2], size[0] * size[1]))
+        np.put_along_axis(out, indices.reshape(*x.shape[:2], -1), x.reshape(*x.shape[:2], -1), 2)
+        return out.reshape(*x.shape[:2], *size)
+
+
+class MaxUnpool2dOfSize(MaxUnpool2d):
+    def forward(self, x, indices, output_size):
+        return self.put(x, indices, output_size)
+
+
+MaxUnpool2dOfSize.__name__ = "MaxUnpool2d"
+
+
+@pytest.mark.parametrize(("layer", "stride"), [(MaxUnpool2d, False), (MaxUnpool2dOfSize, True)])
+def test_an_unpooling_has_larger_strides_where_it_is_told_the_size(layer, stride):
+    offer = plan_of(layer).offer
+    assert offer.any_number
+    assert offer.stride == stride

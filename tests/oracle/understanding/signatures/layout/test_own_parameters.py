@@ -1,9 +1,17 @@
+import numpy as np
+
 from scratchcnn.oracle.understanding.signatures.layout.own_parameters import (
     find_parameter,
+    place_parameters,
     placements,
 )
-from scratchcnn.oracle.understanding.signatures.probes.settings import SIZES, other_setting
+from scratchcnn.oracle.understanding.signatures.probes.settings import (
+    SIZES,
+    image_setting,
+    other_setting,
+)
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Signature
+from tests.helpers.samples.living import plan_of
 
 TWO = {"W": (7, 4), "b": (4,)}
 
@@ -71,3 +79,25 @@ def test_a_weight_and_its_bias_are_in_the_same_dictionary():
 def test_a_weight_that_its_name_tells_has_one_place():
     listed = [entry(["W"], (7, 4)), entry(["q"], (7, 4)), entry(["b"], (4,))]
     assert places(*listed) == [{"weight": ("W",), "bias": ("b",)}]
+
+
+def test_a_bias_of_a_sequence_has_no_number_for_every_pixel():
+    setting = image_setting("conv1d", SIZES["distinct"], (3, 3), "tied")
+    signature = Signature(forms={"x": "NCW"})
+    weight = entry(["W"], setting.arrays["weight"].shape)
+    placed, without = place_parameters(signature, setting, [weight], strict=False)
+    assert set(placed.parameters) == {"weight"}
+    assert "bias" not in without.arrays
+
+
+def test_parameters_may_have_axes_of_size_one_for_those_of_a_sequence():
+    class InstanceNorm1d:
+        def __init__(self, channels):
+            self.gamma, self.beta = np.ones((1, channels, 1)), np.zeros((1, channels, 1))
+
+        def forward(self, x):
+            centred = x - x.mean(2, keepdims=True)
+            return self.gamma * centred / np.sqrt(x.var(2, keepdims=True) + 1e-5) + self.beta
+
+    parameters = plan_of(InstanceNorm1d).signature.parameters
+    assert parameters == {"weight": (("gamma",), "1C1"), "bias": (("beta",), "1C1")}
