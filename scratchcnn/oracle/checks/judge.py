@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
+from types import FunctionType
 
 import numpy as np
 
@@ -61,17 +62,35 @@ def lacks(implementation: Implementation, one: Trial) -> list[str]:
 
     Arrays that have a gradient are what an op is, and so is what the twin requires.
     """
+    is_function = isinstance(implementation, FunctionType)
+    taken = (names_of_function if is_function else names_taken)(implementation)
+    if taken is None:
+        return []
+    passed = (*one.options, *(name for name in one.arrays if name not in one.differentiable))
+    return [name for name in passed if name not in taken and name in has_default(one.twin)]
+
+
+def names_taken(implementation: Implementation) -> frozenset[str] | None:
+    """Return the names of the arguments that an implementation takes; None if it takes any."""
     try:
         taken = inspect.signature(implementation).parameters
     except (TypeError, ValueError):
         # What was not written in Python need not have a signature.
-        return []
+        return None
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
-        return []
-    of_twin = inspect.signature(one.twin).parameters
-    passed = (*one.options, *(name for name in one.arrays if name not in one.differentiable))
-    optional = (name for name in passed if of_twin[name].default is not inspect.Parameter.empty)
-    return [name for name in optional if name not in taken]
+        return None
+    return frozenset(taken)
+
+
+# Only of functions: two of them are never equal, and an object of a class need not have a hash.
+names_of_function = lru_cache(names_taken)
+
+
+@cache
+def has_default(twin: Implementation) -> frozenset[str]:
+    """Return the names of the arguments that a twin need not be given."""
+    listed = inspect.signature(twin).parameters.items()
+    return frozenset(name for name, one in listed if one.default is not inspect.Parameter.empty)
 
 
 def judge_regime(
