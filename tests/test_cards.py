@@ -10,6 +10,8 @@ import pytest
 import scratchcnn
 from scratchcnn.oracle.cards.table import BY_NAME, FAMILIES, cards, expressions, layers, rules
 
+pytestmark = pytest.mark.one_python
+
 PACKAGE = Path(scratchcnn.__path__[0])
 # Where ops may be mentioned: the cards, with the famous bugs beside them.
 CARDS = PACKAGE / "oracle" / "cards"

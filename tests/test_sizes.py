@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.one_python
+
 ROOT = Path(__file__).parents[1]
 OURS = ("scratchcnn", "reference", "tests", "benchmarks", "docs")
 # Written as students write it.

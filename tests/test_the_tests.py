@@ -21,7 +21,7 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.asked import checks_of
 from scratchcnn.oracle.checks.judge import draw_trials, examine
 
-pytestmark = pytest.mark.planted
+pytestmark = pytest.mark.one_python
 
 OPS = sorted({bug.op for bug in BUGS})
 

@@ -10,7 +10,7 @@ from planted import is_content, notices
 from scratchcnn.oracle.cards.bug import Array, Call, as_op, with_gradient
 from scratchcnn.oracle.cases.case import Pullback
 
-pytestmark = pytest.mark.planted
+pytestmark = pytest.mark.one_python
 
 Answer: TypeAlias = Callable[[Call], tuple[Any, Pullback]]
 

@@ -13,7 +13,7 @@ from scratchcnn.oracle.cases.case import Implementation, Pullback
 from scratchcnn.oracle.checks.comparing import compare
 from scratchcnn.oracle.checks.judge import draw_trials
 
-pytestmark = pytest.mark.planted
+pytestmark = pytest.mark.one_python
 
 # As many as a regime of homework gets at least.
 EXAMPLES = 12

@@ -8,6 +8,8 @@ from checked import Run
 
 from scratchcnn.cli import main
 
+pytestmark = pytest.mark.one_python
+
 HOMEWORK = """\
 import torch
 

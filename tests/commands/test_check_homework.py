@@ -9,6 +9,8 @@ import nbformat
 import pytest
 from checked import AS_JSON, BUG, RIGHT, SIGMOID, WRONG, Run, bugs, statuses, targets
 
+pytestmark = pytest.mark.one_python
+
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 

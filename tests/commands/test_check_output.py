@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from checked import AS_JSON, FORMATS, RIGHT, SIGMOID, WRONG, Run, strict, targets
 
+pytestmark = pytest.mark.one_python
+
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_cannot_be_read_is_told_in_every_format(run: Run, form: str) -> None:

@@ -21,8 +21,9 @@ ALWAYS = (
 
 # What computes with a library can be judged where that is installed.
 NEEDS = {"jax": "jax", "jax_custom_vjp": "jax", "numba": "numba"}
-# The seconds after which no more cases are drawn than the least, and how many those are: what is found
-# there is found on more. Right homework of other hands, `test_right_homework.py`, is judged on all.
+# The seconds after which no more cases are drawn than the least, and how many those are: what is
+# found there is found on more. Right homework of other hands, `test_right_homework.py`, is judged
+# on all.
 LEAST = 1e-9
 FEW = 8
 # What one refuses, even filters, and where the other's gradient is not that of its own output,

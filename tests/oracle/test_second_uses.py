@@ -18,6 +18,8 @@ from scratchcnn.oracle.second_uses import overwritten as overwritten_in
 from scratchcnn.oracle.target import judge_target
 from scratchcnn.oracle.understanding.calls.understand import understand
 
+pytestmark = pytest.mark.one_python
+
 Judge: TypeAlias = Callable[..., Report]
 
 BUG = "used-twice-overwritten"

@@ -26,6 +26,8 @@ from scratchcnn.oracle.target import judge_runner
 from scratchcnn.oracle.understanding.calls.understand import understand
 from scratchcnn.oracle.understanding.plans.plan import Plan
 
+pytestmark = pytest.mark.one_python
+
 STYLES = [
     style
     for module in (styles_of_objects, styles_of_classes, styles_of_functions, styles_like_pytorch)

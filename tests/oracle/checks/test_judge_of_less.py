@@ -3,8 +3,11 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from scratchcnn import ops, oracle
+
+pytestmark = pytest.mark.one_python
 
 
 def judged(implementation: Any, op: str, **settings: Any) -> dict[str, set[str]]:

@@ -14,7 +14,7 @@ from scratchcnn.oracle.checks.observation import Observation
 from scratchcnn.oracle.checks.verdicts import check_named
 from scratchcnn.oracle.naming.matching import variants
 
-pytestmark = pytest.mark.planted
+pytestmark = pytest.mark.one_python
 
 EVERYTHING = Offer(
     rectangular_kernel=True,

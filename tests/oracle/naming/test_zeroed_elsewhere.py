@@ -7,6 +7,8 @@ import pytest
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.target import judge_target
 
+pytestmark = pytest.mark.one_python
+
 LAYER = """
 import numpy as np
 

@@ -8,6 +8,8 @@ from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
 
+pytestmark = pytest.mark.one_python
+
 HEAD = "import numpy as np\n"
 NETWORK = (
     HEAD

@@ -4,9 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
+
+pytestmark = pytest.mark.one_python
 
 NETWORK = """
 import torch

@@ -11,6 +11,8 @@ from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.target import judge_target
 
+pytestmark = pytest.mark.one_python
+
 HOMEWORK = (Path(__file__).parents[2] / "homework" / "scalars" / "right_neurons.py").read_text(
     "utf-8"
 )

@@ -13,6 +13,8 @@ from training_loops import (
     report_of,
 )
 
+pytestmark = pytest.mark.one_python
+
 
 def test_a_momentum_is_not_judged_and_why_is_told(tmp_path: Path) -> None:
     source = changed("lr = 0.1\n", "lr = 0.1\nvelocity = np.zeros((4, 3))\n")

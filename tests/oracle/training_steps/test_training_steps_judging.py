@@ -17,6 +17,8 @@ from training_loops import (
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.target import judge_target
 
+pytestmark = pytest.mark.one_python
+
 
 def test_a_right_step_has_the_loss_and_the_weights_of_pytorchs(tmp_path: Path) -> None:
     report = report_of(tmp_path, LOOP)

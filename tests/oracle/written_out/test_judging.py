@@ -7,6 +7,8 @@ import pytest
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import Settings, judge_target
 
+pytestmark = pytest.mark.one_python
+
 START = """
 import numpy as np
 rng = np.random.default_rng(0)

@@ -12,6 +12,8 @@ from scratchcnn.oracle.cards.optimizers.scaled import ADADELTA, ADAGRAD, RMSPROP
 from scratchcnn.oracle.optimizers.pytorch import in_pytorch
 from scratchcnn.oracle.optimizers.running import CHANGING, DECAY, NUMBERS, RATE, drawn, small
 
+pytestmark = pytest.mark.one_python
+
 EVERY = (SGD, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADADELTA, ADAM, ADAMW, NADAM)
 NAMES = (
     "plain",

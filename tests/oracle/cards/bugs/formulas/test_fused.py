@@ -22,7 +22,7 @@ from scratchcnn.oracle.cases.twins import twin_of
 from scratchcnn.oracle.checks.checks import Check, forward, gradient, inputs_unchanged, repeatable
 from scratchcnn.oracle.checks.judge import examine
 
-pytestmark = pytest.mark.planted
+pytestmark = pytest.mark.one_python
 
 TIED = ("tied",)
 DRAWN = 4
