@@ -136,10 +136,14 @@ def softmax_linear_of_logits(x: Tensor, weight: Tensor, bias: Tensor | None = No
 
 @twin
 def softmax_cross_entropy(
-    logits: Tensor, target: Tensor, *, reduction: Reduction = "mean"
+    logits: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    label_smoothing: float = 0.0,
 ) -> Tensor:
     """Compare logits with labels or with probabilities."""
-    return F.cross_entropy(logits, target, reduction=reduction)
+    return F.cross_entropy(logits, target, reduction=reduction, label_smoothing=label_smoothing)
 
 
 @twin

@@ -42,6 +42,8 @@ def probabilities(trial: Trial, *, binary: bool) -> tuple[Array, Array]:
             return np.asarray(1 / (1 + np.exp(-logits))), target
     powers = np.exp(logits - logits.max(1, keepdims=True))
     weights = np.eye(logits.shape[1])[target] if target.ndim == 1 else target
+    smoothing = trial.options.get("label_smoothing", 0.0)
+    weights = (1 - smoothing) * weights + smoothing / logits.shape[1]
     return powers / powers.sum(1, keepdims=True), weights
 
 

@@ -11,6 +11,11 @@ OF_FEW_OPS: Mapping[str, str] = {
     "response_alpha": "alpha alfa a scale",
     "response_beta": "beta b exponent power",
     "response_k": "k bias b kappa offset",
+    "gap": "margin delta gap margem margen marge marj abstand",
+    "corner": (
+        "delta beta limit threshold tau cutoff kappa corner transition breakpoint umbral limite "
+        "schwelle soglia limiar esik seuil grenze"
+    ),
     "indices": (
         "indices index ids idx x tokens tokenids inputids input inputs words wordids xbatch labels "
         "batch sequence seq sentence indici indizes indice argmax argmaxes switches positions "

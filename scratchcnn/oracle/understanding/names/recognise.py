@@ -29,6 +29,12 @@ NOT_OURS = (
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
     *("stochasticpool", "mixedpool", "spatialpyramid"),
 )
+# What has one of these words and is judged: "agrupacion" is a pooling in Spanish, and no GRU.
+JUDGED = re.compile(
+    r"agrup|smoothl1|multiclasshinge|hingemulticlass"
+    r"|(label)?smooth(ed|ing)?(labels?)?(softmax)?crossentropy"
+    r"|crossentropy(loss)?(with)?(label)?smooth(ed|ing)?"
+)
 WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention")
 GRADIENT_WORDS = {
     *("backward", "backprop", "back", "bwd", "grad", "gradient", "prime", "derivative", "deriv"),
@@ -107,9 +113,7 @@ def without_twin(name: str) -> bool:
 
 def is_of_others(squashed: str) -> bool:
     """Return whether a name, as `compact` returns it, is that of a layer without a twin."""
-    # "agrupacion", a pooling in Spanish, is no GRU; of the hinge losses one is judged.
-    read = squashed.replace("agrup", "").replace("smoothl1", "")
-    read = read.replace("multiclasshinge", "").replace("hingemulticlass", "")
+    read = JUDGED.sub("", squashed)
     return any(word in read for word in (*WITHOUT_TWIN, *NOT_OURS, *unjudged()))
 
 

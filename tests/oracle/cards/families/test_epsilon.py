@@ -69,3 +69,19 @@ def test_an_epsilon_explains_no_other_gradient(factor):
         return np.asarray(0.0), lambda grad_out: (grad_out * slope,)
 
     assert not explained("grad_logits", implementation)
+
+
+def test_labels_that_are_not_smoothed_in_the_gradient_are_no_epsilon():
+    logits, labels = np.array([[1.0, 2.0, 0.0]]), np.array([2])
+
+    def hard(logits, target, label_smoothing):
+        p = np.exp(logits) / np.exp(logits).sum()
+        return np.asarray(0.0), lambda grad_out: (grad_out * (p - np.eye(3)[target]),)
+
+    seen = observed(
+        "softmax_cross_entropy", hard, {"logits": logits, "target": labels}, label_smoothing=0.5
+    )
+    verdict = check_named("grad_logits")(seen)
+    assert not epsilon(binary=False).explains(
+        "grad_logits", seen.trial, verdict.got, verdict.expected
+    )

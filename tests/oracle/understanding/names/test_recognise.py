@@ -246,6 +246,14 @@ def test_a_hinge_of_two_classes_and_smoothed_labels_are_none_of_them(name):
     assert not {"svm_loss", "smooth_l1_loss", "cat", "pad"} & set(read_name(name).ops)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["LabelSmoothingCrossEntropy", "smooth_cross_entropy", "CrossEntropyWithLabelSmoothing"],
+)
+def test_a_cross_entropy_of_smoothed_labels_is_one(name):
+    assert "softmax_cross_entropy" in read_name(name).ops
+
+
 @pytest.mark.parametrize("name", ["perda_binaria", "mat_mat_nhi_phan", "binary_loss", "bce"])
 def test_a_binary_loss_is_of_probabilities_or_of_logits(name):
     binary = {"binary_cross_entropy", "binary_cross_entropy_with_logits"}

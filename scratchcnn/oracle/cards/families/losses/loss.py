@@ -25,6 +25,10 @@ from scratchcnn.oracle.cases.values import Array
 
 NAMES = names_of_losses.NAMES
 CLASSES = ("sample", "class")
+# Where else the corner of a loss may be than at a difference of 1.
+CORNERS = (2.0, 0.5)
+# How far labels are smoothed where homework can, and does it as PyTorch: all classes share alike.
+SMOOTHED = (0.5, 0.25)
 
 
 def regimes_of_logits() -> Regimes:
@@ -142,7 +146,9 @@ def from_logits() -> tuple[Card, Card]:
         ),
         step=smooth_step,
         batched=False,
-        homework=partial(losses_of_homework.regimes, losses_of_homework.of_logits()),
+        numbers={"smoothing": ("label_smoothing", 0.0)},
+        varied={"label_smoothing": SMOOTHED},
+        homework=partial(losses_of_homework.regimes, losses_of_homework.of_logits(SMOOTHED)),
         conventions=(epsilon(binary=False),),
         logits=logits,
         targets=("labels", "one_hot"),
@@ -193,18 +199,19 @@ def between_square_and_absolute() -> Iterator[Card]:
         return steep | {option: Regime(cases, NO_SLOPE)}
 
     of_homework: dict[str, Any] = {
-        "homework": partial(losses_of_homework.regimes, losses_of_homework.of_distances()),
         "over_entries": True,
         "targets": ("numbers",),
         "offered_targets": ("integers", "normal"),
         "doubts": doubts_of_numbers,
     }
+    distances = losses_of_homework.of_distances()
     yield of_p(
         "l1_loss",
         bound=bounds.absolute_difference,
         regimes=steep,
         refusals=refusals,
         kinked=True,
+        homework=partial(losses_of_homework.regimes, distances),
         **of_homework,
     )
     limits = (-1, float("nan"), float("inf"), "1", None, True)
@@ -212,12 +219,16 @@ def between_square_and_absolute() -> Iterator[Card]:
         ("smooth_l1_loss", "beta", 0.0, limits),
         ("huber_loss", "delta", 0.25, (0, *limits)),
     ):
+        varied = replace(distances, varied=(option, CORNERS))
         yield of_p(
             name,
             bound=partial(bounds.rounded_corner, option),
             regimes=with_limit(option, least),
             refusals=partial(refusals, **{option: wrong}),
             step=smooth_step,
+            numbers={"corner": (option, 1.0)},
+            varied={option: CORNERS},
+            homework=partial(losses_of_homework.regimes, varied),
             **of_homework,
         )
 

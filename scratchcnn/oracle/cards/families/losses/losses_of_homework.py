@@ -23,6 +23,7 @@ from scratchcnn.oracle.cases.windows import one_of
 
 # For probabilities of at least this, no epsilon in a logarithm matters.
 CLEAR_PROBABILITY = 1e-3
+ROWS = ("one_hot_rows", "distribution_rows")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Loss:
         Whether the mean is over the samples rather than over all entries.
     rows_apart
         Whether large values need several rows, as one maximum for all is too large for some.
+    varied
+        A number of the loss, and other values of it than the usual one.
     """
 
     argument: str
@@ -57,6 +60,7 @@ class Loss:
     accept: Callable[[Arrays, Options], bool] = informative
     accept_large: Callable[[Arrays, Options], bool] = informative
     rows_apart: bool = False
+    varied: tuple[str, Sequence[float]] = ("", ())
 
 
 def clear(arrays: Arrays, options: Options) -> bool:
@@ -87,18 +91,19 @@ def different(arrays: Arrays, options: Options) -> bool:
     return bool((arrays["p"] != arrays["target"]).any())
 
 
-def of_logits() -> Loss:
+def of_logits(smoothed: Sequence[float]) -> Loss:
     """Return the properties of a loss of logits."""
     return Loss(
         argument="logits",
         kinds=("arange", "permutation", "integers"),
         normal=("normal",),
         large="huge",
-        targets=("labels", "one_hot_rows", "distribution_rows"),
+        targets=("labels", *ROWS),
         certain=("labels", "one_hot_rows"),
         by_sample=True,
         accept_large=overflowing,
         rows_apart=True,
+        varied=("label_smoothing", smoothed),
     )
 
 
@@ -109,7 +114,7 @@ def of_rows_of_probabilities() -> Loss:
         kinds=("dyadic_rows",),
         normal=("distribution_rows",),
         large="one_hot_rows",
-        targets=("one_hot_rows", "distribution_rows"),
+        targets=ROWS,
         certain=("one_hot_rows",),
         by_sample=True,
         accept=clear,
@@ -139,10 +144,7 @@ def of_numbers() -> Loss:
         kinds=("arange", "permutation", "integers"),
         normal=("normal",),
         large="huge",
-        targets=(
-            *("integers", "normal", "bits", "probability"),
-            *("one_hot_rows", "distribution_rows"),
-        ),
+        targets=(*("integers", "normal", "bits", "probability"), *ROWS),
         certain=("integers", "bits", "one_hot_rows"),
         by_sample=False,
         accept=different,
@@ -160,7 +162,7 @@ def of_rows_of_log_probabilities() -> Loss:
         kinds=("negative",),
         normal=("log_distribution_rows",),
         large="far_below",
-        targets=("labels", "one_hot_rows", "distribution_rows"),
+        targets=("labels", *ROWS),
         certain=("labels", "one_hot_rows"),
         by_sample=True,
     )
@@ -196,7 +198,7 @@ def nowhere_equal(arrays: Arrays, options: Options) -> bool:
     return bool((arrays["p"] != arrays["target"]).all())
 
 
-def of_scores() -> Loss:
+def of_scores(margins: Sequence[float]) -> Loss:
     """Return the properties of a loss of scores, compared with that of the label."""
     return Loss(
         argument="logits",
@@ -208,15 +210,15 @@ def of_scores() -> Loss:
         by_sample=True,
         accept=within_the_margin,
         accept_large=within_the_margin,
+        varied=("margin", margins),
     )
 
 
 def within_the_margin(arrays: Arrays, options: Options) -> bool:
-    """Return whether some wrong class is less than 1 behind, and none exactly that far."""
+    """Return whether some wrong class is less than the margin behind, and none exactly that far."""
     logits, target = arrays["logits"], arrays["target"]
-    each = np.arange(len(target))
-    ahead = logits - logits[each, target][:, None] + 1
-    # The label's own class is 1 ahead of the margin.
+    ahead = logits - logits[np.arange(len(target)), target][:, None] + options.get("margin", 1)
+    # The label's own class is one of those.
     others = (ahead > 0).sum() > len(target)
     return bool(others and (ahead != 0).all())
 
@@ -228,11 +230,11 @@ def compared(
     shapes: st.SearchStrategy[tuple[int, int]],
     numbers: Numbers,
     styles: Any,
-    options: Options,
+    options: st.SearchStrategy[Options],
 ) -> Case:
     """Draw a case of a loss; labels are drawn from the shape of the logits."""
     shape = draw(shapes)
-    return filled(draw, numbers, styles, {argument: shape, "target": shape}, options, ())
+    return filled(draw, numbers, styles, {argument: shape, "target": shape}, draw(options), ())
 
 
 def regimes(loss: Loss, offer: Offer) -> Regimes:
@@ -251,13 +253,17 @@ def regimes(loss: Loss, offer: Offer) -> Regimes:
         only_whole=True,
     )
 
-    def regime(shapes: Any, numbers: Numbers, options: Options) -> Regime:
+    def regime(shapes: Any, numbers: Numbers, *options: Options) -> Regime:
         shaped = one_of(shapes)
-        return Regime(compared(loss.argument, shaped, numbers, numbers.styles(), options))
+        told = st.sampled_from(options) if len(options) > 1 else st.just(*options)
+        return Regime(compared(loss.argument, shaped, numbers, numbers.styles(), told))
 
     made = {"basic": regime(single, numbers, passed)}
     if offer.batch:
         made["batch"] = regime(several, numbers, passed)
+    option, values = loss.varied
+    if values and offer.any_number:
+        made["numbers"] = regime(single, numbers, *({**passed, option: one} for one in values))
     # A prediction can be certain and wrong only if there are at least two classes.
     shapes = several if offer.batch and loss.rows_apart else single
     extreme = [(n, k) for n, k in shapes if k > 1 or not loss.by_sample]

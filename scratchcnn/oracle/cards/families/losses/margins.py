@@ -30,6 +30,8 @@ MULTIPLIED = re.compile(rf"\*\s*{TARGET}\b(?!\.shape|\.size)|(?<![\w.]){TARGET}\
 # Whole numbers are never exactly this far from a margin of one half.
 HALF = 0.5
 MARGINS = (HALF, 2.0, 0.0, -1.0)
+# Where homework takes one, its margin is this, too.
+OTHER_MARGINS = (2.5, HALF)
 NOT_A_NUMBER = (float("nan"), float("inf"), "1", None, True)
 
 
@@ -211,6 +213,7 @@ def card(name: str, *arrays: str, **more: Any) -> Card:
 
 def cards() -> tuple[Card, ...]:
     """Return the cards of losses with a margin."""
+    scores = losses_of_homework.of_scores(OTHER_MARGINS)
     return (
         card(
             "svm_loss",
@@ -219,7 +222,9 @@ def cards() -> tuple[Card, ...]:
             bound=partial(bounds.of_classes, False),
             regimes=regimes_of_classes(),
             refusals=refusals_of_classes,
-            homework=partial(losses_of_homework.regimes, losses_of_homework.of_scores()),
+            numbers={"gap": ("margin", 1.0)},
+            varied={"margin": OTHER_MARGINS},
+            homework=partial(losses_of_homework.regimes, scores),
             targets=("labels",),
             instead=other_margins,
             doubts=doubts_of_scores,

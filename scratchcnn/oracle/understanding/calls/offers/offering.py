@@ -16,6 +16,7 @@ from scratchcnn.oracle.understanding.calls.offers.own_same import (
     own_same,
 )
 from scratchcnn.oracle.understanding.calls.offers.own_tiling import only_tiled
+from scratchcnn.oracle.understanding.calls.offers.varied import varied_offered
 from scratchcnn.oracle.understanding.calls.probing.probe import FAILED, RIGHT, try_forward
 from scratchcnn.oracle.understanding.plans.plan import Plan
 from scratchcnn.oracle.understanding.signatures.layout.forms import spoken
@@ -55,7 +56,7 @@ def offered(runner: Runner, plan: Plan, setting: Setting, source: str = "") -> P
     if plan.card.kind in ("activation", "flattening"):
         return replace(plan, offer=replace(offer, **activation_offered(runner, plan, setting)))
     if plan.card.loss:
-        return replace(plan, offer=replace(offer, **loss_offered(plan, setting)))
+        return replace(plan, offer=replace(offer, **loss_offered(runner, plan, setting)))
     if plan.card.of_one_number:
         takes = argument_of(plan.signature.backward, "grad_out") is not None
         return replace(plan, offer=replace(offer, upstream=("nonzero",) if takes else ("ones",)))
@@ -101,14 +102,16 @@ def own_numbers(plan: Plan, setting: Setting) -> tuple[tuple[str, float], ...]:
     )
 
 
-def loss_offered(plan: Plan, setting: Setting) -> dict[str, Any]:
+def loss_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
     """Return what may be varied in calls of a loss."""
     labels = setting.arrays["target"].ndim == 1
     targets: tuple[str, ...] = ("labels",) if labels else ("one_hot_rows",)
     targets = plan.card.offered_targets or targets
     takes = argument_of(plan.signature.backward, "grad_out") is not None
     fixed = {"in_features": 1} if setting.first.shape[-1] == 1 else {}
-    return {"targets": targets, "upstream": ("nonzero",) if takes else ("ones",), **fixed}
+    numbers = varied_offered(runner, plan, setting)
+    upstream = ("nonzero",) if takes else ("ones",)
+    return {"targets": targets, "upstream": upstream, **fixed, **numbers}
 
 
 def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, Any]:
@@ -116,8 +119,7 @@ def activation_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str
     offer: dict[str, Any] = {}
     if plan.card.factor:
         offer |= slopes_offered(runner, plan, setting)
-    if plan.card.varied:
-        offer["any_number"] = follows(runner, plan, setting)
+    offer |= varied_offered(runner, plan, setting)
     if plan.card.kind == "flattening":
         whole = plan.signature.forms["x"] == "same"
         axes = tuple(role for role in plan.card.numbers if plan.signature.takes(role))
@@ -144,17 +146,6 @@ def slopes_offered(runner: Runner, plan: Plan, setting: Setting) -> dict[str, fl
     gentle = try_forward(runner, plan, replace(setting, options={factor: 0.25}))
     only = gentle.rank == RIGHT and steep.rank < RIGHT
     return {"negative_slope": 0.25} if only else {}
-
-
-def follows(runner: Runner, plan: Plan, setting: Setting) -> bool:
-    """Return whether an activation takes its numbers, and its output is right for other ones.
-
-    Where it is not, they may mean something else.
-    """
-    if not all(plan.signature.takes(role) for role in plan.card.numbers):
-        return False
-    others = {option: values[0] for option, values in plan.card.varied.items()}
-    return try_forward(runner, plan, replace(setting, options=others)).rank == RIGHT
 
 
 def named_paddings(padding: Argument, source: str) -> tuple[str, ...]:

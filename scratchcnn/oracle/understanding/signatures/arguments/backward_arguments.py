@@ -13,6 +13,7 @@ from scratchcnn.oracle.understanding.signatures.arguments.signatures import (
     Unknown,
     backward_arguments,
     loss_arguments,
+    numbers_of_loss,
     usable,
 )
 from scratchcnn.oracle.understanding.signatures.signature import Argument, Arguments, argument_of
@@ -167,11 +168,14 @@ def loss_backward(
         taken.reverse()
     elif not {first, second} & set(names):
         (_, taken[0]), (_, taken[1]) = next(loss_arguments(described["params"], op))
+    rest = [p for p in usable(described["params"]) if p["name"] not in (first, second)]
+    others = numbers_of_loss(rest, op)
     if made:
         # An object may have stored its probabilities, to be passed in place of the logits.
         for attribute in card_of(op).kept_probabilities:
-            yield tuple(
+            stored = (
                 (name, Argument("attribute", attribute) if role.role == card_of(op).first else role)
                 for name, role in zip((first, second), taken, strict=True)
             )
-    yield (first, taken[0]), (second, taken[1])
+            yield (*stored, *others)
+    yield (first, taken[0]), (second, taken[1]), *others

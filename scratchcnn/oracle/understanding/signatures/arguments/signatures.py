@@ -223,7 +223,7 @@ def slope_or_default(parameter: Parameter) -> list[tuple[str, Argument]]:
 
 
 def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Arguments]:
-    """Yield the arguments of a loss: prediction and target, in either order; no smoothing."""
+    """Yield the arguments of a loss: prediction and target, in either order, and its numbers."""
     named = [p for p in usable(parameters) if p["required"]][:2]
     if len(named) < 2:
         optional = [p for p in usable(parameters) if not p["required"]]
@@ -232,19 +232,25 @@ def loss_arguments(parameters: Sequence[Parameter], op: str) -> Iterator[Argumen
         return
     prediction = card_of(op).first
     first, second = (p["name"] for p in named)
-    # Smoothed labels mean eps / K or eps / (K - 1) for the others: what is compared has hard ones.
-    hard = tuple(
-        (p["name"], Argument("constant", 0.0))
-        for p in usable(parameters)
-        if p not in named and meanings(p["name"], ("smoothing",))
-    )
-    straight = ((first, Argument(prediction)), (second, Argument("target")), *hard)
-    crossed = ((first, Argument("target")), (second, Argument(prediction)), *hard)
+    others = numbers_of_loss([p for p in usable(parameters) if p not in named], op)
+    straight = ((first, Argument(prediction)), (second, Argument("target")), *others)
+    crossed = ((first, Argument("target")), (second, Argument(prediction)), *others)
     truth = {"ytrue", "t", "target", "targets", "label", "labels", "true", "truth", "gt"}
     swapped = compact(first) in truth or (
         compact(first) in names_of("target") and compact(second) not in names_of("target")
     )
     yield from (crossed, straight) if swapped else (straight, crossed)
+
+
+def numbers_of_loss(parameters: Sequence[Parameter], op: str) -> Arguments:
+    """Return the arguments of a loss that are numbers; where PyTorch has none, no smoothing."""
+    own = tuple(card_of(op).numbers)
+    roles = {p["name"]: meanings(p["name"], (*own, "smoothing"))[:1] for p in parameters}
+    return tuple(
+        (name, Argument(role) if role in own else Argument("constant", 0.0))
+        for name, found in roles.items()
+        for role in found
+    )
 
 
 def backward_arguments(

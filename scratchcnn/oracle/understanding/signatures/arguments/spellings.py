@@ -58,7 +58,7 @@ def spellings(
         return [Argument("options", keys=inner)] if inner else []
     if role == "mode":
         return [Argument("mode", value) for value in card_of(op).modes or MODES]
-    if role in CONSTANTS:
+    if role in CONSTANTS and role not in card_of(op).numbers:
         values = CONSTANTS[role]
         if isinstance(default, Mapping):
             # What is no data by default is a function, most likely.

@@ -222,6 +222,13 @@ def test_a_record_with_a_field_that_means_nothing_is_not_known():
         list(constructors(definition, "linear"))
 
 
-def test_a_loss_is_compared_with_hard_labels() -> None:
-    (first, *_) = loss_arguments(parameters("logits", "y", "smoothing"), "softmax_cross_entropy")
-    assert first[2:] == (("smoothing", Argument("constant", 0.0)),)
+@pytest.mark.parametrize(
+    ("op", "passed"),
+    [
+        ("softmax_cross_entropy", Argument("smoothing")),
+        ("categorical_cross_entropy", Argument("constant", 0.0)),
+    ],
+)
+def test_a_loss_is_compared_with_hard_labels_where_pytorch_smooths_none(op, passed) -> None:
+    (first, *_) = loss_arguments(parameters("logits", "y", "smoothing"), op)
+    assert first[2:] == (("smoothing", passed),)

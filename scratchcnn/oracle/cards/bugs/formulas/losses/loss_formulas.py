@@ -282,3 +282,9 @@ def gradient_of_binary(call: Call, grad_out: Array) -> Array:
     slope = (1 - call["target"]) / (1 - p) - call["target"] / p
     gradient: Array = grad_out * slope / scale(call, mean=count(call))
     return gradient
+
+
+@FAMILY.gradient("wrong-formula", *FROM_LOGITS, of="logits", variant="grad_logits_hard_labels")
+def labels_not_smoothed(call: Call, grad_out: Array) -> Array:
+    """The loss compares with smoothed labels, its gradient with hard ones."""
+    return call.again(label_smoothing=0.0).gradient("logits", grad_out)

@@ -1,4 +1,4 @@
-"""The known bugs of losses with a margin, and of regularisation."""
+"""The known bugs of losses with a margin or a corner, and of regularisation."""
 
 import numpy as np
 
@@ -9,6 +9,8 @@ FAMILY = Family()
 PENALTIES = ("l1_regularization", "l2_regularization")
 OF_CLASSES = ("svm_loss", "multi_margin_loss")
 WITH_MARGINS = (*OF_CLASSES, "hinge_embedding_loss")
+# By the loss, the option that says where its corner is.
+CORNERS = {"huber_loss": "delta", "smooth_l1_loss": "beta"}
 
 
 @FAMILY.output("own-class-counted", "svm_loss")
@@ -62,6 +64,12 @@ def mean_over_classes(call: Call) -> Array:
     return np.asarray(call.out / call["logits"].shape[-1])
 
 
+@FAMILY.gradient("wrong-formula", "svm_loss", of="logits", variant="grad_logits_usual_margin")
+def margin_of_one(call: Call, grad_out: Array) -> Array:
+    """The gradient is that of a margin of 1, whatever the margin is."""
+    return call.again(margin=1.0).gradient("logits", grad_out)
+
+
 @FAMILY.gradient("wrong-formula", "hinge_embedding_loss", of="p", variant="grad_p_not_masked")
 def never_far_enough(call: Call, grad_out: Array) -> Array:
     """What lies beyond the margin still has a gradient."""
@@ -80,6 +88,31 @@ def other_sign(call: Call, grad_out: Array) -> Array:
 def other_sign_of_x(call: Call, grad_out: Array) -> Array:
     """The gradient has the wrong sign."""
     return -call.gradient("x", grad_out)
+
+
+@FAMILY.gradient("wrong-formula", "huber_loss", of="p", variant="grad_p_line_without_delta")
+def sign_beyond_the_corner(call: Call, grad_out: Array) -> Array:
+    """`sign(d)` beyond the corner, for `delta * sign(d)`."""
+    gradient = call.gradient("p", grad_out)
+    return np.where(distance(call) > call["delta"], gradient / call["delta"], gradient)
+
+
+@FAMILY.gradient("wrong-formula", "smooth_l1_loss", of="p", variant="grad_p_parabola_without_beta")
+def difference_within_the_corner(call: Call, grad_out: Array) -> Array:
+    """`d` within the corner, for `d / beta`."""
+    gradient = call.gradient("p", grad_out)
+    return np.where(distance(call) < call["beta"], gradient * call["beta"], gradient)
+
+
+@FAMILY.gradient("wrong-formula", *CORNERS, of="p", variant="grad_p_usual_corner")
+def corner_at_one(call: Call, grad_out: Array) -> Array:
+    """The corner is where it usually is, at a difference of 1."""
+    return call.again(**{CORNERS[call.twin.__name__]: 1.0}).gradient("p", grad_out)
+
+
+def distance(call: Call) -> Array:
+    """Return how far every number is from its target."""
+    return np.asarray(np.abs(call["p"] - call["target"]))
 
 
 @FAMILY.gradient("wrong-formula", "l2_regularization", of="weight", variant="grad_weight_twice")
