@@ -28,7 +28,11 @@ LEAST = 1e-9
 FEW = 8
 # What one refuses, even filters, and where the other's gradient is not that of its own output,
 # among large values, is seldom among the least.
-ALL_CASES = ("same_with_stride/right_odd_filters.py", "pytorch_like/wrong_softmax_axis.py")
+ALL_CASES = (
+    "same_with_stride/right_odd_filters.py",
+    "saito/wrong_padding_hard_coded.py",
+    "pytorch_like/wrong_softmax_axis.py",
+)
 # As many cases of JAX's: XLA compiles every shape anew.
 OF_JAX = 4
 

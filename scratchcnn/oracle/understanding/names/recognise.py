@@ -27,6 +27,7 @@ NOT_OURS = (
     *("tanhshrink", "regression"),
     *("temperature", "gumbel"),
     *("rmse", "rootmean", "smooth", "schedule", "tolabel", "scaled", "weighted", "focal", "hinge"),
+    *("pseudohuber", "logcosh"),
     *("stochasticpool", "mixedpool", "spatialpyramid"),
 )
 # What has one of these words and is judged: "agrupacion" is a pooling in Spanish, and no GRU.

@@ -150,7 +150,10 @@ PARAMETERS: Mapping[str, str] = {
         "l2reg l1reg l factor rate forca fuerza staerke"
     ),
     "decay": "l2 l1 reg regularization regularizer weightdecay l2reg l1reg lambdareg l2lambda",
-    "smoothing": "labelsmoothing smoothing labelsmooth smoothingfactor smootheps",
+    "smoothing": (
+        "labelsmoothing smoothing labelsmooth smoothingfactor smootheps smooth glaettung glattung "
+        "suavizado suavizacao lissage yumusatma wygladzanie"
+    ),
     "running_mean": "runningmean movingmean runningavg",
     "running_var": "runningvar movingvar runningvariance movingvariance",
     "dilation": "dilation dilations dil dilationrate dilatation dilationfactor",

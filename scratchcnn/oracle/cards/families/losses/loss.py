@@ -18,6 +18,7 @@ from scratchcnn.oracle.cards.families.losses import (
     losses_of_logarithms,
     losses_of_ours,
     names_of_losses,
+    other_numbers,
 )
 from scratchcnn.oracle.cards.families.ours import NO_SLOPE, VALUES_ONLY
 from scratchcnn.oracle.cases.steps import probability_step, smooth_step
@@ -154,7 +155,7 @@ def from_logits() -> tuple[Card, Card]:
         targets=("labels", "one_hot"),
         kept_probabilities=("output", "probs", "p", "y_pred", "softmax", "y"),
         confirms=says_logarithm,
-        instead=other_losses,
+        instead=other_numbers.any_of(other_losses, other_numbers.smoothed),
     )
     together = replace(
         ours_alone,
@@ -174,8 +175,7 @@ def of_p(name: str, **more: Any) -> Card:
         arguments=("p", "target", "reduction"),
         axes={"p": "ND", "target": "ND", "out": ""},
         batched=False,
-        instead=other_losses,
-        **more,
+        **{"instead": other_losses, **more},
     )
 
 
@@ -229,6 +229,9 @@ def between_square_and_absolute() -> Iterator[Card]:
             numbers={"corner": (option, 1.0)},
             varied={option: CORNERS},
             homework=partial(losses_of_homework.regimes, varied),
+            instead=other_numbers.any_of(
+                other_losses, other_numbers.placed(name, option, f"corner, {option},")
+            ),
             **of_homework,
         )
 
@@ -253,6 +256,7 @@ def cards() -> tuple[Card, ...]:
             of_probabilities=True,
             targets=("one_hot",),
             confirms=says_logarithm,
+            instead=other_numbers.any_of(other_losses, other_numbers.smoothed),
         ),
         of_p(
             "binary_cross_entropy",

@@ -14,6 +14,7 @@ from scratchcnn.oracle.cards.card import Arrays, Card, Regime, Regimes
 from scratchcnn.oracle.cards.families.losses import losses_of_homework
 from scratchcnn.oracle.cards.families.losses.classes_of_ours import EVERY_REDUCTION
 from scratchcnn.oracle.cards.families.losses.loss import doubts_of_limits
+from scratchcnn.oracle.cards.families.losses.other_numbers import any_of, placed
 from scratchcnn.oracle.cards.families.ours import NO_BATCH, NO_SLOPE, VALUES_ONLY, everywhere
 from scratchcnn.oracle.cards.name_rule import NameRule
 from scratchcnn.oracle.cases.case import Case, Refusal
@@ -226,7 +227,7 @@ def cards() -> tuple[Card, ...]:
             varied={"margin": OTHER_MARGINS},
             homework=partial(losses_of_homework.regimes, scores),
             targets=("labels",),
-            instead=other_margins,
+            instead=any_of(other_margins, placed("svm_loss", "margin", "margin")),
             doubts=doubts_of_scores,
         ),
         card(
