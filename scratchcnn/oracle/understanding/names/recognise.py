@@ -33,7 +33,7 @@ NOT_OURS = (
 # What has one of these words and is judged: "agrupacion" is a pooling in Spanish, and no GRU.
 JUDGED = re.compile(
     r"agrup|smoothl1|multiclasshinge|hingemulticlass"
-    r"|(label)?smooth(ed|ing)?(labels?)?(softmax)?crossentropy"
+    r"|(label)?smooth(ed|ing)?(labels?)?crossentropy"
     r"|crossentropy(loss)?(with)?(label)?smooth(ed|ing)?"
 )
 WITHOUT_TWIN = ("dropout", "lstm", "gru", "rnn", "attention")

@@ -239,6 +239,7 @@ def between_square_and_absolute() -> Iterator[Card]:
 def cards() -> tuple[Card, ...]:
     """Return the cards of losses."""
     ours_alone, together = from_logits()
+    rows = losses_of_homework.of_rows_of_probabilities()
     return (
         ours_alone,
         together,
@@ -249,9 +250,7 @@ def cards() -> tuple[Card, ...]:
             regimes=regimes_of_probabilities(("one_hot_rows", "distribution_rows")),
             refusals=partial(losses_of_ours.of_entries, bounded=("p",), rows=True),
             step=probability_step,
-            homework=partial(
-                losses_of_homework.regimes, losses_of_homework.of_rows_of_probabilities()
-            ),
+            homework=partial(losses_of_homework.regimes, rows),
             conventions=(epsilon(binary=False),),
             of_probabilities=True,
             targets=("one_hot",),

@@ -56,6 +56,9 @@ def cases(op: str) -> list[st.SearchStrategy[Case]]:
             losses_of_ours.drawn("logits", targets=("labels",), **given),
             losses_of_ours.drawn("logits", targets=("one_hot_rows",), **given),
             losses_of_ours.drawn("logits", kinds=("extreme",), targets=("labels",), least=2),
+            losses_of_ours.drawn(
+                "logits", targets=("labels",), options={"label_smoothing": st.just(0.5)}, **given
+            ),
         ]
     given = {"bias": TIED, "least": 2}
     return [

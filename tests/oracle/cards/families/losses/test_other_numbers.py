@@ -1,11 +1,9 @@
 """A loss that is right with another number than the usual one is not called wrong."""
 
-import numpy as np
 import pytest
 from judged_sources import judged
 
 MARGIN = """
-import numpy as np
 MARGIN = 0.2
 def svm_loss(scores, y):
     n = len(y)
@@ -16,7 +14,6 @@ def svm_loss(scores, y):
     return m.sum() / n, g / n
 """
 CORNER = """
-import numpy as np
 BETA = 0.5
 def smooth_l1_loss(p, t):
     d = np.abs(p - t)
@@ -24,7 +21,6 @@ def smooth_l1_loss(p, t):
     return np.mean(np.where(d < BETA, d**2 / 2 / BETA, d - BETA / 2)), grad
 """
 SMOOTHED = """
-import numpy as np
 def cross_entropy(z, onehot, xi=0.1):
     k = z.shape[1]
     q = {smoothed}
