@@ -181,3 +181,15 @@ def test_zero_examples_are_refused() -> None:
 
 def test_the_implementation_is_reported_by_its_name() -> None:
     assert oracle.check(twins.relu, op="relu", examples=1).target == "reference.activations.relu"
+
+
+def test_what_has_no_hash_is_judged_by_its_arguments() -> None:
+    class Without:
+        __hash__ = None  # as a dataclass that can be compared
+
+        def __call__(self, x: Any) -> Any:
+            return ops.relu(x)
+
+    result = judge_regime(Without(), ours()["relu"], "basic", forward, 2, 0)
+    assert result is not None
+    assert result.status == "ok"

@@ -69,6 +69,11 @@ def test_a_share_fits_what_is_drawn_with_it_and_none_that_is_far_from_it() -> No
     assert not fits(drawn(0.3), 0.7)
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_what_is_certain_fits(share: float) -> None:
+    assert fits(np.full(50, share == 1), share)
+
+
 @pytest.mark.parametrize("axis", [0, 1, 2])
 def test_neighbours_that_are_drawn_together_are_seen(axis: int) -> None:
     halves = list(SHAPE)

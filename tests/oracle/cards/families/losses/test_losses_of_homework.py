@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from offered import cases, every_regime
 
-from scratchcnn.oracle.cards.families.losses.losses_of_homework import CLEAR_PROBABILITY
+from scratchcnn.oracle.cards.families.losses.losses_of_homework import (
+    CLEAR_PROBABILITY,
+    within_the_margin,
+)
 from scratchcnn.oracle.cards.table import cards, layers
 from scratchcnn.oracle.cards.trials import regimes
 from scratchcnn.oracle.cases.case import Case
@@ -141,3 +144,9 @@ def test_some_wrong_class_is_within_the_margin_and_none_exactly_at_it(regime: st
         assert (ahead != 0).all()
         ahead[each, labels] = 0
         assert (ahead > 0).any()
+
+
+def test_what_is_within_a_margin_depends_on_the_margin():
+    arrays = {"logits": np.array([[2.0, 0.0]]), "target": np.array([0])}
+    assert within_the_margin(arrays, {"margin": 2.5})
+    assert not within_the_margin(arrays, {})

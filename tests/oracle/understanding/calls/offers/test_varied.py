@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from judged_sources import judged, statuses
 
 from tests.helpers.samples.living import plan_of
 
@@ -65,3 +66,33 @@ def test_a_loss_that_takes_no_number_has_none_to_tell():
     offer = plan_of(HuberLoss).offer
     assert not offer.any_number
     assert offer.numbers == ()
+
+
+PAIR = """
+def huber(p, t, delta=1.35):
+    d = np.abs(p - t)
+    return np.where(d <= delta, d**2 / 2, delta * (d - delta / 2)).mean()
+
+def huber_grad(p, t, delta=1.35):
+    return np.clip(p - t, -delta, delta) / p.size
+"""
+
+
+def test_a_gradient_beside_its_loss_is_given_the_number_too(tmp_path):
+    assert set(statuses(judged(tmp_path, "import numpy as np\n" + PAIR)).items()) >= {
+        ("basic", "ok"),
+        ("numbers", "ok"),
+    }
+
+
+def test_labels_are_smoothed_by_what_a_constructor_takes():
+    class CrossEntropyLoss:
+        def __init__(self, smoothing=0.1):
+            self.smoothing = smoothing
+
+        def forward(self, logits, y):
+            n, k = logits.shape
+            q = np.eye(k)[y] * (1 - self.smoothing) + self.smoothing / k
+            return -(q * (logits - np.log(np.exp(logits).sum(1, keepdims=True)))).sum() / n
+
+    assert plan_of(CrossEntropyLoss).offer.any_number
