@@ -7,8 +7,9 @@ import selectors
 import threading
 import time
 from collections.abc import Callable
-from subprocess import Popen
 from typing import Any, Protocol
+
+from scratchcnn.oracle.process.forked import Process
 
 CHUNK = 2**16
 MOST_CHUNKS_LEFT = 16
@@ -68,7 +69,7 @@ class Printed:
 class SelectedPipes:
     """Pipes of a system that can wait for several at once; this needs no threads."""
 
-    def __init__(self, process: Popen[bytes], printed: Callable[[bytes], None]) -> None:
+    def __init__(self, process: Process, printed: Callable[[bytes], None]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
@@ -167,7 +168,7 @@ class SelectedPipes:
 class ThreadedPipes:
     """Pipes of a system that cannot wait for them: each is read by a thread."""
 
-    def __init__(self, process: Popen[bytes], printed: Callable[[bytes], None]) -> None:
+    def __init__(self, process: Process, printed: Callable[[bytes], None]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
@@ -218,7 +219,7 @@ def pump(descriptor: int, take: Callable[[bytes], None]) -> None:
         take(chunk)
 
 
-def pipes_of(process: Popen[bytes], printed: Callable[[bytes], None]) -> Pipes:
+def pipes_of(process: Process, printed: Callable[[bytes], None]) -> Pipes:
     """Return the pipes of a process, as this system can handle them."""
     kind = SelectedPipes if hasattr(os, "readv") else ThreadedPipes
     return kind(process, printed)

@@ -201,6 +201,7 @@ def test_nothing_is_left_of_a_worker_that_could_not_be_started(
 ) -> None:
     monkeypatch.setattr(child.tempfile, "mkdtemp", lambda **_: str(tmp_path))
     monkeypatch.setattr(child, "in_bubblewrap", lambda: False)
+    monkeypatch.setattr(child, "warm_worker", lambda *_: None)
     monkeypatch.setattr(child, "command", lambda *_: [str(tmp_path / "absent")])
     with pytest.raises(FileNotFoundError):
         child.Child(2**30, Printed())

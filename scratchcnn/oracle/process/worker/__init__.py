@@ -53,9 +53,8 @@ def main(
 
     watch = torch_calls.Watch(device=device)
     prepared = {"torch": torch_calls.prepare, "jax": jax_calls.prepare}
-    forbid_frameworks(
-        libraries, {name: partial(prepare, watch) for name, prepare in prepared.items()}
-    )
+    prepare = {name: partial(prepared[name], watch) for name in libraries}
+    forbid_frameworks(libraries, prepare)
 
     def leave(code: int = 0) -> None:
         # The judge removes it too, unless that was killed.
@@ -69,7 +68,7 @@ def main(
         if not watched:
             watch_the_parent(parent, leave)
         write_frame(streams.replies, {"protections": protections, "numpy": np.__version__})
-        serve(streams, answerer(watch))
+        serve(streams, answerer(watch, prepare))
     except BaseException:
         # Whatever it was: a process that cannot serve must still remove its directory and end.
         leave(BROKEN)
@@ -118,10 +117,11 @@ def serve(streams: Any, answer: Answer) -> None:
             write_frame(streams.replies, {"error": str(error), **token})
 
 
-def answerer(watch: Any) -> Answer:
+def answerer(watch: Any, prepare: Mapping[str, Callable[[Any], None]]) -> Answer:
     """Return the function that answers requests; it remembers what was loaded.
 
-    `watch` knows what was called of libraries of arrays, and what may be.
+    `watch` knows what was called of libraries of arrays, and what may be; `prepare` is what is done
+    to them once they are imported.
     """
     from .answering.interpreter import Interpreter
     from .bygone.numpy_names import give_back_numpy
@@ -137,6 +137,9 @@ def answerer(watch: Any) -> Answer:
                 return interpreter.run(request)
             given = {name: request[name] for name in LOAD_WITH if name in request}
             watch.allowed, watch.refused = request.get("calls", ((), ()))
+            # Whoever has forked this process has imported these already.
+            for name in sys.modules.keys() & prepare.keys():
+                prepare[name](sys.modules[name])
             given["device"] = watch.device
             loaded = load(request["sources"], request["root"], give_back_numpy, **given)
             interpreter = Interpreter(

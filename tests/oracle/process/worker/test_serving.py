@@ -60,7 +60,7 @@ class Memory:
 
 def test_loads_and_runs_until_the_requests_end() -> None:
     memory = Memory(LOAD, RUN)
-    worker.serve(memory, worker.answerer(Watch()))
+    worker.serve(memory, worker.answerer(Watch(), {}))
     loaded, reply = memory.answers()
     assert [definition["name"] for definition in loaded["definitions"]] == ["add"]
     assert reply == {"values": {"out": 3}, "changed": {}}
@@ -70,7 +70,7 @@ def test_loads_and_runs_until_the_requests_end() -> None:
 @pytest.mark.parametrize("request_", [{}, [], {"do": "load"}, {"do": "run"}])
 def test_a_broken_request_is_answered(request_: Any) -> None:
     memory = Memory(request_, LOAD)
-    worker.serve(memory, worker.answerer(Watch()))
+    worker.serve(memory, worker.answerer(Watch(), {}))
     broken, loaded = memory.answers()
     assert list(broken) == ["error"]
     assert loaded["problems"] == []
