@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits
 # No deadline: the first backward pass of PyTorch in a process takes as long as many tests.
 # Nothing is random but in `thorough`, so that a red test stays red until it is mended.
 settings.register_profile("dev", max_examples=15, deadline=None, derandomize=True, database=None)
-settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=20)
 settings.register_profile("few", parent=settings.get_profile("dev"), max_examples=8)
 settings.register_profile(
     "thorough",
@@ -21,7 +20,7 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 # Every worker imports PyTorch for itself: beyond this many, that is most of their work.
 MOST_WORKERS = 8
@@ -40,6 +39,23 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     affinity = getattr(os, "sched_getaffinity", None)  # macOS and Windows have none.
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(cores, MOST_WORKERS) if cores > 1 else 0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which two Pythons share the tests between them."""
+    parser.addoption(
+        "--half", type=int, choices=(0, 1), help="run one of two halves, which are drawn by lot"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests of the other half, if one is asked for."""
+    from lots import half_of
+
+    number = config.getoption("--half")
+    if number is not None:
+        config.hook.pytest_deselected(items=half_of(items, 1 - number))
+        items[:] = half_of(items, number)
 
 
 def pytest_collection_finish() -> None:

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lots import by_lot
 
 from scratchcnn.oracle.judging import Settings
 from scratchcnn.oracle.target import judge_target
@@ -15,6 +17,10 @@ TESTS = Path(__file__).parents[1]
 BAD = ("wrong", "crash", "timeout", "unimplemented", "not_from_scratch")
 # How much of every family; of hands that had not seen the oracle it is everything.
 OF_EACH = 1
+# One in so many is judged under the marker `slow`, and all others under `exhaustive`.
+BY_LOT = 3
+# Names are read before any case is drawn.
+CASES = 4
 # Their libraries load for long, and find their own parameters by name.
 WITHOUT = {"jax", "jax_custom_vjp", "numba", "cupy"}
 
@@ -37,9 +43,15 @@ def can_be_renamed(path: Path) -> bool:
     return "jax" not in source
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("path", [pytest.param(one, id=one.stem) for one in right()])
-def test_right_homework_is_not_called_wrong_for_its_names(path: Path, tmp_path: Path) -> None:
+def marked(path: Path) -> Any:
+    return pytest.param(path, id=path.stem, marks=by_lot(path.stem, BY_LOT))
+
+
+@pytest.mark.parametrize("path", list(map(marked, right())))
+def test_right_homework_is_not_called_wrong_for_its_names(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scratchcnn.oracle.judging.MINIMUM", CASES)
     homework = tmp_path / path.name
     homework.write_text(renamed(path.read_text()))
     report = judge_target(str(homework), Settings(timeout=20, budget=0))

@@ -9,6 +9,7 @@ import styles_like_pytorch
 import styles_of_classes
 import styles_of_functions
 import styles_of_objects
+from lots import by_lot
 from styles import Make, Style
 
 from scratchcnn.oracle.cards.bugs import BUGS, FUSED_BUGS, Bug
@@ -34,15 +35,13 @@ STYLES = [
 EXAMPLES = 2
 # How far the sample moves on among the bugs of an op: a prime, and more than any op has.
 STEP = 211
-# One style in so many meets a wrong op in every run, and every style its hand in the slow one.
-SKIPPED = 6
-# One style in so many is judged right in every run, and all of them in the slow one.
-RIGHT_SKIPPED = 3
-# How many wrong ops it may meet that do not show in it.
-TRIES = 3
+# One style in so many meets a wrong op, and is judged right, in every run.
+SKIPPED, RIGHT_SKIPPED = 6, 3
+BY_LOT = 3  # One in so many meets its hand in the slow run, which judges all of them right.
+TRIES = 3  # How many wrong ops it may meet that do not show in it.
 # Of these one variant in so many is dealt, for they are many. The exhaustive run deals all.
 SAMPLED = {"conv2d_relu": 4, "conv2d": 2, "max_pool2d": 2, "avg_pool2d": 2}
-STYLES_OF_A_KIND = 2  # one in so many meets it at least
+STYLES_OF_A_KIND = 2  # One in so many meets it at least.
 
 MEMORY = ("state-left-over", "gradients-accumulate")
 OF_THE_RATE = ("learning-rate-in-gradient", "updated-weights")
@@ -231,8 +230,8 @@ def meets(style: Style, bug: Bug) -> bool:
 def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
     """Return what every style of an op meets in the slow run: of the kinds at least every second.
 
-    All variants in all styles take an hour. They are dealt out like cards, each to the next style
-    that it shows in; of a kind that it was dealt none of, a style may take one besides.
+    They are dealt out like cards, each to the next style that it shows in; of a kind that it was
+    dealt none of, a style may take one besides.
     """
     styles = [one for one in STYLES if one.op == op]
     bugs = [bug for bug in (*BUGS, *FUSED_BUGS) if bug.op == op]
@@ -284,9 +283,10 @@ def test_a_wrong_op_is_detected_and_named_in_some_styles(style: Style) -> None:
         assert gap(style, bug) or not shows(style, bug), said
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("few_cases")
-@pytest.mark.parametrize("style", [pytest.param(one, id=one.name) for one in STYLES])
+@pytest.mark.parametrize(
+    "style", [pytest.param(one, id=one.name, marks=by_lot(one.name, BY_LOT)) for one in STYLES]
+)
 def test_every_kind_of_bug_is_detected_and_named_in_many_styles(style: Style) -> None:
     hand = dealt(style.op)[style.name]
     assert hand or all(gap(style, bug) for bug in bugs_of(style))

@@ -225,7 +225,8 @@ def environment(directory: str, device: str = CPU) -> dict[str, str]:
     # What numba compiles it would put beside the homework.
     within = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "NUMBA_CACHE_DIR"), directory)
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-    own = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
+    # What is compiled runs a few times on small arrays: to make it fast would take half the time.
+    own = {"PATH": os.defpath, "PYTHONHASHSEED": "0", "NUMBA_OPT": "0"}
     if device != GPU:
         # What asks whether there is a GPU is told the same on every machine.
         own[WHICH_GPUS] = ""

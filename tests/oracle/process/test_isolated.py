@@ -115,6 +115,7 @@ def test_the_homework_is_alone(own: Homework) -> None:
         *("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "LC_CTYPE", "PYTHONHASHSEED", "PWD"),
         *("HOME", "TMPDIR", "TEMP", "TMP", "CUDA_VISIBLE_DEVICES", "NUMBA_CACHE_DIR"),
         *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"),
+        "NUMBA_OPT",
     }
 
 
