@@ -2,6 +2,7 @@
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -49,13 +50,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of the other half, if one is asked for."""
-    from lots import half_of
-
+    """Leave out the tests of the other half, if one is asked for; those drawn by lot come last."""
+    items.sort(key=lambda one: one.get_closest_marker("by_lot") is not None)
     number = config.getoption("--half")
     if number is not None:
+        from lots import half_of
+
         config.hook.pytest_deselected(items=half_of(items, 1 - number))
         items[:] = half_of(items, number)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what was drawn by lot, once CI has no time for more."""
+    from lots import skip_if_time_is_up
+
+    skip_if_time_is_up(item, os.environ.get("SCRATCHCNN_UNTIL", ""), time.time())
 
 
 def pytest_collection_finish() -> None:

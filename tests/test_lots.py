@@ -1,17 +1,23 @@
 """What the lot leaves out is not much more than it should be, and the same wherever it is drawn."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import lots
 import pytest
-from lots import by_lot, half_of, is_drawn
+from lots import by_lot, half_of, is_drawn, skip_if_time_is_up
 
 NAMES = [f"homework_{number}" for number in range(400)]
+CONFTEST = Path(__file__).with_name("conftest.py")
 
 
 def drawn_of_two(name: str) -> bool:
     return is_drawn(name, 2)
+
+
+def unmarked() -> list[Any]:
+    return [SimpleNamespace(nodeid=one, get_closest_marker=lambda _: None) for one in NAMES]
 
 
 def test_one_in_so_many_is_drawn() -> None:
@@ -24,9 +30,27 @@ def test_what_all_are_drawn_of_leaves_out_none() -> None:
 
 
 def test_what_is_not_drawn_is_left_to_the_exhaustive_run() -> None:
-    marks = {name: by_lot(name, 2).name for name in NAMES}
-    assert {name for name in NAMES if marks[name] == "slow"} == set(filter(drawn_of_two, NAMES))
-    assert set(marks.values()) == {"slow", "exhaustive"}
+    marks = {name: [mark.name for mark in by_lot(name, 2)] for name in NAMES}
+    drawn = [name for name in NAMES if marks[name] == ["slow", "by_lot"]]
+    assert drawn == list(filter(drawn_of_two, NAMES))
+    assert all(marks[name] == ["exhaustive"] for name in set(NAMES) - set(drawn))
+
+
+def test_what_all_are_drawn_of_is_never_skipped() -> None:
+    assert [mark.name for mark in by_lot(NAMES[0], 1)] == ["slow"]
+
+
+@pytest.mark.parametrize(
+    ("until", "marker", "skipped"),
+    [("", "by_lot", False), ("5", "by_lot", True), ("7", "by_lot", False), ("5", "slow", False)],
+)
+def test_what_was_drawn_is_skipped_once_time_is_up(until: str, marker: str, skipped: bool) -> None:
+    test: Any = SimpleNamespace(get_closest_marker=lambda name: name == marker)
+    if skipped:
+        with pytest.raises(pytest.skip.Exception, match="no time is left"):
+            skip_if_time_is_up(test, until, 6.0)
+    else:
+        skip_if_time_is_up(test, until, 6.0)
 
 
 def test_a_change_of_the_package_draws_anew(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +60,33 @@ def test_a_change_of_the_package_draws_anew(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_two_halves_are_all_tests() -> None:
-    items: list[Any] = [SimpleNamespace(nodeid=name) for name in NAMES]
+    items = unmarked()
     first, second = half_of(items, 0), half_of(items, 1)
     assert 150 < len(first) < 250
     assert sorted(one.nodeid for one in (*first, *second)) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("number", [None, 0, 1])
+def test_a_run_of_a_half_leaves_out_the_other(
+    number: int | None, pytestconfig: pytest.Config
+) -> None:
+    items = unmarked()
+    left_out: list[Any] = []
+    hook = SimpleNamespace(pytest_deselected=lambda items: left_out.extend(items))
+    config: Any = SimpleNamespace(getoption={"--half": number}.__getitem__, hook=hook)
+    kept = list(items)
+    conftest = pytestconfig.pluginmanager.get_plugin(str(CONFTEST))
+    assert conftest is not None
+    conftest.pytest_collection_modifyitems(config, kept)
+    assert kept == (items if number is None else half_of(items, number))
+    assert sorted(one.nodeid for one in (*kept, *left_out)) == sorted(NAMES)
+
+
+def test_what_was_drawn_by_lot_comes_last(pytestconfig: pytest.Config) -> None:
+    drawn: Any = SimpleNamespace(nodeid="drawn", get_closest_marker=lambda name: name == "by_lot")
+    items = [drawn, *unmarked()]
+    config: Any = SimpleNamespace(getoption=lambda _: None)
+    conftest = pytestconfig.pluginmanager.get_plugin(str(CONFTEST))
+    assert conftest is not None
+    conftest.pytest_collection_modifyitems(config, items)
+    assert [one.nodeid for one in items] == [*NAMES, "drawn"]

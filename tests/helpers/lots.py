@@ -25,9 +25,17 @@ def is_drawn(name: str, one_in: int) -> bool:
     return int.from_bytes(lot, "big") % one_in == 0
 
 
-def by_lot(name: str, one_in: int) -> pytest.MarkDecorator:
-    """Return the mark of a test that CI runs if it is drawn; the others are `exhaustive`."""
-    return pytest.mark.slow if is_drawn(name, one_in) else pytest.mark.exhaustive
+def by_lot(name: str, one_in: int) -> Sequence[pytest.MarkDecorator]:
+    """Return the marks of a test that CI runs if it is drawn; the others are `exhaustive`."""
+    if not is_drawn(name, one_in):
+        return (pytest.mark.exhaustive,)
+    return (pytest.mark.slow,) if one_in == 1 else (pytest.mark.slow, pytest.mark.by_lot)
+
+
+def skip_if_time_is_up(test: pytest.Item, until: str, now: float) -> None:
+    """Skip a test that was drawn by lot, if it is later than this, in seconds; "" is no limit."""
+    if until and now > float(until) and test.get_closest_marker("by_lot"):
+        pytest.skip("drawn by lot, for which no time is left")
 
 
 def half_of(items: Sequence[pytest.Item], number: int) -> list[pytest.Item]:

@@ -37,16 +37,14 @@ ALL_CASES = (
 # As many cases of JAX's: XLA compiles every shape anew.
 OF_JAX = 4
 # One in so many is judged under the marker `slow`, and all others under `exhaustive`. Of what is
-# right, all: it is never to be called wrong. What is compiled takes half a minute each.
-OF_WRONG, OF_COMPILED = 3, 3
+# right, all: it is never to be called wrong.
+OF_WRONG = 3
 
 
 def marked(homework: Homework) -> Any:
+    one_in = 1 if homework.label["verdict"] == "ok" else OF_WRONG
+    marks = [] if homework.id in ALWAYS else [*by_lot(homework.id, one_in)]
     library = NEEDS.get(homework.family)
-    one_in = OF_WRONG if library is None else OF_COMPILED
-    if library is None and homework.label["verdict"] == "ok":
-        one_in = 1
-    marks = [] if homework.id in ALWAYS else [by_lot(homework.id, one_in)]
     if library is not None:
         missing = find_spec(library) is None
         marks.append(pytest.mark.skipif(missing, reason=f"{library} is not installed"))

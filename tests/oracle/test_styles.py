@@ -228,7 +228,7 @@ def meets(style: Style, bug: Bug) -> bool:
 
 @cache
 def dealt(op: str) -> Mapping[str, Sequence[Bug]]:
-    """Return what every style of an op meets in the slow run: of the kinds at least every second.
+    """Return what every style of an op meets if it is drawn: of the kinds at least every second.
 
     They are dealt out like cards, each to the next style that it shows in; of a kind that it was
     dealt none of, a style may take one besides.

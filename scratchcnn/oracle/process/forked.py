@@ -14,8 +14,6 @@ from typing import IO, Any, Protocol
 
 from scratchcnn.oracle.process.worker.warm import BYTES_OF_A_NUMBER, LARGEST_MESSAGE
 
-SECONDS_TO_END = 5.0
-
 
 class Process(Protocol):
     """A process with three pipes: what this needs of `subprocess.Popen`."""
@@ -156,12 +154,9 @@ class Forked:
 
 
 def end(process: "subprocess.Popen[bytes]", judge: socket.socket, owner: int) -> None:
-    """End a warm worker, by closing what it listens to."""
+    """End a warm worker, which may still import what it is to have ready."""
     judge.close()
     # A fork of the judge has a copy of this object, but the worker is not its own.
     if os.getpid() == owner:
-        try:
-            process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()

@@ -46,3 +46,7 @@ def test_a_folder_that_cannot_be_written_to_is_left_as_it_is(
     child.compile_ahead.__wrapped__()
     assert not list(worker.rglob("*.pyc"))
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_numba_compiles_it_does_not_make_fast() -> None:
+    assert child.environment("/")["NUMBA_OPT"] == "0"

@@ -3,11 +3,12 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from unruly import are_gone, call, needs_linux, start, works
+from unruly import are_gone, call, needs_linux, out, start, works
 
 from scratchcnn.oracle.process import child
 from scratchcnn.oracle.process.forked import Forked, Warm
@@ -78,6 +79,36 @@ def test_it_is_protected_as_one_that_was_started(
         assert works(homework)
 
 
+TENSORS = """
+import torch
+def digits():
+    return str(torch.ones(1).dtype)
+def layer():
+    return torch.nn.functional.max_pool2d(torch.ones(1, 1, 2, 2), 2)
+"""
+
+
+def test_what_was_imported_ahead_is_watched_as_what_homework_imports() -> None:
+    with start(TENSORS, timeout=60) as homework:
+        assert isinstance(process_of(homework), Forked)
+        assert out(homework, "digits") == "torch.float64"
+        failure = call(homework, "layer").failure
+        assert failure is not None
+        assert failure.type == "NotFromScratch"
+
+
+def test_it_has_a_directory_and_an_environment_of_its_own(warm: Warm) -> None:
+    text = "import os\ndef places():\n"
+    text += "    return [os.getcwd(), *map(os.environ.get, ('HOME', 'TMP'))]\n"
+    found: list[str] = []
+    for _ in range(2):
+        with start(text) as homework:
+            places = out(homework, "places")
+            assert len(set(places)) == 1
+            found += places[:1]
+    assert len(set(found)) == 2
+
+
 def test_its_exit_code_is_told(warm: Warm) -> None:
     with start("import os\ndef leave():\n    os._exit(7)\n") as homework:
         process = process_of(homework)
@@ -113,6 +144,13 @@ def test_what_a_warm_worker_forked_ends_with_it(warm: Warm) -> None:
         warm.process.wait()
         assert process.wait(60) == -signal.SIGKILL
         assert are_gone([process.pid])
+
+
+def test_a_warm_worker_that_is_not_ready_is_not_waited_for() -> None:
+    waits = [sys.executable, "-c", "import signal; signal.pause()"]
+    warm = Warm(waits, child.environment("/"))
+    warm.close()
+    assert warm.process.returncode == -signal.SIGKILL
 
 
 def test_a_worker_is_started_where_the_warm_one_is_gone(warm: Warm) -> None:

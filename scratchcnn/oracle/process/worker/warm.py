@@ -30,21 +30,22 @@ class Kind(NamedTuple):
     home: str
     libraries: Sequence[str]
     own: Sequence[str]
-    device: str
 
 
-def fork_for_ever(home: str, libraries: Sequence[str], own: Sequence[str], device: str) -> None:
+def fork_for_ever(home: str, libraries: Sequence[str], own: Sequence[str]) -> None:
     """Fork a worker for every message on standard input, until the judge has closed that.
 
     Parameters
     ----------
-    home, libraries, own, device
+    home, libraries, own
         As for a worker, `main`: they are the same for all that are forked here.
     """
-    kind = Kind(home, libraries, own, device)
+    kind = Kind(home, libraries, own)
     for name in ("numpy", *(one for one in libraries if one in IMPORTED_AHEAD)):
-        import_module(name)
-    # What a worker imports once it is protected: from here it comes at no cost.
+        # The homework meets an error of its own import, and is told of it.
+        with suppress(ImportError):
+            import_module(name)
+    # What takes long of that which a worker imports once it is protected.
     for part in ("answering.interpreter", "loading.load", "bygone.numpy_names", "imports.finder"):
         import_module(f"..{part}", __name__)
     os.chdir("/")
@@ -118,7 +119,7 @@ def become_worker(
     os.environ.update(wanted["environment"])
     os.chdir(wanted["directory"])
     own = [*kind.own, *wanted["own"]]
-    main(wanted["memory"], kind.home, kind.libraries, own, kind.device)
+    main(wanted["memory"], kind.home, kind.libraries, own)
 
 
 def tell_the_end(watched: int, number: int, told: int) -> None:

@@ -20,7 +20,7 @@ from scratchcnn.oracle.process.worker import warm
 
 pytestmark = needs_linux
 WANTED = {"memory": 1, "own": ["b"], "directory": "here", "environment": {"A": "1"}}
-KIND = warm.Kind("home", ["torch"], ["a"], "cpu")
+KIND = warm.Kind("home", ["torch"], ["a"])
 
 
 def ended(code: int) -> "subprocess.Popen[bytes]":
@@ -45,7 +45,7 @@ def test_it_forks_for_a_message_and_tells_how_that_ended(monkeypatch: pytest.Mon
 
     def run() -> None:
         with suppress(SystemExit):
-            warm.fork_for_ever("home", ["jax"], ["a"], "cpu")
+            warm.fork_for_ever("home", ["jax"], ["a"])
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -99,7 +99,7 @@ def test_a_fork_lets_go_of_what_is_not_its_own(calls: list[Any]) -> None:
         *(("dup2", 11, 0), ("dup2", 12, 1), ("dup2", 13, 2)),
         *(("close", one) for one in (21, 11, 12, 13, 14)),
         ("chdir", "here"),
-        ("main", 1, "home", ["torch"], ["a", "b"], "cpu"),
+        ("main", 1, "home", ["torch"], ["a", "b"]),
     ]
     assert vars(warm)["os"].environ == {"A": "1"}
 
