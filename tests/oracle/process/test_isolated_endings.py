@@ -243,13 +243,23 @@ def test_homework_that_cannot_be_loaded_is_an_error(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_worker_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def none_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each worker by itself, as where no warm one can fork it."""
+    monkeypatch.setattr(child, "warm_worker", lambda *_: None)
+
+
+def test_a_worker_that_does_not_start_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, none_warm: None
+) -> None:
     monkeypatch.setattr(child, "BOOT", "raise SystemExit(9)")
     with pytest.raises(HomeworkError, match="exit code 9"):
         start()
 
 
-def test_a_worker_that_speaks_otherwise_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_speaks_otherwise_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, none_warm: None
+) -> None:
     monkeypatch.setattr(child, "BOOT", "print('hello, this is no frame at all')")
     with pytest.raises(HomeworkError, match="no proper answer"):
         start()
