@@ -4,6 +4,7 @@ import gc
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,8 +14,8 @@ from threadpoolctl import threadpool_limits
 
 # No deadline: the first backward pass of PyTorch in a process takes as long as many tests.
 # Nothing is random but in `thorough`, so that a red test stays red until it is mended.
-settings.register_profile("dev", max_examples=15, deadline=None, derandomize=True, database=None)
-settings.register_profile("few", parent=settings.get_profile("dev"), max_examples=8)
+settings.register_profile("dev", max_examples=4, deadline=None, derandomize=True, database=None)
+settings.register_profile("more", parent=settings.get_profile("dev"), max_examples=15)
 settings.register_profile(
     "thorough",
     max_examples=1000,
@@ -22,6 +23,36 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+# The folders and files in which homework is judged from every side: two thirds of all the time.
+IN_DEPTH = [
+    Path(__file__).parent / "oracle" / name
+    for name in (
+        "against",
+        "cards",
+        "dropouts",
+        "naming",
+        "networks",
+        "neurons",
+        "optimizers",
+        "schedules",
+        "training_steps",
+        "understanding",
+        "without_twin",
+        "written_out",
+        "test_bygone.py",
+        "test_called.py",
+        "test_decorated.py",
+        "test_garbage.py",
+        "test_not_judged.py",
+        "test_pytest_support.py",
+        "test_styles.py",
+        "test_target_files.py",
+        "test_target_packages.py",
+    )
+]
+# What pyproject.toml has to end the expression of marks with, so that this file can take it off.
+LEFT_OUT = " and not one_python"
 
 # Every worker imports PyTorch for itself: beyond this many, that is most of their work.
 MOST_WORKERS = 8
@@ -40,6 +71,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     affinity = getattr(os, "sched_getaffinity", None)  # macOS and Windows have none.
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(cores, MOST_WORKERS) if cores > 1 else 0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave nothing out of what is named: a folder, a file or a test."""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    # A worker is handed the expression as this process has left it.
+    if named and not hasattr(config, "workerinput"):
+        config.option.markexpr = config.option.markexpr.removesuffix(LEFT_OUT)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what goes into depth, where neither tests nor marks are asked for by name."""
+    unasked = config.option.markexpr.endswith(LEFT_OUT)
+    return True if unasked and collection_path in IN_DEPTH else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

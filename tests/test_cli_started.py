@@ -42,6 +42,7 @@ def started(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
+@pytest.mark.one_python
 def test_files_beside_the_homework_shadow_nothing(tmp_path: Path) -> None:
     (tmp_path / "homework.py").write_text(RIGHT)
     shadows(tmp_path, "numpy.py", "torch.py", "hypothesis.py", "random.py", "reference/__init__.py")

@@ -40,8 +40,8 @@ def without_dropout(ours: Sequential, theirs: Twin) -> None:
         ("guide", 0.05, 0.0),
         ("notebook", 0.1, 0.5),
         ("binary", 0.003, 0.0),
-        ("lenet", 0.02, 0.9),
-        ("modern", 0.02, 0.9),
+        pytest.param("lenet", 0.02, 0.9, marks=pytest.mark.one_python),
+        pytest.param("modern", 0.02, 0.9, marks=pytest.mark.one_python),
     ],
 )
 def test_network_and_twin_learn_the_same_weights(

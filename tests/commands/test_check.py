@@ -19,6 +19,7 @@ from scratchcnn.commands import check as check_command
 from scratchcnn.oracle.cards.table import ours
 
 
+@pytest.mark.one_python
 def test_our_own_ops_are_right(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--examples", "1"]) == 0
     out = capsys.readouterr().out

@@ -40,6 +40,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != VARIABLE} | places
 
 
+@pytest.mark.one_python
 def test_a_check_leaves_nothing_where_it_is_run(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
