@@ -24,33 +24,10 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
-# The folders and files in which homework is judged from every side: two thirds of all the time.
-IN_DEPTH = [
-    Path(__file__).parent / "oracle" / name
-    for name in (
-        "against",
-        "cards",
-        "dropouts",
-        "naming",
-        "networks",
-        "neurons",
-        "optimizers",
-        "schedules",
-        "training_steps",
-        "understanding",
-        "without_twin",
-        "written_out",
-        "test_bygone.py",
-        "test_called.py",
-        "test_decorated.py",
-        "test_garbage.py",
-        "test_not_judged.py",
-        "test_pytest_support.py",
-        "test_styles.py",
-        "test_target_files.py",
-        "test_target_packages.py",
-    )
-]
+# What judges homework: of the oracle all but what draws cases and checks ops. It takes two thirds of
+# the time.
+ORACLE = Path(__file__).with_name("oracle")
+OF_OPS = ("cases", "checks")
 # What pyproject.toml has to end the expression of marks with, so that this file can take it off.
 LEFT_OUT = " and not one_python"
 
@@ -82,9 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what goes into depth, where neither tests nor marks are asked for by name."""
+    """Leave out what judges homework, where neither tests nor marks are asked for by name."""
     unasked = config.option.markexpr.endswith(LEFT_OUT)
-    return True if unasked and collection_path in IN_DEPTH else None
+    of_homework = collection_path.parent == ORACLE and collection_path.name not in OF_OPS
+    return True if unasked and of_homework else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

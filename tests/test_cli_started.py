@@ -66,6 +66,7 @@ def test_a_package_of_our_name_beside_the_homework_shadows_nothing(tmp_path: Pat
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.one_python
 def test_the_command_starts_where_its_own_source_is() -> None:
     environment = {name: it for name, it in os.environ.items() if name != "PYTHONPATH"}
     command = [sys.executable, "-m", "scratchcnn", "check", "--op", "flatten", "--examples", "1"]

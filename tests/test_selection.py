@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 
-CONFTEST = Path(__file__).with_name("conftest.py")
+TESTS = Path(__file__).parent
 NAMED = pytest.Config.ArgsSource.ARGS
 UNNAMED = pytest.Config.ArgsSource.TESTPATHS
+OF_HOMEWORK = [TESTS / "oracle" / name for name in ("naming", "process", "test_target.py")]
+OF_OPS = [
+    TESTS / name for name in ("ops", "oracle", "oracle/cases", "oracle/checks", "test_cli.py")
+]
 
 
 @pytest.fixture
 def conftest(pytestconfig: pytest.Config) -> Any:
-    return pytestconfig.pluginmanager.get_plugin(str(CONFTEST))
+    return pytestconfig.pluginmanager.get_plugin(str(TESTS / "conftest.py"))
 
 
 @pytest.fixture
@@ -27,25 +31,26 @@ def config_of(expression: str, source: Any, **more: Any) -> Any:
     return SimpleNamespace(option=SimpleNamespace(markexpr=expression), args_source=source, **more)
 
 
-def test_what_goes_into_depth_exists(conftest: Any) -> None:
-    assert [path for path in conftest.IN_DEPTH if not path.exists()] == []
+def left_out(conftest: Any, config: Any) -> list[Path]:
+    paths = [*OF_HOMEWORK, *OF_OPS]
+    assert [path for path in paths if not path.exists()] == []
+    return [path for path in paths if conftest.pytest_ignore_collect(path, config)]
 
 
-def test_where_nothing_is_named_what_goes_into_depth_is_left_out(
+def test_where_nothing_is_named_what_judges_homework_is_left_out(
     conftest: Any, default: str
 ) -> None:
     config = config_of(default, UNNAMED)
     conftest.pytest_configure(config)
     assert config.option.markexpr == default
-    assert all(conftest.pytest_ignore_collect(path, config) for path in conftest.IN_DEPTH)
-    assert conftest.pytest_ignore_collect(CONFTEST.parent / "ops", config) is None
+    assert left_out(conftest, config) == OF_HOMEWORK
 
 
 def test_what_is_named_is_run_whole(conftest: Any, default: str) -> None:
     config = config_of(default, NAMED)
     conftest.pytest_configure(config)
     assert config.option.markexpr == "not full_mnist and not slow and not exhaustive"
-    assert not any(conftest.pytest_ignore_collect(path, config) for path in conftest.IN_DEPTH)
+    assert left_out(conftest, config) == []
 
 
 def test_a_worker_runs_what_it_is_told(conftest: Any, default: str) -> None:
@@ -58,4 +63,4 @@ def test_marks_that_are_asked_for_are_found_everywhere(conftest: Any) -> None:
     config = config_of("slow", UNNAMED)
     conftest.pytest_configure(config)
     assert config.option.markexpr == "slow"
-    assert not any(conftest.pytest_ignore_collect(path, config) for path in conftest.IN_DEPTH)
+    assert left_out(conftest, config) == []
