@@ -24,8 +24,8 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
-# What judges homework: of the oracle all but what draws cases and checks ops. It takes two thirds of
-# the time.
+# What judges homework: of the oracle all but what draws cases and checks ops. It takes most of the
+# time.
 ORACLE = Path(__file__).with_name("oracle")
 OF_OPS = ("cases", "checks")
 # What pyproject.toml has to end the expression of marks with, so that this file can take it off.
@@ -66,21 +66,25 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option by which two Pythons share the tests between them."""
+    """Add the option by which some Pythons run a part of the tests."""
     parser.addoption(
-        "--half", type=int, choices=(0, 1), help="run one of two halves, which are drawn by lot"
+        "--third",
+        type=int,
+        choices=range(3),
+        help="run one of three thirds, which are drawn by lot",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of the other half, if one is asked for; those drawn by lot come last."""
+    """Leave out the other thirds, if one is asked for; the tests drawn by lot come last."""
     items.sort(key=lambda one: one.get_closest_marker("by_lot") is not None)
-    number = config.getoption("--half")
+    number = config.getoption("--third")
     if number is not None:
-        from lots import half_of
+        from lots import third_of
 
-        config.hook.pytest_deselected(items=half_of(items, 1 - number))
-        items[:] = half_of(items, number)
+        others = [third_of(items, other) for other in range(3) if other != number]
+        config.hook.pytest_deselected(items=[one for third in others for one in third])
+        items[:] = third_of(items, number)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

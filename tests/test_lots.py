@@ -6,7 +6,7 @@ from typing import Any
 
 import lots
 import pytest
-from lots import by_lot, half_of, is_drawn, skip_if_time_is_up
+from lots import by_lot, is_drawn, skip_if_time_is_up, third_of
 
 NAMES = [f"homework_{number}" for number in range(400)]
 CONFTEST = Path(__file__).with_name("conftest.py")
@@ -59,26 +59,26 @@ def test_a_change_of_the_package_draws_anew(monkeypatch: pytest.MonkeyPatch) -> 
     assert list(filter(drawn_of_two, NAMES)) != before
 
 
-def test_two_halves_are_all_tests() -> None:
+def test_three_thirds_are_all_tests() -> None:
     items = unmarked()
-    first, second = half_of(items, 0), half_of(items, 1)
-    assert 150 < len(first) < 250
-    assert sorted(one.nodeid for one in (*first, *second)) == sorted(NAMES)
+    thirds = [third_of(items, number) for number in range(3)]
+    assert all(90 < len(third) < 180 for third in thirds)
+    assert sorted(one.nodeid for third in thirds for one in third) == sorted(NAMES)
 
 
-@pytest.mark.parametrize("number", [None, 0, 1])
-def test_a_run_of_a_half_leaves_out_the_other(
+@pytest.mark.parametrize("number", [None, 0, 1, 2])
+def test_a_run_of_a_third_leaves_out_the_others(
     number: int | None, pytestconfig: pytest.Config
 ) -> None:
     items = unmarked()
     left_out: list[Any] = []
     hook = SimpleNamespace(pytest_deselected=lambda items: left_out.extend(items))
-    config: Any = SimpleNamespace(getoption={"--half": number}.__getitem__, hook=hook)
+    config: Any = SimpleNamespace(getoption={"--third": number}.__getitem__, hook=hook)
     kept = list(items)
     conftest = pytestconfig.pluginmanager.get_plugin(str(CONFTEST))
     assert conftest is not None
     conftest.pytest_collection_modifyitems(config, kept)
-    assert kept == (items if number is None else half_of(items, number))
+    assert kept == (items if number is None else third_of(items, number))
     assert sorted(one.nodeid for one in (*kept, *left_out)) == sorted(NAMES)
 
 

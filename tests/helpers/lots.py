@@ -19,10 +19,15 @@ def of_the_package() -> str:
     return digest.hexdigest()
 
 
-def is_drawn(name: str, one_in: int) -> bool:
-    """Return whether this one is drawn, as one in so many is; the same source draws the same."""
+def lot_of(name: str, count: int) -> int:
+    """Return which of so many lots this is: a number below `count`, of the same source the same."""
     lot = sha256(f"{of_the_package()} {name}".encode()).digest()
-    return int.from_bytes(lot, "big") % one_in == 0
+    return int.from_bytes(lot, "big") % count
+
+
+def is_drawn(name: str, one_in: int) -> bool:
+    """Return whether this one is drawn, as one in so many is."""
+    return lot_of(name, one_in) == 0
 
 
 def by_lot(name: str, one_in: int) -> Sequence[pytest.MarkDecorator]:
@@ -38,6 +43,6 @@ def skip_if_time_is_up(test: pytest.Item, until: str, now: float) -> None:
         pytest.skip("drawn by lot, for which no time is left")
 
 
-def half_of(items: Sequence[pytest.Item], number: int) -> list[pytest.Item]:
-    """Return one of two halves of tests: the first, 0, or the second, 1."""
-    return [one for one in items if is_drawn(one.nodeid, 2) == bool(number)]
+def third_of(items: Sequence[pytest.Item], number: int) -> list[pytest.Item]:
+    """Return one of three thirds of tests: 0, 1 or 2."""
+    return [one for one in items if lot_of(one.nodeid, 3) == number]
