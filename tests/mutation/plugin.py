@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 # lives. No shrinking: a kill needs a failing example, not a small one.
 settings.register_profile(
     "mutation",
-    max_examples=15,
+    max_examples=4,
     derandomize=True,
     deadline=None,
     database=None,
