@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from types import EllipsisType
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class ClassWeights:
         if self.places is None:
             slope -= self.shares
         else:
-            slope.reshape(-1)[self.places] -= self.shares
+            np.ravel(slope)[self.places] -= self.shares
         # (N, ...) -> (N, 1, ...)
         each = np.broadcast_to(grad_of_losses, (len(slope), *slope.shape[2:]))[:, None]
         slope *= each
@@ -150,8 +151,8 @@ def checked_smoothing(label_smoothing: float, log_p: Array) -> Array:
     return np.asarray(label_smoothing, log_p.dtype)
 
 
-def check_labels(target: Array, log_p: Array, counts: Array | None = None) -> None:
-    """Raise ValueError unless every label is one of the classes, or every one that counts."""
+def check_labels(target: Array, log_p: Array, counts: Array | EllipsisType = ...) -> None:
+    """Raise ValueError unless every label that counts is one of the classes; by default all do."""
     n, k, *others = log_p.shape
     if target.shape != (n, *others):
         raise ValueError(
@@ -160,7 +161,7 @@ def check_labels(target: Array, log_p: Array, counts: Array | None = None) -> No
             else f"target must hold labels of the shape {(n, *others)}, got {describe(target)}"
         )
     known = (target >= 0) & (target < k)
-    if not (known if counts is None else known[counts]).all():
+    if not known[counts].all():
         raise ValueError(f"target must hold labels from 0 to {k - 1}, got {target}")
 
 
