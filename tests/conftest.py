@@ -29,6 +29,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 ORACLE = Path(__file__).with_name("oracle")
 OF_OPS = ("cases", "checks")
 # What pyproject.toml has to end the expression of marks with, so that this file can take it off.
+# Any other expression stays what it is.
 LEFT_OUT = " and not one_python"
 
 # Every worker imports PyTorch for itself: beyond this many, that is most of their work.
@@ -52,9 +53,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Leave nothing out of what is named: a folder, a file or a test."""
-    named = config.args_source is pytest.Config.ArgsSource.ARGS
-    # A worker is handed the expression as this process has left it.
-    if named and not hasattr(config, "workerinput"):
+    # A worker of pytest-xdist has the same arguments, and so decides the same.
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
         config.option.markexpr = config.option.markexpr.removesuffix(LEFT_OUT)
 
 

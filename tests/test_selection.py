@@ -1,5 +1,8 @@
 """What `pytest` runs where nothing is named, and what it runs of what is."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,8 +30,8 @@ def default(pytestconfig: pytest.Config) -> str:
     return str(words[words.index("-m") + 1])
 
 
-def config_of(expression: str, source: Any, **more: Any) -> Any:
-    return SimpleNamespace(option=SimpleNamespace(markexpr=expression), args_source=source, **more)
+def config_of(expression: str, source: Any) -> Any:
+    return SimpleNamespace(option=SimpleNamespace(markexpr=expression), args_source=source)
 
 
 def left_out(conftest: Any, config: Any) -> list[Path]:
@@ -53,10 +56,29 @@ def test_what_is_named_is_run_whole(conftest: Any, default: str) -> None:
     assert left_out(conftest, config) == []
 
 
-def test_a_worker_runs_what_it_is_told(conftest: Any, default: str) -> None:
-    config = config_of(default, NAMED, workerinput={})
+def test_another_expression_of_marks_stays_what_it_is(conftest: Any) -> None:
+    config = config_of("not one_python and not slow", NAMED)
     conftest.pytest_configure(config)
-    assert config.option.markexpr == default
+    assert config.option.markexpr == "not one_python and not slow"
+    assert left_out(conftest, config) == []
+
+
+def test_workers_run_what_their_controller_does(pytestconfig: pytest.Config) -> None:
+    # All of them are handed the same arguments.
+    named = str(TESTS / "oracle" / "reading" / "test_sources.py")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "-q",
+        "-c",
+        str(pytestconfig.inipath),
+        named,
+    ]
+    done = subprocess.run(command, cwd=TESTS.parent, capture_output=True, text=True, check=False)
+    assert re.search(r"^[1-9]\d* passed", done.stdout, re.MULTILINE), done.stdout
 
 
 def test_marks_that_are_asked_for_are_found_everywhere(conftest: Any) -> None:

@@ -38,6 +38,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
             "written_out",
             "training_steps",
             "neurons",
+            "repair",
         ),
     ),
     "scratchcnn.oracle.process.worker": (

@@ -147,6 +147,7 @@ def homework(parser: argparse.ArgumentParser, options: argparse.Namespace) -> li
         adapter=options.adapter,
         calls=calls_of(parser, options),
         device=options.device,
+        repair=not options.no_repair,
     )
     reports = []
     for target in options.targets:

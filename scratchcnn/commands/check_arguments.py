@@ -10,7 +10,7 @@ from scratchcnn.ranges import above_0, whole_from_0, whole_from_1
 FORMATS = ("console", "json", "junit", "gradescope")
 Names: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 DEVICES = ("cpu", "cuda")
-LEVELS = ("full", "input", "name", "none")
+LEVELS = ("full", "edit", "input", "line", "name", "none")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +52,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=DEVICES[0],
         help="where the tensors of homework are that computes with PyTorch (default: cpu)",
     )
+    add_reporting(parser)
+
+
+def add_reporting(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what is reported, and how."""
     parser.add_argument(
         "--explain", action="store_true", help="say in detail how layers were understood"
     )
@@ -65,8 +70,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--reveal",
         choices=LEVELS,
         default="full",
-        help="how much is shown: all, no expected values, only names of bugs, or only that "
-        "something is wrong (default: full)",
+        help="how much is shown: all; names of bugs with their lines and what mends them; no "
+        "expected values; names and lines; names; only that something is wrong (default: full)",
+    )
+    parser.add_argument(
+        "--no-repair",
+        action="store_true",
+        help="do not look for the line of what is wrong, nor for an edit that mends it",
     )
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="write there instead of standard output"
@@ -136,9 +146,10 @@ def refuse_misuse(parser: argparse.ArgumentParser, options: argparse.Namespace) 
                 parser.error(f"argument --{option}: must be one of {', '.join(known)}, got {name}")
     if options.targets and options.examples is not None:
         parser.error("argument --examples: only without a TARGET; see --budget")
-    for option in ("adapter", "calls", "device", "explain", "reveal", "timeout", "budget"):
+    of_homework = ("adapter", "calls", "device", "explain", "reveal", "timeout", "budget")
+    for option in (*of_homework, "no_repair"):
         if getattr(options, option) != parser.get_default(option) and not options.targets:
-            parser.error(f"argument --{option}: needs a TARGET")
+            parser.error(f"argument --{option.replace('_', '-')}: needs a TARGET")
     if options.device == "cuda" and not sees_a_gpu():
         parser.error("argument --device: PyTorch sees no CUDA device here")
     if options.against is not None and options.check:

@@ -40,6 +40,7 @@ class Settings:
     alone : whether the target may import nothing from outside its folder
     calls : the functions that a teacher allows, and those that one forbids
     device : where the tensors of PyTorch are, "cpu" or "cuda"
+    repair : whether the place of what is wrong is looked for, and an edit that mends it
     """
 
     seed: int = 0
@@ -51,6 +52,7 @@ class Settings:
     alone: bool = False
     calls: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     device: str = "cpu"
+    repair: bool = False
 
     def wants(self, op: str) -> bool:
         """Return whether an op is to be judged."""
@@ -135,6 +137,11 @@ def of_a_library(
 def wanted(check: str, settings: Settings) -> bool:
     """Return whether a check is asked for."""
     return not settings.checks or check in settings.checks
+
+
+def rejudged(subject: Subject, seed: int) -> list[Result]:
+    """Return what the checks say of a layer on the fewest cases of a seed."""
+    return list(judge_subject(subject, Settings(seed=seed, budget=0), end=0))
 
 
 def judge_subject(

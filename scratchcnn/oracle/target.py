@@ -20,6 +20,7 @@ from scratchcnn.oracle.judging import (
     ignore,
     judge_layer,
     of_a_library,
+    rejudged,
     unmade,
     wanted,
 )
@@ -30,6 +31,7 @@ from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.process.runner import HomeworkError, Runner, printed, unprotected
 from scratchcnn.oracle.reading.sources import read
 from scratchcnn.oracle.reading.unreadable import Unreadable
+from scratchcnn.oracle.repair.repairing import located
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.unjudged import not_drawn, why_nothing
 from scratchcnn.oracle.schedules.judging import schedules
@@ -136,6 +138,8 @@ def judge_runner(
         results += unmade(runner, settings, tell)
         results = list(reconciled_apart(results, runner.definitions))
         results = list(with_second_uses(everything, results, runner))
+        if settings.repair:
+            results = placed(runner, everything, results, settings.seed)
         late = list(network_results(whole, runner, tuple(results)))
         late += training_results(trained, (*results, *late))
         late += [result for one in optimized for result in one.results]
@@ -154,6 +158,16 @@ def judge_runner(
     error = "; ".join(dict.fromkeys(failed)) or None
     every = tuple(results)
     return Report(target, every, settings.seed, error=error, layers=layers, notes=tuple(notes))
+
+
+def placed(
+    runner: Runner, everything: Sequence[Judged], results: Sequence[Result], seed: int
+) -> list[Result]:
+    """Return results, those that are wrong with their place in the homework, if it is found."""
+    subjects = {
+        one.layer.implementation: one.subject for one in everything if one.subject is not None
+    }
+    return list(located(runner, subjects, results, seed, rejudged))
 
 
 def left_out(layers: Sequence[Layer], everything: Sequence[Judged]) -> Iterator[str]:

@@ -30,6 +30,51 @@ def named_bug(bug: str, evidence: str, *known: Mapping[str, tuple[str, str]]) ->
 
 
 @dataclass(frozen=True)
+class Location:
+    """Where in the homework a bug is.
+
+    Attributes
+    ----------
+    file
+        The file, below the folder of the homework, or as it was named.
+    line, column
+        Counted from 1; in a notebook from the beginning of the cell.
+    cell
+        Such as `cell 3`; "" in a file of Python.
+    around
+        The line and those beside it, each with its number.
+    why
+        How it is known.
+    """
+
+    file: str
+    line: int
+    column: int
+    cell: str
+    around: tuple[tuple[int, str], ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Repair:
+    """An edit that was proven to make a layer right.
+
+    Attributes
+    ----------
+    diff
+        The edit, as a unified diff.
+    cases
+        In how many cases, other than those in which it was found, the layer is right with it.
+    tried
+        How many edits were tried until it was found.
+    """
+
+    diff: str
+    cases: int
+    tried: int
+
+
+@dataclass(frozen=True)
 class Result:
     """What one check found in one regime; true unless it failed."""
 
@@ -47,6 +92,9 @@ class Result:
     reproducer: str | None = None
     # A failing case as it was drawn, large enough for a picture, and what was seen there.
     pictured: tuple[Trial, Verdict] | None = None
+    # Of what is wrong: where in the homework, and what would mend it.
+    location: Location | None = None
+    repair: Repair | None = None
 
     def __bool__(self) -> bool:
         return self.status in CONTENT

@@ -1,6 +1,7 @@
 """Homework in a process of its own, under limits, restarted when it dies."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -31,13 +32,6 @@ __all__ = ["Failure", "Homework", "HomeworkError", "Reply", "Runner", "Step"]
 GIB = 2**30
 SECONDS_TO_START = 60.0
 LOADING = 3
-# After these the process is gone, or not to be trusted with the next request.
-FATAL = ("timeout", "crash", "memory", "exit")
-
-
-def is_fatal(failure: Failure) -> bool:
-    """Return whether the process is of no more use; a sys.exit() in a call is only an exception."""
-    return failure.kind in FATAL and failure.type != "SystemExit"
 
 
 class Homework:
@@ -198,13 +192,8 @@ class Homework:
             return Reply(failure=Failure("lost", message="an earlier call ended the process"))
         if not self._ready:
             self._load()
-        request = {
-            "do": "run",
-            "session": number,
-            "steps": list(steps),
-            "return": list(returns),
-            "forget": self._forgotten,
-        }
+        request = {"do": "run", "session": number, "forget": self._forgotten}
+        request |= {"steps": list(steps), "return": list(returns)}
         reply = self._ask(request)
         if session is None:
             self.forget(number)
@@ -221,6 +210,15 @@ class Homework:
         if session in self._used:
             self._used.discard(session)
             self._forgotten.append(session)
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give every request no more than these seconds."""
+        before, self._timeout = self._timeout, min(seconds, self._timeout)
+        try:
+            yield
+        finally:
+            self._timeout = before
 
     def close(self) -> None:
         """End the process and all that it started, and remove its directory."""
@@ -286,7 +284,7 @@ class Homework:
             self._end()
             raise
         self._forgotten = []
-        if reply.failure is not None and is_fatal(reply.failure):
+        if reply.failure is not None and reply.failure.fatal:
             self._end()
         return reply
 

@@ -1,6 +1,7 @@
 """What runs homework, as the judge sees it: requests in, replies and failures out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -11,6 +12,8 @@ from scratchcnn.oracle.process.worker.loading.unmade import Unmade
 Step = Mapping[str, Any]
 # Of what homework prints a note has the first line, up to here.
 LONGEST_LINE = 60
+# After these the process is gone, or not to be trusted with the next request.
+FATAL = ("timeout", "crash", "memory", "exit")
 
 
 class HomeworkError(Exception):
@@ -49,6 +52,11 @@ class Failure:
     step: int = -1
     module: str = ""
     framework: bool = False
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the process is of no more use; a sys.exit() in a call is only an exception."""
+        return self.kind in FATAL and self.type != "SystemExit"
 
 
 @dataclass(frozen=True)
@@ -165,6 +173,10 @@ class Runner(Protocol):
 
     def forget(self, session: int) -> None:
         """Close a session, and drop its variables."""
+        ...
+
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Give every request no more than these seconds, where there is a limit at all."""
         ...
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scratchcnn.oracle.report.arrays import Lines, call_lines, result_lines
 from scratchcnn.oracle.report.errors import errors_in_words
+from scratchcnn.oracle.report.source import source_lines
 from scratchcnn.oracle.report.words import Group, in_one_line
 
 CAME_OUT = "came out"
@@ -15,6 +16,8 @@ def details(group: Group) -> Iterator[tuple[str, str | Lines]]:
     result, verdict = group.shown, group.shown.verdict
     if group.places:
         yield "shows in", in_one_line(group.places)
+    if result.location is not None:
+        yield "line", source_lines(result.location)
     # Without a bug's title, this and where it differs stand in the headline already.
     if result.bugs and verdict.message:
         yield "seen", in_one_line(verdict.message)

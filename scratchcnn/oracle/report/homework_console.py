@@ -15,6 +15,8 @@ from scratchcnn.oracle.report.details import CAME_OUT, EXPECTED, details
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.reveal import Level, reveal_result
 from scratchcnn.oracle.report.reveal import reveal as revealed
+from scratchcnn.oracle.report.source import edit_title
+from scratchcnn.oracle.report.source import place as place_of
 from scratchcnn.oracle.report.words import (
     ABSENT,
     Group,
@@ -38,7 +40,7 @@ COLOURS = {"ok": "green", "convention": "yellow", "unsupported": "yellow"}
 # For every regime, the worst status of every layer.
 Statuses: TypeAlias = Mapping[str, Mapping[Judged, str]]
 
-COMPARED = {CAME_OUT: "red", EXPECTED: "green"}
+COMPARED = {CAME_OUT: "red", EXPECTED: "green", "line": "red"}
 # These are shown in full; everything else that is not right takes one line.
 IN_FULL = ("wrong", "crash", "timeout")
 WIDEST_LABEL = 25
@@ -196,9 +198,14 @@ def print_failure(group: Group, console: Console, target: str = "") -> None:
     console.print()
     title = Text(f"{group.status}: {drawable(console, subject(result))}: ", colour(group.status))
     show(console, title.append(drawable(console, finding(result)), "bold"))
+    if result.location is not None:
+        # At the beginning of a line, so that editors make a link of it.
+        say(console, f"{place_of(result.location, target)}: {group.status}: {finding(result)}")
     rows = [(label, value, COMPARED.get(label)) for label, value in details(group)]
     if rows:
         show(console, Padding(grid(rows), (0, 0, 0, 2)))
+    if result.repair is not None:
+        print_code(result.repair.diff, edit_title(result.repair), console)
     if result.reproducer is not None:
         module = in_one_line(module_of(result.implementation))
         place = f"{in_one_line(target) or 'your code'}{f', {module}' if module else ''}"

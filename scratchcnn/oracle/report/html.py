@@ -7,6 +7,7 @@ from jinja2 import Environment, StrictUndefined
 from scratchcnn.oracle.report.details import details
 from scratchcnn.oracle.report.pictures import largest, picture
 from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.report.source import edit_title
 from scratchcnn.oracle.report.words import (
     ABSENT,
     Group,
@@ -117,6 +118,10 @@ style="background: linear-gradient(to right, {{ drawn.ends | join(", ") }})"></s
 {% endfor %}</pre>{% endif %}</td></tr>
 {%- endfor %}
 </table>
+{%- if group.edit %}
+<p>{{ group.proof }}:</p>
+<pre class="code">{{ group.edit }}</pre>
+{%- endif %}
 {%- if group.code %}
 <pre class="code">{{ group.code }}</pre>
 {%- endif %}
@@ -152,12 +157,14 @@ def to_html(report: Report) -> str:
 
 def group_data(group: Group) -> dict[str, Any]:
     """Return what the template says of some results in which the same was found."""
-    code = group.shown.reproducer
+    code, repair = group.shown.reproducer, group.shown.repair
     return {
         "status": group.status,
         "subject": subject(group.shown),
         "finding": finding(group.shown),
         "rows": list(details(group)),
         "picture": picture(largest(group)),
+        "edit": repair and printable(repair.diff, LONGEST_CODE),
+        "proof": repair and edit_title(repair),
         "code": code and printable(code, LONGEST_CODE),
     }

@@ -82,8 +82,18 @@ def result_data(result: Result) -> dict[str, Any]:
         "counterexample": trial and counterexample(trial, *compared(verdict)),
         "reproducer": result.reproducer or called_again(result),
         "bug": bug_data(result),
+        "location": location_data(result),
+        "repair": result.repair and asdict(result.repair),
         "message": message(result),
     }
+
+
+def location_data(result: Result) -> dict[str, Any] | None:
+    """Return where in the homework a bug is, as far as it is known."""
+    place = result.location
+    if place is None:
+        return None
+    return {name: getattr(place, name) for name in ("file", "line", "column", "cell", "why")}
 
 
 def bug_data(result: Result) -> dict[str, Any] | None:

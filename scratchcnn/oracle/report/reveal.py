@@ -10,8 +10,10 @@ from scratchcnn.oracle.checks.results import WITHHELD, Result
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.report.words import STATUSES, rank, worst
 
-Level: TypeAlias = Literal["full", "input", "name", "none"]
+Level: TypeAlias = Literal["full", "edit", "input", "line", "name", "none"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+# Of what is wrong, the line in the homework is shown at these, and what would mend it.
+WITH_LINE, WITH_EDIT = ("full", "edit", "input", "line"), ("full", "edit")
 
 
 def reveal(report: Report, level: Level) -> Report:
@@ -27,7 +29,10 @@ def reveal(report: Report, level: Level) -> Report:
       out. A message stays where nothing was compared: what the code raised, why it is
       unsupported, unimplemented or the environment's fault. Notes and the reasons of what was
       understood stay. Taken out: what was expected, the size and the place of the error, hint,
-      evidence, reproducer, and every other message, for it may hold an expected number.
+      evidence, reproducer, the edit that mends it, and every other message, for it may hold an
+      expected number.
+    - "line": as "name", and the line of the homework that is wrong, as "input" shows it too.
+    - "edit": as "line", and the edit that mends it.
     - "name": the op, implementation, convention, check and regime; the id and the title of the
       bug. Also taken out: counterexamples, what came out, all messages (an exception's may
       hold the input), notes, reasons.
@@ -80,6 +85,8 @@ def reveal_result(result: Result, level: Level) -> Result:
         bugs=named if level != "none" else (),
         reproducer=None,
         pictured=None,
+        location=result.location if level in WITH_LINE else None,
+        repair=result.repair if level in WITH_EDIT else None,
     )
 
 

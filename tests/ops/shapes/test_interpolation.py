@@ -140,7 +140,8 @@ def test_there_are_one_to_three_axes_of_pixels(shape: tuple[int, ...]) -> None:
 def test_there_must_be_pixels_and_channels() -> None:
     for shape in ((1, 0, 2), (1, 1, 0)):
         with pytest.raises(
-            ValueError, match=r"x must have no size 0, but for its batch, got an array of shape \(1, "
+            ValueError,
+            match=r"x must have no size 0, but for its batch, got an array of shape \(1, ",
         ):
             interpolate(np.zeros(shape), 2)
     with pytest.raises(ValueError, match=r"x must have the axes \(N C L\) or"):

@@ -25,6 +25,7 @@ from scratchcnn.oracle.report.report import Report
 FIELDS = {
     *("op", "implementation", "convention", "check", "regime", "status", "examples", "max_error"),
     *("allowed_error", "index", "counterexample", "reproducer", "bug", "message"),
+    *("location", "repair"),
 }
 
 

@@ -13,7 +13,7 @@ from reported import conv, homework, ok, without_verdict
 from rich.console import Console
 
 from scratchcnn.oracle.checks.comparing import Verdict
-from scratchcnn.oracle.checks.results import WITHHELD, NamedBug
+from scratchcnn.oracle.checks.results import WITHHELD, Location, NamedBug, Repair
 from scratchcnn.oracle.report.gradescope import to_gradescope
 from scratchcnn.oracle.report.homework_console import print_homework
 from scratchcnn.oracle.report.html import to_html
@@ -41,6 +41,8 @@ def secret() -> Report:
     verdict = replace(verdict, expected=expected, error=size, index=index)
     trial = replace(trial, arrays={**trial.arrays, "x": np.full((1, 1, 3, 3), INPUT)})
     result = replace(result, counterexample=trial, verdict=verdict, pictured=(trial, verdict))
+    place = Location("homework.py", 4141, 7, "", ((4141, "the_wrong_line()"),), "why it is there")
+    result = replace(result, location=place, repair=Repair("a\nb\n+the_right_line()", 17, 18))
     telling = replace(verdict, message=f"out is 1, not {EXPECTED}")
     unnamed = replace(result, bugs=(), verdict=telling, check="adjoint")
     raised = without_verdict("wrong", f"raised ValueError: bad {INPUT}", "tanh")
@@ -73,10 +75,14 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 }
 EXPLAINED = ("161803", "314159", "raised ValueError", "np.float is gone", "the note")
 NAMED = ("the-id", "The title", "the_regime", "grad_x")
-ALL = ("271828", "42331", "77, 88", "The hint", "The evidence", *EXPLAINED, *NAMED)
+PLACED, MENDED = ("4141", "the_wrong_line"), ("the_right_line",)
+SECRET = ("271828", "42331", "77, 88", "The hint", "The evidence")
+ALL = (*SECRET, *EXPLAINED, *NAMED, *PLACED, *MENDED)
 LEFT: dict[Level, tuple[str, ...]] = {
     "full": ALL,
-    "input": (*EXPLAINED, *NAMED),
+    "edit": (*NAMED, *PLACED, *MENDED),
+    "input": (*EXPLAINED, *NAMED, *PLACED),
+    "line": (*NAMED, *PLACED),
     "name": NAMED,
     "none": (),
 }
@@ -154,5 +160,6 @@ def test_no_format_calls_a_withheld_bug_unidentified() -> None:
 
 def test_an_unknown_level_is_refused() -> None:
     level: Any = "all"
-    with pytest.raises(ValueError, match="level must be one of full, input, name, none, got 'all'"):
+    told = "level must be one of full, edit, input, line, name, none, got 'all'"
+    with pytest.raises(ValueError, match=told):
         reveal(secret(), level)

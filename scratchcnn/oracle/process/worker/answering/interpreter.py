@@ -14,6 +14,7 @@ from ..loading.randomness import seed_torch
 from .answers import Room, plain_array, safe_data
 from .carried import Kind, numbers_within
 from .closures import functions_within, put_for_all
+from .editing import Edits, Traced
 from .failures import BadRequest, Naming, failure, placed_calls
 from .foreign import copy_like
 from .handwritten import Names, load_adapter
@@ -63,6 +64,7 @@ class Interpreter:
         self._explores = classes_of_homework(definitions, naming)
         self._tools = tools()
         self._names = Names(definitions)
+        self._traced, self._edits = Traced(naming), Edits()
         self._sessions: dict[int, Session] = {}
 
     def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,6 +151,13 @@ class Interpreter:
             name, value = step.get("save"), pick(self._value(step["pick"], session), path_of(step))
         elif "copy" in step:
             name, value = step.get("save"), copied(self._value(step["copy"], session))
+        elif "trace" in step:
+            self._traced.start()
+            return None
+        elif "traced" in step:
+            name, value = step.get("save"), self._traced.stop()
+        elif "swap" in step:
+            name, value = step.get("save"), self._edits.swap(step["swap"], step.get("text"))
         elif "adapter" in step:
             name, value = step.get("save"), load_adapter(**step["adapter"])
         else:

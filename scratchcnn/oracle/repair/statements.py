@@ -1,0 +1,116 @@
+"""Edits of statements: how they assign, by what they scale, whether they are there."""
+
+import ast
+from collections.abc import Iterator
+
+from scratchcnn.oracle.repair.edit import Change, Edit
+from scratchcnn.oracle.repair.expressions import every, operand
+from scratchcnn.oracle.repair.function import Function
+
+SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
+
+
+def of_assignments(function: Function) -> Iterator[Edit]:
+    """Yield edits by which a statement sets what it adds to, or adds to what it sets."""
+    for statement in function.statements:
+        if isinstance(statement, ast.AugAssign):
+            start, end = function.span(statement.target)[1], function.span(statement.value)[0]
+            yield Edit((Change(start, end, " = "),), "set, not add", 2)
+            signs = (" -= ",) if isinstance(statement.op, ast.Add) else (" += ",)
+            for sign in signs:
+                yield Edit((Change(start, end, sign),), "the other sign", 2)
+        elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+            start, end = function.span(target)[1], function.span(statement.value)[0]
+            if isinstance(target, ast.Subscript | ast.Attribute):
+                yield Edit((Change(start, end, " += "),), "add, not set", 2)
+
+
+def of_removal(function: Function) -> Iterator[Edit]:
+    """Yield edits by which a statement, or the condition of one, is left out."""
+    for statement in function.statements:
+        if isinstance(statement, SIMPLE):
+            yield Edit((Change(*function.span(statement), "pass"),), "left out", 5)
+        if isinstance(statement, ast.If):
+            for text in ("True", "False"):
+                yield Edit((Change(*function.span(statement.test), text),), "always", 5)
+
+
+def of_factors(function: Function) -> Iterator[Edit]:
+    """Yield edits by which what is assigned or returned is multiplied or divided."""
+    for statement in function.statements:
+        value = getattr(statement, "value", None)
+        if not isinstance(value, ast.expr) or isinstance(value, ast.Constant):
+            continue
+        values = value.elts if isinstance(value, ast.Tuple) else [value]
+        for one in values:
+            own = function.segment(one)
+            for factor in scalars(function):
+                if factor == own:
+                    continue
+                for sign in ("*", "/"):
+                    text = f"{operand(one, own)} {sign} {factor}"
+                    yield Edit((Change(*function.span(one), text),), f"{sign} {factor}", 6)
+
+
+def scalars(function: Function) -> list[str]:
+    """Return what may be a factor: numbers by their names, lengths of arrays, 2 and a half."""
+    arguments = [arg.arg for arg in function.tree.args.args]
+    arrays = [name for name in function.of_kind("array") if name in arguments or "." in name]
+    counted = loop_variables(function)
+    numbers = [name for name in function.of_kind("number") if name not in counted]
+    return [*numbers, *(f"{name}.shape[0]" for name in arrays), "2", "0.5"]
+
+
+def of_indices(function: Function) -> Iterator[Edit]:
+    """Yield edits by which an index is scaled, shifted, or left out."""
+    steps = [name for name in function.of_kind("number") if is_step(name)]
+    for node, _ in every(function):
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            continue
+        if node.id not in loop_variables(function):
+            continue
+        for step in steps:
+            text = f"{node.id} * {step}"
+            yield Edit((Change(*function.span(node), text),), f"* {step}", 4)
+
+
+def is_step(name: str) -> bool:
+    """Return whether a name is that of a stride, a padding, or a size."""
+    plain = name.rpartition(".")[2].lower().strip("_")
+    return plain in ("s", "p", "k", "f", "sh", "sw", "ph", "pw", "hh", "ww") or any(
+        part in plain for part in ("stride", "pad", "size", "pool", "kernel", "step")
+    )
+
+
+def loop_variables(function: Function) -> set[str]:
+    """Return the names that loops of a function count with."""
+    return {
+        node.id
+        for loop in ast.walk(function.tree)
+        if isinstance(loop, ast.For)
+        for node in ast.walk(loop.target)
+        if isinstance(node, ast.Name)
+    }
+
+
+def of_copies(function: Function) -> Iterator[Edit]:
+    """Yield edits by which what is assigned or returned is a copy."""
+    for statement in function.statements:
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.Name | ast.Attribute | ast.Subscript):
+            where = function.span(value)[1]
+            yield Edit((Change(where, where, ".copy()"),), "a copy", 4)
+
+
+def of_maxima(function: Function) -> Iterator[Edit]:
+    """Yield edits by which the largest number is subtracted before `exp`."""
+    for node, _ in every(function):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if not named or node.func.attr != "exp" or len(node.args) != 1:  # type: ignore[attr-defined] # it is such a call
+            continue
+        argument = node.args[0]  # type: ignore[attr-defined] # as above
+        own, library = function.segment(argument), function.segment(node.func.value)  # type: ignore[attr-defined] # as above
+        for axis in ("axis=1, keepdims=True", "axis=-1, keepdims=True", "axis=0, keepdims=True"):
+            text = f"{own} - {library}.max({own}, {axis})"
+            yield Edit((Change(*function.span(argument), text),), "minus its maximum", 4)

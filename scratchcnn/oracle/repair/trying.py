@@ -1,0 +1,95 @@
+"""Trying edits in the living process of a homework: its functions get other code, and run."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from scratchcnn.oracle.cards.trials import draw
+from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.observation import Observation, new, observe, output_alone
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.checks.verdicts import check_named, gradient_names
+from scratchcnn.oracle.process.runner import HomeworkError, Runner
+from scratchcnn.oracle.repair.function import Function
+from scratchcnn.oracle.understanding.calls.pairs import Subject
+
+# In so many of the regimes that fail, so many larger cases are tried.
+MOST_REGIMES, FURTHER = 3, 3
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A case, and the checks that a layer has to pass in it."""
+
+    trial: Trial
+    checks: tuple[str, ...]
+
+    def passes(self, subject: Subject) -> bool:
+        """Return whether a layer passes them now."""
+        seen = Observation(lambda: subject.make(1.0), self.trial)
+        try:
+            verdicts = (check_named(check)(seen) for check in self.checks)
+            return all(verdict is None or verdict.ok for verdict in verdicts)
+        finally:
+            seen.implementation.close()  # type: ignore[attr-defined] # homework's has one
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return sum(array.size for array in self.trial.arrays.values())
+
+
+def failing_cases(results: Iterable[Result]) -> list[Tried]:
+    """Return the smallest failing cases of results, the smallest first."""
+    found = [
+        Tried(result.counterexample, (result.check,))
+        for result in results
+        if not result and result.counterexample is not None
+    ]
+    return sorted(found, key=lambda one: one.size)
+
+
+def further_cases(subject: Subject, results: Iterable[Result], seed: int) -> list[Tried]:
+    """Return larger cases of the regimes in which a layer is wrong, with all their checks."""
+    regimes = dict.fromkeys(result.regime for result in results if not result)
+    return [
+        Tried(trial, ("forward", *gradient_names([trial])))
+        for regime in [*regimes][:MOST_REGIMES]
+        for trial in draw(subject.op, subject.offer, regime, FURTHER, seed)
+    ]
+
+
+def functions_that_run(
+    runner: Runner, subject: Subject, trial: Trial, *, backward: bool = True
+) -> list[Function]:
+    """Return the functions of the homework that run in a case, with or without its gradients."""
+    runner.run([{"trace": True}])
+    try:
+        if backward:
+            with new(lambda: subject.make(1.0)) as implementation:
+                observe(implementation, trial)
+        else:
+            output_alone(lambda: subject.make(1.0), trial)
+    finally:
+        reply = runner.run([{"traced": True, "save": "ran"}], ["ran"])
+    ran = reply.values.get("ran")
+    return [Function.of(one) for one in ran] if isinstance(ran, list) else []
+
+
+def put(runner: Runner, function: Function, text: str | None) -> bool:
+    """Give a function another text, or its own again; return whether that could be done."""
+    step = {"swap": function.key, "save": "done", **({} if text is None else {"text": text})}
+    try:
+        return runner.run([step], ["done"]).values.get("done") is True
+    except HomeworkError:
+        return False
+
+
+@contextmanager
+def restored(runner: Runner, functions: Sequence[Function]) -> Iterator[None]:
+    """Give functions their own text again at the end, whatever they were given."""
+    try:
+        yield
+    finally:
+        for function in functions:
+            put(runner, function, None)

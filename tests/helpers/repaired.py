@@ -1,0 +1,26 @@
+"""Functions of homework as the tests of repairs write them down."""
+
+import textwrap
+from collections.abc import Mapping
+
+from scratchcnn.oracle.repair.candidates import candidates
+from scratchcnn.oracle.repair.function import Function
+
+
+def function_of(
+    text: str, kinds: Mapping[str, str] | None = None, *, first: int = 1, owner: str = ""
+) -> Function:
+    """Return a function all of whose lines ran; `kinds` says what its names stand for."""
+    text = textwrap.dedent(text).strip("\n") + "\n"
+    if owner:
+        text = textwrap.indent(text, "    ")
+    lines = tuple(range(first + 1, first + text.count("\n")))
+    return Function("homework.py", "/hw/homework.py", "f", owner, first, text, lines, kinds or {})
+
+
+def offered(body: str, kinds: Mapping[str, str] | None = None, arguments: str = "x") -> set[str]:
+    """Return the bodies, of one line each, that edits of a body lead to."""
+    lines = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
+    function = function_of(f"def f({arguments}):\n{lines}\n", kinds)
+    start = len(f"def f({arguments}):\n")
+    return {textwrap.dedent(text[start:]).strip("\n") for _, text in candidates(function)}

@@ -1,0 +1,192 @@
+"""Wrong layers, judged in a process: where they are wrong, and what mends them."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scratchcnn.oracle.checks.results import Result
+from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.report.report import Report
+from scratchcnn.oracle.target import judge_target
+
+SETTINGS = Settings(budget=1e-9, repair=True)
+Judging = Callable[[str], Report]
+
+RELU = """
+import numpy as np
+
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, 0)
+
+    def backward(self, grad):
+        return grad * (grad > 0)
+"""
+TWO_BUGS = """
+import numpy as np
+
+class Linear:
+    def __init__(self, n_in, n_out):
+        self.W = np.random.randn(n_in, n_out)
+        self.b = np.zeros(n_out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W - self.b
+
+    def backward(self, grad):
+        self.dW = grad.T @ self.x
+        self.db = grad.max(axis=0)
+        return grad @ self.W.T
+"""
+RAISES = """
+import numpy as np
+
+class Linear:
+    def __init__(self, n_in, n_out):
+        self.W = np.random.randn(n_in, n_out)
+        self.b = np.zeros(n_out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, grad):
+        self.dW = self.x.T @ grad
+        table = {}
+        self.db = table["missing"]
+        return grad @ self.W.T
+"""
+SHARED = """
+import numpy as np
+
+def smooth(x):
+    return np.tanh(x)
+
+class Tanh:
+    def forward(self, x):
+        self.out = smooth(x)
+        return self.out
+
+    def backward(self, grad):
+        return grad * (1 - self.out ** 2)
+
+class Sigmoid:
+    def forward(self, x):
+        self.out = smooth(x)
+        return self.out
+
+    def backward(self, grad):
+        return grad * self.out * (1 - self.out)
+"""
+SLOW = """
+import numpy as np
+
+class ReLU:
+    def forward(self, x):
+        self.x, n = x, 0
+        while n < 3:
+            n = n + 1
+        return np.maximum(x, 0)
+
+    def backward(self, grad):
+        n = 0
+        while n < 3:
+            n = n + 1
+        return grad * (self.x < -1)
+"""
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Judging:
+    """Judge a file of homework."""
+
+    def judge(text: str) -> Report:
+        (tmp_path / "homework.py").write_text(text)
+        return judge_target(str(tmp_path / "homework.py"), SETTINGS)
+
+    return judge
+
+
+def wrong(report: Report) -> list[Result]:
+    found = [result for result in report if result.status == "wrong"]
+    assert found
+    return found
+
+
+def test_every_wrong_check_has_the_line_and_what_mends_it(judged: Judging) -> None:
+    for result in wrong(judged(RELU)):
+        assert result.location is not None
+        place = result.location
+        assert (place.file, place.line, place.column, place.cell) == ("homework.py", 10, 24, "")
+        assert [number for number, _ in place.around] == [9, 10]
+        assert result.repair is not None
+        assert "+        return grad * (self.x > 0)" in result.repair.diff.split("\n")
+        assert result.repair.cases > 10
+
+
+def test_what_is_right_has_neither(judged: Judging) -> None:
+    right = [result for result in judged(RELU) if result.status == "ok"]
+    assert right
+    assert all(result.location is None and result.repair is None for result in right)
+
+
+def test_nobody_looks_unless_asked(tmp_path: Path) -> None:
+    (tmp_path / "homework.py").write_text(RELU)
+    report = judge_target(str(tmp_path / "homework.py"), Settings(budget=1e-9))
+    assert all(result.location is None for result in wrong(report))
+
+
+def test_the_verdicts_are_those_of_what_was_handed_in(judged: Judging, tmp_path: Path) -> None:
+    looked = judged(RELU)
+    plain = judge_target(str(tmp_path / "homework.py"), Settings(budget=1e-9))
+    assert [(one.check, one.regime, one.status, one.verdict.message) for one in looked] == [
+        (one.check, one.regime, one.status, one.verdict.message) for one in plain
+    ]
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="there is no `patch`")
+def test_with_the_edit_a_new_run_finds_nothing_wrong(judged: Judging, tmp_path: Path) -> None:
+    repair = wrong(judged(RELU))[0].repair
+    assert repair is not None
+    done = subprocess.run(
+        ["patch", "-p0"], cwd=tmp_path, input=repair.diff + "\n", text=True, capture_output=True
+    )
+    assert done.returncode == 0, done.stdout
+    assert judged((tmp_path / "homework.py").read_text()).verdict == "ok"
+
+
+def test_where_one_edit_does_not_mend_all_none_is_offered(judged: Judging) -> None:
+    assert all(result.repair is None for result in wrong(judged(TWO_BUGS)))
+
+
+def test_without_an_edit_the_line_that_raises_is_told(judged: Judging) -> None:
+    places = [result.location for result in wrong(judged(RAISES))]
+    assert places[0] is not None
+    assert (places[0].line, places[0].why) == (16, "it raises here")
+
+
+def test_an_edit_that_another_layer_would_suffer_from_is_not_offered(judged: Judging) -> None:
+    for result in wrong(judged(SHARED)):
+        assert result.implementation == "Sigmoid"
+        assert result.repair is None or "def smooth" not in result.repair.diff
+
+
+def test_a_loop_that_an_edit_makes_endless_is_ended(judged: Judging) -> None:
+    repairs = [result.repair for result in wrong(judged(SLOW))]
+    assert all(repair is None or "self.x > 0" in repair.diff for repair in repairs)
+
+
+def test_in_a_notebook_the_cell_is_told(tmp_path: Path) -> None:
+    import nbformat
+
+    cells = [nbformat.v4.new_code_cell("import numpy as np"), nbformat.v4.new_code_cell(RELU)]
+    path = tmp_path / "homework.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    place = wrong(judge_target(str(path), SETTINGS))[0].location
+    assert place is not None
+    assert (place.file, place.cell, place.line) == ("homework.ipynb", "cell 2", 10)
