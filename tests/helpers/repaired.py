@@ -1,10 +1,33 @@
 """Functions of homework as the tests of repairs write them down."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from scratchcnn.oracle.cases.offers import Offer
 from scratchcnn.oracle.repair.candidates import candidates
 from scratchcnn.oracle.repair.function import Function
+from scratchcnn.oracle.understanding.calls.pairs import Subject
+
+
+class Layer:
+    """A layer in the op protocol that counts how often it was let go."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.closed = 0
+
+    def __call__(self, **arguments: Any) -> Any:
+        return self.function(**arguments)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def subject_of(op: str, function: Callable[..., Any]) -> tuple[Subject, Layer]:
+    """Return a function as the subject of an op, and the layer that it becomes."""
+    layer = Layer(function)
+    return Subject(op, Offer(), lambda rate: layer, False), layer
 
 
 def function_of(
