@@ -38,7 +38,8 @@ def function_of(
     if owner:
         text = textwrap.indent(text, "    ")
     lines = tuple(range(first + 1, first + text.count("\n")))
-    return Function("homework.py", "/hw/homework.py", "f", owner, first, text, lines, kinds or {})
+    places = ("homework.py", "/hw/homework.py", "f", owner, first, text)
+    return Function(*places, lines, kinds=kinds or {})
 
 
 def offered(body: str, kinds: Mapping[str, str] | None = None, arguments: str = "x") -> set[str]:

@@ -25,6 +25,8 @@ RULES: tuple[Callable[[Function], Iterator[Edit]], ...] = (
     statements.of_copies,
     statements.of_maxima,
     statements.of_factors,
+    statements.of_terms,
+    statements.of_products,
     statements.of_removal,
 )
 # From this cost on an edit is an idea by itself.

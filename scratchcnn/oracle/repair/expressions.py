@@ -123,7 +123,17 @@ def of_numbers(function: Function) -> Iterator[Edit]:
 
 def numbers_near(value: float) -> list[float]:
     """Return the numbers that may be meant instead of one."""
-    near: list[float] = [0.0, 1.0, 2.0, 0.5, 1 - value, value / 2, value * 2]
+    near: list[float] = [
+        0.0,
+        1.0,
+        2.0,
+        0.5,
+        1 - value,
+        value / 2,
+        value * 2,
+        value * 10,
+        value / 10,
+    ]
     if isinstance(value, int):
         near = [value + 1, value - 1, 0, 1, 2, 3, -1]
     return [one for one in dict.fromkeys(near) if one != value]

@@ -36,6 +36,10 @@ class Function:
         Its lines, as they are indented.
     lines
         Which of them ran.
+    depth
+        How many functions of the homework stand around it when it runs, at least.
+    steps
+        How many lines the homework ran in all.
     kinds
         What names, and attributes of `self`, stood for: "number" or "array".
     """
@@ -47,6 +51,8 @@ class Function:
     line: int
     text: str
     lines: tuple[int, ...]
+    depth: int = 0
+    steps: int = 0
     kinds: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod

@@ -16,18 +16,24 @@ from scratchcnn.oracle.repair.trying import (
     failing_cases,
     functions_that_run,
     further_cases,
+    in_all,
     put,
     restored,
 )
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 
-# So many edits are tried at most, and of those that mend what failed so many are doubted.
-MOST_TRIED = 3000
+# How many lines the homework may run while edits are tried, where a call counts for some of its
+# own, and how often it is called at least. So the time is bounded by steps, not by a clock, and the
+# same edit is found everywhere.
+MOST_STEPS, STEPS_OF_A_CALL, LEAST_CALLS = 800_000, 200, 600
+# Of those that mend what failed so many are doubted.
 MOST_DOUBTED = 12
 # Seconds that a call may take, for an edited loop need not end; and how often that may be.
 LONGEST, MOST_SLOW = 1.0, 5
 # What ran where nothing was wrong comes after everything else.
 UNLIKELY = 100
+# A helper may serve others, and is right more often than what calls it.
+COST_OF_DEPTH = 2
 MENDED = "an edit here makes the layer right"
 
 
@@ -104,13 +110,18 @@ class Search:
         cases = [*failing, *further]
         functions = suspects(self.runner, self.subject, failing)
         known: list[Beside] | None = None
-        doubted = tried = slow = 0
+        allowed = calls_allowed(functions)
+        calls = doubted = tried = slow = 0
         with restored(self.runner, [one for one, _ in functions]), self.runner.within(LONGEST):
-            for edit, text, function in choices(functions)[:MOST_TRIED]:
+            for edit, text, function in choices(functions):
+                if calls > allowed or doubted >= MOST_DOUBTED or slow >= MOST_SLOW:
+                    break
                 tried, start = tried + 1, monotonic()
                 if not put(self.runner, function, text):
                     continue
-                if all(case.passes(self.subject) for case in cases):
+                right, called = in_all(cases, self.subject)
+                calls += called
+                if right:
                     if known is None:
                         put(self.runner, function, None)
                         known = list(beside(self.runner, self.others, self.seed, self.rejudge))
@@ -122,13 +133,17 @@ class Search:
                 # The next edit may be of another function.
                 put(self.runner, function, None)
                 slow += monotonic() - start > LONGEST
-                if doubted >= MOST_DOUBTED or slow >= MOST_SLOW:
-                    break
         return None
 
     def proof(self, function: Function, text: str, others: Sequence[Beside]) -> int:
         """Return in how many other cases the layer is right as it is now; 0 if not in all."""
         return proven(self.subject, function, text, others, self.seed, self.rejudge)
+
+
+def calls_allowed(functions: Sequence[tuple[Function, int]]) -> int:
+    """Return how often the layer may be called: less often where a call runs many lines."""
+    steps = max((function.steps for function, _ in functions), default=0)
+    return max(LEAST_CALLS, MOST_STEPS // (steps + STEPS_OF_A_CALL))
 
 
 def choices(functions: Sequence[tuple[Function, int]]) -> list[tuple[Edit, str, Function]]:
@@ -160,5 +175,6 @@ def suspects(
             usable = put(runner, function, function.text) and not first.passes(subject)
         if usable:
             likely = (function.key in keys) == in_forward
-            found.append((function, 0 if likely else UNLIKELY))
+            cost = COST_OF_DEPTH * function.depth + (0 if likely else UNLIKELY)
+            found.append((function, cost))
     return found

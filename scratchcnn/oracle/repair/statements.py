@@ -7,6 +7,10 @@ from scratchcnn.oracle.repair.edit import Change, Edit
 from scratchcnn.oracle.repair.expressions import every, operand
 from scratchcnn.oracle.repair.function import Function
 
+# What edits of a whole value cost, and of one term of a sum.
+OF_A_VALUE, OF_A_TERM = 6, 7
+# Of more arrays than so many, too many pairs could be a product.
+MOST_ARRAYS = 6
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
 
 
@@ -37,20 +41,52 @@ def of_removal(function: Function) -> Iterator[Edit]:
 
 
 def of_factors(function: Function) -> Iterator[Edit]:
-    """Yield edits by which what is assigned or returned is multiplied or divided."""
+    """Yield edits by which what is assigned, returned or added is multiplied or divided."""
+    for value, cost in computed(function):
+        own = function.segment(value)
+        for factor in scalars(function):
+            if factor != own:
+                for sign in ("*", "/"):
+                    text = f"{operand(value, own)} {sign} {factor}"
+                    yield Edit((Change(*function.span(value), text),), f"{sign} {factor}", cost)
+
+
+def of_terms(function: Function) -> Iterator[Edit]:
+    """Yield edits by which an array is added to what is computed, or multiplies it."""
+    for value, cost in computed(function):
+        own = function.segment(value)
+        for array in function.of_kind("array"):
+            if array != own:
+                for sign in ("*", "+"):
+                    text = f"{operand(value, own)} {sign} {array}"
+                    text = f"({text})" if cost == OF_A_TERM and sign == "+" else text
+                    yield Edit((Change(*function.span(value), text),), f"{sign} {array}", cost + 1)
+
+
+def of_products(function: Function) -> Iterator[Edit]:
+    """Yield edits by which what a call computes is a product of two arrays instead."""
+    arrays = function.of_kind("array")
+    for value, cost in computed(function):
+        if isinstance(value, ast.Call) and len(arrays) <= MOST_ARRAYS:
+            for number, one in enumerate(arrays):
+                for other in arrays[:number]:
+                    text = f"{other} * {one}"
+                    yield Edit((Change(*function.span(value), text),), text, cost + 2)
+
+
+def computed(function: Function) -> Iterator[tuple[ast.expr, int]]:
+    """Yield what is assigned or returned, and the terms of sums, each with the cost of edits."""
     for statement in function.statements:
         value = getattr(statement, "value", None)
-        if not isinstance(value, ast.expr) or isinstance(value, ast.Constant):
+        if not isinstance(value, ast.expr):
             continue
-        values = value.elts if isinstance(value, ast.Tuple) else [value]
-        for one in values:
-            own = function.segment(one)
-            for factor in scalars(function):
-                if factor == own:
-                    continue
-                for sign in ("*", "/"):
-                    text = f"{operand(one, own)} {sign} {factor}"
-                    yield Edit((Change(*function.span(one), text),), f"{sign} {factor}", 6)
+        for one in value.elts if isinstance(value, ast.Tuple) else [value]:
+            if not isinstance(one, ast.Constant):
+                yield one, OF_A_VALUE
+            for node in ast.walk(one):
+                if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+                    yield node.left, OF_A_TERM
+                    yield node.right, OF_A_TERM
 
 
 def scalars(function: Function) -> list[str]:
@@ -59,7 +95,8 @@ def scalars(function: Function) -> list[str]:
     arrays = [name for name in function.of_kind("array") if name in arguments or "." in name]
     counted = loop_variables(function)
     numbers = [name for name in function.of_kind("number") if name not in counted]
-    return [*numbers, *(f"{name}.shape[0]" for name in arrays), "2", "0.5"]
+    squares = [f"({name} * {name})" for name in numbers if is_step(name)]
+    return [*numbers, *(f"{name}.shape[0]" for name in arrays), "2", "0.5", *squares]
 
 
 def of_indices(function: Function) -> Iterator[Edit]:

@@ -33,12 +33,15 @@ class Traced:
     def __init__(self, naming: Naming) -> None:
         self._naming = naming
         self._lines: dict[tuple[str, int], None] = {}
+        self._steps = 0
+        # How many functions of the homework stand around each, by its file and line.
+        self._depths: dict[tuple[str, int], int] = {}
         # What names stood for when their function returned, by the function's file and line.
         self._kinds: dict[tuple[str, int], dict[str, str]] = {}
 
     def start(self) -> None:
         """Begin, with nothing noted."""
-        self._lines, self._kinds = {}, {}
+        self._lines, self._depths, self._kinds, self._steps = {}, {}, {}, 0
         sys.settrace(self._enter)
 
     def stop(self) -> list[dict[str, Any]]:
@@ -61,6 +64,8 @@ class Traced:
                             "line": first,
                             "text": text,
                             "lines": lines,
+                            "steps": self._steps,
+                            "depth": self._depths.get((filename, first), 0),
                             "kinds": self._kinds.get((filename, first), {}),
                         }
                     )
@@ -70,11 +75,18 @@ class Traced:
         """Look at the lines of a frame if it is one of the homework's."""
         if self._naming(frame.f_code.co_filename) is None:
             return None
+        around, depth = frame.f_back, 0
+        while around is not None:
+            depth += self._naming(around.f_code.co_filename) is not None
+            around = around.f_back
+        key = frame.f_code.co_filename, frame.f_code.co_firstlineno
+        self._depths[key] = min(depth, self._depths.get(key, depth))
         return self._line
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line" and len(self._lines) < MOST_LINES:
             self._lines[frame.f_code.co_filename, frame.f_lineno] = None
+            self._steps += 1
         if event == "return":
             key = frame.f_code.co_filename, frame.f_code.co_firstlineno
             self._kinds.setdefault(key, {}).update(kinds_of(frame.f_locals))

@@ -188,3 +188,9 @@ def test_what_needs_other_names_from_outside_changes_nothing(names: dict[str, An
 def test_what_does_not_parse_has_no_functions() -> None:
     linecache.cache["/hw/broken.py"] = (4, None, ["def f(:\n"], "/hw/broken.py")
     assert list(functions_in("/hw/broken.py")) == []
+
+
+def test_helpers_stand_deeper_than_what_calls_them(names: dict[str, Any]) -> None:
+    found = traced(lambda: names["Layer"]().forward(1.0))
+    assert (found["forward"]["depth"], found["helper"]["depth"]) == (0, 1)
+    assert found["helper"]["steps"] == 5
