@@ -123,7 +123,9 @@ def output_alone(make: Callable[[], Implementation], trial: Trial) -> Any:
     with new(make) as implementation:
         try:
             with silent():
-                out, _ = implementation(**trial.arrays, **trial.options)
+                # Copies, for what an implementation writes into its arguments comes back in them.
+                arrays = {name: array.copy() for name, array in trial.arrays.items()}
+                out, _ = implementation(**arrays, **trial.options)
         except Exception as error:
             # As in `observe`.
             return Raised(error)

@@ -17,6 +17,7 @@ RULES: tuple[Callable[[Function], Iterator[Edit]], ...] = (
     statements.of_assignments,
     statements.of_indices,
     places.of_crops,
+    places.of_slices,
     places.of_scope,
     places.of_subscripts,
     places.of_tuples,

@@ -46,6 +46,7 @@ ALIKE = (
     ("sin", "cos"),
     ("var", "std"),
 )
+REDUCING = ("sum", "mean", "max", "min", "argmax", "prod")
 AXES = ("0", "1", "-1", "None", "(0, 1)", "(0, 2, 3)", "(1, 2, 3)", "(2, 3)", "(1, 2)")
 
 
@@ -104,6 +105,17 @@ def of_names(function: Function) -> Iterator[Edit]:
             continue
         for other in function.like(own):
             yield Edit((Change(*function.span(node), other),), f"{other} for {own}", 3)
+        yield from of_other_values(function, node, own)
+
+
+def of_other_values(function: Function, node: ast.expr, own: str) -> Iterator[Edit]:
+    """Yield edits by which a number is that of an array's elements, or an array is squared."""
+    if function.kinds.get(own) == "number":
+        for array in function.of_kind("array"):
+            for text in (f"{array}.size", f"{array}.shape[0]", f"{array}.shape[-1]"):
+                yield Edit((Change(*function.span(node), text),), f"{text} for {own}", 4)
+    elif function.kinds.get(own) == "array":
+        yield Edit((Change(*function.span(node), f"{own} ** 2"),), "squared", 4)
 
 
 def of_numbers(function: Function) -> Iterator[Edit]:
@@ -111,6 +123,10 @@ def of_numbers(function: Function) -> Iterator[Edit]:
     for node, parent in every(function):
         if isinstance(node, ast.Call):
             yield from of_axes(function, node)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
+            if node.value.attr == "shape":
+                text = f"{function.segment(node.value.value)}.size"
+                yield Edit((Change(*function.span(node), text),), "all of them", 3)
         value = node.value if isinstance(node, ast.Constant) else None
         if not isinstance(value, int | float) or isinstance(value, bool):
             continue
@@ -151,12 +167,15 @@ def of_axes(function: Function, call: ast.Call) -> Iterator[Edit]:
         if "keepdims" not in words:
             yield Edit((Change(end, end, ", keepdims=True"),), "keepdims", 4)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if axis is None and name in ("sum", "mean", "max", "min", "argmax", "prod"):
-        comma = ", " if call.args else ""
-        for other in AXES:
-            for kept in ("", ", keepdims=True"):
-                text = f"{comma}axis={other}{kept}"
-                yield Edit((Change(end, end, text),), f"axis {other}{kept}", 4)
+    if axis is not None or name not in REDUCING:
+        return
+    if "keepdims" not in words and call.args:
+        yield Edit((Change(end, end, ", keepdims=True"),), "keepdims", 4)
+    comma = ", " if call.args else ""
+    for other in AXES:
+        for kept in ("", ", keepdims=True"):
+            text = f"{comma}axis={other}{kept}"
+            yield Edit((Change(end, end, text),), f"axis {other}{kept}", 4)
 
 
 def of_calls(function: Function) -> Iterator[Edit]:

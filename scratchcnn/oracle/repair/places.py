@@ -87,6 +87,27 @@ def of_crops(function: Function) -> Iterator[Edit]:
                 yield Edit((Change(*function.span(upper), text),), "from the other end", 2)
 
 
+def of_slices(function: Function) -> Iterator[Edit]:
+    """Yield edits by which a slice begins elsewhere, and is as long; or is an index of rows."""
+    numbers = function.of_kind("number")
+    for node, _ in every(function):
+        if not isinstance(node, ast.Subscript):
+            continue
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        for part in parts:
+            if not isinstance(part, ast.Slice) or part.lower is not None or part.step is not None:
+                continue
+            start, end = function.place(part.lineno, part.col_offset), function.span(part)[1]
+            if part.upper is None:
+                text = f"np.arange(len({function.segment(node.value)}))"
+                yield Edit((Change(start, end, text),), "of each row", 4)
+                continue
+            upper = function.segment(part.upper)
+            for name in numbers:
+                text = f"{name}:{name} + {operand(part.upper, upper)}"
+                yield Edit((Change(start, end, text),), f"from {name}", 4)
+
+
 def of_tuples(function: Function) -> Iterator[Edit]:
     """Yield edits by which two items of a tuple are exchanged."""
     for node, _ in every(function):

@@ -70,7 +70,9 @@ def proven(
     if not results or any(result.status not in RIGHT for result in results):
         return 0
     scaled = list(other_magnitudes(subject, seed + OTHER_CASES))
-    if not all(case.passes(subject) for case in scaled):
+    # A gradient that is not offered says nothing.
+    verdicts = (verdict for case in scaled for _, verdict in case.verdicts(subject))
+    if not all(verdict is None or verdict.ok for verdict in verdicts):
         return 0
     key = function.filename, function.line
     for one in others:

@@ -107,7 +107,7 @@ class Search:
     def mended(self, failing: Sequence[Tried]) -> Mended | None:
         """Return the simplest edit that makes the layer right, if one is found and proven."""
         further = further_cases(self.subject, self.results, self.seed + OTHER_CASES)
-        cases = [*failing, *further]
+        cases = [*(case.demanding(self.subject) for case in failing), *further]
         functions = suspects(self.runner, self.subject, failing)
         known: list[Beside] | None = None
         allowed = calls_allowed(functions)

@@ -9,6 +9,8 @@ from scratchcnn.oracle.repair.function import Function
 
 # What edits of a whole value cost, and of one term of a sum.
 OF_A_VALUE, OF_A_TERM = 6, 7
+# The condition, and what is taken where it holds and where it does not.
+BRANCHES = 3
 # Of more arrays than so many, too many pairs could be a product.
 MOST_ARRAYS = 6
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
@@ -28,6 +30,7 @@ def of_assignments(function: Function) -> Iterator[Edit]:
             start, end = function.span(target)[1], function.span(statement.value)[0]
             if isinstance(target, ast.Subscript | ast.Attribute):
                 yield Edit((Change(start, end, " += "),), "add, not set", 2)
+                yield Edit((Change(start, end, " *= "),), "multiply, not set", 3)
 
 
 def of_removal(function: Function) -> Iterator[Edit]:
@@ -87,6 +90,10 @@ def computed(function: Function) -> Iterator[tuple[ast.expr, int]]:
                 if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
                     yield node.left, OF_A_TERM
                     yield node.right, OF_A_TERM
+                elif isinstance(node, ast.Call) and len(node.args) == BRANCHES:
+                    # Those of np.where.
+                    yield node.args[1], OF_A_VALUE
+                    yield node.args[2], OF_A_VALUE
 
 
 def scalars(function: Function) -> list[str]:
@@ -101,11 +108,12 @@ def scalars(function: Function) -> list[str]:
 
 def of_indices(function: Function) -> Iterator[Edit]:
     """Yield edits by which an index is scaled, shifted, or left out."""
-    steps = [name for name in function.of_kind("number") if is_step(name)]
+    counted = loop_variables(function)
+    steps = [name for name in function.of_kind("number") if name not in counted]
     for node, _ in every(function):
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
             continue
-        if node.id not in loop_variables(function):
+        if node.id not in counted:
             continue
         for step in steps:
             text = f"{node.id} * {step}"

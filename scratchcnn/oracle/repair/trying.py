@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scratchcnn.oracle.cards.trials import draw
 from scratchcnn.oracle.cases.case import Trial
+from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation, new, observe, output_alone
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.checks.verdicts import check_named, gradient_names
@@ -25,11 +26,28 @@ class Tried:
     checks: tuple[str, ...]
 
     def passes(self, subject: Subject) -> bool:
-        """Return whether a layer passes them now."""
+        """Return whether a layer passes all of them now; one that says nothing is not passed."""
+        return all(verdict is not None and verdict.ok for _, verdict in self.verdicts(subject))
+
+    def demanding(self, subject: Subject) -> "Tried":
+        """Return the case with the checks that say something, and those that are passed now.
+
+        So no edit mends what failed by breaking what was right.
+        """
+        every = dict.fromkeys(("forward", *gradient_names([self.trial]), *self.checks))
+        found = [
+            check
+            for check, verdict in replace(self, checks=tuple(every)).verdicts(subject)
+            if verdict is not None and (verdict.ok or check in self.checks)
+        ]
+        return replace(self, checks=tuple(found))
+
+    def verdicts(self, subject: Subject) -> Iterator[tuple[str, Verdict | None]]:
+        """Yield every check, and what it says of the layer."""
         seen = Observation(lambda: subject.make(1.0), self.trial)
         try:
-            verdicts = (check_named(check)(seen) for check in self.checks)
-            return all(verdict is None or verdict.ok for verdict in verdicts)
+            for check in self.checks:
+                yield check, check_named(check)(seen)
         finally:
             seen.implementation.close()  # type: ignore[attr-defined] # homework's has one
 
@@ -65,13 +83,16 @@ def failing_cases(results: Iterable[Result]) -> list[Tried]:
 
 
 def further_cases(subject: Subject, results: Iterable[Result], seed: int) -> list[Tried]:
-    """Return larger cases of the regimes in which a layer is wrong, with all their checks."""
-    regimes = dict.fromkeys(result.regime for result in results if not result)
-    return [
-        Tried(trial, ("forward", *gradient_names([trial])))
-        for regime in [*regimes][:MOST_REGIMES]
+    """Return larger cases of the regimes in which a layer is wrong, with the checks that say so."""
+    wrong = [result for result in results if not result]
+    checks = tuple(dict.fromkeys(result.check for result in wrong))
+    regimes = [*dict.fromkeys(result.regime for result in wrong)]
+    cases = [
+        Tried(trial, checks).demanding(subject)
+        for regime in regimes[:MOST_REGIMES]
         for trial in draw(subject.op, subject.offer, regime, FURTHER, seed)
     ]
+    return [case for case in cases if set(case.checks) & set(checks)]
 
 
 def functions_that_run(

@@ -36,6 +36,26 @@ def test_a_layer_passes_if_every_check_says_so(
     assert layer.closed == 1
 
 
+def test_a_check_that_says_nothing_is_not_passed() -> None:
+    def raises(x: Any) -> Any:
+        raise ValueError("no output, and so no gradient")
+
+    subject, _ = subject_of("relu", raises)
+    (trial,) = draw("relu", Offer(), "basic", 1, 0)
+    assert not Tried(trial, ("grad_x",)).passes(subject)
+    assert Tried(trial, ("forward",)).demanding(subject).checks == ("forward",)
+
+
+def test_what_is_right_now_has_to_stay_so() -> None:
+    subject, _ = subject_of("relu", wrong_gradient)
+    (trial,) = draw("relu", Offer(), "basic", 1, 0)
+    assert Tried(trial, ("grad_x",)).demanding(subject).checks == ("forward", "grad_x")
+    assert Tried(trial, ("inputs_unchanged",)).demanding(subject).checks == (
+        "forward",
+        "inputs_unchanged",
+    )
+
+
 def test_the_smallest_case_that_fails_comes_first() -> None:
     wrong = [
         conv("grad_x", "basic", lambda grad: grad + 1),
@@ -51,7 +71,7 @@ def test_what_has_no_case_is_not_tried() -> None:
 
 
 def test_larger_cases_are_of_the_regimes_that_fail() -> None:
-    subject, _ = subject_of("relu", twin_of("relu"))
+    subject, _ = subject_of("relu", wrong_gradient)
     wrong = conv("grad_x", "batch", lambda grad: grad + 1)
     cases = further_cases(subject, [wrong, ok("relu", "forward", "kink")], 3)
     drawn = draw("relu", Offer(), "batch", 3, 3)
