@@ -11,7 +11,7 @@ pytestmark = pytest.mark.one_python
 ROOT = Path(__file__).parents[1]
 OURS = ("scratchcnn", "reference", "tests", "benchmarks", "docs")
 # Written as students write it.
-NOT_OURS = [ROOT / "tests" / name for name in ("homework", "right_homework")]
+NOT_OURS = [ROOT / "tests" / name for name in ("homework", "right_homework", "wrong_homework")]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
 
@@ -79,5 +79,6 @@ def test_all_of_our_files_are_measured_and_no_homework() -> None:
     measured = set(our_files())
     assert {Path(__file__), ROOT / "scratchcnn" / "cli.py", ROOT / "docs" / "conf.py"} <= measured
     assert not any(
-        {"homework", "right_homework"} & {*path.relative_to(ROOT).parts} for path in measured
+        {"homework", "right_homework", "wrong_homework"} & {*path.relative_to(ROOT).parts}
+        for path in measured
     )

@@ -123,10 +123,10 @@ def of_numbers(function: Function) -> Iterator[Edit]:
     for node, parent in every(function):
         if isinstance(node, ast.Call):
             yield from of_axes(function, node)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
-            if node.value.attr == "shape":
-                text = f"{function.segment(node.value.value)}.size"
-                yield Edit((Change(*function.span(node), text),), "all of them", 3)
+        array = array_of_shape(node)
+        if array is not None:
+            change = Change(*function.span(node), f"{function.segment(array)}.size")
+            yield Edit((change,), "all of them", 3)
         value = node.value if isinstance(node, ast.Constant) else None
         if not isinstance(value, int | float) or isinstance(value, bool):
             continue
@@ -135,6 +135,13 @@ def of_numbers(function: Function) -> Iterator[Edit]:
             if not (negative and other < 0):
                 change = Change(*function.span(node), repr(other))
                 yield Edit((change,), f"{other!r} for {value!r}", 3)
+
+
+def array_of_shape(node: ast.expr) -> ast.expr | None:
+    """Return `a` of `a.shape[i]`; None of anything else."""
+    shape = node.value if isinstance(node, ast.Subscript) else None
+    named = isinstance(shape, ast.Attribute) and shape.attr == "shape"
+    return shape.value if isinstance(shape, ast.Attribute) and named else None
 
 
 def numbers_near(value: float) -> list[float]:

@@ -11,7 +11,7 @@ from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.checks.verdicts import gradient_names
 from scratchcnn.oracle.process.runner import Runner
 from scratchcnn.oracle.repair.function import Function, parsed
-from scratchcnn.oracle.repair.trying import Tried, functions_that_run
+from scratchcnn.oracle.repair.trying import CHOSEN, Tried, functions_that_run
 from scratchcnn.oracle.understanding.calls.pairs import Subject
 
 # Cases of another seed than those that were judged.
@@ -91,7 +91,7 @@ def worse(before: Statuses, after: Statuses) -> bool:
 
 def other_magnitudes(subject: Subject, seed: int) -> Iterator[Tried]:
     """Yield cases whose numbers are much larger, or much smaller."""
-    for regime in regimes(subject.op, subject.offer):
+    for regime in [one for one in regimes(subject.op, subject.offer) if one not in CHOSEN]:
         for trial in draw(subject.op, subject.offer, regime, SCALED, seed):
             if set(trial.arrays) <= set(FREE):
                 for scale in SCALES:

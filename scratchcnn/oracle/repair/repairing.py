@@ -8,6 +8,7 @@ from scratchcnn.oracle.checks.results import Location, Repair, Result
 from scratchcnn.oracle.process.runner import HomeworkError, Runner
 from scratchcnn.oracle.repair.candidates import candidates
 from scratchcnn.oracle.repair.edit import Edit, diff
+from scratchcnn.oracle.repair.first import ideas_of
 from scratchcnn.oracle.repair.function import Function
 from scratchcnn.oracle.repair.locating import failed_at, location
 from scratchcnn.oracle.repair.proof import OTHER_CASES, Beside, Rejudge, beside, proven
@@ -32,6 +33,8 @@ MOST_DOUBTED = 12
 LONGEST, MOST_SLOW = 1.0, 5
 # What ran where nothing was wrong comes after everything else.
 UNLIKELY = 100
+# What mends a bug of that name comes before everything else.
+FIRST = 10
 # A helper may serve others, and is right more often than what calls it.
 COST_OF_DEPTH = 2
 MENDED = "an edit here makes the layer right"
@@ -113,7 +116,7 @@ class Search:
         allowed = calls_allowed(functions)
         calls = doubted = tried = slow = 0
         with restored(self.runner, [one for one, _ in functions]), self.runner.within(LONGEST):
-            for edit, text, function in choices(functions):
+            for edit, text, function in choices(functions, self.ideas):
                 if calls > allowed or doubted >= MOST_DOUBTED or slow >= MOST_SLOW:
                     break
                 tried, start = tried + 1, monotonic()
@@ -135,6 +138,11 @@ class Search:
                 slow += monotonic() - start > LONGEST
         return None
 
+    @property
+    def ideas(self) -> tuple[str, ...]:
+        """What the rules that come first begin with."""
+        return ideas_of(dict.fromkeys(bug.id for one in self.results for bug in one.bugs))
+
     def proof(self, function: Function, text: str, others: Sequence[Beside]) -> int:
         """Return in how many other cases the layer is right as it is now; 0 if not in all."""
         return proven(self.subject, function, text, others, self.seed, self.rejudge)
@@ -146,15 +154,17 @@ def calls_allowed(functions: Sequence[tuple[Function, int]]) -> int:
     return max(LEAST_CALLS, MOST_STEPS // (steps + STEPS_OF_A_CALL))
 
 
-def choices(functions: Sequence[tuple[Function, int]]) -> list[tuple[Edit, str, Function]]:
-    """Return all edits of functions, in the order in which they are tried."""
+def choices(
+    functions: Sequence[tuple[Function, int]], ideas: tuple[str, ...] = ()
+) -> list[tuple[Edit, str, Function]]:
+    """Return all edits of functions, in the order in which they are tried: some ideas first."""
     found = [
-        (edit.cost + cost, len(edit.changes), edit, text, function)
-        for function, cost in functions
-        for edit, text in candidates(function)
+        (cost - FIRST * edit.rule.startswith(ideas), edit.cost, len(edit.changes), edit, text, one)
+        for one, cost in functions
+        for edit, text in candidates(one)
     ]
-    found.sort(key=lambda one: one[:2])
-    return [(edit, text, function) for _, _, edit, text, function in found]
+    found.sort(key=lambda one: (one[0] + one[1], one[2]))
+    return [(edit, text, function) for _, _, _, edit, text, function in found]
 
 
 def suspects(

@@ -117,7 +117,7 @@ def of_indices(function: Function) -> Iterator[Edit]:
             continue
         for step in steps:
             text = f"{node.id} * {step}"
-            yield Edit((Change(*function.span(node), text),), f"* {step}", 4)
+            yield Edit((Change(*function.span(node), text),), f"index * {step}", 4)
 
 
 def is_step(name: str) -> bool:

@@ -16,6 +16,8 @@ from scratchcnn.oracle.understanding.calls.pairs import Subject
 
 # In so many of the regimes that fail, so many larger cases are tried.
 MOST_REGIMES, FURTHER = 3, 3
+# Regimes in which frameworks differ, and each is right.
+CHOSEN = ("kink", "ties")
 
 
 @dataclass(frozen=True)
@@ -72,19 +74,28 @@ def in_all(cases: Iterable[Tried], subject: Subject) -> tuple[bool, int]:
     return True, calls
 
 
+def plainly_wrong(results: Iterable[Result]) -> list[Result]:
+    """Return the results that failed, without those where right layers differ, if there are others.
+
+    At a kink, and among ties, an edit may leave what is a convention.
+    """
+    wrong = [result for result in results if not result]
+    return [result for result in wrong if result.regime not in CHOSEN] or wrong
+
+
 def failing_cases(results: Iterable[Result]) -> list[Tried]:
     """Return the smallest failing cases of results, the smallest first."""
     found = [
         Tried(result.counterexample, (result.check,))
-        for result in results
-        if not result and result.counterexample is not None
+        for result in plainly_wrong(results)
+        if result.counterexample is not None
     ]
     return sorted(found, key=lambda one: one.size)
 
 
 def further_cases(subject: Subject, results: Iterable[Result], seed: int) -> list[Tried]:
     """Return larger cases of the regimes in which a layer is wrong, with the checks that say so."""
-    wrong = [result for result in results if not result]
+    wrong = plainly_wrong(results)
     checks = tuple(dict.fromkeys(result.check for result in wrong))
     regimes = [*dict.fromkeys(result.regime for result in wrong)]
     cases = [

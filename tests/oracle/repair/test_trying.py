@@ -66,6 +66,15 @@ def test_the_smallest_case_that_fails_comes_first() -> None:
     assert [case.size for case in found] == sorted(case.size for case in found)
 
 
+def test_where_right_layers_differ_is_tried_if_nothing_else_fails() -> None:
+    wrong = [
+        conv("grad_x", "kink", lambda grad: grad + 1),
+        conv("grad_weight", "basic", lambda grad: grad + 1),
+    ]
+    assert [case.checks for case in failing_cases(wrong)] == [("grad_weight",)]
+    assert [case.checks for case in failing_cases(wrong[:1])] == [("grad_x",)]
+
+
 def test_what_has_no_case_is_not_tried() -> None:
     assert failing_cases([without_verdict("wrong", "raised ValueError", "relu")]) == []
 
