@@ -9,7 +9,7 @@ IDEAS: Mapping[str, tuple[str, ...]] = {
     "padding-ignored": ("from ",),
     "padding-not-cropped": ("from ", "further axes"),
     "padding-cropped-wrong-axes": ("further axes",),
-    "overlap-overwritten": ("add, not set",),
+    "overlap-overwritten": ("add, not set", "add at"),
     "last-channel-only": ("add, not set",),
     "gradients-accumulate": ("set, not add",),
     "inputs-mutated": ("a copy",),

@@ -25,6 +25,12 @@ def of_assignments(function: Function) -> Iterator[Edit]:
             signs = (" -= ",) if isinstance(statement.op, ast.Add) else (" += ",)
             for sign in signs:
                 yield Edit((Change(start, end, sign),), "the other sign", 2)
+            if isinstance(statement.op, ast.Add) and isinstance(statement.target, ast.Subscript):
+                # Of places that are named twice NumPy adds to one only once.
+                places = function.segment(statement.target.slice)
+                array = function.segment(statement.target.value)
+                text = f"np.add.at({array}, ({places}), {function.segment(statement.value)})"
+                yield Edit((Change(*function.span(statement), text),), "add at", 4)
         elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
             start, end = function.span(target)[1], function.span(statement.value)[0]

@@ -4,6 +4,8 @@ import pytest
 from repaired import function_of, offered
 
 from scratchcnn.oracle.repair.candidates import candidates
+from scratchcnn.oracle.repair.first import ideas_of
+from scratchcnn.oracle.repair.repairing import choices
 
 NUMBERS = dict.fromkeys(("s", "k", "n", "i", "j", "self.stride"), "number")
 ARRAYS = dict.fromkeys(("x", "y", "w", "dw", "grad", "self.x", "self.mask"), "array")
@@ -34,6 +36,7 @@ def test_operators(wrong: str, right: str) -> None:
         ("return x.sum(axis=0)", "return x.sum(axis=1)"),
         ("return x.sum(axis=1)", "return x.sum(axis=1, keepdims=True)"),
         ("return x.sum()", "return x.sum(axis=(0, 2, 3))"),
+        ("return x.sum(-1)", "return x.sum(-1, keepdims=True)"),
         ("return np.max(x)", "return np.max(x, axis=1, keepdims=True)"),
         ("return x.mean(axis=0)", "return x.sum(axis=0)"),
         ("return x ** 3", "return x ** 2"),
@@ -62,6 +65,13 @@ def test_numbers_axes_and_calls(wrong: str, right: str) -> None:
         ("dw[i] = grad", "dw[i] += grad"),
         ("dw[i] += grad", "dw[i] = grad"),
         ("dw -= grad", "dw = grad"),
+        ("dw[i] = grad", "dw[i] *= grad"),
+        ("dw[i, i] += grad", "np.add.at(dw, (i, i), grad)"),
+        ("return grad / x.shape[0]", "return grad / x.size"),
+        ("return grad / n", "return grad / x.size"),
+        ("return grad * (1 - y)", "return grad * (1 - y ** 2)"),
+        ("return x + w", "return x + w * y"),
+        ("return np.where(x > 0, grad, n)", "return np.where(x > 0, grad, n * grad)"),
         ("y = x", "y = x.copy()"),
         ("x *= 2", "x = x.copy()\nx *= 2"),
     ],
@@ -80,6 +90,8 @@ def test_names_factors_and_assignments(wrong: str, right: str) -> None:
         ("return x[:, s:-s]", "return x[:, s:x.shape[1] - s]"),
         ("return x[0, s]", "return x[s, 0]"),
         ("return x[0, s]", "return x[s]"),
+        ("return x[:, :s]", "return x[:, n:n + s]"),
+        ("x[:, w] -= 1", "x[np.arange(len(x)), w] -= 1"),
     ],
 )
 def test_places(wrong: str, right: str) -> None:
@@ -125,3 +137,27 @@ def test_names_that_stand_for_other_kinds_are_not_exchanged() -> None:
 
 def test_a_mask_is_no_negative_number_of_a_negative_one() -> None:
     assert not any("--" in one for one in offered("return x[-1]", KINDS))
+
+
+def test_a_bug_with_a_name_has_its_own_ideas_first() -> None:
+    function = function_of("def f(x, s, n):\n    return x / n\n", KINDS)
+    assert choices([(function, 0)])[0][0].rule == "leave out"
+    (first, text, _) = choices([(function, 0)], ideas_of(["batch-mean-missing"]))[0]
+    assert first.rule.startswith("/ ")
+    assert "return (x / n) / " in text
+
+
+def test_what_is_unlikely_comes_last() -> None:
+    likely = function_of("def f(x, n):\n    return x / n\n", KINDS)
+    unlikely = function_of("def g(x, n):\n    return x / n\n", KINDS)
+    found = [one.text for _, _, one in choices([(unlikely, 100), (likely, 0)])]
+    assert found == sorted(found)
+
+
+def test_what_a_call_computes_may_be_a_product_of_two_arrays() -> None:
+    kinds = dict.fromkeys(("grad", "self.mask"), "array")
+    assert "return grad * self.mask" in offered("return np.maximum(grad, 0)", kinds, "self, grad")
+    many = {**kinds, **dict.fromkeys(("self.a", "self.b", "self.c", "self.d", "self.e"), "array")}
+    assert "return grad * self.mask" not in offered(
+        "return np.maximum(grad, 0)", many, "self, grad"
+    )
