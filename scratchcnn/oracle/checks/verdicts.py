@@ -13,7 +13,7 @@ from scratchcnn.oracle.cases.outcome import Misfit, Raised
 from scratchcnn.oracle.checks.checks import limit
 from scratchcnn.oracle.checks.comparing import Verdict, compare, first_bad
 from scratchcnn.oracle.checks.observation import Call, Observation
-from scratchcnn.oracle.process.failures import HomeworkFailure, leaves, status_of
+from scratchcnn.oracle.process.failures import HomeworkFailure, status_of
 
 Array: TypeAlias = NDArray[Any]
 Check: TypeAlias = Callable[[Observation], Verdict | None]
@@ -163,7 +163,6 @@ def ended(seen: Observation) -> bool:
     return any(
         isinstance(one, Raised)
         and isinstance(one.error, HomeworkFailure)
-        and one.error.failure.kind in ("timeout", "crash", "memory", "exit")
-        and not leaves(one.error.failure)
+        and one.error.failure.fatal
         for one in results
     )

@@ -53,24 +53,21 @@ def together(edits: Sequence[Edit]) -> Edit | None:
 def diff(function: Function, text: str) -> str:
     """Return the lines in which a text of a function differs, as a unified diff of its file.
 
-    One line stands around what changes, where there is one.
+    One line stands around what changes, where there is one. White space stays as it is: `patch`
+    compares it.
     """
-    before = function.text.splitlines()
-    after = text.splitlines()
-    lines = list(difflib.unified_diff(before, after, function.file, function.file, "", "", n=1))
-    return "\n".join(map(str.rstrip, shifted(lines, function.line - 1)))
+    before, after = function.text.split("\n"), text.split("\n")
+    names = (function.file, function.file)
+    lines = difflib.unified_diff(before[:-1], after[:-1], *names, n=1, lineterm="")
+    return "\n".join(shifted(line, function.line - 1) for line in lines)
 
 
-def shifted(lines: Sequence[str], by: int) -> list[str]:
-    """Return a unified diff whose line numbers are those of the whole file."""
-    moved = []
-    for line in lines:
-        if line.startswith("@@"):
-            _, *ranges, _ = line.split()
-            numbers = [moved_range(one, by) for one in ranges]
-            line = f"@@ {' '.join(numbers)} @@"
-        moved.append(line.rstrip("\n"))
-    return moved
+def shifted(line: str, by: int) -> str:
+    """Return a line of a unified diff; that of a hunk with the numbers of the whole file."""
+    if not line.startswith("@@"):
+        return line
+    _, *ranges, _ = line.split()
+    return f"@@ {' '.join(moved_range(one, by) for one in ranges)} @@"
 
 
 def moved_range(text: str, by: int) -> str:

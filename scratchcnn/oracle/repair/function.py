@@ -56,9 +56,17 @@ class Function:
     kinds: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def of(traced: Mapping[str, Any]) -> "Function":
-        """Return a function that the worker has traced."""
-        return Function(**{**traced, "lines": tuple(traced["lines"])})
+    def of(traced: Any) -> "Function | None":
+        """Return a function that the worker has traced; None if it is not one that can be read.
+
+        The worker runs beside the homework, which can change what it tells.
+        """
+        try:
+            function = Function(**{**traced, "lines": tuple(traced["lines"])})
+            parsed(function.text, function.line)
+        except (KeyError, TypeError, ValueError, SyntaxError, RecursionError, AttributeError):
+            return None
+        return function
 
     @property
     def key(self) -> dict[str, Any]:
@@ -169,6 +177,18 @@ class Function:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         ]
         return tuple(name for name in dict.fromkeys(every) if name not in ("self", "_"))
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The names that its loops count with."""
+        targets = [node.target for node in ast.walk(self.tree) if isinstance(node, ast.For)]
+        names = [node.id for one in targets for node in ast.walk(one) if isinstance(node, ast.Name)]
+        return tuple(dict.fromkeys(names))
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        """The numbers by their names, but for those that loops count with."""
+        return [name for name in self.of_kind("number") if name not in self.counted]
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from scratchcnn.oracle.repair.edit import Change, Edit
 from scratchcnn.oracle.repair.expressions import OPERATORS, every, operand
 from scratchcnn.oracle.repair.function import Function
-from scratchcnn.oracle.repair.statements import loop_variables
 
 
 def of_scope(function: Function) -> Iterator[Edit]:
@@ -42,7 +41,6 @@ def replaced(function: Function, node: ast.expr, part: ast.expr, text: str) -> s
 
 def of_subscripts(function: Function) -> Iterator[Edit]:
     """Yield edits by which an array is taken at an index of a loop, or without one."""
-    counted = [name for name in function.names if name in loop_variables(function)]
     for node, parent in every(function):
         if isinstance(node, ast.Subscript):
             yield from of_an_index(function, node)
@@ -51,7 +49,7 @@ def of_subscripts(function: Function) -> Iterator[Edit]:
         if isinstance(parent, ast.Subscript | ast.Attribute):
             continue
         where = function.span(node)[1]
-        for index in counted:
+        for index in function.counted:
             yield Edit((Change(where, where, f"[{index}]"),), f"at {index}", 4)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from time import monotonic
 
 from scratchcnn.oracle.checks.results import Location, Repair, Result
 from scratchcnn.oracle.process.runner import HomeworkError, Runner
@@ -29,8 +28,9 @@ from scratchcnn.oracle.understanding.calls.pairs import Subject
 MOST_STEPS, STEPS_OF_A_CALL, LEAST_CALLS = 800_000, 200, 600
 # Of those that mend what failed so many are doubted.
 MOST_DOUBTED = 12
-# Seconds that a call may take, for an edited loop need not end; and how often that may be.
-LONGEST, MOST_SLOW = 1.0, 5
+# Seconds that a call may take, for an edited loop need not end; and how often that, or what else
+# ends the process, may be.
+LONGEST, MOST_ENDS = 1.0, 5
 # What ran where nothing was wrong comes after everything else.
 UNLIKELY = 100
 # What mends a bug of that name comes before everything else.
@@ -114,17 +114,17 @@ class Search:
         functions = suspects(self.runner, self.subject, failing)
         known: list[Beside] | None = None
         allowed = calls_allowed(functions)
-        calls = doubted = tried = slow = 0
+        calls = doubted = tried = ends = 0
         with restored(self.runner, [one for one, _ in functions]), self.runner.within(LONGEST):
             for edit, text, function in choices(functions, self.ideas):
-                if calls > allowed or doubted >= MOST_DOUBTED or slow >= MOST_SLOW:
+                if calls > allowed or doubted >= MOST_DOUBTED or ends >= MOST_ENDS:
                     break
-                tried, start = tried + 1, monotonic()
+                tried += 1
                 if not put(self.runner, function, text):
                     continue
-                right, called = in_all(cases, self.subject)
-                calls += called
-                if right:
+                outcome = in_all(cases, self.subject)
+                calls, ends = calls + outcome.calls, ends + outcome.ended
+                if outcome.right:
                     if known is None:
                         put(self.runner, function, None)
                         known = list(beside(self.runner, self.others, self.seed, self.rejudge))
@@ -135,7 +135,6 @@ class Search:
                     doubted += 1
                 # The next edit may be of another function.
                 put(self.runner, function, None)
-                slow += monotonic() - start > LONGEST
         return None
 
     @property
@@ -159,12 +158,12 @@ def choices(
 ) -> list[tuple[Edit, str, Function]]:
     """Return all edits of functions, in the order in which they are tried: some ideas first."""
     found = [
-        (cost - FIRST * edit.rule.startswith(ideas), edit.cost, len(edit.changes), edit, text, one)
-        for one, cost in functions
-        for edit, text in candidates(one)
+        (edit.cost + cost - FIRST * edit.rule.startswith(ideas), edit, text, function)
+        for function, cost in functions
+        for edit, text in candidates(function)
     ]
-    found.sort(key=lambda one: (one[0] + one[1], one[2]))
-    return [(edit, text, function) for _, _, _, edit, text, function in found]
+    found.sort(key=lambda one: (one[0], len(one[1].changes)))
+    return [(edit, text, function) for _, edit, text, function in found]
 
 
 def suspects(

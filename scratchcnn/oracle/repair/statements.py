@@ -22,9 +22,8 @@ def of_assignments(function: Function) -> Iterator[Edit]:
         if isinstance(statement, ast.AugAssign):
             start, end = function.span(statement.target)[1], function.span(statement.value)[0]
             yield Edit((Change(start, end, " = "),), "set, not add", 2)
-            signs = (" -= ",) if isinstance(statement.op, ast.Add) else (" += ",)
-            for sign in signs:
-                yield Edit((Change(start, end, sign),), "the other sign", 2)
+            sign = " -= " if isinstance(statement.op, ast.Add) else " += "
+            yield Edit((Change(start, end, sign),), "the other sign", 2)
             if isinstance(statement.op, ast.Add) and isinstance(statement.target, ast.Subscript):
                 # Of places that are named twice NumPy adds to one only once.
                 places = function.segment(statement.target.slice)
@@ -103,46 +102,22 @@ def computed(function: Function) -> Iterator[tuple[ast.expr, int]]:
 
 
 def scalars(function: Function) -> list[str]:
-    """Return what may be a factor: numbers by their names, lengths of arrays, 2 and a half."""
+    """Return what may be a factor: numbers and their squares, lengths of arrays, 2 and a half."""
     arguments = [arg.arg for arg in function.tree.args.args]
     arrays = [name for name in function.of_kind("array") if name in arguments or "." in name]
-    counted = loop_variables(function)
-    numbers = [name for name in function.of_kind("number") if name not in counted]
-    squares = [f"({name} * {name})" for name in numbers if is_step(name)]
-    return [*numbers, *(f"{name}.shape[0]" for name in arrays), "2", "0.5", *squares]
+    squares = [f"({name} * {name})" for name in function.numbers]
+    return [*function.numbers, *(f"{name}.shape[0]" for name in arrays), "2", "0.5", *squares]
 
 
 def of_indices(function: Function) -> Iterator[Edit]:
-    """Yield edits by which an index is scaled, shifted, or left out."""
-    counted = loop_variables(function)
-    steps = [name for name in function.of_kind("number") if name not in counted]
+    """Yield edits by which an index of a loop is multiplied, as by a stride."""
     for node, _ in every(function):
-        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+        counted = isinstance(node, ast.Name) and node.id in function.counted
+        if not counted or not isinstance(getattr(node, "ctx", None), ast.Load):
             continue
-        if node.id not in counted:
-            continue
-        for step in steps:
-            text = f"{node.id} * {step}"
+        for step in function.numbers:
+            text = f"{function.segment(node)} * {step}"
             yield Edit((Change(*function.span(node), text),), f"index * {step}", 4)
-
-
-def is_step(name: str) -> bool:
-    """Return whether a name is that of a stride, a padding, or a size."""
-    plain = name.rpartition(".")[2].lower().strip("_")
-    return plain in ("s", "p", "k", "f", "sh", "sw", "ph", "pw", "hh", "ww") or any(
-        part in plain for part in ("stride", "pad", "size", "pool", "kernel", "step")
-    )
-
-
-def loop_variables(function: Function) -> set[str]:
-    """Return the names that loops of a function count with."""
-    return {
-        node.id
-        for loop in ast.walk(function.tree)
-        if isinstance(loop, ast.For)
-        for node in ast.walk(loop.target)
-        if isinstance(node, ast.Name)
-    }
 
 
 def of_copies(function: Function) -> Iterator[Edit]:
@@ -157,11 +132,11 @@ def of_copies(function: Function) -> Iterator[Edit]:
 def of_maxima(function: Function) -> Iterator[Edit]:
     """Yield edits by which the largest number is subtracted before `exp`."""
     for node, _ in every(function):
-        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if not named or node.func.attr != "exp" or len(node.args) != 1:  # type: ignore[attr-defined] # it is such a call
+        called = node.func if isinstance(node, ast.Call) and len(node.args) == 1 else None
+        if not isinstance(called, ast.Attribute) or called.attr != "exp":
             continue
-        argument = node.args[0]  # type: ignore[attr-defined] # as above
-        own, library = function.segment(argument), function.segment(node.func.value)  # type: ignore[attr-defined] # as above
-        for axis in ("axis=1, keepdims=True", "axis=-1, keepdims=True", "axis=0, keepdims=True"):
-            text = f"{own} - {library}.max({own}, {axis})"
+        (argument,) = node.args  # type: ignore[attr-defined] # what is called is called by a call
+        own, library = function.segment(argument), function.segment(called.value)
+        for axis in ("1", "-1", "0"):
+            text = f"{own} - {library}.max({own}, axis={axis}, keepdims=True)"
             yield Edit((Change(*function.span(argument), text),), "minus its maximum", 4)

@@ -9,7 +9,7 @@ from scratchcnn.oracle.cases.case import Trial
 from scratchcnn.oracle.checks.comparing import Verdict
 from scratchcnn.oracle.checks.observation import Observation, new, observe, output_alone
 from scratchcnn.oracle.checks.results import Result
-from scratchcnn.oracle.checks.verdicts import check_named, gradient_names
+from scratchcnn.oracle.checks.verdicts import check_named, ended, gradient_names
 from scratchcnn.oracle.process.runner import HomeworkError, Runner
 from scratchcnn.oracle.repair.function import Function
 from scratchcnn.oracle.understanding.calls.pairs import Subject
@@ -29,7 +29,14 @@ class Tried:
 
     def passes(self, subject: Subject) -> bool:
         """Return whether a layer passes all of them now; one that says nothing is not passed."""
-        return all(verdict is not None and verdict.ok for _, verdict in self.verdicts(subject))
+        return self.tried(subject)[0]
+
+    def tried(self, subject: Subject) -> tuple[bool, bool]:
+        """Return whether a layer passes all of them, and whether it ended its process instead."""
+        with observed(subject, self.trial) as seen:
+            verdicts = (check_named(check)(seen) for check in self.checks)
+            right = all(verdict is not None and verdict.ok for verdict in verdicts)
+            return right, ended(seen)
 
     def demanding(self, subject: Subject) -> "Tried":
         """Return the case with the checks that say something, and those that are passed now.
@@ -44,14 +51,10 @@ class Tried:
         ]
         return replace(self, checks=tuple(found))
 
-    def verdicts(self, subject: Subject) -> Iterator[tuple[str, Verdict | None]]:
-        """Yield every check, and what it says of the layer."""
-        seen = Observation(lambda: subject.make(1.0), self.trial)
-        try:
-            for check in self.checks:
-                yield check, check_named(check)(seen)
-        finally:
-            seen.implementation.close()  # type: ignore[attr-defined] # homework's has one
+    def verdicts(self, subject: Subject) -> list[tuple[str, Verdict | None]]:
+        """Return every check, and what it says of the layer."""
+        with observed(subject, self.trial) as seen:
+            return [(check, check_named(check)(seen)) for check in self.checks]
 
     @property
     def calls(self) -> int:
@@ -64,14 +67,31 @@ class Tried:
         return sum(array.size for array in self.trial.arrays.values())
 
 
-def in_all(cases: Iterable[Tried], subject: Subject) -> tuple[bool, int]:
-    """Return whether a layer passes in all cases, and how often it was called to find out."""
+@contextmanager
+def observed(subject: Subject, trial: Trial) -> Iterator[Observation]:
+    """Give what a new layer does with a case, and let the layer go."""
+    with new(lambda: subject.make(1.0)) as implementation:
+        yield Observation(lambda: implementation, trial)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a layer in all cases: right or not, after how many calls, or an end."""
+
+    right: bool
+    calls: int
+    ended: bool
+
+
+def in_all(cases: Iterable[Tried], subject: Subject) -> Outcome:
+    """Try a layer in cases until it fails in one."""
     calls = 0
     for case in cases:
         calls += case.calls
-        if not case.passes(subject):
-            return False, calls
-    return True, calls
+        right, is_ended = case.tried(subject)
+        if not right:
+            return Outcome(False, calls, is_ended)
+    return Outcome(True, calls, False)
 
 
 def plainly_wrong(results: Iterable[Result]) -> list[Result]:
@@ -120,7 +140,8 @@ def functions_that_run(
     finally:
         reply = runner.run([{"traced": True, "save": "ran"}], ["ran"])
     ran = reply.values.get("ran")
-    return [Function.of(one) for one in ran] if isinstance(ran, list) else []
+    functions = map(Function.of, ran if isinstance(ran, list) else [])
+    return [function for function in functions if function is not None]
 
 
 def put(runner: Runner, function: Function, text: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Where in the homework a bug is, as a reader and an editor read it."""
 
+import re
 from textwrap import dedent
 
 from scratchcnn.oracle.checks.results import Location, Repair
@@ -7,6 +8,8 @@ from scratchcnn.oracle.report.arrays import Lines, Span
 from scratchcnn.oracle.report.words import counted, in_one_line, printable
 
 LONGEST_LINE = 200
+# A target that is the name of a module, not of a file or a folder.
+MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
 
 
 def place(location: Location, target: str = "") -> str:
@@ -23,13 +26,15 @@ def place(location: Location, target: str = "") -> str:
     'week3/homework.py:41:9'
     >>> place(Location("layers/conv.py", 41, 9, "", (), ""), "week3")
     'week3/layers/conv.py:41:9'
+    >>> place(Location("conv.py", 41, 9, "", (), ""), "week3.layers.conv")
+    'conv.py:41:9'
     >>> place(Location("cnn.ipynb", 7, 5, "cell 3", (), ""), "cnn.ipynb")
     'cnn.ipynb, cell 3, line 7'
     """
     file = location.file
     if target and target.replace("\\", "/").rpartition("/")[2] == file:
         file = target
-    elif target and not target.endswith(file):
+    elif target and not MODULE.fullmatch(target):
         file = f"{target.rstrip('/')}/{file}"
     file = in_one_line(file)
     if location.cell:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scratchcnn.oracle.cases.outcome import Raised
-from scratchcnn.oracle.checks.observation import Observation, observe
+from scratchcnn.oracle.checks.observation import Observation, observe, output_alone
 from tests.helpers.observed import observed, relu, trial_of
 
 X = {"x": [[1.0, -2.0], [3.0, 4.0]]}
@@ -135,3 +135,14 @@ def test_warnings_are_no_matter():
 def test_another_number_of_gradients_is_the_judges_own_fault(count):
     with pytest.raises(ValueError, match="zip"):
         _ = observed("relu", lambda x: (x, lambda grad_out: (x,) * count), X).first
+
+
+def test_what_writes_into_its_arguments_leaves_the_case_as_it_was():
+    def in_place(x):
+        x[x < 0] = 0
+        return x, lambda grad_out: (grad_out,)
+
+    trial = trial_of("relu", X)
+    out = output_alone(lambda: in_place, trial)
+    np.testing.assert_array_equal(out, [[1, 0], [3, 4]])
+    np.testing.assert_array_equal(trial.arrays["x"], X["x"])

@@ -173,3 +173,14 @@ def test_streams_that_were_closed_are_opened_again(own: Homework, function: str)
 @needs_linux
 def test_all_protections_are_there_or_told(shared: Homework) -> None:
     assert set(shared.missing_protections) <= {"network access"}
+
+
+def test_the_limit_of_a_call_can_be_less_for_a_while() -> None:
+    with start(timeout=5) as homework:
+        with homework.within(0.3):
+            failure = call(homework, "loop").failure
+            assert failure is not None
+            assert failure.message == "did not end within 0.3 s"
+        with homework.within(50):
+            assert homework._timeout == 5
+        assert homework._timeout == 5

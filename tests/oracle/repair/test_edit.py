@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,19 @@ def test_a_diff_has_the_lines_of_the_file() -> None:
 
 
 @pytest.mark.skipif(shutil.which("patch") is None, reason="there is no `patch`")
-def test_a_diff_is_one_that_patch_applies(tmp_path: Path) -> None:
-    before = "import numpy as np\n\n\n" + TEXT + "\n\nb = 1\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.replace("f(x):", "f(x):   ").replace("+ 1", "+ 1\t "),
+        TEXT.replace("def f", "# \x0c\ndef f").replace("    return", "    \n    return"),
+    ],
+    ids=["plain", "spaces at the ends of lines", "form feed and empty lines"],
+)
+def test_a_diff_is_one_that_patch_applies(text: str, tmp_path: Path) -> None:
+    before = "import numpy as np\n\n\n" + text + "\n\nb = 1\n"
     (tmp_path / "homework.py").write_text(before)
-    changed = TEXT.replace("    a", "    x = x.copy()\n    a", 1)
-    told = diff(function_of(TEXT, first=4), changed) + "\n"
-    subprocess.run(["patch", "-p0"], cwd=tmp_path, input=told, text=True, check=True)
-    assert (tmp_path / "homework.py").read_text() == before.replace(TEXT, changed)
+    changed = text.replace("    a", "    x = x.copy()\n    a", 1).replace("+ 1", "+ 2")
+    told = diff(replace(function_of(TEXT, first=4), text=text), changed) + "\n"
+    subprocess.run(["patch", "-p0", "-F0"], cwd=tmp_path, input=told, text=True, check=True)
+    assert (tmp_path / "homework.py").read_text() == before.replace(text, changed)

@@ -81,3 +81,46 @@ def test_attributes_are_those_of_self() -> None:
 def test_what_is_no_function_is_refused() -> None:
     with pytest.raises(SyntaxError):
         parsed("x = 1\n", 1)
+
+
+TOLD = {
+    "file": "homework.py",
+    "filename": "/hw/homework.py",
+    "name": "f",
+    "owner": "",
+    "line": 1,
+    "text": "def f(x):\n    return x\n",
+    "lines": [2],
+}
+
+
+def test_what_the_worker_tells_is_a_function() -> None:
+    function = Function.of(TOLD)
+    assert function is not None
+    assert (function.lines, function.depth, function.steps) == ((2,), 0, 0)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        {**TOLD, "text": "def f(:\n"},
+        {**TOLD, "text": "x = 1\n"},
+        {**TOLD, "text": 3},
+        {**TOLD, "line": "1"},
+        {**TOLD, "lines": None},
+        {**TOLD, "another": 1},
+        {name: value for name, value in TOLD.items() if name != "lines"},
+    ],
+)
+def test_what_homework_has_made_of_it_is_none(told: object) -> None:
+    assert Function.of(told) is None
+
+
+def test_loops_count_with_their_targets() -> None:
+    text = "def f(x, n, s):\n    for i, (j, k) in x:\n        n = i * s\n"
+    kinds = dict.fromkeys(("n", "s", "i", "j", "k"), "number")
+    function = function_of(text, kinds)
+    assert function.counted == ("i", "j", "k")
+    assert function.numbers == ["n", "s"]

@@ -9,6 +9,7 @@ import pytest
 
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.repair import repairing
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
 
@@ -61,43 +62,42 @@ class Linear:
         self.db = table["missing"]
         return grad @ self.W.T
 """
-SHARED = """
+HALF = """
 import numpy as np
 
-def smooth(x):
-    return np.tanh(x)
+def scaled(x):
+    return 2 * x
 
 class Tanh:
     def forward(self, x):
-        self.out = smooth(x)
+        self.out = scaled(np.tanh(x))
         return self.out
 
     def backward(self, grad):
-        return grad * (1 - self.out ** 2)
-
-class Sigmoid:
-    def forward(self, x):
-        self.out = smooth(x)
-        return self.out
-
-    def backward(self, grad):
-        return grad * self.out * (1 - self.out)
+        return grad * (1 - np.square(self.out))
 """
-SLOW = """
+DOUBLE = """
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return scaled(np.maximum(x, 0) / 2)
+
+    def backward(self, grad):
+        return grad * (self.x > 0)
+"""
+ENDLESS = """
 import numpy as np
 
 class ReLU:
     def forward(self, x):
-        self.x, n = x, 0
-        while n < 3:
-            n = n + 1
+        self.x = x
         return np.maximum(x, 0)
 
     def backward(self, grad):
         n = 0
         while n < 3:
             n = n + 1
-        return grad * (self.x < -1)
+        return grad * (self.x < 0)
 """
 
 
@@ -170,15 +170,32 @@ def test_without_an_edit_the_line_that_raises_is_told(judged: Judging) -> None:
     assert (places[0].line, places[0].why) == (16, "it raises here")
 
 
-def test_an_edit_that_another_layer_would_suffer_from_is_not_offered(judged: Judging) -> None:
-    for result in wrong(judged(SHARED)):
-        assert result.implementation == "Sigmoid"
-        assert result.repair is None or "def smooth" not in result.repair.diff
+@pytest.mark.parametrize(("text", "mended"), [(HALF, True), (HALF + DOUBLE, False)])
+def test_an_edit_that_another_layer_would_suffer_from_is_not_offered(
+    text: str, mended: bool, judged: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Only the helper is edited, which the other layer runs too.
+    every = repairing.choices
+    monkeypatch.setattr(
+        repairing,
+        "choices",
+        lambda *given: [one for one in every(*given) if one[2].name == "scaled"],
+    )
+    assert {result.implementation for result in wrong(judged(text))} == {"Tanh"}
+    assert all((result.repair is not None) is mended for result in wrong(judged(text)))
 
 
-def test_a_loop_that_an_edit_makes_endless_is_ended(judged: Judging) -> None:
-    repairs = [result.repair for result in wrong(judged(SLOW))]
-    assert all(repair is None or "self.x > 0" in repair.diff for repair in repairs)
+def test_the_search_goes_on_after_a_loop_that_does_not_end(judged: Judging) -> None:
+    repair = wrong(judged(ENDLESS))[0].repair
+    assert repair is not None
+    assert "+        return grad * (self.x > 0)" in repair.diff.split("\n")
+
+
+def test_the_search_ends_after_some_that_do_not_end(
+    judged: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repairing, "MOST_ENDS", 1)
+    assert all(result.repair is None for result in wrong(judged(ENDLESS)))
 
 
 def test_in_a_notebook_the_cell_is_told(tmp_path: Path) -> None:

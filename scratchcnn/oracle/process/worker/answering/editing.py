@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from ..loading.describing.describe import DEFS
 from ..loading.running import compiled
+from ..syntax.names import first_line
 from .failures import Naming
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MOST_LINES = 5_000
 LONGEST_TEXT = 20_000
 
@@ -84,9 +85,10 @@ class Traced:
         return self._line
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "line" and len(self._lines) < MOST_LINES:
-            self._lines[frame.f_code.co_filename, frame.f_lineno] = None
+        if event == "line":
             self._steps += 1
+            if len(self._lines) < MOST_LINES:
+                self._lines[frame.f_code.co_filename, frame.f_lineno] = None
         if event == "return":
             key = frame.f_code.co_filename, frame.f_code.co_firstlineno
             self._kinds.setdefault(key, {}).update(kinds_of(frame.f_locals))
@@ -167,16 +169,10 @@ def functions_in(filename: str) -> Iterator[tuple[str, Any]]:
     while waiting:
         owner, node = waiting.pop()
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, DEFINITIONS):
+            if isinstance(child, DEFS):
                 yield owner, child
             elif isinstance(child, ast.stmt | ast.ExceptHandler):
                 waiting.append((child.name if isinstance(child, ast.ClassDef) else owner, child))
-
-
-def first_line(node: Any) -> int:
-    """Return the line on which a definition begins, with its decorators."""
-    lines = [node.lineno, *(decorator.lineno for decorator in node.decorator_list)]
-    return int(min(lines))
 
 
 def code_of(function: Mapping[str, Any], text: str) -> CodeType | None:

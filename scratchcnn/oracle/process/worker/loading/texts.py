@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import CodeType
 from typing import Any
 
-from ..syntax.names import walk
+from ..syntax.names import first_line, walk
 from ..syntax.needed import DEFINITIONS
 from ..syntax.selves import with_self
 from .describing.describe import Text, plain_function
@@ -33,8 +33,7 @@ class Texts:
         return self._function(function.__code__) if function else None
 
     def _add(self, cell: Cell, node: Any, read: Any, lines: list[str]) -> None:
-        decorators = getattr(node, "decorator_list", ())
-        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        first = first_line(node)
         source = "".join(lines[first - 1 : node.end_lineno])
         text = Text(read, source, cell.shown, node.lineno)
         if isinstance(node, ast.ClassDef):

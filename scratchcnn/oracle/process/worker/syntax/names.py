@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # Nodes in which no name, and nothing else of interest, can stand.
@@ -27,6 +28,12 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         waiting.extend(children(node))
+
+
+def first_line(node: Any) -> int:
+    """Return the line on which a definition or a lambda begins, with its decorators."""
+    decorators = getattr(node, "decorator_list", ())
+    return int(min([node.lineno, *(decorator.lineno for decorator in decorators)]))
 
 
 class Scope:
