@@ -3,12 +3,15 @@
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scratchcnn.oracle.checks.results import Result
 from scratchcnn.oracle.judging import Settings
+from scratchcnn.oracle.process.isolated import Homework
 from scratchcnn.oracle.repair import repairing
 from scratchcnn.oracle.report.report import Report
 from scratchcnn.oracle.target import judge_target
@@ -189,6 +192,25 @@ def test_the_search_goes_on_after_a_loop_that_does_not_end(judged: Judging) -> N
     repair = wrong(judged(ENDLESS))[0].repair
     assert repair is not None
     assert "+        return grad * (self.x > 0)" in repair.diff.split("\n")
+
+
+def test_while_edits_are_tried_a_call_may_take_a_second(
+    judged: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = []
+    within, tried = Homework.within, repairing.in_all
+
+    def noted(homework: Homework, longest: float) -> AbstractContextManager[None]:
+        seconds.append(longest)
+        return within(homework, longest)
+
+    def in_all(*given: Any) -> Any:
+        assert seconds == [1.0]
+        return tried(*given)
+
+    monkeypatch.setattr(Homework, "within", noted)
+    monkeypatch.setattr(repairing, "in_all", in_all)
+    assert wrong(judged(RELU))[0].repair is not None
 
 
 def test_the_search_ends_after_some_that_do_not_end(
