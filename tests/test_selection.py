@@ -63,6 +63,7 @@ def test_another_expression_of_marks_stays_what_it_is(conftest: Any) -> None:
     assert left_out(conftest, config) == []
 
 
+@pytest.mark.one_python
 def test_workers_run_what_their_controller_does(pytestconfig: pytest.Config) -> None:
     # All of them are handed the same arguments.
     named = str(TESTS / "oracle" / "reading" / "test_sources.py")

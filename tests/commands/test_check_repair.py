@@ -7,6 +7,8 @@ import pytest
 
 from scratchcnn.cli import main
 
+pytestmark = pytest.mark.one_python
+
 WRONG = """
 import numpy as np
 
