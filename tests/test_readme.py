@@ -91,6 +91,7 @@ def without_counts(text: str) -> str:
     return re.sub(r"\d+ (cases|of them)", r"N \1", text)
 
 
+@pytest.mark.one_python
 def test_the_first_run_of_the_readme_prints_what_it_shows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

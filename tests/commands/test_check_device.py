@@ -57,6 +57,7 @@ def test_what_is_wrong_on_a_gpu_is_found(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=needs_a_gpu)])
+@pytest.mark.one_python
 def test_writing_into_an_argument_is_noticed_wherever_it_is(
     run: Run, tmp_path: Path, device: str
 ) -> None:
@@ -69,6 +70,7 @@ def test_writing_into_an_argument_is_noticed_wherever_it_is(
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="PyTorch sees a CUDA device here")
+@pytest.mark.one_python
 def test_homework_whose_process_sees_no_gpu_is_not_judged(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

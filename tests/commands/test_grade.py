@@ -56,6 +56,7 @@ def grade(submissions: Path, *arguments: str) -> dict[str, dict[str, str]]:
         return {row["submission"]: row for row in csv.DictReader(file)}
 
 
+@pytest.mark.one_python
 def test_a_class_is_graded_and_kept(submissions: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = grade(submissions)
     verdicts = {name: row["verdict"] for name, row in rows.items()}
